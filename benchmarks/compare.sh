@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs Unseen, in bfloat16 (if the processor has it) and in float32, and the plain PyTorch reference in turn on a dataset folder
-# of the xlsa17 layout, and prints one table of medians: WGAN-GP + ZLAP by the paper protocol with equal settings and threads.
+# of the xlsa17 layout, and prints a table of medians: WGAN-GP + ZLA in the paper protocol with equal settings and threads.
 set -euo pipefail
 
 usage() {
@@ -9,13 +9,13 @@ Usage: benchmarks/compare.sh DATASET_FOLDER [options]
 
   --features NAME   features file, without extension [default: res101]
   --reference FILE  zlap_reference.py [default: ../shared/reference/zlap_reference.py beside the project]
-  --rounds N        times that each of the three is run, alternating [default: 3]
+  --rounds N        number of runs of each program, in turn [default: 3]
   --epochs E        generator epochs of a run [default: 1]
   --sigma S         ZLA's sigma [default: 300]
-  --threads N       threads of each [default: all cores]
+  --threads N       threads of each program [default: all cores]
   --isa avx2        use no instructions beyond AVX2, as on an older processor [default: all that the processor has]
 
-Needs python3-torch, python3-scipy, libopenblas0-pthread and time (Debian's packages) besides the .NET SDK. Run nothing else meanwhile.
+Needs python3-torch, python3-scipy, libopenblas0-pthread and time (Debian's packages) besides the .NET SDK. Run nothing else at the same time.
 TEXT
 }
 
@@ -37,15 +37,19 @@ while [ $# -gt 0 ]; do
 done
 
 [ -n "$folder" ] || { usage >&2; exit 2; }
-[ -f "$folder/$features.mat" ] || fail "$folder/$features.mat must be there, but is absent. Name the features file with --features."
-[ -f "$reference" ] || fail "the reference must be at $reference, but is absent. Name it with --reference."
+[ -f "$folder/$features.mat" ] || fail "$folder/$features.mat not found. Name the features file with --features."
+[ -f "$reference" ] || fail "reference $reference not found. Name it with --reference."
 [ "$isa" = all ] || [ "$isa" = avx2 ] || fail "--isa must be avx2 or all, but was $isa."
-[ -x /usr/bin/time ] || fail "/usr/bin/time must be installed, but is absent (Debian: apt-get install time)."
+[ -x /usr/bin/time ] || fail "/usr/bin/time not found (Debian: apt-get install time)."
 python=/usr/bin/python3
-"$python" -c 'import torch, scipy' 2>/dev/null || fail "$python must have torch and scipy, but has not (Debian: apt-get install python3-torch python3-scipy libopenblas0-pthread)."
+"$python" -c 'import torch, scipy' 2>/dev/null || fail "$python has no torch or no scipy (Debian: apt-get install python3-torch python3-scipy libopenblas0-pthread)."
 
+# OpenBLAS takes kernels of SSE3 on a processor that is newer than itself, so it is told which to take.
+export OPENBLAS_CORETYPE=Haswell
 if [ "$isa" = avx2 ]; then
-    export DOTNET_EnableAVX512=0 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2 OPENBLAS_CORETYPE=Haswell
+    export DOTNET_EnableAVX512=0 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2
+elif grep -qE '^flags.* avx512f' /proc/cpuinfo; then
+    OPENBLAS_CORETYPE=SkylakeX
 fi
 precisions=fp32
 if [ "$isa" = all ] && grep -qE '^flags.* (avx512_bf16|amx_bf16)' /proc/cpuinfo; then precisions="bf16 fp32"; fi
@@ -58,13 +62,13 @@ unseen=$project/src/Unseen.Cli/bin/Release/net10.0/Unseen.Cli.dll
 run_unseen() { # PRECISION ROUND
     local out=$work/$1-$2
     /usr/bin/time -f %M -o "$out.memory" dotnet "$unseen" train --data "$folder" --features "$features" --no-cache \
-        --generator wgan --epochs "$epochs" --protocol paper --sigma "$sigma" --precision "$1" --threads "$threads" --seed "$2" \
+        --generator wgan --classifier prototype --epochs "$epochs" --protocol paper --sigma "$sigma" --precision "$1" --threads "$threads" --seed "$2" \
         --out "$out" --quiet >/dev/null
 }
 
 run_reference() { # ROUND
     local out=$work/reference-$1
-    export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=$threads # its own best: with more OpenMP threads the two pools fight
+    export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=$threads # its fastest setting: with more OpenMP threads, the two thread pools compete
     /usr/bin/time -f %M -o "$out.memory" "$python" "$reference" "$folder" --features "$features" \
         --epochs "$epochs" --classify-every "$epochs" --sigma "$sigma" --seed "$1" >"$out.jsonl"
     "$python" - "$reference" "$folder" "$features" >"$out.load" <<'PYTHON'
@@ -121,7 +125,7 @@ def row(*cells):
 
 ours = [medians([unseen(precision, r) for r in range(rounds)]) for precision in precisions]
 plain = medians([reference(r) for r in range(rounds)])
-names = ["seconds a generator epoch", "seconds a classifier (60 epochs)", "seconds to load the data", "peak resident memory, MiB",
+names = ["seconds per generator epoch", "seconds per classifier (60 epochs)", "seconds to load the data", "peak resident memory, MiB",
          f"H after {epochs} generator epoch{'s' if epochs > 1 else ''}, paper"]
 row(f"median of {rounds}", *(f"Unseen {p}" for p in precisions), "reference", *(f"ratio {p}" for p in precisions))
 print("|" + "---|" * (2 + 2 * len(precisions)))

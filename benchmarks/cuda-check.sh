@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains an epoch of every generator, and the classifiers on it, on the processor and on a GPU, and prints one table of H and seconds.
+# Trains every generator for an epoch, and the classifiers on its features, on the CPU and on a GPU, and prints a table of H and seconds.
 set -euo pipefail
 
 usage() {
@@ -11,10 +11,10 @@ Usage: benchmarks/cuda-check.sh DATASET_FOLDER [options]
                     [default: that of python3's torch]
   --device NAME     the GPU [default: cuda:0]
   --hidden H        width of the generators' hidden layers [default: 4096]
-  --methods LIST    generators, with commas between them [default: all that are trained]
-  --tolerance X     points of H by which the two may differ [default: 5]
+  --methods LIST    generators, separated by commas [default: all that are trained]
+  --tolerance X     points of H by which CPU and GPU may differ [default: 5]
 
-Both sides compute in float32 from the same seed. Their random numbers differ, so H does, too. The exit code is 1 if a training fails or H
+Both compute in float32 from the same seed. Their random numbers differ, so H differs too. The exit code is 1 if a training fails, or if H
 differs by more than the tolerance.
 TEXT
 }
@@ -47,7 +47,7 @@ trap 'rm -rf "$work"' EXIT
 dotnet build -c Release "$project/src/Unseen.Cli" -v q -nologo -clp:NoSummary >&2
 cp -r "$project/src/Unseen.Cli/bin/Release/net10.0" "$work/unseen"
 
-# The program's own libtorch is for processors alone: without it, the loader takes the other one.
+# The program's own libtorch supports only the CPU. Without it, the loader finds the CUDA build through LD_LIBRARY_PATH.
 find "$work/unseen" \( -name 'libtorch*.so' -o -name 'libc10*.so' -o -name 'libgomp*' \) -delete
 cuda_libraries=$(find "$libtorch/../../nvidia" -maxdepth 2 -name lib -type d 2>/dev/null | tr '\n' ':' || true)
 

@@ -9,7 +9,8 @@ using Perfolizer.Horology;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>A few single calls each, since one takes from a millisecond to seconds.</summary>
+/// <summary>Every benchmark has nine iterations of a single call, since a call takes from a millisecond to
+/// seconds.</summary>
 internal sealed class BenchmarkSettings : ManualConfig
 {
     public BenchmarkSettings()
@@ -19,8 +20,8 @@ internal sealed class BenchmarkSettings : ManualConfig
         AddColumnProvider(DefaultColumnProviders.Instance);
         AddColumn(new PeakShareColumn("of peak, named", products => products.Named),
             new PeakShareColumn("of peak, made", products => products.Made));
-        // In this process: a project generated elsewhere would have neither this build's repaired native library nor
-        // its locked packages.
+        // In this process, because a generated project would have neither this build's changed native library nor its
+        // locked packages.
         AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.DontLogOutput)
             .WithWarmupCount(3).WithIterationCount(9).WithInvocationCount(1).WithUnrollFactor(1));

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>One step of CADA-VAE with all of its losses, of the published widths and batch.</summary>
+/// <summary>One step of CADA-VAE with all of its losses, with the published widths and batch size.</summary>
 public class CadaVaeStepBenchmark
 {
     private static readonly CadaVaeOptions _options = new();

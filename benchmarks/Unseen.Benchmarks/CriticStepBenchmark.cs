@@ -4,8 +4,8 @@ using Unseen.Numerics;
 namespace Unseen.Benchmarks;
 
 /// <summary>
-/// One critic step of the WGAN-GP with its generated samples. Named are seven products of B x D x H and the generator's
-/// forward pass; six of the seven are made.
+/// One critic step of the WGAN-GP, including its generated samples. The textbook computation has seven products of
+/// B x D x H and the generator's forward pass; six of the seven are computed.
 /// </summary>
 public class CriticStepBenchmark
 {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>One step of SDGZSL's second autoencoder with the relation network and the total correlation, of the
-/// published widths and batch.</summary>
+/// <summary>One step of SDGZSL's second autoencoder with the relation network and the total correlation, with the
+/// published widths and batch size.</summary>
 public class DisentanglerStepBenchmark
 {
     private const double CorrelationWeight = 0.1;

@@ -7,8 +7,8 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Features of photographs a second, decoding included, against ONNX Runtime alone on tensors that are
-/// ready.</summary>
+/// <summary>Photographs per second whose features are extracted, including decoding, compared with ONNX Runtime alone
+/// on prepared tensors.</summary>
 internal static class ExtractionSpeed
 {
     private const int Rounds = 3;
@@ -22,13 +22,13 @@ internal static class ExtractionSpeed
         foreach (var batch in new[] { 1, 8, 32 })
             best = Math.Max(best, Report($"ONNX Runtime, its own threads, batches of {batch}", images.Count, () =>
                 OwnThreads(path, backbone, images.Count, batch)));
-        var coreAnImage = Report("ONNX Runtime, a core an image", images.Count, () =>
-            CoreAnImage(backbone, images.Count));
-        var decoding = Report("decoding and resizing alone, a core an image", images.Count, () => Decode(images));
+        var perCore = Report("ONNX Runtime, one core per image", images.Count, () =>
+            OneCorePerImage(backbone, images.Count));
+        var decoding = Report("decoding and resizing alone, one core per image", images.Count, () => Decode(images));
         var whole = Report("Unseen, from files", images.Count, () => FeatureExtraction.Run(images, features));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{100 * whole / best:0} % of ONNX Runtime with its own threads; "
-                + $"{100 * whole * ((1 / coreAnImage) + (1 / decoding)):0} % of decoding and ONNX Runtime one after "
+                + $"{100 * whole * ((1 / perCore) + (1 / decoding)):0} % of decoding and ONNX Runtime one after "
                 + $"the other"));
         return 0;
     }
@@ -44,7 +44,7 @@ internal static class ExtractionSpeed
             best = Math.Min(best, watch.Elapsed.TotalSeconds);
         }
 
-        Console.WriteLine(FormattableString.Invariant($"{name,-48} {images / best,7:0.0} a second"));
+        Console.WriteLine(FormattableString.Invariant($"{name,-48} {images / best,7:0.0} per second"));
         return images / best;
     }
 
@@ -69,7 +69,7 @@ internal static class ExtractionSpeed
         return ((int)(size.Width * factor), (int)(size.Height * factor));
     }
 
-    private static void CoreAnImage(Backbone backbone, int images) => Parallel.For(
+    private static void OneCorePerImage(Backbone backbone, int images) => Parallel.For(
         0, images, () => (Pixels: new float[backbone.InputLength], Features: new float[backbone.Width]),
         (_, _, memory) =>
         {

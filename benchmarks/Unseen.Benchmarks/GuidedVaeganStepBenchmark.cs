@@ -10,11 +10,11 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>An epoch of one step of TF-VAEGAN and of FREE: five critic steps, in which the network that reads the
-/// descriptor off a feature learns too, and a generator step. Every other step of TF-VAEGAN has feedback.</summary>
+/// <summary>An epoch of one step of TF-VAEGAN and of FREE: five critic steps, each with a step of the network that
+/// predicts the descriptor from a feature, and a generator step. Every other step of TF-VAEGAN has feedback.</summary>
 public class GuidedVaeganStepBenchmark
 {
-    private const int Samples = 8 * Sizes.Classes; // of which 492 are trained on, in one batch
+    private const int Samples = 8 * Sizes.Classes; // 492 of them are training samples, in one batch
 
     private GzslProblem _problem = null!;
     private IFeatureGenerator _own = null!;

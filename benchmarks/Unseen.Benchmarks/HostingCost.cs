@@ -8,8 +8,8 @@ using Unseen.Inference;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>What dependency injection and telemetry add to a prediction from features: the model alone against the
-/// injected predictor, without and with listeners for metrics and traces, in turns.</summary>
+/// <summary>The time that dependency injection and telemetry add to a prediction from features: the model alone
+/// compared with the injected predictor, without and with listeners for metrics and traces, in turn.</summary>
 internal static class HostingCost
 {
     private const int Calls = 20_000;

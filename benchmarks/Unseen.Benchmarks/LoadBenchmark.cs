@@ -6,8 +6,9 @@ using Unseen.Data.Loading;
 namespace Unseen.Benchmarks;
 
 /// <summary>
-/// Loading, checks and checksums included, of the dataset folder that UNSEEN_BENCH_DATA names, its features file by
-/// UNSEEN_BENCH_FEATURES; without it of a made-up one of FLO's size, which has no MATLAB file.
+/// Loads the dataset folder that UNSEEN_BENCH_DATA names, with the features file that UNSEEN_BENCH_FEATURES names,
+/// including checks and checksums. Without UNSEEN_BENCH_DATA, loads a synthetic dataset of FLO's size, which has no
+/// MATLAB file.
 /// </summary>
 public class LoadBenchmark
 {
@@ -24,8 +25,8 @@ public class LoadBenchmark
         _cache = new DatasetCache(Path.Combine(_folder, "cache"));
         if (_data is null)
             Console.WriteLine(
-                "// UNSEEN_BENCH_DATA is not set: Files reads a converted file too, there being no MATLAB file to "
-                + "read.");
+                "// UNSEEN_BENCH_DATA is not set: Files reads a converted file too, because there is no MATLAB "
+                + "file.");
         DatasetConverter.Save(_data is null ? MadeUpDataset.Create(
             8189, Sizes.Features, Sizes.Classes, Sizes.Descriptor) : Load(null), _converted);
     }

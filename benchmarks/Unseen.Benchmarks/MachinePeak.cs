@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The rate of one large matrix product on this machine, made as the project makes its products: the best of a
-/// second.</summary>
+/// <summary>The rate of a large matrix product on this machine, computed in the same way as the project's products: the
+/// best one within a second.</summary>
 internal static class MachinePeak
 {
     private const int Size = 2048;
 
     private static readonly Dictionary<Precision, double> _known = [];
 
-    /// <summary>GFLOP a second.</summary>
+    /// <summary>Gets the rate in GFLOP per second.</summary>
     public static double Gflops(Precision precision)
     {
         if (!_known.TryGetValue(precision, out var rate))

@@ -2,13 +2,13 @@ using Unseen.Data;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>A dataset of any size whose features follow from its descriptors, with noise: a fifth of the classes is
-/// unseen.</summary>
+/// <summary>A synthetic dataset of any size. Features and descriptors depend linearly on the same traits of a class,
+/// with noise on the features. A fifth of the classes is unseen.</summary>
 internal static class MadeUpDataset
 {
     private const int Latent = 16;
 
-    /// <summary>Makes it in memory.</summary>
+    /// <summary>Creates the dataset in memory.</summary>
     public static GzslDataset Create(int samples, int width, int classes, int descriptor)
     {
         var values = new float[(long)samples * width];
@@ -18,8 +18,8 @@ internal static class MadeUpDataset
         return world.DatasetOf(features);
     }
 
-    /// <summary>Writes its features to a .npy file, never more than a few of them in memory, and its classes and labels
-    /// as tables beside it.</summary>
+    /// <summary>Writes the features to a .npy file, in chunks, and the classes and labels to tables in the same
+    /// folder.</summary>
     public static void Write(string folder, int samples, int width, int classes, int descriptor)
     {
         var world = new World(width, classes, descriptor);
@@ -50,7 +50,7 @@ internal static class MadeUpDataset
         file.Write(System.Text.Encoding.ASCII.GetBytes(text));
     }
 
-    /// <summary>What features and descriptors of a class have in common.</summary>
+    /// <summary>The traits of the classes, and the maps from traits to features and descriptors.</summary>
     private sealed class World
     {
         private readonly int _classes;

@@ -7,8 +7,8 @@ using Unseen.Numerics;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The rate of a benchmark's products as a share of what this machine reaches in one large product of the same
-/// type.</summary>
+/// <summary>The rate of a benchmark's products as a share of the rate of one large product of the same type on this
+/// machine.</summary>
 internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, double> gflop) : IColumn
 {
     public string Id => ColumnName;
@@ -16,7 +16,7 @@ internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, doubl
     public string ColumnName => name;
 
     public string Legend =>
-        $"{name}: rate of the matrix products over the machine's in a product of 2048 x 2048 x 2048";
+        $"{name}: rate of the matrix products, relative to that of one product of 2048 x 2048 x 2048";
 
     public bool AlwaysShow => false;
 

@@ -5,7 +5,7 @@ namespace Unseen.Benchmarks;
 /// <summary>Times of single calls, in microseconds.</summary>
 internal sealed class Percentiles
 {
-    private const int WarmMilliseconds = 1500; // for compilation in tiers to have ended
+    private const int WarmMilliseconds = 1500; // long enough for tiered compilation to finish
 
     private readonly double[] _sorted;
 
@@ -13,10 +13,10 @@ internal sealed class Percentiles
 
     public double Median => At(50);
 
-    /// <summary>The time that a share of the calls stays below.</summary>
+    /// <summary>Gets the time below which a percentage of the calls stays.</summary>
     public double At(double percent) => _sorted[Math.Min(_sorted.Length - 1, (int)(_sorted.Length * percent / 100))];
 
-    /// <summary>Times calls after a warm-up.</summary>
+    /// <summary>Measures the time of each call, after a warm-up.</summary>
     public static Percentiles Of(int calls, Action call)
     {
         for (var warm = Stopwatch.StartNew(); warm.ElapsedMilliseconds < WarmMilliseconds;)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>TF-VAEGAN and FREE as anyone would write them with autograd and TorchSharp's Adam, all samples in one
+/// <summary>TF-VAEGAN and FREE written in the usual way, with autograd and TorchSharp's Adam. All samples are in one
 /// batch.</summary>
 internal sealed class PlainGuidedVaegan : IDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class PlainGuidedVaegan : IDisposable
 
     private bool UsesFeedback => _options is TfVaeganOptions && _steps % 2 == 1;
 
-    /// <summary>The critic steps and a generator step.</summary>
+    /// <summary>Makes the critic steps and a generator step.</summary>
     /// <returns>the generator's loss</returns>
     public double Step()
     {

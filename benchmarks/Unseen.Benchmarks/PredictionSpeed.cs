@@ -5,8 +5,8 @@ using Unseen.Inference;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Scores from features against ONNX Runtime on the exported graph: single images and batches, in
-/// turns.</summary>
+/// <summary>The time of scoring features compared with ONNX Runtime on the exported graph, for single images and
+/// batches, in turn.</summary>
 internal static class PredictionSpeed
 {
     private const int Batch = 1024;

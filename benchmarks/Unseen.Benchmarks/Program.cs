@@ -20,7 +20,7 @@ if (args is ["extraction", var backbone, var images])
     return ExtractionSpeed.Run(backbone, images);
 if (args is ["service", var url, var photograph, .. var load])
     return await ServiceLoad.RunAsync(url, photograph, load);
-// its thread settings must be there before libtorch is
+// Unseen must change libtorch's thread settings before libtorch is loaded.
 RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
 switch (args)
 {

@@ -10,8 +10,8 @@ using Unseen.Training;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>How cost grows with samples, widths, classes and pseudo-features: the default method on made-up data that
-/// is mapped from a file.</summary>
+/// <summary>How cost grows with samples, widths, classes and pseudo-features: the default method on synthetic data in a
+/// memory-mapped file.</summary>
 internal static class Scale
 {
     private static readonly int[][] _sizes = // N, D, C, A, n
@@ -29,7 +29,8 @@ internal static class Scale
         [10_000, 2048, 100, 300, 1_000],
     ];
 
-    /// <summary>Measures one size, given as N D C A n, or each of a list in a process of its own.</summary>
+    /// <summary>Measures one size, given as N D C A n. Without a size, measures a list of sizes, each in its own
+    /// process.</summary>
     /// <returns>the exit code</returns>
     public static int Run(string[] size)
     {

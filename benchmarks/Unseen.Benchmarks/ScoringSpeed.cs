@@ -7,8 +7,8 @@ using Unseen.Runs.Shards;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Rows a second and core from files of features to files of predictions, the way <c>unseen predict
-/// --shard</c> goes.</summary>
+/// <summary>Rows per second and core from files of features to files of predictions, as in <c>unseen predict
+/// --shard</c>.</summary>
 internal static class ScoringSpeed
 {
     private const int Width = 2048;
@@ -29,7 +29,7 @@ internal static class ScoringSpeed
             string[] files = [Path.Combine(folder, "a.npz"), Path.Combine(folder, "b.parquet")];
             foreach (var file in files)
                 FeatureTable.Write(result, file);
-            Console.WriteLine("| classes | from | threads | rows a second | rows a second and core |");
+            Console.WriteLine("| classes | from | threads | rows per second | rows per second and core |");
             Console.WriteLine("|---|---|---|---|---|");
             foreach (var classes in new[] { 50, 1000 })
             {

@@ -7,8 +7,8 @@ using System.Text.Json;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Many clients at once against a running service: statuses, latency and throughput, for photographs and for
-/// features.</summary>
+/// <summary>Sends requests of many clients at once to a running service, and measures statuses, latency and throughput,
+/// for photographs and for features.</summary>
 internal static class ServiceLoad
 {
     public static async Task<int> RunAsync(string url, string photograph, string[] load)
@@ -54,7 +54,7 @@ internal static class ServiceLoad
         var statuses = string.Join(", ", answers.CountBy(answer => answer.Status).OrderBy(pair => pair.Key)
             .Select(pair => $"{pair.Key}: {pair.Value}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name}, {clients} clients, {elapsed:0} s: {answers.Count / elapsed:0} a second, p50 "
+            $"{name}, {clients} clients, {elapsed:0} s: {answers.Count / elapsed:0} per second, p50 "
                 + $"{times.Median / 1000:0.0} ms, p99 {times.At(99) / 1000:0.0} ms; statuses {statuses}"));
     }
 }

@@ -11,22 +11,22 @@ internal static class Sizes
     public const int Samples = 5831;
     public const int Scored = 2558;
 
-    /// <summary>One product of B x D x H.</summary>
+    /// <summary>One product of B x D x H, in GFLOP.</summary>
     public const double Large = 2e-9 * Batch * Features * Hidden;
 
     /// <summary>The generator's forward pass without the descriptors' part.</summary>
     public const double Forward = Large + (2e-9 * Batch * Descriptor * Hidden);
 
-    /// <summary>The critic's part in a generator step (2), and the generator's backward pass (2 and the
-    /// noise's).</summary>
+    /// <summary>A generator step: the generator's forward pass, two products in the critic, and the generator's
+    /// backward pass with two products and the one of the noise.</summary>
     public const double GeneratorStep = Forward + (4 * Large) + (2e-9 * Batch * Descriptor * Hidden);
 
-    /// <summary>One step of the prototype learner: its network forward and back for C classes, scores and their
-    /// gradient.</summary>
+    /// <summary>One step of the prototype learner: the forward and backward pass of its network for C classes, the
+    /// scores and their gradient.</summary>
     public const double ClassifierStep =
         (2e-9 * Classes * PrototypeHidden * ((2 * Descriptor) + (3 * Features))) + (4e-9 * Batch * Features * Classes);
 
-    /// <summary>An epoch of them.</summary>
+    /// <summary>An epoch of such steps.</summary>
     public const double ClassifierEpoch = ClassifierStep * Samples / Batch;
 
     private const int PrototypeHidden = 1024;

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Critic and generator of the published sizes with one batch of made-up samples: the project's own, and as
-/// anyone would write them with autograd.</summary>
+/// <summary>Critic and generator of the published sizes with one batch of synthetic samples: the project's own, and
+/// written in the usual way with autograd.</summary>
 internal sealed class WganNetworks : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -49,7 +49,7 @@ internal sealed class WganNetworks : IDisposable
         _plainCriticAdam = optim.Adam(_plainCritic.parameters(), 1e-4, 0.5, 0.999);
     }
 
-    /// <summary>A critic step, generated samples included, as the project makes it.</summary>
+    /// <summary>The project's critic step, including generated samples.</summary>
     public double CriticStep()
     {
         using var inference = no_grad();
@@ -59,7 +59,7 @@ internal sealed class WganNetworks : IDisposable
         return loss;
     }
 
-    /// <summary>The same by autograd and TorchSharp's Adam.</summary>
+    /// <summary>The same with autograd and TorchSharp's Adam.</summary>
     public double PlainCriticStep()
     {
         using var scope = NewDisposeScope();
@@ -77,7 +77,7 @@ internal sealed class WganNetworks : IDisposable
         return loss.item<float>();
     }
 
-    /// <summary>A generator step as the project makes it.</summary>
+    /// <summary>The project's generator step.</summary>
     public void GeneratorStep()
     {
         using var inference = no_grad();
@@ -88,7 +88,7 @@ internal sealed class WganNetworks : IDisposable
         _generator.Update(_generatorAdam);
     }
 
-    /// <summary>The same by autograd and TorchSharp's Adam, the critic's weights left out of the graph.</summary>
+    /// <summary>The same with autograd and TorchSharp's Adam, without gradients of the critic's weights.</summary>
     public void PlainGeneratorStep()
     {
         using var scope = NewDisposeScope();

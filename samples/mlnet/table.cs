@@ -2,7 +2,7 @@
 #:property RestorePackagesWithLockFile=false
 #:property PublishAot=false
 
-// Adds the class of every row to a table of features, in an ML.NET pipeline that is saved and loaded again.
+// Prints the class of every row of a table of features, by an ML.NET pipeline that is saved and loaded again.
 // dotnet run table.cs RUN features.csv    RUN is the folder that `unseen train` named; the table has a header
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -16,7 +16,7 @@ if (args is not [_, var table])
 }
 
 var ml = new MLContext();
-ml.ComponentCatalog.RegisterAssembly(typeof(Classes).Assembly); // so that a pipeline's file finds the model by its name
+ml.ComponentCatalog.RegisterAssembly(typeof(Classes).Assembly); // so that a loaded pipeline finds this class by name
 var columns = File.ReadLines(table).First().Split(',').Length;
 var rows = ml.Data.LoadFromTextFile(
     table, [new("Features", DataKind.Single, 0, columns - 1)], separatorChar: ',', hasHeader: true);
@@ -29,6 +29,7 @@ foreach (var row in ml.Data.CreateEnumerable<PredictedRow>(loaded.Transform(rows
     Console.WriteLine($"{row.PredictedLabel},{row.Probability:F3},{(row.IsUnseen ? "unseen" : "seen")}");
 return 0;
 
-/// <summary>The model of the run that the command line names, by the name that the pipeline's file holds.</summary>
+/// <summary>Maps features to classes by the model of the run on the command line. A saved pipeline refers to this class
+/// by its name.</summary>
 [CustomMappingFactoryAttribute(nameof(Classes))]
 internal sealed class Classes() : FeatureMapping(Environment.GetCommandLineArgs()[1]);

@@ -1,9 +1,9 @@
 #:project ../../src/Unseen.Images/Unseen.Images.csproj
 #:property RestorePackagesWithLockFile=false
 
-// Names what is in photographs, with a model that `unseen train` left in the folder of a run.
-// As it is:              dotnet run recognise.cs RUN photo.jpg
-// As a native program:   dotnet publish recognise.cs --output published
+// Prints the class of each photograph, by the model in the folder of a run that `unseen train` wrote.
+// As a file-based program: dotnet run recognise.cs RUN photo.jpg
+// As a native program:     dotnet publish recognise.cs --output published
 using Unseen.Images.Backbones;
 using Unseen.Inference;
 
@@ -14,7 +14,7 @@ if (args is not [var run, _, ..])
 }
 
 var model = UnseenModel.Load(run);
-using var features = ImageFeatures.Of(model, run);
+using var features = ImageFeatures.CreateFor(model, run);
 foreach (var photo in args[1..])
 {
     var best = model.Predict(features.Extract(await File.ReadAllBytesAsync(photo), photo));

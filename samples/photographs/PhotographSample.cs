@@ -13,22 +13,24 @@ namespace Unseen.Samples.Photographs;
 /// <summary>From a folder of photographs to a service, without the command line.</summary>
 public static class PhotographSample
 {
-    /// <summary>Trains, adds a class, names the classes of a folder of photographs, and makes the service.</summary>
-    /// <param name="project">images/, classes.csv and unseen.json, as <c>unseen init</c> makes them</param>
-    /// <param name="photographs">a folder of photographs to name the classes of</param>
-    /// <param name="folder">where the run goes</param>
-    /// <param name="output">where words go</param>
+    /// <summary>Trains, adds a class, predicts the classes of a folder of photographs, and creates the
+    /// service.</summary>
+    /// <param name="project">a folder with images/, classes.csv and unseen.json, as <c>unseen init</c> creates
+    /// it</param>
+    /// <param name="photographs">a folder of photographs to predict</param>
+    /// <param name="folder">the folder of the run; earlier results in it are replaced</param>
+    /// <param name="output">receives messages and predictions</param>
     /// <returns>the service, not started; the caller disposes it</returns>
     public static WebApplication Run(string project, string photographs, string folder, TextWriter output)
     {
-        // Train on the seen classes' photographs and everybody's descriptions.
+        // Train on the photographs of seen classes and the descriptions of all classes.
         var outcome = RunTraining.OnPhotographs(
             PhotoProject.Open(project),
             new TrainingRequest(new RunOptions(), new OutputPlace(folder, Overwrite: true)),
             new RunContext { Say = output.WriteLine, Warn = output.WriteLine });
         output.WriteLine($"H {outcome.Result.H.Mean:0.0}");
 
-        // Add a class by its description: here half of each of the first two classes.
+        // Add a class by its description, here the mean of the descriptions of the first two classes.
         var model = UnseenModel.Load(folder);
         var descriptors = model.Tensors["descriptors"];
         var width = descriptors.Shape[1];
@@ -39,9 +41,9 @@ public static class PhotographSample
         model = model.WithClass("mixture", mixture);
         ModelFile.Save(model, folder, path: null);
 
-        // Name the classes of photographs.
+        // Predict the classes of photographs.
         using (var features = ModelFile.OpenFeatures(model, folder))
-            foreach (var image in ImagePrediction.OfPhotographs(model, features, [photographs]))
+            foreach (var image in ImagePrediction.PredictPhotographs(model, features, [photographs]))
                 output.WriteLine(image.Problem is { } problem ? $"{image.Name}: {problem}"
                     : $"{image.Name}: {image.Classes[0].ClassName} ({image.Classes[0].Probability:P0})");
 

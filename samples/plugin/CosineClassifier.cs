@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Samples.Plugin;
 
-/// <summary>A linear head on unit-length features with unit-length weights. Autograd differentiates it; any adjustment
-/// goes with it.</summary>
+/// <summary>A linear head on unit-length features with unit-length weights. Autograd computes its gradients, and it can
+/// be combined with any adjustment.</summary>
 public sealed class CosineClassifier : GzslClassifier
 {
     private readonly double _temperature;
@@ -15,7 +15,7 @@ public sealed class CosineClassifier : GzslClassifier
     [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
     private readonly Parameter weight; // [C, D]
 
-    /// <summary>Draws the weights.</summary>
+    /// <summary>Initialises the weights at random.</summary>
     public CosineClassifier(long classes, long features, double temperature, int seed, Device device)
         : base(nameof(CosineClassifier))
     {
@@ -26,7 +26,7 @@ public sealed class CosineClassifier : GzslClassifier
         RegisterComponents();
     }
 
-    /// <summary>So that features come at unit length, which training prepares once.</summary>
+    /// <summary>True, so that training scales all features to unit length once.</summary>
     public override bool UsesUnitLength => true;
 
     public override Tensor Score(Tensor prepared)
@@ -34,12 +34,12 @@ public sealed class CosineClassifier : GzslClassifier
         ArgumentNullException.ThrowIfNull(prepared);
         using var units = nn.functional.normalize(weight, dim: 1);
         using var cosines = prepared.mm(units.t());
-        // a tensor: a number may be collected while libtorch reads it
+        // A tensor, because a Scalar may be garbage-collected while libtorch reads it.
         using var scale = tensor((float)(1 / _temperature), device: cosines.device);
         return cosines * scale; // [B, C]
     }
 
-    /// <summary>How the model file holds it, so that it predicts without this assembly.</summary>
+    /// <summary>Describes the classifier for the model file, so that prediction does not need this assembly.</summary>
     public override ScoringRule ToScoringRule()
     {
         using var inference = no_grad();

@@ -5,8 +5,8 @@ using Unseen.Problems;
 
 namespace Unseen.Samples.Plugin;
 
-/// <summary>The classifier "cosine" and its settings; those of its training come with
-/// <see cref="TrainedClassifierOptions"/>.</summary>
+/// <summary>The classifier "cosine" and its settings. <see cref="TrainedClassifierOptions"/> adds those of its
+/// training.</summary>
 public sealed record CosineOptions : TrainedClassifierOptions
 {
     public CosineOptions() => Training = new() { LearningRate = 1e-3 };

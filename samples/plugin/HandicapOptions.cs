@@ -5,8 +5,8 @@ using Unseen.Problems;
 
 namespace Unseen.Samples.Plugin;
 
-/// <summary>The adjustment "handicap": a constant is added to the logits of seen classes in training, so that they need
-/// less of their own.</summary>
+/// <summary>The adjustment "handicap": a constant is added to the logits of seen classes in training, so that the
+/// classifier learns smaller logits for them.</summary>
 public sealed record HandicapOptions : AdjustmentOptions
 {
     public override MethodDescription Description { get; } = new("handicap", "a constant on seen logits in training");

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 
 namespace Unseen.Samples.Plugin;
 
-/// <summary>A class that nobody has a picture of looks like those that are described like it: the mean of the seen
-/// class centres, weighted by how near their descriptors are, and some noise.</summary>
+/// <summary>Generates features of a class without images: the mean of the seen class centres, weighted by the
+/// similarity of their descriptors to that of the class, plus noise.</summary>
 public sealed class NearestGenerator : IFeatureGenerator
 {
-    private readonly Tensor _centres, _descriptors; // [S, D] and [S, A], the latter as long as the weights are sharp
-    private readonly Tensor _noise; // the deviation: a tensor, since a number may be collected while libtorch reads it
+    private readonly Tensor _centres, _descriptors; // [S, D] and [S, A], the latter multiplied by the sharpness
+    private readonly Tensor _noise; // deviation; a tensor, since a Scalar may be collected while libtorch reads it
 
-    /// <summary>Averages the seen training samples by class.</summary>
+    /// <summary>Computes the centres of the seen classes.</summary>
     public NearestGenerator(GzslProblem problem, NearestOptions options)
     {
         ArgumentNullException.ThrowIfNull(problem);

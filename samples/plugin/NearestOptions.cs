@@ -7,8 +7,8 @@ using Unseen.Problems;
 namespace Unseen.Samples.Plugin;
 
 /// <summary>
-/// The method "nearest" and its settings. A method is one record: what it is called, its options, of which each becomes
-/// a flag and a key in configurations and sweeps, and how it is made.
+/// The generator "nearest" and its settings. A method is one record, which defines its name, its options and how it is
+/// created. Each option becomes a flag and a key of configurations and sweeps.
 /// </summary>
 public sealed record NearestOptions : GeneratorOptions
 {

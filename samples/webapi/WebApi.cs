@@ -3,11 +3,12 @@ using Unseen.Extensions.Hosting;
 
 namespace Unseen.Samples.WebApi;
 
-/// <summary>A web service of one's own around models, without libtorch.</summary>
+/// <summary>A web service that uses models, without libtorch.</summary>
 public static class WebApi
 {
-    /// <summary>Makes the service, not started.</summary>
-    /// <param name="args">as of ASP.NET Core; <c>--Unseen:NAME:Path RUN</c> adds a model</param>
+    /// <summary>Creates the service without starting it. The caller disposes it.</summary>
+    /// <param name="args">arguments of ASP.NET Core; <c>--Unseen:NAME:Path RUN</c> adds a model, and at least one is
+    /// required</param>
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);

@@ -66,9 +66,9 @@ internal static class PredictEndpoint
     private static PredictResponse.SampleResult Predict(ModelLease served, UnseenModel model,
         PredictInput.Sample sample, PredictInput input, string thumbnails, CancellationToken cancellation)
     {
-        if (input.Reject is not null && model.MissingFitReason is { } reason)
-            throw new BadHttpRequestException(
-                $"This model cannot refuse: {reason}. Ask without reject.", StatusCodes.Status409Conflict);
+        if (input.Reject is not null && model.KnownFit is null)
+            throw new BadHttpRequestException("This model cannot refuse: it has no thresholds, which training finds by "
+                + "validation. Ask without reject.", StatusCodes.Status409Conflict);
         var features = sample.Features ?? (served.Features ?? throw new BadHttpRequestException(
             "This model was trained on features, and takes no images. Send features.", StatusCodes.Status409Conflict))
                 .Extract(sample.Image!, sample.Name, cancellation);

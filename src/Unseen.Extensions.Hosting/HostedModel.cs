@@ -20,7 +20,7 @@ public sealed class HostedModel : IUnseenPredictor
     private readonly Lock _change = new();
     private volatile ModelSnapshot _current;
     private volatile ModelRefusal? _refusal;
-    private (DateTime Time, long Length) _state;
+    private FileState _state;
 
     /// <summary>Loads the model, and runs its image models once.</summary>
     internal HostedModel(string name, UnseenModelOptions options, PredictionMeter meter, BackbonePool pool)
@@ -29,7 +29,7 @@ public sealed class HostedModel : IUnseenPredictor
         _limits = new ImageLimits { MaxBytes = options.MaxImageBytes, MaxPixels = options.MaxPixels };
         _file = Directory.Exists(options.Path) ? Path.Combine(options.Path, UnseenModel.FileName) : options.Path;
         Folder = Path.GetDirectoryName(Path.GetFullPath(_file))!;
-        _state = StateOf(_file);
+        _state = FileState.Of(_file);
         _current = Load();
     }
 
@@ -112,7 +112,7 @@ public sealed class HostedModel : IUnseenPredictor
         {
             var changed = change(_current.Model);
             changed.Save(_file);
-            _state = StateOf(_file);
+            _state = FileState.Of(_file);
             Replace(new ModelSnapshot(changed, Features(changed), _current.Gallery));
             return changed;
         }
@@ -128,7 +128,7 @@ public sealed class HostedModel : IUnseenPredictor
     {
         lock (_change)
         {
-            var state = StateOf(_file);
+            var state = FileState.Of(_file);
             if (state == _state || state.Length == 0)
                 return null;
             _state = state;
@@ -175,7 +175,7 @@ public sealed class HostedModel : IUnseenPredictor
     }
 
     private ImageFeatures? Features(UnseenModel model) => ImageFeatures.DescriptionsOf(model, _file) is null ? null
-        : ImageFeatures.Of(model, Folder, _limits, _file, _pool);
+        : ImageFeatures.CreateFor(model, Folder, _limits, _file, _pool);
 
     private void Fill(UnseenModel model, ReadOnlySpan<float> features, Span<Prediction> top, bool withFit)
     {
@@ -211,11 +211,5 @@ public sealed class HostedModel : IUnseenPredictor
             measurement.End(exception);
             throw;
         }
-    }
-
-    private static (DateTime Time, long Length) StateOf(string file)
-    {
-        var info = new FileInfo(file);
-        return info.Exists ? (info.LastWriteTimeUtc, info.Length) : (default, 0);
     }
 }

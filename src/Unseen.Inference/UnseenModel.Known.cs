@@ -7,11 +7,6 @@ public sealed partial class UnseenModel
 
     private const int MinClassesToRefuse = 4; // of fewer, the best score always stands out as far
 
-    /// <summary>The reason why the model has no <see cref="KnownFit"/>, and so cannot refuse photographs; null if it
-    /// has one.</summary>
-    public string? MissingFitReason =>
-        KnownFit is null ? "it was trained without validation, or by an earlier version" : null;
-
     /// <summary>Creates a model that can tell photographs of its classes from those of anything else, from photographs
     /// that show its classes. It is for models without validation, such as a zero-shot model; the thresholds that
     /// validation found are replaced.</summary>

@@ -21,7 +21,7 @@ public abstract class PhotographMapping(string folder) : CustomMappingFactory<Ph
     public override Action<PhotographRow, PredictedRow> GetMapping()
     {
         var model = UnseenModel.Load(folder);
-        var features = ImageFeatures.Of(model, folder);
+        var features = ImageFeatures.CreateFor(model, folder);
         return (row, predicted) => predicted.Take(
             model.Predict(features.Extract(File.ReadAllBytes(row.ImagePath), row.ImagePath)));
     }

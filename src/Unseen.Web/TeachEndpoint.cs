@@ -19,8 +19,9 @@ internal static class TeachEndpoint
     public const string Id = "teachClass";
 
     public static void Map(IEndpointRouteBuilder app, int maxBatch) => app
-        .MapPut("/classes/{name}/photographs", (HttpContext context, UnseenModels models, string name, string? model) =>
-            TeachAsync(context, models, name, model, maxBatch))
+        .MapPut("/classes/{name}/photographs", (
+                HttpContext context, UnseenModels models, Adaptations all, string name, string? model) =>
+            TeachAsync(context, models, all, name, model, maxBatch))
         .RequireAuthorization(KeyAuthentication.MayChange).RequireRateLimiting(PredictQueue.Policy)
         .WithName(Id).WithTags("Classes")
         .WithSummary("Teaches the model a class by photographs, or adds the class by them. They replace earlier ones.")
@@ -28,7 +29,7 @@ internal static class TeachEndpoint
         .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
     private static async Task<Ok<TaughtClass>> TeachAsync(
-        HttpContext context, UnseenModels models, string name, string? model, int maxBatch)
+        HttpContext context, UnseenModels models, Adaptations all, string name, string? model, int maxBatch)
     {
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery(), maxBatch);
         var hosted = models.Require(model);
@@ -37,27 +38,38 @@ internal static class TeachEndpoint
         using (var lease = hosted.Lease())
             features = [.. SampleFeatures.Of(lease, input, context.RequestAborted).SelectMany(image => image)];
         var (label, isNew) = (-1, false);
+        var (before, fitted) = OrConflict(all.Of(hosted).Fit);
         var changed = ClassEndpoints.Change(hosted, current =>
         {
             label = ClassName.IndexIn(current.ClassNames, wanted);
             isNew = label < 0;
             if (isNew)
                 ClassName.RequireFree(wanted, current.ClassNames);
-            try
+            return OrConflict(() =>
             {
-                var branched = RunAdaptation.AddBranch(current, hosted.Folder);
+                // Another request may have changed the model since its branch was fitted.
+                var branched = ReferenceEquals(current, before) ? fitted
+                    : RunAdaptation.AddBranch(current, hosted.Folder);
                 return isNew ? ModelTeacher.AddClass(branched, wanted, features)
                     : ModelTeacher.Teach(branched, current.ClassNames[label], features);
-            }
-            catch (InputException exception)
-            {
-                throw new BadHttpRequestException(
-                    $"The model cannot be taught: {exception.Message}", StatusCodes.Status409Conflict, exception);
-            }
+            });
         });
         label = isNew ? changed.ClassNames.Count - 1 : label;
         return TypedResults.Ok(new TaughtClass(
             changed.ClassNames[label], changed.IsSeen[label], isNew, input.Samples.Count));
+    }
+
+    private static T OrConflict<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (InputException exception)
+        {
+            throw new BadHttpRequestException(
+                $"The model cannot be taught: {exception.Message}", StatusCodes.Status409Conflict, exception);
+        }
     }
 
     /// <summary>A class that the model was taught.</summary>

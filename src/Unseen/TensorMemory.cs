@@ -8,13 +8,14 @@ namespace Unseen;
 /// <summary>Direct access to the numbers of tensors in main memory.</summary>
 internal static class TensorMemory
 {
-    /// <summary>Where a contiguous tensor's numbers lie; valid as long as the tensor.</summary>
+    /// <summary>Gets the address of the first number of a contiguous tensor in main memory. It is valid as long as the
+    /// tensor.</summary>
     public static unsafe T* Pointer<T>(this Tensor tensor)
         where T : unmanaged
     {
         if (tensor.numel() * tensor.element_size() <= int.MaxValue)
             return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
-        using var start = tensor.narrow(0, 0, 1); // a span holds no more, but begins at the same place
+        using var start = tensor.narrow(0, 0, 1); // a span cannot be longer, but its start is the same
         return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(start.bytes));
     }
 

@@ -1,6 +1,6 @@
 namespace Unseen;
 
-/// <summary>A loss has become infinite or not a number, so that training cannot go on.</summary>
+/// <summary>Thrown if a loss or a trained weight becomes infinite or NaN, so that training cannot continue.</summary>
 public sealed class TrainingDivergedException : InputException
 {
     private TrainingDivergedException(string message, Exception? inner = null)
@@ -8,14 +8,16 @@ public sealed class TrainingDivergedException : InputException
     {
     }
 
-    /// <summary>The same, with the place in training where it happened.</summary>
+    /// <summary>Returns the same exception with a message that begins with the place in training where it was
+    /// thrown.</summary>
     internal TrainingDivergedException At(string place) => new($"{place}: {Message}", this);
 
-    /// <summary>Throws unless a loss is finite.</summary>
-    internal static void ThrowUnlessFinite(double loss, string what)
+    /// <summary>Throws if a value is not finite.</summary>
+    /// <exception cref="TrainingDivergedException">The value is infinite or NaN.</exception>
+    internal static void ThrowUnlessFinite(double value, string what)
     {
-        if (!double.IsFinite(loss))
+        if (!double.IsFinite(value))
             throw new TrainingDivergedException(
-                $"{what} must be finite, but was {loss}. Try a smaller learning rate, or check the features' scale.");
+                $"{what} must be finite, but was {value}. Try a smaller learning rate, or check the features' scale.");
     }
 }

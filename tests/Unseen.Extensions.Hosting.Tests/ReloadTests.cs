@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Unseen.Inference;
+using Unseen.TestSupport;
 using Unseen.Web.Tests;
 
 namespace Unseen.Extensions.Hosting.Tests;
@@ -62,6 +63,23 @@ public sealed class ReloadTests : IDisposable
         await File.WriteAllBytesAsync(_run.ModelFile, whole, TestContext.Current.CancellationToken);
         await RunningHost.UntilAsync(() => model.Refusal is null);
         Assert.Equal(HealthStatus.Healthy, (await host.CheckAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Reload_OfAMountedFile_ServesItsNewVersion()
+    {
+        var mount = new MountedFolder(_run.Folder);
+        var original = await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken);
+        UnseenModel.Load(_run.ModelFile).WithClassRenamed("blue", "navy").Save(_run.ModelFile);
+        var changed = await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken);
+        File.Delete(_run.ModelFile);
+        mount.Publish("first", (UnseenModel.FileName, original));
+        await using var host = await RunningHost.StartAsync(_run);
+        Assert.Contains("blue", host.Models.All[0].Model.ClassNames);
+
+        mount.Publish("second", (UnseenModel.FileName, changed));
+
+        await RunningHost.UntilAsync(() => host.Models.All[0].Model.ClassNames.Contains("navy"));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Fuzzes the readers with AFL++, guided by the branches that they take. Prints one "ok" or "not ok" line a reader; exits 1 if any is not ok.
+# Fuzzes the readers with AFL++, guided by branch coverage. Prints one "ok", "not ok" or "skipped" line for each reader;
+# exits 1 if any is not ok.
 # Usage: bash tests/Unseen.Fuzz/run.sh SECONDS [READER...], such as: run.sh 60, or: UNSEEN_FUZZ_FINDINGS=/tmp/findings run.sh 1800 mat npz
-# Two readers at a time; each begins with its corpus. Inputs that fail are left in UNSEEN_FUZZ_FINDINGS, by default a temporary folder.
+# Fuzzes two readers at a time, each starting from its corpus. Inputs that fail are written to UNSEEN_FUZZ_FINDINGS, by
+# default a temporary folder.
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,7 +14,7 @@ readers=("$@")
 
 if ! command -v afl-fuzz >/dev/null; then
     for reader in "${readers[@]}"; do
-        echo "skipped - fuzz $reader: afl-fuzz (Debian's package afl++) is not here"
+        echo "skipped - fuzz $reader: afl-fuzz (Debian's package afl++) is not installed"
     done
     exit 0
 fi
@@ -20,7 +22,7 @@ fi
 work=$(mktemp -d)
 findings=${UNSEEN_FUZZ_FINDINGS:-$(mktemp -d)}
 mkdir -p "$findings"
-# The inputs as files, in memory where that is there; a program that is killed leaves them.
+# The folder for input files, in memory if possible. A program that is killed does not delete its files.
 scratch=$(mktemp -d -p "$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)")
 trap 'rm -rf "$work" "$scratch"' EXIT
 
@@ -32,12 +34,13 @@ dotnet "$output/Unseen.Fuzz.dll" instrument "$work/program" || exit 1
 export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_NO_UI=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1
 export AFL_FORKSRV_INIT_TMOUT=120000 AFL_IMPORT_FIRST=1 DOTNET_gcServer=0
 
-# The figure of one line of AFL's statistics.
+# figure FILE NAME: a value in AFL's statistics.
 figure() { sed -nE "s/^$2 *: *([^ ]*).*/\1/p" "$1"; }
 
 fuzz() {
     local reader=$1 stats="$findings/$1/default/fuzzer_stats" failed status ran reason=
-    # The HDF5 and Parquet readers take memory by what a file says, up to 2 GiB: a heap of 3 has room for one such array, and not for two.
+    # The HDF5 and Parquet readers allocate what a file declares, up to 2 GiB. A heap of 3 GiB has room for one such
+    # array, but not for two.
     case $reader in mat73|parquet) export DOTNET_GCHeapHardLimit=0xC0000000 ;; esac
     TMPDIR=$scratch afl-fuzz -i "$here/corpus/$reader" -o "$findings/$reader" -V "$seconds" -t 10000 -m none \
         dotnet "$work/program/Unseen.Fuzz.dll" "$reader" >"$work/$reader.log" 2>&1
@@ -50,7 +53,7 @@ fuzz() {
 
     failed=$(( $(figure "$stats" saved_crashes) + $(figure "$stats" saved_hangs) ))
     ran=$(figure "$stats" run_time)
-    # A fuzzer that gave up early, or whose program died under it, has found nothing because it looked at nothing.
+    # If the fuzzer ended early or with an error, no failures does not mean that the reader passed.
     [ "$status" -eq 0 ] || reason=", afl-fuzz ended with $status"
     [ "$ran" -ge $(( seconds - 1 )) ] || reason="$reason, $ran s of $seconds" # AFL rounds down
     [ "$failed" -eq 0 ] || reason="$reason, see $findings/$reader/default: dotnet $output/Unseen.Fuzz.dll check $reader FILE reads one"

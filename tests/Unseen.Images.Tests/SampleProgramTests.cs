@@ -22,7 +22,7 @@ public sealed class SampleProgramTests : IDisposable
         File.WriteAllBytes(_photo, Pictures.Solid(12, 12, SKColors.Lime));
         ColourModel.Write(_folder.FullPath);
         var model = UnseenModel.Load(_folder.FullPath);
-        using var features = ImageFeatures.Of(model, _folder.FullPath);
+        using var features = ImageFeatures.CreateFor(model, _folder.FullPath);
         var best = model.Predict(features.Extract(
             File.ReadAllBytes(_photo), _photo, TestContext.Current.CancellationToken));
         _expected = $"{_photo}: green ({best.Probability:P0}), never seen in training\n";

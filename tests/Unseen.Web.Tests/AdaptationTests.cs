@@ -158,7 +158,7 @@ public sealed class AdaptationTests : IAsyncLifetime
 
     private float[] Features(params SKColor[] colours)
     {
-        using var features = ImageFeatures.Of(UnseenModel.Load(_run.Folder), _run.Folder);
+        using var features = ImageFeatures.CreateFor(UnseenModel.Load(_run.Folder), _run.Folder);
         return [.. colours.SelectMany(colour => features.Extract(Photograph(colour), "photograph"))];
     }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs what the Containerfile describes, without a container: the publish of its RUN line, as its user, in a folder that
-# nobody may write, asked by its health check. Prints one "ok" or "not ok" line a check; exits 1 if any is not ok.
-# Needs root, to become that user. Usage: bash tests/container/run.sh RUN, the folder of a run
+# Tests the Containerfile without a container: runs the publish command of its RUN line, starts the result as its user
+# in a read-only folder, and runs its health check. Prints one "ok" or "not ok" line for each check; exits 1 if any is
+# not ok.
+# Needs root, to switch to that user. Usage: bash tests/container/run.sh RUN, where RUN is the folder of a run
 set -uo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -18,7 +19,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# check NAME COMMAND...: runs the command, shows its output where it fails.
+# check NAME COMMAND...: runs the command, and shows its output if it fails.
 check() {
     local name=$1
     shift
@@ -31,14 +32,14 @@ check() {
     fi
 }
 
-line() { grep -m 1 "^$1" "$root/Containerfile" | cut -d' ' -f2-; }
-# One array of JSON strings as words.
-words() { python3 -c 'import json, sys; print("\0".join(json.loads(sys.argv[1])), end="\0")' "$1"; }
+instruction() { grep -m 1 "^$1" "$root/Containerfile" | cut -d' ' -f2-; }
+# json_strings JSON: the strings of a JSON array, each followed by NUL.
+json_strings() { python3 -c 'import json, sys; print("\0".join(json.loads(sys.argv[1])), end="\0")' "$1"; }
 
-user=$(line USER)
+user=$(instruction USER)
 become=(setpriv --reuid="${user%:*}" --regid="${user#*:}" --clear-groups -- env DOTNET_EnableDiagnostics=0 HOME=/)
 as_user() { "${become[@]}" "$@"; }
-publish() { (cd "$root" && eval "$(line RUN | sed "s|/app|$work/app|")"); }
+publish() { (cd "$root" && eval "$(instruction RUN | sed "s|/app|$work/app|")"); }
 healthy() {
     for _ in $(seq 100); do
         as_user "${health[@]}" 2>/dev/null && return
@@ -52,21 +53,21 @@ cannot_write() { ! as_user touch "$work/app/x" 2>/dev/null && ! as_user touch "$
 check "publish" publish
 cp -rL "$run" "$work/model"
 chmod -R a+rX,a-w "$work/app" "$work/model"
-check "the user cannot write what is served" cannot_write
+check "the user cannot write to the program and the model" cannot_write
 
-mapfile -d '' entry < <(words "$(line ENTRYPOINT)")
-mapfile -d '' arguments < <(words "$(line CMD)")
-mapfile -d '' health < <(words "$(sed -n 's/^HEALTHCHECK.* CMD //p' "$root/Containerfile")")
-# Not by the function, so that $! is the service itself.
+mapfile -d '' entry < <(json_strings "$(instruction ENTRYPOINT)")
+mapfile -d '' arguments < <(json_strings "$(instruction CMD)")
+mapfile -d '' health < <(json_strings "$(sed -n 's/^HEALTHCHECK.* CMD //p' "$root/Containerfile")")
+# Without as_user, so that $! is the service itself.
 "${become[@]}" "$work/app/${entry[0]##*/}" "${entry[@]:1}" "$work/model" "${arguments[@]:1}" >"$work/service" 2>&1 &
 service=$!
 check "the health check succeeds" healthy
-check "the page is there" curl -sSf http://127.0.0.1:5080/
-check "metrics are there" curl -sSf http://127.0.0.1:5080/metrics
+check "the page is served" curl -sSf http://127.0.0.1:5080/
+check "metrics are served" curl -sSf http://127.0.0.1:5080/metrics
 kill "$service"
 wait "$service"
-check "SIGTERM ends it with 0" test $? -eq 0
+check "SIGTERM ends the service with exit code 0" test $? -eq 0
 service=
-check "the health check fails once it is gone" test "$(as_user "${health[@]}" 2>/dev/null; echo $?)" -ne 0
+check "the health check fails after the service has ended" test "$(as_user "${health[@]}" 2>/dev/null; echo $?)" -ne 0
 echo "$failures not ok"
 [ "$failures" -eq 0 ]

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Packs the project, then uses the packages as strangers do: from projects outside the repository that compile
-# the README's snippets. Prints one "ok" or "not ok" line a check; exits 1 if any is not ok.
+# Packs the project, then uses the packages as any user would: in projects outside the repository that compile the
+# README's snippets. Prints one "ok" or "not ok" line for each check; exits 1 if any is not ok.
 # Usage: bash tests/packages/run.sh
 set -uo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
-# A version of its own, so that no cached package passes for the one just built.
+# A unique version, so that no cached package is taken for the one just built.
 version="0.1.0-ci.$(date +%s).$$"
 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 failures=0
@@ -18,7 +18,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# check NAME COMMAND...: runs the command, keeps its output in $work/log, shows it where it fails.
+# check NAME COMMAND...: runs the command, writes its output to $work/log, and shows it if the command fails.
 check() {
     local name=$1
     shift
@@ -31,7 +31,7 @@ check() {
     fi
 }
 
-# The first C# block of the README after <!-- snippet: NAME -->.
+# snippet NAME: the first C# block of the README after <!-- snippet: NAME -->.
 snippet() {
     awk -v marker="<!-- snippet: $1 -->" '
         index($0, marker) { marked = 1; next }
@@ -40,7 +40,8 @@ snippet() {
         inside { print }' "$root/README.md"
 }
 
-# project NAME PACKAGE [SNIPPET]: an empty program that references the package just built, and a snippet of the README.
+# project NAME PACKAGE [SNIPPET]: creates a program that references the package just built and consists of a snippet of
+# the README.
 project() {
     mkdir -p "$work/$1"
     cat >"$work/$1/$1.csproj" <<PROJECT
@@ -62,13 +63,14 @@ PROJECT
 }
 
 pack() { dotnet pack "$work/source/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -o "$work/feed"; }
-# holds PACKAGE FILE...: the package, as restored, holds the files.
-holds() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
-# Every package has an icon, a README and a licence; one with an assembly has symbols beside it.
-dressed() {
-    local package
+# contains PACKAGE FILE...: checks that the restored package contains the files.
+contains() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
+# Checks that every package has an icon, a README and a licence, and each one with an assembly also a symbol package.
+are_complete() {
+    local package file
     for package in "$work"/feed/*.nupkg; do
-        unzip -l "$package" icon.png README.md LICENSE || return 1
+        # One at a time: unzip finds no fault if one of several names is there.
+        for file in icon.png README.md LICENSE; do unzip -l "$package" "$file" || return 1; done
         ! unzip -l "$package" 'lib/*.dll' || test -s "${package%.nupkg}.snupkg" || return 1
     done
 }
@@ -76,7 +78,7 @@ has_no() { ! find "$1" -iname "*torch*" -o -iname "*skia*" | grep .; }
 build() { dotnet build "$work/$1" -c Release; }
 run() { (cd "$work/cwd" && dotnet run -c Release --no-build --project "$work/$1" | tee "$work/out" && test -s "$work/out"); }
 
-# The sources without what was built of them: this version must not linger in the repository's obj folders.
+# A copy of the sources without build outputs, so that this version does not stay in the repository's obj folders.
 mkdir -p "$work/source" "$work/feed" "$work/cwd"
 tar -C "$root" --exclude=bin --exclude=obj -c src samples templates README.md LICENSE configs docs/images/icon.png .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$work/source" -x
 cat >"$work/nuget.config" <<CONFIG
@@ -93,7 +95,7 @@ cat >"$work/nuget.config" <<CONFIG
 </configuration>
 CONFIG
 
-# What the training snippet reads: six classes of ten images, two of them unseen, features near the descriptors.
+# The data for the training snippet: six classes of ten images, two of them unseen, with features near the descriptors.
 mkdir "$work/cwd/my-data"
 awk -v folder="$work/cwd/my-data" 'BEGIN {
     srand(1)
@@ -111,52 +113,52 @@ awk -v folder="$work/cwd/my-data" 'BEGIN {
 for project in src/Unseen{.Inference,.Data,,.Images,.ML,.Extensions.Hosting,.AspNetCore,.Cpu} templates; do
     check "pack $project" pack "$project"
 done
-check "icon, licence and symbols in and beside the packages" dressed
+check "icon, README, licence and symbols of the packages" are_complete
 
-# Training. Without libtorch the build must stop and name the command that mends it; that command must mend it.
-names_command() { ! build train && grep -q "error UNSEEN001" "$work/log"; }
-mend() { (cd "$work/train" && $command); }
+# Training. Without libtorch the build must fail and name a command; after that command it must succeed.
+fails_and_names_command() { ! build train && grep -q "error UNSEEN001" "$work/log"; }
+run_named_command() { (cd "$work/train" && $command); }
 only_own_platform() {
     ls "$work/$1/bin/Release/net10.0/runtimes"
-    # SkiaSharp names its macOS files for no processor.
+    # The folder of SkiaSharp's macOS files names no processor.
     test "$(ls "$work/$1/bin/Release/net10.0/runtimes" | grep -vx osx)" = "$platform"
 }
 publish() { rm -rf "$work/published" && dotnet publish "$work/$1" -c Release -o "$work/published" "${@:2}"; }
 published() { (cd "$work/cwd" && "$@" | tee "$work/out" && test -s "$work/out"); }
 check "README has a snippet: train" project train Unseen
-check "train: build without libtorch stops with UNSEEN001" names_command
+check "train: build without libtorch stops with UNSEEN001" fails_and_names_command
 command=$(grep -o 'dotnet add package libtorch-cpu-[a-z0-9-]* --version [0-9.]*' "$work/log" | head -n 1)
-check "train: ${command:-the command that UNSEEN001 names}" mend
+check "train: ${command:-the command that UNSEEN001 names}" run_named_command
 platform=${command#*libtorch-cpu-}
 platform=${platform%% *}
 check "train: build" build train
 check "train: README, licence, documentation, build files in the package" \
-    holds unseen README.md LICENSE lib/net10.0/Unseen.xml buildTransitive/Unseen.targets buildTransitive/WeakenSymbolVersion.cs
+    contains unseen README.md LICENSE lib/net10.0/Unseen.xml buildTransitive/Unseen.targets buildTransitive/WeakenSymbolVersion.cs
 check "train: README, licence, documentation in the package of the data" \
-    holds unseen.data README.md LICENSE lib/net10.0/Unseen.Data.xml
+    contains unseen.data README.md LICENSE lib/net10.0/Unseen.Data.xml
 check "train: native files of one platform" only_own_platform train
 check "train: run" run train
 check "train: publish" publish train
-check "train: run what was published" published dotnet "$work/published/train.dll"
+check "train: run the published program" published dotnet "$work/published/train.dll"
 check "train: publish -r $platform" publish train -r "$platform" --no-self-contained
-check "train: run what was published for $platform" published "$work/published/train"
+check "train: run the program published for $platform" published "$work/published/train"
 
-# One package is enough to train. What it brings for other platforms goes into a package folder that is deleted.
+# Unseen.Cpu alone is enough to train. Its packages for other platforms go into a package folder that is deleted.
 build_cpu() { NUGET_PACKAGES="$work/packages" dotnet build "$work/cpu" -c Release -p:RestoreFallbackFolders="$packages"; }
 check "cpu: the README's training snippet" project cpu Unseen.Cpu train
 check "cpu: build with Unseen.Cpu alone" build_cpu
 check "cpu: native files of one platform" only_own_platform cpu
 check "cpu: run" run cpu
 
-# Prediction alone brings nothing native.
+# Prediction alone needs no native files.
 check "README has a snippet: predict" project predict Unseen.Inference
 check "predict: build" build predict
 check "predict: README, licence, documentation in the package" \
-    holds unseen.inference README.md LICENSE lib/net10.0/Unseen.Inference.xml
+    contains unseen.inference README.md LICENSE lib/net10.0/Unseen.Inference.xml
 check "predict: no libtorch in the output" has_no "$work/predict/bin"
 check "predict: run" run predict
 
-# Templates: installed from the package into a hive of their own, then new, build, run. The model is one of colours.
+# Templates: installed from the package into a separate hive, then created, built and run. The model recognises colours.
 cp -r "$root/tests/packages/colours" "$work/cwd/colours"
 new() { dotnet new "$@" --debug:custom-hive "$work/hive"; }
 build_all() { dotnet build "$work/$1" -c Release -warnaserror; }
@@ -183,7 +185,7 @@ check "unseen-method: new" new unseen-method -o "$work/Alike"
 check "unseen-method: build" build_all Alike
 check "unseen-method: its tests" passes
 
-# The command line as a tool; its package holds libtorch for the platform it was packed on.
+# The command line as a tool. Its package contains libtorch for the platform on which it was packed.
 check "tool: pack Unseen.Cli" pack src/Unseen.Cli
 check "tool: install" dotnet tool install Unseen.Cli --version "$version" --tool-path "$work/tools" --configfile "$work/nuget.config"
 check "tool: unseen demo" "$work/tools/unseen" demo

@@ -1,29 +1,29 @@
 #!/usr/bin/env bash
-# A real Slurm on this one host, for tests: one controller, two nodes (n1, n2) of two CPUs each, an own munged.
+# A real Slurm on this one host, for tests: one controller, two nodes (n1, n2) of two CPUs each, and its own munged.
 #
-#   cluster.sh start DIR          installs Slurm where it is absent (Debian or Ubuntu, as root), starts a cluster whose every file
-#                                 lies under DIR, waits until both nodes are idle, and prints the `export NAME=value` lines that a
-#                                 client (sbatch, squeue, scancel, ...) needs. Where that cannot be done: one line on standard
-#                                 error, exit code 1, and nothing is left behind.
-#   cluster.sh stop DIR           ends the cluster, its jobs and all their processes, and deletes what start put into DIR.
-#   cluster.sh kill-node DIR n1   kill -9 of the slurmd of that node, and of nothing else: its jobs' processes go on.
-#   cluster.sh crash-node DIR n1  kill -9 of the slurmd and of all that runs on that node, as when a machine loses its power.
-#   cluster.sh start-node DIR n1  starts that slurmd again and waits until the controller takes the node back.
+#   cluster.sh start DIR          installs Slurm if it is missing (Debian or Ubuntu, as root), starts a cluster with
+#                                 all its files under DIR, waits until both nodes are idle, and prints the lines
+#                                 `export NAME=value` that a client (sbatch, squeue, scancel, ...) needs. If this
+#                                 fails: one line on standard error, exit code 1, and nothing of the cluster is left.
+#   cluster.sh stop DIR           ends the cluster, its jobs and their processes, and deletes the files of start.
+#   cluster.sh kill-node DIR n1   kills (-9) only the slurmd of that node; the processes of its jobs continue.
+#   cluster.sh crash-node DIR n1  kills (-9) the slurmd and all processes on that node, as if the machine lost power.
+#   cluster.sh start-node DIR n1  starts that slurmd again and waits until the controller accepts the node.
 #
-# Settings, from the environment of `start` (all of them optional):
-#   CLUSTER_MIN_JOB_AGE   seconds for which squeue and scontrol still know an ended job (default 300, which is Slurm's own)
-#   CLUSTER_CRED_EXPIRE   seconds until a requeued job may start again (default 5; Slurm's own is 120)
-#   CLUSTER_SLURMD_TIMEOUT   seconds until a silent node counts as down (default 10; Slurm's own is 300)
-#   CLUSTER_KEEP_FILES=1  (of `stop`) leaves the files in DIR, logs among them
+# Environment variables, all optional:
+#   CLUSTER_MIN_JOB_AGE     seconds for which squeue and scontrol list an ended job (start; default 300, as in Slurm)
+#   CLUSTER_CRED_EXPIRE     seconds until a requeued job may start again (start; default 5; in Slurm 120)
+#   CLUSTER_SLURMD_TIMEOUT  seconds until a node that does not respond is down (start; default 10; in Slurm 300)
+#   CLUSTER_KEEP_FILES=1    keeps the files in DIR, including the logs (stop)
 set -uo pipefail
 
 PATH=$PATH:/usr/sbin:/sbin
 NODES=(n1 n2)
 START_LIMIT=60
-MAX_DIR=64 # the paths of Unix sockets end at 107 characters: DIR/spool/n1/n1_4294967295.4294967295 must fit
+MAX_DIR=64 # paths of Unix sockets have at most 107 characters: DIR/spool/n1/n1_4294967295.4294967295 must fit
 
 fail() {
-    # One line, whatever the reason holds.
+    # One line, even if the reason has several.
     printf 'cluster.sh: %s\n' "$(printf '%s' "$*" | tr -s '\n\t ' ' ')" >&2
     exit 1
 }
@@ -33,9 +33,9 @@ usage() {
     exit 2
 }
 
-# The environment variable CLUSTER_SH_DIR marks the daemons (and the slurmstepd they start); Slurm itself gives SLURM_CONF and
-# SLURMD_NODENAME to every process of a job. A client has the former without the latter, so that it is never taken for a job.
-# Prints the ids of the processes of a kind: daemons, steps (slurmstepd) or jobs; with a node's name, those of this node only.
+# processes KIND [NODE]: prints the ids of all daemons, steps (slurmstepd) or jobs, or only those of one node.
+# The environment variable CLUSTER_SH_DIR marks the daemons and the slurmstepd that they start. Slurm sets SLURM_CONF
+# and SLURMD_NODENAME for every process of a job. A client has only SLURM_CONF, so it is not taken for a job.
 processes() {
     local kind=$1 node=${2:-} environ pid name
     for environ in /proc/[0-9]*/environ; do
@@ -75,7 +75,7 @@ signal() {
     return 0
 }
 
-# Waits until none of the processes is left: wait_gone TENTHS PID...
+# wait_gone TENTHS PID...: waits until all processes have ended, for at most TENTHS tenths of a second.
 wait_gone() {
     local tenths=$1 pid alive
     shift
@@ -88,8 +88,8 @@ wait_gone() {
     return 1
 }
 
-# Starts a daemon apart from the caller: own session, no descriptor of the caller's (a reader of start's output sees its end).
-# daemon LOG NODE COMMAND...: its id is then in $DAEMON.
+# daemon LOG NODE COMMAND...: starts a daemon in a session of its own and without the caller's file descriptors, so
+# that a reader of the output of start sees its end. Sets DAEMON to the process id.
 daemon() {
     local log=$1 node=$2
     shift 2
@@ -100,7 +100,7 @@ daemon() {
             if ((descriptor > 2)); then eval "exec $descriptor>&-"; fi
         done
         cd / || exit 1
-        # Nothing of a job that start may itself run in, nor of other clusters, reaches the daemons.
+        # The daemons must not inherit settings of another cluster, or of a job in which start itself runs.
         for name in $(compgen -e | grep -E '^(SLURM|SBATCH|SRUN|SALLOC|MUNGE)'); do unset "$name"; done
         export CLUSTER_SH_DIR=$DIR CLUSTER_SH_NODE=$node SLURM_CONF=$DIR/slurm.conf
         exec setsid "$@"
@@ -114,7 +114,7 @@ start_slurmd() {
     echo "$DAEMON" > "$DIR/run/$1.pid"
 }
 
-# The slurmd of a node, where it runs.
+# slurmd_of NODE: prints the process id of the node's slurmd; fails if it is not running.
 slurmd_of() {
     local pid
     pid=$(cat "$DIR/run/$1.pid" 2>/dev/null) || return 1
@@ -127,8 +127,8 @@ client() {
     SLURM_CONF=$DIR/slurm.conf timeout 10 "$@"
 }
 
-# What the logs say: the last errors of each, on one line.
-complaints() {
+# Prints the last errors of each log on one line.
+last_errors() {
     local log text
     for log in "$DIR"/log/*; do
         [[ -s $log ]] || continue
@@ -146,7 +146,7 @@ install_slurm() {
     [[ $(uname -s) == Linux ]] || fail "Slurm is absent (${missing[*]}), and this is not Linux"
     command -v apt-get > /dev/null || fail "Slurm is absent (${missing[*]}), and so is apt-get"
     ((EUID == 0)) || fail "Slurm is absent (${missing[*]}), and only root can install it"
-    # The packages start their own daemons (munged at least) unless a policy says no.
+    # Without this policy, the packages start their own daemons (at least munged).
     if [[ ! -e $policy ]]; then
         printf '#!/bin/sh\nexit 101\n' > "$policy" && chmod 755 "$policy" && made=1
     fi
@@ -166,12 +166,13 @@ install_slurm() {
     hash -r
 }
 
-# Is no one listening on this port? (An attempt to connect tells it without any tool.)
+# port_free PORT: succeeds if nothing listens on the port. A connection attempt needs no other program.
 port_free() {
     ! (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null
 }
 
-# Three free ports in a row, below those which the system gives out by itself: for n1, n2 and the controller.
+# Prints the first of three consecutive free ports for n1, n2 and the controller, below the range that the system
+# assigns itself.
 choose_ports() {
     local base=17001 try
     for ((try = 0; try < 200; try++)); do
@@ -245,14 +246,15 @@ start() {
     [[ $(uname -s) == Linux ]] || fail "Slurm for tests needs Linux"
     mkdir -p "$DIR" 2> /dev/null || fail "cannot create $DIR"
     [[ -w $DIR ]] || fail "cannot write under $DIR"
-    [[ ! -e $DIR/slurm.conf ]] || fail "$DIR holds a cluster already: stop it first"
-    ((${#DIR} <= MAX_DIR)) || fail "$DIR is too long a path: sockets below it need it to have at most $MAX_DIR characters"
-    [[ $DIR =~ ^[A-Za-z0-9_./+-]+$ ]] || fail "$DIR: only letters, digits and _ . / + - may be in the path, for the sake of slurm.conf"
+    [[ ! -e $DIR/slurm.conf ]] || fail "$DIR already contains a cluster: stop it first"
+    ((${#DIR} <= MAX_DIR)) || fail "the path $DIR is too long for the sockets in it: at most $MAX_DIR characters are allowed"
+    [[ $DIR =~ ^[A-Za-z0-9_./+-]+$ ]] || fail "$DIR: the path may contain only letters, digits and _ . / + -, because of slurm.conf"
     install_slurm
 
-    # One start at a time on this host, so that no two choose the same ports. The lock is on a file that is there anyway.
+    # Only one start at a time on this host, so that no two choose the same ports. The lock is on a file that always
+    # exists.
     exec 9< "$(command -v slurmctld)" || fail "cannot open slurmctld"
-    flock -w 180 9 || fail "another start has been going on for three minutes"
+    flock -w 180 9 || fail "another start has been running for three minutes"
 
     local host base
     host=$(uname -n)
@@ -268,8 +270,8 @@ start() {
     echo "$munged" > "$DIR/run/munged.pid"
     local end=$((SECONDS + START_LIMIT))
     until munge -S "$DIR/munge/munge.socket" -n > /dev/null 2>&1; do
-        [[ -d /proc/$munged ]] || fail "munged ended: $(complaints)"
-        ((SECONDS < end)) || fail "munged does not answer: $(complaints)"
+        [[ -d /proc/$munged ]] || fail "munged ended: $(last_errors)"
+        ((SECONDS < end)) || fail "munged does not answer: $(last_errors)"
         sleep 0.1
     done
 
@@ -281,10 +283,10 @@ start() {
 
     local states=
     until [[ $states == "idle idle" ]]; do
-        [[ -d /proc/$controller ]] || fail "slurmctld ended: $(complaints)"
+        [[ -d /proc/$controller ]] || fail "slurmctld ended: $(last_errors)"
         for node in "${NODES[@]}"; do slurmd_of "$node" > /dev/null || sleep 0.5; done
-        for node in "${NODES[@]}"; do slurmd_of "$node" > /dev/null || fail "the slurmd of $node ended: $(complaints)"; done
-        ((SECONDS < end)) || fail "the nodes are not idle after $START_LIMIT s (${states:-no answer from slurmctld}): $(complaints)"
+        for node in "${NODES[@]}"; do slurmd_of "$node" > /dev/null || fail "the slurmd of $node ended: $(last_errors)"; done
+        ((SECONDS < end)) || fail "the nodes are not idle after $START_LIMIT s (${states:-no answer from slurmctld}): $(last_errors)"
         sleep 0.2
         states=$(client sinfo -h -N -o %T 2> /dev/null | paste -sd ' ')
     done
@@ -296,12 +298,12 @@ start() {
 
 stop() {
     local round kind pids
-    # The daemons before the steps and jobs, so that nothing starts anew.
+    # The daemons first, so that they do not start anything new.
     for round in TERM KILL KILL; do
         for kind in daemons steps jobs; do
             mapfile -t pids < <(processes "$kind")
             ((${#pids[@]})) || continue
-            # Steps and jobs are of no use without their daemons: there is nothing to be gained by asking them.
+            # Steps and jobs cannot continue without their daemons, so they are killed at once.
             if [[ $kind == daemons ]]; then signal "$round" "${pids[@]}"; else signal KILL "${pids[@]}"; fi
             wait_gone 100 "${pids[@]}"
         done
@@ -309,7 +311,7 @@ stop() {
     mapfile -t pids < <(processes daemons; processes steps; processes jobs)
     ((${#pids[@]} == 0)) || fail "these processes do not end: ${pids[*]}"
     [[ -f $DIR/slurm.conf && -z ${CLUSTER_KEEP_FILES:-} ]] || return 0
-    head -n 1 "$DIR/slurm.conf" | grep -q 'tests/slurm/cluster.sh' || fail "$DIR/slurm.conf is not of this script: nothing deleted"
+    head -n 1 "$DIR/slurm.conf" | grep -q 'tests/slurm/cluster.sh' || fail "$DIR/slurm.conf was not written by this script: nothing deleted"
     rm -rf "$DIR"/{run,log,state,spool,munge} "$DIR"/{plugstack.conf,cgroup.conf,jobcomp.log,slurm.conf}
     rmdir "$DIR" 2> /dev/null || true
 }
@@ -327,7 +329,8 @@ kill_node() {
     wait_gone 50 "$pid" || fail "the slurmd of $NODE ($pid) does not end"
 }
 
-# The slurmstepd of a node: the title that they give themselves may lie over their environment, but what they started has its own.
+# steps_of NODE: prints the slurmstepd of a node. A slurmstepd may overwrite its environment with its title, so the
+# parents of the job's processes are taken, too.
 steps_of() {
     local pid parent
     processes steps "$1"
@@ -352,11 +355,11 @@ start_node() {
     need_node
     slurmd_of "$NODE" > /dev/null && fail "the slurmd of $NODE is running"
     start_slurmd "$NODE"
-    # A state with a * is that of a node that does not answer.
+    # A * after the state marks a node that does not respond.
     until [[ $state =~ ^(idle|mixed|allocated|completing)$ ]]; do
         sleep 0.3
-        slurmd_of "$NODE" > /dev/null || fail "the slurmd of $NODE ended: $(complaints)"
-        ((SECONDS < end)) || fail "$NODE is not back after $START_LIMIT s (${state:-no answer from slurmctld}): $(complaints)"
+        slurmd_of "$NODE" > /dev/null || fail "the slurmd of $NODE ended: $(last_errors)"
+        ((SECONDS < end)) || fail "$NODE is not back after $START_LIMIT s (${state:-no answer from slurmctld}): $(last_errors)"
         state=$(client sinfo -h -N -n "$NODE" -o %T 2> /dev/null)
     done
 }

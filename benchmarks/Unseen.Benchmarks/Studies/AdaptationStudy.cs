@@ -9,17 +9,17 @@ using Unseen.Training;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>What a trained model learns from photographs without labels, and from labelled ones of classes that it has
-/// or that are new to it.</summary>
+/// <summary>What a trained model gains from photographs without labels, and from labelled photographs of classes that
+/// it has or that are new to it.</summary>
 internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, int draws)
 {
     private const int Half = int.MaxValue;
     private static readonly int[] _counts = [0, 1, 2, 5, 10];
     private readonly UnseenModel _model = WhitenedBranch.AddTo(trained, dataset);
 
-    /// <summary>Runs it.</summary>
-    /// <param name="args">a dataset's folder or file or "digits", its features' name or "-", how many draws, and
-    /// perhaps a folder that keeps the models</param>
+    /// <summary>Runs the study.</summary>
+    /// <param name="args">a dataset's folder or file, or "digits"; the name of its features, or "-"; the number of
+    /// draws; and optionally a folder in which trained models are stored and reused</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {
@@ -43,7 +43,8 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
         return 0;
     }
 
-    /// <summary>The validation split as a task of its own: some seen classes play the unseen ones.</summary>
+    /// <summary>Creates a dataset from the validation split, in which some seen classes take the role of unseen
+    /// ones.</summary>
     private static GzslDataset LeftOut(GzslDataset dataset)
     {
         var split = ValidationSplit.Create(dataset, seed: 0);
@@ -165,7 +166,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
             + $"| {found.Average(one => one.H):0.0} ({found.Min(one => one.H):0.0}) | {alone:0.0} |");
     }
 
-    /// <summary>Mean accuracy of classes in per cent, on all test images but some.</summary>
+    /// <summary>Computes H and the mean per-class accuracies in per cent, on all test images except some.</summary>
     private (double H, double U, double S) Accuracy(
         UnseenModel model, IEnumerable<int> without, CandidateClasses candidates = CandidateClasses.All)
     {

@@ -11,9 +11,9 @@ using static TorchSharp.torch;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
-/// H of the default's members and of their ensemble for several kinds of average over epochs, on validation and on
-/// test: one training of each member is averaged in all ways at once. Validation is what may choose; test is shown
-/// beside it.
+/// H of the default ensemble and of its members for several kinds of average over epochs, on validation and on test.
+/// Each member is trained once, and all averages are taken from this training. Only the validation results may be used
+/// to choose; the test results are for comparison.
 /// </summary>
 internal static class AverageStudy
 {
@@ -38,10 +38,11 @@ internal static class AverageStudy
         /// <summary>The mean of the networks' weights.</summary>
         Weights,
 
-        /// <summary>The mean of what the networks make of the descriptors: of their logits.</summary>
+        /// <summary>The mean of the class matrices that the networks compute, taken as the mean of their
+        /// logits.</summary>
         Matrices,
 
-        /// <summary>A mean of the weights in which an epoch counts half as much after a number of epochs.</summary>
+        /// <summary>An exponential moving average of the weights with a given half-life.</summary>
         Exponential,
     }
 
@@ -71,7 +72,8 @@ internal static class AverageStudy
         return 0;
     }
 
-    /// <summary>H in per cent for every kind and, within it, every member and the ensemble.</summary>
+    /// <summary>Computes H in per cent for every kind of average and, within it, every member and the
+    /// ensemble.</summary>
     private static double[] Measure(GzslProblem problem, TrainedClassifierOptions[] members, int seed)
     {
         using var scope = NewDisposeScope();
@@ -82,7 +84,7 @@ internal static class AverageStudy
             .Select(samples.H))];
     }
 
-    /// <summary>Trains one member; its logits on the images to score, by every kind of average.</summary>
+    /// <summary>Trains one member, and returns its logits on the images to score for every kind of average.</summary>
     private static Tensor[] Train(StudySamples samples, TrainedClassifierOptions member, int seed)
     {
         var problem = samples.Problem;

@@ -9,8 +9,8 @@ using Unseen.Training;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>What the doctor says of some twenty sets of descriptors, against the T1 that training then reaches on
-/// classes never seen.</summary>
+/// <summary>The doctor's figures for about twenty sets of descriptors, compared with the T1 of training on unseen
+/// classes.</summary>
 internal sealed class DoctorCalibration
 {
     private const string Own = "own";
@@ -23,9 +23,10 @@ internal sealed class DoctorCalibration
 
     private DoctorCalibration(GzslDataset dataset, int splits) => (_dataset, _splits) = (dataset, splits);
 
-    /// <summary>Runs it.</summary>
-    /// <param name="args">data=DIR, and features=NAME, splits=N (each class unseen in one of N splits; 1 keeps the
-    /// data's own), words=GLOVE.txt, encoder=DIR, sentences=FILE.json</param>
+    /// <summary>Runs the study.</summary>
+    /// <param name="args">data=DIR, and optionally features=NAME, splits=N (each class is unseen in one of N splits; 1,
+    /// the default, keeps the data's own split), words=VECTORS.txt, encoder=DIR, sentences=FILE.json</param>
+    /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -44,7 +45,8 @@ internal sealed class DoctorCalibration
 
     private string[] Names => [.. _dataset.ClassNames.Select(name => name.Replace('-', ' '))];
 
-    /// <summary>The data's own descriptors, less columns, noise, and shuffled between classes.</summary>
+    /// <summary>Adds the data's own descriptors, some of their columns, and descriptors with noise, shuffled among
+    /// classes or random.</summary>
     private void AddOwn()
     {
         var own = _dataset.Descriptors;
@@ -72,7 +74,7 @@ internal sealed class DoctorCalibration
         Add("random numbers", c => [.. Enumerable.Range(0, own.Columns).Select(_ => (float)Normal(noise))]);
     }
 
-    /// <summary>Word vectors and sentence vectors of names and sentences.</summary>
+    /// <summary>Adds word vectors and sentence vectors of the classes' names and sentences.</summary>
     private void AddWords(string? glove, string? encoder, string? sentences)
     {
         var texts = sentences is null ? new ClassPrompts { Templates = ["{name}"] }
@@ -129,7 +131,7 @@ internal sealed class DoctorCalibration
         Console.WriteLine($"rank correlation {Spearman(figures):0.000} over {figures.Count} sets");
     }
 
-    /// <summary>The data's own split, or several in each of which other classes are unseen.</summary>
+    /// <summary>Gets the data's own split, or several splits with different unseen classes.</summary>
     private IEnumerable<GzslDataset> Splits()
     {
         if (_splits == 1)

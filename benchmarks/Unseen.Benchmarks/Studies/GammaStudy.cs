@@ -15,13 +15,13 @@ namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
 /// How far H is from the best that any γ of calibrated stacking reaches on the test images, for three ways to choose
-/// γ: the law of σ, which is γ = log(4 N / (U n)); the law as validation corrects it; and validation alone. The best γ
-/// is picked on test images, as a yardstick only.
+/// γ: the law of σ, which is γ = log(4 N / (U n)); the law with the correction by validation; and validation alone. The
+/// best γ is chosen on test images, and serves only as a yardstick.
 /// </summary>
 internal static class GammaStudy
 {
-    /// <summary>Prints one row.</summary>
-    /// <param name="args">a dataset's folder and the number of seeds; or digits, for all pairs of digits</param>
+    /// <summary>Prints one row with means over all seeds or pairs.</summary>
+    /// <param name="args">a dataset's folder and the number of seeds; or "digits", for all pairs of digits</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {
@@ -69,7 +69,7 @@ internal static class GammaStudy
         return new FeatureMatrix(values, scores.Rows, scores.Columns);
     }
 
-    /// <summary>Scores of the default's ensemble, trained without an adjustment.</summary>
+    /// <summary>Computes the scores of the default ensemble, trained without an adjustment.</summary>
     private static FeatureMatrix Scores(GzslProblem problem, int seed, int batch)
     {
         using var scope = NewDisposeScope();

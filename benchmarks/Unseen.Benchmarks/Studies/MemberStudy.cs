@@ -12,8 +12,8 @@ namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
 /// H of ensembles of several members, on validation and on test, by the mean of logits and by the mean of
-/// probabilities: two heads, two seeds, features under a square root, and centres by a second regression. Validation
-/// is what may choose; test is shown beside it.
+/// probabilities. Members differ in the head, the seed, the square root of features, and the regression of centres.
+/// Only the validation results may be used to choose; the test results are for comparison.
 /// </summary>
 internal static class MemberStudy
 {
@@ -29,7 +29,7 @@ internal static class MemberStudy
         new("linear, centres by a network", Head: 1, Network: true),
     ];
 
-    // the default first; then what is added to it, or takes the place of a member
+    // Indices of _members. The default is [0, 1].
     private static readonly int[][] _ensembles =
         [[0], [1], [0, 1], [0, 2], [1, 3], [0, 1, 2, 3], [4], [5], [4, 5], [0, 1, 4, 5], [6, 7], [0, 1, 6, 7]];
 
@@ -69,7 +69,8 @@ internal static class MemberStudy
 
     private static (double[] Validation, double[] Test) Measure(GzslDataset dataset, GzslDataset rooted, int seed)
     {
-        // both datasets are walked through in the same order: a validation split depends on classes and the seed alone
+        // Both datasets have the same splits in the same order, because a validation split depends only on the classes
+        // and the seed.
         var logits = new List<Tensor[]>();
         _ = StudySamples.OnValidationAndTest(rooted, seed, problem => Keep(problem, squareRoot: true));
         var place = 0;
@@ -96,7 +97,7 @@ internal static class MemberStudy
     private static Tensor Sum(int[] ensemble, Func<int, Tensor> of) =>
         ensemble.Select(of).Aggregate((left, right) => left.add(right));
 
-    /// <summary>Logits of the members whose features these are, and empty ones of the others.</summary>
+    /// <summary>Computes the logits of the members that use these features. Those of the others are empty.</summary>
     private static Tensor[] Logits(GzslProblem problem, int seed, bool squareRoot)
     {
         TrainedClassifierOptions[] heads = [.. new EnsembleOptions().TrainedMembers];

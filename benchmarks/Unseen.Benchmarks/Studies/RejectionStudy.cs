@@ -9,8 +9,8 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>How well scores tell photographs of a model's classes from strangers: AUROC, and the share of strangers
-/// taken for known at the threshold that keeps 95 % of the known ones.</summary>
+/// <summary>How well scores distinguish images of a model's classes (known) from other images (strangers): AUROC, and
+/// the share of strangers taken for known at the threshold that accepts 95 % of the known images.</summary>
 internal sealed class RejectionStudy
 {
     private const double Shrinkage = 0.5; // of the within-class covariance towards a multiple of the identity
@@ -24,9 +24,9 @@ internal sealed class RejectionStudy
 
     private RejectionStudy(GzslDataset dataset) => _dataset = dataset;
 
-    /// <summary>Runs it.</summary>
-    /// <param name="args">a dataset's folder, its features' name, how many draws of unknown classes, and perhaps a
-    /// file of other images' features</param>
+    /// <summary>Runs the study.</summary>
+    /// <param name="args">a dataset's folder, the name of its features, the number of draws of unknown classes, and
+    /// optionally a file with the features of other images</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {
@@ -48,7 +48,7 @@ internal sealed class RejectionStudy
 
     private int[] Test => [.. _dataset.Split.TestSeen, .. _dataset.Split.TestUnseen];
 
-    /// <summary>Strangers are the unseen classes, which the model is not told of.</summary>
+    /// <summary>Strangers are images of the unseen classes, which are removed from the model.</summary>
     private void SeenKnown(UnseenModel model)
     {
         foreach (var label in _dataset.UnseenClasses)
@@ -56,7 +56,8 @@ internal sealed class RejectionStudy
         Compare("unseen classes, seen ones known", model, _dataset.Split.TestSeen, Of(_dataset.Split.TestUnseen));
     }
 
-    /// <summary>Strangers are half of the unseen classes; the others are known by description.</summary>
+    /// <summary>Strangers are images of half of the unseen classes. The model knows the other half by
+    /// description.</summary>
     private void HalfKnown(int draw, RunOptions options)
     {
         int[] unseen = [.. _dataset.UnseenClasses];
@@ -78,7 +79,7 @@ internal sealed class RejectionStudy
             Of([.. Test.Except(known)]));
     }
 
-    /// <summary>Strangers are features in which every column is that of another image, and uniform ones.</summary>
+    /// <summary>Strangers are features whose columns come from different images, and uniform noise.</summary>
     private void Noise(UnseenModel model)
     {
         var random = new Random(0);
@@ -179,7 +180,7 @@ internal sealed class RejectionStudy
         return Math.Log(scores.Sum(score => Math.Exp(score - best))) + (fromBest ? 0 : best);
     }
 
-    /// <summary>The number of values below one, of ascending values.</summary>
+    /// <summary>Counts the values that are less than a value.</summary>
     private static int Below(double[] ascending, double value)
     {
         var (low, high) = (0, ascending.Length);
@@ -199,7 +200,7 @@ internal sealed class RejectionStudy
         return _training.Max(image => TensorPrimitives.Dot<float>(image, unit));
     }
 
-    /// <summary>Minus the squared distance to the nearest seen class.</summary>
+    /// <summary>Gets the negative squared Mahalanobis distance to the nearest seen class.</summary>
     private double Mahalanobis(int row)
     {
         lock (_dataset)

@@ -14,8 +14,9 @@ using Unseen.Training;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
-/// How far H is from the best that any σ reaches on the test images, for three ways to choose σ: the law, the law as
-/// validation corrects it, and a search on validation alone. The best σ is picked on test images, as a yardstick only.
+/// How far H is from the best that any tried σ reaches on the test images, for three ways to choose σ: the law, the
+/// law with the correction by validation, and a search on validation alone. The best σ is chosen on test images, and
+/// serves only as a yardstick.
 /// </summary>
 internal static class SigmaStudy
 {
@@ -24,8 +25,8 @@ internal static class SigmaStudy
     private static readonly double[] _factors = [1.5, 2.2, 3, 4, 5.5, 8, 12, 18]; // c = σ U n / N
 
     /// <summary>Prints one row for every dataset.</summary>
-    /// <param name="args">a dataset's folder, then pairs of seen classes and draws, such as 10x5; or digits, for all
-    /// pairs of digits</param>
+    /// <param name="args">a dataset's folder, and then for each row the number of seen classes and of draws, such as
+    /// 10x5; or "digits", for all pairs of digits</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {
@@ -59,7 +60,7 @@ internal static class SigmaStudy
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>The same dataset with some of its seen classes.</summary>
+    /// <summary>Creates a dataset with only some of the seen classes.</summary>
     private static GzslDataset Subset(GzslDataset dataset, int count, int draw)
     {
         var seen = dataset.SeenClasses.ToArray();
@@ -113,8 +114,8 @@ internal static class SigmaStudy
 
     private sealed record Outcome(double Best, double Law, double Auto, double Search, double Factor);
 
-    /// <summary>ZLA with σ given as the factor c; null searches c on validation over a range, as σ was searched before
-    /// there was a law.</summary>
+    /// <summary>ZLA with σ given by the factor c = σ U n / N. If it is null, c is searched on validation without a
+    /// law.</summary>
     private sealed record FactorOptions : AdjustmentOptions
     {
         private const double OddsOfFactor1 = 25; // puts the start of the search, 100, at the law's c = 4

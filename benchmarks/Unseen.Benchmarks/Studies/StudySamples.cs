@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>What a classifier of a study is trained on: real seen features and the pseudo-features of a centre, with
-/// ZLA and σ by its law.</summary>
+/// <summary>The training samples of a study: real seen features and the pseudo-features of a centre generator.
+/// Classifiers are trained with ZLA, with σ given by its law.</summary>
 internal sealed class StudySamples : IDisposable
 {
     private const int Pseudo = 10;
@@ -26,7 +26,7 @@ internal sealed class StudySamples : IDisposable
         (_features, _labels) = (features.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
     }
 
-    /// <summary>The problem; borrowed.</summary>
+    /// <summary>The problem, which is not disposed.</summary>
     public GzslProblem Problem { get; }
 
     /// <summary>Generates the pseudo-features.</summary>
@@ -44,7 +44,7 @@ internal sealed class StudySamples : IDisposable
         return new StudySamples(problem, cat([problem.TrainFeatures, pseudo]), cat([problem.Labels, labels]));
     }
 
-    /// <summary>Measures on validation, as the mean over its splits, and on test.</summary>
+    /// <summary>Measures on validation, as the mean over the splits, and on test.</summary>
     public static (double[] Validation, double[] Test) OnValidationAndTest(
         GzslDataset dataset, int seed, Func<GzslProblem, double[]> measure)
     {
@@ -57,23 +57,23 @@ internal sealed class StudySamples : IDisposable
         return ([.. folds[0].Select((_, column) => folds.Average(fold => fold[column]))], measure(tested));
     }
 
-    /// <summary>Mean and deviation of one column of results by seed.</summary>
+    /// <summary>Formats the mean and deviation over seeds of one column of the results.</summary>
     public static string Mean(double[][] results, int column)
     {
         var mean = MeanAndDeviation.Of(results.Select(result => result[column]));
         return string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.0} ± {mean.Deviation:0.0}");
     }
 
-    /// <summary>σ by the law.</summary>
+    /// <summary>Computes σ by the law.</summary>
     public static double LawOf(GzslProblem problem) => new ZlaOptions().RuleOdds(problem, Pseudo)!.Value;
 
-    /// <summary>The trainer of a classifier on these samples.</summary>
+    /// <summary>Creates the trainer of a classifier on these samples.</summary>
     public ClassifierTrainer Trainer(GzslClassifier classifier, TrainedClassifierOptions options, int seed,
         bool isAdjusted = true) => new(classifier, options.Training, isAdjusted
             ? new ZlaOptions { Sigma = LawOf(Problem) }.Create(Problem, Pseudo) : null, _features, _labels, seed);
 
-    /// <summary>Logits on the images to score of a classifier that is trained on these samples, the mean of its
-    /// weights over the later half of its epochs.</summary>
+    /// <summary>Trains a classifier on these samples, and returns its logits on the images to score. The weights are
+    /// averaged over the later half of the epochs.</summary>
     public Tensor Train(TrainedClassifierOptions options, int seed, bool isAdjusted = true)
     {
         using var classifier = options.Create(Problem, Problem.FeatureWidth, seed);
@@ -90,7 +90,7 @@ internal sealed class StudySamples : IDisposable
         return average.Classifier!.forward(Problem.ScoredFeatures);
     }
 
-    /// <summary>H in per cent of scores on the images to score.</summary>
+    /// <summary>Computes H in per cent from scores of the images to score.</summary>
     public double H(Tensor scores) => GzslMetrics.Accuracy(
         new FeatureMatrix(scores.contiguous().data<float>().ToArray(), Problem.ScoredLabels.Length,
             Problem.IsSeen.Length),

@@ -110,10 +110,10 @@ internal static class PredictCommand
         using var features = path is null ? ModelFile.OpenFeatures(model, run) : null;
         var candidates = values.IsOn(UnseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         var images = path is null
-            ? ImagePrediction.OfPhotographs(
+            ? ImagePrediction.PredictPhotographs(
                 model, features!, photographs, top, candidates, terminal.Input, reject is not null,
                 terminal.Cancellation)
-            : ImagePrediction.OfFeatures(model, path, top, candidates, reject is not null, reading,
+            : ImagePrediction.PredictFeatures(model, path, top, candidates, reject is not null, reading,
                 terminal.Error.WriteLine, terminal.Cancellation);
         int Write(TextWriter output) => PredictCommand.Write(images, isRows: path is not null, width =>
             new PredictionWriter(

@@ -72,7 +72,7 @@ internal static class ZeroShotCommand
         if (photographs.Length == 0)
             return ExitCode.Done;
         var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
-        var images = ImagePrediction.OfPhotographs(model, features, photographs, top, input: terminal.Input,
+        var images = ImagePrediction.PredictPhotographs(model, features, photographs, top, input: terminal.Input,
             withFit: reject is not null, cancellation: terminal.Cancellation);
         return PredictCommand.Write(images, isRows: false, width => new PredictionWriter(
             terminal.Output, format, "image", width, PredictCommand.NameWidth(model), reject: reject),

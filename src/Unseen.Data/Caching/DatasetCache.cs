@@ -45,7 +45,8 @@ public sealed class DatasetCache
     internal GzslDataset Load(DatasetFiles files, string? semantics, Func<FileChecksums, GzslDataset> readValid)
     {
         using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, MinBytesRemembered).Of);
-        if (StatesOf(files) is not { } before || before.Values.Sum(state => state.Length) < MinBytesKept
+        var before = StatesOf(files);
+        if (before.Values.Sum(state => state.Length) < MinBytesKept
             || KeyOf(files, semantics, checksums) is not { } key)
             return readValid(checksums);
         var entry = new CacheEntry(FolderPath, key);
@@ -54,7 +55,8 @@ public sealed class DatasetCache
         if (entry.IsKnownValid())
             return files.ReadWith(checksums);
         var dataset = readValid(checksums);
-        if (StatesOf(files) is { } after && before.All(file => after[file.Key] == file.Value))
+        var after = StatesOf(files);
+        if (before.All(file => after[file.Key] == file.Value))
             entry.Write(dataset);
         return dataset;
     }
@@ -72,15 +74,6 @@ public sealed class DatasetCache
         }
     }
 
-    private static Dictionary<string, FileState>? StatesOf(DatasetFiles files)
-    {
-        try
-        {
-            return files.Paths.Distinct().ToDictionary(path => path, FileState.Of);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static Dictionary<string, FileState> StatesOf(DatasetFiles files) =>
+        files.Paths.Distinct().ToDictionary(path => path, FileState.Of);
 }

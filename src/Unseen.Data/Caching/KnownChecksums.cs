@@ -5,7 +5,7 @@ namespace Unseen.Data.Caching;
 /// <summary>Remembers the checksums of files too large to be hashed every time, one small file for each.
 /// Safe to call from several threads.</summary>
 /// <remarks>
-/// A file counts as the one that was hashed while path, length and last-write time are the same. Smaller files are
+/// A file counts as the one that was hashed while its path, length and last-write time are the same. Smaller files are
 /// always hashed: that takes hundredths of a second, and cannot be fooled.
 /// </remarks>
 /// <param name="folder">the folder for the checksums; created if necessary</param>
@@ -23,7 +23,7 @@ internal sealed class KnownChecksums(string folder, long smallest)
         if (state.Length < smallest)
             return FileChecksum.Compute(path);
         var record = Path.Combine(folder, $"{CacheKey.Hash(path)[..32]}.sha256");
-        string[] description = [path, state.Length.ToString(CultureInfo.InvariantCulture),
+        string[] description = [state.Path!, state.Length.ToString(CultureInfo.InvariantCulture),
             state.Written.ToString("O", CultureInfo.InvariantCulture)];
         if (Read(record) is [.. var earlier, { Length: HexLength } known] && earlier.SequenceEqual(description))
             return known;

@@ -165,7 +165,7 @@ public sealed class Backbone : IDisposable
         catch (OnnxRuntimeException exception)
         {
             throw new ImageDataException(
-                Path, $"the model fails on an image: {EncoderSession.Reason(exception)}", exception);
+                Path, $"the model fails on an image: {OnnxFailure.Describe(exception)}", exception);
         }
     }
 
@@ -213,7 +213,7 @@ public sealed class Backbone : IDisposable
         catch (OnnxRuntimeException exception)
         {
             throw new ImageDataException(
-                Path, $"the model fails on an image: {EncoderSession.Reason(exception)}", exception);
+                Path, $"the model fails on an image: {OnnxFailure.Describe(exception)}", exception);
         }
     }
 }

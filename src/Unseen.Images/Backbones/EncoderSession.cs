@@ -32,7 +32,8 @@ internal static class EncoderSession
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ImageDataException(path, $"ONNX Runtime cannot load the model: {Reason(exception)}", exception);
+            throw new ImageDataException(
+                path, $"ONNX Runtime cannot load the model: {OnnxFailure.Describe(exception)}", exception);
         }
     }
 
@@ -99,8 +100,4 @@ internal static class EncoderSession
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
-
-    /// <summary>Gets the first line of ONNX Runtime's error message, without its error code.</summary>
-    public static string Reason(Exception exception) =>
-        FailureReason.Describe(exception).Split("] ", 2)[^1];
 }

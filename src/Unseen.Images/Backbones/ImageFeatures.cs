@@ -66,8 +66,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// training.
     /// </exception>
     /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
-    public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null, string? file = null,
-        BackbonePool? pool = null)
+    public static ImageFeatures CreateFor(
+        UnseenModel model, string folder, ImageLimits? limits = null, string? file = null, BackbonePool? pool = null)
     {
         var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
             ?? throw new ImageDataException(

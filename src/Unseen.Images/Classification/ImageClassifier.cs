@@ -30,7 +30,7 @@ public sealed class ImageClassifier : IDisposable
         var model = UnseenModel.Load(path);
         var file = Directory.Exists(path) ? Path.Combine(path, UnseenModel.FileName) : path;
         return new ImageClassifier(
-            model, ImageFeatures.Of(model, Path.GetDirectoryName(Path.GetFullPath(file))!, limits, file));
+            model, ImageFeatures.CreateFor(model, Path.GetDirectoryName(Path.GetFullPath(file))!, limits, file));
     }
 
     /// <summary>Names the most probable class of a photograph.</summary>

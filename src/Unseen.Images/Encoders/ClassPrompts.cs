@@ -63,7 +63,7 @@ public sealed record ClassPrompts
     }
 
     /// <summary>Gets the texts of a class: its entry in <see cref="Texts"/>, or else the templates with its name.
-    /// Case, dashes and underscores are ignored when the name is looked up.</summary>
+    /// Case, blanks, dashes and underscores are ignored when the name is looked up.</summary>
     /// <param name="name">the name of the class</param>
     public IReadOnlyList<string> TextsFor(string name)
     {
@@ -138,10 +138,10 @@ public sealed record ClassPrompts
     private static Dictionary<string, IReadOnlyList<string>> ReadTexts(JsonObject texts) =>
         texts.ToDictionary(text => text.Key, text => ListOf(text.Value));
 
-    /// <summary>Finds the entry of a name, ignoring case, dashes and underscores.</summary>
+    /// <summary>Finds the entry of a name, ignoring case, blanks, dashes and underscores.</summary>
     private static IReadOnlyList<string>? Find(
         IReadOnlyDictionary<string, IReadOnlyList<string>> texts, string name) => texts.GetValueOrDefault(name)
-        ?? texts.FirstOrDefault(text => Letters(text.Key) == Letters(name)).Value;
+        ?? texts.FirstOrDefault(text => Spelling(text.Key) == Spelling(name)).Value;
 
     private ClassPrompts Validated(string path) =>
         Templates.Count == 0 || Texts.Concat(Synonyms).Any(text => text.Value.Count == 0)
@@ -156,5 +156,10 @@ public sealed record ClassPrompts
         _ => [(string)node!],
     };
 
-    private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    private static string Spelling(string name)
+    {
+        var spelling = string.Concat(NormalForm.Compose(name).Where(c => c is not ('-' or '_')
+            && !char.IsWhiteSpace(c))).ToLowerInvariant();
+        return spelling.Length > 0 ? spelling : name;
+    }
 }

@@ -68,7 +68,7 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
         catch (OnnxRuntimeException exception)
         {
             throw new ImageDataException(
-                path, $"the model fails on an image and a text: {EncoderSession.Reason(exception)}", exception);
+                path, $"the model fails on an image and a text: {OnnxFailure.Describe(exception)}", exception);
         }
         finally
         {

@@ -97,7 +97,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         catch (OnnxRuntimeException exception)
         {
             throw new ImageDataException(
-                _path, $"the model fails on a text: {EncoderSession.Reason(exception)}", exception);
+                _path, $"the model fails on a text: {OnnxFailure.Describe(exception)}", exception);
         }
         finally
         {

@@ -25,7 +25,7 @@ public static class ReviewList
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         using var features = ModelFile.OpenFeatures(model, run);
         List<PredictedImage> images = [];
-        foreach (var image in ImagePrediction.OfPhotographs(
+        foreach (var image in ImagePrediction.PredictPhotographs(
             model, features, photographs, cancellation: context.Cancellation))
             if (image.Problem is null)
                 images.Add(image);

@@ -59,10 +59,15 @@ public static class RunAdaptation
             source = source with { Path = data };
         LibTorch.Load();
         var dataset = source.Load(cache);
-        var heldOut = dataset.Split.TestSeen;
-        var step = Math.Max(1, heldOut.Length / MaxHeldOut);
-        return ModelAdapter.WithMistakes(WhitenedBranch.AddTo(model, dataset),
-            dataset.Features.Select([.. heldOut.Where((_, place) => place % step == 0)]).Values);
+        return ModelAdapter.WithMistakes(
+            WhitenedBranch.AddTo(model, dataset), dataset.Features.Select(Spread(dataset.Split.TestSeen)).Values);
+    }
+
+    /// <summary>Gets at most 2000 rows, evenly spaced.</summary>
+    internal static int[] Spread(IReadOnlyList<int> rows)
+    {
+        var count = Math.Min(rows.Count, MaxHeldOut);
+        return [.. Enumerable.Range(0, count).Select(i => rows[(int)((long)i * rows.Count / count)])];
     }
 
     /// <summary>Gets the rows of a file of features in blocks; a file whose array can be mapped may be larger than

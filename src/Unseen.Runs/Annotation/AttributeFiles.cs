@@ -19,7 +19,7 @@ public sealed class AttributeFiles
     private const string AnswersName = "answers.csv";
 
     private readonly string _path;
-    private (long Length, DateTime Written)? _state;
+    private FileState? _state;
 
     private AttributeFiles(string path, AttributeTable table) => (_path, Table) = (path, table);
 
@@ -41,7 +41,7 @@ public sealed class AttributeFiles
         if (!Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"{path} must be a .csv file to be filled in. Export it as one, and name that in "
                 + "the project.");
-        var state = StateOf(path);
+        var state = FileState.Of(path);
         var content = ClassTable.Read(path);
         var table = new AttributeTable([.. content.Names.Select((name, c) =>
             new AnnotatedClass(name, content.Roles?[c], content.Descriptions?[c]))]);
@@ -78,11 +78,11 @@ public sealed class AttributeFiles
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save()
     {
-        if (_state is not null && (!File.Exists(_path) || StateOf(_path) != _state))
+        if (_state is not null && FileState.Of(_path) != _state)
             throw new UsageException($"{Path.GetFileName(_path)} was changed by another program since it was opened, "
                 + "and is left as it is. Open it again to go on from there.");
         AtomicFile.WriteText(_path, Classes());
-        _state = StateOf(_path);
+        _state = FileState.Of(_path);
         WriteOrDelete(QuestionsName, ["attribute", "question"],
             Table.Attributes.Where(one => one.Question is not null).Select(one => (object?[])[one.Name, one.Question]));
         WriteOrDelete(AnswersName, ["person", "class", "attribute", "value"],
@@ -150,12 +150,6 @@ public sealed class AttributeFiles
 
     private static string Beside(string path, string name) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name);
-
-    private static (long Length, DateTime Written) StateOf(string path)
-    {
-        var file = new FileInfo(path);
-        return (file.Length, file.LastWriteTimeUtc);
-    }
 
     private sealed record QuestionRow
     {

@@ -12,19 +12,20 @@ public static class ModelFile
 
     /// <summary>Opens the image models beside the model file. The caller disposes them.</summary>
     public static ImageFeatures OpenFeatures(UnseenModel model, string run) =>
-        ImageFeatures.Of(model, Directory.Exists(run) ? run
+        ImageFeatures.CreateFor(model, Directory.Exists(run) ? run
             : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
     /// <summary>Requires that a model can refuse.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">what the user calls it</param>
-    /// <exception cref="UsageException">It was trained without validation, or by an earlier version.</exception>
+    /// <exception cref="UsageException">It has no <see cref="UnseenModel.KnownFit"/>.</exception>
     public static void RequireRefuses(UnseenModel model, string run)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.MissingFitReason is { } reason)
+        if (model.KnownFit is null)
             throw new UsageException(
-                $"{run} cannot refuse: {reason}. Leave --reject out, or train again with --validate.");
+                $"{run} cannot refuse: it has no thresholds. Training with --validate finds them on 4 or more seen "
+                    + "classes, zero-shot with --known on photographs. Or leave --reject out.");
     }
 
     /// <summary>Copies an image model, and the files of its constants beside it.</summary>

@@ -10,11 +10,15 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>The parent of result folders that the user does not name.</summary>
     public const string DefaultParent = "runs";
 
+    private const string Partial = "partial", Replaced = "replaced";
+
+    private readonly string _id = Guid.NewGuid().ToString("N");
+
     private ResultFolder(string shownPath)
     {
         ShownPath = shownPath;
-        FinalPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(shownPath));
-        WorkPath = Beside(FinalPath, "partial");
+        FinalPath = Full(shownPath);
+        WorkPath = Beside(FinalPath, Partial) + _id;
     }
 
     /// <summary>The same as <see cref="FinalPath"/>, as the user wrote it.</summary>
@@ -25,6 +29,25 @@ internal sealed class ResultFolder : IDisposable
 
     /// <summary>The folder in which the results are written until they are complete.</summary>
     private string WorkPath { get; }
+
+    /// <summary>Finishes moving complete results to the final folder if a process was killed while it did so.</summary>
+    /// <param name="shownPath">the final folder, which need not exist</param>
+    public static void Settle(string shownPath)
+    {
+        var final = Full(shownPath);
+        if (Path.GetDirectoryName(final) is not { } parent || !Directory.Exists(parent))
+            return;
+        foreach (var replaced in Directory.GetDirectories(parent)
+            .Where(path => path.StartsWith(Beside(final, Replaced), StringComparison.Ordinal)))
+        {
+            // Earlier results are only moved away once the new ones are complete.
+            var work = Beside(final, Partial) + replaced[Beside(final, Replaced).Length..];
+            if (!Directory.Exists(final))
+                Directory.Move(Directory.Exists(work) ? work : replaced, final);
+            if (Directory.Exists(replaced))
+                Directory.Delete(replaced, recursive: true);
+        }
+    }
 
     /// <summary>Checks that results can be written to a folder, before anything is computed. Creates
     /// nothing.</summary>
@@ -111,7 +134,7 @@ internal sealed class ResultFolder : IDisposable
     }
 
     /// <summary>Moves the complete results to the final folder.</summary>
-    public void Complete() => PutInPlace(WorkPath, FinalPath, Beside(FinalPath, "replaced"));
+    public void Complete() => PutInPlace(WorkPath, FinalPath, Beside(FinalPath, Replaced) + _id);
 
     /// <summary>Moves a folder of complete results to its final path. Earlier results there are deleted afterwards, or
     /// moved back if this fails.</summary>
@@ -149,6 +172,9 @@ internal sealed class ResultFolder : IDisposable
             Directory.Delete(WorkPath, recursive: true);
     }
 
+    private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
+    /// <summary>Gets the path of a hidden folder beside another one, to which an id must be added.</summary>
     private static string Beside(string path, string what) =>
-        Path.Combine(Path.GetDirectoryName(path) ?? ".", $".{Path.GetFileName(path)}.{what}-{Guid.NewGuid():N}");
+        Path.Combine(Path.GetDirectoryName(path) ?? ".", $".{Path.GetFileName(path)}.{what}-");
 }

@@ -31,8 +31,7 @@ internal sealed class RunLock : IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
-                FileOptions.DeleteOnClose);
+            file = Open(path);
         }
         catch (IOException exception) when (
             exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
@@ -42,6 +41,7 @@ internal sealed class RunLock : IDisposable
                     + "another folder.", exception);
         }
 
+        var held = new RunLock(file, ownerPath);
         try
         {
             AtomicFile.WriteText(ownerPath, JsonText.OneLine(new JsonObject
@@ -50,11 +50,11 @@ internal sealed class RunLock : IDisposable
                 ["machine"] = Environment.MachineName,
                 ["since"] = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
             }));
-            return new RunLock(file, ownerPath);
+            return held;
         }
         catch
         {
-            file.Dispose();
+            held.Dispose();
             throw;
         }
     }
@@ -89,8 +89,42 @@ internal sealed class RunLock : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(Path.GetDirectoryName(_owner)))
+        {
             File.Delete(_owner);
+            if (!OperatingSystem.IsWindows()) // which deletes the file itself, since it does not allow this yet
+                File.Delete(_file.Name);
+        }
+
         _file.Dispose();
+    }
+
+    /// <summary>Opens and locks the file, which its owner deletes before the lock is released.</summary>
+    private static FileStream Open(string path)
+    {
+        while (true)
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
+                OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+            if (OperatingSystem.IsWindows() || IsAt(path, file))
+                return file;
+            file.Dispose();
+        }
+    }
+
+    /// <summary>Determines whether a path leads to an open file. If the file was deleted between opening and locking,
+    /// the lock is worthless: the next process creates and locks another file.</summary>
+    private static bool IsAt(string path, FileStream file)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next()));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true; // a killed process of another user left the file, so nobody deleted it
+        }
+
+        return File.GetLastWriteTimeUtc(path) == File.GetLastWriteTimeUtc(file.SafeFileHandle);
     }
 
     private static string OwnerOf(string path, TimeProvider clock)

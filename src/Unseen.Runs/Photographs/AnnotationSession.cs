@@ -208,6 +208,11 @@ public sealed class AnnotationSession : IAsyncDisposable
         {
             Show(GaugeReading.Without(Table.Revision, exception.Message, isLasting: true));
         }
+        catch (Exception exception) // otherwise the reading would stay as it is, and nothing would say why
+        {
+            Show(GaugeReading.Without(Table.Revision, "The descriptions are no longer measured. This is a fault of "
+                + $"unseen, not of your input ({exception.GetType().Name}: {exception.Message}).", isLasting: true));
+        }
     }
 
     /// <summary>Extracts the photographs' features.</summary>

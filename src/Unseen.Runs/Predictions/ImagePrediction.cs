@@ -25,7 +25,7 @@ public static class ImagePrediction
     /// <param name="cancellation">stops the prediction</param>
     /// <returns>the images in their order, computed on demand; images that cannot be used have a problem and follow
     /// the other images of their group</returns>
-    public static IEnumerable<PredictedImage> OfPhotographs(
+    public static IEnumerable<PredictedImage> PredictPhotographs(
         UnseenModel model, ImageFeatures features, IEnumerable<string> photographs, int top = 1,
         CandidateClasses candidates = CandidateClasses.All, TextReader? input = null,
         bool withFit = false, CancellationToken cancellation = default)
@@ -60,7 +60,7 @@ public static class ImagePrediction
     /// <param name="cancellation">ends the wait for the file</param>
     /// <returns>the rows in their order, computed on demand</returns>
     /// <exception cref="UnseenDataException">The file cannot be read, or a feature is not finite.</exception>
-    public static IEnumerable<PredictedImage> OfFeatures(
+    public static IEnumerable<PredictedImage> PredictFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
         bool withFit = false, ReadingOptions? options = null, Action<string>? report = null,
         CancellationToken cancellation = default)

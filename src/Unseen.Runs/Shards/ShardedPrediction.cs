@@ -114,8 +114,8 @@ public sealed class ShardedPrediction(RunContext context)
 
     private ShardRecord RecordOf(string file, string checksum, int top)
     {
-        var input = new FileInfo(file); // before reading, so that a concurrent change is noticed by the next call
-        return new ShardRecord(checksum, input.FullName, ShardDigest.Of(file), input.Length, input.LastWriteTimeUtc,
+        var input = FileState.Of(file); // before reading, so that a concurrent change is noticed by the next call
+        return new ShardRecord(checksum, Path.GetFullPath(file), ShardDigest.Of(file), input.Length, input.Written,
             Format, top, UnseenOnly, Reject);
     }
 

@@ -18,7 +18,7 @@ public sealed partial class SlurmCluster
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(2);
 
-    private static readonly string[] _moments =
+    private static readonly string[] _temporaryErrors =
         ["unable to contact", "timed out", "connection refused", "connection reset", "temporarily", "standby",
             "zero bytes", "unexpected message", "communication"];
 
@@ -80,7 +80,7 @@ public sealed partial class SlurmCluster
             if (answer.ExitCode == 0 && SlurmText.Submitted(answer.Output) is { } job)
                 return job;
             cancellation.ThrowIfCancellationRequested(); // sbatch receives Ctrl-C too
-            if (!IsOfTheMoment(answer.Error)
+            if (!IsTemporary(answer.Error)
                 || (mayBeSmaller && array.Items.Count > 1
                 && answer.Error.Contains(Full, StringComparison.OrdinalIgnoreCase)))
                 throw new SlurmRefusalException($"Slurm refused the job: {OneLine(answer.Error)}.");
@@ -151,8 +151,8 @@ public sealed partial class SlurmCluster
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private static bool IsOfTheMoment(string error) =>
-        _moments.Any(moment => error.Contains(moment, StringComparison.OrdinalIgnoreCase));
+    private static bool IsTemporary(string error) =>
+        _temporaryErrors.Any(known => error.Contains(known, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Gets what a program of Slurm wrote to stderr as one line, without its name and a full
     /// stop.</summary>

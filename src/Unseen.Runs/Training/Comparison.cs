@@ -35,6 +35,8 @@ public sealed record Comparison(
         context ??= new RunContext();
         var log = new RunLog(context.Clock);
         var (time, start) = (context.Clock.GetLocalNow(), context.Clock.GetTimestamp());
+        if (place.Path is { Length: > 0 } asked)
+            ResultFolder.Settle(asked);
         ResultFolder.Check(place, ComparisonWriter.MarkerFile);
         var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);
         var loading = context.Clock.GetElapsedTime(start);

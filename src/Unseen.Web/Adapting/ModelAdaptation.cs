@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
+using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Adaptation;
 
@@ -14,6 +15,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     public const int MaxPhotographs = 10_000;
 
     private readonly Lock _gate = new();
+    private readonly Lock _fitting = new();
     private readonly List<float[]> _pool = [];
     private string? _problem;
     private AdaptationState.Change? _changed;
@@ -29,6 +31,19 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
                     !_work.IsCompleted ? "running" : _problem is not null ? "failed" : _changed is not null ? "done"
                         : "idle", _pool.Count, ModelAdapter.IsAdapted(hosted.Model))
                 { Problem = _work.IsCompleted ? _problem : null, Changed = _work.IsCompleted ? _changed : null };
+        }
+    }
+
+    /// <summary>Gets the model without and with its branch. If it has none yet, its branch is fitted to the training
+    /// data, by one thread at a time.</summary>
+    /// <remarks>This takes seconds and much memory. Call it before the model is locked for a change.</remarks>
+    /// <exception cref="InputException">The training data are needed but cannot be read.</exception>
+    public (UnseenModel Model, UnseenModel Branched) Fit()
+    {
+        lock (_fitting)
+        {
+            var model = hosted.Model;
+            return (model, RunAdaptation.AddBranch(model, hosted.Folder));
         }
     }
 
@@ -88,9 +103,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         AdaptationState.Change? changed = null;
         try
         {
-            var before = hosted.Model;
-            var result = ModelAdapter.Adapt(
-                RunAdaptation.AddBranch(before, hosted.Folder), [pool], options, stopping);
+            var (before, branched) = Fit();
+            var result = ModelAdapter.Adapt(branched, [pool], options, stopping);
             hosted.Change(current => ReferenceEquals(current, before) ? result.Model
                 : throw new ModelChangedException());
             changed = AdaptationState.Change.Of(result);

@@ -3,18 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Unseen.Web.Hosting;
 
-/// <summary>The certificate of a service, as its file has it at this moment.</summary>
+/// <summary>The certificate of a service, as its files have it at this moment.</summary>
 /// <param name="path">the file, or null for a service without HTTPS</param>
 /// <param name="keyPath">the file of its private key, or null if it is in the same file</param>
-/// <param name="logger">gets a line whenever the file changes</param>
+/// <param name="logger">gets a line whenever a file changes</param>
 internal sealed class CertificateSource(string? path, string? keyPath, ILogger<CertificateSource> logger)
 {
-    private readonly WatchedFile<SslStreamCertificateContext>? _file =
-        path is null ? null : new(path, file => ServerCertificate.Read(file, keyPath), logger);
+    private readonly WatchedFiles<SslStreamCertificateContext>? _files = path is null ? null
+        : new(keyPath is null ? [path] : [path, keyPath], () => ServerCertificate.Read(path, keyPath), logger);
 
     /// <summary>Whether the service has a certificate.</summary>
-    public bool IsInUse => _file is not null;
+    public bool IsInUse => _files is not null;
 
     /// <summary>The certificate, its chain and its private key.</summary>
-    public SslStreamCertificateContext Current => _file!.Current;
+    public SslStreamCertificateContext Current => _files!.Current;
 }

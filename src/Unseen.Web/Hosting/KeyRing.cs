@@ -12,7 +12,8 @@ internal sealed class KeyRing(string? path, string? ownerKey, ILogger<KeyRing> l
 {
     private const string Owner = "owner";
 
-    private readonly WatchedFile<KeyFile>? _file = path is null ? null : new(path, KeyFile.Read, logger);
+    private readonly WatchedFiles<KeyFile>? _file = path is null ? null
+        : new([path], () => KeyFile.Read(path), logger);
 
     /// <summary>Whether the service has keys at all.</summary>
     public bool IsInUse => _file is not null || ownerKey is not null;

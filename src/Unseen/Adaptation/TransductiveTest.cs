@@ -12,13 +12,17 @@ internal static class TransductiveTest
     private const int BlockRows = 1024;
 
     /// <summary>Adapts and scores a model.</summary>
-    /// <param name="model">the trained model</param>
-    /// <param name="dataset">its data</param>
-    /// <param name="seed">decides which half of each group of test images is the pool</param>
-    /// <param name="cancellation">stops</param>
-    /// <exception cref="ArgumentException">There is no model, since a model file cannot represent the classifier's
-    /// scores.</exception>
-    /// <exception cref="UnseenDataException">There are too few test images for a pool.</exception>
+    /// <param name="model">the trained model; null if a model file cannot represent the scores of the
+    /// classifier</param>
+    /// <param name="dataset">the dataset that the model was trained on</param>
+    /// <param name="seed">the seed by which half of the test images of seen classes, and half of those of unseen
+    /// classes, are drawn for the pool</param>
+    /// <param name="cancellation">stops the adaptation after the current block of images</param>
+    /// <returns>the result on the images outside the pool, the adapted model, and the sizes of the pool</returns>
+    /// <exception cref="ArgumentException"><paramref name="model"/> is null or has no unseen class.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    /// <exception cref="UnseenDataException">There are too few test images for a pool, or
+    /// <see cref="WhitenedBranch.AddTo"/> cannot use the dataset.</exception>
     public static (GzslResult Test, UnseenModel Model, TransductivePool Pool) Run(
         UnseenModel? model, GzslDataset dataset, int seed, CancellationToken cancellation)
     {
@@ -29,7 +33,8 @@ internal static class TransductiveTest
         var ((poolSeen, poolUnseen), (restSeen, restUnseen)) = Halve(dataset.Split, seed);
         int[] pool = [.. poolSeen, .. poolUnseen];
         if (pool.Length == 0)
-            throw new UnseenDataException(dataset.Name, "test images", "at least two of a group for a pool", "fewer");
+            throw new UnseenDataException(dataset.Name, "test images",
+                "at least two of seen or of unseen classes with protocol transductive", "fewer");
         var adapted = ModelAdapter.Adapt(
             WhitenedBranch.AddTo(model, dataset), Blocks(dataset.Features, pool),
             new AdaptationOptions { MinUnseen = 0 }, cancellation).Model;
@@ -38,7 +43,8 @@ internal static class TransductiveTest
             new TransductivePool(pool.Length, poolUnseen.Length, restSeen.Length + restUnseen.Length));
     }
 
-    /// <summary>Parts the test images of each group into halves.</summary>
+    /// <summary>Splits the test images of seen classes, and those of unseen classes, into random halves. Of an odd
+    /// number of images, the pool gets the smaller half.</summary>
     public static ((int[] Seen, int[] Unseen) Pool, (int[] Seen, int[] Unseen) Others) Halve(
         GzslSplit split, int seed)
     {
@@ -56,7 +62,9 @@ internal static class TransductiveTest
         return ([.. shuffled.Take(half).Order()], [.. shuffled.Skip(half).Order()]);
     }
 
-    /// <summary>Gets the features of images in blocks.</summary>
+    /// <summary>Enumerates the features of images in blocks.</summary>
+    /// <param name="features">the raw features of all images</param>
+    /// <param name="rows">the indices of the images</param>
     public static IEnumerable<ReadOnlyMemory<float>> Blocks(FeatureMatrix features, int[] rows)
     {
         foreach (var block in rows.Chunk(BlockRows))

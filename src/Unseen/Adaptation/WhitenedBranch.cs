@@ -9,29 +9,31 @@ using static TorchSharp.torch;
 namespace Unseen.Adaptation;
 
 /// <summary>
-/// Fits the branch that a model is adapted by: a closed form that compares images with a prototype of each class where
-/// images of one class scatter equally in all directions.
+/// Fits the branch that <see cref="ModelAdapter"/> needs. In closed form, it maps images to a space in which the images
+/// of one class scatter equally in all directions, and compares them with a prototype of each class there.
 /// </summary>
 /// <remarks>
-/// An image x of unit length becomes z = norm(W (x - m0)), Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, with the
-/// covariance Σw of training features within classes and the mean m0 of class means. W is the inverse of a Cholesky
-/// factor: cosines are those of the symmetric root. A seen prototype is norm(mean z) over the class's images, an unseen
-/// one norm(W (r - m0)) with the centre r that ridge regression predicts from the descriptor. Scores are
-/// (cos + γ0 of unseen classes) / τ.
+/// An image x of unit length becomes z = norm(W (x - m0)), where norm scales to unit length. Here m0 is the mean of the
+/// class centres, Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, and Σw is the covariance of training features within classes.
+/// W is the inverse of a Cholesky factor; the symmetric root would give the same cosines. The prototype of a seen class
+/// is norm(mean z) over its training images. The prototype of an unseen class is norm(W (r - m0)) with the centre r
+/// that ridge regression predicts from its descriptor. A score is cos / τ for a seen class and (cos + γ0) / τ for an
+/// unseen class.
 /// </remarks>
 public static class WhitenedBranch
 {
     private const double Shrinkage = 0.9; // α
-    private const double Ridge = 0.003; // λ, as a share of the kernel's mean diagonal
+    private const double Ridge = 0.003; // the ridge penalty, relative to the mean of the kernel's diagonal
     private const double Temperature = 0.03; // τ
     private const double UnseenOffset = 0.115; // γ0
 
-    /// <summary>Fits the branch to the training images of a model, and adds it to the model. Loads libtorch.</summary>
-    /// <param name="model">a model with the descriptors of its classes</param>
-    /// <param name="dataset">the dataset that it was trained on; only training images are used</param>
-    /// <exception cref="UnseenDataException">A seen class of the model has no training image in the dataset, the widths
-    /// of features or descriptors differ, the model has no descriptors, or all images of each class are the
-    /// same.</exception>
+    /// <summary>Fits the branch to the training images of a dataset, and adds it to a model. Loads libtorch.</summary>
+    /// <param name="model">a model that stores the descriptors of its classes</param>
+    /// <param name="dataset">the dataset that the model was trained on; only training images are used</param>
+    /// <returns>a copy of the model with the branch, which replaces any earlier branch</returns>
+    /// <exception cref="UnseenDataException">The model and the dataset differ in the width of features or descriptors,
+    /// the model stores no descriptors, a seen class of the model has no training image in the dataset, or no class has
+    /// two different training images.</exception>
     public static UnseenModel AddTo(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -61,8 +63,8 @@ public static class WhitenedBranch
             CountsOf(model, dataset));
     }
 
-    /// <summary>Finds the place of each of the model's classes among the problem's seen classes; -1 for an unseen
-    /// one.</summary>
+    /// <summary>Finds the position of each class of the model among the seen classes of the problem; -1 for an unseen
+    /// class.</summary>
     private static int[] RowsOf(UnseenModel model, GzslDataset dataset, GzslProblem problem)
     {
         string[] names = [.. problem.SeenClasses.Select(label => problem.ClassNames[label])];
@@ -70,8 +72,9 @@ public static class WhitenedBranch
             (name, label) => model.IsSeen[label] ? Array.IndexOf(names, name) : -1)];
         for (var label = 0; label < rows.Length; label++)
             if (model.IsSeen[label] && rows[label] < 0)
-                throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}' has no training "
-                    + "images, but the model was trained on some. Use the dataset that the model was trained on.");
+                throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}'",
+                    "in the dataset with training images, as when the model was trained",
+                    "absent or named differently");
         return rows;
     }
 
@@ -90,7 +93,7 @@ public static class WhitenedBranch
         var within = (statistics.Gram - statistics.Sums.t().mm(centres)) / statistics.Counts.sum(); // [D, D]
         if (!(within.trace().item<double>() > 0))
             throw new UnseenDataException("training images", "images of a class",
-                "different somewhere, so that it can be told how they scatter", "all the same");
+                "different from each other in at least one class", "the same in every class");
         var width = within.size(0);
         var shrunk = (1 - Shrinkage) * within
             + ((Shrinkage * within.diagonal().mean() + double.Epsilon) * eye(width, dtype: within.dtype)); // [D, D]
@@ -100,9 +103,9 @@ public static class WhitenedBranch
         var dual = linalg.solve(
             kernel + (Ridge * kernel.diagonal().mean() * eye(kernel.size(0), dtype: kernel.dtype)), centres); // [S, D]
         var ridge = statistics.SeenDescriptors.t().mm(dual); // [A, D]
-        return (Leave(map), Leave(offset), Leave(ridge));
+        return (MoveOut(map), MoveOut(offset), MoveOut(ridge));
 
-        static Tensor Leave(Tensor value) => value.to(ScalarType.Float32).MoveToOuterDisposeScope();
+        static Tensor MoveOut(Tensor value) => value.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     private static Tensor SeenPrototypes(GzslProblem problem, Tensor map, Tensor offset)

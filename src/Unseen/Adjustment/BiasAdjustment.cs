@@ -9,7 +9,8 @@ public abstract class BiasAdjustment : ILogitAdjustment, IFusedAdjustment
     private readonly double[] _bias;
 
     /// <summary>Stores the constants.</summary>
-    /// <param name="bias">[C] the constant for the logit of each class, finite</param>
+    /// <param name="bias">[C] the constant for the logit of each class, finite; not copied, so it must not be changed
+    /// later</param>
     protected BiasAdjustment(double[] bias) => _bias = bias;
 
     /// <summary>The constant that is added to the logit of each class; [C].</summary>

@@ -9,8 +9,8 @@ internal interface IFusedAdjustment
     IReadOnlyList<double>? LogitBias => null;
 
     /// <summary>
-    /// For each class, whether it is seen; [C]. If this is set, the softmax of a seen sample has only the largest
-    /// unseen logit. Null (default) if it has all logits.
+    /// For each class, whether it is seen; [C]. If this is set, the softmax of a seen sample contains only the largest
+    /// of the unseen logits. Null (default) if it contains all logits.
     /// </summary>
     IReadOnlyList<bool>? LargestUnseenOf => null;
 

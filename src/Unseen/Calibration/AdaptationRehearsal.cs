@@ -7,8 +7,8 @@ using Unseen.Problems;
 namespace Unseen.Calibration;
 
 /// <summary>
-/// Finds what makes the probabilities of an adapted model true: on validation, each half of the images is scored by a
-/// model that is adapted to the other half.
+/// Finds the temperatures that calibrate the probabilities of an adapted model. On validation, each half of the images
+/// is scored by a model that is adapted to the other half.
 /// </summary>
 internal sealed class AdaptationRehearsal
 {
@@ -16,11 +16,11 @@ internal sealed class AdaptationRehearsal
 
     private readonly CalibrationFit _fit = new();
 
-    /// <summary>Adds a fold. Does nothing if it has too few images to adapt to, or none that differ within a
-    /// class.</summary>
+    /// <summary>Adds a validation problem. Does nothing if it has fewer than two images of unseen classes, or if
+    /// <see cref="WhitenedBranch"/> cannot be fitted to it.</summary>
     /// <param name="problem">the validation problem</param>
-    /// <param name="model">the model trained on it</param>
-    /// <param name="cancellation">stops</param>
+    /// <param name="model">the model trained on this problem</param>
+    /// <param name="cancellation">stops the adaptation after the current block of images</param>
     public void Add(GzslProblem problem, UnseenModel model, CancellationToken cancellation)
     {
         var dataset = problem.ToDataset();
@@ -33,7 +33,7 @@ internal sealed class AdaptationRehearsal
         AddHalf(branched, dataset, halves[1], halves[0], cancellation);
     }
 
-    /// <summary>Finds the temperatures of what was added; null of nothing.</summary>
+    /// <summary>Finds the temperatures for all added images; null if there are none.</summary>
     public ScoreCalibration? Fit() => _fit.Fit();
 
     private static UnseenModel? BranchOf(UnseenModel model, GzslDataset dataset)

@@ -4,15 +4,18 @@ using Unseen.Inference;
 
 namespace Unseen.Calibration;
 
-/// <summary>Finds the temperatures of a <see cref="ScoreCalibration"/> on validation images.</summary>
+/// <summary>Finds the two temperatures of a <see cref="ScoreCalibration"/> on validation images.</summary>
 /// <remarks>
-/// Least cross-entropy of the true classes, in which seen and unseen classes have equal weight, plus a normal prior on
-/// the logarithm of the temperature with a deviation of log 4. The prior decides only if there are next to no images
-/// or no errors. Its mean is 1 for one temperature of all images, and that temperature for those of the groups.
+/// A temperature minimises the cross-entropy of the true classes plus the negative logarithm of a prior. In the
+/// cross-entropy, all images of seen classes together have the same weight as all images of unseen classes. The prior
+/// of the logarithm of the temperature is a normal distribution with a standard deviation of log 4. It matters only if
+/// there are very few images or no errors. First, a common temperature is fitted to all images, with the prior centred
+/// at temperature 1. Then one temperature is fitted to the images whose best class is seen, and another to the rest,
+/// with the prior centred at the common temperature.
 /// </remarks>
 internal sealed class CalibrationFit
 {
-    private const double Farthest = 6; // largest |log temperature|
+    private const double MaxLogTemperature = 6; // bounds |log temperature|
     private const int Halvings = 40;
     private const double PriorDeviation = 1.3862943611198906; // log 4
 
@@ -21,7 +24,7 @@ internal sealed class CalibrationFit
     /// <summary>Adds the images of one validation split.</summary>
     /// <param name="scores">[M, C] logits</param>
     /// <param name="labels">[M] true classes</param>
-    /// <param name="isSeen">[C] which classes are seen</param>
+    /// <param name="isSeen">[C] whether each class is seen</param>
     public void Add(FeatureMatrix scores, ReadOnlySpan<int> labels, bool[] isSeen)
     {
         for (var i = 0; i < labels.Length; i++)
@@ -31,7 +34,7 @@ internal sealed class CalibrationFit
         }
     }
 
-    /// <summary>Finds the temperatures; null without images.</summary>
+    /// <summary>Finds the temperatures; null if there are no images.</summary>
     public ScoreCalibration? Fit()
     {
         if (_images.Count == 0)
@@ -42,13 +45,16 @@ internal sealed class CalibrationFit
             Math.Exp(LogTemperature(predictsSeen => !predictsSeen, all)));
     }
 
-    /// <summary>The root of the derivative of the objective with respect to log β, β = 1 / temperature.</summary>
+    /// <summary>Finds the logarithm of the temperature that minimises the objective: bisection for the root of the
+    /// derivative with respect to log β, β = 1 / temperature.</summary>
+    /// <param name="includes">whether to include an image, given whether its best class is seen</param>
+    /// <param name="priorMean">the mean of the prior of the logarithm</param>
     private double LogTemperature(Func<bool, bool> includes, double priorMean)
     {
         var seen = _images.Count(image => image.IsSeen);
         double[] weights = [WeightOf(_images.Count - seen), WeightOf(seen)];
         var images = _images.Where(image => includes(image.PredictsSeen)).ToArray();
-        var (low, high) = (-Farthest, Farthest);
+        var (low, high) = (-MaxLogTemperature, MaxLogTemperature);
         for (var halving = 0; halving < Halvings; halving++)
         {
             var middle = (low + high) / 2; // log β
@@ -62,11 +68,12 @@ internal sealed class CalibrationFit
         return -(low + high) / 2;
     }
 
-    /// <summary>The weight of an image, so that both groups together weigh as much as all images.</summary>
+    /// <summary>Computes the weight of an image of a group, so that both groups have the same total weight.</summary>
+    /// <param name="images">the number of images in the group</param>
     private double WeightOf(int images) => images == 0 ? 0
         : images == _images.Count ? 1 : _images.Count / (2.0 * images);
 
-    /// <summary>The mean score under the softmax of β times the scores.</summary>
+    /// <summary>Computes the mean of the scores, weighted by the softmax of β times the scores.</summary>
     private static double Expected(float[] scores, double beta)
     {
         var best = TensorPrimitives.Max<float>(scores);

@@ -1,8 +1,10 @@
 namespace Unseen.Calibration;
 
-/// <summary>What validation found about how well known photographs fit: all of a model's
-/// <see cref="Inference.KnownFit"/> except where the training images lie.</summary>
-/// <param name="Quantiles">ascending, at equal steps of the share of known photographs</param>
+/// <summary>The thresholds of a model's <see cref="Inference.KnownFit"/> that validation found. Only the
+/// <see cref="Inference.FeatureSpread"/> of the training images is missing.</summary>
+/// <param name="Quantiles">the quantiles of the fit of validation images, ascending, at equal steps of their
+/// share</param>
 /// <param name="DistanceWeight">the weight of the distance from the training images</param>
-/// <param name="Components">the number of directions by which the distance is measured; 0 for no distance</param>
+/// <param name="Components">the number of principal components from which the distance is measured; 0 for no
+/// distance</param>
 internal sealed record FitThresholds(IReadOnlyList<float> Quantiles, double DistanceWeight, int Components);

@@ -3,23 +3,25 @@ using Unseen.Inference;
 
 namespace Unseen.Calibration;
 
-/// <summary>Finds the thresholds of a <see cref="KnownFit"/> on validation images. Seen and unseen classes have equal
-/// weight.</summary>
-/// <remarks>Both measures are put on one scale by their standard deviations over known images.</remarks>
+/// <summary>Finds the thresholds of a <see cref="KnownFit"/> on validation images. All images of seen classes together
+/// have the same weight as all images of unseen classes.</summary>
+/// <remarks>A fit combines two measures: how far the best score stands out, and the distance from the training images.
+/// Both are put on the same scale by their standard deviations over the validation images.</remarks>
 internal sealed class KnownFitSearch
 {
     private const int Quantiles = 200;
-    private const int MinClasses = 4; // of fewer, the best score always stands out as far
-    private const double DistanceShare = 0.7; // of the scores' weight; chosen on the validation split of FLO
+    private const int MinClasses = 4; // with fewer classes, how far the best score stands out hardly varies
+    // The weight of the distance relative to the scores, on the same scale; chosen on the validation split of FLO.
+    private const double DistanceShare = 0.7;
 
     private readonly List<(float StandOut, float Distance, bool IsSeen)> _images = [];
-    private int _seen; // of the images
+    private int _seen; // number of images of seen classes
 
-    /// <summary>Adds the images of one validation split.</summary>
+    /// <summary>Adds the images of one validation split. Does nothing if it has fewer than 4 classes.</summary>
     /// <param name="scores">[M, C] logits</param>
     /// <param name="distances">[M] distances from the training images, or all 0</param>
     /// <param name="labels">[M] true classes</param>
-    /// <param name="isSeen">[C] which classes are seen</param>
+    /// <param name="isSeen">[C] whether each class is seen</param>
     public void Add(
         FeatureMatrix scores, ReadOnlySpan<float> distances, ReadOnlySpan<int> labels, bool[] isSeen)
     {
@@ -32,8 +34,9 @@ internal sealed class KnownFitSearch
         }
     }
 
-    /// <summary>Finds the thresholds; null without images, or with fewer than 4 classes.</summary>
-    /// <param name="components">the number of directions by which distances were measured; 0 for none</param>
+    /// <summary>Finds the thresholds; null if no images were added.</summary>
+    /// <param name="components">the number of principal components from which distances were measured; 0 for
+    /// none</param>
     public FitThresholds? Fit(int components)
     {
         if (_images.Count == 0)
@@ -43,12 +46,12 @@ internal sealed class KnownFitSearch
         float Measure((float StandOut, float Distance, bool IsSeen) image) =>
             image.StandOut - ((float)weight * image.Distance);
         var sorted = _images.OrderBy(Measure).ToArray();
-        var whole = sorted.Sum(WeightOf);
+        var totalWeight = sorted.Sum(WeightOf);
         var quantiles = new float[Quantiles];
         var (place, below) = (0, WeightOf(sorted[0]));
         for (var q = 0; q < Quantiles; q++)
         {
-            while (below < whole * (q + 0.5) / Quantiles && place < sorted.Length - 1)
+            while (below < totalWeight * (q + 0.5) / Quantiles && place < sorted.Length - 1)
                 below += WeightOf(sorted[++place]);
             quantiles[q] = Measure(sorted[place]);
         }
@@ -61,8 +64,8 @@ internal sealed class KnownFitSearch
 
     private double Deviation(Func<(float StandOut, float Distance, bool IsSeen), float> value)
     {
-        var whole = _images.Sum(WeightOf);
-        var mean = _images.Sum(image => WeightOf(image) * value(image)) / whole;
-        return Math.Sqrt(_images.Sum(image => WeightOf(image) * Math.Pow(value(image) - mean, 2)) / whole);
+        var totalWeight = _images.Sum(WeightOf);
+        var mean = _images.Sum(image => WeightOf(image) * value(image)) / totalWeight;
+        return Math.Sqrt(_images.Sum(image => WeightOf(image) * Math.Pow(value(image) - mean, 2)) / totalWeight);
     }
 }

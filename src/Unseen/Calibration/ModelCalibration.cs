@@ -3,19 +3,22 @@ using Unseen.Problems;
 
 namespace Unseen.Calibration;
 
-/// <summary>What a model is told about its own scores, found on validation.</summary>
-/// <param name="Scores">what makes the model's probabilities true, or null</param>
-/// <param name="Adapted">what makes them true once the model is adapted, found by rehearsal, or null</param>
-/// <param name="Fit">what tells the model's classes from anything else, or null with fewer than 4 classes</param>
+/// <summary>The calibration of a model, found on validation.</summary>
+/// <param name="Scores">the temperatures that calibrate the model's probabilities; null if nothing was
+/// validated</param>
+/// <param name="Adapted">the temperatures that calibrate the probabilities of the adapted model; null if the rehearsal
+/// of the adaptation was not possible</param>
+/// <param name="Fit">the thresholds that distinguish images of the model's classes from all others; null if there are
+/// fewer than 4 classes or nothing was validated</param>
 internal sealed record ModelCalibration(ScoreCalibration? Scores, ScoreCalibration? Adapted, FitThresholds? Fit)
 {
-    /// <summary>Nothing is known, since nothing was validated.</summary>
+    /// <summary>The calibration of a model for which nothing was validated: all parts are null.</summary>
     public static ModelCalibration None { get; } = new(null, null, null);
 
     /// <summary>Finds the calibration from the models that were trained on the validation problems.</summary>
     /// <param name="folds">the validation problems</param>
-    /// <param name="models">the model of each</param>
-    /// <param name="cancellation">stops</param>
+    /// <param name="models">the model of each problem</param>
+    /// <param name="cancellation">stops the rehearsal of the adaptation</param>
     public static ModelCalibration Find(
         IReadOnlyList<GzslProblem> folds, IReadOnlyList<UnseenModel> models, CancellationToken cancellation)
     {

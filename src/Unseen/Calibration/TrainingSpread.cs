@@ -5,34 +5,36 @@ using static TorchSharp.torch;
 
 namespace Unseen.Calibration;
 
-/// <summary>Finds where the training images of a problem lie among all features, and how far off the scored images of
-/// validation are.</summary>
+/// <summary>Computes the <see cref="FeatureSpread"/> of the training images of a problem, and the distances of the
+/// scored images from it.</summary>
 internal static class TrainingSpread
 {
     private const int MaxComponents = 256;
-    private const int MinShare = 4; // of features and images, one component
-    private const int Oversampling = 16;
-    private const int Rounds = 2;
+    private const int RowsPerComponent = 4; // features and training images that are needed for each component
+    private const int Oversampling = 16; // further directions in the iteration, which are then discarded
+    private const int Rounds = 2; // iterations
     private const int Seed = 1;
     private const int RowsAtOnce = 1024;
 
-    /// <summary>Gets the number of directions by which distances are measured: 256, or a quarter of the features or of
-    /// a fold's training images if that is less; 0 if nothing is measured.</summary>
+    /// <summary>Gets the number of principal components from which distances are measured: the smallest of 256, a
+    /// quarter of the feature width, and a quarter of the training images of each fold. 0 if there are no
+    /// folds.</summary>
     public static int ComponentsFor(IReadOnlyList<GzslProblem> folds) => folds.Count == 0 ? 0 : folds.Min(fold =>
-        Math.Min(MaxComponents, Math.Min(fold.FeatureWidth, fold.TrainLabels.Length) / MinShare));
+        Math.Min(MaxComponents, Math.Min(fold.FeatureWidth, fold.TrainLabels.Length) / RowsPerComponent));
 
-    /// <summary>Computes how far each scored image of a problem lies off its training images.</summary>
+    /// <summary>Computes the distance of each scored image of a problem from its training images.</summary>
     /// <param name="problem">the problem</param>
-    /// <param name="components">the number of directions; all distances are 0 if it is 0</param>
-    /// <returns>[M]</returns>
+    /// <param name="components">the number of components; if it is 0, all distances are 0</param>
+    /// <returns>[M], the distances</returns>
     public static float[] DistancesOf(GzslProblem problem, int components) =>
         components == 0 ? new float[problem.ScoredLabels.Length] : DistancesOf(problem, Find(problem, components));
 
     /// <summary>Finds the mean and the principal components of the training images, by subspace iteration.</summary>
     /// <remarks>Halko et al., "Finding Structure with Randomness", SIAM Review 2011, algorithm 4.4. The last components
-    /// are approximate, which hardly changes how far an image lies off all of them.</remarks>
+    /// are approximate, which hardly changes the distance of an image from the subspace of all components.</remarks>
     /// <param name="problem">the problem</param>
-    /// <param name="components">K, at least 1 and at most D or the number of training images</param>
+    /// <param name="components">the number of components K, at least 1, at most D and at most the number of training
+    /// images</param>
     public static FeatureSpread Find(GzslProblem problem, int components)
     {
         using var inference = no_grad();
@@ -50,8 +52,8 @@ internal static class TrainingSpread
         var start = randn(width, Math.Min(width, components + Oversampling), generator: random).to(device);
         var basis = linalg.qr(start).Q; // [D, K + oversampling]
         for (var round = 0; round < Rounds; round++)
-            basis = linalg.qr(Covariance(problem, mean, basis)).Q;
-        var (_, vectors) = linalg.eigh(basis.t().mm(Covariance(problem, mean, basis))); // ascending
+            basis = linalg.qr(ScatterTimes(problem, mean, basis)).Q;
+        var (_, vectors) = linalg.eigh(basis.t().mm(ScatterTimes(problem, mean, basis))); // ascending
         var found = basis.mm(vectors.narrow(1, vectors.size(1) - components, components)); // [D, K]
         return new FeatureSpread(mean.ToModelTensor(), found.t().contiguous().ToModelTensor());
     }
@@ -74,8 +76,8 @@ internal static class TrainingSpread
         return distances;
     }
 
-    /// <summary>The product of the training images' scatter with a matrix; [D, K].</summary>
-    private static Tensor Covariance(GzslProblem problem, Tensor mean, Tensor basis)
+    /// <summary>Computes the product of the scatter matrix of the training images with a matrix; [D, K].</summary>
+    private static Tensor ScatterTimes(GzslProblem problem, Tensor mean, Tensor basis)
     {
         var product = zeros_like(basis);
         foreach (var (_, features) in problem.TrainChunks())

@@ -4,31 +4,32 @@ using Unseen.Evaluation;
 
 namespace Unseen.Calibration;
 
-/// <summary>Chooses on validation the weight w of an ensemble's members that are not trained: logits are (1 - w) times
-/// the mean of the trained members, and w times the mean of the others.</summary>
+/// <summary>Chooses the weight w of an ensemble's members that are not trained, on validation. The logits are (1 - w)
+/// times the mean of the trained members plus w times the mean of the others.</summary>
 /// <remarks>
-/// Only weights count with which neither U nor S is lower than with these members alone, w = 1. One of them has the
-/// largest H. The largest weight is chosen whose H is not lower than that by more than one standard error of the
-/// difference over classes, so that training has no say in what may be chance.
+/// The candidates are the multiples of 0.05 from 0 to 1, without 0 if γ is chosen as well. Those for which U or S is
+/// lower than with the untrained members alone (w = 1) are excluded. Of the others, the largest weight is chosen whose
+/// H is at most one standard error below the best H. The standard error is that of the difference in H, over draws of
+/// the classes. So the trained members get more weight only if the gain is unlikely to be chance.
 /// </remarks>
 /// <param name="calibrates">whether a constant γ, chosen for each weight, is subtracted from seen scores</param>
 internal sealed class WeightSearch(bool calibrates)
 {
-    private const int Steps = 20;
-    private const int Draws = 200;
+    private const int Steps = 20; // of the weight, from 0 to 1
+    private const int Draws = 200; // of classes, for the standard error
 
     private readonly List<(FeatureMatrix Trained, FeatureMatrix Others, int[] Labels, bool[] IsSeen)> _folds = [];
 
-    /// <summary>Adds a validation split. The arguments are kept.</summary>
-    /// <param name="trained">[M, C] mean logits of the trained members, as they will be with the chosen strength of
-    /// the adjustment</param>
+    /// <summary>Adds a validation split. The arguments are not copied.</summary>
+    /// <param name="trained">[M, C] mean logits of the trained members, as they are with the chosen strength of the
+    /// adjustment</param>
     /// <param name="others">[M, C] mean logits of the other members</param>
     /// <param name="labels">[M] true classes</param>
-    /// <param name="isSeen">[C] which classes are seen</param>
+    /// <param name="isSeen">[C] whether each class is seen</param>
     public void Add(FeatureMatrix trained, FeatureMatrix others, int[] labels, bool[] isSeen) =>
         _folds.Add((trained, others, labels, isSeen));
 
-    /// <summary>Finds the weight, with its γ and its H on validation, per cent.</summary>
+    /// <summary>Finds the weight. Returns it with its γ and its H on validation, in per cent.</summary>
     public (double Weight, double Gamma, double H) Find()
     {
         var alone = Try(1, gamma: 0);
@@ -84,9 +85,9 @@ internal sealed class WeightSearch(bool calibrates)
         return mean;
     }
 
-    /// <summary>What a weight reaches.</summary>
+    /// <summary>The result of a weight.</summary>
     /// <param name="Weight">the weight</param>
-    /// <param name="Gamma">its γ</param>
+    /// <param name="Gamma">the constant γ for this weight</param>
     /// <param name="Seen">the accuracy of each seen class of each split, per cent</param>
     /// <param name="Unseen">the same for unseen classes</param>
     private sealed record Trial(double Weight, double Gamma, double[] Seen, double[] Unseen)

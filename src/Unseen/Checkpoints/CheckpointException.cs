@@ -13,8 +13,8 @@ public sealed class CheckpointException : InputException
 
     /// <summary>A checkpoint of a version that computes other numbers from the same options and data.</summary>
     internal static CheckpointException OfEarlierVersion(string path) => new(
-        $"{path} was written by an earlier version of Unseen, whose results differ from this version's: the run cannot "
-            + "go on. Train it again with --overwrite, or go on with the version that began it.");
+        $"{path} was written by an earlier version of Unseen, whose results differ from this version's, so the run "
+            + "cannot continue. Train it again with --overwrite, or continue with the version that began it.");
 
     /// <summary>A checkpoint without a part of the run's state, or with one of another shape or type.</summary>
     /// <param name="path">path of the checkpoint</param>

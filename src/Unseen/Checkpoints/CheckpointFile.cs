@@ -13,21 +13,22 @@ namespace Unseen.Checkpoints;
 /// of the file. The checksum is computed with zeros in its own place.
 /// </summary>
 /// <remarks>
-/// Reading runs no code. The checksum is compared and every size checked against the file's before memory is taken: at
-/// most a few times the header, and one tensor at a time.
+/// Reading runs no code from the file. The checksum and all sizes are checked before any tensor is read. Opening takes
+/// memory for a few copies of the header; tensors are read one at a time.
 /// </remarks>
 internal sealed class CheckpointFile : IDisposable
 {
-    private const int DeepestJson = 32;
+    private const int MaxJsonDepth = 32;
     private const string IdentityKey = "identity", ValuesKey = "values", ChecksumKey = "sha256";
 
     private static readonly (ScalarType Type, string Name)[] _types =
         [(ScalarType.Byte, "U8"), (ScalarType.Int64, "I64"), (ScalarType.Float32, "F32"),
-            (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16")];
+            (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float16, "F16"),
+            (ScalarType.Bool, "BOOL"), (ScalarType.Int8, "I8"), (ScalarType.Int16, "I16"), (ScalarType.Int32, "I32")];
 
     private static readonly string _noChecksum = new('0', 2 * SHA256.HashSizeInBytes);
 
-    private static readonly byte[] _earlierContainer = [.. "UNSEENCK"u8]; // what files of version 0.1.0 begin with
+    private static readonly byte[] _earlierContainer = [.. "UNSEENCK"u8]; // the first bytes of files of version 0.1.0
 
     private readonly FileStream _stream;
     private readonly Dictionary<string, CheckpointEntry> _entries = [];
@@ -44,7 +45,7 @@ internal sealed class CheckpointFile : IDisposable
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
-        MaxDepth = DeepestJson,
+        MaxDepth = MaxJsonDepth,
     };
 
     /// <summary>Path of the file.</summary>
@@ -65,7 +66,10 @@ internal sealed class CheckpointFile : IDisposable
         var start = stream.Position;
         var header = new SafeTensorsHeader(
             [.. state.Tensors.Select(entry => new SafeTensorsEntry(
-                entry.Key, Array.Find(_types, known => known.Type == entry.Value.dtype).Name, entry.Value.shape,
+                entry.Key, Array.Find(_types, known => known.Type == entry.Value.dtype).Name
+                    ?? throw new NotSupportedException(
+                        $"a checkpoint cannot store {entry.Key} of {entry.Value.dtype}."),
+                entry.Value.shape,
                 entry.Value.numel() * entry.Value.element_size()))],
             new Dictionary<string, string>
             {
@@ -150,20 +154,20 @@ internal sealed class CheckpointFile : IDisposable
             || !header.Metadata.TryGetValue(IdentityKey, out var identity)
             || !header.Metadata.TryGetValue(ValuesKey, out var values))
             throw new CheckpointException($"{Path} is not a checkpoint of Unseen.");
-        RequireWhole(checksum, _stream.Position);
+        VerifyChecksum(checksum, _stream.Position);
         Identity = Parse(identity);
         Values = Parse(values);
         foreach (var entry in header.Entries)
             _entries.Add(entry.Name, new CheckpointEntry(entry.Name,
-                Array.Find(_types, known => known.Name == entry.Type).Type, [.. entry.Shape], entry.Offset,
+                _types.First(known => known.Name == entry.Type).Type, [.. entry.Shape], entry.Offset,
                 entry.Length));
     }
 
     private JsonObject Parse(string text) => JsonSerializer.Deserialize<JsonObject>(text, Json)
         ?? throw new CheckpointException($"{Path} is damaged: its header is not valid.");
 
-    /// <summary>Verifies the checksum. It is stored in the header, and is computed with zeros in its place.</summary>
-    private void RequireWhole(string checksum, long headerLength)
+    /// <summary>Throws if the checksum is wrong. It is computed with zeros in its own place in the header.</summary>
+    private void VerifyChecksum(string checksum, long headerLength)
     {
         var header = new byte[headerLength];
         _stream.Position = 0;

@@ -8,7 +8,7 @@ internal sealed class CheckpointFolder(string folder)
 {
     private const string Prefix = "checkpoint-";
     private const string Extension = ".unseen";
-    private const int Kept = 2;
+    private const int MaxKept = 2;
 
     private readonly List<string> _damaged = [];
     private int _last = -1;
@@ -38,12 +38,13 @@ internal sealed class CheckpointFolder(string folder)
 
         return damaged is null ? null
             : throw new CheckpointException(
-                $"{folder} has no checkpoint that is whole, so the run cannot continue. Start it again with "
+                $"{folder} has no undamaged checkpoint, so the run cannot continue. Start it again with "
                     + "--overwrite.", damaged);
     }
 
     /// <summary>Writes the next checkpoint, and deletes all others except the one before it.</summary>
-    /// <exception cref="IOException">The checkpoint cannot be written. The others are unchanged.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be written, and the others are unchanged; or an old one
+    /// cannot be deleted.</exception>
     public void Write(JsonObject identity, SavedState state)
     {
         if (_last < 0)
@@ -62,7 +63,7 @@ internal sealed class CheckpointFolder(string folder)
         _last++;
         _damaged.ForEach(File.Delete); // otherwise a damaged file would count as one of the two to keep
         _damaged.Clear();
-        foreach (var (_, path) in Files().SkipLast(Kept))
+        foreach (var (_, path) in Files().SkipLast(MaxKept))
             File.Delete(path);
     }
 

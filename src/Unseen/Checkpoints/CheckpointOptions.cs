@@ -3,7 +3,7 @@ namespace Unseen.Checkpoints;
 /// <summary>Specifies where and how often training saves checkpoints, from which a run can be resumed.</summary>
 public sealed record CheckpointOptions
 {
-    /// <summary>The folder for checkpoints, which must not hold other files. It is created if necessary.</summary>
+    /// <summary>The folder for the checkpoints of one run. It is created if necessary.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The time between two checkpoints within a phase, at least 0 (a checkpoint after every step), default
@@ -11,8 +11,8 @@ public sealed record CheckpointOptions
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Whether to resume from the latest usable checkpoint in the folder, default false. If false, the checkpoints in
-    /// the folder are deleted. If there is none, the run starts from the beginning.
+    /// Whether to resume from the latest usable checkpoint in the folder, default false. If the folder has none, the
+    /// run starts from the beginning. If false, all checkpoints in the folder are deleted first.
     /// </summary>
     public bool Resume { get; init; }
 

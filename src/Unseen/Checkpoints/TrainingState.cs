@@ -8,6 +8,10 @@ namespace Unseen.Checkpoints;
 /// The state of one part of training, which is saved to or restored from a checkpoint. The same sequence of calls to
 /// the <c>Sync</c> methods does both.
 /// </summary>
+/// <remarks>
+/// When restoring, the methods throw a <see cref="CheckpointException"/> if the checkpoint lacks the value, or holds it
+/// with another shape or type. A missing tensor or byte array that may be null is restored as null.
+/// </remarks>
 public abstract class TrainingState
 {
     private protected TrainingState()
@@ -19,31 +23,31 @@ public abstract class TrainingState
 
     /// <summary>Saves a tensor whose shape and type never change, or restores it in place.</summary>
     /// <param name="name">name of the tensor, unique within this part</param>
-    /// <param name="tensor">the tensor; the caller still owns it</param>
+    /// <param name="tensor">the tensor, of uint8, int64, float32, float64 or bfloat16; the caller still owns it</param>
     public abstract void Sync(string name, Tensor tensor);
 
-    /// <summary>Saves or restores a tensor that may be null and of any shape. The caller owns a restored
-    /// tensor.</summary>
+    /// <summary>Saves or restores a tensor that may be null and of any shape. The caller owns a restored tensor. The
+    /// types are those of <see cref="Sync(string, Tensor)"/>.</summary>
     /// <param name="name">name under which the state is saved, unique within this part</param>
-    /// <param name="tensor">the tensor, which is replaced on restoring</param>
+    /// <param name="tensor">the tensor, which is replaced when restoring</param>
     /// <param name="device">the device of a restored tensor</param>
     public abstract void Sync(string name, ref Tensor? tensor, Device device);
 
     /// <summary>Saves or restores a value that JSON can represent without loss.</summary>
     /// <typeparam name="T">type of the value</typeparam>
     /// <param name="name">name under which the state is saved, unique within this part</param>
-    /// <param name="value">the value, which is replaced on restoring</param>
+    /// <param name="value">the value, which is replaced when restoring</param>
     public abstract void Sync<T>(string name, ref T value);
 
     /// <summary>Saves or restores bytes, which may be null.</summary>
     /// <param name="name">name under which the bytes are saved, unique within this part</param>
-    /// <param name="bytes">the bytes, which are replaced on restoring</param>
+    /// <param name="bytes">the bytes, which are replaced when restoring</param>
     public void Sync(string name, ref byte[]? bytes)
     {
         using var scope = NewDisposeScope();
-        var kept = bytes is null ? null : tensor(bytes, dtype: ScalarType.Byte);
-        Sync(name, ref kept, CPU);
-        bytes = kept?.data<byte>().ToArray();
+        var saved = bytes is null ? null : tensor(bytes, dtype: ScalarType.Byte);
+        Sync(name, ref saved, CPU);
+        bytes = saved?.data<byte>().ToArray();
     }
 
     /// <summary>Saves or restores the state of a random generator.</summary>
@@ -52,13 +56,13 @@ public abstract class TrainingState
     public void Sync(string name, torch.Generator random)
     {
         using var scope = NewDisposeScope();
-        var kept = random.get_state();
-        Sync(name, kept);
+        var saved = random.get_state();
+        Sync(name, saved);
         if (IsRestoring)
-            random.set_state(kept);
+            random.set_state(saved);
     }
 
-    /// <summary>Saves or restores the moments of TorchSharp's Adam optimiser.</summary>
+    /// <summary>Saves or restores the steps and moments of TorchSharp's Adam optimiser.</summary>
     /// <param name="name">name under which the state is saved, unique within this part</param>
     /// <param name="adam">the optimiser, restored in place</param>
     public void Sync(string name, optim.Optimizer adam)

@@ -2,17 +2,19 @@ using Unseen.Options;
 
 namespace Unseen.Classifiers;
 
-/// <summary>How long a classifier is trained, in which steps, and which of its epochs make up the result.</summary>
+/// <summary>The number of epochs for which a classifier is trained, the size of its batches, the decay of the learning
+/// rate, and the epochs whose weights are used.</summary>
 public record ClassifierSchedule
 {
-    /// <summary>Value of <see cref="Average"/> for no average.</summary>
+    /// <summary>The value of <see cref="Average"/> that switches averaging off.</summary>
     public const int NoAverage = 0;
 
-    /// <summary>Passes over real seen and pseudo unseen features, at least 1, default 60.</summary>
+    /// <summary>Passes over the real features of seen classes and the pseudo-features of unseen classes, at least 1,
+    /// default 60.</summary>
     [Option("Epochs of training", AtLeast = 1, IsCommon = true)]
     public int Epochs { get; init; } = 60;
 
-    /// <summary>Samples a step, at least 1, default 512.</summary>
+    /// <summary>Samples in each step, at least 1, default 512.</summary>
     [Option("Samples a step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 512;
 
@@ -21,12 +23,12 @@ public record ClassifierSchedule
     public int HalveEvery { get; init; } = 30;
 
     /// <summary>
-    /// Last epochs whose weights are averaged, at least 1; null (default) takes the later half. <see cref="NoAverage"/>
-    /// takes a single epoch, the one with the best H on validation.
+    /// Number of last epochs whose weights are averaged, from 1 to <see cref="Epochs"/>. Null (default) averages the
+    /// second half of the epochs. <see cref="NoAverage"/> takes a single epoch, the one with the best H on validation.
     /// </summary>
     /// <remarks>
-    /// The result of a single epoch varies by about a point of H from one epoch to the next; the mean of the weights
-    /// does not. Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", UAI 2018. The
+    /// H varies by about one percentage point from one epoch to the next. It varies much less with the mean of the
+    /// weights: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", UAI 2018. The
     /// paper protocol scores every epoch by its own weights and never averages.
     /// </remarks>
     [Option("Last epochs whose weights are averaged; auto is the later half, none takes the single epoch that is best "

@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Unseen.Classifiers;
 
 /// <summary>
-/// Trains a classifier by softmax cross-entropy on adjusted logits, one epoch at a time, so that the caller can
-/// evaluate it between epochs. The order of samples depends only on the seed. Not thread-safe.
+/// Trains a classifier one epoch at a time, so that the caller can evaluate it between epochs. The loss is the softmax
+/// cross-entropy on adjusted logits, except for classifiers with a loss of their own, such as the ranking losses of ALE
+/// and DeViSE. The order of samples depends only on the seed. Not thread-safe.
 /// </summary>
 public sealed class ClassifierTrainer : IResumable, IDisposable
 {
@@ -18,24 +19,28 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     private readonly Tensor _labels; // [N]
     private readonly Generator _random;
     private readonly Tensor _epochStart; // state of _random at the start of the current epoch
-    private long _position; // number of samples of the current epoch that are done
+    private long _position; // number of samples processed in the current epoch
     private double _loss; // sum over the steps of the current epoch
-    private int _steps;
+    private int _steps; // number of steps done in the current epoch
     private int _epoch;
 
     /// <summary>Prepares the features for all epochs.</summary>
     /// <param name="classifier">the classifier to train; not disposed</param>
     /// <param name="options">the settings of the optimiser and the schedule</param>
-    /// <param name="adjustment">the adjustment of the logits in the loss, or null for plain cross-entropy</param>
+    /// <param name="adjustment">
+    /// the adjustment of the logits in the loss, or null for plain cross-entropy; ignored by the ranking classifiers
+    /// </param>
     /// <param name="features">[N, D] float32, scaled; the caller can dispose it after the constructor</param>
     /// <param name="labels">[N] int64; the caller can dispose it after the constructor</param>
     /// <param name="seed">the seed of the order of samples</param>
     /// <param name="precision">
-    /// the number type of matrix products, default the fastest that suits the device. Classifiers and adjustments that
-    /// do not come with Unseen are trained in float32
+    /// the number type of matrix products, default the fastest that suits the device. Training is in float32 if the
+    /// classifier does not come with Unseen, or if the adjustment neither comes with Unseen nor derives from
+    /// <see cref="BiasAdjustment"/>
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no sample, or the number of labels differs from the number of samples.
+    /// There is no sample, the number of labels differs from the number of samples, or the batch size or the number of
+    /// epochs between halvings is below 1.
     /// </exception>
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
@@ -66,6 +71,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         ClassifierTrainingOptions options, ClassifierStep step, Func<ScalarType, SampleRows> samples, Tensor labels,
             int seed)
     {
+        Require.That(options.BatchSize >= 1, nameof(options.BatchSize), "at least 1", options.BatchSize);
+        Require.That(options.HalveEvery >= 1, nameof(options.HalveEvery), "at least 1", options.HalveEvery);
         _options = options;
         _step = step;
         _samples = samples(step.SampleType);
@@ -84,7 +91,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <param name="cancellation">
     /// stops training between two steps with an <see cref="OperationCanceledException"/>
     /// </param>
-    /// <returns>the mean loss over the steps</returns>
+    /// <returns>the mean loss over the steps of the epoch</returns>
     /// <exception cref="TrainingDivergedException">A loss is infinite or NaN.</exception>
     public double TrainEpoch(CancellationToken cancellation = default)
     {
@@ -167,7 +174,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         ArgumentNullException.ThrowIfNull(labels);
         Require.That(features.shape[0] > 0, nameof(features), "at least one sample", "none");
         Require.That(labels.shape[0] == features.shape[0], nameof(labels),
-            $"of length {features.shape[0]}, one a sample", labels.shape[0]);
+            $"of length {features.shape[0]}, one per sample", labels.shape[0]);
         using var prepared = classifier.Prepare(features);
         return new PreparedRows(prepared.to(type).alias());
     }

@@ -2,10 +2,12 @@ using Unseen.Options;
 
 namespace Unseen.Classifiers;
 
-/// <summary>How a classifier is trained: Adam on mini-batches, the learning rate halved now and then.</summary>
+/// <summary>The training settings of a classifier. It is trained by Adam on mini-batches, with a learning rate that is
+/// halved at regular intervals.</summary>
 public sealed record ClassifierTrainingOptions : ClassifierSchedule
 {
-    /// <summary>Adam's learning rate, greater than 0.</summary>
+    /// <summary>Adam's learning rate in the first epoch, greater than 0. The default is 1e-4; some classifiers set
+    /// another.</summary>
     [Option("Adam's learning rate", MoreThan = 0)]
     public double LearningRate { get; init; } = 1e-4;
 
@@ -17,7 +19,8 @@ public sealed record ClassifierTrainingOptions : ClassifierSchedule
     [Option("Adam's β2", AtLeast = 0, LessThan = 1)]
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>L2 penalty that is added to the gradient, at least 0, default 0.</summary>
+    /// <summary>Weight of the L2 penalty, whose gradient is added to that of the loss, at least 0. The default is 0;
+    /// some classifiers set another.</summary>
     [Option("L2 penalty", AtLeast = 0)]
     public double WeightDecay { get; init; }
 }

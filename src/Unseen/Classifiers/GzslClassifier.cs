@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Unseen.Classifiers;
 
 /// <summary>
-/// A classifier over all C classes. Scores are unnormalised logits, and nothing is added to them at test time.
+/// A classifier over all C classes. Its scores are unnormalised logits. Adjustments of the logits apply only in
+/// training, never to these scores.
 /// </summary>
 public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
 {
@@ -26,11 +27,13 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Whether features are first scaled to unit length, default false. Training does this once for all epochs.
+    /// Whether features are scaled to unit length before they are scored, default false. Training does this once for
+    /// all epochs.
     /// </summary>
     public virtual bool UsesUnitLength => false;
 
-    /// <summary>Does the part of the computation that does not depend on the weights.</summary>
+    /// <summary>Prepares features for <see cref="Score"/>: the part of the computation that does not depend on the
+    /// weights. Scales features to unit length if <see cref="UsesUnitLength"/> is true.</summary>
     /// <param name="features">[N, D], scaled features</param>
     /// <returns>[N, D]; the caller disposes it.</returns>
     public Tensor Prepare(Tensor features)
@@ -48,6 +51,7 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
     /// Converts the classifier to the form of scores that a model file stores. Null (default) if that is not possible;
     /// then no model can be saved.
     /// </summary>
+    /// <returns>the scores; the caller disposes their tensors</returns>
     public virtual ScoringRule? ToScoringRule() => null;
 
     /// <summary>

@@ -4,18 +4,19 @@ using Unseen.Numerics;
 
 namespace Unseen.Classifiers;
 
-/// <summary>The scores of a classifier in the form that a model file stores.</summary>
-/// <param name="Form">linear, or cosines with prototypes</param>
+/// <summary>The scores of a classifier in the form that a model file stores: products of the features with a weight
+/// matrix, divided by a temperature, plus a bias.</summary>
+/// <param name="Form">whether the features are scaled to unit length first</param>
 /// <param name="Weight">[C, D] float32; the caller disposes it</param>
-/// <param name="Bias">[C] float32, or null for none; the caller disposes it</param>
-/// <param name="Temperature">the divisor of cosines; 1 for the linear form</param>
+/// <param name="Bias">[C] float32, or null (default) for none; the caller disposes it</param>
+/// <param name="Temperature">the divisor of the products, greater than 0, default 1; 1 for the linear form</param>
 public sealed record ScoringRule(
     ClassifierForm Form, torch.Tensor Weight, torch.Tensor? Bias = null, double Temperature = 1)
 {
-    /// <summary>The rule whose scores are a weighted sum of others' scores.</summary>
-    /// <param name="rules">at least one, each with its weight; their tensors are borrowed</param>
-    /// <returns>the sum, with tensors of the current dispose scope; null if a rule is missing or they are of different
-    /// forms</returns>
+    /// <summary>Creates the rule whose scores are a weighted sum of the scores of other rules.</summary>
+    /// <param name="rules">at least one rule, each with its weight; not disposed</param>
+    /// <returns>the sum, with tensors of the current dispose scope; a single rule of weight 1 is returned itself; null
+    /// if a rule is null or the rules are of different forms</returns>
     internal static ScoringRule? Sum(IReadOnlyList<(ScoringRule? Rule, double Weight)> rules)
     {
         if (rules is [(var only, 1)])

@@ -35,7 +35,8 @@ internal sealed class SeenStatistics : IDisposable
     public Tensor Descriptors { get; }
 
     /// <summary>
-    /// Computes the statistics, one chunk of samples at a time. Products are float32, and sums are float64.
+    /// Computes the statistics, one chunk of samples at a time. Products within a chunk are float32, and the sums over
+    /// chunks are float64.
     /// </summary>
     /// <param name="problem">the problem; not disposed</param>
     public static SeenStatistics Of(GzslProblem problem)

@@ -9,7 +9,7 @@ internal sealed class StepAdjustment : IDisposable
 {
     private readonly FusedOperations _operations;
     private readonly double _logWeight;
-    private readonly Tensor? _isSeen; // [C], 1 for seen and 0 for unseen classes; null if all unseen scores are kept
+    private readonly Tensor? _isSeen; // [C], 1 for seen and 0 for unseen classes; null if no score is removed
 
     /// <summary>Prepares an adjustment.</summary>
     /// <param name="adjustment">the adjustment of the logits, or null for none</param>
@@ -31,11 +31,11 @@ internal sealed class StepAdjustment : IDisposable
     /// <summary>The bias that the loss adds to the logits; [C].</summary>
     public Tensor Bias { get; }
 
-    /// <summary>Removes the unseen scores that the adjustment leaves out of the softmax of seen samples.</summary>
+    /// <summary>Removes the unseen scores that the adjustment excludes from the softmax of seen samples.</summary>
     /// <param name="scores">[B, C] of the product type, modified</param>
     /// <param name="bias">
-    /// [C] the bias that the loss adds to the scores. If unseen scores are removed, it is added to the scores here and
-    /// set to 0. Null for none
+    /// [C] the bias that the loss adds to the scaled scores. If unseen scores are removed, it is added to the scores
+    /// here, divided by the scale, and set to 0. Null for none
     /// </param>
     /// <param name="scale">the factor that the softmax multiplies the scores by</param>
     /// <param name="labels">[N] int64, the classes of all samples</param>
@@ -46,7 +46,7 @@ internal sealed class StepAdjustment : IDisposable
             return;
         if (bias is not null)
         {
-            scores.PlusInPlace(bias);
+            scores.PlusScaledInPlace(bias, 1 / scale);
             bias.zero_();
         }
 

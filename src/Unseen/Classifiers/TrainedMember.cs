@@ -2,19 +2,21 @@ using Unseen.Checkpoints;
 
 namespace Unseen.Classifiers;
 
-/// <summary>One of the classifiers of a run, with the mean of its weights if one is kept.</summary>
+/// <summary>One of the classifiers of a run, its training, and the mean of its weights over the last epochs if it is
+/// used.</summary>
 internal sealed class TrainedMember : IResumable, IDisposable
 {
     private readonly GzslClassifier _classifier;
     private readonly ClassifierTrainer _trainer;
     private readonly WeightAverage? _average;
     private readonly int? _firstAveraged;
-    private double _loss; // of the epoch before
+    private double _loss; // of the latest epoch
 
-    /// <summary>Wraps a classifier and its training; both are owned.</summary>
-    /// <param name="classifier">the classifier, untrained</param>
-    /// <param name="trainer">its training</param>
-    /// <param name="average">receives the mean of its weights from an epoch on; null if a single epoch counts</param>
+    /// <summary>Combines a classifier with its training.</summary>
+    /// <param name="classifier">the classifier, untrained; disposed with this object</param>
+    /// <param name="trainer">trains the classifier; disposed with this object</param>
+    /// <param name="average">an untrained copy of the classifier that receives the mean of the weights, disposed with
+    /// this object, and the first epoch of the mean, 1-based; null if the weights of a single epoch are used</param>
     public TrainedMember(GzslClassifier classifier, ClassifierTrainer trainer,
         (GzslClassifier Classifier, int FirstEpoch)? average)
     {
@@ -23,23 +25,26 @@ internal sealed class TrainedMember : IResumable, IDisposable
             (_average, _firstAveraged) = (new WeightAverage(mean.Classifier), mean.FirstEpoch);
     }
 
-    /// <summary>The classifier as it is now: the mean over its last epochs, or its own weights before the first of
-    /// those.</summary>
+    /// <summary>The classifier after the training so far: with the mean of the weights, or with the current weights
+    /// before the first epoch of the mean.</summary>
     public GzslClassifier Classifier => _average?.Classifier ?? _classifier;
 
-    /// <summary>Epochs trained so far.</summary>
+    /// <summary>The number of epochs trained so far.</summary>
     public int Epoch => _trainer.Epoch;
 
     /// <summary>The learning rate in the next epoch.</summary>
     public double LearningRate => _trainer.LearningRate;
 
-    /// <summary>Called after every step, or null.</summary>
+    /// <summary>The callback after every step, or null.</summary>
     public Action? StepDone
     {
         set => _trainer.StepDone = value;
     }
 
-    /// <summary>Trains up to the end of an epoch; the last one's mean loss.</summary>
+    /// <summary>Trains up to the end of an epoch. Does nothing if this epoch is done already.</summary>
+    /// <param name="epoch">the number of epochs to be trained in total</param>
+    /// <param name="cancellation">stops training between two steps</param>
+    /// <returns>the mean loss of the latest epoch</returns>
     public double TrainTo(int epoch, CancellationToken cancellation)
     {
         while (Epoch < epoch)

@@ -5,34 +5,33 @@ namespace Unseen.Descriptions;
 /// <summary>Predicts the columns of the descriptors from the images of held-out classes.</summary>
 internal sealed class ColumnVisibility
 {
-    private const double OneInTwenty = 1.645; // standard deviations
+    private const double Quantile95 = 1.645; // of the standard normal distribution
     private static readonly double[] _lambdas = [1e-3, 1e-2, 1e-1, 1, 10];
 
     private ColumnVisibility(double[][] values, double?[] correlations)
     {
         (Values, Correlations) = (values, correlations);
-        Threshold = OneInTwenty / Math.Sqrt(values.Length - 1);
+        Threshold = Quantile95 / Math.Sqrt(values.Length - 1);
     }
 
-    /// <summary>The columns over the seen classes, less their mean and divided by their standard deviation; 0 for a
-    /// constant column; [S][A].</summary>
+    /// <summary>The columns over the seen classes, standardised to mean 0 and deviation 1; 0 for a constant column;
+    /// [S][A].</summary>
     public double[][] Values { get; }
 
     /// <summary>Correlation of each column with its prediction, null for a constant column; [A].</summary>
     public double?[] Correlations { get; }
 
-    /// <summary>The correlation that nineteen in twenty columns that have nothing to do with the images stay
-    /// below.</summary>
+    /// <summary>The correlation below which 95 % of columns lie that are unrelated to the images.</summary>
     public double Threshold { get; }
 
-    /// <summary>Whether a column can be told from images.</summary>
+    /// <summary>Whether a column can be predicted from images better than by chance.</summary>
     public bool CanBeSeen(int column) => Correlations[column] > Threshold;
 
-    /// <summary>Holds the groups out in turn and predicts their columns by ridge regression from class
-    /// centres.</summary>
-    /// <param name="descriptors">[S][A] of the seen classes, as they are</param>
-    /// <param name="gram">[S, S] products of the classes' centres</param>
-    /// <param name="groups">classes held out together; every class at least once</param>
+    /// <summary>Holds out each group in turn, and predicts its columns from its class centres by ridge
+    /// regression.</summary>
+    /// <param name="descriptors">[S][A] descriptors of the seen classes, not standardised</param>
+    /// <param name="gram">[S, S] dot products of the classes' centres</param>
+    /// <param name="groups">groups of classes that are held out together; every class is in at least one</param>
     public static ColumnVisibility Measure(double[][] descriptors, double[][] gram, IReadOnlyList<int[]> groups)
     {
         var values = Standardised(descriptors);
@@ -40,11 +39,12 @@ internal sealed class ColumnVisibility
         var columns = values.Select(row => values.Select(other =>
             TensorPrimitives.Dot<double>(row, other)).ToArray()).ToArray();
         var lambda = HeldOutFold.ChooseLambda(kernel, columns, _lambdas);
+        var inverse = SymmetricSolver.Invert(kernel, lambda);
         var predicted = values.Select(row => new double[row.Length]).ToArray();
         var times = new int[values.Length];
         foreach (var group in groups)
         {
-            var fold = new HeldOutFold(kernel, group, lambda);
+            var fold = new HeldOutFold(inverse, group);
             foreach (var (c, weights) in fold.HeldOut.Zip(fold.Weights))
             {
                 times[c]++;
@@ -60,7 +60,7 @@ internal sealed class ColumnVisibility
             [.. Enumerable.Range(0, values[0].Length).Select(column => Correlation(values, predicted, column))]);
     }
 
-    /// <summary>Columns less their mean, divided by their standard deviation.</summary>
+    /// <summary>Standardises every column to mean 0 and deviation 1; 0 for a constant column.</summary>
     public static double[][] Standardised(double[][] descriptors)
     {
         var width = descriptors[0].Length;
@@ -69,7 +69,7 @@ internal sealed class ColumnVisibility
         {
             var mean = descriptors.Average(row => row[a]);
             var deviation = Math.Sqrt(descriptors.Average(row => (row[a] - mean) * (row[a] - mean)));
-            if (deviation > Math.Abs(mean) * 1e-6) // else rounding alone
+            if (deviation > Math.Abs(mean) * 1e-6) // otherwise only rounding errors differ
                 for (var c = 0; c < descriptors.Length; c++)
                     standardised[c][a] = (descriptors[c][a] - mean) / deviation;
         }
@@ -77,7 +77,8 @@ internal sealed class ColumnVisibility
         return standardised;
     }
 
-    /// <summary>Products divided by the centres' mean square, so that a penalty means the same for all data.</summary>
+    /// <summary>Divides the products by the centres' mean squared length, so that a ridge penalty has the same effect
+    /// for all data.</summary>
     private static double[][] Scaled(double[][] gram)
     {
         var scale = Enumerable.Range(0, gram.Length).Average(i => gram[i][i]);

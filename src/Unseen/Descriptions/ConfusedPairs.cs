@@ -1,14 +1,14 @@
 namespace Unseen.Descriptions;
 
-/// <summary>Finds the classes that are taken for each other, and what parts them.</summary>
+/// <summary>Finds pairs of classes that are confused, and the columns that distinguish them.</summary>
 internal static class ConfusedPairs
 {
     private const int MaxPairs = 10;
     private const int MaxColumns = 3;
-    private const double Differs = 1; // standard deviations
-    private const double Notable = 5; // per cent
+    private const double MinDifference = 1; // standard deviations
+    private const double MinShare = 5; // per cent
 
-    /// <summary>The most confused pairs.</summary>
+    /// <summary>Finds the pairs that are confused most, at most ten.</summary>
     public static IReadOnlyList<ConfusedPair> Find(
         HeldOutTally tally, string[] names, ColumnVisibility visibility, string[] columns) =>
     [
@@ -16,7 +16,7 @@ internal static class ConfusedPairs
             from b in Enumerable.Range(a + 1, names.Length - a - 1)
             where tally.Together[a][b] > 0
             let share = 50 * (tally.TakenFor[a][b] + tally.TakenFor[b][a]) / tally.Together[a][b]
-            where share >= Notable
+            where share >= MinShare
             orderby share descending
             select new ConfusedPair(names[a], names[b], share,
                 [.. PartedBy(visibility, a, b).Select(column => columns[column])])).Take(MaxPairs),
@@ -26,7 +26,7 @@ internal static class ConfusedPairs
         (from column in Enumerable.Range(0, visibility.Correlations.Length)
          where visibility.CanBeSeen(column)
          let difference = Math.Abs(visibility.Values[a][column] - visibility.Values[b][column])
-         where difference >= Differs
+         where difference >= MinDifference
          orderby difference * visibility.Correlations[column] descending
          select column).Take(MaxColumns);
 }

@@ -2,20 +2,23 @@ using System.Globalization;
 
 namespace Unseen.Descriptions;
 
-/// <summary>Puts a report into words: the verdict, and what to do.</summary>
+/// <summary>Judges the figures of a report, and puts the verdict and the advice into words.</summary>
 internal static class DescriptionAdvice
 {
-    private const double Enough = 0.25; // share of the way from guessing to no error
-    private const double Times = 2.5; // chance, at the lower end of the interval
-    private const int Named = 5;
-    private const double AnEighth = 12.5; // per cent of a pair's images
+    private const double MinGain = 0.25; // share of the errors of guessing that is avoided
+    private const double MinTimesChance = 2.5; // at the lower end of the interval
+    private const int MaxNamed = 5;
+    private const double MinPairShare = 12.5; // per cent of a pair's images
 
-    /// <summary>The report on too few classes.</summary>
-    public static DescriptionReport Unknown(int seen, int needed, DescriptionProblem[] problems) => new()
+    /// <summary>Creates the report for a dataset that cannot be examined.</summary>
+    /// <param name="seen">the number of seen classes with photographs and a description</param>
+    /// <param name="reason">what is wrong with this number, such as "are too few"</param>
+    /// <param name="problems">what was found without classifying any image</param>
+    public static DescriptionReport Unknown(int seen, string reason, DescriptionProblem[] problems) => new()
     {
         Verdict = DescriptionVerdict.Unknown,
-        Summary = $"It cannot be told whether the descriptions work: {seen} seen classes with photographs and a "
-            + $"description are too few, {needed} are needed.",
+        Summary = $"It is unknown whether the descriptions work: {seen} seen classes with photographs and a "
+            + $"description {reason}.",
         Advice = [],
         SeenClasses = seen,
         HeldOut = 0,
@@ -49,9 +52,10 @@ internal static class DescriptionAdvice
         var isBetter = figures.T1 > figures.ShuffledUpper;
         if (!isBetter && figures.PairAccuracy <= figures.PairShuffledUpper)
             return DescriptionVerdict.Guessing;
-        var isEnough = figures.T1 - figures.Chance >= Enough * (100 - figures.Chance);
-        // a multiple of chance, but if that is large, half of what guessing leaves
-        var isCertain = figures.T1Lower > Math.Min(Times * figures.Chance!.Value, (figures.Chance.Value + 100) / 2);
+        var isEnough = figures.T1 - figures.Chance >= MinGain * (100 - figures.Chance);
+        var chance = figures.Chance!.Value;
+        // if the multiple of chance is very high, halfway from chance to 100 % is enough
+        var isCertain = figures.T1Lower > Math.Min(MinTimesChance * chance, (chance + 100) / 2);
         return isBetter && isEnough && isCertain ? DescriptionVerdict.Works : DescriptionVerdict.Weak;
     }
 
@@ -85,8 +89,8 @@ internal static class DescriptionAdvice
                 + "description.";
         if (report.Verdict != DescriptionVerdict.Guessing
             && report.Classes.Where(one => one.IsLost).Select(one => one.Name).ToArray() is { Length: > 0 } lost)
-            yield return $"Not told from their own description more often than by guessing: {List(lost)}. Describe "
-                + "what sets them apart from those they are taken for.";
+            yield return $"Recognised from their own description no more often than by guessing: {List(lost)}. "
+                + "Describe how they differ from the classes for which they are taken.";
         if (report.HasNamedColumns)
         {
             string[] hidden = [.. report.Attributes.Reverse() // least visible first
@@ -94,22 +98,22 @@ internal static class DescriptionAdvice
                 .Select(column => $"{column.Name} {Correlation(column.Visibility)}")];
             if (hidden.Length > 0 && falls)
                 yield return $"{hidden.Length} of {report.Attributes.Count} columns cannot be seen in the images: "
-                    + $"{List(hidden)}. Put what can be seen in their place.";
-            string[] mixed = [.. report.Pairs.Where(pair => pair.PartedBy.Count == 0 && pair.Share >= AnEighth)
+                    + $"{List(hidden)}. Replace them with columns that can be seen.";
+            string[] mixed = [.. report.Pairs.Where(pair => pair.PartedBy.Count == 0 && pair.Share >= MinPairShare)
                 .Select(pair => $"{pair.First} and {pair.Second}")];
             if (mixed.Length > 0)
-                yield return $"Add attributes that part classes that are taken for each other, and that no visible "
-                    + $"column tells apart now: {List(mixed)}.";
+                yield return $"Add attributes that distinguish these classes, which are confused and do not differ in "
+                    + $"any visible column: {List(mixed)}.";
         }
-        else if (report.Pairs.Where(pair => pair.Share >= AnEighth).Take(Named)
+        else if (report.Pairs.Where(pair => pair.Share >= MinPairShare).Take(MaxNamed)
             .Select(pair => $"{pair.First} and {pair.Second}").ToArray() is { Length: > 0 } mixed)
         {
-            yield return $"Say what sets classes apart that are taken for each other: {List(mixed)}.";
+            yield return $"Describe how these classes differ, which are taken for each other: {List(mixed)}.";
         }
     }
 
-    private static string List(string[] items) => string.Join(", ", items.Take(Named))
-        + (items.Length > Named ? $" and {items.Length - Named} more" : "");
+    private static string List(string[] items) => string.Join(", ", items.Take(MaxNamed))
+        + (items.Length > MaxNamed ? $" and {items.Length - MaxNamed} more" : "");
 
     private static string Percent(double? value) => value!.Value.ToString("0.0", CultureInfo.InvariantCulture);
 

@@ -4,33 +4,36 @@ using Unseen.Data;
 namespace Unseen.Descriptions;
 
 /// <summary>
-/// Finds out, before anything is trained, whether classes can be recognised from their descriptions: holds the seen
-/// classes out in turn, predicts them from their descriptors in closed form, and recognises their training images among
-/// themselves.
+/// Finds out, before anything is trained, whether classes can be recognised from their descriptions. It holds out the
+/// seen classes in turn, predicts their mean features from their descriptors in closed form, and classifies their
+/// training images among the classes that were held out together.
 /// </summary>
 /// <remarks>
-/// The map is <see cref="Methods.Centre.RidgeCentreGenerator"/>'s, without libtorch. Test images and unseen classes'
-/// images are not touched. The same dataset and options give the same report. Safe to call from several threads.
+/// Mean features are predicted by ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>, but
+/// without libtorch. Test images and images of unseen classes are not used. The same dataset and options give the same
+/// report. Safe to call from several threads. Memory grows with the square of the number of seen classes, and time with
+/// its cube.
 /// </remarks>
 public sealed class DescriptionDoctor
 {
     private const int MinClasses = 6;
+    private const int MaxClasses = 2000; // time grows with the cube of their number: this many take a minute or two
     private const int MinRounds = 3;
     private const int MinShuffles = 20;
     private const int ShuffleRounds = 5;
     private const int ShuffleImages = 20; // of a class
     private const int ColumnRounds = 5;
-    private const double ClearlyBetter = 3; // per cent, before another scale is advised
+    private const double MinGain = 3; // percentage points of T1, to advise another scale
     private static readonly double[] _lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
     private readonly GzslDataset _dataset;
     private readonly DoctorOptions _options;
-    private readonly SeenImages _images;
+    private SeenImages? _seen;
     private Preparation? _preparation;
 
-    /// <summary>Prepares the images, once for any number of descriptions.</summary>
-    /// <param name="dataset">a dataset; its descriptors may be changed from one examination to the next</param>
-    /// <param name="options">how thoroughly; null (default) for the defaults</param>
+    /// <summary>Prepares the images once, for examining any number of descriptions.</summary>
+    /// <param name="dataset">a dataset; each examination may have other descriptors</param>
+    /// <param name="options">how thorough examinations are; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public DescriptionDoctor(GzslDataset dataset, DoctorOptions? options = null)
     {
@@ -39,13 +42,15 @@ public sealed class DescriptionDoctor
         _options = options ?? new DoctorOptions();
         if (_options.Validate() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        _images = new SeenImages(dataset, dataset.SeenClasses, _options.MaxImagesPerClass);
     }
 
+    private SeenImages AllImages =>
+        _seen ??= new SeenImages(_dataset, _dataset.SeenClasses, _options.MaxImagesPerClass);
+
     /// <summary>Examines a dataset's own descriptions.</summary>
-    /// <param name="dataset">a dataset, with errors of its descriptors or without</param>
-    /// <param name="options">how thoroughly; null (default) for the defaults</param>
-    /// <param name="cancellation">stops the examination</param>
+    /// <param name="dataset">a dataset, whose descriptors may have errors</param>
+    /// <param name="options">how thorough examinations are; null (default) for the defaults</param>
+    /// <param name="cancellation">stops the examination while images are classified</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static DescriptionReport Examine(
@@ -53,9 +58,10 @@ public sealed class DescriptionDoctor
         new DescriptionDoctor(dataset, options).Examine(dataset.Descriptors, dataset.AttributeNames, cancellation);
 
     /// <summary>Examines descriptions.</summary>
-    /// <param name="descriptors">[C, A] of all classes of the dataset; NaN or rows of zeros for those without</param>
+    /// <param name="descriptors">[C, A] of all classes of the dataset; classes without a description have NaN or
+    /// only zeros</param>
     /// <param name="columnNames">[A] names of their columns, or null (default)</param>
-    /// <param name="cancellation">stops the examination</param>
+    /// <param name="cancellation">stops the examination while images are classified</param>
     /// <exception cref="ArgumentException">There are not as many rows as classes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public DescriptionReport Examine(
@@ -63,32 +69,35 @@ public sealed class DescriptionDoctor
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         var names = _dataset.ClassNames;
-        Require.That(descriptors.Rows == names.Length, nameof(descriptors),
-            $"of {names.Length} rows, one for each class", descriptors.Rows);
+        Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one per class",
+            descriptors.Rows);
         var hasNames = columnNames is not null;
         columnNames ??= [.. Enumerable.Range(1, descriptors.Columns).Select(column => $"column {column}")];
         var all = Enumerable.Range(0, descriptors.Rows).Select(c => Doubles(descriptors.Row(c))).ToArray();
         DescriptionProblem[] problems =
             [.. DescriptorProblems.Find(names, all, columnNames, _dataset.SeenClasses)];
-        // classes that have no usable description are not held out
-        int[] usable = [.. Enumerable.Range(0, _images.Count).Where(s =>
-            all[_images.Labels[s]].All(double.IsFinite) && all[_images.Labels[s]].Any(value => value != 0))];
-        if (usable.Length < MinClasses)
-            return DescriptionAdvice.Unknown(usable.Length, MinClasses, problems);
+        // Only classes with a description take part.
+        var seen = _dataset.SeenClasses;
+        int[] usable = [.. Enumerable.Range(0, seen.Length).Where(s =>
+            all[seen[s]].All(double.IsFinite) && all[seen[s]].Any(value => value != 0))];
+        if (usable.Length is < MinClasses or > MaxClasses)
+            return DescriptionAdvice.Unknown(usable.Length, usable.Length < MinClasses
+                ? $"are too few, {MinClasses} are needed" : $"are too many, at most {MaxClasses} can be examined",
+                problems);
         var preparation = Prepare(usable);
         double[][] own = [.. preparation.Images.Labels.Select(label => all[label])];
         return DescriptionAdvice.Complete(
             Examine(preparation, own, columnNames, problems, cancellation) with { HasNamedColumns = hasNames });
     }
 
-    /// <summary>What depends on the classes that have a description, but not on what it says; kept for the next
-    /// examination.</summary>
+    /// <summary>Gets what depends on which classes have a description, but not on the descriptions. It is cached for
+    /// the next examination.</summary>
     private Preparation Prepare(int[] usable)
     {
-        var kept = _preparation;
-        if (kept is not null && kept.Usable.AsSpan().SequenceEqual(usable))
-            return kept;
-        var images = usable.Length == _images.Count ? _images : _images.Select(usable);
+        var cached = _preparation;
+        if (cached is not null && cached.Usable.AsSpan().SequenceEqual(usable))
+            return cached;
+        var images = usable.Length == AllImages.Count ? AllImages : AllImages.Select(usable);
         var heldOut = HeldOutTogether(images.Count, _dataset.UnseenClasses.Length);
         var rounds = Rounds(images, heldOut);
         return _preparation = new Preparation(usable, images, heldOut, rounds, PhotographsInstead.Try(
@@ -101,8 +110,8 @@ public sealed class DescriptionDoctor
         var (_, images, heldOut, rounds, photographs) = preparation;
         var kernel = Kernel(descriptors);
         var lambda = HeldOutFold.ChooseLambda(kernel, images.Gram, _lambdas);
-        var folds = rounds.Select(round => round.Select(group => new HeldOutFold(kernel, group, lambda)).ToArray())
-            .ToArray();
+        var inverse = SymmetricSolver.Invert(kernel, lambda);
+        var folds = rounds.Select(round => round.Select(group => new HeldOutFold(inverse, group)).ToArray()).ToArray();
         int[] ownOrder = [.. Enumerable.Range(0, images.Count)];
         var tally = Recognise(images, folds.SelectMany(round => round), ownOrder, _options.MaxImagesPerClass,
             cancellation);
@@ -139,21 +148,22 @@ public sealed class DescriptionDoctor
         };
     }
 
-    /// <summary>Classes to hold out together: as many as there are unseen classes, but no more than a third.</summary>
+    /// <summary>The number of classes to hold out together: that of the unseen classes, but at least 2 and at most a
+    /// third of the seen classes.</summary>
     internal static int HeldOutTogether(int seen, int unseen) => Math.Clamp(unseen, 2, seen / 3);
 
-    /// <summary>The groups of every round.</summary>
+    /// <summary>Divides the classes into the groups of every round.</summary>
     private int[][][] Rounds(SeenImages images, int heldOut)
     {
-        var groups = Math.Max(2, images.Count / heldOut); // none smaller than asked for
-        var cost = Cost(images, heldOut, images.Features.Rows)
-            + (groups * Math.Pow(images.Count, 3) / 3); // the factors
+        var groups = Math.Max(2, images.Count / heldOut); // no group is smaller than heldOut
+        var cost = Cost(images, heldOut, images.Features.Rows);
         var rounds = Math.Clamp((int)(_options.Budget / cost), Math.Min(MinRounds, _options.Rounds), _options.Rounds);
         var random = new Random(_options.Seed);
         return [.. Enumerable.Range(0, rounds).Select(_ => HeldOutFold.Divide(images.Count, groups, random))];
     }
 
-    /// <summary>Multiplications of a round: scores of all images, and lengths of all predictions.</summary>
+    /// <summary>The number of multiplications of a round, for the scores of all images and the lengths of all
+    /// predictions.</summary>
     private static double Cost(SeenImages images, int heldOut, double scored) =>
         images.Count * ((scored * heldOut) + ((double)images.Count * images.Count));
 
@@ -169,23 +179,22 @@ public sealed class DescriptionDoctor
         var random = new Random(_options.Seed);
         foreach (var order in orders)
             random.Shuffle(order);
-        var tallies = orders.Select(order => Recognise(
-            images, rounds.SelectMany(round => round), order, ShuffleImages, cancellation)).ToArray();
-        return ([.. tallies.Select(tally => tally.T1)], [.. tallies.Select(tally => tally.PairAccuracy)]);
+        var accuracies = orders.Select(order =>
+        {
+            var tally = Recognise(images, rounds.SelectMany(round => round), order, ShuffleImages, cancellation);
+            return (tally.T1, tally.PairAccuracy);
+        }).ToArray();
+        return ([.. accuracies.Select(one => one.T1)], [.. accuracies.Select(one => one.PairAccuracy)]);
     }
 
     private static HeldOutTally Recognise(
         SeenImages images, IEnumerable<HeldOutFold> folds, int[] classOf, int max, CancellationToken cancellation)
     {
-        var parts = folds.AsParallel().AsOrdered().WithCancellation(cancellation).Select(fold =>
-        {
-            var part = new HeldOutTally(images.Count);
-            part.Add(images, fold, classOf, max);
-            return part;
-        }).ToArray();
+        var parts = folds.AsParallel().AsOrdered().WithCancellation(cancellation).Select(
+            fold => (Fold: fold, Shares: HeldOutTally.Classify(images, fold, classOf, max))).ToArray();
         var total = new HeldOutTally(images.Count);
-        foreach (var part in parts)
-            total.Add(part);
+        foreach (var (fold, shares) in parts)
+            total.Add(fold, shares);
         return total;
     }
 
@@ -196,11 +205,12 @@ public sealed class DescriptionDoctor
             return null;
         var kernel = Kernel(ColumnVisibility.Standardised(descriptors));
         var lambda = HeldOutFold.ChooseLambda(kernel, images.Gram, _lambdas);
+        var inverse = SymmetricSolver.Invert(kernel, lambda);
         var folds = rounds.Take(ShuffleRounds)
-            .SelectMany(round => round.Select(group => new HeldOutFold(kernel, group, lambda)));
+            .SelectMany(round => round.Select(group => new HeldOutFold(inverse, group)));
         int[] order = [.. Enumerable.Range(0, images.Count)];
         var scaled = Recognise(images, folds, order, ShuffleImages, cancellation).T1;
-        return scaled > t1 + ClearlyBetter ? scaled : null;
+        return scaled > t1 + MinGain ? scaled : null;
     }
 
     private static IReadOnlyList<DescribedClass> Classes(SeenImages images, string[] names, HeldOutTally tally)
@@ -217,7 +227,7 @@ public sealed class DescriptionDoctor
         ];
     }
 
-    /// <summary>Products of the descriptors, each brought to unit length; [S, S].</summary>
+    /// <summary>Dot products of the descriptors, scaled to unit length; [S, S].</summary>
     internal static double[][] Kernel(double[][] descriptors)
     {
         double[][] units = [.. descriptors.Select(row =>
@@ -233,7 +243,7 @@ public sealed class DescriptionDoctor
         return kernel;
     }
 
-    /// <summary>What 95 % of the values stay below, if they are normally distributed.</summary>
+    /// <summary>The value below which 95 % of the distribution lies if it is normal.</summary>
     private static double UpperEnd(double[] values) => values.Average() + (1.645 * Deviation(values));
 
     private static double Deviation(double[] values)

@@ -1,17 +1,18 @@
 namespace Unseen.Descriptions;
 
-/// <summary>How far classes can be recognised from their descriptions alone, as held-out seen classes tell.</summary>
+/// <summary>How well classes can be recognised from their descriptions alone, measured on held-out seen
+/// classes.</summary>
 public enum DescriptionVerdict
 {
-    /// <summary>There are too few seen classes with photographs to find out.</summary>
+    /// <summary>There are too few seen classes with photographs and a description to find out.</summary>
     Unknown,
 
     /// <summary>No better than guessing: shuffled descriptions do as well.</summary>
     Guessing,
 
-    /// <summary>Better than guessing, but most images are still taken for another class.</summary>
+    /// <summary>Better than guessing, but not by much or not with certainty.</summary>
     Weak,
 
-    /// <summary>Classes are recognised from their descriptions.</summary>
+    /// <summary>Clearly better than guessing.</summary>
     Works,
 }

@@ -2,17 +2,17 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Descriptions;
 
-/// <summary>Checks of the descriptors by themselves, over all classes.</summary>
+/// <summary>Checks the descriptors of all classes, without images.</summary>
 internal static class DescriptorProblems
 {
-    private const double NearlyEqual = 0.9; // cosine of descriptors less their mean
-    private const double Dominating = 0.5; // share of the sum of all columns' variances
-    private const double OtherScale = 10; // times the median deviation
-    private const int Named = 5;
+    private const double MinCosine = 0.9; // of descriptors minus their mean
+    private const double MinVarianceShare = 0.5; // of the sum of all columns' variances
+    private const double MinScaleRatio = 10; // to the median deviation
+    private const int MaxNamed = 5;
 
-    /// <summary>Finds what is wrong.</summary>
+    /// <summary>Finds probable mistakes.</summary>
     /// <param name="names">[C] of the classes</param>
-    /// <param name="descriptors">[C][A], as they are</param>
+    /// <param name="descriptors">[C][A] of all classes</param>
     /// <param name="columns">[A] names of the columns</param>
     /// <param name="seen">the seen classes</param>
     public static IEnumerable<DescriptionProblem> Find(
@@ -42,8 +42,8 @@ internal static class DescriptorProblems
                 + "they look like; add a class that differs, or leave them out.");
         int[] large = OnAnotherScale(deviations);
         if (large.Length > 0)
-            yield return new(ScaleCode, $"On a scale of their own, which drowns the others: "
-                + $"{Names(large, columns)}. Bring all columns to a like range, such as 0 to 1.");
+            yield return new(ScaleCode, $"On a much larger scale than the others, which then have no effect: "
+                + $"{Names(large, columns)}. Bring all columns to a similar range, such as 0 to 1.");
     }
 
     /// <summary>The code of columns on a scale of their own.</summary>
@@ -57,7 +57,7 @@ internal static class DescriptorProblems
             for (var b = a + 1; b < rows.Length; b++)
             {
                 var cosine = TensorPrimitives.CosineSimilarity<double>(rows[a], rows[b]);
-                if (cosine > NearlyEqual || descriptors[usable[a]].AsSpan().SequenceEqual(descriptors[usable[b]]))
+                if (cosine > MinCosine || descriptors[usable[a]].AsSpan().SequenceEqual(descriptors[usable[b]]))
                     pairs.Add((cosine, $"{names[usable[a]]} and {names[usable[b]]}"));
             }
 
@@ -81,7 +81,7 @@ internal static class DescriptorProblems
         })];
     }
 
-    /// <summary>Standard deviation of every column, 0 for one that is constant but for rounding; [A].</summary>
+    /// <summary>Standard deviation of every column, 0 for one that is constant apart from rounding; [A].</summary>
     private static double[] Deviations(double[][] descriptors, int[] classes)
     {
         if (classes.Length == 0)
@@ -101,8 +101,8 @@ internal static class DescriptorProblems
             return [];
         var median = varying[varying.Length / 2];
         var all = varying.Sum(deviation => deviation * deviation);
-        int[] large = Where(deviations, deviation => deviation > OtherScale * median);
-        return large.Sum(a => deviations[a] * deviations[a]) > Dominating * all ? large : [];
+        int[] large = Where(deviations, deviation => deviation > MinScaleRatio * median);
+        return large.Sum(a => deviations[a] * deviations[a]) > MinVarianceShare * all ? large : [];
     }
 
     private static int[] Where<T>(T[] values, Func<T, bool> holds) =>
@@ -110,6 +110,6 @@ internal static class DescriptorProblems
 
     private static string Names(int[] indices, string[] names) => List([.. indices.Select(i => names[i])]);
 
-    private static string List(string[] items) => string.Join(", ", items.Take(Named))
-        + (items.Length > Named ? $" and {items.Length - Named} more" : "");
+    private static string List(string[] items) => string.Join(", ", items.Take(MaxNamed))
+        + (items.Length > MaxNamed ? $" and {items.Length - MaxNamed} more" : "");
 }

@@ -1,34 +1,35 @@
 namespace Unseen.Descriptions;
 
-/// <summary>How thoroughly descriptions are examined. The defaults take seconds on benchmarks of any usual
-/// size.</summary>
+/// <summary>How thoroughly descriptions are examined. With the defaults, benchmarks of the usual sizes take
+/// seconds.</summary>
 public sealed record DoctorOptions
 {
-    /// <summary>Decides which seen classes are held out together and which images are photographs to learn from,
-    /// default 0; the same seed gives the same report.</summary>
+    /// <summary>The seed of all random choices: which seen classes are held out together, how descriptions are
+    /// shuffled, and which photographs represent a class. Default 0. The same seed gives the same report.</summary>
     public int Seed { get; init; }
 
-    /// <summary>The times that every seen class is held out, each time in other company, at least 1, default 20; fewer
-    /// if there are many classes.</summary>
+    /// <summary>How many times every seen class is held out, each time in a different group, at least 1, default 20.
+    /// There are fewer rounds if they exceed the <see cref="Budget"/>.</summary>
     public int Rounds { get; init; } = 20;
 
-    /// <summary>The times that descriptions are shuffled among the classes to see what chance does, at least 10,
-    /// default 100; fewer if there are many classes.</summary>
+    /// <summary>How many times descriptions are shuffled among the classes, to measure chance, at least 10, default
+    /// 100. There are fewer if they exceed the <see cref="Budget"/>.</summary>
     public int Shuffles { get; init; } = 100;
 
-    /// <summary>Training images of a class that are used, spread evenly over all it has, at least 2, default
-    /// 100.</summary>
+    /// <summary>The maximum number of training images of a class that are used, spread evenly over all of them, at
+    /// least 2, default 100. Fewer are used if there are many classes.</summary>
     public int MaxImagesPerClass { get; init; } = 100;
 
-    /// <summary>Multiplications that the rounds may take, and the shuffles again, at least 0, default 4e9; fewer than
-    /// three rounds and twenty shuffles are not made, if so many were asked for.</summary>
+    /// <summary>The number of multiplications that the rounds may take, and that the shuffles may take too, at least 0,
+    /// default 4e9. It is exceeded if necessary for three rounds and twenty shuffles, or for all if fewer are
+    /// requested.</summary>
     public double Budget { get; init; } = 4e9;
 
-    /// <summary>What answers in a fraction of a second after each change of a table: the defaults on a few dozen
-    /// classes, fewer rounds and images on more.</summary>
+    /// <summary>Options that take a fraction of a second, to examine a table again after each change: at most 30 images
+    /// of a class, and fewer rounds and shuffles if there are many classes.</summary>
     public static DoctorOptions Quick { get; } = new() { MaxImagesPerClass = 30, Budget = 3e8 };
 
-    /// <summary>All that is wrong with these options, one sentence each.</summary>
+    /// <summary>Validates the options. Returns one sentence per problem; empty if the options are valid.</summary>
     public IReadOnlyList<string> Validate() =>
     [
         .. AtLeast(nameof(Rounds), Rounds, 1), .. AtLeast(nameof(Shuffles), Shuffles, 10),

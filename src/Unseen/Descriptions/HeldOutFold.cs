@@ -7,26 +7,30 @@ namespace Unseen.Descriptions;
 /// <remarks>
 /// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>: the centre of a class with
 /// descriptor a is Σ_f w_f m_f over the other classes' centres m_f, with w = (K + λI)⁻¹ k, K the products of their
-/// descriptors, and k those with a. Centres are never computed: all that recognising an image needs are its products
-/// with the m_f.
+/// descriptors, and k those with a. Centres are never computed: classifying an image needs only its products with the
+/// m_f. With B the inverse of K + λI for all classes, the weights of the classes H that are held out are
+/// -(B_HH)⁻¹ B_HF, so that one inverse serves all groups.
 /// </remarks>
 internal sealed class HeldOutFold
 {
     /// <summary>Fits the map without the classes that are held out.</summary>
-    /// <param name="kernel">[S, S] products of the classes' descriptors</param>
+    /// <param name="inverse">[S, S] (K + λI)⁻¹ for all classes, from <see cref="SymmetricSolver.Invert"/></param>
     /// <param name="heldOut">classes that are held out, H of them</param>
-    /// <param name="lambda">ridge penalty λ, greater than 0</param>
-    public HeldOutFold(double[][] kernel, int[] heldOut, double lambda)
+    public HeldOutFold(double[][] inverse, int[] heldOut)
     {
         HeldOut = heldOut;
-        Fitted = [.. Enumerable.Range(0, kernel.Length).Except(heldOut)];
-        var solver = new SymmetricSolver(kernel, Fitted, lambda);
-        Weights = [.. heldOut.Select(c =>
+        Fitted = [.. Enumerable.Range(0, inverse.Length).Except(heldOut)];
+        Weights = [.. heldOut.Select(_ => new double[Fitted.Length])];
+        var solver = new SymmetricSolver(inverse, heldOut, lambda: 0);
+        var column = new double[heldOut.Length];
+        for (var f = 0; f < Fitted.Length; f++)
         {
-            double[] weights = [.. Fitted.Select(f => kernel[c][f])];
-            solver.Solve(weights);
-            return weights;
-        })];
+            for (var c = 0; c < column.Length; c++)
+                column[c] = inverse[heldOut[c]][Fitted[f]];
+            solver.Solve(column);
+            for (var c = 0; c < column.Length; c++)
+                Weights[c][f] = -column[c];
+        }
     }
 
     /// <summary>The classes that are held out; [H].</summary>
@@ -38,11 +42,11 @@ internal sealed class HeldOutFold
     /// <summary>The weight w of every other class for each that is held out; [H][F].</summary>
     public double[][] Weights { get; }
 
-    /// <summary>The products that score images: the cosine with a predicted centre, but for the image's own length, is
-    /// the product of its products with all centres and these.</summary>
-    /// <param name="gram">[S, S] products of the classes' centres</param>
-    /// <param name="classOf">[S] the class whose images go with each descriptor</param>
-    /// <returns>[H][S], 0 for a class that is held out</returns>
+    /// <summary>Computes the weights that score images. The weighted sum of an image's products with all centres is
+    /// its cosine with the predicted centre, times the length of the image.</summary>
+    /// <param name="gram">[S, S] dot products of the classes' centres</param>
+    /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
+    /// <returns>[H][S], 0 for the classes that are held out</returns>
     public double[][] Scorers(double[][] gram, int[] classOf) => [.. Weights.Select(weights =>
     {
         var scorer = new double[gram.Length];
@@ -58,7 +62,7 @@ internal sealed class HeldOutFold
     /// <summary>Divides the classes into groups that are held out in turn.</summary>
     /// <param name="classes">their number S</param>
     /// <param name="groups">number of groups, at least 2</param>
-    /// <param name="random">decides which classes come together</param>
+    /// <param name="random">decides which classes form a group</param>
     public static int[][] Divide(int classes, int groups, Random random)
     {
         var order = Enumerable.Range(0, classes).ToArray();
@@ -67,8 +71,8 @@ internal sealed class HeldOutFold
             group => order.Where((_, i) => i % groups == group).Order().ToArray())];
     }
 
-    /// <summary>The λ at which centres predicted from all other classes are most like the true ones, by mean
-    /// cosine.</summary>
+    /// <summary>Finds the λ with the highest mean cosine between each class's centre and the one predicted from all
+    /// other classes.</summary>
     /// <param name="kernel">[S, S] products of the classes' descriptors</param>
     /// <param name="gram">[S, S] products of the classes' centres</param>
     /// <param name="candidates">the λ to choose among</param>
@@ -78,15 +82,13 @@ internal sealed class HeldOutFold
     /// <summary>Mean cosine between each class's centre and the one predicted from all other classes.</summary>
     internal static double LeaveOneOutCosine(double[][] kernel, double[][] gram, double lambda)
     {
-        var solver = new SymmetricSolver(kernel, [.. Enumerable.Range(0, kernel.Length)], lambda);
+        var inverse = SymmetricSolver.Invert(kernel, lambda);
         var cosines = new double[kernel.Length];
         Parallel.For(0, kernel.Length, s =>
         {
-            var weights = new double[kernel.Length];
-            weights[s] = 1;
-            solver.Solve(weights); // row s of the inverse
+            var weights = inverse[s];
             TensorPrimitives.Divide(weights, -weights[s], weights);
-            weights[s] = 0; // the residual is what the class itself has in it
+            weights[s] = 0; // the class itself has no part in its prediction
             double squared = 0;
             for (var f = 0; f < weights.Length; f++)
                 squared += weights[f] * TensorPrimitives.Dot<double>(weights, gram[f]);

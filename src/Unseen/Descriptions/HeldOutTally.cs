@@ -2,12 +2,12 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Descriptions;
 
-/// <summary>How often the images of held-out classes were recognised, and what they were taken for; counts of one fold
-/// or of many.</summary>
+/// <summary>Counts how often the images of held-out classes were recognised, and for which classes they were taken, in
+/// one fold or several.</summary>
 internal sealed class HeldOutTally
 {
-    /// <summary>No count yet.</summary>
-    /// <param name="classes">their number S</param>
+    /// <summary>Creates a tally without counts.</summary>
+    /// <param name="classes">the number of classes S</param>
     public HeldOutTally(int classes)
     {
         (Recognised, Ordered, Chance) = (new double[classes], new double[classes], new double[classes]);
@@ -15,28 +15,31 @@ internal sealed class HeldOutTally
         (TakenFor, Together) = (Square(classes), Square(classes));
     }
 
-    /// <summary>Shares of images recognised, one added for each time that a class was held out; [S].</summary>
+    /// <summary>The share of a class's images that were recognised, summed over the times that it was held out;
+    /// [S].</summary>
     public double[] Recognised { get; }
 
-    /// <summary>Shares of other classes that scored below the image's own, likewise; [S].</summary>
+    /// <summary>The mean share of other classes with a lower score than an image's own class, summed in the same way;
+    /// [S].</summary>
     public double[] Ordered { get; }
 
-    /// <summary>What guessing would have given, likewise; [S].</summary>
+    /// <summary>The share that guessing recognises, summed in the same way; [S].</summary>
     public double[] Chance { get; }
 
-    /// <summary>The times that a class was held out; [S].</summary>
+    /// <summary>How many times each class was held out; [S].</summary>
     public int[] Times { get; }
 
-    /// <summary>Shares of a class's images that were taken for another, likewise; [S][S].</summary>
+    /// <summary>The share of a class's images (first index) that were taken for another class (second index), summed in
+    /// the same way; [S][S].</summary>
     public double[][] TakenFor { get; }
 
-    /// <summary>The times that two classes were held out together; [S][S].</summary>
+    /// <summary>How many times two classes were held out together; [S][S].</summary>
     public double[][] Together { get; }
 
     /// <summary>Mean accuracy over classes, per cent.</summary>
     public double T1 => Mean(Recognised);
 
-    /// <summary>Mean share of classes in the right order, per cent.</summary>
+    /// <summary>Mean share of other classes with a lower score than the own class, per cent.</summary>
     public double PairAccuracy => Mean(Ordered);
 
     /// <summary>Mean accuracy of guessing, per cent.</summary>
@@ -45,19 +48,22 @@ internal sealed class HeldOutTally
     /// <summary>Accuracy of every class, per cent; [S].</summary>
     public double[] PerClass => [.. Recognised.Zip(Times, (sum, times) => 100 * sum / times)];
 
-    /// <summary>Recognises the images of the classes that a fold holds out.</summary>
+    /// <summary>Classifies the images of the classes that a fold holds out.</summary>
     /// <param name="images">the seen classes' images</param>
     /// <param name="fold">the fold</param>
-    /// <param name="classOf">[S] the class whose images go with each descriptor</param>
-    /// <param name="max">images of a class that are used</param>
-    public void Add(SeenImages images, HeldOutFold fold, int[] classOf, int max)
+    /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
+    /// <param name="max">maximum number of images of a class that are used</param>
+    /// <returns>for each of the H classes, the share of its images that was taken for each of them, [H], and the mean
+    /// share of other classes with a lower score</returns>
+    public static (double[] Taken, double Ordered)[] Classify(
+        SeenImages images, HeldOutFold fold, int[] classOf, int max)
     {
         var scorers = fold.Scorers(images.Gram, classOf);
         var scores = new double[scorers.Length];
-        var taken = new double[scorers.Length];
+        var shares = new (double[] Taken, double Ordered)[scorers.Length];
         for (var own = 0; own < scorers.Length; own++)
         {
-            Array.Clear(taken);
+            var taken = new double[scorers.Length];
             double ordered = 0;
             var shown = classOf[fold.HeldOut[own]];
             var used = SeenImages.Spread([.. images.ImagesOf(shown)], max);
@@ -69,41 +75,35 @@ internal sealed class HeldOutTally
                 ordered += OrderedShare(scores, own);
             }
 
-            AddClass(fold, own, taken, ordered, used.Length);
+            TensorPrimitives.Divide(taken, used.Length, taken);
+            shares[own] = (taken, ordered / used.Length);
         }
+
+        return shares;
     }
 
-    /// <summary>Adds the counts of another.</summary>
-    public void Add(HeldOutTally other)
+    /// <summary>Adds the shares of the classes that a fold holds out.</summary>
+    public void Add(HeldOutFold fold, (double[] Taken, double Ordered)[] shares)
     {
-        TensorPrimitives.Add(Recognised, other.Recognised, Recognised);
-        TensorPrimitives.Add(Ordered, other.Ordered, Ordered);
-        TensorPrimitives.Add(Chance, other.Chance, Chance);
-        TensorPrimitives.Add(Times, other.Times, Times);
-        for (var s = 0; s < Times.Length; s++)
+        foreach (var (own, (taken, ordered)) in shares.Index())
         {
-            TensorPrimitives.Add(TakenFor[s], other.TakenFor[s], TakenFor[s]);
-            TensorPrimitives.Add(Together[s], other.Together[s], Together[s]);
+            var described = fold.HeldOut[own];
+            Times[described]++;
+            Recognised[described] += taken[own];
+            Ordered[described] += ordered;
+            Chance[described] += 1.0 / taken.Length;
+            for (var c = 0; c < taken.Length; c++)
+            {
+                if (c == own)
+                    continue;
+                TakenFor[described][fold.HeldOut[c]] += taken[c];
+                Together[described][fold.HeldOut[c]]++;
+            }
         }
     }
 
-    private void AddClass(HeldOutFold fold, int own, double[] taken, double ordered, int used)
-    {
-        var label = fold.HeldOut[own];
-        Times[label]++;
-        Recognised[label] += taken[own] / used;
-        Ordered[label] += ordered / used;
-        Chance[label] += 1.0 / taken.Length;
-        for (var c = 0; c < taken.Length; c++)
-        {
-            if (c == own)
-                continue;
-            TakenFor[label][fold.HeldOut[c]] += taken[c] / used;
-            Together[label][fold.HeldOut[c]]++;
-        }
-    }
-
-    /// <summary>Gives an image to the class that scores highest, or equal parts to several that do.</summary>
+    /// <summary>Counts an image for the class with the highest score, or in equal parts for several such
+    /// classes.</summary>
     private static void Share(double[] scores, double[] taken)
     {
         var best = TensorPrimitives.Max<double>(scores);
@@ -118,7 +118,7 @@ internal sealed class HeldOutTally
         double ordered = 0;
         foreach (var score in scores)
             ordered += score < scores[own] ? 1 : score == scores[own] ? 0.5 : 0;
-        return (ordered - 0.5) / (scores.Length - 1); // less its own tie
+        return (ordered - 0.5) / (scores.Length - 1); // without the comparison with itself
     }
 
     private double Mean(double[] sums) => 100 * sums.Zip(Times, (sum, times) => sum / times).Average();

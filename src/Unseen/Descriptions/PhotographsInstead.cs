@@ -5,13 +5,14 @@ namespace Unseen.Descriptions;
 /// <summary>Recognises held-out classes by the mean of a few photographs of each, without descriptions.</summary>
 internal static class PhotographsInstead
 {
-    private const int MaxScored = 20; // images of a class
-    private const int Folds = 12;
+    private const int MaxScored = 20; // images of a class to classify
+    private const int MaxFolds = 12;
     private static readonly int[] _counts = [1, 2, 3, 5, 10];
 
-    /// <summary>Tries 1, 2, 3, 5 and 10 photographs, as far as classes have more.</summary>
+    /// <summary>Tries 1, 2, 3, 5 and 10 photographs of each class, as long as every class has more images than
+    /// that.</summary>
     /// <param name="images">the seen classes' images</param>
-    /// <param name="folds">classes held out together</param>
+    /// <param name="folds">groups of classes held out together, of which the first 12 are used</param>
     /// <param name="random">chooses the photographs</param>
     public static IReadOnlyList<ShotAccuracy> Try(
         SeenImages images, IEnumerable<int[]> folds, Random random)
@@ -23,7 +24,7 @@ internal static class PhotographsInstead
             return order;
         }).ToArray();
         int[] counts = [.. _counts.Where(count => count < orders.Min(order => order.Length))];
-        int[][] tried = [.. folds.Take(Folds)];
+        int[][] tried = [.. folds.Take(MaxFolds)];
         var accuracies = new double[tried.Length, counts.Length];
         Parallel.For(0, tried.Length, f =>
         {
@@ -47,7 +48,7 @@ internal static class PhotographsInstead
         })];
         return 100 * orders.Index().Average(one =>
         {
-            // the last ones: whatever the count, the same images are recognised
+            // the last ones, so that all counts are compared on the same images as far as possible
             int[] scored = [.. one.Item.Skip(Math.Max(count, one.Item.Length - MaxScored))];
             return scored.Average(image => IsRecognised(images.Features.Row(image), means, one.Index) ? 1.0 : 0);
         });

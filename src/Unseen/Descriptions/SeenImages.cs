@@ -4,17 +4,17 @@ using Unseen.Inference;
 
 namespace Unseen.Descriptions;
 
-/// <summary>The seen classes' training images as far as examining descriptions needs them: classes are numbered from 0,
-/// and images lie class after class.</summary>
+/// <summary>The seen classes' training images, prepared for examining descriptions. Classes are numbered from 0, and
+/// the images of a class are consecutive.</summary>
 internal sealed class SeenImages
 {
-    private const int MaxImages = 20_000; // of all classes together, which bounds the products' memory
-    private const int MinImagesPerClass = 5;
+    private const int MaxImages = 20_000; // of all classes together, to limit the memory of ByCentre
+    private const int MinImagesPerClass = 5; // if a class has as many, even if that exceeds MaxImages
 
-    /// <summary>Scales the images, and multiplies them with the classes' centres.</summary>
+    /// <summary>Scales the images, and computes their dot products with the classes' centres.</summary>
     /// <param name="dataset">a dataset</param>
     /// <param name="labels">seen classes with training images, S of them</param>
-    /// <param name="maxPerClass">images of a class that are used, at least 2</param>
+    /// <param name="maxPerClass">maximum number of images of a class that are used, at least 2</param>
     public SeenImages(GzslDataset dataset, int[] labels, int maxPerClass)
     {
         Labels = labels;
@@ -33,37 +33,37 @@ internal sealed class SeenImages
         ByCentre = Products(Features.Rows, i => Doubles(Features.Row(i)), centres);
     }
 
-    private SeenImages(SeenImages all, int[] kept)
+    private SeenImages(SeenImages all, int[] selected)
     {
-        Labels = [.. kept.Select(s => all.Labels[s])];
-        Starts = new int[kept.Length + 1];
-        for (var s = 0; s < kept.Length; s++)
-            Starts[s + 1] = Starts[s] + all.CountOf(kept[s]);
-        int[] rows = [.. kept.SelectMany(all.ImagesOf)];
+        Labels = [.. selected.Select(s => all.Labels[s])];
+        Starts = new int[selected.Length + 1];
+        for (var s = 0; s < selected.Length; s++)
+            Starts[s + 1] = Starts[s] + all.CountOf(selected[s]);
+        int[] rows = [.. selected.SelectMany(all.ImagesOf)];
         Features = all.Features.Select(rows);
-        Gram = [.. kept.Select(s => kept.Select(other => all.Gram[s][other]).ToArray())];
-        ByCentre = [.. rows.Select(row => kept.Select(other => all.ByCentre[row][other]).ToArray())];
+        Gram = [.. selected.Select(s => selected.Select(other => all.Gram[s][other]).ToArray())];
+        ByCentre = [.. rows.Select(row => selected.Select(other => all.ByCentre[row][other]).ToArray())];
     }
 
     /// <summary>The classes as the dataset numbers them; [S].</summary>
     public int[] Labels { get; }
 
-    /// <summary>The first image of every class, and the number of images; [S + 1].</summary>
+    /// <summary>The index of the first image of every class, and then the number of all images; [S + 1].</summary>
     public int[] Starts { get; }
 
-    /// <summary>The images' features, scaled by their range and less the mean of the classes' means; [N, D].</summary>
+    /// <summary>The images' features after min-max scaling, minus the mean of all classes' means; [N, D].</summary>
     public FeatureMatrix Features { get; }
 
-    /// <summary>Products of the classes' mean features with each other; [S, S].</summary>
+    /// <summary>Dot products of the classes' mean features with each other; [S, S].</summary>
     public double[][] Gram { get; }
 
-    /// <summary>Products of the images' features with the classes' means; [N, S].</summary>
+    /// <summary>Dot products of the images' features with the classes' mean features; [N, S].</summary>
     public double[][] ByCentre { get; }
 
     /// <summary>The number S of classes.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>Some of the classes, renumbered in the order given.</summary>
+    /// <summary>Selects some of the classes, which are renumbered in the given order.</summary>
     public SeenImages Select(int[] classes) => new(this, classes);
 
     /// <summary>The images of a class.</summary>
@@ -72,7 +72,7 @@ internal sealed class SeenImages
     /// <summary>The number of images of a class.</summary>
     public int CountOf(int s) => Starts[s + 1] - Starts[s];
 
-    /// <summary>At most so many of some rows, evenly spread over them.</summary>
+    /// <summary>Selects at most <paramref name="max"/> of some rows, evenly spread over them.</summary>
     public static int[] Spread(int[] rows, int max) => rows.Length <= max ? rows
         : [.. Enumerable.Range(0, max).Select(i => rows[(int)((long)i * rows.Length / max)])];
 

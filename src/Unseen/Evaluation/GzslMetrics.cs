@@ -12,18 +12,18 @@ public static class GzslMetrics
     /// <param name="scores">[M, C] class scores of the test images, larger is more probable</param>
     /// <param name="labels">[M] 0-based true classes; the class decides whether an image counts for U or for S</param>
     /// <param name="isSeen">[C] which classes are seen</param>
-    /// <param name="gamma">constant subtracted from seen scores before the prediction, default 0; the curve does not
-    /// depend on it</param>
-    /// <exception cref="ArgumentException">The shapes do not match, or a label is out of range.</exception>
+    /// <param name="gamma">constant subtracted from seen scores before the prediction, default 0; AUSUC does not depend
+    /// on it</param>
+    /// <exception cref="ArgumentException">The shapes do not match, a label is out of range, or a score is
+    /// NaN.</exception>
     public static GzslResult Evaluate(
         FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        Require.That(scores.Rows == labels.Length, nameof(labels),
-            $"of length {scores.Rows}, one for each row of scores",
+        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one per row of scores",
             labels.Length);
         Require.That(scores.Columns == isSeen.Length, nameof(isSeen),
-            $"of length {scores.Columns}, one a column of scores", isSeen.Length);
+            $"of length {scores.Columns}, one per column of scores", isSeen.Length);
 
         var classes = scores.Columns;
         var confusion = new int[classes][];
@@ -35,6 +35,7 @@ public static class GzslMetrics
         {
             var truth = labels[i];
             Require.That(truth >= 0 && truth < classes, nameof(labels), $"from 0 to {classes - 1}", truth);
+            Require.That(!HasNaN(scores.Row(i)), nameof(scores), "numbers", "NaN for an image");
             var best = GroupBest.Of(scores.Row(i), isSeen);
             counts[truth]++;
             confusion[truth][best.Predict(gamma)]++;
@@ -61,7 +62,7 @@ public static class GzslMetrics
     /// <param name="scores">[M, C] class scores of the test images, larger is more probable</param>
     /// <param name="labels">[M] 0-based true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>
-    /// <param name="gamma">constant subtracted from seen scores before predicting</param>
+    /// <param name="gamma">constant subtracted from seen scores before the prediction</param>
     internal static SeenUnseenPoint Accuracy(
         FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma)
     {
@@ -90,5 +91,13 @@ public static class GzslMetrics
         }
 
         return classes == 0 ? double.NaN : sum / classes;
+    }
+
+    private static bool HasNaN(ReadOnlySpan<float> row)
+    {
+        foreach (var score in row)
+            if (float.IsNaN(score))
+                return true;
+        return false;
     }
 }

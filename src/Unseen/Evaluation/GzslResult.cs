@@ -12,7 +12,7 @@ public sealed record GzslResult
     /// without such images.</summary>
     public required double S { get; init; }
 
-    /// <summary>Harmonic mean 2US / (U + S), 0 if both are 0.</summary>
+    /// <summary>Harmonic mean 2US / (U + S); 0 if both are 0, NaN if one is NaN.</summary>
     public double H => U + S == 0 ? 0 : 2 * U * S / (U + S);
 
     /// <summary>Conventional zero-shot accuracy: mean per-class top-1 accuracy on test images of unseen classes, with
@@ -20,7 +20,7 @@ public sealed record GzslResult
     public required double T1 { get; init; }
 
     /// <summary>Area under the seen-unseen curve, from 0 to 1 (Chao et al., ECCV 2016): the curve of S against U as a
-    /// constant subtracted from seen scores varies.</summary>
+    /// constant subtracted from seen scores varies. NaN if only one group has test images.</summary>
     public required double Ausuc { get; init; }
 
     /// <summary>Top-1 accuracy of every class, NaN for a class without test images; [C].</summary>

@@ -27,7 +27,7 @@ public static class ModelEvaluator
         return GzslMetrics.Evaluate(scores, Array.ConvertAll(rows, row => dataset.Labels[row]), [.. model.IsSeen]);
     }
 
-    /// <summary>Measures how true the probabilities of a model are on the test images of seen and unseen
+    /// <summary>Measures how well the probabilities of a model are calibrated, on the test images of seen and unseen
     /// classes.</summary>
     /// <param name="model">a model trained on these classes</param>
     /// <param name="dataset">the dataset, with unscaled features</param>
@@ -44,8 +44,9 @@ public static class ModelEvaluator
             (prediction, row) => (prediction, prediction.ClassIndex == dataset.Labels[row])));
     }
 
-    /// <summary>Does something with every image, on all cores; the action throws for features that are not finite or
-    /// too large.</summary>
+    /// <summary>Calls an action for every image, on all cores. The action throws an <see cref="ArgumentException"/> if
+    /// the features are not finite or too large.</summary>
+    /// <exception cref="UnseenDataException">The action threw an <see cref="ArgumentException"/>.</exception>
     private static void ForEach(GzslDataset dataset, int[] rows, Action<int> act)
     {
         var unusable = int.MaxValue;

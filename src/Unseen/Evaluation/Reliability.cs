@@ -2,15 +2,15 @@ using Unseen.Inference;
 
 namespace Unseen.Evaluation;
 
-/// <summary>How true the probabilities of a model's predictions are: for images of all predicted classes, and by the
-/// group of the predicted class.</summary>
+/// <summary>How well the probabilities of a model's predictions are calibrated: for all images, and by the group of the
+/// predicted class.</summary>
 /// <param name="All">all images</param>
 /// <param name="Seen">images for which a seen class was predicted</param>
 /// <param name="Unseen">images for which an unseen class was predicted</param>
 public sealed record Reliability(ReliabilityCurve All, ReliabilityCurve Seen, ReliabilityCurve Unseen)
 {
-    /// <summary>Compares probabilities with how often predictions are right.</summary>
-    /// <param name="predictions">the most probable class of every image, and whether it is the true one</param>
+    /// <summary>Compares the probabilities of predictions with how often they are right.</summary>
+    /// <param name="predictions">the prediction for every image, and whether its class is the true one</param>
     public static Reliability Create(IEnumerable<(Prediction Prediction, bool IsRight)> predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);

@@ -10,8 +10,8 @@ public sealed record ReliabilityCurve(IReadOnlyList<ReliabilityBin> Bins)
     /// <summary>The number of images.</summary>
     public int Images => Bins.Sum(bin => bin.Images);
 
-    /// <summary>The expected calibration error, per cent: the mean over images of how far the accuracy of their
-    /// interval is from its mean probability (Guo et al., ICML 2017); NaN without images.</summary>
+    /// <summary>The expected calibration error, per cent: the mean over images of the absolute difference between the
+    /// accuracy and the mean probability of the image's interval (Guo et al., ICML 2017); NaN without images.</summary>
     public double Error => 100 * Bins.Where(bin => bin.Images > 0)
         .Sum(bin => bin.Images * Math.Abs(bin.Accuracy - bin.Probability)) / Images;
 
@@ -26,10 +26,10 @@ public sealed record ReliabilityCurve(IReadOnlyList<ReliabilityBin> Bins)
     public static ReliabilityCurve Create(IEnumerable<(double Probability, bool IsRight)> predictions)
     {
         var bins = predictions.ToLookup(one => Math.Min((int)(one.Probability * BinCount), BinCount - 1));
-        return new ReliabilityCurve([.. Enumerable.Range(0, BinCount).Select(place => bins[place].ToArray())
-            .Select(own => own.Length == 0 ? new ReliabilityBin(0, double.NaN, double.NaN)
-                : new ReliabilityBin(own.Length, own.Average(one => one.Probability),
-                    own.Average(one => one.IsRight ? 1.0 : 0)))]);
+        return new ReliabilityCurve([.. Enumerable.Range(0, BinCount).Select(bin => bins[bin].ToArray())
+            .Select(inBin => inBin.Length == 0 ? new ReliabilityBin(0, double.NaN, double.NaN)
+                : new ReliabilityBin(inBin.Length, inBin.Average(one => one.Probability),
+                    inBin.Average(one => one.IsRight ? 1.0 : 0)))]);
     }
 
     private double Mean(Func<ReliabilityBin, double> value) =>

@@ -14,8 +14,8 @@ public sealed class SeenUnseenCurve
     /// seen and predicted unseen.</summary>
     public IReadOnlyList<SeenUnseenPoint> Points { get; }
 
-    /// <summary>The area under S over U (AUSUC) by the trapezoid rule, with both as fractions, from 0 to 1; NaN if a
-    /// group has no images.</summary>
+    /// <summary>The area under S over U (AUSUC) by the trapezoid rule, with both as fractions, from 0 to 1; NaN if only
+    /// one group has images.</summary>
     public double Area
     {
         get
@@ -27,14 +27,14 @@ public sealed class SeenUnseenCurve
         }
     }
 
-    /// <summary>The point with the largest harmonic mean, the first of equals. On validation images this is the choice
-    /// of calibrated stacking.</summary>
+    /// <summary>The point with the largest harmonic mean, the first of equals. Calibrated stacking chooses it on
+    /// validation images.</summary>
     public SeenUnseenPoint Best => Points.MaxBy(point => point.H);
 
     /// <summary>Computes the exact curve from the differences between each image's best seen and best unseen
     /// score.</summary>
     /// <param name="scores">[M, C] class scores</param>
-    /// <param name="labels">[M] 0-based true classes</param>
+    /// <param name="labels">[M] 0-based true classes, each less than C</param>
     /// <param name="isSeen">[C] which classes are seen</param>
     public static SeenUnseenCurve Trace(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen)
     {

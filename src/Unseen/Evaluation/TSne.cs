@@ -5,12 +5,13 @@ namespace Unseen.Evaluation;
 
 /// <summary>
 /// Exact t-SNE: embeds points in the plane so that neighbours stay neighbours. The result is deterministic: the same
-/// points, options and seed give bit-identical positions on any number of cores.
+/// points and options give bit-identical positions with any number of threads.
 /// </summary>
 /// <remarks>
-/// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with section 3.4's early
-/// exaggeration; gains as in the authors' program; exaggeration 12 for 250 steps and the learning rate n / 12 of
-/// Belkina et al., Nature Communications 2019. Quadratic in the number of points.
+/// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with the early exaggeration of
+/// section 3.4 and the gains of the authors' program. The exaggeration is 12 for 250 steps and the learning rate is
+/// n / 12, as in Belkina et al., Nature Communications 2019, but at least 50. Time and memory are quadratic in the
+/// number of points.
 /// </remarks>
 public static class TSne
 {
@@ -22,12 +23,12 @@ public static class TSne
     private const double Tolerance = 1e-5; // tolerance of a row's entropy
 
     /// <summary>Embeds points in the plane.</summary>
-    /// <param name="points">[n, D] at most <see cref="MaxPoints"/>, every value finite</param>
+    /// <param name="points">[n, D] with n from 2 to <see cref="MaxPoints"/>, every value finite</param>
     /// <param name="options">perplexity, steps and seed; null for the defaults</param>
     /// <param name="cancellation">stops the embedding between two steps</param>
     /// <returns>[n] positions with their mean at the origin</returns>
-    /// <exception cref="ArgumentException">There are too many points or too few for the perplexity, or a value is not
-    /// finite.</exception>
+    /// <exception cref="ArgumentException">There are fewer than 2 or more than <see cref="MaxPoints"/> points, a value
+    /// is not finite, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The embedding was cancelled.</exception>
     public static (double X, double Y)[] Embed(
         FeatureMatrix points, TSneOptions? options = null, CancellationToken cancellation = default)
@@ -81,8 +82,8 @@ public static class TSne
         return joint;
     }
 
-    /// <summary>Computes p_j|i of a row. Bisection finds the precision for which the entropy is the logarithm of the
-    /// perplexity.</summary>
+    /// <summary>Computes p_j|i for the point i = <paramref name="itself"/>. Bisection finds the precision for which the
+    /// entropy is the logarithm of the perplexity.</summary>
     internal static void ConditionalRow(
         ReadOnlySpan<double> squaredDistances, int itself, double perplexity, Span<float> row)
     {

@@ -9,19 +9,19 @@ public sealed record CellResult
     /// <summary>The seed.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>As in <see cref="GzslResult"/>, per cent.</summary>
+    /// <summary>The same as <see cref="GzslResult.U"/>, per cent.</summary>
     public required double U { get; init; }
 
-    /// <summary>As in <see cref="GzslResult"/>, per cent.</summary>
+    /// <summary>The same as <see cref="GzslResult.S"/>, per cent.</summary>
     public required double S { get; init; }
 
-    /// <summary>As in <see cref="GzslResult"/>, per cent.</summary>
+    /// <summary>The same as <see cref="GzslResult.H"/>, per cent.</summary>
     public required double H { get; init; }
 
-    /// <summary>As in <see cref="GzslResult"/>, per cent.</summary>
+    /// <summary>The same as <see cref="GzslResult.T1"/>, per cent.</summary>
     public required double T1 { get; init; }
 
-    /// <summary>As in <see cref="GzslResult"/>, from 0 to 1.</summary>
+    /// <summary>The same as <see cref="GzslResult.Ausuc"/>, from 0 to 1.</summary>
     public required double Ausuc { get; init; }
 
     /// <summary>The settings chosen on validation images or, in the paper protocol, on test images.</summary>
@@ -30,7 +30,8 @@ public sealed record CellResult
     /// <summary>Training time of the final model's generator in seconds, without validation.</summary>
     public required double GeneratorSeconds { get; init; }
 
-    /// <summary>Training time of the final model's classifier in seconds, without validation.</summary>
+    /// <summary>Training time of the final model's classifier in seconds, without validation. For a closed-form
+    /// classifier it includes the validation.</summary>
     public required double ClassifierSeconds { get; init; }
 
     /// <summary>Number of pseudo-features generated for the final model.</summary>

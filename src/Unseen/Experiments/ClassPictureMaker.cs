@@ -14,7 +14,7 @@ namespace Unseen.Experiments;
 public static class ClassPictureMaker
 {
     private const int MaxClasses = 10;
-    private const int FeaturesAClass = 30;
+    private const int FeaturesPerClass = 30;
 
     /// <summary>Computes the data of the figures for one seed.</summary>
     /// <param name="dataset">the benchmark</param>
@@ -23,6 +23,8 @@ public static class ClassPictureMaker
     /// <param name="seed">seed of all random numbers</param>
     /// <param name="progress">receives every epoch, or null (default)</param>
     /// <param name="cancellation">stops training between two steps</param>
+    /// <exception cref="ArgumentException">The options are not valid, or <paramref name="after"/> has no
+    /// generator.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static ClassPictures Make(
         GzslDataset dataset, RunOptions before, RunOptions after, int seed,
@@ -41,10 +43,10 @@ public static class ClassPictureMaker
         using var inference = no_grad();
         using var problem = GzslProblem.ForTest(dataset, after.ScalingInUse, device(after.Device));
         using var session = new GeneratorSession(
-            problem, after with { PseudoPerClass = FeaturesAClass }, seed, Checkpointer.Off(cancellation),
+            problem, after with { PseudoPerClass = FeaturesPerClass }, seed, Checkpointer.Off(cancellation),
             cancellation);
-        var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesAClass, (_, _, _, _) => { })
-            ?? throw new ArgumentException("pictures must be of a run with a generator, but there was none.");
+        var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesPerClass, (_, _, _, _) => { })
+            ?? throw new ArgumentException("the run with the adjustment must have a generator, but has none.");
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);
         Tensor InSpace(Tensor features) => pseudo.AreMapped ? pseudo.Map!.Apply(features) : features;
         var (train, scored) = (InSpace(problem.TrainFeatures), InSpace(problem.ScoredFeatures));
@@ -74,7 +76,7 @@ public static class ClassPictureMaker
                 (pseudo.Features, pseudo.Labels, false) })
             {
                 var found = labels.AreEqualTo(shown[c]).nonzero().squeeze(1);
-                found = found.narrow(0, 0, Math.Min(FeaturesAClass, found.size(0)));
+                found = found.narrow(0, 0, Math.Min(FeaturesPerClass, found.size(0)));
                 rows.Add(features.index_select(0, found));
                 keys.AddRange(Enumerable.Repeat((c, isReal), (int)found.size(0)));
             }

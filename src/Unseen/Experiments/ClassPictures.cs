@@ -21,7 +21,7 @@ public sealed record ClassPictures
     /// without an adjustment; [C][C], seen classes first, NaN for a class without test images.</summary>
     public required double[][] ConfusionBefore { get; init; }
 
-    /// <summary>The same as <see cref="ConfusionBefore"/>, with ZLA.</summary>
+    /// <summary>The same as <see cref="ConfusionBefore"/>, with the adjustment.</summary>
     public required double[][] ConfusionAfter { get; init; }
 
     /// <summary>The number of seen classes, which come first in the confusion matrices.</summary>

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Unseen.Experiments;
 
-/// <summary>Specifies what an experiment shows.</summary>
+/// <summary>Specifies what an experiment compares.</summary>
 public enum ExperimentKind
 {
     /// <summary>U, S, H, T1 of every method as published, with ZLA and a linear head, and with ZLAP.</summary>
     Main,
 
-    /// <summary>S against U for many pseudo-features of a replicated centre, a CVAE and a WGAN, with a plain
-    /// softmax.</summary>
+    /// <summary>S against U for growing numbers of pseudo-features of a replicated centre, a CVAE and a WGAN, with a
+    /// plain softmax.</summary>
     Resampling,
 
     /// <summary>Every generator with and without ZLA and with and without the prototype learner, all else being
@@ -38,10 +38,10 @@ public enum ExperimentKind
     /// <summary>t-SNE embeddings, class similarities and confusion matrices.</summary>
     Pictures,
 
-    /// <summary>The same runs in the paper protocol and in the fair protocol.</summary>
+    /// <summary>The same runs in every protocol.</summary>
     Protocols,
 
-    /// <summary>On the vectors of an encoder such as CLIP: its own score without training, an ensemble that is trained
-    /// on the vectors, and both together.</summary>
+    /// <summary>On the vectors of an encoder such as CLIP: the encoder's own score without training, an ensemble that
+    /// is trained on the vectors, and both together.</summary>
     Encoder,
 }

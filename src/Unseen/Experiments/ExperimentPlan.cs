@@ -17,7 +17,8 @@ namespace Unseen.Experiments;
 /// <summary>Lists the configurations that an experiment compares.</summary>
 public static class ExperimentPlan
 {
-    /// <summary>The number of pseudo-features per unseen class with ZLA.</summary>
+    /// <summary>The number of pseudo-features per unseen class with ZLA, unless an experiment varies it or uses
+    /// <see cref="ExperimentScale.OwnPseudo"/> for all methods.</summary>
     public const int AdjustedPseudo = 10;
 
     private static readonly GeneratorOptions[] _resampled = [new CentreOptions(), new CvaeOptions(), new WganOptions()];
@@ -31,6 +32,7 @@ public static class ExperimentPlan
     /// <summary>Lists the cells of an experiment in the order of its report.</summary>
     /// <param name="experiment">the experiment</param>
     /// <param name="scale">the extent of the experiment</param>
+    /// <exception cref="ArgumentException">The experiment is not a known kind.</exception>
     public static IReadOnlyList<ExperimentCell> Cells(ExperimentKind experiment, ExperimentScale scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
@@ -152,7 +154,7 @@ public static class ExperimentPlan
     private static IEnumerable<ExperimentCell> Protocols(ExperimentScale scale) =>
         from generator in Generators(scale)
         from classifier in _heads
-        from protocol in Enum.GetValues<Protocol>()
+        from protocol in new[] { Protocol.Fair, Protocol.Paper }
         let cell = Cell(scale, generator, Names.Of(protocol), classifier, new ZlaOptions(), AdjustedPseudo)
         let head = classifier is LinearOptions ? "ZLA" : "ZLAP"
         select cell with { Series = $"{cell.Series} + {head}", Options = cell.Options with { Protocol = protocol } };

@@ -7,15 +7,15 @@ using Unseen.Training.Progress;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Trains the cells of experiments that have no result yet, and stores every result at once. Cells with the same seed
-/// and the same generator are trained together.
+/// Trains the cells of experiments that have no result yet. Cells with the same seed and the same generator are trained
+/// together, and their results are stored as soon as all of them are trained.
 /// </summary>
 /// <param name="dataset">the benchmark</param>
 /// <param name="store">the store of results</param>
 public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
 {
     private const double SolvedCost = 20; // cost of a closed-form classifier, in epochs of the prototype learner
-    // cost of a generator including the one for validation, relative to one generator
+    // cost of training the generator for validation too, relative to training one generator
     private const double ValidationCost = 1.8;
 
     /// <summary>Trains all cells that have no result.</summary>
@@ -25,7 +25,9 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
     /// <param name="cancellation">stops after the current step; results that are finished by then are stored and
     /// returned</param>
     /// <returns>all results of these cells, including earlier ones</returns>
+    /// <exception cref="ArgumentException">The options of a cell are not valid.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="IOException">A result cannot be stored.</exception>
     public ExperimentResults Run(
         IReadOnlyList<ExperimentCell> cells, IReadOnlyList<int> seeds, IProgress<ExperimentProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -77,7 +79,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         {
             if (results[run].Interrupted && run == results.Count - 1)
                 break; // the last run may be unfinished
-            known[group[run].Key] = Kept(results[run], generatorSeconds);
+            known[group[run].Key] = ToCellResult(results[run], generatorSeconds);
             store.Save(group[run].Key, known[group[run].Key]);
         }
 
@@ -86,7 +88,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             throw new OperationCanceledException(cancellation);
     }
 
-    private CellResult Kept(RunResult run, double generatorSeconds)
+    private CellResult ToCellResult(RunResult run, double generatorSeconds)
     {
         var seed = run.Seeds[0];
         return new CellResult
@@ -129,7 +131,6 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             * options.Generator.EpochCost;
 
     private sealed record Work(string Key, int Seed, ExperimentCell Cell);
-
 
     private sealed class WorkMeter(double planned)
     {

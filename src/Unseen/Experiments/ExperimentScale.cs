@@ -11,10 +11,11 @@ public sealed record ExperimentScale
     public IReadOnlyList<int> Seeds { get; init; } = [0, 1, 2, 3, 4];
 
     /// <summary>The number of epochs of generators that are trained in epochs, at least 1; null (default) for each
-    /// generator's own number: 30 for WGANs and 100 for the CVAE, and fewer in the quick scale.</summary>
+    /// generator's <see cref="GeneratorOptions.ReportEpochs"/>, or its <see cref="GeneratorOptions.QuickEpochs"/> in
+    /// the quick scale.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>The number of epochs of single generators by name, which overrides <see cref="Epochs"/>. Default
+    /// <summary>The number of epochs of individual generators by name, which overrides <see cref="Epochs"/>; default
     /// none.</summary>
     public IReadOnlyDictionary<string, int> EpochsOf { get; init; } = new Dictionary<string, int>();
 
@@ -27,8 +28,8 @@ public sealed record ExperimentScale
     /// <summary>The number of epochs of the classifiers, at least 1, default 60.</summary>
     public int ClassifierEpochs { get; init; } = 60;
 
-    /// <summary>The number of pseudo-features per unseen class of methods without ZLA, at least 1, default
-    /// 300.</summary>
+    /// <summary>The number of pseudo-features per unseen class of methods as published, and of all methods in
+    /// <see cref="ExperimentKind.PlugIn"/>, at least 1, default 300.</summary>
     public int OwnPseudo { get; init; } = 300;
 
     /// <summary>The numbers of pseudo-features that are compared, ascending, default 1, 3, 10 and so on to
@@ -38,7 +39,8 @@ public sealed record ExperimentScale
     /// <summary>The methods that experiments compare, default the built-in methods.</summary>
     public MethodCatalog Methods { get; init; } = MethodCatalog.BuiltIn;
 
-    /// <summary>The device, number type, threads and scaling of every run.</summary>
+    /// <summary>The options of every run, such as the device, number type, threads and scaling. Each cell replaces the
+    /// methods and the number of pseudo-features.</summary>
     public RunOptions Base { get; init; } = new();
 
     /// <summary>Sets a generator's number of epochs, width and batch size to those of this scale. Options that a
@@ -59,8 +61,8 @@ public sealed record ExperimentScale
     public bool IsQuick { get; init; }
 
     /// <summary>A quick scale: one seed, narrow generators with few epochs, and few pseudo-features. It takes minutes
-    /// instead of hours, and gives lower accuracies. Its batches are small, so that few epochs are still many
-    /// steps: after some twenty steps a generator's pseudo-features tell no classes apart.</summary>
+    /// instead of hours, and gives lower accuracies. Its batches are small, so that few epochs still have many steps:
+    /// after about twenty steps, the pseudo-features of a generator do not yet distinguish classes.</summary>
     public static ExperimentScale Quick { get; } = new()
     {
         Seeds = [0],

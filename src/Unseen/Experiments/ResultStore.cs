@@ -8,15 +8,14 @@ using Unseen.Training;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Stores results by a key of everything that determines them: options, seed, data and version of the computation.
+/// Stores results by a key of the options, the seed, the content of the data and of a plug-in, and the version of the
+/// computation.
 /// Each result has its own file, so a stopped experiment can be resumed, and experiments share the results of common
 /// cells.
 /// </summary>
 /// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
 {
-    private const int Version = 1; // increment if the same options give other results
-
     private static readonly JsonSerializerOptions _json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -26,7 +25,7 @@ public sealed class ResultStore(string folder)
     };
 
     /// <summary>Computes the key of a result.</summary>
-    /// <param name="dataset">the dataset; its checksums are part of the key</param>
+    /// <param name="dataset">the dataset; its checksums, or else its content, are part of the key</param>
     /// <param name="options">the options of the run; its seeds and number of threads are not part of the key</param>
     /// <param name="seed">the seed</param>
     /// <returns>the key, which is a file name without extension</returns>
@@ -34,14 +33,16 @@ public sealed class ResultStore(string folder)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        var data = string.Join(',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => pair.Value));
-        var text = (options with { Threads = null }).ToJson().ToJsonString();
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}|{data}|{seed}|{text}"));
+        var data = dataset.Checksums.Count == 0 ? DatasetDigest.Of(dataset, allFeatures: true) : string.Join(
+            ',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+        var plugin = options.Plugin is null ? "" : FileChecksum.Compute(options.Plugin.Path);
+        var text = plugin + (options with { Threads = null }).ToJson().ToJsonString();
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{RunIdentity.ResultsVersion}|{data}|{seed}|{text}"));
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }
 
-    /// <summary>Finds the result of a key; null if there is none yet or its file is damaged.</summary>
+    /// <summary>Finds the result of a key; null if there is none yet, or if its file is damaged or cannot be
+    /// read.</summary>
     public CellResult? Find(string key)
     {
         try

@@ -23,7 +23,7 @@ internal sealed class ConditionalAutoencoder : IResumable, IDisposable
     /// <param name="random">the random number generator for the weights and for training; not disposed</param>
     /// <param name="device">the device of the tensors</param>
     /// <param name="productType">the type of matrix products</param>
-    /// <param name="operations">the operations on arrays; not disposed</param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     /// <param name="settings">the settings of both optimisers</param>
     public ConditionalAutoencoder(GeneratorShape shape, Generator random, Device device, ScalarType productType,
         FusedOperations operations, AdamSettings settings)
@@ -56,7 +56,7 @@ internal sealed class ConditionalAutoencoder : IResumable, IDisposable
     /// <param name="gradient">[B, D]; the gradient with respect to the reconstruction; overwritten</param>
     /// <param name="samples">[B, D]; as in <see cref="Forward"/></param>
     /// <param name="batches">as in <see cref="Forward"/></param>
-    /// <param name="reconstructed">[B, D]; from <see cref="Forward"/></param>
+    /// <param name="reconstructed">[B, D]; the reconstruction that <see cref="Forward"/> computed</param>
     /// <param name="divergenceWeight">the weight of the divergence in the loss, at least 0, default 1</param>
     public void Update(
         Tensor gradient, Tensor samples, SeenBatches batches, Tensor reconstructed, double divergenceWeight = 1)

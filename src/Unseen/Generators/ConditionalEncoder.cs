@@ -21,7 +21,7 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
     private readonly long _latent;
     private readonly Tensor _byClass; // [C, H]
     private readonly Tensor _hidden, _hiddenGradient; // [B, H]
-    private readonly Tensor _statistics; // [B, 2A]: means, log variances without their bias
+    private readonly Tensor _statistics; // [B, 2A]: means and log variances, both without their bias
     private readonly Tensor _gradientByClass; // [C, H]
     private readonly Tensor _featureGradient; // [H, D]
     private readonly Tensor _descriptorGradient; // [H, A]
@@ -112,12 +112,12 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
     /// <param name="labels">the same as in <see cref="Forward"/></param>
     /// <param name="noise">the same as in <see cref="Forward"/></param>
     /// <param name="adam">the optimiser</param>
-    /// <param name="divergenceWeight">multiplies the divergence, at least 0, default 1</param>
+    /// <param name="divergenceWeight">the weight of the divergence in the loss, at least 0, default 1</param>
     public void Update(Tensor latentGradient, Tensor features, Tensor descriptors, Tensor labels, Tensor noise,
         FusedAdam adam, double divergenceWeight = 1)
     {
         using var scope = NewDisposeScope();
-        var divisor = features.size(0) / divergenceWeight; // infinite without the divergence
+        var divisor = features.size(0) / divergenceWeight; // infinite if the weight is 0
         var back = latentGradient.to(_means.dtype); // [B, A]
         var meanGradient = back.Plus(_means.Over(divisor));
         var varianceGradient = (back * noise * _logVariances.Times(0.5).exp()).Times(0.5)

@@ -23,8 +23,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     private readonly Tensor _hiddenBiasGradient; // [H]
     private readonly Tensor _outputGradient; // [D, H]
     private readonly Tensor _outputBiasGradient; // [D]
-    private Tensor? _refined; // [B, H]: the hidden layer with an addition, once there was one
-    private double? _additionScale; // of the latest pass, if it had an addition
+    private Tensor? _refined; // [B, H]: the hidden layer with an addition; null until Refine is first called
+    private double? _additionScale; // the scale of the addition in the latest pass; null if it had no addition
 
     /// <summary>Draws the weights from N(0, 0.02²) and allocates all buffers.</summary>
     /// <param name="shape">the sizes of the network and the batch</param>
@@ -88,7 +88,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <summary>
     /// Generates one sample for each row of noise, and stores the hidden layer for <see cref="Backward"/>.
     /// </summary>
-    /// <param name="noise">[B, A] of the product type, standard normal; can have fewer rows</param>
+    /// <param name="noise">[B, A] of the product type, standard normal; can have fewer rows than the batch of the
+    /// constructor</param>
     /// <param name="labels">
     /// [B] int64, the row of each sample among the descriptors given to <see cref="Condition"/>
     /// </param>
@@ -104,10 +105,10 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         _operations.ReluLayer(samples, OutputBias.Value);
     }
 
-    /// <summary>Generates the samples of the latest <see cref="Forward"/> anew, with something added to the hidden
+    /// <summary>Generates the samples of the latest <see cref="Forward"/> again, with an addition to the hidden
     /// layer.</summary>
-    /// <param name="addition">[B, H] of the product type</param>
-    /// <param name="scale">multiplies it</param>
+    /// <param name="addition">[B, H] of the product type, added to the hidden layer</param>
+    /// <param name="scale">the factor of the addition</param>
     /// <param name="samples">[B, D] of the product type, receives the samples</param>
     public void Refine(Tensor addition, double scale, Tensor samples)
     {
@@ -120,17 +121,17 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         _operations.ReluLayer(samples, OutputBias.Value);
     }
 
-    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>, and <see cref="Refine"/> if it came
-    /// after that.</summary>
-    /// <param name="gradient">[B, D] of the product type, with respect to the samples; overwritten</param>
-    /// <param name="samples">[B, D] the samples</param>
-    /// <param name="noise">[B, A] as given to <see cref="Forward"/></param>
-    /// <param name="descriptors">[C, A] as given to <see cref="Condition"/></param>
-    /// <param name="labels">[B] as given to <see cref="Forward"/></param>
-    /// <param name="latentGradient">[B, A] of the product type, receives the gradient with respect to the noise, or
-    /// null</param>
-    /// <param name="additionGradient">[B, H] of the product type, receives the gradient with respect to the addition,
-    /// or null</param>
+    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>, and through <see cref="Refine"/> if it
+    /// was called after that.</summary>
+    /// <param name="gradient">[B, D] of the product type, the gradient with respect to the samples; overwritten</param>
+    /// <param name="samples">[B, D], the samples of the latest pass</param>
+    /// <param name="noise">[B, A], the same as in <see cref="Forward"/></param>
+    /// <param name="descriptors">[C, A], the same as in <see cref="Condition"/></param>
+    /// <param name="labels">[B], the same as in <see cref="Forward"/></param>
+    /// <param name="latentGradient">[B, A] of the product type, receives the gradient with respect to the noise; null
+    /// (default) if it is not needed</param>
+    /// <param name="additionGradient">[B, H] of the product type, receives the gradient with respect to the addition of
+    /// <see cref="Refine"/>, and stays unchanged without one; null (default) if it is not needed</param>
     public void Backward(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels,
         Tensor? latentGradient = null, Tensor? additionGradient = null)
     {
@@ -162,8 +163,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <summary>Generates samples for any number of descriptors, from the master weights.</summary>
     /// <param name="noise">[M, A] float32, standard normal</param>
     /// <param name="descriptors">[M, A] float32</param>
-    /// <param name="addition">from samples, [M, D], to what is added to the hidden layer, [M, H], when they are made
-    /// anew; null (default) if they are not</param>
+    /// <param name="addition">computes an addition to the hidden layer, [M, H], from the generated samples, [M, D]. The
+    /// samples are then generated again with it. Null (default) generates the samples only once</param>
     /// <returns>[M, D], at least 0; the caller disposes it.</returns>
     public Tensor Generate(Tensor noise, Tensor descriptors, Func<Tensor, Tensor>? addition = null)
     {

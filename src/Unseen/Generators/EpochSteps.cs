@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
-/// <summary>Runs the steps of a generator's epochs, and keeps the position in training for checkpoints.</summary>
+/// <summary>Runs the training steps of a generator, and tracks the epoch and step for checkpoints.</summary>
 internal sealed class EpochSteps : IResumable
 {
     private int _epoch;
     private int _step; // steps done in the current epoch
-    private double _loss; // sum over those steps
+    private double _loss; // sum of the losses of these steps
 
     /// <summary>The number of epochs trained so far.</summary>
     public int Epoch => _epoch;
@@ -16,11 +16,12 @@ internal sealed class EpochSteps : IResumable
     /// <summary>A callback after every step, or null.</summary>
     public Action? StepDone { get; set; }
 
-    /// <summary>Runs the steps that the current epoch still lacks.</summary>
+    /// <summary>Runs the remaining steps of the current epoch.</summary>
     /// <param name="steps">the number of steps in an epoch</param>
-    /// <param name="step">trains one step, without gradients of autograd, and returns its loss</param>
-    /// <param name="cancellation">stops between two steps</param>
+    /// <param name="step">trains one step and returns its loss; called with autograd off</param>
+    /// <param name="cancellation">stops training between two steps</param>
     /// <returns>the mean loss of the epoch</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public double Run(int steps, Func<double> step, CancellationToken cancellation)
     {
         using var inference = no_grad();
@@ -38,7 +39,9 @@ internal sealed class EpochSteps : IResumable
         return mean;
     }
 
-    /// <summary>Says which value of the current step is meant, such as "generator epoch 1, step 2: the loss".</summary>
+    /// <summary>Adds the current epoch and step to the name of a value, such as "generator epoch 1, step 2: the
+    /// loss".</summary>
+    /// <param name="what">the name of the value, such as "the loss"</param>
     public string At(string what) => $"generator epoch {_epoch + 1}, step {_step + 1}: {what}";
 
     /// <inheritdoc/>

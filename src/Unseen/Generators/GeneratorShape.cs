@@ -6,7 +6,7 @@ namespace Unseen.Generators;
 /// <param name="Hidden">the width H of both hidden layers</param>
 /// <param name="Batch">the number of samples B in a step</param>
 /// <param name="Classes">
-/// the number of rows of the descriptor matrix that steps are given: C with one row per class, or B with one row per
+/// the number of rows of the descriptor matrix in a training step: C with one row per class, or B with one row per
 /// sample
 /// </param>
 internal readonly record struct GeneratorShape(long Features, long Descriptor, long Hidden, long Batch, long Classes);

@@ -11,7 +11,7 @@ namespace Unseen.Generators;
 public interface IFeatureGenerator : IDisposable
 {
     /// <summary>
-    /// The number of training epochs; 0 if the constructor computes a closed form and there is no training.
+    /// The number of training epochs; 0 if the constructor fits the generator and there is nothing to train.
     /// </summary>
     int Epochs { get; }
 
@@ -23,27 +23,30 @@ public interface IFeatureGenerator : IDisposable
     /// stops training between two steps with an <see cref="OperationCanceledException"/>
     /// </param>
     /// <returns>the mean loss of the epoch, for progress reports</returns>
+    /// <exception cref="TrainingDivergedException">A loss is infinite or NaN.</exception>
     double TrainEpoch(CancellationToken cancellation);
 
-    /// <summary>Makes one pseudo-feature for each given descriptor.</summary>
-    /// <param name="descriptors">[M, A] float32, a row repeated for each pseudo-feature wanted of its class</param>
-    /// <param name="random">generator for the noise</param>
-    /// <returns>[M, D] float32 on the scale of the training features, or [M, K] if <see cref="GeneratesMapped"/>,
-    /// without gradient; the caller disposes it.</returns>
+    /// <summary>Generates one pseudo-feature for each row of descriptors.</summary>
+    /// <param name="descriptors">[M, A] float32; the descriptor of a class is repeated for each of its
+    /// pseudo-features</param>
+    /// <param name="random">the random number generator for the noise</param>
+    /// <returns>[M, D] float32 on the scale of the training features, or [M, K] if <see cref="GeneratesMapped"/> is
+    /// true; without gradient; the caller disposes it.</returns>
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
 
     /// <summary>
-    /// The values that the generator chose for options that were <c>auto</c>, by name; empty (default) if it chose
-    /// none.
+    /// The values of the options that can be chosen automatically, as given or as chosen by the generator, by name;
+    /// empty (default) if there are none.
     /// </summary>
     OptionValues ChosenOptions => OptionValues.None;
 
-    /// <summary>The space that classifiers are to work in, learned with the generator, as it is now; null (default) for
-    /// the features' own. Training changes the values of its layers, not their number or sizes.</summary>
-    /// <returns>a copy; the caller disposes it.</returns>
+    /// <summary>Creates a copy of the map from features to the space that classifiers work in, as it is after the
+    /// training so far. Further training can change the values of its layers, but not their number or sizes.</summary>
+    /// <returns>the map, which the caller disposes; null (default) if classifiers work on the features
+    /// themselves</returns>
     FeatureMap? CreateFeatureMap() => null;
 
-    /// <summary>Whether <see cref="Generate"/> gives points of the space of <see cref="CreateFeatureMap"/> instead of
+    /// <summary>Whether <see cref="Generate"/> returns points in the space of <see cref="CreateFeatureMap"/> instead of
     /// features, default false.</summary>
     bool GeneratesMapped => false;
 }

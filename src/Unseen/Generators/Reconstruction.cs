@@ -14,6 +14,7 @@ internal static class Reconstruction
     /// <param name="samples">[B, D]</param>
     /// <param name="weight">the factor of the loss</param>
     /// <param name="gradient">[B, D], receives the gradient with respect to <paramref name="reconstructed"/></param>
+    /// <returns>the loss</returns>
     public static double Back(Tensor reconstructed, Tensor samples, double weight, Tensor gradient)
     {
         using var scope = NewDisposeScope();

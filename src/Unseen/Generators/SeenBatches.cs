@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
-/// <summary>Draws training batches of real seen samples without replacement, with their classes and
-/// descriptors.</summary>
+/// <summary>Draws training batches of real seen samples, with their classes and descriptors. Each batch is drawn from
+/// all samples, without replacement within the batch.</summary>
 internal sealed class SeenBatches : IDisposable
 {
     private readonly GzslProblem _problem;
@@ -45,7 +45,8 @@ internal sealed class SeenBatches : IDisposable
     /// <summary>The number of samples B in a batch.</summary>
     public long Size { get; }
 
-    /// <summary>The number of batches in an epoch: ceil(N / B).</summary>
+    /// <summary>The number of batches in an epoch: ceil(N / B). Since every batch is drawn from all N samples, an epoch
+    /// can contain a sample several times or not at all.</summary>
     public int Steps { get; }
 
     /// <summary>The number of rows of <see cref="Descriptors"/>.</summary>

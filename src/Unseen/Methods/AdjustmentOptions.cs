@@ -8,22 +8,23 @@ namespace Unseen.Methods;
 public abstract record AdjustmentOptions : MethodOptions
 {
     /// <summary>
-    /// Whether it changes the logits of a softmax during training, default true. Such an adjustment cannot be combined
-    /// with a classifier that has no softmax.
+    /// Whether the adjustment changes the logits of a softmax during training, default true. Such an adjustment cannot
+    /// be combined with a classifier that has no softmax.
     /// </summary>
     public virtual bool NeedsSoftmax => true;
 
-    /// <summary>Whether it needs pseudo-features of every unseen class, default false.</summary>
+    /// <summary>Whether the adjustment needs pseudo-features of every unseen class, default false.</summary>
     public virtual bool NeedsPseudoFeatures => false;
 
     /// <summary>Whether a constant, chosen on validation, is subtracted from seen scores after training, default
     /// false.</summary>
     public virtual bool CalibratesSeenScores => false;
 
-    /// <summary>The name in tables, default <see cref="MethodOptions.Name"/>.</summary>
+    /// <summary>The name of the adjustment in tables, default <see cref="MethodOptions.Name"/>.</summary>
     public virtual string Title => Name;
 
-    /// <summary>The classifier that experiments combine it with, default <c>linear</c>.</summary>
+    /// <summary>The name of the classifier that experiments combine the adjustment with, default
+    /// <c>linear</c>.</summary>
     public virtual string UsualClassifier => "linear";
 
     /// <summary>
@@ -48,8 +49,8 @@ public abstract record AdjustmentOptions : MethodOptions
     public virtual bool HasRule => false;
 
     /// <summary>
-    /// Computes the odds that a rule gives for a problem. Validation then only corrects them, by as much as its classes
-    /// agree; without a rule it tries a range of odds.
+    /// Computes the odds that a rule gives for a problem. Validation starts from these odds and corrects them. The more
+    /// the validation classes agree, the larger the correction. Without a rule, validation tries a range of odds.
     /// </summary>
     /// <param name="problem">the classes and their sample counts; used only during the call</param>
     /// <param name="pseudoPerClass">the number of pseudo-features for each unseen class</param>
@@ -57,10 +58,13 @@ public abstract record AdjustmentOptions : MethodOptions
     public virtual double? RuleOdds(GzslProblem problem, int pseudoPerClass) => null;
 
     /// <summary>Returns a copy of these settings with another strength.</summary>
-    /// <param name="odds">the strength, on the scale of <see cref="Odds"/></param>
+    /// <param name="odds">the strength, on the scale of <see cref="Odds"/>, greater than 0</param>
+    /// <returns>the copy; by default, these settings unchanged</returns>
     public virtual AdjustmentOptions WithOdds(double odds) => this;
 
-    /// <summary>Creates the function that adjusts the logits in the training loss.</summary>
+    /// <summary>Creates the function that adjusts the logits in the training loss. The strength must have been chosen:
+    /// call <see cref="WithOdds"/> first if <see cref="SearchesStrength"/> or <see cref="FollowsRule"/> is
+    /// true.</summary>
     /// <param name="problem">the classes and their sample counts; used only during the call</param>
     /// <param name="pseudoPerClass">the number of pseudo-features for each unseen class</param>
     /// <returns>the adjustment; null (default) if the logits stay unchanged</returns>

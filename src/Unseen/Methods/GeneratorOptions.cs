@@ -10,16 +10,17 @@ public abstract record GeneratorOptions : MethodOptions
     /// <summary>The number of training epochs; 0 (default) if the constructor of the generator fits it.</summary>
     public virtual int TrainingEpochs => 0;
 
-    /// <summary>Whether it generates pseudo-features, default true.</summary>
+    /// <summary>Whether the generator makes pseudo-features; true (default) for all except
+    /// <see cref="NoGenerator.NoGeneratorOptions"/>.</summary>
     public virtual bool MakesPseudoFeatures => true;
 
     /// <summary>
-    /// The rough duration of an epoch, in epochs of the prototype learner on the same data, default 1. It is used to
-    /// estimate the remaining time.
+    /// The rough duration of an epoch, relative to an epoch of the prototype learner on the same data, default 1. It is
+    /// used to estimate the remaining time.
     /// </summary>
     public virtual double EpochCost => 1;
 
-    /// <summary>The number of training epochs in a report of experiments, default the same as in a run.</summary>
+    /// <summary>The number of training epochs in a full set of experiments, default the same as in a run.</summary>
     public virtual int ReportEpochs => TrainingEpochs;
 
     /// <summary>The number of training epochs in a quick set of experiments, default the same as in a run.</summary>
@@ -36,7 +37,8 @@ public abstract record GeneratorOptions : MethodOptions
     /// </param>
     /// <param name="seed">the seed of all random numbers</param>
     /// <param name="precision">the number type of matrix products that the user requested</param>
-    /// <returns>the generator, which the caller disposes; null if it generates no pseudo-features</returns>
+    /// <returns>the generator, which the caller disposes; null if <see cref="MakesPseudoFeatures"/> is
+    /// false</returns>
     public abstract IFeatureGenerator? Create(GzslProblem problem, int seed, Precision precision);
 
     /// <summary>
@@ -46,8 +48,8 @@ public abstract record GeneratorOptions : MethodOptions
     /// <param name="size">the size of the problem</param>
     public virtual double GuessMemory(ProblemSize size) => 0;
 
-    /// <summary>Width of what classifiers are given; default the features'.</summary>
-    /// <param name="size">the problem's size</param>
+    /// <summary>Computes the width of the classifiers' input, default the width of the features.</summary>
+    /// <param name="size">the size of the problem</param>
     public virtual double SpaceWidth(ProblemSize size)
     {
         ArgumentNullException.ThrowIfNull(size);

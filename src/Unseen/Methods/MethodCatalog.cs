@@ -17,7 +17,7 @@ public sealed class MethodCatalog
         RequireDifferentNames(Generators);
         RequireDifferentNames(Classifiers);
         RequireDifferentNames(Adjustments);
-        RequireOneKindAnOption();
+        RequireDifferentOptionNames();
     }
 
     /// <summary>The methods that come with Unseen.</summary>
@@ -38,7 +38,8 @@ public sealed class MethodCatalog
     /// <summary>Returns a catalog that also has the methods of a plug-in.</summary>
     /// <param name="plugin">the assembly of the plug-in</param>
     /// <exception cref="ArgumentException">
-    /// A method's name is already used, or an option has the name of an option of another kind of method.
+    /// The name of a method is already used by a method of the same kind, or the name of an option is already used by a
+    /// method of another kind.
     /// </exception>
     public MethodCatalog With(PluginAssembly plugin)
     {
@@ -46,26 +47,27 @@ public sealed class MethodCatalog
         return new MethodCatalog([.. _methods, .. plugin.Methods]);
     }
 
-    /// <summary>Finds a generator by name; returns it with its default settings, or null.</summary>
+    /// <summary>Finds a generator by name and returns it with its default settings; null if there is none.</summary>
     public GeneratorOptions? FindGenerator(string name) => Generators.FirstOrDefault(method => method.Name == name);
 
-    /// <summary>Finds a classifier by name; returns it with its default settings, or null.</summary>
+    /// <summary>Finds a classifier by name and returns it with its default settings; null if there is none.</summary>
     public ClassifierOptions? FindClassifier(string name) => Classifiers.FirstOrDefault(method => method.Name == name);
 
-    /// <summary>Finds an adjustment by name; returns it with its default settings, or null.</summary>
+    /// <summary>Finds an adjustment by name and returns it with its default settings; null if there is none.</summary>
     public AdjustmentOptions? FindAdjustment(string name) => Adjustments.FirstOrDefault(method => method.Name == name);
 
     /// <summary>Creates every options record of an assembly by its parameterless constructor.</summary>
     internal static IEnumerable<MethodOptions> Find(Assembly assembly) =>
         from type in assembly.GetExportedTypes()
         where type is { IsAbstract: false } && typeof(MethodOptions).IsAssignableFrom(type)
-        select (MethodOptions)Activator.CreateInstance(type)!;
+        select (MethodOptions)Activator.CreateInstance(type.GetConstructor(Type.EmptyTypes) is not null ? type
+            : throw new ArgumentException($"{type.Name} must have a public constructor without parameters."))!;
 
     /// <summary>
     /// Requires that methods of different kinds have no option name in common. A run has one generator, one classifier
     /// and one adjustment, so the name of an option must identify the kind of its method.
     /// </summary>
-    private void RequireOneKindAnOption()
+    private void RequireDifferentOptionNames()
     {
         static string KindOf(MethodOptions method) =>
             method is GeneratorOptions ? "generator" : method is ClassifierOptions ? "classifier" : "adjustment";
@@ -73,7 +75,7 @@ public sealed class MethodCatalog
         foreach (var option in named.GroupBy(one => one.Name))
             if (option.FirstOrDefault(one => KindOf(one.Method) != KindOf(option.First().Method)).Method is { } other)
                 throw new ArgumentException(
-                    $"an option's name must be unlike those of other kinds of method, but {option.Key} is an option "
+                    $"an option's name must differ from those of other kinds of method, but {option.Key} is an option "
                         + $"of {option.First().Method.Name} and of {other.Name}.");
     }
 
@@ -81,6 +83,7 @@ public sealed class MethodCatalog
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var method in methods)
-            Require.That(known.Add(method.Name), "a method's name", "unlike all others of its kind", method.Name);
+            Require.That(
+                known.Add(method.Name), "a method's name", "different from all others of its kind", method.Name);
     }
 }

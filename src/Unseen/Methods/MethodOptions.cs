@@ -4,9 +4,9 @@ using Unseen.Options;
 namespace Unseen.Methods;
 
 /// <summary>
-/// A method and its settings: a sealed record with a parameterless constructor. The properties that have an
-/// <see cref="OptionAttribute"/> are the method's options. Flags, keys of configurations and sweeps, help, validation
-/// and checkpoints are derived from them.
+/// A method and its settings. Every method is a public record with a public parameterless constructor. The properties
+/// with an <see cref="OptionAttribute"/> are the options of the method. Flags, keys of configurations and sweeps, help,
+/// range checks and checkpoints are derived from them.
 /// </summary>
 public abstract record MethodOptions
 {
@@ -25,6 +25,6 @@ public abstract record MethodOptions
     public OptionDescription? FindOption(string name) =>
         AllOptions.FirstOrDefault(option => option.Name == name || option.Alias == name);
 
-    /// <summary>Checks the settings and returns all problems, one sentence each.</summary>
+    /// <summary>Checks that every option is in its range. Returns all problems, one sentence each.</summary>
     public IEnumerable<string> Problems() => AllOptions.Select(option => option.Problem(this)).OfType<string>();
 }

@@ -17,13 +17,14 @@ public sealed class PluginAssembly
     public IReadOnlyList<MethodOptions> Methods { get; }
 
     /// <summary>
-    /// Loads an assembly. Its dependencies are loaded from its folder, except for Unseen and TorchSharp, which this
-    /// process has already loaded.
+    /// Loads an assembly. Its dependencies are loaded from its folder, except those that this process has already
+    /// loaded, such as Unseen and TorchSharp.
     /// </summary>
     /// <param name="path">the path of a .dll file</param>
     /// <exception cref="ArgumentException">
-    /// The file does not exist, is not a .NET assembly, was built against another version of Unseen, contains no
-    /// method, or has a method whose constructor fails.
+    /// The path is empty, or the file does not exist, is not a .NET assembly, was built against an incompatible version
+    /// of Unseen, contains no method, or contains a method without a parameterless constructor or whose constructor
+    /// throws.
     /// </exception>
     public static PluginAssembly Load(string path)
     {
@@ -48,6 +49,11 @@ public sealed class PluginAssembly
         {
             throw new ArgumentException(
                 $"the plug-in {path} is not a .NET assembly built against this version of Unseen.", exception);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new ArgumentException($"the plug-in {path} needs {exception.FileName?.Split(',')[0]}, which is not "
+                + "in its folder. Publish the plug-in (dotnet publish) and name the file in that folder.", exception);
         }
         catch (TargetInvocationException exception)
         {

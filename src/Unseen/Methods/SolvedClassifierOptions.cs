@@ -2,7 +2,8 @@ using Unseen.Problems;
 
 namespace Unseen.Methods;
 
-/// <summary>A classifier that is solved in closed form for any of its candidate settings, with its settings.</summary>
+/// <summary>A classifier that is solved in closed form, with its settings. Settings that are null are chosen among
+/// candidates.</summary>
 public abstract record SolvedClassifierOptions : ClassifierOptions
 {
     private const double Batch = 512; // number of samples that are scored at a time
@@ -10,15 +11,15 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
     /// <inheritdoc/>
     public sealed override bool HasSoftmax => false;
 
-    /// <summary>Whether its scores are products with features of unit length, default false. Such a classifier can be
-    /// a member of an ensemble.</summary>
+    /// <summary>Whether the scores are products with features of unit length, default false. Only then can the
+    /// classifier be a member of an ensemble.</summary>
     public virtual bool ScoresUnitLength => false;
 
     /// <inheritdoc/>
     public sealed override int TrainingEpochs => 1;
 
     /// <summary>
-    /// The settings to choose from, at least one. Every setting that is null here has a value in each of them.
+    /// The settings to choose from, at least one. In each of them, every setting has a value, even if it is null here.
     /// </summary>
     public abstract IReadOnlyList<SolvedClassifierOptions> Candidates { get; }
 

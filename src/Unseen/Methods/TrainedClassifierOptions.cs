@@ -28,8 +28,8 @@ public abstract record TrainedClassifierOptions : ClassifierOptions
     internal sealed override IReadOnlyList<TrainedClassifierOptions> TrainedMembers => [this];
 
     /// <summary>
-    /// Returns the variant of the classifier that works on features of unit length, as all members of an ensemble do.
-    /// By default the classifier itself.
+    /// Returns the variant of the classifier that works on features of unit length, for use in an ensemble. By default,
+    /// this is the classifier itself.
     /// </summary>
     public virtual TrainedClassifierOptions ForUnitLength() => this;
 

@@ -7,9 +7,10 @@ using static TorchSharp.torch;
 namespace Unseen.Networks;
 
 /// <summary>
-/// A layer activation(W x + b) in training, with its backward pass by hand: <see cref="Forward"/>, then the gradient of
-/// the output into <see cref="Gradient"/>, then <see cref="Backward"/>, then <see cref="Update"/>. What it gives out
-/// belongs to the caller's dispose scope.
+/// A trainable layer activation(W x + b) with a hand-derived backward pass. In a training step, call
+/// <see cref="Forward"/>, write the gradient with respect to the output to <see cref="Gradient"/>, then call
+/// <see cref="Backward"/> and <see cref="Update"/>. <see cref="Output"/> and <see cref="Gradient"/> return views of
+/// buffers, which belong to the caller's dispose scope.
 /// </summary>
 internal sealed class DenseLayer : IResumable, IDisposable
 {
@@ -18,17 +19,19 @@ internal sealed class DenseLayer : IResumable, IDisposable
     private readonly Tensor _output, _gradient; // [B, K]
     private readonly Tensor _weightGradient; // [K, D]
     private readonly Tensor _biasGradient; // [K]
-    private long _rows; // of the latest forward pass
+    private long _rows; // number of rows in the latest forward pass
 
-    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
-    /// <param name="inputs">width D of the input</param>
-    /// <param name="outputs">width K of the output</param>
-    /// <param name="activation">what follows the sums</param>
-    /// <param name="batch">rows B that a forward pass may have</param>
-    /// <param name="random">generator for the initial weights</param>
-    /// <param name="device">device of the weights</param>
-    /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
-    /// <param name="operations">for that device and type; borrowed</param>
+    /// <summary>Draws the weights from N(0, 0.02²) and allocates all buffers.</summary>
+    /// <param name="inputs">the width D of the input</param>
+    /// <param name="outputs">the width K of the output</param>
+    /// <param name="activation">the activation function</param>
+    /// <param name="batch">the maximum number of rows B in a forward pass</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of the weights</param>
+    /// <param name="productType">
+    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// </param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     public DenseLayer(long inputs, long outputs, Activation activation, long batch, Generator random, Device device,
         ScalarType productType, FusedOperations operations)
     {
@@ -50,11 +53,11 @@ internal sealed class DenseLayer : IResumable, IDisposable
     /// <summary>b; [K].</summary>
     public TrainedArray Bias { get; }
 
-    /// <summary>What the latest forward pass gave; [B, K] of the product type.</summary>
+    /// <summary>The output of the latest forward pass; [B, K] of the product type.</summary>
     public Tensor Output => _output.narrow(0, 0, _rows);
 
-    /// <summary>Where the gradient with respect to <see cref="Output"/> goes before the backward pass, which overwrites
-    /// it; [B, K] of the product type.</summary>
+    /// <summary>The buffer for the gradient with respect to <see cref="Output"/>. The caller fills it before the
+    /// backward pass, which overwrites it. [B, K] of the product type.</summary>
     public Tensor Gradient => _gradient.narrow(0, 0, _rows);
 
     /// <summary>The gradient of <see cref="Weight"/> after <see cref="Backward"/>.</summary>
@@ -63,11 +66,12 @@ internal sealed class DenseLayer : IResumable, IDisposable
     /// <summary>The gradient of <see cref="Bias"/> after <see cref="Backward"/>.</summary>
     public Tensor BiasGradient => _biasGradient;
 
-    /// <summary>Draws the weights anew, uniformly from -b to b, b = gain (6 / (D + K))^½.</summary>
+    /// <summary>Draws the weights again, from a uniform distribution between -b and b with b = gain (6 / (D +
+    /// K))^½.</summary>
     /// <remarks>Glorot &amp; Bengio, "Understanding the difficulty of training deep feedforward neural networks",
     /// AISTATS 2010, equation 16.</remarks>
-    /// <param name="gain">greater than 0</param>
-    /// <param name="random">generator for the initial weights</param>
+    /// <param name="gain">the gain, greater than 0</param>
+    /// <param name="random">the random number generator for the weights</param>
     public void DrawUniform(double gain, Generator random)
     {
         using var scope = NewDisposeScope();
@@ -79,7 +83,7 @@ internal sealed class DenseLayer : IResumable, IDisposable
     }
 
     /// <summary>Computes the output of a batch.</summary>
-    /// <param name="input">[B, D] of the product type, or fewer rows</param>
+    /// <param name="input">[B, D] of the product type; can have fewer rows than the batch of the constructor</param>
     /// <returns><see cref="Output"/></returns>
     public Tensor Forward(Tensor input)
     {
@@ -107,11 +111,12 @@ internal sealed class DenseLayer : IResumable, IDisposable
     }
 
     /// <summary>Passes <see cref="Gradient"/> back through the latest forward pass.</summary>
-    /// <param name="input">as given to <see cref="Forward"/>, for the weights' gradient; null if only the input's is
-    /// wanted</param>
-    /// <param name="inputGradient">[B, D] of the product type, receives the input's gradient; null if it is not
-    /// wanted</param>
-    /// <param name="adds">whether the input's gradient is added to what is there, default false</param>
+    /// <param name="input">the same as in <see cref="Forward"/>; null if the gradient of the weights is not
+    /// needed</param>
+    /// <param name="inputGradient">[B, D] of the product type, receives the gradient with respect to the input; null
+    /// (default) if it is not needed</param>
+    /// <param name="adds">whether the gradient is added to <paramref name="inputGradient"/> instead of replacing it,
+    /// default false</param>
     public void Backward(Tensor? input, Tensor? inputGradient = null, bool adds = false)
     {
         using var scope = NewDisposeScope();
@@ -143,15 +148,16 @@ internal sealed class DenseLayer : IResumable, IDisposable
             inputGradient.Multiply(gradient, Weight.Product);
     }
 
-    /// <summary>Makes the optimiser's present step by the gradient of <see cref="Backward"/>.</summary>
-    /// <param name="adam">the optimiser, whose next step has begun</param>
+    /// <summary>Updates the weights and the bias by the gradient of <see cref="Backward"/>, as part of the optimiser's
+    /// current step.</summary>
+    /// <param name="adam">the optimiser, after <see cref="FusedAdam.NextStep"/></param>
     public void Update(FusedAdam adam)
     {
         adam.Update(Weight, _weightGradient);
         adam.Update(Bias, _biasGradient);
     }
 
-    /// <summary>The output for any number of rows, from the master weights.</summary>
+    /// <summary>Computes the output for any number of rows, from the master weights.</summary>
     /// <param name="input">[M, D] float32</param>
     /// <returns>[M, K]; the caller disposes it.</returns>
     public Tensor Apply(Tensor input)

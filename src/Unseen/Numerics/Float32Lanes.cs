@@ -7,8 +7,8 @@ namespace Unseen.Numerics;
 internal readonly unsafe struct Float32Lanes : ILanes<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(float* source) => Vector512.Load(source);
+    public static Vector256<float> Load(float* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(float* destination, Vector512<float> values) => values.Store(destination);
+    public static void Store(float* destination, Vector256<float> values) => values.Store(destination);
 }

@@ -118,7 +118,7 @@ internal abstract class FusedOperations : IDisposable
     /// <param name="bias">[D]</param>
     /// <param name="relu">whether to apply a ReLU first</param>
     /// <param name="unit">[C, D], receives the unit-length prototypes</param>
-    /// <param name="lengths">[C], receives the lengths before normalisation</param>
+    /// <param name="lengths">[C], receives the lengths before normalisation, at least 1e-12</param>
     /// <param name="centred">
     /// [C, D] of the product type, receives the unit-length prototypes minus their mean. Subtracting the mean changes
     /// the cosines of all classes by the same amount, which a softmax ignores, and reduces rounding errors of the

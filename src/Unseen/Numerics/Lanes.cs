@@ -3,28 +3,28 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Numerics;
 
-/// <summary>Loads and stores that stop at the end of a row, so that a loop over blocks of sixteen numbers does not
+/// <summary>Loads and stores that stop at the end of a row, so that a loop over blocks of eight numbers does not
 /// need a second loop for the remainder.</summary>
 internal static unsafe class Lanes
 {
     /// <summary>The number of values in a register.</summary>
-    public const int Count = 16;
+    public const int Count = 8;
 
-    /// <summary>Loads the next sixteen numbers. If fewer are <paramref name="left"/> in the row, the rest is
+    /// <summary>Loads the next eight numbers. If fewer are <paramref name="left"/> in the row, the rest is
     /// zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load<T, TLanes>(T* source, long left)
+    public static Vector256<float> Load<T, TLanes>(T* source, long left)
         where T : unmanaged
         where TLanes : ILanes<T> =>
         left >= Count ? TLanes.Load(source) : LoadRest<T, TLanes>(source, left);
 
     /// <summary>The same as <see cref="Load{T, TLanes}"/>, for float32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(float* source, long left) => Load<float, Float32Lanes>(source, left);
+    public static Vector256<float> Load(float* source, long left) => Load<float, Float32Lanes>(source, left);
 
-    /// <summary>Stores sixteen numbers, or as many as are <paramref name="left"/> in the row.</summary>
+    /// <summary>Stores eight numbers, or as many as are <paramref name="left"/> in the row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<T, TLanes>(T* destination, Vector512<float> values, long left)
+    public static void Store<T, TLanes>(T* destination, Vector256<float> values, long left)
         where T : unmanaged
         where TLanes : ILanes<T>
     {
@@ -36,11 +36,11 @@ internal static unsafe class Lanes
 
     /// <summary>The same as <see cref="Store{T, TLanes}"/>, for float32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(float* destination, Vector512<float> values, long left) =>
+    public static void Store(float* destination, Vector256<float> values, long left) =>
         Store<float, Float32Lanes>(destination, values, left);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<float> LoadRest<T, TLanes>(T* source, long left)
+    private static Vector256<float> LoadRest<T, TLanes>(T* source, long left)
         where T : unmanaged
         where TLanes : ILanes<T>
     {
@@ -51,7 +51,7 @@ internal static unsafe class Lanes
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StoreRest<T, TLanes>(T* destination, Vector512<float> values, long left)
+    private static void StoreRest<T, TLanes>(T* destination, Vector256<float> values, long left)
         where T : unmanaged
         where TLanes : ILanes<T>
     {

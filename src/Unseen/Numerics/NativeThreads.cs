@@ -8,7 +8,7 @@ namespace Unseen.Numerics;
 /// <remarks>
 /// Between two products, libtorch's OpenMP threads (libgomp) spin for milliseconds on cores that this assembly's own
 /// loops need. A short spin is enough to wait for the next product. libgomp reads the setting once, when it is loaded.
-/// A setting by the user is not changed.
+/// A setting by the user is not changed. The setting has no effect if the program has loaded libtorch earlier.
 /// </remarks>
 internal static partial class NativeThreads
 {
@@ -19,12 +19,12 @@ internal static partial class NativeThreads
     /// libtorch.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification =
-        "The setting must be there before libtorch is, whichever type of the library is used first.")]
+        "The variable must be set before libtorch is loaded, whichever type of this assembly is used first.")]
     internal static void ShortenSpin()
     {
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(SpinCount) is null
             && Environment.GetEnvironmentVariable(WaitPolicy) is null)
-            // native code does not see .NET's SetEnvironmentVariable
+            // native code does not see variables set by Environment.SetEnvironmentVariable
             SetNativeVariable(SpinCount, "2000", overwrite: 0);
     }
 

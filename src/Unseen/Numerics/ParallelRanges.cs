@@ -5,16 +5,16 @@ namespace Unseen.Numerics;
 /// <summary>Splits a range into pieces and processes them on as many threads as libtorch uses.</summary>
 internal static class ParallelRanges
 {
-    private const int PiecesAThread = 8; // small pieces, so that a slow thread does not delay the others
+    private const int PiecesPerThread = 8; // several, so that a slow thread does not delay the others
 
-    /// <summary>Computes the number of pieces for a range. Results that are added up by piece do not depend on the
-    /// assignment of pieces to threads.</summary>
+    /// <summary>Computes the number of pieces for a range. Sums that are computed by piece depend on the number
+    /// of threads, but not on which thread processes a piece.</summary>
     /// <param name="count">length of the range</param>
     /// <param name="grain">minimum length of a piece, below which a thread is not worth its overhead</param>
     public static int Pieces(long count, long grain)
     {
         var threads = torch.get_num_threads();
-        return threads == 1 ? 1 : (int)Math.Clamp(count / grain, 1, threads * PiecesAThread);
+        return threads == 1 ? 1 : (int)Math.Clamp(count / grain, 1, threads * PiecesPerThread);
     }
 
     /// <summary>Calls <paramref name="body"/> with the number, start and end of every piece.</summary>

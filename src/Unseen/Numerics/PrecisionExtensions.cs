@@ -13,8 +13,8 @@ public static class PrecisionExtensions
         Avx512F.IsSupported // also checks that the operating system saves the wide registers
         && (Bit(X86Base.CpuId(7, 1).Eax, Avx512BFloat16Bit) || Bit(X86Base.CpuId(7, 0).Edx, AmxBFloat16Bit));
 
-    /// <summary>Gets the precision that is used on a device, in which <see cref="Precision.Auto"/> is
-    /// resolved.</summary>
+    /// <summary>Gets the precision to use on a device: the requested one, or the resolution of
+    /// <see cref="Precision.Auto"/>.</summary>
     /// <param name="precision">the requested precision</param>
     /// <param name="device">the device that computes the products</param>
     /// <returns><see cref="Precision.Fp32"/> or <see cref="Precision.Bf16"/></returns>
@@ -26,7 +26,7 @@ public static class PrecisionExtensions
         return device.type != DeviceType.CPU || ProcessorMultipliesBFloat16 ? Precision.Bf16 : Precision.Fp32;
     }
 
-    /// <summary>Gets the number type of products.</summary>
+    /// <summary>Gets the number type of matrix products.</summary>
     internal static torch.ScalarType ProductType(this Precision precision, torch.Device device) =>
         precision.On(device) == Precision.Bf16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
 

@@ -9,7 +9,7 @@ internal static class Processor
 {
     private const int FirstNameLeaf = unchecked((int)0x80000002); // the first of three leaves with 16 characters each
 
-    /// <summary>The name that the processor reports, or its architecture if it reports none.</summary>
+    /// <summary>The name that an x86 processor reports, or the architecture of another processor.</summary>
     public static string Name { get; } = X86Base.IsSupported ? BrandOf() : $"{RuntimeInformation.ProcessArchitecture}";
 
     private static string BrandOf()

@@ -11,7 +11,7 @@ namespace Unseen.Numerics;
 internal static class Products
 {
     /// <summary><c>destination = left · right</c>.</summary>
-    /// <param name="destination">[M, N]; must not share memory with the factors</param>
+    /// <param name="destination">[M, N]; must share no memory with the factors</param>
     /// <param name="left">[M, K], row-major or the transpose of such a matrix</param>
     /// <param name="right">[K, N], row-major or the transpose of such a matrix</param>
     public static void Multiply(this Tensor destination, Tensor left, Tensor right) =>

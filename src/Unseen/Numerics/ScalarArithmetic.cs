@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>Operations of tensors and numbers that keep the native scalars alive until the native call has
+/// <summary>Operations on tensors and numbers that keep the native scalars alive until the native call has
 /// returned.</summary>
 /// <remarks>
 /// A <see cref="Scalar"/> has a finaliser that frees the native number, and TorchSharp 0.107.0 passes its handle to
@@ -107,7 +107,7 @@ internal static class ScalarArithmetic
         return left.div_(scalar);
     }
 
-    /// <summary>What integers leave when divided by another, from 0 on.</summary>
+    /// <summary>The remainder of integers after division by a positive integer, at least 0.</summary>
     public static Tensor Remainder(this Tensor left, long right)
     {
         using Scalar scalar = right;

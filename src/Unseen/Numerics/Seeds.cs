@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Unseen.Numerics;
 
 /// <summary>
-/// Derives independent random streams from one seed, so that additional draws in one place, such as for another
+/// Derives independent random streams from one seed, so that additional draws in one place, for example for another
 /// snapshot, do not change the numbers in other places.
 /// </summary>
 internal static class Seeds
@@ -16,9 +16,10 @@ internal static class Seeds
     public static torch.Generator Stream(int seed, string stream, torch.Device device, int index = 0) =>
         new(Derive(seed, stream, index), device);
 
-    /// <summary>The seed of one of several equal members of a run; the first has the run's own.</summary>
+    /// <summary>Derives the seed of one of several equal members of an ensemble. The first has the run's own
+    /// seed.</summary>
     /// <param name="seed">the run's seed</param>
-    /// <param name="place">how many equal members come before it</param>
+    /// <param name="place">number of equal members before it</param>
     public static int OfMember(int seed, int place) =>
         place == 0 ? seed : (int)(Derive(seed, "member", place) & int.MaxValue);
 

@@ -27,7 +27,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var columns = numbers / rows;
         if (scales == null && dots == null)
             ParallelRanges.Run(
-                numbers, ParallelRanges.Pieces(numbers, NumbersAPiece),
+                numbers, ParallelRanges.Pieces(numbers, MinNumbersPerPiece),
                 [MethodImpl(AggressiveOptimization)] (_, start, end) =>
                     UpdateRange<TGradient, TGradientLanes>(arrays, start, end, step, 1, null), Lanes.Count);
         else
@@ -52,13 +52,13 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var second = arrays.Second;
         var copy = arrays.Copy;
         var gradient = (TGradient*)arrays.Gradient;
-        var (beta1, rest1) = (Vector512.Create((float)settings.Beta1), Vector512.Create((float)(1 - settings.Beta1)));
-        var (beta2, rest2) = (Vector512.Create((float)settings.Beta2), Vector512.Create((float)(1 - settings.Beta2)));
-        var (decay, size) = (Vector512.Create((float)settings.WeightDecay), Vector512.Create((float)step.StepSize));
-        var (correction, epsilon) = (Vector512.Create((float)(1 / step.SecondCorrection)),
-            Vector512.Create((float)AdamStep.Epsilon));
-        var scaling = Vector512.Create((float)step.Scale * rowScale);
-        var sum = Vector512<float>.Zero;
+        var (beta1, rest1) = (Vector256.Create((float)settings.Beta1), Vector256.Create((float)(1 - settings.Beta1)));
+        var (beta2, rest2) = (Vector256.Create((float)settings.Beta2), Vector256.Create((float)(1 - settings.Beta2)));
+        var (decay, size) = (Vector256.Create((float)settings.WeightDecay), Vector256.Create((float)step.StepSize));
+        var (correction, epsilon) = (Vector256.Create((float)(1 / step.SecondCorrection)),
+            Vector256.Create((float)AdamStep.Epsilon));
+        var scaling = Vector256.Create((float)step.Scale * rowScale);
+        var sum = Vector256<float>.Zero;
         for (var i = start; i < end; i += Lanes.Count)
         {
             var left = end - i;
@@ -68,7 +68,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             g = (g * scaling) + (p * decay);
             var m = (Lanes.Load(first + i, left) * beta1) + (g * rest1);
             var v = (Lanes.Load(second + i, left) * beta2) + (g * g * rest2);
-            p -= size * m / ((Vector512.Sqrt(v) * correction) + epsilon);
+            p -= size * m / ((Vector256.Sqrt(v) * correction) + epsilon);
             Lanes.Store(first + i, m, left);
             Lanes.Store(second + i, v, left);
             Lanes.Store(value + i, p, left);
@@ -77,7 +77,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         }
 
         if (dot != null)
-            *dot += Vector512.Sum(sum);
+            *dot += Vector256.Sum(sum);
     }
 
     /// <summary>Pointers to the arrays of an update.</summary>

@@ -17,22 +17,22 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var u = Single(unit);
         var norm = Single(lengths);
         var c = Product(centred);
-        var floor = Vector512.Create(relu ? 0 : float.NegativeInfinity);
+        var floor = Vector256.Create(relu ? 0 : float.NegativeInfinity);
         ParallelRanges.Run(classes, RowPieces(classes, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
             {
-                var squares = Vector512<float>.Zero;
+                var squares = Vector256<float>.Zero;
                 for (long column = 0; column < columns; column += Lanes.Count)
                 {
                     var (at, left) = ((row * columns) + column, columns - column);
-                    var value = Vector512.Max(Load(x + at, left) + Lanes.Load(b + column, left), floor);
+                    var value = Vector256.Max(Load(x + at, left) + Lanes.Load(b + column, left), floor);
                     Lanes.Store(u + at, value, left);
                     squares += value * value; // values beyond the end of the row are 0
                 }
 
-                norm[row] = MathF.Max(MathF.Sqrt(Vector512.Sum(squares)), 1e-12f);
-                var scale = Vector512.Create(1 / norm[row]);
+                norm[row] = MathF.Max(MathF.Sqrt(Vector256.Sum(squares)), 1e-12f);
+                var scale = Vector256.Create(1 / norm[row]);
                 for (long column = 0; column < columns; column += Lanes.Count)
                 {
                     var (at, left) = ((row * columns) + column, columns - column);
@@ -46,7 +46,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             fixed (float* mean = means)
             {
                 AddRows<float, Float32Lanes>(u, classes, columns, mean, start, end);
-                var share = Vector512.Create(1f / classes);
+                var share = Vector256.Create(1f / classes);
                 for (long row = 0; row < classes; row++)
                     for (var column = start; column < end; column += Lanes.Count)
                     {
@@ -69,22 +69,22 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         {
             for (var row = start; row < end; row++)
             {
-                var along = Vector512<float>.Zero;
+                var along = Vector256<float>.Zero;
                 for (long column = 0; column < columns; column += Lanes.Count)
                 {
                     var (at, left) = ((row * columns) + column, columns - column);
                     along += Load(g + at, left) * Lanes.Load(u + at, left);
                 }
 
-                var (radial, scale) = (Vector512.Create(Vector512.Sum(along)), Vector512.Create(1 / norm[row]));
+                var (radial, scale) = (Vector256.Create(Vector256.Sum(along)), Vector256.Create(1 / norm[row]));
                 for (long column = 0; column < columns; column += Lanes.Count)
                 {
                     var (at, left) = ((row * columns) + column, columns - column);
                     var prototype = Lanes.Load(u + at, left);
                     var back = (Load(g + at, left) - (prototype * radial)) * scale;
                     if (relu)
-                        back = Vector512.ConditionalSelect(
-                            Vector512.GreaterThan(prototype, Vector512<float>.Zero), back, Vector512<float>.Zero);
+                        back = Vector256.ConditionalSelect(
+                            Vector256.GreaterThan(prototype, Vector256<float>.Zero), back, Vector256<float>.Zero);
                     Store(g + at, back, left);
                 }
             }
@@ -100,7 +100,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var b = Single(bias);
         var label = Int64(labels);
         var row = Int64(rows);
-        var (factor, passed) = (Vector512.Create((float)scale), Vector512.Create((float)(scale / batch)));
+        var (factor, passed) = (Vector256.Create((float)scale), Vector256.Create((float)(scale / batch)));
         var pieces = RowPieces(batch, classes * 8); // an exponential takes several times as long as other operations
         var losses = new double[pieces];
         ParallelRanges.Run(batch, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
@@ -122,7 +122,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     [MethodImpl(AggressiveOptimization)]
     private static double SoftmaxRow(
-        T* s, Span<float> logits, float* bias, long truth, Vector512<float> factor, Vector512<float> passed)
+        T* s, Span<float> logits, float* bias, long truth, Vector256<float> factor, Vector256<float> passed)
     {
         fixed (float* z = logits)
         {
@@ -156,7 +156,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             AddRows<T, TLanes>(matrix, rows, columns, sums, start, end);
         });
 
-    /// <summary>Adds the rows of columns [start, end) to the sums. It reads row by row, which is the order of
+    /// <summary>Adds columns [start, end) of all rows to the sums. It reads row by row, which is the order in
     /// memory.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void AddRows<TMatrix, TMatrixLanes>(

@@ -29,14 +29,14 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         ForColumns(columns, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
         {
             Clear(total, 1, columns, start, end);
-            var (realScore, fakeScore) = (Vector512<float>.Zero, Vector512<float>.Zero);
+            var (realScore, fakeScore) = (Vector256<float>.Zero, Vector256<float>.Zero);
             for (long row = 0; row < batch; row++)
             {
                 var real = x + (row * columns);
                 var fake = x + ((batch + row) * columns);
                 var part = classPart + (label[row] * columns);
                 var ofClass = ofClasses + (label[row] * columns);
-                var share = Vector512.Create(t[row]);
+                var share = Vector256.Create(t[row]);
                 for (var column = start; column < end; column += Lanes.Count)
                 {
                     var left = end - column;
@@ -56,7 +56,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 }
             }
 
-            scores[piece] = (Vector512.Sum(realScore), Vector512.Sum(fakeScore));
+            scores[piece] = (Vector256.Sum(realScore), Vector256.Sum(fakeScore));
         });
         if (slopesByClass.dtype != ScalarType.Float32)
             slopesByClass.copy_(classSums);
@@ -74,16 +74,16 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         {
             for (var row = start; row < end; row++)
             {
-                var squares = Vector512<float>.Zero;
+                var squares = Vector256<float>.Zero;
                 for (long column = 0; column < columns; column += Lanes.Count)
                 {
                     var value = Load(g + (row * columns) + column, columns - column);
                     squares += value * value;
                 }
 
-                var length = Math.Max(Math.Sqrt(Vector512.Sum(squares)), 1e-12);
+                var length = Math.Max(Math.Sqrt(Vector256.Sum(squares)), 1e-12);
                 penalties[piece] += (length - 1) * (length - 1);
-                var scale = Vector512.Create((float)(2 * weight * (1 - (1 / length))));
+                var scale = Vector256.Create((float)(2 * weight * (1 - (1 / length))));
                 for (long column = 0; column < columns; column += Lanes.Count)
                 {
                     var (at, left) = ((row * columns) + column, columns - column);
@@ -103,7 +103,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var label = Int64(labels);
         var b = Single(bias);
         var w = Single(outputWeight);
-        var factor = Vector512.Create((float)scale);
+        var factor = Vector256.Create((float)scale);
         ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)

@@ -89,7 +89,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 {
                     var at = x + (row * columns) + column;
                     var left = columns - column;
-                    Store(at, Vector512.Max(Load(at, left) + Lanes.Load(b + column, left), Vector512<float>.Zero),
+                    Store(at, Vector256.Max(Load(at, left) + Lanes.Load(b + column, left), Vector256<float>.Zero),
                         left);
                 }
         });
@@ -108,9 +108,9 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 for (var column = start; column < end; column += Lanes.Count)
                 {
                     var (at, left) = ((row * columns) + column, end - column);
-                    var back = Vector512.ConditionalSelect(
-                        Vector512.GreaterThan(Load(y + at, left), Vector512<float>.Zero), Load(g + at, left),
-                            Vector512<float>.Zero);
+                    var back = Vector256.ConditionalSelect(
+                        Vector256.GreaterThan(Load(y + at, left), Vector256<float>.Zero), Load(g + at, left),
+                            Vector256<float>.Zero);
                     Store(g + at, back, left);
                     Lanes.Store(total + column, Lanes.Load(total + column, left) + back, left);
                 }

@@ -20,7 +20,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             for (var row = start; row < end; row++)
                 for (long c = 0; c < classes; c++)
                 {
-                    var total = Vector512<float>.Zero;
+                    var total = Vector256<float>.Zero;
                     for (long column = 0; column < columns; column += Lanes.Count)
                     {
                         var rest = columns - column;
@@ -29,7 +29,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                         total += activation * Slope(activation) * Lanes.Load(w + column, rest);
                     }
 
-                    s[(row * classes) + c] = Vector512.Sum(total);
+                    s[(row * classes) + c] = Vector256.Sum(total);
                 }
         });
     }
@@ -50,18 +50,18 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         ForColumns(columns, pieces, [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             // Process the columns of one register at a time, so that the sums over the batch stay in the L1 cache.
-            var (values, sums) = (new Vector512<float>[classes], new Vector512<float>[classes]);
+            var (values, sums) = (new Vector256<float>[classes], new Vector256<float>[classes]);
             for (var column = start; column < end; column += Lanes.Count)
             {
                 var rest = columns - column;
                 var weights = Lanes.Load(w + column, rest);
-                var weightSum = Vector512<float>.Zero;
+                var weightSum = Vector256<float>.Zero;
                 for (long c = 0; c < classes; c++)
-                    (values[c], sums[c]) = (Load(r + (c * columns) + column, rest), Vector512<float>.Zero);
+                    (values[c], sums[c]) = (Load(r + (c * columns) + column, rest), Vector256<float>.Zero);
                 for (long row = 0; row < rows; row++)
                 {
                     var value = Load(l + (row * columns) + column, rest);
-                    var leftSum = Vector512<float>.Zero;
+                    var leftSum = Vector256<float>.Zero;
                     for (long c = 0; c < classes; c++)
                     {
                         var activation = value + values[c];

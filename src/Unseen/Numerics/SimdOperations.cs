@@ -14,8 +14,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
 {
     // Use size(i) instead of shape, since each call of TorchSharp's shape adds work for the finaliser thread.
     private const float NegativeSlope = (float)TensorOperations.NegativeSlope;
-    private const int NumbersAPiece = 1 << 17; // a smaller piece is not worth waking a thread
-    private const int ColumnsAPiece = 512; // long enough for the hardware prefetcher
+    private const int MinNumbersPerPiece = 1 << 17; // a smaller piece is not worth waking a thread
+    private const int MinColumnsPerPiece = 512; // long enough for the hardware prefetcher
 
     private readonly Dictionary<(long, long), Tensor> _sums = [];
 
@@ -26,8 +26,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
         base.Dispose();
     }
 
-    /// <summary>Gets a float32 matrix of zeros for sums that end up in <paramref name="destination"/>: itself if it is
-    /// float32, otherwise a cached matrix of its shape.</summary>
+    /// <summary>Gets a float32 matrix of zeros for sums that are finally stored in <paramref name="destination"/>:
+    /// the destination itself if it is float32, otherwise a cached matrix of its shape.</summary>
     private Tensor SumsFor(Tensor destination)
     {
         if (destination.dtype == ScalarType.Float32)
@@ -38,28 +38,29 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
         return sums.zero_();
     }
 
-    /// <summary>The number of pieces, which consist of whole rows.</summary>
+    /// <summary>Computes the number of pieces of a matrix that is split into whole rows.</summary>
     private static int RowPieces(long rows, long columns) =>
-        ParallelRanges.Pieces(rows, Math.Max(1, NumbersAPiece / columns));
+        ParallelRanges.Pieces(rows, Math.Max(1, MinNumbersPerPiece / columns));
 
-    /// <summary>The number of pieces, which consist of whole columns, for sums over rows.</summary>
+    /// <summary>Computes the number of pieces of a matrix that is split into whole columns, for sums over
+    /// rows.</summary>
     private static int ColumnPieces(long rows, long columns) =>
-        ParallelRanges.Pieces(columns, Math.Max(ColumnsAPiece, NumbersAPiece / rows));
+        ParallelRanges.Pieces(columns, Math.Max(MinColumnsPerPiece, MinNumbersPerPiece / rows));
 
     private static void ForColumns(long columns, int pieces, Action<int, long, long> body) =>
         ParallelRanges.Run(columns, pieces, body, Lanes.Count);
 
     [MethodImpl(AggressiveInlining)]
-    private static Vector512<float> Load(T* source, long left) => Lanes.Load<T, TLanes>(source, left);
+    private static Vector256<float> Load(T* source, long left) => Lanes.Load<T, TLanes>(source, left);
 
     [MethodImpl(AggressiveInlining)]
-    private static void Store(T* destination, Vector512<float> values, long left) =>
+    private static void Store(T* destination, Vector256<float> values, long left) =>
         Lanes.Store<T, TLanes>(destination, values, left);
 
     [MethodImpl(AggressiveInlining)]
-    private static Vector512<float> Slope(Vector512<float> activation) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(activation, Vector512<float>.Zero), Vector512<float>.One,
-            Vector512.Create(NegativeSlope));
+    private static Vector256<float> Slope(Vector256<float> activation) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(activation, Vector256<float>.Zero), Vector256<float>.One,
+            Vector256.Create(NegativeSlope));
 
     private static T* Product(Tensor tensor) => tensor.Pointer<T>();
 

@@ -5,9 +5,9 @@ namespace Unseen.Options;
 /// help and its range check are derived from this attribute.
 /// </summary>
 /// <remarks>
-/// The property is an <see cref="int"/>, <see cref="double"/>, <see cref="bool"/> or enum with an <c>init</c>
-/// accessor, or a nullable number. A nullable number is chosen automatically if it is null. The value in a new record
-/// is the default.
+/// The property is an <see cref="int"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> or enum with
+/// an <c>init</c> accessor. Numbers and enums may be nullable; null means that the value is chosen automatically. The
+/// value in a new record is the default.
 /// </remarks>
 /// <param name="description">what the option does, in one sentence, as shown in the help</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -28,28 +28,29 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>The symbol in reports, such as σ; null (default) for the name of the option.</summary>
     public string? Symbol { get; init; }
 
-    /// <summary>The smallest value allowed.</summary>
+    /// <summary>The smallest value allowed, default none.</summary>
     public double AtLeast { get; init; } = double.NegativeInfinity;
 
-    /// <summary>An exclusive lower bound: values must be greater than this.</summary>
+    /// <summary>An exclusive lower bound: values must be greater than this; default none.</summary>
     public double MoreThan { get; init; } = double.NegativeInfinity;
 
-    /// <summary>The largest value allowed.</summary>
+    /// <summary>The largest value allowed, default none.</summary>
     public double AtMost { get; init; } = double.PositiveInfinity;
 
-    /// <summary>An exclusive upper bound: values must be less than this.</summary>
+    /// <summary>An exclusive upper bound: values must be less than this; default none.</summary>
     public double LessThan { get; init; } = double.PositiveInfinity;
 
-    /// <summary>What the value 0 is called, such as none; null (default) if it has no name.</summary>
+    /// <summary>The name of the value 0 of a nullable number, such as none; null (default) if it has no name. A 0 with
+    /// a name is always allowed.</summary>
     public string? Zero { get; init; }
 
-    /// <summary>The name of a <see cref="bool"/> property of the record that tells whether the option has an effect;
-    /// null (default) if it always has.</summary>
+    /// <summary>The name of a <see cref="bool"/> property of the record that says whether the option has an effect;
+    /// null (default) if it always has one.</summary>
     public string? When { get; init; }
 
     /// <summary>Whether all runs of a comparison must have the same value.</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>Whether the short help lists it.</summary>
+    /// <summary>Whether the short help lists the option.</summary>
     public bool IsCommon { get; init; }
 }

@@ -45,13 +45,13 @@ public sealed class OptionDescription
     /// <summary>What the option does, in one sentence.</summary>
     public string Description => _attribute.Description;
 
-    /// <summary>The symbol in reports, such as σ, or the name.</summary>
+    /// <summary>The symbol in reports, such as σ; the name if there is no symbol.</summary>
     public string Symbol => _attribute.Symbol ?? Name;
 
     /// <summary>Whether all runs of a comparison must have the same value.</summary>
     public bool IsShared => _attribute.IsShared;
 
-    /// <summary>Whether the short help lists it.</summary>
+    /// <summary>Whether the short help lists the option.</summary>
     public bool IsCommon => _attribute.IsCommon;
 
     /// <summary>The kind of the option's value.</summary>
@@ -83,6 +83,8 @@ public sealed class OptionDescription
     /// Finds the options of a record type, in the order of its properties, those of base types first.
     /// </summary>
     /// <param name="record">the type of the record</param>
+    /// <exception cref="MissingMemberException">A property that <see cref="OptionAttribute.When"/> names does not
+    /// exist.</exception>
     public static IReadOnlyList<OptionDescription> Of(Type record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -92,6 +94,7 @@ public sealed class OptionDescription
     /// <summary>Gets the value of the option in a record.</summary>
     /// <param name="record">a record of the type that was passed to <see cref="Of"/>, or of a derived type</param>
     /// <returns>a number, text, a name, true or false; null for a value that is chosen automatically</returns>
+    /// <exception cref="InvalidOperationException">The property has a type that options cannot have.</exception>
     public JsonNode? Get(object record) => Value(record) switch
     {
         null => null,
@@ -122,14 +125,17 @@ public sealed class OptionDescription
     /// <summary>Returns a copy of a record with another number.</summary>
     /// <typeparam name="T">the type of the record</typeparam>
     /// <param name="record">the record, which is not changed</param>
-    /// <param name="number">the number</param>
+    /// <param name="number">the number; the fraction is dropped if the option is a whole number</param>
+    /// <exception cref="ArgumentException">The option is not a number.</exception>
+    /// <exception cref="OverflowException">The option is a whole number, and the number is NaN or outside the range of
+    /// <see cref="int"/>.</exception>
     public T With<T>(T record, double number)
         where T : class => (T)With(record, 0, _type == typeof(int) ? (object)checked((int)number) : number);
 
     /// <summary>Whether the option has an effect, given the other values of the record.</summary>
     public bool Matters(object record) => _when is null || (bool)_when.GetValue(record)!;
 
-    /// <summary>Checks the value in a record; returns the problem in one sentence, or null if there is none.</summary>
+    /// <summary>Checks the value in a record. Returns the problem in one sentence, or null if there is none.</summary>
     public string? Problem(object record)
     {
         if (Value(record) is not (int or double) || GetNumber(record) is not { } number)

@@ -6,7 +6,8 @@ using System.Text.Json.Serialization;
 namespace Unseen.Options;
 
 /// <summary>
-/// The numbers of options by name, ordered by name. Immutable. Two instances are equal if all names and numbers are.
+/// The numbers of options by name, ordered by name. Immutable. Two instances are equal if all their names and numbers
+/// are equal.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 [SuppressMessage("Naming", "CA1710", Justification = "OptionValues says that it is a collection.")]
@@ -19,6 +20,7 @@ public sealed class OptionValues : IReadOnlyDictionary<string, double>, IEquatab
 
     /// <summary>Creates an instance from names and numbers.</summary>
     /// <param name="values">the names and numbers, each name once</param>
+    /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public OptionValues(IEnumerable<KeyValuePair<string, double>> values)
     {
         ArgumentNullException.ThrowIfNull(values);

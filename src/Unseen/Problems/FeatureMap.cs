@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Unseen.Problems;
 
 /// <summary>
-/// A map from features to the space that a classifier works in, learned by a generator: layers, each of which is given
-/// what the one before it gives, the first one the features. What classifiers are given is the features, if they are
-/// kept, and then the output of every layer that is kept, side by side.
+/// A map from features to the space that classifiers work in, learned by a generator. The input of the first layer is
+/// the features, and that of every other layer is the output of the layer before it. The result is the concatenation of
+/// the features, if they are kept, and the outputs of all layers that are kept.
 /// </summary>
 public sealed class FeatureMap : IResumable, IDisposable
 {
@@ -18,22 +18,22 @@ public sealed class FeatureMap : IResumable, IDisposable
     private readonly MapLayer? _logVariance;
     private readonly bool _keepsFeatures;
 
-    /// <summary>Takes over the weights of a single layer with a ReLU, h = ReLU(W x + b).</summary>
-    /// <param name="weight">W, [K, D] float32; disposed with this</param>
-    /// <param name="bias">b, [K] float32; disposed with this</param>
+    /// <summary>Creates a map of a single layer with a ReLU, h = ReLU(W x + b).</summary>
+    /// <param name="weight">W, [K, D] float32; disposed with this object</param>
+    /// <param name="bias">b, [K] float32; disposed with this object</param>
     /// <exception cref="ArgumentException">The shapes disagree.</exception>
     public FeatureMap(Tensor weight, Tensor bias)
         : this([new MapLayer(weight, bias)])
     {
     }
 
-    /// <summary>Takes over the weights of several layers.</summary>
-    /// <param name="layers">at least one, of which the last is kept; disposed with this</param>
-    /// <param name="keepsFeatures">whether the features themselves come first in what classifiers are given, default
-    /// false</param>
+    /// <summary>Creates a map of several layers.</summary>
+    /// <param name="layers">at least one, of which the last is kept; disposed with this object</param>
+    /// <param name="keepsFeatures">whether the result begins with the features themselves, default false</param>
     /// <param name="logVariance">
-    /// from the last layer's input to the log variance of its output, of which classifiers are then trained on samples,
-    /// while images are scored by the output itself; null (default) for none; disposed with this
+    /// a layer that computes the log variance of the last layer's output from the same input, without an activation;
+    /// classifiers are then trained on random samples of the output, while images are scored by the output itself; null
+    /// (default) for none; disposed with this object
     /// </param>
     /// <exception cref="ArgumentException">The shapes disagree, or the last layer is not kept.</exception>
     public FeatureMap(IReadOnlyList<MapLayer> layers, bool keepsFeatures = false, MapLayer? logVariance = null)
@@ -50,10 +50,10 @@ public sealed class FeatureMap : IResumable, IDisposable
         _keepsFeatures = keepsFeatures;
     }
 
-    /// <summary>The layers, the first one first.</summary>
+    /// <summary>The layers, in the order in which they are applied.</summary>
     public IReadOnlyList<MapLayer> Layers => _layers;
 
-    /// <summary>Whether the features themselves come first in what classifiers are given.</summary>
+    /// <summary>Whether the result begins with the features themselves.</summary>
     public bool KeepsFeatures => _keepsFeatures;
 
     /// <summary>Width K of the space.</summary>
@@ -65,8 +65,8 @@ public sealed class FeatureMap : IResumable, IDisposable
     /// <returns>[B, K]; the caller disposes it.</returns>
     public Tensor Apply(Tensor features) => Apply(features, random: null);
 
-    /// <summary>Maps features to what classifiers are trained on: the same as <see cref="Apply(Tensor)"/>, but for a
-    /// map with a log variance, which gives one sample for each row.</summary>
+    /// <summary>Maps features to what classifiers are trained on. This is the same as <see cref="Apply(Tensor)"/>,
+    /// unless the map has a log variance: then it returns one random sample for each row.</summary>
     /// <param name="features">[B, D] float32, scaled</param>
     /// <param name="random">generator for the noise</param>
     /// <returns>[B, K]; the caller disposes it.</returns>
@@ -78,7 +78,8 @@ public sealed class FeatureMap : IResumable, IDisposable
         ArgumentNullException.ThrowIfNull(state);
         foreach (var (place, layer) in _layers.Index())
         {
-            var number = place == 0 ? "" : $"{place + 1}"; // earlier versions had one layer
+            // The first layer has no number, because earlier versions had only one layer.
+            var number = place == 0 ? "" : $"{place + 1}";
             state.Sync($"mapWeight{number}", layer.Weight);
             state.Sync($"mapBias{number}", layer.Bias);
         }

@@ -12,7 +12,7 @@ public sealed class GzslProblem : IDisposable
 {
     // Scaled samples are cached if they take at most 1/8 of the available memory.
     private const int ShareOfMemory = 8;
-    private const int SamplesAChunk = 1024;
+    private const int SamplesPerChunk = 1024;
 
     private readonly FeatureMatrix _features;
     private readonly int[] _train;
@@ -174,9 +174,9 @@ public sealed class GzslProblem : IDisposable
     {
         var scores = new FeatureMatrix(
             new float[_scored.Length * ClassNames.Length], _scored.Length, ClassNames.Length);
-        foreach (var (block, rows) in _scored.Chunk(SamplesAChunk).Index())
+        foreach (var (block, rows) in _scored.Chunk(SamplesPerChunk).Index())
             model.ScoreBatch(_features.Select(rows).Values,
-                scores.Values.AsMemory(block * SamplesAChunk * scores.Columns, rows.Length * scores.Columns));
+                scores.Values.AsMemory(block * SamplesPerChunk * scores.Columns, rows.Length * scores.Columns));
         return scores;
     }
 
@@ -201,28 +201,28 @@ public sealed class GzslProblem : IDisposable
     /// <summary>The same as <see cref="TrainRows"/>, for the images to score.</summary>
     internal SampleRows ScoredRows(torch.ScalarType type, bool unitLength) => Rows(train: false, type, unitLength);
 
-    /// <summary>Samples in another space, kept so; the caller disposes them.</summary>
-    /// <param name="train">the seen training samples, otherwise the images to score</param>
-    /// <param name="map">where to; borrowed for the call</param>
-    /// <param name="type">their type</param>
-    /// <param name="unitLength">whether each is then brought to unit length</param>
-    /// <param name="random">the source of noise for a map whose samples classifiers are trained on; null (default)
-    /// for no noise</param>
+    /// <summary>Maps samples to another space and stores them there. The caller disposes them.</summary>
+    /// <param name="train">true for the seen training samples, false for the images to score</param>
+    /// <param name="map">the map to the space; used only during the call</param>
+    /// <param name="type">the type of the mapped samples</param>
+    /// <param name="unitLength">whether each mapped sample is then scaled to unit length</param>
+    /// <param name="random">the source of noise, to get what classifiers are trained on
+    /// (<see cref="FeatureMap.Sample"/>); null (default) for no noise</param>
     internal SampleRows Mapped(
         bool train, FeatureMap map, torch.ScalarType type, bool unitLength, torch.Generator? random = null)
     {
         using var rows = Streamed(train ? _train : _scored, torch.ScalarType.Float32, unitLength: false);
-        var kept = torch.empty(rows.Count, map.Width, dtype: type, device: _device);
-        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        var stored = torch.empty(rows.Count, map.Width, dtype: type, device: _device);
+        for (long start = 0; start < rows.Count; start += SamplesPerChunk)
         {
             using var scope = torch.NewDisposeScope();
-            var count = Math.Min(SamplesAChunk, rows.Count - start);
+            var count = Math.Min(SamplesPerChunk, rows.Count - start);
             var slice = rows.Slice(start, count);
             var mapped = random is null ? map.Apply(slice) : map.Sample(slice, random); // [B, K]
-            kept.narrow(0, start, count).copy_(unitLength ? torch.nn.functional.normalize(mapped, dim: 1) : mapped);
+            stored.narrow(0, start, count).copy_(unitLength ? torch.nn.functional.normalize(mapped, dim: 1) : mapped);
         }
 
-        return new PreparedRows(kept);
+        return new PreparedRows(stored);
     }
 
     /// <summary>Whether scaled samples of this size are cached. Larger ones are scaled on each access.</summary>
@@ -236,9 +236,9 @@ public sealed class GzslProblem : IDisposable
     internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
     {
         using var rows = Streamed(_train, torch.ScalarType.Float32, unitLength: false);
-        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        for (long start = 0; start < rows.Count; start += SamplesPerChunk)
         {
-            using var chunk = rows.Slice(start, Math.Min(SamplesAChunk, rows.Count - start));
+            using var chunk = rows.Slice(start, Math.Min(SamplesPerChunk, rows.Count - start));
             yield return (start, chunk);
         }
     }
@@ -246,25 +246,26 @@ public sealed class GzslProblem : IDisposable
     private SampleRows Rows(bool train, torch.ScalarType type, bool unitLength)
     {
         if (!_rows.TryGetValue((train, type, unitLength), out var rows))
-            rows = _rows[(train, type, unitLength)] = Keep(Streamed(train ? _train : _scored, type, unitLength), type);
+            rows = _rows[(train, type, unitLength)] =
+                StoreIfSmall(Streamed(train ? _train : _scored, type, unitLength), type);
         return rows;
     }
 
-    private SampleRows Keep(StreamedRows rows, torch.ScalarType type)
+    private SampleRows StoreIfSmall(StreamedRows rows, torch.ScalarType type)
     {
         var bytes = rows.Count * _features.Columns
             * (type == torch.ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
         if (!IsKept(bytes))
             return rows;
-        var kept = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);
-        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        var stored = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);
+        for (long start = 0; start < rows.Count; start += SamplesPerChunk)
         {
             using var scope = torch.NewDisposeScope();
-            var count = Math.Min(SamplesAChunk, rows.Count - start);
-            kept.narrow(0, start, count).copy_(rows.Slice(start, count));
+            var count = Math.Min(SamplesPerChunk, rows.Count - start);
+            stored.narrow(0, start, count).copy_(rows.Slice(start, count));
         }
 
-        return new PreparedRows(kept);
+        return new PreparedRows(stored);
     }
 
     private StreamedRows Streamed(int[] samples, torch.ScalarType type, bool unitLength) =>

@@ -3,7 +3,7 @@ using Unseen.Numerics;
 
 namespace Unseen.Problems;
 
-/// <summary>Where classes are among the seen classes.</summary>
+/// <summary>Finds the positions of classes among the seen classes.</summary>
 internal static class SeenIndex
 {
     /// <summary>Creates the table from a class to its position among the seen classes.</summary>

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
-/// <summary>Samples that are not copied from memory or from a mapped file, but scaled on each access.</summary>
+/// <summary>Samples that are read from memory or from a memory-mapped file and scaled on each access, instead of being
+/// stored.</summary>
 /// <param name="features">the raw features</param>
 /// <param name="samples">the indices of the rows that are samples, in order</param>
 /// <param name="scaling">the scaling that is applied first</param>
@@ -16,7 +17,7 @@ internal sealed class StreamedRows(
     FeatureMatrix features, int[] samples, FeatureScaling scaling, bool unitLength, ScalarType type, Device device)
         : SampleRows
 {
-    private const int SamplesAPiece = 64;
+    private const int MinSamplesPerPiece = 64;
 
     public override long Count => samples.Length;
 
@@ -43,7 +44,7 @@ internal sealed class StreamedRows(
     {
         var scaled = empty(rows.Length, features.Columns); // [B, D] float32
         var values = scaled.Pointer<float>();
-        ParallelRanges.Run(rows.Length, ParallelRanges.Pieces(rows.Length, SamplesAPiece), (_, start, end) =>
+        ParallelRanges.Run(rows.Length, ParallelRanges.Pieces(rows.Length, MinSamplesPerPiece), (_, start, end) =>
         {
             for (var i = start; i < end; i++)
             {

@@ -8,7 +8,7 @@ namespace Unseen.Training;
 
 /// <summary>
 /// Saves the parts of a run between steps, and restores them when an interrupted run is resumed. Each part is attached
-/// when it is created: it is restored at once if the checkpoint has its state, and is saved from then on.
+/// when it is created: it is restored immediately if the checkpoint has its state, and is saved from then on.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
@@ -39,7 +39,9 @@ internal sealed class Checkpointer : IDisposable
     /// <param name="run">the run's options; if they do not set the number of threads, the checkpoint's number is
     /// used</param>
     /// <param name="cancellation">the run's token</param>
-    /// <exception cref="CheckpointException">All checkpoints are damaged, or they belong to another run.</exception>
+    /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
+    /// to another run.</exception>
+    /// <exception cref="IOException">The first checkpoint cannot be written.</exception>
     public static Checkpointer Open(
         CheckpointOptions options, GzslDataset dataset, RunOptions run, CancellationToken cancellation)
     {
@@ -58,8 +60,8 @@ internal sealed class Checkpointer : IDisposable
             {
                 folder.Clear();
                 using var nothing = new SavedState();
-                // Save the identity at once, so that a run that is killed before its first checkpoint is resumed with
-                // the same options only.
+                // Save the identity now, so that a run that is killed before its first checkpoint can be resumed only
+                // with the same options.
                 folder.Write(identity.ToJson(), nothing);
             }
 
@@ -72,8 +74,11 @@ internal sealed class Checkpointer : IDisposable
         }
     }
 
-    /// <summary>Attaches a part, and restores it if the checkpoint has its state.</summary>
+    /// <summary>Attaches a part, and restores it if the checkpoint has its state. After the first <see cref="Tick"/> or
+    /// <see cref="EndPhase"/> nothing is restored any more.</summary>
     /// <returns>an object that detaches the part when disposed</returns>
+    /// <exception cref="CheckpointException">The checkpoint lacks a value of the part, or holds it with another shape
+    /// or type.</exception>
     public IDisposable Attach(string name, IResumable part)
     {
         if (_folder is null)
@@ -133,7 +138,7 @@ internal sealed class Checkpointer : IDisposable
         using var state = new SavedState();
         foreach (var (name, part) in _parts)
             state.Sync(name, part);
-        if (state.IsFinite) // otherwise training has diverged, which the next step reports
+        if (state.IsFinite) // otherwise training has diverged, and the next step throws
             _folder!.Write(_identity, state);
         _saved = Stopwatch.GetTimestamp();
     }

@@ -9,13 +9,14 @@ namespace Unseen.Training;
 public sealed record ChosenSettings
 {
     /// <summary>
-    /// Options of methods that were chosen automatically or say how strong the adjustment is, by name: ZLA's
-    /// <c>sigma</c>, the ridge centre's <c>lambda</c>. A searched strength is the rule's with
-    /// validation's correction, or the peak found.
+    /// Options of methods that were chosen automatically, and the strength of the adjustment, by name: for example
+    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. If validation chose the strength, it is the rule's
+    /// strength with validation's correction, or without a rule the maximum of the search.
     /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 
-    /// <summary>The adjustment's strength by its rule, which validation corrected; null without a rule.</summary>
+    /// <summary>The strength that the adjustment's rule gave, before validation corrected it; null if there is no rule
+    /// or nothing was validated.</summary>
     public double? RuleStrength { get; init; }
 
     /// <summary>The constant γ subtracted from seen scores, 0 without calibrated stacking.</summary>
@@ -31,7 +32,7 @@ public sealed record ChosenSettings
     /// null if a single epoch was taken.</summary>
     public int? AveragedFrom { get; init; }
 
-    /// <summary>H on the validation split with these settings, per cent, or null if nothing was validated.</summary>
+    /// <summary>H on the validation split with these settings, per cent; null if nothing was validated.</summary>
     public double? ValidationH { get; init; }
 
     /// <summary>Returns an adjustment with the chosen strength.</summary>
@@ -39,10 +40,10 @@ public sealed record ChosenSettings
         adjustment.StrengthOption is { } option && Options.Find(option.Name) is { } strength
             ? option.With(adjustment, strength) : adjustment;
 
-    /// <summary>The weight of the ensemble's members that are not trained; 0 without such.</summary>
+    /// <summary>The weight of the ensemble's members that are not trained; 0 if there are none.</summary>
     internal double SolvedWeight => Options.Find(EnsembleOptions.WeightName) ?? 0;
 
-    // What stored results of earlier versions have in the place of Options.
+    // Stored results of earlier versions have these properties instead of Options.
     [JsonInclude]
     private double? Sigma { init => Options = Options.With("sigma", value); }
 

@@ -12,10 +12,10 @@ using static TorchSharp.torch;
 
 namespace Unseen.Training;
 
-/// <summary>The classifiers of a run, being trained on one problem's seen features and some pseudo-features.</summary>
+/// <summary>Trains the classifiers of a run on one problem's seen features and some pseudo-features.</summary>
 internal sealed class ClassifierRun : IResumable, IDisposable
 {
-    private const int SamplesAChunk = 1 << 15;
+    private const int SamplesPerChunk = 1 << 15;
 
     private readonly GzslProblem _problem;
     private readonly RunOptions _options;
@@ -23,7 +23,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     private readonly int _seed;
     private readonly TrainedMember[] _members;
     private readonly ScoringRule[] _solved;
-    private readonly Dictionary<bool, SampleRows> _mapped = []; // by whether they are of unit length
+    private readonly Dictionary<bool, SampleRows> _mapped = []; // by whether they are scaled to unit length
     private FeatureMatrix? _scores;
 
     /// <summary>Creates the classifiers, untrained.</summary>
@@ -43,32 +43,32 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         var averages = options.AveragesEpochs;
         _members = [.. options.Classifier.TrainedMembers.Select((member, place) =>
         {
-            var own = Seeds.OfMember(seed, options.Classifier.TrainedMembers.Take(place).Count(
+            var memberSeed = Seeds.OfMember(seed, options.Classifier.TrainedMembers.Take(place).Count(
                 earlier => earlier.Name == member.Name));
-            var classifier = member.Create(problem, width, own);
+            var classifier = member.Create(problem, width, memberSeed);
             var trainer = new ClassifierTrainer(
                 classifier, member.Training, adjustment.Create(problem, options.PseudoPerClass),
-                type => Samples(classifier, pseudo, type), labels, own, options.Precision);
+                type => Samples(classifier, pseudo, type), labels, memberSeed, options.Precision);
             return new TrainedMember(classifier, trainer, averages && member.Training.FirstAveraged is { } first
-                ? (member.Create(problem, width, own), first) : null);
+                ? (member.Create(problem, width, memberSeed), first) : null);
         })];
         _solved = [.. options.Classifier.SolvedMembers.Select(member => Solve(member, problem))];
     }
 
-    /// <summary>The trained classifiers as they are now, whose logits are averaged.</summary>
+    /// <summary>The trained classifiers in their current state. Their logits are averaged.</summary>
     public IReadOnlyList<GzslClassifier> Classifiers => Array.ConvertAll(_members, member => member.Classifier);
 
-    /// <summary>The weight of the members that are not trained in the mean of logits, from 0 to 1; 0 without
-    /// such.</summary>
+    /// <summary>The weight of the members that are not trained in the mean of logits, from 0 to 1; 0 if there are
+    /// none.</summary>
     public double SolvedWeight { get; set; }
 
-    /// <summary>Epochs trained so far, of all classifiers.</summary>
+    /// <summary>The number of epochs that all classifiers have finished.</summary>
     public int Epoch => _members.Min(member => member.Epoch);
 
     /// <summary>The first classifier's learning rate in the next epoch.</summary>
     public double LearningRate => _members[0].LearningRate;
 
-    /// <summary>A callback after every step, or null.</summary>
+    /// <summary>Called after every step; null (default) for none.</summary>
     public Action? StepDone
     {
         set
@@ -78,9 +78,9 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         }
     }
 
-    /// <summary>Converts the classifier as it is now to the form of scores that a model file stores.</summary>
-    /// <returns>the mean of all members, with tensors of the current dispose scope; null if a member's scores, or
-    /// their mean, have no such form</returns>
+    /// <summary>Converts the current scores of all members to the form that a model file stores.</summary>
+    /// <returns>the weighted mean of all members, with tensors of the current dispose scope; null if a member's scores
+    /// or their mean do not have this form</returns>
     public ScoringRule? ToScoringRule() => ScoringRule.Sum(
     [
         .. _members.Select(member =>
@@ -88,14 +88,14 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         .. SolvedWeight > 0 ? _solved.Select(rule => ((ScoringRule?)rule, SolvedWeight / _solved.Length)) : [],
     ]);
 
-    /// <summary>Gets the weights of the learned prototype and of the descriptor in the row of a class that is added by
-    /// its description, as metadata of the model; none if the prototype alone makes the row.</summary>
+    /// <summary>Gets the weights of the learned prototype and of the descriptor in the weight row of a class that is
+    /// added by its description, as metadata of the model; empty if the row is the prototype alone.</summary>
     /// <param name="rule">the scores of the model</param>
     public IEnumerable<(string Name, string Value)> WeightsOfAddedClasses(ScoringRule rule)
     {
         if (_solved.Length == 0)
             yield break;
-        // without a prototype learner, the descriptor stands for the other members too
+        // without a prototype learner, the descriptor replaces the other members too
         var learns = _options.Classifier.TrainedMembers.Any(member => member.AddsClassesByDescription);
         var scale = _solved.Average(solved => rule.Temperature / solved.Temperature);
         if (learns)
@@ -105,7 +105,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         static string Text(double weight) => weight.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Trains up to the end of an epoch; the last one's mean loss.</summary>
+    /// <summary>Trains up to the end of an epoch, and returns the mean loss of the last epoch.</summary>
     public double TrainTo(int epoch, CancellationToken cancellation) =>
         _members.Average(member => member.TrainTo(epoch, cancellation));
 
@@ -128,27 +128,32 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     /// seen scores.</summary>
     public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
 
-    /// <summary>Mean logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid
-    /// until the next call.</summary>
+    /// <summary>Computes the mean logits of the problem's images to score, in chunks; [M, C], valid until the next
+    /// call.</summary>
     public FeatureMatrix Scores() => Scores(SolvedWeight);
 
-    /// <summary>The same with another <see cref="SolvedWeight"/>.</summary>
+    /// <summary>The same as <see cref="Scores()"/>, with another <see cref="SolvedWeight"/>.</summary>
     public FeatureMatrix Scores(double solvedWeight)
     {
         using var inference = no_grad();
         var samples = _problem.ScoredLabels.Length;
         _scores ??= new FeatureMatrix(new float[samples * _problem.IsSeen.Length], samples, _problem.IsSeen.Length);
         var classifiers = Classifiers;
-        for (long start = 0; start < samples; start += SamplesAChunk)
+        for (long start = 0; start < samples; start += SamplesPerChunk)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(SamplesAChunk, samples - start);
+            var count = Math.Min(SamplesPerChunk, samples - start);
             var sum = classifiers.Select(classifier => classifier.Score(Scored(classifier.UsesUnitLength)
                 .Slice(start, count))).Aggregate((left, right) => left.Plus(right)); // [B, C]
             var mean = sum.Over(classifiers.Count).TimesInPlace(1 - solvedWeight);
             foreach (var rule in solvedWeight > 0 ? _solved : [])
+            {
                 mean.PlusScaledInPlace(Scored(unitLength: true).Slice(start, count).mm(rule.Weight.t()),
                     solvedWeight / _solved.Length / rule.Temperature);
+                if (rule.Bias is not null)
+                    mean.PlusScaledInPlace(rule.Bias, solvedWeight / _solved.Length);
+            }
+
             var logits = mean.cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_scores.Values.AsSpan((int)(start * _scores.Columns)));
         }
@@ -161,7 +166,11 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         foreach (var member in _members)
             member.Dispose();
         foreach (var rule in _solved)
+        {
             rule.Weight.Dispose();
+            rule.Bias?.Dispose();
+        }
+
         foreach (var rows in _mapped.Values)
             rows.Dispose();
     }
@@ -171,6 +180,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         using var solver = member.CreateSolver(problem);
         var rule = solver.Solve(member.Candidates[0]);
         rule.Weight.DetachFromDisposeScope();
+        rule.Bias?.DetachFromDisposeScope();
         return rule;
     }
 
@@ -183,7 +193,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         return rows;
     }
 
-    /// <summary>Real samples, then pseudo-features, mapped if there is a space to work in.</summary>
+    /// <summary>Gets the real samples followed by the pseudo-features, all of them mapped if there is a map.</summary>
     private JoinedRows Samples(GzslClassifier classifier, PseudoFeatures? pseudo, ScalarType type)
     {
         using var inference = no_grad();

@@ -14,9 +14,8 @@ using static TorchSharp.torch;
 namespace Unseen.Training;
 
 /// <summary>
-/// A run of a closed-form classifier. It tries all candidate settings on validation images (fair protocol) or test
-/// images (paper protocol), and solves with the best settings on all training images. Only the validation split is
-/// random.
+/// A run of a closed-form classifier. It tries all candidate settings on validation images or, in the paper protocol,
+/// on test images, and solves with the best settings on all training images. Only the validation split is random.
 /// </summary>
 internal sealed class ClosedFormRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds,
@@ -24,7 +23,7 @@ internal sealed class ClosedFormRun(
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
 
-    private ModelCalibration _calibration = ModelCalibration.None; // by the best candidate on validation
+    private ModelCalibration _calibration = ModelCalibration.None; // of the best candidate on validation
 
     /// <summary>Executes the run.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
@@ -32,21 +31,25 @@ internal sealed class ClosedFormRun(
         var watch = Stopwatch.StartNew();
         var tried = folds.Count > 0 ? Try(folds, gamma: null)
             : options.Protocol == Protocol.Paper ? [] : [WithoutChoice()];
+        var finalWatch = Stopwatch.StartNew();
         using var final = _classifier.CreateSolver(testProblem);
         if (options.Protocol == Protocol.Paper)
             tried = [.. Try([testProblem], tried.Count == 0 ? 0 : tried.MaxBy(trial => (trial.H, trial.T1)).Gamma)];
         var best = tried.MaxBy(trial => (trial.H, trial.T1));
         var rule = final.Solve(best.Settings);
         using var weight = rule.Weight;
+        using var bias = rule.Bias;
         var test = GzslMetrics.Evaluate(
             Scores(testProblem, rule), testProblem.ScoredLabels, testProblem.IsSeen, best.Gamma);
-        Log(TrainingStage.Final, watch, null);
+        Log(TrainingStage.Final, finalWatch, null);
         var chosen = new ChosenSettings
         {
             ClassifierEpoch = 1,
             Gamma = best.Gamma,
-            Options = new(_classifier.AllOptions.Select(
-                option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
+            Options = new(from option in _classifier.AllOptions
+                          let number = option.GetNumber(best.Settings)
+                          where number is not null
+                          select KeyValuePair.Create(option.Name, number.Value)),
             ValidationH = options.Protocol == Protocol.Paper || folds.Count == 0 ? null : best.H,
         };
         var result = new SeedResult
@@ -62,12 +65,13 @@ internal sealed class ClosedFormRun(
         return (result, model, Interrupted: false);
     }
 
-    /// <summary>Gets the only candidate, if there are too few classes to choose anything.</summary>
+    /// <summary>Gets the only candidate, if there are too few classes for a validation split.</summary>
+    /// <exception cref="UnseenDataException">There is something to choose.</exception>
     private Trial WithoutChoice() => _classifier.Candidates is [var only] && !options.Adjustment.CalibratesSeenScores
         ? new Trial(only, Gamma: 0, H: 0, T1: 0) : throw ValidationSplit.TooFew(dataset);
 
-    /// <summary>Evaluates every candidate by its mean over the problems. If <paramref name="gamma"/> is null, each
-    /// candidate has its own γ.</summary>
+    /// <summary>Evaluates every candidate by its mean H and T1 over the problems. If <paramref name="gamma"/> is null,
+    /// each candidate has its own γ.</summary>
     private List<Trial> Try(IReadOnlyList<GzslProblem> problems, double? gamma)
     {
         var watch = Stopwatch.StartNew();
@@ -80,11 +84,11 @@ internal sealed class ClosedFormRun(
                 cancellation.ThrowIfCancellationRequested();
                 var scores = solvers.Zip(problems, (solver, problem) =>
                     (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
-                var own = gamma ?? (options.Adjustment.CalibratesSeenScores
+                var chosenGamma = gamma ?? (options.Adjustment.CalibratesSeenScores
                     ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
                 var results = scores.Select(fold => GzslMetrics.Evaluate(
-                    fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, own)).ToArray();
-                trials.Add(new Trial(candidate, own, results.Average(result => result.H),
+                    fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, chosenGamma)).ToArray();
+                trials.Add(new Trial(candidate, chosenGamma, results.Average(result => result.H),
                     results.Average(result => result.T1)));
             }
 
@@ -107,6 +111,7 @@ internal sealed class ClosedFormRun(
         {
             var rule = solver.Solve(best.Settings);
             using var weight = rule.Weight;
+            using var bias = rule.Bias;
             return ModelBuilder.Build(problem, rule, map: null,
                 new ChosenSettings { ClassifierEpoch = 1, Gamma = best.Gamma }, options, ModelCalibration.None);
         });
@@ -120,6 +125,7 @@ internal sealed class ClosedFormRun(
     {
         var rule = solver.Solve(settings);
         using var weight = rule.Weight;
+        using var bias = rule.Bias;
         return Scores(problem, rule);
     }
 
@@ -129,7 +135,8 @@ internal sealed class ClosedFormRun(
         using var inference = no_grad();
         var rows = problem.ScoredRows(ScalarType.Float32, rule.Form == ClassifierForm.Prototype);
         var products = rows.Slice(0, rows.Count).mm(rule.Weight.t());
-        var logits = products.Over(rule.Temperature).cpu().contiguous(); // [M, C]
+        var scores = products.Over(rule.Temperature); // [M, C]
+        var logits = (rule.Bias is null ? scores : scores.PlusInPlace(rule.Bias)).cpu().contiguous();
         return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray(), (int)rows.Count,
             problem.IsSeen.Length);
     }

@@ -15,9 +15,9 @@ namespace Unseen.Training;
 /// <param name="dataset">the benchmark</param>
 /// <param name="runs">the configurations</param>
 /// <param name="device">the device of all tensors</param>
-/// <param name="calibrates">whether the models, which are those of the first seed, are calibrated on validation</param>
+/// <param name="calibrates">whether the models, which come from the first seed, are calibrated on validation</param>
 /// <param name="progress">receives every epoch, or null</param>
-/// <param name="checkpoints">where single runs are saved</param>
+/// <param name="checkpoints">saves the run if it is the only one</param>
 /// <param name="cancellation">stops after the current step</param>
 internal sealed class Comparison(
     GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, bool calibrates,
@@ -30,10 +30,11 @@ internal sealed class Comparison(
     private byte[]? _modelBytes;
     private bool _interrupted;
 
-    /// <summary>Runs all configurations, or until cancellation.</summary>
+    /// <summary>Runs all configurations. After a cancellation, returns the results so far if there are any.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled before there was a result.</exception>
     public IReadOnlyList<RunResult> Execute()
     {
-        using var kept = checkpoints.Attach("results", this);
+        using var attachment = checkpoints.Attach("results", this);
         foreach (var seed in runs[0].Seeds)
             for (var run = 0; run < runs.Count; run++)
             {
@@ -80,8 +81,8 @@ internal sealed class Comparison(
             new EpochLog(_meter, progress, Position(run: 0, index)).ReportRestored(result.History);
     }
 
-    /// <summary>Without unseen classes there is nothing to generate and no imbalance to adjust: more classes may be
-    /// added to the model by their descriptions.</summary>
+    /// <summary>Removes the generator and the adjustment if the dataset has no unseen classes: there is nothing to
+    /// generate and no imbalance to adjust. Classes can still be added to the model by their descriptions.</summary>
     private static RunOptions Suit(RunOptions options, GzslDataset dataset) => dataset.UnseenClasses.Length > 0
         ? options
         : options with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
@@ -140,11 +141,11 @@ internal sealed class Comparison(
         RunOptions options, int seed, GzslProblem test, GeneratorSession session, GzslProblem[] folds,
             GeneratorSession[] foldSessions, bool calibratesModel, EpochLog log)
     {
-        List<IDisposable> kept = [checkpoints.Attach("log", log), checkpoints.Attach("session", session)];
+        List<IDisposable> attachments = [checkpoints.Attach("log", log), checkpoints.Attach("session", session)];
         try
         {
             foreach (var (place, foldSession) in foldSessions.Index())
-                kept.Add(checkpoints.Attach($"session{place}", foldSession));
+                attachments.Add(checkpoints.Attach($"session{place}", foldSession));
             return new SeedRun(dataset, options, seed, test, session, folds, foldSessions, calibratesModel, log,
                 checkpoints).Execute();
         }
@@ -155,7 +156,7 @@ internal sealed class Comparison(
         }
         finally
         {
-            foreach (var attachment in kept)
+            foreach (var attachment in attachments)
                 attachment.Dispose();
         }
     }

@@ -26,7 +26,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <param name="problem">the training problem; not disposed</param>
     /// <param name="options">the run's options</param>
     /// <param name="seed">seed of all random numbers</param>
-    /// <param name="checkpoints">notified of every step</param>
+    /// <param name="checkpoints">saves the session's state after steps and epochs</param>
     /// <param name="cancellation">the run's token, for a generator that does not report its steps</param>
     public GeneratorSession(GzslProblem problem, RunOptions options, int seed, Checkpointer checkpoints,
         CancellationToken cancellation)
@@ -70,6 +70,9 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <param name="perClass">number of pseudo-features per unseen class</param>
     /// <param name="report">called after every trained epoch with its number, loss, learning rate and seconds</param>
     /// <returns>the pseudo-features, which the session disposes; null without a generator</returns>
+    /// <exception cref="ArgumentException">The epoch is not a snapshot epoch.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="TrainingDivergedException">The generator's loss became infinite or NaN.</exception>
     public PseudoFeatures? At(int epoch, int perClass, Action<int, double, double?, double> report)
     {
         if (_generator is null)

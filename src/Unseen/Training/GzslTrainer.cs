@@ -8,8 +8,8 @@ namespace Unseen.Training;
 
 /// <summary>
 /// Trains and tests generalized zero-shot classifiers according to a protocol. The same data, options, device and
-/// number of threads give bit-identical results. Do not make concurrent calls, since libtorch's number of threads is
-/// global to the process.
+/// number of threads give bit-identical results on the same machine. Do not make concurrent calls, since libtorch's
+/// number of threads is global to the process.
 /// </summary>
 public static class GzslTrainer
 {
@@ -18,15 +18,16 @@ public static class GzslTrainer
     /// <param name="options">the configuration</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
     /// <param name="cancellation">
-    /// stops after the current step; if a seed is finished, or the training of its final classifier has begun, the
+    /// stops after the current step; if a seed, or the first epoch of a seed's final classifier, is finished, the
     /// result so far is returned and marked as interrupted
     /// </param>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
-    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths
-    /// differ.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
+    /// there are too few seen classes for a validation split that the options need; or there are too few test images
+    /// for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     public static RunResult Train(
@@ -41,14 +42,15 @@ public static class GzslTrainer
     /// <param name="checkpoints">where and how often to save checkpoints, and whether to resume from them</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default); a resumed run first
     /// reports all epochs that were trained before</param>
-    /// <param name="cancellation">stops after the current step and saves a checkpoint; if a seed is finished, or the
-    /// training of its final classifier has begun, the result so far is returned and marked as interrupted</param>
+    /// <param name="cancellation">stops after the current step and saves a checkpoint; if a seed, or the first epoch of
+    /// a seed's final classifier, is finished, the result so far is returned and marked as interrupted</param>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
-    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths
-    /// differ.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
+    /// there are too few seen classes for a validation split that the options need; or there are too few test images
+    /// for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
@@ -64,22 +66,23 @@ public static class GzslTrainer
     }
 
     /// <summary>Trains several configurations for the same seeds. Configurations that differ only in the classifier
-    /// share their generators. Their models have no temperatures and no thresholds of "none of these": these take
-    /// seconds to find, and do not change the results.</summary>
+    /// share their generators. The models have no temperatures and no thresholds for "none of these", because finding
+    /// these takes seconds and does not change the results.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="runs">the configurations, with equal seeds, device and threads</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
     /// <param name="cancellation">stops as in
     /// <see cref="Train(GzslDataset, RunOptions, IProgress{TrainingProgress}?, CancellationToken)"/>; only
     /// configurations with a result are returned</param>
-    /// <returns>one result per configuration, in their order</returns>
+    /// <returns>one result per configuration, in the order of <paramref name="runs"/></returns>
     /// <exception cref="ArgumentException">Options are not valid or differ in seeds, device or threads, or the device
     /// is not available.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
-    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths
-    /// differ.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
+    /// there are too few seen classes for a validation split that the options need; or there are too few test images
+    /// for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     public static IReadOnlyList<RunResult> Compare(
@@ -103,7 +106,7 @@ public static class GzslTrainer
 
         var threads = torch.get_num_threads();
         torch.set_num_threads(runs[0].Threads ?? threads);
-        GC.Collect(); // Collect the garbage of loading now, to avoid a pause in the middle of an epoch.
+        GC.Collect(); // Collect the garbage from loading now, to avoid a pause in the middle of an epoch.
         try
         {
             using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)

@@ -9,8 +9,8 @@ namespace Unseen.Training;
 
 /// <summary>
 /// Estimates how well a class can be added to a trained model: leaves out a seen class, trains without it, adds it by
-/// its description alone, and counts how many of its images are recognised, and how many images of other classes still
-/// are. Uses only training images.
+/// its description alone, and counts how many of its images are recognised, and how many images of other classes are
+/// still recognised. Uses only training images.
 /// </summary>
 public static class LeaveOneClassOut
 {
@@ -19,8 +19,8 @@ public static class LeaveOneClassOut
 
     private const int HeldOutFraction = 5;
 
-    /// <summary>Determines whether a run's model accepts new classes by description, and trains fast enough to be
-    /// trained once per class.</summary>
+    /// <summary>Determines whether classes can be added to a run's model by description, and whether it is fast enough
+    /// to train it once per class: its generator must not be trained in epochs.</summary>
     /// <param name="options">the run's options</param>
     public static bool Suits(RunOptions options)
     {
@@ -31,19 +31,21 @@ public static class LeaveOneClassOut
     /// <summary>Leaves out the seen classes one after the other, at most <see cref="MaxClasses"/>.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="options">the options of a run for which <see cref="Suits"/> is true</param>
-    /// <param name="chosen">the settings of the trained model</param>
+    /// <param name="chosen">the settings that the run chose</param>
     /// <param name="progress">receives the finished fraction, from 0 to 1, or null (default)</param>
     /// <param name="cancellation">stops after the current class</param>
     /// <returns>the estimate, or null if it was cancelled before the first class, or if there are fewer than 3 seen
     /// classes</returns>
     /// <exception cref="ArgumentException"><see cref="Suits"/> is false for the options.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     public static ClassRehearsal? Estimate(
         GzslDataset dataset, RunOptions options, ChosenSettings chosen, IProgress<double>? progress = null,
             CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(chosen);
-        Require.That(Suits(options), nameof(options), "a prototype learner's with generator none or a ridge centre",
+        Require.That(Suits(options), nameof(options),
+            "those of a classifier that adds classes by description, with generator none or a ridge centre",
             $"{options.Classifier.Name} with {options.Generator.Name}");
         var seen = dataset.SeenClasses;
         var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MaxClasses);
@@ -103,8 +105,8 @@ public static class LeaveOneClassOut
         return new Trial(label, own, others);
     }
 
-    /// <summary>Tries every bias from which on another image of the added classes is recognised, and returns the
-    /// result with the highest harmonic mean of both accuracies.</summary>
+    /// <summary>Tries every bias at which one more image of the added classes is recognised, and returns the result
+    /// with the highest harmonic mean of both accuracies.</summary>
     private static ClassRehearsal Summarise(List<Trial> trials)
     {
         var candidates = trials.SelectMany(trial => trial.Own).Select(margin => Math.BitIncrement(-margin))
@@ -114,14 +116,14 @@ public static class LeaveOneClassOut
         foreach (var bias in candidates)
         {
             var found = trials.Average(trial => trial.Found(bias));
-            var kept = trials.Average(trial => trial.Kept(bias));
-            var h = found + kept == 0 ? 0 : 2 * found * kept / (found + kept);
+            var othersAfter = trials.Average(trial => trial.OthersAfter(bias));
+            var h = found + othersAfter == 0 ? 0 : 2 * found * othersAfter / (found + othersAfter);
             if (h <= bestH)
                 continue;
             bestH = h;
             best = new ClassRehearsal(
                 bias, [.. trials.Select(trial => (trial.Label, trial.Own.Count, trial.Found(bias)))],
-                    trials.Average(trial => trial.Before), kept);
+                    trials.Average(trial => trial.OthersBefore), othersAfter);
         }
 
         return best!;
@@ -134,11 +136,11 @@ public static class LeaveOneClassOut
     /// class is the true one</param>
     private sealed record Trial(int Label, List<double> Own, List<(double Margin, bool IsRight)> Others)
     {
-        public double Before => 100.0 * Others.Count(one => one.IsRight) / Math.Max(1, Others.Count);
+        public double OthersBefore => 100.0 * Others.Count(one => one.IsRight) / Math.Max(1, Others.Count);
 
         public double Found(double bias) => 100.0 * Own.Count(margin => margin + bias > 0) / Own.Count;
 
-        public double Kept(double bias) =>
+        public double OthersAfter(double bias) =>
             100.0 * Others.Count(one => one.IsRight && one.Margin + bias <= 0) / Math.Max(1, Others.Count);
     }
 }

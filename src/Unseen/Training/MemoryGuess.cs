@@ -7,8 +7,8 @@ namespace Unseen.Training;
 
 /// <summary>An estimate of the additional main memory that a run needs, from its data and options.</summary>
 /// <remarks>
-/// Each method estimates the memory of its networks and batches. Training and scoring each keep another copy of the
-/// features, beside those of the dataset, unless that copy would be too large.
+/// Each method estimates the memory of its networks and batches. Training and scoring each keep a copy of the features,
+/// in addition to the dataset, unless the copy would be too large.
 /// </remarks>
 /// <param name="Features">bytes of the copies of features</param>
 /// <param name="Generator">bytes of the generator's networks and batches</param>
@@ -27,14 +27,14 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
         var splits = SeedRun.Validates(options) ? ValidationSplit.CreateFolds(dataset, options.Seeds[0]).Count : 0;
         var (training, scored) = ((double)dataset.Split.TrainVal.Length,
             (double)dataset.Split.TestSeen.Length + dataset.Split.TestUnseen.Length);
-        double Kept(double samples) =>
+        double CopyBytes(double samples) =>
             GzslProblem.IsKept(ProblemSize.Number * samples * features) ? ProblemSize.Number * samples * features : 0;
         var pseudo = options.HasGenerator ? (double)options.PseudoPerClass * dataset.UnseenClasses.Length : 0;
         var size = new ProblemSize(features, descriptor, classes, training, splits);
         var space = options.Generator.SpaceWidth(size);
         var mapped = space == features ? 0 : ProblemSize.Number * space * (((1 + splits) * training) + scored);
         return new MemoryGuess(
-            ((1 + splits) * Kept(training)) + Kept(scored), options.Generator.GuessMemory(size),
+            ((1 + splits) * CopyBytes(training)) + CopyBytes(scored), options.Generator.GuessMemory(size),
                 options.Classifier.GuessMemory(size with { Features = space }) + mapped,
             (1 + splits) * 2 * ProblemSize.Number * pseudo * Math.Max(features, space));
     }

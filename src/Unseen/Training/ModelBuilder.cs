@@ -12,8 +12,8 @@ internal static class ModelBuilder
 {
     /// <summary>Copies what prediction needs: prototypes or weights, the scaling, and calibrated stacking's γ as a bias
     /// on seen classes. Several classifiers become one, whose logits are the mean of theirs.</summary>
-    /// <returns>the model, or null if a classifier's scores have no form that a model file holds, or their mean has
-    /// none</returns>
+    /// <returns>the model, or null if a model file cannot represent a classifier's scores or their mean</returns>
+    /// <exception cref="TrainingDivergedException">A weight is infinite or NaN.</exception>
     public static UnseenModel? Build(
         GzslProblem problem, ClassifierRun run, FeatureMap? map, ChosenSettings chosen, RunOptions options,
         ModelCalibration calibration)
@@ -33,6 +33,7 @@ internal static class ModelBuilder
     }
 
     /// <summary>Builds a model from a scoring rule.</summary>
+    /// <exception cref="TrainingDivergedException">A weight is infinite or NaN.</exception>
     public static UnseenModel Build(
         GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options,
             ModelCalibration calibration, Dictionary<string, ModelTensor>? extra = null,

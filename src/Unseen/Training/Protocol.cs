@@ -5,8 +5,8 @@ namespace Unseen.Training;
 public enum Protocol
 {
     /// <summary>
-    /// Epochs, σ and γ are chosen on a validation split of the training images. With these settings, the model is then
-    /// trained on all training images and tested once.
+    /// Settings such as epochs, σ and γ are chosen on a validation split of the training images. With these settings,
+    /// the model is then trained on all training images and tested once.
     /// </summary>
     Fair,
 

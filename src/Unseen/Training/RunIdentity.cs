@@ -23,8 +23,8 @@ internal sealed record RunIdentity(
     int Results, string LibTorch, int Threads, string Precision, JsonObject Options, string? Plugin,
     IReadOnlyDictionary<string, string> Checksums, string Data, string ProcessorName)
 {
-    /// <summary>To be raised with every change after which the same options and data give other numbers.</summary>
-    private const int ResultsVersion = 3;
+    /// <summary>Increment it with every change after which the same options and data give different numbers.</summary>
+    internal const int ResultsVersion = 4;
 
     /// <summary>Computes the identity of a run.</summary>
     /// <param name="dataset">the run's data</param>
@@ -63,12 +63,12 @@ internal sealed record RunIdentity(
         {
             if (what == "processorName")
                 warn?.Invoke(
-                    $"{checkpoint.Path}: the run began on {before}, and goes on on {now}: the last digits may come "
-                    + "out otherwise.");
+                    $"{checkpoint.Path}: the run began on {before} and continues on {now}, so the last digits of its "
+                    + "results may differ.");
             else
                 throw new CheckpointException(
-                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}: it can only "
-                        + "continue with the same. Restore it, or start again with --overwrite.");
+                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}. It can continue "
+                        + "only with the same value. Restore it, or start again with --overwrite.");
         }
     }
 

@@ -9,14 +9,14 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>Everything that decides a run's result, apart from the data. The defaults are the ridge centre and ZLA on
-/// an ensemble of prototype learner and linear head, σ by the law that validation corrects.</summary>
+/// <summary>Everything that decides a run's result, apart from the data. The defaults are the ridge centre, and ZLA
+/// with an ensemble of prototype learner and linear head; σ follows a law that validation corrects.</summary>
 public sealed record RunOptions
 {
     /// <summary>The generator of pseudo-features, default the ridge centre.</summary>
     public GeneratorOptions Generator { get; init; } = new CentreOptions();
 
-    /// <summary>Which classifier, default the ensemble of prototype learner and linear head.</summary>
+    /// <summary>The classifier, default the ensemble of prototype learner and linear head.</summary>
     public ClassifierOptions Classifier { get; init; } = new EnsembleOptions();
 
     /// <summary>The adjustment for the imbalance of seen and unseen classes, default ZLA.</summary>
@@ -26,10 +26,13 @@ public sealed record RunOptions
     /// none.</summary>
     public PluginAssembly? Plugin { get; init; }
 
+    /// <summary>The default of <see cref="PseudoPerClass"/>.</summary>
+    internal const int DefaultPseudoPerClass = 10;
+
     /// <summary>The number n of pseudo-features per unseen class, at least 1, default 10.</summary>
     [Option("Pseudo-features for each unseen class", Name = "pseudo", AtLeast = 1, When = nameof(HasGenerator),
         IsCommon = true)]
-    public int PseudoPerClass { get; init; } = 10;
+    public int PseudoPerClass { get; init; } = DefaultPseudoPerClass;
 
     /// <summary>The protocol, which says which images are used to choose settings, default
     /// <see cref="Protocol.Fair"/>.</summary>
@@ -60,7 +63,7 @@ public sealed record RunOptions
         When = nameof(TrainsGenerator))]
     public int? ClassifyEvery { get; init; }
 
-    /// <summary>Whether H is measured on the validation split too if nothing needs to be chosen there; default
+    /// <summary>Whether H is measured on the validation split even if nothing needs to be chosen there; default
     /// false.</summary>
     [Option("Measure H on the validation split also if nothing has to be chosen there",
         Name = "validate")]
@@ -85,15 +88,17 @@ public sealed record RunOptions
     /// <summary>Whether the generator is trained in epochs.</summary>
     public bool TrainsGenerator => Generator.TrainingEpochs > 0;
 
-    /// <summary>The scaling that is given, or that suits the methods.</summary>
+    /// <summary>The scaling that is used: <see cref="Scaling"/>, or the one that suits the methods if it is
+    /// null.</summary>
     internal FeatureScalingKind ScalingInUse => Scaling ?? (TrainsGenerator || !Classifier.PrefersUnitLength
         ? FeatureScalingKind.MinMax : FeatureScalingKind.L2);
 
-    /// <summary>Whether the mean of the weights over the last epochs counts, not a single epoch.</summary>
+    /// <summary>Whether the model has the mean of the weights over the last epochs instead of those of a single
+    /// epoch.</summary>
     internal bool AveragesEpochs => Protocol != Protocol.Paper && Classifier.Schedule?.FirstAveraged is not null;
 
-    /// <summary>Whether the trained model takes new classes by description, and trains fast enough to be trained once a
-    /// class.</summary>
+    /// <summary>Whether classes can be added to the trained model by description, and it is fast enough to train it
+    /// once per class.</summary>
     internal bool SuitsLeavingOut =>
         Classifier is { AddsClassesByDescription: true, TrainedMembers.Count: > 0 } && !TrainsGenerator;
 
@@ -105,8 +110,8 @@ public sealed record RunOptions
         .. Generator.Problems(), .. Classifier.Problems(), .. Adjustment.Problems(),
     ];
 
-    /// <summary>Converts all settings except the seeds to JSON, by name. Settings that are not given or have no effect
-    /// are left out. A setting that is chosen automatically is <c>auto</c>.</summary>
+    /// <summary>Converts all settings except the seeds to JSON, by name. Settings without an effect and options of the
+    /// run that are null are left out. An option of a method that is null is <c>auto</c>.</summary>
     public JsonObject ToJson() => new(
         from setting in RunSettings.Of(this)
         where setting.Matters(this)
@@ -115,7 +120,7 @@ public sealed record RunOptions
         select KeyValuePair.Create(setting.Name, (JsonNode?)value));
 
     /// <summary>Converts the methods, and all other settings that differ from their defaults, to JSON as in
-    /// <see cref="ToJson"/>. Equal runs give equal results even if a later version adds options.</summary>
+    /// <see cref="ToJson"/>. Equal runs give equal JSON, even if a later version adds options.</summary>
     public JsonObject DifferencesFromDefaults()
     {
         static T Default<T>(T method)
@@ -143,8 +148,7 @@ public sealed record RunOptions
         if (Classifier.Schedule is { Average: { } average and > 0 } schedule && average > schedule.Epochs)
             yield return $"classifierAverage must be at most the {schedule.Epochs} epochs that there are, but was "
                 + $"{average}.";
-        if (Classifier.TrainedMembers.Count + Classifier.SolvedMembers.Count > 1
-            && Classifier.TrainedMembers.FirstOrDefault(one => !one.HasSoftmax) is { } other)
+        if (Classifier.HasSoftmax && Classifier.TrainedMembers.FirstOrDefault(one => !one.HasSoftmax) is { } other)
             yield return $"members must be classifiers with a softmax, whose logits can be averaged, but one was "
                 + $"{other.Name}.";
         if (Classifier is { Schedule: not null, TrainedMembers: [] })
@@ -160,8 +164,8 @@ public sealed record RunOptions
             yield return "scaling must be l2 or none with image-text, which compares features as the encoder made "
                 + "them, but was minmax.";
         if (Adjustment.NeedsPseudoFeatures && !HasGenerator)
-            yield return $"adjustment must not be {Adjustment.Name} without a generator, since unseen classes then "
-                + $"have no frequency, but was {Adjustment.Name}.";
+            yield return $"adjustment must not be {Adjustment.Name} without a generator, because unseen classes then "
+                + "have no frequency.";
         if (Seeds.Count == 0)
             yield return "seeds must name at least one seed, but was empty.";
         if (Seeds.Any(seed => seed < 0))

@@ -10,14 +10,15 @@ public sealed record RunResult
     /// <summary>The options of the run.</summary>
     public required RunOptions Options { get; init; }
 
-    /// <summary>One result per finished seed, in the order of the options; at least one.</summary>
+    /// <summary>One result per seed in the order of the options, at least one. If <see cref="Interrupted"/> is true,
+    /// later seeds are missing, and the training of the last one may be unfinished.</summary>
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 
     /// <summary>The model of the first seed.</summary>
     /// <exception cref="InvalidOperationException">There is no model, since a model file cannot represent the
     /// classifier's scores.</exception>
     public UnseenModel Model => ModelOrNull ?? throw new InvalidOperationException(
-        $"classifier {Options.Classifier.Name} must give a scoring rule for a model, but gave none. Override "
+        $"there is no model, because classifier {Options.Classifier.Name} has no scoring rule. Override "
             + $"{nameof(GzslClassifier.ToScoringRule)}.");
 
     /// <summary>The model of the first seed, or null if there is none.</summary>

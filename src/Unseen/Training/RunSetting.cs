@@ -43,14 +43,18 @@ public abstract class RunSetting
     /// <summary>Determines whether the setting has an effect, given the run's other options.</summary>
     public virtual bool Matters(RunOptions options) => true;
 
-    /// <summary>Gets the value in a run's options: a number, a name, true or false; <c>auto</c> or null if it is
+    /// <summary>Gets the value in a run's options: a number, text, a name, true or false; <c>auto</c> or null if it is
     /// chosen automatically.</summary>
+    /// <exception cref="InvalidOperationException">The setting is an option that the run's methods do not
+    /// have.</exception>
     public abstract JsonNode? ValueIn(RunOptions options);
 
     /// <summary>Returns options with another value of this setting.</summary>
     /// <param name="options">the options, which are not changed</param>
     /// <param name="text">the value as text</param>
     /// <exception cref="FormatException">The text is not a valid value. The message says what it must be.</exception>
+    /// <exception cref="InvalidOperationException">The setting is an option that the run's methods do not
+    /// have.</exception>
     public abstract RunOptions Apply(RunOptions options, string text);
 
     /// <summary>A setting that chooses a method.</summary>

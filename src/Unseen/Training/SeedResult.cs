@@ -19,7 +19,8 @@ public sealed record SeedResult
     /// <summary>All epochs, in order.</summary>
     public required IReadOnlyList<EpochRecord> History { get; init; }
 
-    /// <summary>What the model learnt from without labels, by the transductive protocol; null by others.</summary>
+    /// <summary>The test images from which the model learned without labels in the transductive protocol; null in other
+    /// protocols.</summary>
     public TransductivePool? Pool { get; init; }
 
     /// <summary>The time of this seed in seconds. A shared generator counts only for the run that trained

@@ -11,7 +11,7 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
-/// <summary>A run for one seed: it chooses settings on validation if the protocol requires it, trains and
+/// <summary>A run for one seed: it chooses settings on validation if the options require it, trains and
 /// tests.</summary>
 internal sealed partial class SeedRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
@@ -19,7 +19,7 @@ internal sealed partial class SeedRun(
     IReadOnlyList<GeneratorSession> foldSessions, bool calibrates, EpochLog log, Checkpointer checkpoints) : IResumable
 {
     private readonly Stopwatch _watch = new();
-    private double _secondsBefore; // seconds before an interruption
+    private double _secondsBefore; // before an interruption
     private List<Trial> _validated = [];
     private ModelCalibration _calibration = ModelCalibration.None;
 
@@ -41,8 +41,8 @@ internal sealed partial class SeedRun(
     /// <param name="options">the run's options</param>
     /// <param name="folds">the number of validation splits</param>
     /// <param name="meter">the meter</param>
-    /// <param name="sharesFinal">whether an earlier run trains the generator of the test</param>
-    /// <param name="sharesValidation">whether an earlier run trains the generators of the validation splits</param>
+    /// <param name="sharesFinal">whether an earlier run trains the generator for the test</param>
+    /// <param name="sharesValidation">whether an earlier run trains the generators for the validation splits</param>
     public static void Plan(
         RunOptions options, int folds, ProgressMeter meter, bool sharesFinal, bool sharesValidation)
     {
@@ -67,7 +67,7 @@ internal sealed partial class SeedRun(
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
     {
         _watch.Start();
-        using var kept = checkpoints.Attach("run", this);
+        using var attachment = checkpoints.Attach("run", this);
         var settings = Validates(options) && (folds.Count > 0 || !CanDoWithoutValidation) ? ChooseOnValidation()
             : Settings(options.Adjustment.Odds
                 ?? (RuleOdds(testProblem) is { } rule ? SigmaSearch.Rounded(rule) : null))
@@ -106,7 +106,7 @@ internal sealed partial class SeedRun(
             : options.Classifier.SolvedWeight ?? EnsembleOptions.EqualWeight),
     };
 
-    /// <summary>Gets the strength of the adjustment under the name of its option.</summary>
+    /// <summary>Gets the strength of the adjustment by the name of its option.</summary>
     private OptionValues StrengthOf(double? odds) =>
         odds is { } given && options.Adjustment.StrengthOption is { } option
         ? new([KeyValuePair.Create(option.Name, StrengthValue(given)!.Value)]) : OptionValues.None;
@@ -114,8 +114,10 @@ internal sealed partial class SeedRun(
     private double? StrengthValue(double odds) =>
         options.Adjustment.StrengthOption!.GetNumber(options.Adjustment.WithOdds(odds));
 
-    private double? RuleOdds(GzslProblem problem) =>
-        options.Adjustment.RuleOdds(problem, options.PseudoPerClass);
+    /// <summary>Gets the strength by the rule, which takes the default number of pseudo-features if there are
+    /// none.</summary>
+    private double? RuleOdds(GzslProblem problem) => options.Adjustment.RuleOdds(
+        problem, options.HasGenerator ? options.PseudoPerClass : RunOptions.DefaultPseudoPerClass);
 
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
@@ -123,10 +125,10 @@ internal sealed partial class SeedRun(
         using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
             seed)
         { StepDone = checkpoints.Tick, SolvedWeight = settings.SolvedWeight };
-        using var kept = checkpoints.Attach("final", run);
+        using var attachment = checkpoints.Attach("final", run);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
         var trained = run.Epoch;
-        var interrupted = !CompletesUnlessUseful(ref trained, settings.ClassifierEpoch, epoch =>
+        var interrupted = !TrainsToEnd(ref trained, settings.ClassifierEpoch, epoch =>
         {
             var watch = Stopwatch.StartNew();
             Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings, run.LearningRate,
@@ -140,10 +142,10 @@ internal sealed partial class SeedRun(
 
     private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
     {
-        var sofar = new TestedEpochs();
-        using var keptSofar = checkpoints.Attach("tested", sofar);
+        var tested = new TestedEpochs();
+        using var testedAttachment = checkpoints.Attach("tested", tested);
         var interrupted = false;
-        foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(sofar.Snapshots))
+        foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(tested.Snapshots))
         {
             var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
             using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
@@ -152,7 +154,7 @@ internal sealed partial class SeedRun(
             using (checkpoints.Attach("final", run))
             {
                 var trained = run.Epoch;
-                interrupted = !CompletesUnlessUseful(ref trained, Epochs, epoch =>
+                interrupted = !TrainsToEnd(ref trained, Epochs, epoch =>
                 {
                     var watch = Stopwatch.StartNew();
                     var rate = run.LearningRate;
@@ -160,10 +162,10 @@ internal sealed partial class SeedRun(
                     var scored = run.Accuracy(settings.Gamma);
                     Log(TrainingStage.Final, epoch, Epochs, settings with { GeneratorEpoch = generatorEpoch }, rate,
                         loss, watch, [scored]);
-                    if (sofar.Best is { } best && scored.H <= best.Test.H)
+                    if (tested.Best is { } best && scored.H <= best.Test.H)
                         return;
                     var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
-                    sofar.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
+                    tested.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
                         ModelBuilder.Build(testProblem, run, pseudo?.Map, chosen, options, _calibration),
                         Interrupted: false);
                 });
@@ -171,16 +173,18 @@ internal sealed partial class SeedRun(
 
             if (interrupted)
                 break;
-            sofar.Snapshots++;
+            tested.Snapshots++;
             checkpoints.EndPhase();
         }
 
-        return sofar.Best! with { Interrupted = interrupted };
+        return tested.Best! with { Interrupted = interrupted };
     }
 
-    /// <summary>Trains the remaining epochs up to <paramref name="epochs"/>. A cancellation after the first epoch ends
-    /// them early and returns false; before that, it throws.</summary>
-    private static bool CompletesUnlessUseful(ref int trained, int epochs, Action<int> train)
+    /// <summary>Trains the remaining epochs up to <paramref name="epochs"/>. Returns false if training is cancelled
+    /// after the first epoch, because the result is then usable.</summary>
+    /// <exception cref="OperationCanceledException">Training was cancelled before the end of the first
+    /// epoch.</exception>
+    private static bool TrainsToEnd(ref int trained, int epochs, Action<int> train)
     {
         try
         {

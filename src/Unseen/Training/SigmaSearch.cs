@@ -14,7 +14,8 @@ internal static class SigmaSearch
     private const int LowestRung = -4; // 0.01
     private const int HighestRung = 12; // 1e6
 
-    /// <summary>Trainings on validation that an adjustment is expected to need, for the time left.</summary>
+    /// <summary>Estimates how many trainings on validation an adjustment needs, to estimate the remaining
+    /// time.</summary>
     public static int TrainingsOf(AdjustmentOptions adjustment) =>
         adjustment.SearchesStrength && !adjustment.HasRule ? ExpectedTrainings : 1;
 
@@ -56,7 +57,7 @@ internal static class SigmaSearch
         }
     }
 
-    /// <summary>σ to two significant digits, more than it is ever known to.</summary>
+    /// <summary>Rounds σ to two significant digits. It is never known more precisely.</summary>
     public static double Rounded(double sigma)
     {
         var unit = Math.Pow(10, Math.Floor(Math.Log10(sigma)) - 1);

@@ -10,20 +10,21 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
-/// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
-/// <param name="options">which classifier</param>
-/// <param name="strengthen">gives the adjustment for a validation problem, with its strength</param>
-/// <param name="folds">the validation problems, and pseudo-features of each; borrowed</param>
-/// <param name="seed">decides weights and order</param>
+/// <summary>Trains one classifier on each fold, epoch by epoch, and chooses the epoch with the best mean H. If weights
+/// are averaged, it chooses the last epoch.</summary>
+/// <param name="options">the run's options</param>
+/// <param name="strengthen">returns the adjustment with its strength for a validation problem</param>
+/// <param name="folds">the validation problems, and pseudo-features of each; not disposed</param>
+/// <param name="seed">seed of the initial weights and the order of samples</param>
 /// <param name="calibrates">whether the models of the folds are needed, to calibrate the final one</param>
-/// <param name="checkpoints">told of every step</param>
+/// <param name="checkpoints">saves the state after steps</param>
 internal sealed class ValidationTraining(
     RunOptions options, Func<GzslProblem, AdjustmentOptions> strengthen,
         IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
         bool calibrates, Checkpointer checkpoints) : IResumable
 {
-    private int _epoch; // epochs done
-    private double _laterH; // mean over the later half so far, or of the average
+    private int _epoch; // finished epochs
+    private double _laterH; // see ValidatedSettings.LaterH
     private ChosenSettings? _best;
 
     /// <summary>Logs an epoch.</summary>
@@ -37,7 +38,7 @@ internal sealed class ValidationTraining(
     public ValidatedSettings Execute(ChosenSettings settings, Log log)
     {
         var epochs = options.Classifier.TrainingEpochs;
-        List<IDisposable> kept = [checkpoints.Attach("validation", this)];
+        List<IDisposable> attachments = [checkpoints.Attach("validation", this)];
         List<ClassifierRun> runs = [];
         try
         {
@@ -46,7 +47,7 @@ internal sealed class ValidationTraining(
                 runs.Add(new ClassifierRun(problem, pseudo, options, strengthen(problem),
                     seed)
                 { StepDone = checkpoints.Tick, SolvedWeight = options.Classifier.SolvedWeight ?? 0 });
-                kept.Add(checkpoints.Attach($"fold{place}", runs[^1]));
+                attachments.Add(checkpoints.Attach($"fold{place}", runs[^1]));
             }
 
             while (_epoch < epochs)
@@ -58,8 +59,8 @@ internal sealed class ValidationTraining(
                 SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
                 var h = scored.Average(result => result.H);
                 _epoch++;
-                // Of equals the longest trained: H is 0 throughout if nothing is done about the imbalance. An average
-                // grows with every epoch, so that the last one counts.
+                // Of equally good epochs, choose the last: without an adjustment, H can be 0 in all of them. Averaged
+                // weights include every epoch up to the last.
                 if (options.AveragesEpochs || _best is null || h >= _best.ValidationH)
                     _best = settings with { Gamma = gamma, ClassifierEpoch = _epoch, ValidationH = h };
                 _laterH += options.AveragesEpochs ? (_epoch == epochs ? h : 0)
@@ -79,12 +80,12 @@ internal sealed class ValidationTraining(
         {
             foreach (var run in runs)
                 run.Dispose();
-            foreach (var attachment in kept)
+            foreach (var attachment in attachments)
                 attachment.Dispose();
         }
     }
 
-    /// <summary>Chooses the weight of the members that are not trained, beside the trained ones with the corrected
+    /// <summary>Chooses the weight of the members that are not trained, for trained members with the corrected
     /// strength.</summary>
     private void ChooseWeight(List<ClassifierRun> runs, double logFactor)
     {

@@ -7,13 +7,13 @@ using System.Text;
 namespace Unseen.Build;
 
 /// <summary>
-/// Copies a Linux library and marks one symbol version it asks for as weak, so that the loader accepts the
-/// copy on systems that lack the version. Nothing else in the file changes, and nothing at all if the
-/// version is not asked for, is weak already, or is truly needed.
+/// Copies a Linux library and marks one symbol version that it requires as weak, so that the loader accepts the
+/// copy on systems that lack the version. Nothing else in the file changes. The copy is identical if the
+/// library does not require the version, if the version is weak already, or if a symbol of it is really used.
 /// </summary>
 /// <remarks>
-/// MSBuild compiles this file as an inline task, against .NET Standard 2.0. The numbers are those of
-/// "ELF-64 Object File Format" and of the chapter on symbol versioning of the Linux Standard Base.
+/// MSBuild compiles this file as an inline task, against .NET Standard 2.0. The offsets and constants are those
+/// of "ELF-64 Object File Format" and of the chapter on symbol versioning of the Linux Standard Base.
 /// </remarks>
 public sealed partial class WeakenSymbolVersion
 {
@@ -25,8 +25,8 @@ public sealed partial class WeakenSymbolVersion
     /// <summary>Sets the weak flag of a symbol version in place.</summary>
     /// <param name="library">the whole file; anything but a 64-bit little-endian ELF file stays as it is</param>
     /// <param name="symbolVersion">the version's name</param>
-    /// <returns>whether a byte changed</returns>
-    /// <exception cref="InvalidDataException">The file ends before something its own headers point at.</exception>
+    /// <returns>whether the file changed</returns>
+    /// <exception cref="InvalidDataException">The file ends before a position that its headers refer to.</exception>
     public static bool Weaken(byte[] library, string symbolVersion)
     {
         if (library.Length < 6 || library[0] != 0x7f || library[1] != 'E' || library[2] != 'L' || library[3] != 'F'
@@ -35,7 +35,7 @@ public sealed partial class WeakenSymbolVersion
         foreach (var needs in Sections(library, SectionVersionNeeds))
         {
             var names = Section(library, needs.Link).Offset;
-            // Two chains, of files needed and of versions of each; the last link of a chain has no next.
+            // Two nested lists: the files needed, and the versions of each. The last entry has 0 as offset of the next.
             for (ulong file = needs.Offset, nextFile = 1; nextFile != 0; file += nextFile)
             {
                 nextFile = Read(library, file + 12, 4);
@@ -56,7 +56,7 @@ public sealed partial class WeakenSymbolVersion
         return false;
     }
 
-    // A relocation is where the loader would bind a symbol of this version: without one, nobody can call it.
+    // The loader binds a symbol only through a relocation: without one, no code can use it.
     private static bool IsRelocated(byte[] library, ulong versionIndex)
     {
         foreach (var versions in Sections(library, SectionSymbolVersions))
@@ -109,7 +109,7 @@ public sealed partial class WeakenSymbolVersion
     }
 }
 
-#if !WITHOUT_MSBUILD // The tests have the algorithm alone.
+#if !WITHOUT_MSBUILD // The tests compile the algorithm without MSBuild.
 public sealed partial class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
 {
     /// <summary>Path of the library to copy.</summary>
@@ -142,7 +142,7 @@ public sealed partial class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
             exception is IOException || exception is InvalidDataException || exception is UnauthorizedAccessException)
         {
             Log.LogError(null, "UNSEEN002", null, Source, 0, 0, 0, 0,
-                "{0} Restore the package anew, or set UnseenWeakenSymbolVersion to false.", exception.Message);
+                "{0} Restore the package again, or set UnseenWeakenSymbolVersion to false.", exception.Message);
             return false;
         }
     }

@@ -171,7 +171,7 @@ public sealed class PluginTests
         var cut = Task.Run(() => CommandRun.Until(stop.Token, [.. flags, "--out", folder["cut"]]),
             TestContext.Current.CancellationToken);
         while (!cut.IsCompleted && !File.Exists(folder["cut/metrics.jsonl"])) // the first epoch is over
-            await Task.Yield();
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Interrupted, (await cut).ExitCode);
 

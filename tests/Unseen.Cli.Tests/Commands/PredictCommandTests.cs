@@ -135,8 +135,8 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
 
         Assert.Equal((ExitCode.Done, ""), (plain.ExitCode, plain.Error));
         Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
-        Assert.StartsWith($"unseen predict: {folder["old.safetensors"]} cannot refuse: it was trained without "
-            + "validation, or by an earlier version.", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"unseen predict: {folder["old.safetensors"]} cannot refuse: it has no thresholds. ",
+            refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         Assert.Contains("cyan: 3 photographs", run.Output, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(project.Run, UnseenModel.FileName)));
         var model = RunAdaptation.LoadModel(project.Run);
-        using var images = ImageFeatures.Of(model, project.Run);
+        using var images = ImageFeatures.CreateFor(model, project.Run);
         float[] photographs =
         [
             .. Enumerable.Range(0, 3).SelectMany(i => images!.Extract(

@@ -30,7 +30,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         var model = UnseenModel.Load(project.Run);
 
-        using var features = ImageFeatures.Of(model, project.Run);
+        using var features = ImageFeatures.CreateFor(model, project.Run);
         Assert.Equal(TinyBackbone.Width, features.Width);
         Assert.Equal("""["redness","greenness","blueness"]""", model.Metadata["attributes"]);
         Assert.InRange(double.Parse(model.Metadata["expectedAccuracy"],

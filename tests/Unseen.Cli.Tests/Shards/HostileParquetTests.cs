@@ -66,6 +66,7 @@ public sealed class HostileParquetTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Read_DamagedFooters_ThrowOnlyUnseenDataExceptions()
     {
         await ShardData.WriteParquet(File, ShardData.Features(1, 60), rowsPerGroup: 25);

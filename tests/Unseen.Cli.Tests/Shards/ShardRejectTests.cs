@@ -64,8 +64,7 @@ public sealed class ShardRejectTests : IDisposable
         var run = await Predict("1/1", "--reject", "5%");
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
-        Assert.Contains("cannot refuse: it was trained without validation, or by an earlier version", run.Error,
-            StringComparison.Ordinal);
+        Assert.Contains("cannot refuse: it has no thresholds. ", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.Exists(Out) ? Directory.GetFiles(Out) : []);
     }
 

@@ -6,6 +6,7 @@ using Unseen.Runs.Sweeps.Execution;
 namespace Unseen.Cli.Tests.Sweeps;
 
 /// <summary>Sweeps with stand-ins for Slurm's programs.</summary>
+[Trait("Category", "Slow")]
 public sealed class StubSlurmTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

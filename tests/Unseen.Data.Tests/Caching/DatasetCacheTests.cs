@@ -289,6 +289,33 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
+    public void Checksum_LinkToAnotherFile_IsComputedAnew()
+    {
+        var mount = new MountedFolder(_folder.PathOf("mount"));
+        mount.Publish("first", ("large", [1, 2, 3]));
+        var checksums = new KnownChecksums(CachePath, smallest: 3);
+        checksums.Of(mount.PathOf("large"));
+        Assert.Single(Directory.GetFiles(CachePath));
+
+        mount.Publish("second", ("large", [4, 5, 6]));
+
+        Assert.Equal(FileChecksum.Compute(mount.PathOf("large")), checksums.Of(mount.PathOf("large")));
+    }
+
+    [Fact]
+    public void Load_LinkedFile_IsKept()
+    {
+        var path = _folder.PathOf("small.npz");
+        DatasetConverter.Save(SmallDataset.Create(), path);
+        File.CreateSymbolicLink(_folder.PathOf("link.npz"), path);
+        var cache = new DatasetCache(CachePath) { MinBytesKept = new FileInfo(path).Length };
+
+        DatasetLoader.Load(_folder.PathOf("link.npz"), cache: cache);
+
+        Assert.Single(Directory.GetFiles(CachePath));
+    }
+
+    [Fact]
     public void Checksum_SmallOrJustWrittenFile_IsComputedEveryTime()
     {
         var checksums = new KnownChecksums(CachePath, smallest: 3);

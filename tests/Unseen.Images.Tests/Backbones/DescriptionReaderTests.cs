@@ -43,7 +43,7 @@ public sealed class DescriptionReaderTests
 
         Assert.StartsWith(
             $"m.safetensors: the file is damaged, or of another kind than this command reads: metadata imageModels{message}", refusal.Message, StringComparison.Ordinal);
-        Assert.Throws<ModelFileException>(() => ImageFeatures.Of(With(json), "folder"));
+        Assert.Throws<ModelFileException>(() => ImageFeatures.CreateFor(With(json), "folder"));
     }
 
     private static UnseenModel With(string? json) => new(

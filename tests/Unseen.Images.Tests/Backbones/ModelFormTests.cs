@@ -247,22 +247,44 @@ public sealed class ModelFormTests : IDisposable
         AssertPlain(backbone);
     }
 
-    [Fact]
-    public void Load_OfAnOperatorSetThatIsNotKnown_SaysSo()
+    [Theory]
+    [InlineData("Relu", 99, 8, "its opset is newer than ")]
+    [InlineData("Relu", 17, 999, "its IR version is 999, but ONNX Runtime reads up to ")]
+    [InlineData("Frobnicate", 17, 8, "it has the operation 'Frobnicate', which ONNX Runtime does not know. ")]
+    [InlineData("MatMul", 17, 8, "its graph is damaged, or of a form that ONNX Runtime does not support. ")]
+    public void Load_OfWhatOnnxRuntimeRefuses_SaysWhyInPlainWords(
+        string operation, int opset, int version, string reason)
     {
-        var path = Write("newer", graph =>
+        var path = Write("refused", graph =>
         {
             graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
             Convolve(new GraphBuilder(graph, 17), "input");
+            graph.Node[^1].OpType = operation; // MatMul takes two inputs
             graph.Output.Add(GraphBuilder.Batch("relu", Width, Side, Side));
-        }, opset: 99);
+        }, opset, version);
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
 
-        Assert.StartsWith($"{path}: ONNX Runtime cannot load the model: ", refusal.Message,
+        Assert.StartsWith($"{path}: ONNX Runtime cannot load the model: {reason}", refusal.Message,
             StringComparison.Ordinal);
-        Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_OfAModelThatFailsOnAnImage_NamesTheNode()
+    {
+        var path = Write("fails", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            var builder = new GraphBuilder(graph, 17);
+            Convolve(builder, "input");
+            builder.Add("Reshape", "flat", ["relu", builder.Indices("shape", 1, 7)]);
+            graph.Output.Add(GraphBuilder.Batch("flat", 7));
+        });
+
+        var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
+
+        Assert.Equal($"{path}: the model fails on an image: its node 'flat' (Reshape) fails.", refusal.Message);
     }
 
     [Fact]
@@ -317,13 +339,13 @@ public sealed class ModelFormTests : IDisposable
             graph.Output.Add(GraphBuilder.Batch(name, Width));
     });
 
-    private string Write(string name, Action<GraphProto> fill, int opset = 17)
+    private string Write(string name, Action<GraphProto> fill, int opset = 17, int version = 8)
     {
         var graph = new GraphProto { Name = name };
         fill(graph);
         var model = new ModelProto
         {
-            IrVersion = 8,
+            IrVersion = version,
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Version = opset } },
         };

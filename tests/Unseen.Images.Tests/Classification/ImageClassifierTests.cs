@@ -14,7 +14,7 @@ public sealed class ImageClassifierTests : IDisposable
     public async Task Predict_BytesStreamOrFile_AgreesWithFeaturesAndModel()
     {
         var model = UnseenModel.Load(_run.Folder);
-        using var features = ImageFeatures.Of(model, _run.Folder);
+        using var features = ImageFeatures.CreateFor(model, _run.Folder);
         var expected = model.PredictTop(
             features.Extract(ColourRun.Blue, "x", TestContext.Current.CancellationToken), 2, withFit: true);
         using var classifier = ImageClassifier.Load(_run.Folder);

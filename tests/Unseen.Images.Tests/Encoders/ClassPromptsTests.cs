@@ -26,6 +26,20 @@ public sealed class ClassPromptsTests : IDisposable
         Assert.Equal(["tulip"], prompts.WithoutOwn(["rose", "tulip", "black eyed susan"]));
     }
 
+    [Theory]
+    [InlineData("C++", "C#", false)]
+    [InlineData("\ud83e\udd85", "\ud83e\udd86", false)] // an eagle and a duck
+    [InlineData("-", "_", false)]
+    [InlineData("C#", "c#", true)]
+    [InlineData("caf\u00e9 au-lait", "Cafe\u0301_au_lait", true)] // composed and decomposed
+    public void TextsFor_OtherName_FindsTextsOfTheSameNameOnly(string name, string other, bool isSame)
+    {
+        var prompts = new ClassPrompts { Texts = new Dictionary<string, IReadOnlyList<string>> { [name] = ["text"] } };
+
+        Assert.Equal(isSame, prompts.TextsFor(other) is ["text"]);
+        Assert.Equal(["text"], prompts.TextsFor(name));
+    }
+
     [Fact]
     public void TextsFor_Synonyms_ArePutIntoTemplatesAndTexts()
     {

@@ -140,7 +140,7 @@ public sealed class EncoderTests : IDisposable
         model.Save(_folder.PathOf("model.safetensors"));
 
         var loaded = UnseenModel.Load(_folder.PathOf("model.safetensors"));
-        using var features = ImageFeatures.Of(loaded, _folder.FullPath);
+        using var features = ImageFeatures.CreateFor(loaded, _folder.FullPath);
         var photograph = Pictures.Solid(20, 16, new SKColor(20, 30, 250));
         Assert.Equal("blue", loaded.Predict(features.Extract(photograph, "photograph", TestContext.Current.CancellationToken)).ClassName);
     }

@@ -66,9 +66,13 @@ public sealed class AttributeFilesTests : IDisposable
         Assert.Single(again.Table.Answers(0, 0));
     }
 
-    [Fact]
-    public void Save_AfterAnotherProgramChangedTheTable_LeavesItAsItIs()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Save_AfterAnotherProgramChangedTheTable_LeavesItAsItIs(bool isLink)
     {
+        if (isLink)
+            File.CreateSymbolicLink(Path, $"{Path}.linked");
         File.WriteAllText(Path, "class,stripes\nzebra,\n");
         var files = AttributeFiles.Open(Path);
         File.WriteAllText(Path, "class,stripes,hooves\nzebra,1,1\n");

@@ -48,6 +48,6 @@ public class DgzAdjustmentTests
 
     [Fact]
     public void Constructor_OneGroupOnly_Throws() =>
-        Assert.Contains("isSeen must be true for some classes and false for others, but was true for all",
+        Assert.Contains("isSeen must be true for at least one class and false for at least one",
             Assert.Throws<ArgumentException>(() => new DgzAdjustment([true, true], 1)).Message);
 }

@@ -114,8 +114,8 @@ public class ZeroShotLogitAdjustmentTests
     [Fact]
     public void Constructor_GroupsThatAreNoPartition_Throws()
     {
-        Assert.Contains("class 2 again", Refusal(_counts, [0, 2, 3], [1, 4, 2], 1));
-        Assert.Contains("class 4 in none", Refusal(_counts, [0, 2, 3], [1], 1));
+        Assert.Contains("class 2 must be listed once", Refusal(_counts, [0, 2, 3], [1, 4, 2], 1));
+        Assert.Contains("class 4 must be in one of the two groups", Refusal(_counts, [0, 2, 3], [1], 1));
         Assert.Contains("from 0 to 4, but was 5", Refusal(_counts, [0, 2, 3], [1, 5], 1));
         Assert.Contains("unseenClasses must be at least one class", Refusal(_counts, [0, 1, 2, 3, 4], [], 1));
         Assert.Contains("at least 1 for seen class 1, but was 0", Refusal(_counts, [0, 1, 2, 3], [4], 1));

@@ -259,13 +259,13 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_WithoutAWholeCheckpoint_IsRefused()
+    public void Train_WithoutAnUndamagedCheckpoint_IsRefused()
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         foreach (var file in Directory.GetFiles(_folder.FullPath))
             File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
 
-        Assert.Contains("has no checkpoint that is whole", Refusal(TinyBenchmark.Create(), _quick),
+        Assert.Contains("has no undamaged checkpoint", Refusal(TinyBenchmark.Create(), _quick),
             StringComparison.Ordinal);
     }
 

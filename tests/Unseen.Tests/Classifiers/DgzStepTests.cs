@@ -15,6 +15,7 @@ public class DgzStepTests
     [Theory]
     [InlineData("prototype")]
     [InlineData("linear")]
+    [InlineData("linear, unit length")]
     public void ClosedFormStep_EqualsAutogradOfTheAdjustment(string kind)
     {
         using var scope = NewDisposeScope();
@@ -50,7 +51,7 @@ public class DgzStepTests
 
     private static GzslClassifier Create(string kind, Tensor descriptors) => kind == "prototype"
         ? new PrototypeClassifier(descriptors, 8, new PrototypeOptions { Hidden = 6 }, seed: 1)
-        : new LinearClassifier(8, 5, seed: 1);
+        : new LinearClassifier(8, 5, seed: 1, unitTemperature: kind == "linear" ? null : 0.1);
 
     private static void Train(GzslClassifier classifier, ILogitAdjustment adjustment, Tensor x, Tensor y)
     {

@@ -39,6 +39,10 @@ public class GzslMetricsTests
     }
 
     [Fact]
+    public void Evaluate_ScoreThatIsNaN_IsRefused() => Assert.Throws<ArgumentException>("scores", () =>
+        GzslMetrics.Evaluate(new FeatureMatrix([0, 1, float.NaN, 0], 2, 2), [0, 1], [true, false]));
+
+    [Fact]
     public void Evaluate_NoUnseenImage_UIsNaN()
     {
         var result = GzslMetrics.Evaluate(new FeatureMatrix([1, 0], 1, 2), [0], [true, false]);

@@ -110,8 +110,8 @@ public class CentreGeneratorTests
             Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == c)
                 .Select(i => (long)i).ToArray())).mean([0], keepdim: true))]);
         var cosine = nn.functional.cosine_similarity(centres, truth, dim: 1).mean().item<float>();
-        // Over eight seeds 0.989 ± 0.004 (ridge) and 0.948 ± 0.015 (network). Half of all values are negative: without
-        // them it would be 0.70 ± 0.03 and 0.67 ± 0.03.
+        // Over eight seeds 0.989 ± 0.004 (ridge) and 0.948 ± 0.015 (network). Half of all values are negative:
+        // without them it would be 0.70 ± 0.03 and 0.67 ± 0.03.
         Assert.InRange(cosine, 0.85, 1);
     }
 

@@ -94,7 +94,7 @@ public class FreeTests
     public void Constructor_OneSeenClass_IsRefused()
     {
         using var scope = NewDisposeScope();
-        Assert.StartsWith("the seen classes must be at least 2, for a centre to be far from with free, but was 1.",
+        Assert.StartsWith("the number of seen classes must be at least 2 with generator free, but was 1.",
             Assert.Throws<ArgumentException>(() => FeatureRefiner.Create(
                 D, Descriptors(), [3], B, _options, seed: 1, ScalarType.Float64)).Message, StringComparison.Ordinal);
     }

@@ -173,6 +173,19 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gauge_AfterAnUnexpectedException_SaysSo()
+    {
+        await using var service = await RunningService.StartAsync(
+            _run, options => options with { Project = _project.Project, FeatureCache = "\0" });
+
+        var gauge = (await MeasuredAsync(service)).GetProperty("gauge");
+
+        Assert.Contains("This is a fault of unseen, not of your input (ArgumentException: ",
+            gauge.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.True(gauge.GetProperty("isLasting").GetBoolean());
+    }
+
+    [Fact]
     public async Task Pages_OfDescribing_AllowNothingFromAnotherHost()
     {
         foreach (var path in new[] { "/describe", "/describe.js", "/describe.css" })

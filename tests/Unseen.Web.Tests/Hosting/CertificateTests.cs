@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Unseen.TestSupport;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web.Tests.Hosting;
@@ -51,6 +53,41 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal("CN=second", _served);
     }
 
+    [Fact]
+    public async Task Serve_OfACertificateThatIsReplacedBeforeItsKey_UsesItOnceTheKeyIsThere()
+    {
+        using var first = Make("first");
+        using var second = Make("second");
+        var (file, key) = Write(first, "two PEM files");
+        await using var service = await StartAsync(file, key);
+
+        File.WriteAllText(file, second.ExportCertificatePem());
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(1));
+        await service.SendAsync(HttpMethod.Get, "/health");
+        Assert.Equal("CN=first", _served);
+
+        File.WriteAllText(key!, KeyOf(second));
+        await service.SendAsync(HttpMethod.Get, "/health");
+        Assert.Equal("CN=second", _served);
+    }
+
+    [Fact]
+    public async Task Serve_OfAMountedSecretThatIsRenewed_UsesItForNewConnections()
+    {
+        using var first = Make("first");
+        using var second = Make("second");
+        var mount = new MountedFolder(Path.Combine(_run.Root, "secret"));
+        mount.Publish("first", Secret(first));
+        await using var service = await StartAsync(mount.PathOf("tls.crt"), mount.PathOf("tls.key"));
+        await service.SendAsync(HttpMethod.Get, "/health");
+        Assert.Equal("CN=first", _served);
+
+        mount.Publish("second", Secret(second));
+        await service.SendAsync(HttpMethod.Get, "/health");
+
+        Assert.Equal("CN=second", _served);
+    }
+
     [Theory]
     [InlineData("no certificate")]
     [InlineData("no key")]
@@ -62,8 +99,7 @@ public sealed class CertificateTests : IDisposable
         var (file, key) = (Path.Combine(_run.Root, "server.pem"), (string?)null);
         File.WriteAllText(file, fault == "no certificate" ? "text" : certificate.ExportCertificatePem());
         if (fault == "another key")
-            File.WriteAllText(key = Path.Combine(_run.Root, "key.pem"),
-                other.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+            File.WriteAllText(key = Path.Combine(_run.Root, "key.pem"), KeyOf(other));
 
         var exception = await Assert.ThrowsAsync<ServiceException>(() => StartAsync(file, key));
 
@@ -96,11 +132,19 @@ public sealed class CertificateTests : IDisposable
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
+    private static string KeyOf(X509Certificate2 certificate) =>
+        certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
+
+    private static (string, byte[])[] Secret(X509Certificate2 certificate) =>
+    [
+        ("tls.crt", Encoding.ASCII.GetBytes(certificate.ExportCertificatePem())),
+        ("tls.key", Encoding.ASCII.GetBytes(KeyOf(certificate))),
+    ];
+
     private (string File, string? Key) Write(X509Certificate2 certificate, string form)
     {
         var (file, key) = (Path.Combine(_run.Root, "server.pem"), Path.Combine(_run.Root, "key.pem"));
-        var (text, secret) = (certificate.ExportCertificatePem(),
-            certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        var (text, secret) = (certificate.ExportCertificatePem(), KeyOf(certificate));
         if (form == "PKCS #12")
             File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12));
         else

@@ -40,7 +40,7 @@ public static class SweepReport
         AddFailures(report, [.. rows.Where(row => row.Run.State == RunState.SetAside)]);
         report.Section("How it was computed");
         report.Facts(Times(rows));
-        report.Paragraph("The file of the sweep, defaults filled in:");
+        report.Paragraph("The file of the sweep:");
         report.Command(sweep.Spec);
         return report.ToString();
     }
@@ -80,7 +80,7 @@ public static class SweepReport
         report.Paragraph(isRanked
             ? "Best first by H on validation classes. Test scores stand beside it and choose nothing."
             : "These runs have no H on validation classes, so they have no order: test scores choose nothing. "
-                + "Add \"validate\": true to the sweep's file to measure it.");
+                + "The protocols fair and transductive measure it, unless the sweep's file turns off validate.");
         report.Paragraph(PlainScores.Legend(3)
             + (combinations.Any(one => one.Rows.Count > 1) ? " Mean ± standard deviation over seeds." : ""));
         report.Table(

@@ -5,7 +5,7 @@ public sealed record AleOptions : RankingOptions
 {
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "ale", "bilinear, by a weighted ranking loss",
+        "ale", "a bilinear compatibility, trained by a weighted ranking loss",
             "Akata et al., Label-Embedding for Image Classification, TPAMI 2016", Rank: 4);
 
     /// <inheritdoc/>

@@ -26,11 +26,13 @@ public sealed class RankingClassifier : GzslClassifier
     /// <param name="isSeen">[C] true for the classes that are ranked in training</param>
     /// <param name="features">the feature width D, at least 1</param>
     /// <param name="weighsRanks">
-    /// true to give a violation less weight the lower the true class is ranked (ALE); false to weight all violations
-    /// equally (DeViSE)
+    /// true to reduce the weight of a violation as the rank of the true class gets worse (ALE); false to weight all
+    /// violations equally (DeViSE)
     /// </param>
-    /// <param name="margin">the margin by which the true score should exceed the others, greater than 0</param>
+    /// <param name="margin">the margin by which the true score should exceed the others, finite and greater than 0,
+    /// default 1</param>
     /// <param name="seed">the seed of the initial weights</param>
+    /// <exception cref="ArgumentException">A shape is wrong, or a number is out of range.</exception>
     public RankingClassifier(Tensor descriptors, IReadOnlyList<bool> isSeen, long features, bool weighsRanks,
         double margin = 1, int seed = 0)
         : base(nameof(RankingClassifier))

@@ -5,7 +5,8 @@ using Unseen.Problems;
 namespace Unseen.Methods.Ale;
 
 /// <summary>
-/// A bilinear classifier that is trained by a ranking loss, with Adam at learning rate 1e-3 and no weight decay.
+/// A bilinear classifier that is trained by a ranking loss. By default, Adam has a learning rate of 1e-3 and no weight
+/// decay.
 /// </summary>
 public abstract record RankingOptions : TrainedClassifierOptions
 {
@@ -14,10 +15,11 @@ public abstract record RankingOptions : TrainedClassifierOptions
     /// <summary>
     /// The margin by which the score of the true class should exceed every other score, greater than 0, default 1.
     /// </summary>
-    [Option("By how much the true class must lead", MoreThan = 0)]
+    [Option("Margin by which the score of the true class should exceed the others", MoreThan = 0)]
     public double Margin { get; init; } = 1;
 
-    /// <summary>Whether a violation has less weight the lower the true class is ranked.</summary>
+    /// <summary>Whether the weight of a violation gets smaller as the rank of the true class gets worse: true for ALE,
+    /// false for DeViSE.</summary>
     public abstract bool WeighsRanks { get; }
 
     /// <inheritdoc/>

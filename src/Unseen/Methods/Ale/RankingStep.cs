@@ -9,7 +9,7 @@ namespace Unseen.Methods.Ale;
 
 /// <summary>
 /// One training step of a bilinear classifier by a ranking loss, with the gradient in closed form. V Aᵀ is computed
-/// first, so that no product is of size B x D x A.
+/// first, so that no matrix product needs B x D x A multiplications.
 /// </summary>
 internal sealed class RankingStep : ClassifierStep
 {

@@ -3,15 +3,16 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.CadaVae;
 
-/// <summary>Absolute error of what was decoded, summed over columns and averaged over the batch, times a
+/// <summary>The absolute error of decoded samples, summed over columns, averaged over the batch, and multiplied by a
 /// weight.</summary>
 internal static class AbsoluteError
 {
-    /// <summary>The loss and its gradient.</summary>
+    /// <summary>Computes the loss and its gradient.</summary>
     /// <param name="decoded">[B, D]</param>
     /// <param name="truth">[B, D]</param>
-    /// <param name="weight">multiplies the loss</param>
+    /// <param name="weight">the factor of the loss</param>
     /// <param name="gradient">[B, D], receives the gradient with respect to <paramref name="decoded"/></param>
+    /// <returns>the loss</returns>
     public static double Back(Tensor decoded, Tensor truth, double weight, Tensor gradient)
     {
         using var scope = NewDisposeScope();

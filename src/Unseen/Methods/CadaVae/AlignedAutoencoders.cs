@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.CadaVae;
 
-/// <summary>The autoencoder of features and that of descriptors, and the losses that align their latent
+/// <summary>An autoencoder for features, another for descriptors, and the losses that align their latent
 /// spaces.</summary>
 /// <remarks>Schönfeld et al., CVPR 2019, equations 2 to 7.</remarks>
 internal sealed class AlignedAutoencoders : IResumable, IDisposable
@@ -13,14 +13,14 @@ internal sealed class AlignedAutoencoders : IResumable, IDisposable
     private readonly FusedAdam _adam;
 
     /// <summary>Draws the weights.</summary>
-    /// <param name="features">feature width D</param>
-    /// <param name="descriptor">descriptor width A</param>
-    /// <param name="batch">samples B of a step</param>
-    /// <param name="options">widths and learning rate</param>
-    /// <param name="random">generator for the initial weights</param>
-    /// <param name="device">device of the weights</param>
-    /// <param name="productType">type of the products</param>
-    /// <param name="operations">for that device and type; borrowed</param>
+    /// <param name="features">the feature width D</param>
+    /// <param name="descriptor">the descriptor width A</param>
+    /// <param name="batch">the number of samples B in a step</param>
+    /// <param name="options">the widths and the learning rate</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of the weights</param>
+    /// <param name="productType">the type of matrix products</param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     public AlignedAutoencoders(long features, long descriptor, long batch, CadaVaeOptions options, Generator random,
         Device device, ScalarType productType, FusedOperations operations)
     {
@@ -31,18 +31,18 @@ internal sealed class AlignedAutoencoders : IResumable, IDisposable
         _adam = new FusedAdam(new AdamSettings(options.LearningRate, 0.9, 0.999), operations);
     }
 
-    /// <summary>That of features.</summary>
+    /// <summary>The autoencoder of features.</summary>
     public Autoencoder Features { get; }
 
-    /// <summary>That of descriptors.</summary>
+    /// <summary>The autoencoder of descriptors.</summary>
     public Autoencoder Descriptors { get; }
 
-    /// <summary>The losses of a batch and their gradient with respect to all parameters.</summary>
+    /// <summary>Computes the sum of the losses on a batch, and its gradient with respect to all parameters.</summary>
     /// <param name="x">[B, D] of the product type, features</param>
-    /// <param name="a">[B, A] of the product type, the descriptors of their classes</param>
+    /// <param name="a">[B, A] of the product type, the descriptor of each sample's class</param>
     /// <param name="featureNoise">[B, L] of the master type, standard normal</param>
     /// <param name="descriptorNoise">[B, L] of the master type, standard normal</param>
-    /// <param name="weights">of the losses</param>
+    /// <param name="weights">the weights of the losses</param>
     /// <returns>the loss</returns>
     public double Back(Tensor x, Tensor a, Tensor featureNoise, Tensor descriptorNoise, LossWeights weights)
     {
@@ -51,7 +51,8 @@ internal sealed class AlignedAutoencoders : IResumable, IDisposable
         var (zx, za) = (Sample(ofX, featureNoise).to(x.dtype), Sample(ofA, descriptorNoise).to(x.dtype)); // [B, L]
         var (lossX, ownX, crossX) = Decode(Features, x, zx, za, weights.Cross);
         var (lossA, ownA, crossA) = Decode(Descriptors, a, za, zx, weights.Cross);
-        var (backX, backA) = (ownX.to(featureNoise.dtype), ownA.to(featureNoise.dtype)); // with respect to zx and za
+        // the gradients with respect to zx and za
+        var (backX, backA) = (ownX.to(featureNoise.dtype), ownA.to(featureNoise.dtype));
         if (crossX is not null)
             (backX, backA) = (backX.Plus(crossA!), backA.Plus(crossX));
 
@@ -66,7 +67,7 @@ internal sealed class AlignedAutoencoders : IResumable, IDisposable
         return lossX + lossA + divergenceX + divergenceA + distance;
     }
 
-    /// <summary>Makes the optimiser's step by the gradient of <see cref="Back"/>.</summary>
+    /// <summary>Updates all parameters by the gradient of <see cref="Back"/>.</summary>
     public void Update()
     {
         _adam.NextStep();
@@ -74,9 +75,10 @@ internal sealed class AlignedAutoencoders : IResumable, IDisposable
         Descriptors.Update(_adam);
     }
 
-    /// <summary>One sample of each distribution.</summary>
-    /// <param name="distribution">[B, L]</param>
+    /// <summary>Draws one sample from each distribution.</summary>
+    /// <param name="distribution">means and log variances, [B, L] each</param>
     /// <param name="noise">[B, L], standard normal</param>
+    /// <returns>[B, L], in the caller's dispose scope</returns>
     public static Tensor Sample(Gaussian distribution, Tensor noise) =>
         distribution.Means.Plus(distribution.LogVariances.Times(0.5).exp() * noise);
 
@@ -95,7 +97,8 @@ internal sealed class AlignedAutoencoders : IResumable, IDisposable
         Descriptors.Dispose();
     }
 
-    /// <summary>Decodes latents of its own kind and, if that counts, of the other.</summary>
+    /// <summary>Decodes the latents of an autoencoder's own inputs and, if the weight is greater than 0, those of the
+    /// other autoencoder's. Returns the loss and the gradients with respect to both latents.</summary>
     private static (double Loss, Tensor Own, Tensor? Cross) Decode(
         Autoencoder autoencoder, Tensor truth, Tensor own, Tensor other, double crossWeight)
     {

@@ -8,27 +8,29 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.CadaVae;
 
 /// <summary>
-/// A variational autoencoder of one kind of input: x -> H -> ReLU -> mean and log variance of a latent, and z -> H' ->
-/// ReLU -> x. Passes come in the order of the methods; tensors belong to the caller's dispose scope.
+/// A variational autoencoder for features or for descriptors. The encoder is x -> H -> ReLU -> mean and log variance of
+/// a latent, and the decoder z -> H' -> ReLU -> x. In a training step, call <see cref="Encode"/>,
+/// <see cref="Decode"/>, <see cref="DecodeBack"/>, <see cref="EncodeBack"/> and <see cref="Update"/> in this order.
+/// Returned tensors belong to the caller's dispose scope.
 /// </summary>
 internal sealed class Autoencoder : IResumable, IDisposable
 {
-    private const double InitialGain = 0.5; // the authors'
+    private const double InitialGain = 0.5; // as in the authors' program
 
     private readonly DenseLayer _encoder, _statistics, _decoder, _output;
     private readonly long _latent;
     private readonly Tensor _latentGradient; // [2B, L]
 
-    /// <summary>Draws the weights, uniformly as the authors' program does.</summary>
-    /// <param name="inputs">width D of the input</param>
-    /// <param name="latent">width L of the latent</param>
-    /// <param name="encoderHidden">width of the encoder's hidden layer</param>
-    /// <param name="decoderHidden">width of the decoder's hidden layer</param>
-    /// <param name="batch">samples B of a step, of which two sorts are decoded</param>
-    /// <param name="random">generator for the initial weights</param>
-    /// <param name="device">device of the weights</param>
-    /// <param name="productType">type of the products</param>
-    /// <param name="operations">for that device and type; borrowed</param>
+    /// <summary>Draws the weights from a uniform distribution, as the authors' program does.</summary>
+    /// <param name="inputs">the width D of the input</param>
+    /// <param name="latent">the width L of the latent</param>
+    /// <param name="encoderHidden">the width of the encoder's hidden layer</param>
+    /// <param name="decoderHidden">the width of the decoder's hidden layer</param>
+    /// <param name="batch">the number of samples B in a step; up to 2B latents can be decoded at a time</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of the weights</param>
+    /// <param name="productType">the type of matrix products</param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     public Autoencoder(long inputs, long latent, long encoderHidden, long decoderHidden, long batch, Generator random,
         Device device, ScalarType productType, FusedOperations operations)
     {
@@ -44,16 +46,17 @@ internal sealed class Autoencoder : IResumable, IDisposable
         _latentGradient = zeros(2 * batch, latent, dtype: productType, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>Its layers: the encoder's hidden one, mean and log variance, the decoder's hidden one, the
-    /// output.</summary>
+    /// <summary>The layers: the encoder's hidden layer, the layer of means and log variances, the decoder's hidden
+    /// layer, and the decoder's output.</summary>
     public IReadOnlyList<DenseLayer> Layers => [_encoder, _statistics, _decoder, _output];
 
-    /// <summary>What the decoder's gradient goes to before <see cref="DecodeBack"/>; [M, D] of the product
-    /// type.</summary>
+    /// <summary>The buffer for the gradient with respect to the decoder's output. The caller fills it between
+    /// <see cref="Decode"/> and <see cref="DecodeBack"/>. [M, D] of the product type.</summary>
     public Tensor Gradient => _output.Gradient;
 
-    /// <summary>The latent's distribution for each input.</summary>
+    /// <summary>Computes the distribution of the latent for each input.</summary>
     /// <param name="input">[B, D] of the product type</param>
+    /// <returns>means and log variances, [B, L] each</returns>
     public Gaussian Encode(Tensor input)
     {
         var statistics = _statistics.Forward(_encoder.Forward(input)).to(_statistics.Bias.Value.dtype); // [B, 2L]
@@ -66,7 +69,7 @@ internal sealed class Autoencoder : IResumable, IDisposable
     public Tensor Decode(Tensor latents) => _output.Forward(_decoder.Forward(latents));
 
     /// <summary>Passes <see cref="Gradient"/> back through the decoder.</summary>
-    /// <param name="latents">as given to <see cref="Decode"/></param>
+    /// <param name="latents">the same as in <see cref="Decode"/></param>
     /// <returns>[M, L] of the product type, the gradient with respect to the latents</returns>
     public Tensor DecodeBack(Tensor latents)
     {
@@ -77,8 +80,8 @@ internal sealed class Autoencoder : IResumable, IDisposable
     }
 
     /// <summary>Passes a gradient back through the encoder.</summary>
-    /// <param name="gradient">with respect to what <see cref="Encode"/> gave</param>
-    /// <param name="input">as given to it</param>
+    /// <param name="gradient">the gradient with respect to the result of <see cref="Encode"/></param>
+    /// <param name="input">the same as in <see cref="Encode"/></param>
     public void EncodeBack(Gaussian gradient, Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -87,7 +90,8 @@ internal sealed class Autoencoder : IResumable, IDisposable
         _encoder.Backward(input);
     }
 
-    /// <summary>Makes the optimiser's present step.</summary>
+    /// <summary>Updates all layers as part of the optimiser's current step.</summary>
+    /// <param name="adam">the optimiser, after <see cref="FusedAdam.NextStep"/></param>
     public void Update(FusedAdam adam)
     {
         foreach (var layer in Layers)

@@ -8,16 +8,17 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.CadaVae;
 
 /// <summary>
-/// CADA-VAE: a variational autoencoder of features and one of descriptors, whose latent spaces are aligned by decoding
-/// each other's latents and by the distance between their distributions. Pseudo-features are latents that the
-/// descriptors' encoder gives; the classifier learns from them and from latents of real features, and scores an image
-/// by the mean of its latent. All randomness comes from the seed.
+/// CADA-VAE: a variational autoencoder for features and another for descriptors. They share one latent space, because
+/// each also decodes the latents of the other, and the distance between their latent distributions is part of the loss.
+/// Pseudo-features are latents that are sampled from the encoding of a descriptor. The classifier learns from them and
+/// from sampled latents of real features, and scores an image by the mean of its latent. All random numbers in training
+/// come from the seed.
 /// </summary>
 /// <remarks>
 /// Schönfeld et al., "Generalized Zero- and Few-Shot Learning via Aligned Variational Autoencoders", CVPR 2019.
-/// Deviations: Adam without AMSGrad; a latent's deviation is exp(v / 2) with noise of its own in every column, where
-/// the authors' program has exp(v) and one noise for all columns; the classifier has one latent for each real image,
-/// while the authors draw 200 for each seen class.
+/// Deviations: Adam is used without AMSGrad. With the log variance v, the standard deviation of a latent is exp(v / 2),
+/// and every column has its own noise; the authors' program has exp(v) and the same noise in all columns. The
+/// classifier learns from one latent for each real image; the authors draw 200 for each seen class.
 /// </remarks>
 public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
 {
@@ -31,11 +32,13 @@ public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
     private readonly Tensor _featureNoise, _descriptorNoise; // [B, L] float32
     private readonly EpochSteps _epochs = new();
 
-    /// <summary>Makes all networks, untrained.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
-    /// <param name="options">shape, training, and weights of the losses</param>
-    /// <param name="seed">decides all randomness of training</param>
-    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    /// <summary>Creates all networks, untrained.</summary>
+    /// <param name="problem">
+    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// </param>
+    /// <param name="options">the sizes of the networks, the training settings and the weights of the losses</param>
+    /// <param name="seed">the seed of all random numbers in training</param>
+    /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public CadaVaeGenerator(GzslProblem problem, CadaVaeOptions options, int seed, Precision precision = Precision.Auto)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -81,7 +84,7 @@ public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
     }
 
     /// <inheritdoc/>
-    /// <returns>[M, L], latents</returns>
+    /// <returns>[M, L] float32, latents; the caller disposes it.</returns>
     public Tensor Generate(Tensor descriptors, Generator random)
     {
         ArgumentNullException.ThrowIfNull(descriptors);

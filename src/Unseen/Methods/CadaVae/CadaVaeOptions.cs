@@ -5,15 +5,15 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.CadaVae;
 
-/// <summary>CADA-VAE: a variational autoencoder of features and one of descriptors with one latent space, in which the
-/// classifier works; defaults are the published settings.</summary>
+/// <summary>CADA-VAE: a variational autoencoder for features and another for descriptors. They share one latent space,
+/// in which the classifier works. The defaults are the published settings.</summary>
 public sealed record CadaVaeOptions : GeneratorOptions
 {
     private const double CostOfPublishedWidths = 15;
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "cada-vae", "two VAEs, of features and of descriptors, with one latent space, in which the classifier works",
+        "cada-vae", "two VAEs, for features and for descriptors, with one latent space, in which the classifier works",
         "Schönfeld et al., Generalized Zero- and Few-Shot Learning via Aligned Variational Autoencoders, CVPR 2019",
         Rank: 10);
 
@@ -21,7 +21,7 @@ public sealed record CadaVaeOptions : GeneratorOptions
     [Option("Epochs of training", AtLeast = 1, IsCommon = true)]
     public int Epochs { get; init; } = 100;
 
-    /// <summary>Samples a step, at least 1, default 50.</summary>
+    /// <summary>Samples in each step, at least 1, default 50.</summary>
     [Option("Samples a step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 50;
 
@@ -49,36 +49,41 @@ public sealed record CadaVaeOptions : GeneratorOptions
     [Option("Width of the hidden layer of the descriptors' decoder", AtLeast = 1)]
     public int DescriptorDecoderHidden { get; init; } = 665;
 
-    /// <summary>Weight β of the Kullback-Leibler divergence once it has warmed up, at least 0, default 0.25.</summary>
-    [Option("Weight of the divergence once it has warmed up", AtLeast = 0)]
+    /// <summary>Final weight β of the Kullback-Leibler divergence, at least 0, default 0.25. The weight rises linearly
+    /// from 0 in the first epoch.</summary>
+    [Option("Final weight of the Kullback-Leibler divergence", AtLeast = 0)]
     public double DivergenceWeight { get; init; } = 0.25;
 
-    /// <summary>Epochs after which the divergence has its whole weight, at least 0, default 93.</summary>
-    [Option("Epochs after which the divergence has its whole weight", AtLeast = 0)]
+    /// <summary>Number of epochs after which the weight of the divergence is final, at least 0, default 93.</summary>
+    [Option("Epochs after which the weight of the divergence is final", AtLeast = 0)]
     public int DivergenceEnd { get; init; } = 93;
 
-    /// <summary>Weight γ of the cross-alignment once it has warmed up, at least 0, default 2.37.</summary>
-    [Option("Weight of the cross-alignment once it has warmed up", AtLeast = 0)]
+    /// <summary>Final weight γ of the cross-alignment, at least 0, default 2.37.</summary>
+    [Option("Final weight of the cross-alignment", AtLeast = 0)]
     public double CrossWeight { get; init; } = 2.37;
 
-    /// <summary>Epochs before the cross-alignment begins to count, at least 0, default 21.</summary>
-    [Option("Epochs before the cross-alignment begins to count", AtLeast = 0)]
+    /// <summary>Number of epochs after which the weight of the cross-alignment begins to rise linearly, at least 0,
+    /// default 21. The weight is still 0 in the next epoch.</summary>
+    [Option("Epochs after which the weight of the cross-alignment begins to rise", AtLeast = 0)]
     public int CrossStart { get; init; } = 21;
 
-    /// <summary>Epochs after which the cross-alignment has its whole weight, at least 0, default 75.</summary>
-    [Option("Epochs after which the cross-alignment has its whole weight", AtLeast = 0)]
+    /// <summary>Number of epochs after which the weight of the cross-alignment is final, at least 0, default 75. If
+    /// this is not greater than <see cref="CrossStart"/>, the weight is 0 up to here.</summary>
+    [Option("Epochs after which the weight of the cross-alignment is final", AtLeast = 0)]
     public int CrossEnd { get; init; } = 75;
 
-    /// <summary>Weight δ of the distribution alignment once it has warmed up, at least 0, default 8.13.</summary>
-    [Option("Weight of the distribution alignment once it has warmed up", AtLeast = 0)]
+    /// <summary>Final weight δ of the distribution alignment, at least 0, default 8.13.</summary>
+    [Option("Final weight of the distribution alignment", AtLeast = 0)]
     public double AlignmentWeight { get; init; } = 8.13;
 
-    /// <summary>Epochs before the distribution alignment begins to count, at least 0, default 6.</summary>
-    [Option("Epochs before the distribution alignment begins to count", AtLeast = 0)]
+    /// <summary>Number of epochs after which the weight of the distribution alignment begins to rise linearly, at least
+    /// 0, default 6. The weight is still 0 in the next epoch.</summary>
+    [Option("Epochs after which the weight of the distribution alignment begins to rise", AtLeast = 0)]
     public int AlignmentStart { get; init; } = 6;
 
-    /// <summary>Epochs after which the distribution alignment has its whole weight, at least 0, default 22.</summary>
-    [Option("Epochs after which the distribution alignment has its whole weight", AtLeast = 0)]
+    /// <summary>Number of epochs after which the weight of the distribution alignment is final, at least 0, default 22.
+    /// If this is not greater than <see cref="AlignmentStart"/>, the weight is 0 up to here.</summary>
+    [Option("Epochs after which the weight of the distribution alignment is final", AtLeast = 0)]
     public int AlignmentEnd { get; init; } = 22;
 
     /// <inheritdoc/>

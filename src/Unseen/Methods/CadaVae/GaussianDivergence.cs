@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.CadaVae;
 
-/// <summary>The Kullback-Leibler divergence of a normal distribution with a diagonal covariance from the standard one,
-/// averaged over the batch, times a weight.</summary>
+/// <summary>The Kullback-Leibler divergence of normal distributions with diagonal covariances from the standard normal
+/// distribution, averaged over the batch and multiplied by a weight.</summary>
 /// <remarks>Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, appendix B.</remarks>
 internal static class GaussianDivergence
 {
-    /// <summary>The loss and its gradients.</summary>
+    /// <summary>Computes the loss and its gradients.</summary>
     /// <param name="means">[B, L]</param>
     /// <param name="logVariances">[B, L]</param>
-    /// <param name="weight">multiplies everything</param>
+    /// <param name="weight">the factor of the loss</param>
     /// <returns>the loss, and the gradients with respect to the means and the log variances, [B, L], which the caller
     /// disposes</returns>
     public static (double Loss, Tensor Means, Tensor LogVariances) Back(

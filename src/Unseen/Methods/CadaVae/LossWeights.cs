@@ -1,14 +1,14 @@
 namespace Unseen.Methods.CadaVae;
 
-/// <summary>Weights of CADA-VAE's losses in an epoch; that of the reconstruction is 1.</summary>
-/// <param name="Divergence">β</param>
-/// <param name="Cross">γ, of decoding what the other encoder encoded</param>
-/// <param name="Alignment">δ, of the distance between both distributions</param>
+/// <summary>The weights of CADA-VAE's losses in an epoch. The weight of the reconstruction is always 1.</summary>
+/// <param name="Divergence">β, the weight of the Kullback-Leibler divergences</param>
+/// <param name="Cross">γ, the weight of the cross-alignment: each decoder decodes the other encoder's latents</param>
+/// <param name="Alignment">δ, the weight of the distance between both latent distributions</param>
 internal readonly record struct LossWeights(double Divergence, double Cross, double Alignment)
 {
-    /// <summary>The weights of an epoch, each on its way up.</summary>
+    /// <summary>Computes the weights of an epoch. Each weight rises linearly from 0 to its final value.</summary>
     /// <param name="options">the epochs between which each weight rises, and its final value</param>
-    /// <param name="epoch">0-based</param>
+    /// <param name="epoch">the epoch, 0-based</param>
     public static LossWeights At(CadaVaeOptions options, int epoch) => new(
         WarmUp(epoch, 0, options.DivergenceEnd, options.DivergenceWeight),
         WarmUp(epoch, options.CrossStart, options.CrossEnd, options.CrossWeight),

@@ -7,7 +7,8 @@ using Unseen.Problems;
 namespace Unseen.Methods.CeGzsl;
 
 /// <summary>
-/// CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works. The defaults are the published ones.
+/// CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works. The defaults of the embedding are the
+/// published ones. The published batch (2048 or 4096), learning-rate decay (0.99) and epochs are not the defaults.
 /// </summary>
 public sealed record CeGzslOptions : WganOptions
 {

@@ -7,13 +7,14 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.CeGzsl;
 
 /// <summary>
-/// The embedding and the comparator of CE-GZSL, with both contrastive losses and hand-derived gradients: x -> h =
-/// ReLU(W1 x + b1) -> z = normalise(W2 h + b2), and F([h; a]) = w · LeakyReLU(Wh h + Wa a + b).
+/// The embedding and the comparator of CE-GZSL, with both contrastive losses and hand-derived gradients. The embedding
+/// is x -> h = ReLU(W1 x + b1) -> z = normalise(W2 h + b2), and the comparator is F([h; a]) = w · LeakyReLU(Wh h + Wa a
+/// + b).
 /// </summary>
 /// <remarks>
 /// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The first
-/// layer of the comparator is split, so that B x S pairs need products with only B + S rows, and no matrix of size B x
-/// S x (K + A) is made. The output bias of the comparator is the same for all classes and is left out.
+/// layer of the comparator is split into Wh and Wa, so that its matrix products have B + S rows instead of one row for
+/// each of the B x S pairs. An output bias of the comparator would be the same for all classes, so there is none.
 /// </remarks>
 internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 {
@@ -126,6 +127,7 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     }
 
     /// <summary>Updates the parameters by the gradient of <see cref="Backward"/>.</summary>
+    /// <param name="learningRate">the learning rate of this step</param>
     public void Update(double learningRate)
     {
         _adam.LearningRate = learningRate;
@@ -181,7 +183,7 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
             buffer.Dispose();
     }
 
-    /// <summary>Computes h of a batch and stores it from row <paramref name="start"/> on.</summary>
+    /// <summary>Computes h of a batch and stores it from row <paramref name="start"/> onwards.</summary>
     private void Embed(Tensor samples, long start)
     {
         var h = _h.narrow(0, start, samples.size(0));
@@ -190,8 +192,8 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     }
 
     /// <summary>
-    /// Computes the contrastive loss between instances on the first rows, and its gradient with respect to the
-    /// projections and h.
+    /// Computes the contrastive loss between instances on the first <paramref name="count"/> rows of h, and its
+    /// gradient with respect to the projections and h.
     /// </summary>
     private double InstanceBack(long count, Tensor classes, double weight)
     {
@@ -207,8 +209,8 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     }
 
     /// <summary>
-    /// Computes the contrastive loss between classes on the first batch, and adds its gradient to the one with respect
-    /// to h.
+    /// Computes the contrastive loss between classes on the first B rows of h, and adds its gradient to the gradient
+    /// with respect to h.
     /// </summary>
     private double ClassBack(Tensor seenIndex, double weight)
     {

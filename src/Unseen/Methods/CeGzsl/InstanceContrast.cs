@@ -8,9 +8,8 @@ namespace Unseen.Methods.CeGzsl;
 /// </summary>
 /// <remarks>
 /// Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020, equation 2, as used by Han et al., CVPR 2021. Let
-/// P(i) be the positives of a sample i: the other samples of its class. The loss of i is -1/|P(i)| Σ_P(i) log(
-/// exp(z_i·z_p/τ) / Σ_{a≠i} exp(z_i·z_a/τ) ). It is averaged over the samples that have a positive. Samples without
-/// one are not used as anchors.
+/// P(i) be the positives of a sample i: the other samples of its class. The loss of i is -1/|P(i)| Σ_{p∈P(i)} log(
+/// exp(z_i·z_p/τ) / Σ_{a≠i} exp(z_i·z_a/τ) ). It is averaged over the samples that have a positive.
 /// </remarks>
 internal static class InstanceContrast
 {

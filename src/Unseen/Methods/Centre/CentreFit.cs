@@ -1,6 +1,6 @@
 namespace Unseen.Methods.Centre;
 
-/// <summary>The method that fits the map from descriptor to class centre.</summary>
+/// <summary>Specifies how the map from descriptor to class centre is fitted.</summary>
 public enum CentreFit
 {
     /// <summary>Kernel ridge regression in closed form.</summary>

@@ -10,14 +10,14 @@ namespace Unseen.Methods.Centre;
 /// </summary>
 public sealed record CentreOptions : GeneratorOptions
 {
-    private const double EpochOfNetwork = 0.1; // a step has only one row per class
+    private const double NetworkEpochCost = 0.1; // low, because a step has only one row per class
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
         "centre", "one predicted class centre, replicated", "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022",
             Rank: 1);
 
-    /// <summary>Closed-form ridge (default) or a network.</summary>
+    /// <summary>How the map from descriptor to class centre is fitted, default <see cref="CentreFit.Ridge"/>.</summary>
     [Option("How the map from descriptor to centre is fitted", Name = "centreFit")]
     public CentreFit Fit { get; init; } = CentreFit.Ridge;
 
@@ -25,7 +25,8 @@ public sealed record CentreOptions : GeneratorOptions
     /// Ridge penalty λ, greater than 0. Null (default) chooses it by leave-one-class-out cross-validation on the seen
     /// classes.
     /// </summary>
-    [Option("Ridge penalty; auto leaves one class out at a time", MoreThan = 0, Symbol = "λ", When = nameof(IsRidge))]
+    [Option("Ridge penalty; auto chooses it by leaving one class out at a time", MoreThan = 0, Symbol = "λ",
+        When = nameof(IsRidge))]
     public double? Lambda { get; init; }
 
     /// <summary>Width of the network's hidden layer, at least 1, default 4096.</summary>
@@ -52,7 +53,7 @@ public sealed record CentreOptions : GeneratorOptions
     public override int TrainingEpochs => IsNetwork ? Epochs : 0;
 
     /// <inheritdoc/>
-    public override double EpochCost => EpochOfNetwork;
+    public override double EpochCost => NetworkEpochCost;
 
     /// <inheritdoc/>
     public override string Title => IsNetwork ? "centre network" : Name;

@@ -8,13 +8,13 @@ namespace Unseen.Methods.Centre;
 
 /// <summary>
 /// The centre generator in closed form: kernel ridge regression from descriptor to class centre. Every pseudo-feature
-/// of an unseen class is the predicted centre; its negative values are set to 0 if no seen centre has any. No random
-/// numbers are used.
+/// of an unseen class is the predicted centre. Its negative values are set to 0 if no seen centre has a negative value.
+/// No random numbers are used.
 /// </summary>
 /// <remarks>
 /// Let A [S, A] be the descriptors of the seen classes, M [S, D] their centres, and K = A Aᵀ the linear kernel. The
-/// centre of a descriptor a is (A a)ᵀ (K + λI)⁻¹ M. Leaving one class out needs no refit: its residual is [(K + λI)⁻¹
-/// M]_s / [(K + λI)⁻¹]_ss. Solved in float64.
+/// centre that is predicted from a descriptor a is (A a)ᵀ (K + λI)⁻¹ M. Leaving out a class s needs no refit: the
+/// residual of its centre is [(K + λI)⁻¹ M]_s / [(K + λI)⁻¹]_ss. The equations are solved in float64.
 /// </remarks>
 public sealed class RidgeCentreGenerator : IFeatureGenerator
 {
@@ -26,9 +26,11 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     /// <summary>Fits the map.</summary>
     /// <param name="problem">the seen training samples and the descriptors; used only by the constructor</param>
     /// <param name="lambda">
-    /// the ridge penalty λ, greater than 0, which is added to the unscaled kernel. Null chooses it from 1e-5, 1e-4 ...
-    /// 10, so that the mean cosine between left-out and true class centres is largest
+    /// the ridge penalty λ, finite and greater than 0, which is added to the diagonal of the kernel. Null (default)
+    /// chooses one of 1e-5, 1e-4 ... 10: the one with the largest mean cosine between the true centre of a class and
+    /// the centre that is predicted without this class
     /// </param>
+    /// <exception cref="ArgumentException">λ is not finite and greater than 0.</exception>
     public RidgeCentreGenerator(GzslProblem problem, double? lambda = null)
     {
         ArgumentNullException.ThrowIfNull(problem);

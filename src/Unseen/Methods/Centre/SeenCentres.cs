@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Centre;
 
-/// <summary>The means of the training features of every class that has training samples.</summary>
+/// <summary>Computes the centre of every class: the mean of its training features.</summary>
 internal static class SeenCentres
 {
     /// <summary>Averages the training features of every class, one chunk of samples at a time.</summary>
@@ -26,10 +26,10 @@ internal static class SeenCentres
         return (sums / counts).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Gets the least value that a predicted centre may have: 0 if no centre has a negative value, as with
-    /// features after a ReLU or a min-max scaling; otherwise there is no bound, as with an encoder's
-    /// features.</summary>
+    /// <summary>Gets the lower bound for the values of a predicted centre. Features that went through a ReLU or a
+    /// min-max scaling are at least 0, and so must be the centres. Features of an encoder can be negative.</summary>
     /// <param name="centres">the centres of the seen classes; not disposed</param>
+    /// <returns>0 if no centre has a negative value, otherwise -∞</returns>
     public static double MinValue(Tensor centres)
     {
         using var least = centres.min();

@@ -13,8 +13,8 @@ namespace Unseen.Methods.Cvae;
 /// <remarks>
 /// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, with both networks conditioned on the descriptor.
 /// The loss is weight · |x̂ - x|² + KL, averaged over the batch. The latent has the width of the descriptor, and the
-/// decoder has the architecture of the WGAN's generator. One epoch is ceil(N / batch) steps, each on a batch drawn
-/// without replacement.
+/// decoder has the architecture of the WGAN's generator. One epoch is ceil(N / batch) steps. Every step draws a new
+/// batch from all samples, without replacement within the batch.
 /// </remarks>
 public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
 {

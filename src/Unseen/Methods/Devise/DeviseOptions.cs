@@ -7,7 +7,8 @@ public sealed record DeviseOptions : RankingOptions
 {
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "devise", "bilinear, by a pairwise ranking loss", "Frome et al., DeViSE, NeurIPS 2013", Rank: 5);
+        "devise", "a bilinear compatibility, trained by a pairwise ranking loss",
+            "Frome et al., DeViSE, NeurIPS 2013", Rank: 5);
 
     /// <inheritdoc/>
     public override bool WeighsRanks => false;

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Dgz;
 
 /// <summary>
-/// The loss of deconstructed generation-based zero-shot learning (DGZ). In the softmax of a seen sample, only the
-/// largest of the unseen classes' logits takes part, with a weight. The softmax of an unseen pseudo-sample is
-/// ordinary.
+/// The loss of deconstructed generation-based zero-shot learning (DGZ). For a seen sample, the softmax contains all
+/// seen logits but only the largest unseen logit, with a weight. For a pseudo-sample of an unseen class, it is the
+/// usual softmax over all classes.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -16,8 +16,8 @@ namespace Unseen.Methods.Dgz;
 /// </para>
 /// <code>loss(x, y) = -log( exp f_y / (Σ_seen exp f_s + λ1 max_unseen exp f_u) )</code>
 /// <para>
-/// The paper also adds noise to the descriptors in training. Here, the prototype learner does so, because it is the
-/// classifier that takes descriptors as input. Immutable and thread-safe.
+/// The paper also adds noise to the descriptors in training. Here, only the prototype learner does so, because it is
+/// the only classifier with this loss that takes descriptors as its input. Immutable and thread-safe.
 /// </para>
 /// </remarks>
 public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
@@ -40,7 +40,7 @@ public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
         Require.That(double.IsFinite(descriptorNoise) && descriptorNoise >= 0, nameof(descriptorNoise),
             "finite and at least 0", descriptorNoise);
         Require.That(isSeen.Contains(true) && isSeen.Contains(false), nameof(isSeen),
-            "true for some classes and false for others", isSeen.Contains(true) ? "true for all" : "false for all");
+            "true for at least one class and false for at least one", "the same for all");
         _isSeen = [.. isSeen];
         UnseenWeight = unseenWeight;
         DescriptorNoise = descriptorNoise;

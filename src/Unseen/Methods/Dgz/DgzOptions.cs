@@ -5,7 +5,7 @@ using Unseen.Problems;
 namespace Unseen.Methods.Dgz;
 
 /// <summary>
-/// The DGZ loss: in the softmax of a seen sample, only the largest unseen logit takes part, with a small weight.
+/// The DGZ loss: for a seen sample, the softmax contains only the largest of the unseen logits, with a weight.
 /// </summary>
 public sealed record DgzOptions : AdjustmentOptions
 {
@@ -30,7 +30,7 @@ public sealed record DgzOptions : AdjustmentOptions
 
     /// <summary>Standard deviation of the noise on the prototype learner's descriptors in training, at least 0, default
     /// 0.08.</summary>
-    [Option("Deviation of the noise on the prototype learner's descriptors", AtLeast = 0)]
+    [Option("Standard deviation of the noise on the prototype learner's descriptors", AtLeast = 0)]
     public double DescriptorNoise { get; init; } = 0.08;
 
     /// <inheritdoc/>
@@ -44,6 +44,8 @@ public sealed record DgzOptions : AdjustmentOptions
     public override AdjustmentOptions WithOdds(double odds) => this with { UnseenWeight = 1 / odds };
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException"><see cref="UnseenWeight"/> is null: it has not been chosen
+    /// yet.</exception>
     public override ILogitAdjustment Create(GzslProblem problem, int pseudoPerClass)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -5,17 +5,18 @@ namespace Unseen.Methods.Ensemble;
 
 /// <summary>Several classifiers, trained side by side, whose logits are averaged.</summary>
 /// <remarks>
-/// All members work on features of unit length, so their mean logits can be computed with a single weight matrix: the
-/// trained model is as small and as fast as one member. A classifier that is listed twice is trained twice, with
-/// different seeds. Members that are not trained, such as an encoder's score of images and texts, have a weight of
-/// their own: the logits are (1 - w) · (mean of the trained members) + w · (mean of the others).
+/// The built-in members work on features of unit length, so their mean logits can be computed with a single weight
+/// matrix: the trained model is as small and as fast as one member. A classifier that is listed twice is trained twice,
+/// with different seeds. Members that are not trained, such as an encoder's score of images and texts, have a common
+/// weight w: the logits are (1 - w) · (mean of the trained members) + w · (mean of the others).
 /// </remarks>
 public sealed record EnsembleOptions : ClassifierOptions
 {
     /// <summary>The name of the option for <see cref="UntrainedWeight"/>.</summary>
     internal const string WeightName = "untrainedWeight";
 
-    /// <summary>The weight of members that are not trained, if there are too few classes to choose it.</summary>
+    /// <summary>The weight of members that are not trained if there are too few classes to choose it on
+    /// validation.</summary>
     internal const double EqualWeight = 0.5;
 
     private readonly IReadOnlyList<ClassifierOptions> _members =
@@ -26,16 +27,19 @@ public sealed record EnsembleOptions : ClassifierOptions
         "ensemble", "the mean of several classifiers' logits: by default of the prototype learner and a linear head",
         Rank: 0);
 
-    /// <summary>The members; default the prototype learner and the linear head. Their epochs, batch
-    /// size, learning-rate halving and weight averaging come from <see cref="Training"/>; all other settings are their
-    /// own. At least one must be trained.</summary>
+    /// <summary>The members, default the prototype learner and the linear head. At least one must be a
+    /// <see cref="TrainedClassifierOptions"/>. Epochs, batch size, learning-rate halving and weight averaging of all
+    /// members come from <see cref="Training"/>; all other settings are their own.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public IReadOnlyList<ClassifierOptions> Members
     {
         get => _members;
         init => _members = value ?? throw new ArgumentNullException(nameof(value));
     }
 
-    /// <summary>The members' names, joined by +.</summary>
+    /// <summary>The names of the members, joined by +. Setting this replaces <see cref="Members"/> by built-in
+    /// classifiers with their default settings.</summary>
+    /// <exception cref="FormatException">A name is not that of a built-in classifier that can be a member.</exception>
     [Option("Members, joined by +; one that is named twice is trained from two seeds", Name = "members",
         IsCommon = true)]
     public string MemberNames
@@ -45,19 +49,19 @@ public sealed record EnsembleOptions : ClassifierOptions
     }
 
     /// <summary>
-    /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation: the largest
-    /// H of all weights with which neither seen nor unseen classes are recognised less often than by these members
-    /// alone.
+    /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation. Only weights
+    /// for which neither U nor S is lower than with these members alone are considered. Of these, the largest weight is
+    /// chosen whose H is within one standard error of the best.
     /// </summary>
     [Option("Weight of members that are not trained (image-text) in the mean of logits; auto chooses on validation",
         AtLeast = 0, AtMost = 1, Name = WeightName, Symbol = "w", When = nameof(HasUntrainedMembers))]
     public double? UntrainedWeight { get; init; }
 
-    /// <summary>Whether a member is not trained.</summary>
+    /// <summary>Whether there are members that are not trained.</summary>
     public bool HasUntrainedMembers => SolvedMembers.Count > 0;
 
-    /// <summary>Width of the hidden layer of members that have one, at least 1; null (default): each member
-    /// keeps its own width.</summary>
+    /// <summary>Width of the hidden layer of the members that have one, at least 1. If this is null (default), each
+    /// member keeps its own width.</summary>
     [Option("Width of the hidden layer", AtLeast = 1, Name = "classifierHidden")]
     public int? Hidden { get; init; }
 

@@ -4,7 +4,8 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Eszsl;
 
-/// <summary>ESZSL. Penalties that are null are chosen automatically, in the fair protocol on validation.</summary>
+/// <summary>ESZSL: a bilinear compatibility in closed form. Penalties that are null are chosen on validation images, or
+/// on test images in the paper protocol.</summary>
 public sealed record EszslOptions : SolvedClassifierOptions
 {
     private static readonly double[] _penalties = [1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3];
@@ -15,15 +16,15 @@ public sealed record EszslOptions : SolvedClassifierOptions
             "Romera-Paredes & Torr, An Embarrassingly Simple Approach to Zero-Shot Learning, ICML 2015", Rank: 2);
 
     /// <summary>
-    /// Penalty γ on the map of the descriptors into feature space, greater than 0. Null (default) chooses from 0.001
-    /// ... 1000.
+    /// Penalty γ on the map of the descriptors into feature space, greater than 0. Null (default) chooses one of 0.001,
+    /// 0.01 ... 1000.
     /// </summary>
     [Option("Penalty on the map of descriptors into feature space; auto chooses on validation", MoreThan = 0)]
     public double? FeaturePenalty { get; init; }
 
     /// <summary>
-    /// Penalty λ on the map of the features into descriptor space, greater than 0. Null (default) chooses from 0.001
-    /// ... 1000.
+    /// Penalty λ on the map of the features into descriptor space, greater than 0. Null (default) chooses one of 0.001,
+    /// 0.01 ... 1000.
     /// </summary>
     [Option("Penalty on the map of features into descriptor space; auto chooses on validation", MoreThan = 0)]
     public double? DescriptorPenalty { get; init; }

@@ -13,8 +13,8 @@ namespace Unseen.Methods.Eszsl;
 /// </para>
 /// <code>V = (Xᵀ X + γI)⁻¹ Xᵀ Y A (Aᵀ A + λI)⁻¹,   Y [N, S] of 1 and -1,   A [S, A]</code>
 /// <para>
-/// The right factor is computed as (A Aᵀ + λI)⁻¹ A, a system of S instead of A unknowns. The left factor is cached for
-/// the latest γ.
+/// The right factor A (Aᵀ A + λI)⁻¹ is computed as (A Aᵀ + λI)⁻¹ A: the matrix to invert has S instead of A rows. The
+/// left factor is cached for the latest γ.
 /// </para>
 /// </remarks>
 internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver

@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.FVaeganD2;
 
 /// <summary>
-/// A network x -> H -> LeakyReLU(0.2) -> output that reads the descriptor off a feature. It learns from real features
-/// in critic steps and, unless an option says otherwise, from generated ones in generator steps; the generator learns
-/// from what is read off.
+/// A network x -> H -> LeakyReLU(0.2) -> output that predicts the descriptor from a feature. It learns from real
+/// features in critic steps and, unless <see cref="GuidedVaeganOptions.DecoderOnRealAlone"/> is true, from generated
+/// features in generator steps. The error of the prediction for generated features is part of the generator's loss.
 /// </summary>
 internal abstract class DescriptorReader : AuxiliaryLoss
 {
@@ -19,14 +19,14 @@ internal abstract class DescriptorReader : AuxiliaryLoss
     private readonly FusedAdam _adam;
 
     /// <summary>Draws the weights.</summary>
-    /// <param name="features">feature width D</param>
+    /// <param name="features">the feature width D</param>
     /// <param name="descriptors">[C, A] of the master type; copied</param>
-    /// <param name="outputs">width of the output layer</param>
-    /// <param name="batch">samples B of a step</param>
-    /// <param name="maxHiddenRows">rows that a pass through the hidden layer may have</param>
-    /// <param name="options">widths, weights and learning rates</param>
-    /// <param name="random">decides the weights</param>
-    /// <param name="productType">type of the products</param>
+    /// <param name="outputs">the width of the output layer</param>
+    /// <param name="batch">the number of samples B in a step</param>
+    /// <param name="maxHiddenRows">the maximum number of samples in a pass through the hidden layer alone</param>
+    /// <param name="options">the widths, weights and learning rates</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="productType">the type of matrix products</param>
     protected DescriptorReader(long features, Tensor descriptors, long outputs, long batch, long maxHiddenRows,
         GuidedVaeganOptions options, Generator random, ScalarType productType)
     {
@@ -42,7 +42,7 @@ internal abstract class DescriptorReader : AuxiliaryLoss
         _adam = new FusedAdam(new AdamSettings(options.DecoderLearningRate, 0.5, 0.999), Operations);
     }
 
-    /// <summary>Its layers, the first one first.</summary>
+    /// <summary>The hidden layer, then the output layer.</summary>
     public IReadOnlyList<DenseLayer> Layers => [Hidden, Output];
 
     protected DenseLayer Hidden { get; }
@@ -58,11 +58,11 @@ internal abstract class DescriptorReader : AuxiliaryLoss
     {
         using var scope = NewDisposeScope();
         _adam.LearningRate = _options.DecoderLearningRate * learningRate / _options.LearningRate;
-        var updateMore = ReadReal(real, classes, learningRate);
+        var updateFurther = ReadReal(real, classes, learningRate);
         Output.Backward(Hidden.Output, Hidden.Gradient);
         Hidden.Backward(real);
         Update();
-        updateMore?.Invoke();
+        updateFurther?.Invoke();
     }
 
     public sealed override void AddGradient(Tensor fake, Tensor real, Tensor classes, Tensor gradient)
@@ -90,17 +90,20 @@ internal abstract class DescriptorReader : AuxiliaryLoss
         Operations.Dispose();
     }
 
-    /// <summary>Passes samples through both layers, and leaves the losses' gradient at the output layer.</summary>
+    /// <summary>Passes samples through both layers, and writes the gradient of the losses to the
+    /// <see cref="DenseLayer.Gradient"/> of the output layer.</summary>
     /// <param name="samples">[B, D] of the product type</param>
     /// <param name="classes">[B] int64</param>
     /// <exception cref="TrainingDivergedException">A loss is not finite.</exception>
     protected abstract void Read(Tensor samples, Tensor classes);
 
-    /// <summary>As <see cref="Read"/>, for real samples, from which more may be learned.</summary>
+    /// <summary>Does the same as <see cref="Read"/> for real samples. An override can train further parameters on
+    /// them.</summary>
     /// <param name="samples">[B, D] of the product type</param>
     /// <param name="classes">[B] int64</param>
     /// <param name="learningRate">the learning rate of this step</param>
-    /// <returns>what updates weights besides those of the layers, or null</returns>
+    /// <returns>an action that updates the further parameters, called after the layers are updated; null for
+    /// none</returns>
     /// <exception cref="TrainingDivergedException">A loss is not finite.</exception>
     protected virtual Action? ReadReal(Tensor samples, Tensor classes, double learningRate)
     {

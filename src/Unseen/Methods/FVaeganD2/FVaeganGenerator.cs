@@ -20,7 +20,7 @@ namespace Unseen.Methods.FVaeganD2;
 public class FVaeganGenerator : WganGenerator
 {
     private readonly FVaeganOptions _options;
-    private readonly bool _encodesNoise; // the critic judges reconstructions, and nothing is made from noise
+    private readonly bool _encodesNoise; // all fake samples are reconstructions, and none is generated from noise
     private readonly ConditionalEncoder _encoder;
     private readonly FusedAdam _encoderAdam;
     private readonly Tensor _latents; // [2B, A]: noise, then encoded latents
@@ -69,16 +69,19 @@ public class FVaeganGenerator : WganGenerator
         Refine(Critic.Fake);
     }
 
-    /// <summary>Makes samples of the generator's latest pass anew, if the method does so.</summary>
+    /// <summary>Generates the samples of the generator's latest pass again, in a refined form. Does nothing by
+    /// default.</summary>
     /// <param name="samples">[M, D] of the product type, replaced</param>
     private protected virtual void Refine(Tensor samples)
     {
     }
 
-    /// <summary>Where the gradient with respect to what <see cref="Refine"/> added goes, or null.</summary>
+    /// <summary>The buffer that receives the gradient with respect to the tensor that <see cref="Refine"/> added to the
+    /// generator's hidden layer; null (default) if it added none.</summary>
     private protected virtual Tensor? AdditionGradient => null;
 
-    /// <summary>Makes the step of what <see cref="Refine"/> works by, from its gradient.</summary>
+    /// <summary>Updates the network that <see cref="Refine"/> uses by the gradient in
+    /// <see cref="AdditionGradient"/>. Does nothing by default.</summary>
     private protected virtual void UpdateRefinement()
     {
     }
@@ -97,7 +100,8 @@ public class FVaeganGenerator : WganGenerator
         Generator.Forward(latents, labels, samples);
         Refine(samples);
 
-        // the first rows are judged by the critic, the last ones compared with the real samples; they may be the same
+        // The critic judges the first B rows, and the last B rows are compared with the real samples. If the noise is
+        // encoded, they are the same rows.
         var (judged, reconstructed) = (gradient.narrow(0, 0, batch), gradient.narrow(0, rows - batch, batch));
         Critic.Fake.copy_(samples.narrow(0, 0, batch));
         gradient.zero_();
@@ -116,7 +120,7 @@ public class FVaeganGenerator : WganGenerator
             _encoderAdam);
     }
 
-    /// <summary>Encodes the real samples; the latents, and the mean divergence.</summary>
+    /// <summary>Encodes the real samples. Returns their latents, and the mean divergence.</summary>
     private (Tensor Latents, double Divergence) Encode()
     {
         _epsilon.normal_(0, 1, Random);

@@ -10,15 +10,17 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Free;
 
 /// <summary>
-/// FREE's feature refinement: h = LeakyReLU(W1 x + b1), mean and deviation of a latent of the descriptor's width from
-/// h, and the descriptor as the sigmoid of a sample of it. In critic steps it learns from real features to read off the
-/// descriptor, and to keep means near the centres of their classes; in generator steps the generator learns from what
-/// is read off. The classifier is given x, h and the sigmoid of the mean side by side.
+/// FREE's feature refinement. A layer h = LeakyReLU(W1 x + b1) is followed by the mean and the standard deviation of a
+/// latent that has the width of the descriptor. The sigmoid of a sample of this latent predicts the descriptor. In
+/// critic steps, the network learns from real features to predict the descriptor, and to keep means near the centres of
+/// their classes. In generator steps, the error of the prediction is part of the generator's loss. The classifier's
+/// input is x, h and the sigmoid of the mean, concatenated.
 /// </summary>
 /// <remarks>
 /// Chen et al., "FREE: Feature Refinement for Generalized Zero-Shot Learning", ICCV 2021, sections 3.2 to 3.4. The
-/// authors' program gives the classifier the sigmoid of a sample, drawn once for every image; here it is given that of
-/// the mean, so that an image has one score. Another centre is never a sample's own.
+/// authors' program gives the classifier the sigmoid of a sample, drawn once for every image. Here the classifier gets
+/// the sigmoid of the mean, so that the scores of an image are not random. A centre that is drawn at random is never
+/// the sample's own.
 /// </remarks>
 internal sealed class FeatureRefiner : DescriptorReader
 {
@@ -26,22 +28,22 @@ internal sealed class FeatureRefiner : DescriptorReader
     private readonly Generator _random;
     private readonly TrainedArray _centres; // [S, A]
     private readonly FusedAdam _centresAdam;
-    private readonly Tensor _seenIndex; // [C], a class's position among the seen ones
+    private readonly Tensor _seenIndex; // [C], the position of each class among the seen classes
     private readonly Tensor _epsilon; // [B, A] of the master type
 
-    /// <summary>Draws the weights.</summary>
-    /// <param name="features">feature width D</param>
+    /// <summary>Creates the network and the centres, untrained.</summary>
+    /// <param name="features">the feature width D</param>
     /// <param name="descriptors">[C, A] of the master type; copied</param>
     /// <param name="seenClasses">the seen classes, at least 2</param>
-    /// <param name="batch">samples B of a step</param>
-    /// <param name="options">widths, weights and learning rates</param>
-    /// <param name="seed">decides the weights and all randomness</param>
-    /// <param name="productType">type of the products</param>
+    /// <param name="batch">the number of samples B in a step</param>
+    /// <param name="options">the widths, weights and learning rates</param>
+    /// <param name="seed">the seed of the weights and of all random numbers in training</param>
+    /// <param name="productType">the type of matrix products</param>
     /// <exception cref="ArgumentException">There are fewer than two seen classes.</exception>
     public static FeatureRefiner Create(long features, Tensor descriptors, int[] seenClasses, long batch,
         FreeOptions options, int seed, ScalarType productType)
     {
-        Require.That(seenClasses.Length >= 2, "the seen classes", "at least 2, for a centre to be far from with free",
+        Require.That(seenClasses.Length >= 2, "the number of seen classes", "at least 2 with generator free",
             seenClasses.Length);
         return new FeatureRefiner(features, descriptors, seenClasses, batch, options,
             Seeds.Stream(seed, "feature refinement", descriptors.device), productType);
@@ -67,7 +69,8 @@ internal sealed class FeatureRefiner : DescriptorReader
     /// <summary>The noise of the latest pass; [B, A].</summary>
     public Tensor Epsilon => _epsilon;
 
-    /// <summary>Another centre for each sample: the nearest one, or one drawn at random.</summary>
+    /// <summary>Chooses the centre of another class for each sample: the nearest one if
+    /// <see cref="FreeOptions.NearestCentre"/> is true, otherwise one drawn at random.</summary>
     /// <param name="means">[B, A]</param>
     /// <param name="own">[B] int64, the rows of the samples' own centres</param>
     /// <returns>[B] int64; the caller disposes it.</returns>
@@ -122,12 +125,13 @@ internal sealed class FeatureRefiner : DescriptorReader
         };
     }
 
-    /// <summary>The losses of a batch; leaves their gradient at the latent layer.</summary>
+    /// <summary>Computes the losses of a batch, and writes their gradient to the buffer of the latent layer's
+    /// gradient.</summary>
     /// <param name="samples">[B, D] of the product type</param>
     /// <param name="classes">[B] int64</param>
-    /// <param name="others">from the means to another centre for each, with the margin centre loss; null without
-    /// it</param>
-    /// <returns>the gradient with respect to the centres, or null</returns>
+    /// <param name="others">chooses the centre of another class for each mean; null to leave out the margin centre
+    /// loss</param>
+    /// <returns>the gradient with respect to the centres; null without the margin centre loss</returns>
     private Tensor? Refine(Tensor samples, Tensor classes, Func<Tensor, Tensor>? others)
     {
         var (width, master) = (Descriptors.size(1), Descriptors.dtype);
@@ -135,9 +139,10 @@ internal sealed class FeatureRefiner : DescriptorReader
         var latent = Output.Forward(Hidden.Forward(samples)).to(master); // [B, 2A]
         var means = latent.narrow(1, 0, width);
         var deviations = latent.narrow(1, width, width).sigmoid();
-        var read = means.Plus(deviations * _epsilon).sigmoid(); // [B, A]
-        var (loss, back) = SemanticDeviation.Back(read, Descriptors.index_select(0, classes), _options.CycleWeight);
-        back = back * read * read.negative().Plus(1); // with respect to the sample of the latent
+        var predicted = means.Plus(deviations * _epsilon).sigmoid(); // [B, A]
+        var (loss, back) = SemanticDeviation.Back(
+            predicted, Descriptors.index_select(0, classes), _options.CycleWeight);
+        back = back * predicted * predicted.negative().Plus(1); // the gradient with respect to the sample of the latent
         var (meanBack, centreBack) = (back, (Tensor?)null);
         if (others is not null)
         {

@@ -6,36 +6,37 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Free;
 
-/// <summary>FREE: f-VAEGAN-D2 with a network that refines features, whose layers the classifier is given beside
-/// them.</summary>
+/// <summary>FREE: f-VAEGAN-D2 with a network that refines features. The classifier gets the outputs of its layers in
+/// addition to the features.</summary>
 public sealed record FreeOptions : GuidedVaeganOptions
 {
     private const double CostBesideWgan = 1.4;
 
-    /// <summary>The published settings for CUB and FLO, but for the epochs and batches.</summary>
+    /// <summary>Creates the settings. The weights and the margin are those published for CUB and FLO.</summary>
     public FreeOptions() => CycleWeight = 0.001;
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "free", "f-VAEGAN-D2 with a network that refines the features that the classifier is given",
+        "free", "f-VAEGAN-D2 with a network that refines the classifier's input features",
         "Chen et al., FREE: Feature Refinement for Generalized Zero-Shot Learning, ICCV 2021", Rank: 8);
 
-    /// <summary>Margin between the squared distances to the own centre and to another, at least 0, default 200;
-    /// published between 50 and 200.</summary>
-    [Option("Margin between the distances to the own centre and to another", AtLeast = 0)]
+    /// <summary>Margin Δ of the margin centre loss, at least 0, default 200: how much the weighted squared distance to
+    /// the centre of another class should exceed the one to the centre of the own class. Published values are from 50
+    /// to 200.</summary>
+    [Option("Margin between the distances to the centre of the own class and of another class", AtLeast = 0)]
     public double CentreMargin { get; init; } = 200;
 
     /// <summary>Weight of the margin centre loss, at least 0, default 0.5.</summary>
     [Option("Weight of the margin centre loss", AtLeast = 0)]
     public double CentreWeight { get; init; } = 0.5;
 
-    /// <summary>Share of the distance to the own centre, from 0 to 1, default 0.8; the rest is the other
-    /// centre's.</summary>
-    [Option("Share of the distance to the own centre in the margin centre loss", AtLeast = 0, AtMost = 1)]
+    /// <summary>Weight γ of the distance to the centre of the own class in the margin centre loss, from 0 to 1, default
+    /// 0.8. The distance to the other centre has the weight 1 - γ.</summary>
+    [Option("Weight of the distance to the centre of the own class in the margin centre loss", AtLeast = 0, AtMost = 1)]
     public double OwnCentreShare { get; init; } = 0.8;
 
-    /// <summary>Whether the other centre is the nearest one, as published for AwA2, instead of one drawn at random,
-    /// default false.</summary>
+    /// <summary>Whether the other centre is the nearest centre of another class, as published for AwA2; if false
+    /// (default), it is drawn at random.</summary>
     [Option("Whether the other centre is the nearest one instead of one drawn at random")]
     public bool NearestCentre { get; init; }
 

@@ -3,20 +3,20 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Free;
 
-/// <summary>FREE's self-adaptive margin centre loss: a sample should be nearer to the centre of its class than to that
-/// of another by a margin. Centres are learned.</summary>
+/// <summary>FREE's self-adaptive margin centre loss: a sample should be nearer to the centre of its own class than to
+/// the centre of another class, by a margin. The centres are learned.</summary>
 /// <remarks>Chen et al., ICCV 2021, equation 4: max(0, Δ + γ |x - c_y|² - (1 - γ) |x - c_y'|²), averaged over the
 /// batch.</remarks>
 internal static class MarginCentreLoss
 {
-    /// <summary>The loss and its gradients.</summary>
+    /// <summary>Computes the loss and its gradients.</summary>
     /// <param name="samples">[B, A] of the master type: x</param>
     /// <param name="centres">[S, A]: c</param>
-    /// <param name="own">[B] int64, the row of each sample's centre: y</param>
-    /// <param name="others">[B] int64, the row of another centre: y'</param>
+    /// <param name="own">[B] int64, the row of the centre of each sample's own class: y</param>
+    /// <param name="others">[B] int64, the row of the centre of another class: y'</param>
     /// <param name="margin">Δ, at least 0</param>
     /// <param name="ownShare">γ, from 0 to 1</param>
-    /// <param name="weight">multiplies everything</param>
+    /// <param name="weight">the factor of the loss</param>
     /// <returns>the loss, and the gradients with respect to the samples, [B, A], and to the centres, [S, A], which the
     /// caller disposes</returns>
     public static (double Loss, Tensor Samples, Tensor Centres) Back(
@@ -37,11 +37,11 @@ internal static class MarginCentreLoss
             centreGradient.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The nearest centre of another class for each sample.</summary>
+    /// <summary>Finds the nearest centre of another class for each sample.</summary>
     /// <param name="samples">[B, A]</param>
-    /// <param name="centres">[S, A], at least 2</param>
-    /// <param name="own">[B] int64</param>
-    /// <returns>[B] int64; the caller disposes it.</returns>
+    /// <param name="centres">[S, A], S at least 2</param>
+    /// <param name="own">[B] int64, the row of the centre of each sample's own class</param>
+    /// <returns>[B] int64, the row of the centre that was found; the caller disposes it.</returns>
     public static Tensor Nearest(Tensor samples, Tensor centres, Tensor own)
     {
         using var scope = NewDisposeScope();

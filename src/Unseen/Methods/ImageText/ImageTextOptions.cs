@@ -9,8 +9,9 @@ namespace Unseen.Methods.ImageText;
 /// </summary>
 /// <remarks>
 /// Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", ICML 2021. 100 is the
-/// scale of the published CLIP models. It does not change which class is named; the temperature that validation finds
-/// corrects probabilities, and the weight in an ensemble does the same for the mean of logits.
+/// scale of the published CLIP models. The scale does not change which class has the largest score. It does affect the
+/// probabilities, which the temperature that validation finds corrects, and the mean of logits in an ensemble, which
+/// the weight of this member corrects.
 /// </remarks>
 public sealed record ImageTextOptions : SolvedClassifierOptions
 {

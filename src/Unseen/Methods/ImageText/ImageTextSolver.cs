@@ -4,7 +4,7 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.ImageText;
 
-/// <summary>Makes the classifier whose prototypes are the descriptors: f_c(x) = 100 cos(x, a_c).</summary>
+/// <summary>Creates the classifier whose prototypes are the descriptors: f_c(x) = 100 cos(x, a_c).</summary>
 internal sealed class ImageTextSolver(GzslProblem problem) : IClosedFormSolver
 {
     private readonly TorchSharp.torch.Tensor _descriptors = problem.Descriptors.alias().DetachFromDisposeScope();

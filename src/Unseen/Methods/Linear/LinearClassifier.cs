@@ -23,6 +23,7 @@ public sealed class LinearClassifier : GzslClassifier
     /// <param name="unitTemperature">
     /// the temperature τ of f(x) = W x / (τ |x|) + b, greater than 0; null (default) computes f(x) = W x + b
     /// </param>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
     public LinearClassifier(long features, long classes, int seed = 0, Device? device = null,
         double? unitTemperature = null)
         : base(nameof(LinearClassifier))
@@ -43,8 +44,8 @@ public sealed class LinearClassifier : GzslClassifier
     /// <summary>b; [C].</summary>
     public Tensor Bias => bias;
 
-    /// <summary>The temperature τ if the head works on features of unit length; null if it works on features as they
-    /// are.</summary>
+    /// <summary>The temperature τ if the head works on features of unit length; null if the features keep their
+    /// length.</summary>
     public double? UnitTemperature { get; }
 
     /// <inheritdoc/>

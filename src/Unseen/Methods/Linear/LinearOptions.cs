@@ -18,8 +18,9 @@ public sealed record LinearOptions : TrainedClassifierOptions
     public override double EpochCost => 0.4;
 
     /// <summary>
-    /// What products with features of unit length are divided by, greater than 0; null (default) works on features as
-    /// they are scaled. Members of an ensemble work on unit length.
+    /// The temperature that the products of W with features of unit length are divided by, greater than 0. If this is
+    /// null (default), features keep their length and products are not divided. Members of an ensemble always work on
+    /// features of unit length.
     /// </summary>
     internal double? UnitTemperature { get; init; }
 

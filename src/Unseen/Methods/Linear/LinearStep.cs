@@ -15,8 +15,8 @@ internal sealed class LinearStep : ClassifierStep
     private readonly FusedAdam _adam;
     private readonly TrainedArray _weight, _bias;
     private readonly StepAdjustment _adjustment;
-    private readonly double _scale; // of products with features
-    private readonly Tensor _logitBias; // [C]: the adjustment's and the head's own
+    private readonly double _scale; // the factor of the products of W with features
+    private readonly Tensor _logitBias; // [C]: the bias of the head plus the bias of the adjustment
     private readonly Tensor _samples; // [B, D]
     private readonly Tensor _scores; // [B, C]
     private readonly Tensor _weightGradient, _biasGradient;

@@ -4,7 +4,8 @@ using Unseen.Problems;
 namespace Unseen.Methods.Logit;
 
 /// <summary>
-/// Logit adjustment for long-tailed data, by the frequencies of the classes. Pseudo-features count as samples.
+/// Logit adjustment for long-tailed data: logits are adjusted by the frequencies of the classes. Pseudo-features count
+/// as samples.
 /// </summary>
 public sealed record LogitOptions : AdjustmentOptions
 {

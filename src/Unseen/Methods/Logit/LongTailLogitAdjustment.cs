@@ -3,9 +3,9 @@ using Unseen.Adjustment;
 namespace Unseen.Methods.Logit;
 
 /// <summary>
-/// Logit adjustment for long-tailed data: the loss adds to the logit of every class the log of its share of the
-/// training samples, in which pseudo-features count. It makes no distinction between seen and unseen classes and is a
-/// baseline for ZLA.
+/// Logit adjustment for long-tailed data: in the loss, the logarithm of a class's share of the training samples is
+/// added to its logit. Pseudo-features count as training samples. This adjustment does not distinguish seen from unseen
+/// classes and is a baseline for ZLA.
 /// </summary>
 /// <remarks>Menon et al., "Long-tail learning via logit adjustment", ICLR 2021, equation 10 with τ = 1.</remarks>
 /// <param name="classCounts">

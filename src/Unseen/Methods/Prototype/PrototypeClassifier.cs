@@ -31,6 +31,7 @@ public sealed class PrototypeClassifier : GzslClassifier
     /// the hidden width, the temperature and the output activation; null for the published values
     /// </param>
     /// <param name="seed">the seed of the initial weights</param>
+    /// <exception cref="ArgumentException">The descriptors are not a matrix, or a number is out of range.</exception>
     public PrototypeClassifier(Tensor descriptors, long features, PrototypeOptions? options = null, int seed = 0)
         : base(nameof(PrototypeClassifier))
     {

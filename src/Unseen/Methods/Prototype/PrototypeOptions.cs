@@ -14,7 +14,7 @@ public sealed record PrototypeOptions : TrainedClassifierOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "prototype", "descriptors are mapped to prototypes, compared with features by cosine",
+        "prototype", "descriptors are mapped to prototypes, which are compared with features by cosine",
             "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022", Rank: 0);
 
     /// <summary>Width of the hidden layer, at least 1, default 1024.</summary>
@@ -22,7 +22,7 @@ public sealed record PrototypeOptions : TrainedClassifierOptions
     public int Hidden { get; init; } = 1024;
 
     /// <summary>Temperature τ that cosines are divided by, greater than 0, default 0.04.</summary>
-    [Option("What cosines are divided by", MoreThan = 0, Symbol = "τ")]
+    [Option("Temperature that cosines are divided by", MoreThan = 0, Symbol = "τ")]
     public double Temperature { get; init; } = 0.04;
 
     /// <summary>

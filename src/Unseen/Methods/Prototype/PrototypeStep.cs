@@ -21,7 +21,7 @@ internal sealed class PrototypeStep : ClassifierStep
     private readonly FusedAdam _adam;
     private readonly TrainedArray _hiddenWeight, _hiddenBias, _outputWeight, _outputBias;
     private readonly StepAdjustment _adjustment;
-    private readonly Tensor _descriptors; // [C, A], with noise if the adjustment asks for it
+    private readonly Tensor _descriptors; // [C, A], with noise if the adjustment requires it
     private readonly Generator? _random;
     private readonly Tensor? _noise; // [C, A] float32
     private readonly double _deviation;
@@ -101,7 +101,7 @@ internal sealed class PrototypeStep : ClassifierStep
             scores, _adjustment.Bias, 1 / _classifier.Temperature, labels, rows, biasGradient: null);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the classifier's loss");
 
-        _prototypes.Multiply(scores.t(), x); // from here on, _prototypes holds their gradient
+        _prototypes.Multiply(scores.t(), x); // from here on, _prototypes holds the gradient of the prototypes
         _operations.UnitPrototypesBack(_prototypes, _unit, _lengths, _classifier.OutputRelu, _outputBiasGradient);
         _outputWeightGradient.Multiply(_prototypes.t(), _hidden);
         _hiddenGradient.Multiply(_prototypes, _outputWeight.Product);

@@ -4,7 +4,7 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Sae;
 
-/// <summary>SAE, the semantic autoencoder.</summary>
+/// <summary>SAE: the semantic autoencoder, in closed form.</summary>
 public sealed record SaeOptions : SolvedClassifierOptions
 {
     private static readonly double[] _weights = [.. Enumerable.Range(-4, 11).Select(power => Math.Pow(10, power))];
@@ -15,10 +15,11 @@ public sealed record SaeOptions : SolvedClassifierOptions
             "Kodirov et al., Semantic Autoencoder for Zero-Shot Learning, CVPR 2017", Rank: 3);
 
     /// <summary>
-    /// Weight λ of the encoding loss relative to the decoding loss, greater than 0. Null (default) chooses from 1e-4
-    /// ... 1e6, in the fair protocol on validation.
+    /// Weight λ of the encoding loss relative to the decoding loss, greater than 0. Null (default) chooses one of 1e-4,
+    /// 1e-3 ... 1e6 on validation images, or on test images in the paper protocol.
     /// </summary>
-    [Option("Weight of encoding beside decoding; auto chooses on validation", MoreThan = 0, Symbol = "λ")]
+    [Option("Weight of the encoding loss relative to the decoding loss; auto chooses on validation", MoreThan = 0,
+        Symbol = "λ")]
     public double? EncodingWeight { get; init; }
 
     /// <inheritdoc/>

@@ -12,13 +12,13 @@ namespace Unseen.Methods.Sae;
 /// <remarks>
 /// <para>
 /// Kodirov, Xiang, Gong: "Semantic Autoencoder for Zero-Shot Learning", CVPR 2017, equation 4. It is a Sylvester
-/// equation. Each row of X and S is one sample:
+/// equation. Each row of X is the features of one sample, and the same row of S is the descriptor of its class:
 /// </para>
 /// <code>Sᵀ S W + λ W Xᵀ X = (1 + λ) Sᵀ X</code>
 /// <para>
-/// The rank R of Sᵀ S is at most the number of seen classes. Let U be its eigenvectors with eigenvalues u other than
-/// 0, and let Xᵀ X = Q diag(q) Qᵀ. The right side lies in the span of U, so only R rows have to be solved for: W = U Z
-/// Qᵀ with Z_ij = (1 + λ) (Uᵀ Sᵀ X Q)_ij / (u_i + λ q_j).
+/// The rank R of Sᵀ S is at most the number of seen classes. Let the columns of U be its eigenvectors with eigenvalues
+/// u other than 0, and let Xᵀ X = Q diag(q) Qᵀ. The right side lies in the span of U, so only R rows have to be solved
+/// for: W = U Z Qᵀ with Z_ij = (1 + λ) (Uᵀ Sᵀ X Q)_ij / (u_i + λ q_j).
 /// </para>
 /// </remarks>
 internal sealed class SaeSolver : IClosedFormSolver
@@ -38,9 +38,9 @@ internal sealed class SaeSolver : IClosedFormSolver
         {
             using var scope = NewDisposeScope();
             using var inference = no_grad();
-            // [S, A], with the Gram matrix Sᵀ S
+            // [S, A]; the Gram matrix of its columns is Sᵀ S
             var weighted = statistics.SeenDescriptors * statistics.Counts.sqrt().unsqueeze(1);
-            var (_, values, vectors) = linalg.svd(weighted, fullMatrices: false); // [S], [S, A]
+            var (_, values, vectors) = linalg.svd(weighted, fullMatrices: false); // [min(S, A)], [min(S, A), A]
             var rank = (int)(values.Squared() > values.Squared().max().Times(MinEigenvalue)).sum().Number();
             var basis = vectors.narrow(0, 0, rank); // [R, A]: Uᵀ
             (_featureValues, _featureVectors) = linalg.eigh(statistics.Gram);

@@ -10,8 +10,9 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>
-/// SDGZSL's second autoencoder: x -> [s; n], x from both parts, s related to descriptors, and a discriminator that
-/// tells parts of one sample from parts of different ones.
+/// The second autoencoder of SDGZSL. The encoder splits a feature x into a semantic part s and an unrelated part n, and
+/// the decoder reconstructs x from both. A relation network compares s with descriptors. A discriminator tells whether
+/// both parts come from the same sample.
 /// </summary>
 internal sealed class Disentangler : IResumable, IDisposable
 {
@@ -19,18 +20,18 @@ internal sealed class Disentangler : IResumable, IDisposable
     private readonly FusedOperations _operations;
     private readonly Generator _random;
     private readonly DenseLayer _encoder, _hidden, _decoder; // x -> [s; n] -> H -> x
-    private readonly DenseLayer _discriminator; // [s; n] -> 2
+    private readonly DenseLayer _discriminator; // [s; n] -> 2 scores
     private readonly RelationNetwork _relation;
     private readonly FusedAdam _adam, _discriminatorAdam;
     private readonly Tensor _descriptors; // [C, A] of the product type
 
     /// <summary>Draws the weights.</summary>
-    /// <param name="features">feature width D</param>
+    /// <param name="features">the feature width D</param>
     /// <param name="descriptors">[C, A] of the product type; copied</param>
-    /// <param name="batch">samples B of a step</param>
-    /// <param name="options">widths, weights and learning rates</param>
-    /// <param name="seed">decides the weights and all randomness</param>
-    /// <param name="operations">for the descriptors' device and type; borrowed</param>
+    /// <param name="batch">the number of samples B in a step</param>
+    /// <param name="options">the widths, the weights of the losses, and the learning rate</param>
+    /// <param name="seed">the seed of the weights and of all random numbers in training</param>
+    /// <param name="operations">the operations for the device and type of the descriptors; not disposed</param>
     public Disentangler(long features, Tensor descriptors, long batch, SdgzslOptions options, int seed,
         FusedOperations operations)
     {
@@ -53,7 +54,8 @@ internal sealed class Disentangler : IResumable, IDisposable
         _descriptors = descriptors.clone().DetachFromDisposeScope();
     }
 
-    /// <summary>The autoencoder's layers, the first one first.</summary>
+    /// <summary>The layers of the autoencoder: the encoder, the decoder's hidden layer, and the decoder's
+    /// output.</summary>
     public IReadOnlyList<DenseLayer> Layers => [_encoder, _hidden, _decoder];
 
     /// <summary>The discriminator's only layer.</summary>
@@ -62,12 +64,12 @@ internal sealed class Disentangler : IResumable, IDisposable
     /// <summary>The relation network.</summary>
     public RelationNetwork Relation => _relation;
 
-    /// <summary>The losses of a batch of reconstructed and real samples and the gradient with respect to all parameters
-    /// but the discriminator's, and to the reconstructed samples.</summary>
-    /// <param name="samples">[2 B, D] of the product type: reconstructed samples, then the real ones</param>
+    /// <summary>Computes the sum of the losses on a batch of real samples and their reconstructions by the VAE. Also
+    /// computes its gradient with respect to the samples and to all parameters except the discriminator's.</summary>
+    /// <param name="samples">[2B, D] of the product type: the reconstructed samples, then the real ones</param>
     /// <param name="classes">[B] int64</param>
-    /// <param name="correlationWeight">of the total correlation, 0 for a step without it</param>
-    /// <param name="gradient">[2 B, D] of the product type, receives that with respect to the samples</param>
+    /// <param name="correlationWeight">the weight of the total correlation; 0 for a step without it</param>
+    /// <param name="gradient">[2B, D] of the product type, receives the gradient with respect to the samples</param>
     /// <returns>the loss</returns>
     public double Back(Tensor samples, Tensor classes, double correlationWeight, Tensor gradient)
     {
@@ -75,7 +77,8 @@ internal sealed class Disentangler : IResumable, IDisposable
         var (rows, width) = (samples.size(0), (long)_options.SemanticWidth);
         var parts = _encoder.Forward(samples); // [2B, s + n]
         var real = samples.narrow(0, rows / 2, rows / 2);
-        // the mean over both halves' numbers each: 2 / D times the sum over features and the mean over all rows
+        // The loss is the mean squared error of the first half plus that of the second half. Reconstruction sums over
+        // features and averages over all 2B rows, hence the weight 2 / D.
         var loss = Reconstruction.Back(_decoder.Forward(_hidden.Forward(parts)), cat([real, real]),
             2.0 / samples.size(1), _decoder.Gradient);
         _decoder.Backward(_hidden.Output, _hidden.Gradient);
@@ -101,7 +104,7 @@ internal sealed class Disentangler : IResumable, IDisposable
         return loss;
     }
 
-    /// <summary>Makes the optimiser's step by the gradient of <see cref="Back"/>.</summary>
+    /// <summary>Updates the autoencoder and the relation network by the gradient of <see cref="Back"/>.</summary>
     public void Update()
     {
         _adam.NextStep();
@@ -110,9 +113,10 @@ internal sealed class Disentangler : IResumable, IDisposable
         _relation.Update(_adam);
     }
 
-    /// <summary>Trains the discriminator on the parts that the latest <see cref="Back"/> computed, and on parts of
-    /// different samples of the same half.</summary>
-    /// <returns>its loss</returns>
+    /// <summary>Trains the discriminator for one step. Its positive samples are the pairs of parts that the latest
+    /// <see cref="Back"/> computed. For its negative samples, the parts of different samples are combined, within the
+    /// reconstructed and within the real samples.</summary>
+    /// <returns>the discriminator's loss</returns>
     public double LearnToDiscriminate()
     {
         using var scope = NewDisposeScope();
@@ -127,7 +131,7 @@ internal sealed class Disentangler : IResumable, IDisposable
         return loss;
     }
 
-    /// <summary>The space of the semantic part; the caller disposes it.</summary>
+    /// <summary>Creates the map from features to their semantic part; the caller disposes it.</summary>
     public FeatureMap CreateFeatureMap() => new(
         [new MapLayer(_encoder.Weight.Value.narrow(0, 0, _options.SemanticWidth).clone(),
             _encoder.Bias.Value.narrow(0, 0, _options.SemanticWidth).clone(), Activation.LeakyRelu)]);
@@ -153,7 +157,8 @@ internal sealed class Disentangler : IResumable, IDisposable
         _random.Dispose();
     }
 
-    /// <summary>Both parts of each half in orders of their own.</summary>
+    /// <summary>Shuffles both parts independently of each other, within the first and within the second half of the
+    /// rows.</summary>
     private Tensor Mixed(Tensor parts)
     {
         var (half, width) = (parts.size(0) / 2, (long)_options.SemanticWidth);

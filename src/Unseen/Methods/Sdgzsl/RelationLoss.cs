@@ -3,23 +3,23 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Sdgzsl;
 
-/// <summary>How well a sample's relation with the descriptor of its own class is 1, and with those of others 0: the
-/// mean squared error of the scores' sigmoids.</summary>
+/// <summary>The relation loss. The relation of a sample with a descriptor is the sigmoid of their score. It should be 1
+/// for the sample's own class and 0 for other classes. The loss is the mean squared error.</summary>
 /// <remarks>Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021, equation 6.</remarks>
 internal static class RelationLoss
 {
-    /// <summary>The loss and its gradient.</summary>
+    /// <summary>Computes the loss and its gradient.</summary>
     /// <param name="scores">[M, K] of the master type, before the sigmoid</param>
     /// <param name="own">[M] int64, the column of each sample's class</param>
-    /// <param name="weight">multiplies both</param>
+    /// <param name="weight">the factor of the loss</param>
     /// <returns>the loss, and the gradient with respect to the scores, [M, K], which the caller disposes</returns>
     public static (double Loss, Tensor Gradient) Back(Tensor scores, Tensor own, double weight)
     {
         using var scope = NewDisposeScope();
         var relations = scores.sigmoid(); // [M, K]
-        var places = own.unsqueeze(1); // [M, 1]
+        var columns = own.unsqueeze(1); // [M, 1]
         var errors = relations.clone();
-        errors.scatter_add_(1, places, places.FilledLike(-1, errors.dtype));
+        errors.scatter_add_(1, columns, columns.FilledLike(-1, errors.dtype));
         var scale = weight / (scores.size(0) * scores.size(1));
         var gradient = errors * relations * relations.negative().Plus(1);
         return (scale * errors.Squared().sum().Number(),

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>
-/// Tells whether the semantic part of a feature and a descriptor belong together: [s; a] -> R -> LeakyReLU(0.2) -> 1.
-/// The first layer is split, so that the scores of all pairs need no row for every pair.
+/// Scores how well the semantic part of a feature matches a descriptor: [s; a] -> R -> LeakyReLU(0.2) -> 1. The first
+/// layer is split, so that its matrix products do not need one row for every pair of a feature and a descriptor.
 /// </summary>
 internal sealed class RelationNetwork : IResumable, IDisposable
 {
@@ -17,13 +17,13 @@ internal sealed class RelationNetwork : IResumable, IDisposable
     private readonly Tensor[] _gradients;
 
     /// <summary>Draws the weights from N(0, 0.02²).</summary>
-    /// <param name="semantic">width of the semantic part</param>
-    /// <param name="descriptor">descriptor width A</param>
-    /// <param name="hidden">width R</param>
-    /// <param name="random">generator for the initial weights</param>
-    /// <param name="device">device of the weights</param>
-    /// <param name="productType">type of the products</param>
-    /// <param name="operations">for that device and type; borrowed</param>
+    /// <param name="semantic">the width s of the semantic part</param>
+    /// <param name="descriptor">the descriptor width A</param>
+    /// <param name="hidden">the width R of the hidden layer</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of the weights</param>
+    /// <param name="productType">the type of matrix products</param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     public RelationNetwork(long semantic, long descriptor, long hidden, Generator random, Device device,
         ScalarType productType, FusedOperations operations)
     {
@@ -40,33 +40,35 @@ internal sealed class RelationNetwork : IResumable, IDisposable
         _gradients = [.. _arrays.Select(array => zeros_like(array.Product).DetachFromDisposeScope())];
     }
 
-    /// <summary>The first layer's part for the semantic part of a feature; [R, s].</summary>
+    /// <summary>The weights of the first layer for the semantic part of a feature; [R, s].</summary>
     public TrainedArray PartWeight { get; }
 
-    /// <summary>The first layer's part for the descriptor; [R, A].</summary>
+    /// <summary>The weights of the first layer for the descriptor; [R, A].</summary>
     public TrainedArray DescriptorWeight { get; }
 
-    /// <summary>The first layer's bias; [R].</summary>
+    /// <summary>The bias of the first layer; [R].</summary>
     public TrainedArray HiddenBias { get; }
 
-    /// <summary>The output's weights; [R].</summary>
+    /// <summary>The weights of the output layer; [R].</summary>
     public TrainedArray OutputWeight { get; }
 
-    /// <summary>The output's bias; [1].</summary>
+    /// <summary>The bias of the output layer; [1].</summary>
     public TrainedArray OutputBias { get; }
 
     /// <summary>All parameters.</summary>
     public IReadOnlyList<TrainedArray> Arrays => _arrays;
 
-    /// <summary>Their gradients after <see cref="Back"/>, in the same order.</summary>
+    /// <summary>The gradients of <see cref="Arrays"/> after <see cref="Back"/>, in the same order.</summary>
     public IReadOnlyList<Tensor> Gradients => _gradients;
 
-    /// <summary>The relation loss of a batch, and its gradient with respect to all parameters and the parts.</summary>
-    /// <param name="parts">[M, s] of the product type, contiguous</param>
-    /// <param name="descriptors">[K, A] of the product type, of the classes in the batch</param>
-    /// <param name="own">[M] int64, the row of each sample's class</param>
-    /// <param name="weight">multiplies the loss</param>
-    /// <param name="partGradient">[M, s] of the product type, added to</param>
+    /// <summary>Computes the relation loss of a batch, and its gradient with respect to all parameters and to the
+    /// semantic parts.</summary>
+    /// <param name="parts">[M, s] of the product type, the semantic parts; must be contiguous</param>
+    /// <param name="descriptors">[K, A] of the product type, the descriptors of the classes in the batch</param>
+    /// <param name="own">[M] int64, the row of the descriptor of each sample's class</param>
+    /// <param name="weight">the factor of the loss</param>
+    /// <param name="partGradient">[M, s] of the product type; the gradient with respect to the parts is added to
+    /// it</param>
     /// <returns>the loss</returns>
     public double Back(Tensor parts, Tensor descriptors, Tensor own, double weight, Tensor partGradient)
     {
@@ -86,7 +88,9 @@ internal sealed class RelationNetwork : IResumable, IDisposable
         return loss;
     }
 
-    /// <summary>Makes the optimiser's present step by the gradient of <see cref="Back"/>.</summary>
+    /// <summary>Updates the parameters by the gradient of <see cref="Back"/>, as part of the optimiser's current
+    /// step.</summary>
+    /// <param name="adam">the optimiser, after <see cref="FusedAdam.NextStep"/></param>
     public void Update(FusedAdam adam)
     {
         foreach (var (array, gradient) in _arrays.Zip(_gradients))

@@ -7,16 +7,17 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>
-/// SDGZSL: a conditional VAE generates features; a second autoencoder splits real and reconstructed ones into a
-/// semantic part, which a relation network holds to the descriptor, and a rest that the total correlation keeps apart
-/// from it. The classifier works on the semantic part. All randomness comes from the seed.
+/// SDGZSL: a conditional VAE generates features, and a second autoencoder splits real and reconstructed features into
+/// two parts. A relation network makes the semantic part agree with the descriptor. A penalty on the total correlation
+/// keeps the other part independent of it. The classifier works on the semantic part. All random numbers in training
+/// come from the seed.
 /// </summary>
 /// <remarks>
-/// Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021. Deviations: the VAE is this
-/// library's, with one hidden layer in each network, a latent of the descriptor's width and a ReLU at the end, where
-/// the authors' program has three layers with dropout and batch normalisation and a latent of 20; there is no dropout
-/// in the second autoencoder; the relation network has a LeakyReLU; the discriminator's loss has no weight, which Adam
-/// would not notice.
+/// Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021. Deviations: the VAE is that of
+/// this library, which has one hidden layer in each network, a latent of the descriptor's width and a ReLU at the
+/// output; the authors' program has three layers with dropout and batch normalisation, and a latent of width 20. There
+/// is no dropout in the second autoencoder. The relation network has a LeakyReLU. The discriminator's loss has no
+/// weight, because the steps of Adam do not depend on such a factor.
 /// </remarks>
 public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
 {
@@ -28,14 +29,16 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
     private readonly Disentangler _disentangler;
     private readonly Tensor _samples, _samplesGradient; // [2B, D]: reconstructed, then real
     private readonly Tensor _gradient; // [B, D]
-    private int _correlated; // steps with the total correlation that are still to come before the discriminator's next
+    private int _correlated; // steps with the total correlation that remain until the next step of the discriminator
     private readonly EpochSteps _epochs = new();
 
-    /// <summary>Makes all networks, untrained.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
-    /// <param name="options">shape, training, and weights of the losses</param>
-    /// <param name="seed">decides all randomness of training</param>
-    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    /// <summary>Creates all networks, untrained.</summary>
+    /// <param name="problem">
+    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// </param>
+    /// <param name="options">the sizes of the networks, the training settings and the weights of the losses</param>
+    /// <param name="seed">the seed of all random numbers in training</param>
+    /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public SdgzslGenerator(GzslProblem problem, SdgzslOptions options, int seed, Precision precision = Precision.Auto)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -5,8 +5,8 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Sdgzsl;
 
-/// <summary>SDGZSL: a conditional variational autoencoder with a second autoencoder, which splits features into a part
-/// that agrees with the descriptor, in which the classifier works, and the rest.</summary>
+/// <summary>SDGZSL: a conditional variational autoencoder generates features, and a second autoencoder splits them into
+/// a part that agrees with the descriptor and a rest. The classifier works on the first part.</summary>
 public sealed record SdgzslOptions : GeneratorOptions
 {
     private const double CostOfPublishedWidths = 40;
@@ -14,10 +14,11 @@ public sealed record SdgzslOptions : GeneratorOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "sdgzsl", "a conditional VAE, and features split into a part that agrees with the descriptor and the rest",
+        "sdgzsl", "a conditional VAE, whose features are split into a part that agrees with the descriptor and a rest",
         "Chen et al., Semantics Disentangling for Generalized Zero-Shot Learning, ICCV 2021", Rank: 9);
 
-    /// <summary>Width of the VAE's hidden layers and the second decoder's, at least 1, default 2048.</summary>
+    /// <summary>Width of the hidden layers of the VAE and of the second autoencoder's decoder, at least 1, default
+    /// 2048.</summary>
     [Option("Width of the hidden layers", AtLeast = 1)]
     public int Hidden { get; init; } = 2048;
 
@@ -25,7 +26,7 @@ public sealed record SdgzslOptions : GeneratorOptions
     [Option("Epochs of training", AtLeast = 1, IsCommon = true)]
     public int Epochs { get; init; } = 50;
 
-    /// <summary>Samples a step, at least 1, default 64.</summary>
+    /// <summary>Samples in each step, at least 1, default 64.</summary>
     [Option("Samples a step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 64;
 
@@ -33,44 +34,47 @@ public sealed record SdgzslOptions : GeneratorOptions
     [Option("Adam's learning rate", MoreThan = 0)]
     public double LearningRate { get; init; } = 1e-4;
 
-    /// <summary>L2 penalty of Adam's gradients, at least 0, default 1e-6.</summary>
+    /// <summary>Weight of the L2 penalty, whose gradient is added to those of the losses, at least 0, default
+    /// 1e-6.</summary>
     [Option("L2 penalty on the weights", AtLeast = 0)]
     public double WeightDecay { get; init; } = 1e-6;
 
-    /// <summary>Width of the part that agrees with the descriptor, which the classifier works on, at least 1, default
-    /// 1024.</summary>
+    /// <summary>Width of the part that agrees with the descriptor, at least 1, default 1024. The classifier works on
+    /// this part.</summary>
     [Option("Width of the part that the classifier works on", AtLeast = 1)]
     public int SemanticWidth { get; init; } = 1024;
 
-    /// <summary>Width of the rest, at least 1, default 1024.</summary>
-    [Option("Width of the part that has nothing to do with the descriptor", AtLeast = 1)]
+    /// <summary>Width of the part that is unrelated to the descriptor, at least 1, default 1024.</summary>
+    [Option("Width of the part that is unrelated to the descriptor", AtLeast = 1)]
     public int UnrelatedWidth { get; init; } = 1024;
 
     /// <summary>Width of the relation network's hidden layer, at least 1, default 2048.</summary>
     [Option("Width of the relation network's hidden layer", AtLeast = 1)]
     public int RelationHidden { get; init; } = 2048;
 
-    /// <summary>Weight of the relation with descriptors, at least 0, default 3; published between 0.5 and 30.</summary>
-    [Option("Weight of the relation with descriptors", AtLeast = 0)]
+    /// <summary>Weight of the relation loss, at least 0, default 3. Published values are from 0.1 to 30.</summary>
+    [Option("Weight of the relation loss", AtLeast = 0)]
     public double RelationWeight { get; init; } = 3;
 
-    /// <summary>Weight of the total correlation of both parts once it has warmed up, at least 0, default 0.1; published
-    /// between 0.003 and 1.</summary>
-    [Option("Weight of the total correlation of both parts", AtLeast = 0)]
+    /// <summary>Final weight of the total correlation of both parts, at least 0, default 0.1. Published values are from
+    /// 0.003 to 1.</summary>
+    [Option("Final weight of the total correlation of both parts", AtLeast = 0)]
     public double CorrelationWeight { get; init; } = 0.1;
 
-    /// <summary>Steps with the total correlation after each step of its discriminator, at least 1, default 3.</summary>
-    [Option("Steps with the total correlation after each of its discriminator", AtLeast = 1)]
+    /// <summary>Number of steps with the total correlation after each step of its discriminator, at least 1, default
+    /// 3.</summary>
+    [Option("Steps with the total correlation after each step of its discriminator", AtLeast = 1)]
     public int CorrelationSteps { get; init; } = 3;
 
-    /// <summary>By how much the weight of the Kullback-Leibler divergence grows an epoch, up to 1, greater than 0,
-    /// default 0.001.</summary>
-    [Option("Growth of the divergence's weight an epoch", MoreThan = 0, AtMost = 1)]
+    /// <summary>Growth of the weight of the Kullback-Leibler divergence per epoch, in (0, 1], default 0.001. The weight
+    /// is 0 in the first epoch and grows until it is 1.</summary>
+    [Option("Growth per epoch of the weight of the Kullback-Leibler divergence, up to 1", MoreThan = 0, AtMost = 1)]
     public double DivergenceWarmUp { get; init; } = 0.001;
 
-    /// <summary>By how much the weight of the total correlation grows an epoch, up to all of it, greater than 0,
-    /// default 0.001.</summary>
-    [Option("Growth of the total correlation's weight an epoch", MoreThan = 0, AtMost = 1)]
+    /// <summary>Growth of the weight of the total correlation per epoch, as a share of
+    /// <see cref="CorrelationWeight"/>, in (0, 1], default 0.001. The weight is 0 in the first epoch.</summary>
+    [Option("Growth per epoch of the weight of the total correlation, as a share of its final weight", MoreThan = 0,
+        AtMost = 1)]
     public double CorrelationWarmUp { get; init; } = 0.001;
 
     /// <inheritdoc/>

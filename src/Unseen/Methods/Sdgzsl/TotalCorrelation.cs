@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>
-/// How much both parts of a feature have to do with each other, told by a discriminator that has two scores between 0
-/// and 1: for parts of one sample, and for parts of different samples.
+/// The total correlation of both parts of a feature: how far they are from being independent. A discriminator estimates
+/// it by two scores between 0 and 1: one for "parts of the same sample", one for "parts of different samples".
 /// </summary>
 /// <remarks>
 /// Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021, equations 7 and 8, after Kim
-/// &amp; Mnih, "Disentangling by Factorising", ICML 2018. As in the authors' program the softmax of the discriminator's
-/// loss is taken of the scores between 0 and 1.
+/// &amp; Mnih, "Disentangling by Factorising", ICML 2018. As in the authors' program, the scores have already passed
+/// through a sigmoid when the discriminator's loss applies a softmax to them.
 /// </remarks>
 internal static class TotalCorrelation
 {
-    /// <summary>The penalty that the parts learn from: the mean difference of both scores.</summary>
+    /// <summary>Computes the penalty on the parts: the mean difference of both scores.</summary>
     /// <param name="scores">[M, 2] of the master type</param>
-    /// <param name="weight">multiplies penalty and gradient</param>
+    /// <param name="weight">the factor of the penalty</param>
     /// <returns>the penalty, and the gradient with respect to the scores, [M, 2], which the caller disposes</returns>
     public static (double Loss, Tensor Gradient) Penalty(Tensor scores, double weight)
     {
@@ -28,15 +28,15 @@ internal static class TotalCorrelation
         return ((scores * gradient).sum().Number(), gradient.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The loss that the discriminator learns from: mean cross-entropy.</summary>
-    /// <param name="scores">[2 M, 2] of the master type, first those of parts of one sample, then those of parts of
-    /// different ones</param>
-    /// <returns>the loss, and the gradient with respect to the scores, [2 M, 2], which the caller disposes</returns>
+    /// <summary>Computes the loss of the discriminator: the mean cross-entropy.</summary>
+    /// <param name="scores">[2M, 2] of the master type: M rows for parts of the same sample, then M rows for parts of
+    /// different samples</param>
+    /// <returns>the loss, and the gradient with respect to the scores, [2M, 2], which the caller disposes</returns>
     public static (double Loss, Tensor Gradient) Discriminate(Tensor scores)
     {
         using var scope = NewDisposeScope();
         var half = scores.size(0) / 2;
-        var logProbability = scores.log_softmax(1); // [2 M, 2]
+        var logProbability = scores.log_softmax(1); // [2M, 2]
         var gradient = logProbability.exp();
         gradient.narrow(0, 0, half).narrow(1, 0, 1).PlusInPlace(-1);
         gradient.narrow(0, half, half).narrow(1, 1, 1).PlusInPlace(-1);

@@ -7,23 +7,23 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.TfVaegan;
 
-/// <summary>What turns the semantic decoder's hidden layer into something to add to the generator's: H -> H -> H, each
-/// followed by LeakyReLU(0.2).</summary>
+/// <summary>The feedback network: it maps the hidden layer of the semantic decoder to a tensor that is added to the
+/// hidden layer of the generator. It has two layers, H -> H -> H, each with a LeakyReLU(0.2).</summary>
 internal sealed class FeedbackNetwork : IResumable, IDisposable
 {
     private readonly DenseLayer _first, _second;
     private readonly FusedAdam _adam;
-    private readonly Tensor _input; // [B, H]: the decoder's hidden layer, which goes on to be used
-    private long _rows; // of the latest pass
+    private readonly Tensor _input; // [B, H]: a copy of the decoder's hidden layer, which the decoder overwrites
+    private long _rows; // number of rows in the latest pass
 
     /// <summary>Draws the weights.</summary>
-    /// <param name="hidden">width H</param>
-    /// <param name="batch">rows B that a pass may have</param>
-    /// <param name="learningRate">Adam's</param>
-    /// <param name="random">generator for the initial weights</param>
-    /// <param name="device">device of the weights</param>
-    /// <param name="productType">type of the products</param>
-    /// <param name="operations">for that device and type; borrowed</param>
+    /// <param name="hidden">the width H of the layers</param>
+    /// <param name="batch">the maximum number of rows B in a pass</param>
+    /// <param name="learningRate">Adam's learning rate</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of the weights</param>
+    /// <param name="productType">the type of matrix products</param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     public FeedbackNetwork(long hidden, long batch, double learningRate, Generator random, Device device,
         ScalarType productType, FusedOperations operations)
     {
@@ -34,14 +34,15 @@ internal sealed class FeedbackNetwork : IResumable, IDisposable
         _adam = new FusedAdam(new AdamSettings(learningRate, 0.5, 0.999), operations);
     }
 
-    /// <summary>Its layers, the first one first.</summary>
+    /// <summary>Both layers, in order.</summary>
     public IReadOnlyList<DenseLayer> Layers => [_first, _second];
 
-    /// <summary>Where the gradient with respect to what the latest pass gave goes; [M, H].</summary>
+    /// <summary>The buffer for the gradient with respect to the output of the latest pass, which the caller fills;
+    /// [M, H].</summary>
     public Tensor Gradient => _second.Gradient;
 
-    /// <summary>What is added to the generator's hidden layer.</summary>
-    /// <param name="hidden">[M, H] of the product type, copied</param>
+    /// <summary>Computes the tensor that is added to the generator's hidden layer.</summary>
+    /// <param name="hidden">[M, H] of the product type, the decoder's hidden layer, M at most B; copied</param>
     /// <returns>[M, H], valid until the next pass</returns>
     public Tensor Forward(Tensor hidden)
     {
@@ -49,8 +50,9 @@ internal sealed class FeedbackNetwork : IResumable, IDisposable
         return _second.Forward(_first.Forward(_input.narrow(0, 0, _rows).copy_(hidden)));
     }
 
-    /// <summary>Passes <see cref="Gradient"/> back, and makes the optimiser's step. Nothing is passed on to the
-    /// decoder.</summary>
+    /// <summary>Passes <see cref="Gradient"/> back through both layers and updates them. No gradient is passed on to
+    /// the decoder.</summary>
+    /// <param name="learningRate">the learning rate of this step</param>
     public void Update(double learningRate)
     {
         using var scope = NewDisposeScope();
@@ -62,7 +64,7 @@ internal sealed class FeedbackNetwork : IResumable, IDisposable
             layer.Update(_adam);
     }
 
-    /// <summary>The same for any number of rows, from the master weights.</summary>
+    /// <summary>Computes the same as <see cref="Forward"/> for any number of rows, from the master weights.</summary>
     /// <param name="hidden">[M, H] float32</param>
     /// <returns>[M, H]; the caller disposes it.</returns>
     public Tensor Apply(Tensor hidden)

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.TfVaegan;
 
 /// <summary>
-/// TF-VAEGAN's semantic decoder: what it reads off a feature is brought to unit length. Its hidden layer is fed back to
-/// the generator, and given to the classifier.
+/// The semantic decoder of TF-VAEGAN. The descriptor that it predicts is normalised to unit length. Its hidden layer is
+/// fed back to the generator, and is a part of the classifier's input.
 /// </summary>
 internal sealed class SemanticDecoder : DescriptorReader
 {
@@ -17,13 +17,13 @@ internal sealed class SemanticDecoder : DescriptorReader
 
     private readonly double _weight;
 
-    /// <summary>Draws the weights.</summary>
-    /// <param name="features">feature width D</param>
+    /// <summary>Creates the decoder, untrained.</summary>
+    /// <param name="features">the feature width D</param>
     /// <param name="descriptors">[C, A] of the master type; copied</param>
-    /// <param name="batch">samples B of a step; passes may have twice as many</param>
-    /// <param name="options">widths, weights and learning rates</param>
-    /// <param name="seed">decides the weights</param>
-    /// <param name="productType">type of the products</param>
+    /// <param name="batch">the number of samples B in a step; <see cref="HiddenOf"/> accepts up to 2B</param>
+    /// <param name="options">the widths, weights and learning rates</param>
+    /// <param name="seed">the seed of the weights</param>
+    /// <param name="productType">the type of matrix products</param>
     public static SemanticDecoder Create(
         long features, Tensor descriptors, long batch, TfVaeganOptions options, int seed, ScalarType productType)
     {
@@ -37,12 +37,12 @@ internal sealed class SemanticDecoder : DescriptorReader
         : base(features, descriptors, descriptors.size(1), batch, 2 * batch, options, random, productType) =>
         _weight = options.CycleWeight;
 
-    /// <summary>The hidden layer, which is fed back to the generator.</summary>
-    /// <param name="samples">[M, D] of the product type</param>
+    /// <summary>Computes the hidden layer, which is fed back to the generator.</summary>
+    /// <param name="samples">[M, D] of the product type, M at most 2B</param>
     /// <returns>[M, H], valid until the decoder is used again</returns>
     public Tensor HiddenOf(Tensor samples) => Hidden.Forward(samples);
 
-    /// <summary>The hidden layer of any number of samples, from the master weights.</summary>
+    /// <summary>Computes the hidden layer for any number of samples, from the master weights.</summary>
     /// <param name="samples">[M, D] float32</param>
     /// <returns>[M, H]; the caller disposes it.</returns>
     public Tensor ApplyHidden(Tensor samples) => Hidden.Apply(samples);
@@ -54,9 +54,9 @@ internal sealed class SemanticDecoder : DescriptorReader
     protected override void Read(Tensor samples, Tensor classes)
     {
         var master = Descriptors.dtype;
-        var read = Output.Forward(Hidden.Forward(samples)).to(master); // [B, A]
-        var lengths = read.norm(1, keepdim: true, p: 2f).AtLeastInPlace(MinNorm); // [B, 1]
-        var units = read / lengths;
+        var predicted = Output.Forward(Hidden.Forward(samples)).to(master); // [B, A]
+        var lengths = predicted.norm(1, keepdim: true, p: 2f).AtLeastInPlace(MinNorm); // [B, 1]
+        var units = predicted / lengths;
         var (loss, back) = SemanticDeviation.Back(units, Descriptors.index_select(0, classes), _weight);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the semantic decoder's loss");
         Output.Gradient.copy_((back - (units * (back * units).sum(dim: 1, keepdim: true))) / lengths);

@@ -6,31 +6,31 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.TfVaegan;
 
-/// <summary>TF-VAEGAN: f-VAEGAN-D2 with a semantic decoder, whose hidden layer is fed back to the generator and given
-/// to the classifier beside the features.</summary>
+/// <summary>TF-VAEGAN: f-VAEGAN-D2 with a semantic decoder. The decoder's hidden layer is fed back to the generator,
+/// and the classifier gets it in addition to the features.</summary>
 public sealed record TfVaeganOptions : GuidedVaeganOptions
 {
     private const double CostBesideWgan = 2;
-    private const int DecoderAndFeedback = 5; // the feedback's two layers are as wide as deep
+    private const int DecoderAndFeedback = 5; // the decoder counts as 1, and each H x H layer of the feedback as 2
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "tf-vaegan", "f-VAEGAN-D2 with a semantic decoder, fed back to the generator and given to the classifier",
+        "tf-vaegan", "f-VAEGAN-D2 with a semantic decoder, whose hidden layer feeds the generator and the classifier",
         "Narayan et al., Latent Embedding Feedback and Discriminative Features for Zero-Shot Classification, ECCV 2020",
         Rank: 7);
 
-    /// <summary>What feedback is multiplied by in training, at least 0, default 0.5; published between 0.01 and
+    /// <summary>Factor of the feedback in training, at least 0, default 0.5. Published values are from 0.01 to
     /// 1.</summary>
-    [Option("What feedback is multiplied by in training", AtLeast = 0)]
+    [Option("Factor of the feedback in training", AtLeast = 0)]
     public double TrainingFeedback { get; init; } = 0.5;
 
-    /// <summary>What feedback is multiplied by when pseudo-features are made, at least 0, default 0.5; published
-    /// between 0.01 and 1.</summary>
-    [Option("What feedback is multiplied by when pseudo-features are made", AtLeast = 0)]
+    /// <summary>Factor of the feedback when pseudo-features are generated, at least 0, default 0.5. Published values
+    /// are from 0.01 to 1.</summary>
+    [Option("Factor of the feedback when pseudo-features are generated", AtLeast = 0)]
     public double SynthesisFeedback { get; init; } = 0.5;
 
-    /// <summary>Adam's learning rate for the feedback's layers, greater than 0, default 1e-5.</summary>
-    [Option("Adam's learning rate for the feedback's layers", MoreThan = 0)]
+    /// <summary>Adam's learning rate for the feedback network, greater than 0, default 1e-5.</summary>
+    [Option("Adam's learning rate for the feedback network", MoreThan = 0)]
     public double FeedbackLearningRate { get; init; } = 1e-5;
 
     /// <inheritdoc/>

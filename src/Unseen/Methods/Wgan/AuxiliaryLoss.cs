@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Wgan;
 
-/// <summary>A loss that is added to the critic's loss in the training of a WGAN's generator.</summary>
+/// <summary>A further loss that the generator of a WGAN minimises, in addition to -mean score of the critic.</summary>
 internal abstract class AuxiliaryLoss : IResumable, IDisposable
 {
-    /// <summary>Trains on the real samples of a critic step.</summary>
+    /// <summary>Trains the networks of this loss on the real samples of a critic step. Does nothing by
+    /// default.</summary>
     /// <param name="real">[B, D] of the product type</param>
     /// <param name="classes">[B] int64, the class of each sample, as an index among all C classes</param>
     /// <param name="learningRate">the learning rate of this step</param>
@@ -26,7 +27,7 @@ internal abstract class AuxiliaryLoss : IResumable, IDisposable
     public abstract void AddGradient(Tensor fake, Tensor real, Tensor classes, Tensor gradient);
 
     /// <summary>
-    /// Creates the map to the feature space that classifiers work in; null (default) if they work on the features
+    /// Creates the map from features to the space that classifiers work in; null (default) if they work on the features
     /// themselves. The caller disposes it.
     /// </summary>
     public virtual FeatureMap? CreateFeatureMap() => null;

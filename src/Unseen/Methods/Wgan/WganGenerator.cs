@@ -13,9 +13,9 @@ namespace Unseen.Methods.Wgan;
 /// </summary>
 /// <remarks>
 /// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss. The
-/// settings are those of the paper on zero-shot logit adjustment. One epoch is ceil(N / batch) generator steps, each
-/// after the critic's steps. Every critic step draws its own batch without replacement. The generator step is
-/// conditioned on the classes of the last critic step.
+/// default settings, except for the epochs, are those of the paper on zero-shot logit adjustment. One epoch is ceil(N /
+/// batch) generator steps, each after the critic's steps. Every critic step draws a new batch from all samples, without
+/// replacement within the batch. The generator step is conditioned on the classes of the last critic step.
 /// </remarks>
 public class WganGenerator : IFeatureGenerator, IResumableGenerator
 {
@@ -72,7 +72,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     public int Epochs => _options.Epochs;
 
-    /// <summary>Epochs trained so far.</summary>
+    /// <summary>The number of epochs trained so far.</summary>
     private protected int Epoch => _epoch;
 
     private protected AuxiliaryLoss? Auxiliary => _auxiliary;
@@ -176,7 +176,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
             tensor.Dispose();
     }
 
-    /// <summary>Generates what a critic step compares with its real samples.</summary>
+    /// <summary>Generates the samples that a critic step compares with its real samples.</summary>
     private protected virtual void MakeFake() => Generator.Forward(DrawNoise(), Batches.Labels, Critic.Fake);
 
     private protected virtual void GeneratorStep()

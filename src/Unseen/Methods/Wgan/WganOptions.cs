@@ -6,8 +6,8 @@ using Unseen.Problems;
 namespace Unseen.Methods.Wgan;
 
 /// <summary>
-/// The conditional Wasserstein GAN with gradient penalty, and the settings that generators derived from it share. All
-/// defaults except the epochs are the published ones.
+/// The conditional Wasserstein GAN with gradient penalty, and the settings that the generators based on it share.
+/// Except for the epochs, the defaults are those of the paper on zero-shot logit adjustment.
 /// </summary>
 public record WganOptions : GeneratorOptions
 {
@@ -16,7 +16,7 @@ public record WganOptions : GeneratorOptions
 
     private const double PublishedEpochCost = 80; // with 4096 hidden units
     private const double PublishedHidden = 4096;
-    private const double SmallBatch = 128; // smaller batches take longer for the same number of samples
+    private const double SmallBatch = 128; // an epoch takes longer if its batches are smaller than this
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
@@ -51,7 +51,7 @@ public record WganOptions : GeneratorOptions
     /// Factor that the learning rates are multiplied by after every 100 epochs, in (0, 1], default 1. The published
     /// value for CE-GZSL is 0.99.
     /// </summary>
-    [Option("What the learning rate is multiplied by every 100 epochs", MoreThan = 0, AtMost = 1)]
+    [Option("Factor of the learning rate after every 100 epochs", MoreThan = 0, AtMost = 1)]
     public double LearningRateDecay { get; init; } = 1;
 
     /// <inheritdoc/>

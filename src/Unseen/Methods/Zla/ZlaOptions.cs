@@ -15,19 +15,18 @@ public sealed record ZlaOptions : AdjustmentOptions
     /// <inheritdoc/>
     public override string Title => "ZLA";
 
-    /// <summary>The value of <see cref="Sigma"/> that makes <see cref="RuleOdds"/> alone decide σ.</summary>
+    /// <summary>The value of <see cref="Sigma"/> for which <see cref="RuleOdds"/> alone decides σ.</summary>
     public const double Law = 0;
 
     /// <summary>
-    /// The factor σ U n / N that the adjusted loss leaves between an unseen and a seen class at good settings: the
-    /// published σ's give 2.1 to 6.1, and validation finds such values on other data.
+    /// The typical value of the factor c = σ U n / N at good settings (see <see cref="RuleOdds"/>). The published
+    /// values of σ give 2.1 to 6.1, and validation finds similar values on other data.
     /// </summary>
     public const double LawFactor = 4;
 
     /// <summary>
     /// The odds σ of seen to unseen classes in training, greater than 0. Null (default) starts from the law
-    /// σ = 4 N / (U n), which validation corrects by as much as its classes agree. <see cref="Law"/> takes the law
-    /// alone.
+    /// σ = 4 N / (U n), which validation then corrects. <see cref="Law"/> takes the law without a correction.
     /// </summary>
     [Option("Odds of seen to unseen classes in training; law takes 4 N / (U n), auto corrects the law on validation",
         MoreThan = 0, Zero = "law", Symbol = "σ", IsCommon = true)]
@@ -47,10 +46,11 @@ public sealed record ZlaOptions : AdjustmentOptions
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The adjusted cross-entropy is least where exp f_y(x) is proportional to p(x, y) in the training data over the
-    /// prior of y. Between an unseen class with n of the n U pseudo-features and a seen class with its share of the N
-    /// real samples, the prior terms leave the factor c = σ U n / N: that is how much the classifier leans towards
-    /// unseen classes, whatever the classes are. σ = c N / (U n) with c = 4.
+    /// The rule is σ = c N / (U n) with c = 4. The adjusted cross-entropy is least if exp f_y(x) is proportional to
+    /// p(x, y) / prior(y), where p is the distribution of the training samples. Of these N + n U samples, n belong to
+    /// each unseen class, whose prior is 1 / U · 1 / (1 + σ), and N_y to a seen class y, whose prior is
+    /// N_y / N · σ / (1 + σ). A class's share of the samples divided by its prior is therefore c = σ U n / N times as
+    /// large for an unseen class as for a seen class. The classifier favours unseen classes by this factor.
     /// </remarks>
     public override double? RuleOdds(GzslProblem problem, int pseudoPerClass)
     {
@@ -62,6 +62,8 @@ public sealed record ZlaOptions : AdjustmentOptions
     public override AdjustmentOptions WithOdds(double odds) => this with { Sigma = odds };
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException"><see cref="Sigma"/> is <see cref="Law"/>.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="Sigma"/> is null: it has not been chosen yet.</exception>
     public override ILogitAdjustment Create(GzslProblem problem, int pseudoPerClass)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -33,27 +33,29 @@ public sealed record EpochRecord
     /// none.</summary>
     public OptionValues Strength { get; init; } = OptionValues.None;
 
-    /// <summary>Mean loss over the epoch's steps: the classifier's cross-entropy, or the critic's estimate of the
-    /// Wasserstein distance.</summary>
+    /// <summary>Mean loss of the classifier or the generator over the epoch's steps; 0 for a closed-form
+    /// classifier.</summary>
     public required double Loss { get; init; }
 
     /// <summary>The optimiser's learning rate in the epoch, or null if there is none.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>The time of training in seconds, including scoring if <see cref="U"/> is not null.</summary>
+    /// <summary>The time of the epoch in seconds, including scoring if <see cref="U"/> is not null.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>
-    /// Accuracy on unseen classes after the epoch, in per cent: on validation images in the validation stage, on test
-    /// images in the final stage of the paper protocol, otherwise null.
+    /// Accuracy on unseen classes after a classifier epoch, in per cent: on validation images in the validation stage,
+    /// on test images in the final stage of the paper protocol. Otherwise null, and always null for a closed-form
+    /// classifier.
     /// </summary>
     public double? U { get; init; }
 
-    /// <summary>Accuracy on seen classes, with images as in <see cref="U"/>.</summary>
+    /// <summary>Accuracy on seen classes, in per cent, on the same images as <see cref="U"/>.</summary>
     public double? S { get; init; }
 
-    /// <summary>The harmonic mean of <see cref="U"/> and <see cref="S"/>, or the mean of the harmonic means if there
-    /// are several validation splits.</summary>
+    /// <summary>The harmonic mean of <see cref="U"/> and <see cref="S"/>, in per cent, or the mean of the harmonic
+    /// means if there are several validation splits. For a closed-form classifier, it is the best H of all
+    /// candidates.</summary>
     public double? H { get; init; }
 
     // Earlier versions stored these properties instead of Strength, in checkpoints.

@@ -21,9 +21,9 @@ internal sealed class ProgressMeter
     }
 
     /// <summary>The expected time of the remaining epochs. If a stage has no finished epoch of a phase yet, the time
-    /// of this phase in the other stage is used.</summary>
+    /// of this phase in the other stage is used. If there is none there either, these epochs count as 0.</summary>
     public TimeSpan TimeLeft => TimeSpan.FromSeconds(
-        _ledgers.Sum(entry => entry.Value.Left * SecondsAnEpoch(entry.Key.Stage, entry.Key.Phase)));
+        _ledgers.Sum(entry => entry.Value.Left * SecondsPerEpoch(entry.Key.Stage, entry.Key.Phase)));
 
     /// <summary>Adds epochs to the plan. A negative number removes epochs.</summary>
     public void Plan(TrainingStage stage, TrainingPhase phase, int epochs) => Of(stage, phase).Left += epochs;
@@ -39,7 +39,7 @@ internal sealed class ProgressMeter
 
     private Ledger Of(TrainingStage stage, TrainingPhase phase) => _ledgers[(stage, phase)];
 
-    private double SecondsAnEpoch(TrainingStage stage, TrainingPhase phase)
+    private double SecondsPerEpoch(TrainingStage stage, TrainingPhase phase)
     {
         var own = Of(stage, phase);
         var timed = own.Epochs > 0 ? own

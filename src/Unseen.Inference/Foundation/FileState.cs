@@ -1,0 +1,17 @@
+namespace Unseen;
+
+/// <summary>What changes whenever the content of a file does. The state of a symbolic link is that of the file it leads
+/// to.</summary>
+/// <param name="Path">full path of the file, with all links resolved; null if there is no file</param>
+/// <param name="Length">length in bytes; 0 if there is no file</param>
+/// <param name="Written">time of the last write, in UTC; the default if there is no file</param>
+public readonly record struct FileState(string? Path, long Length, DateTime Written)
+{
+    /// <summary>Gets the current state of a file.</summary>
+    /// <param name="path">path of the file or of a link, which need not exist</param>
+    public static FileState Of(string path)
+    {
+        var file = new FileInfo(RealPath.Of(path));
+        return file.Exists ? new FileState(file.FullName, file.Length, file.LastWriteTimeUtc) : default;
+    }
+}

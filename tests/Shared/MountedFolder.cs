@@ -1,0 +1,28 @@
+namespace Unseen.TestSupport;
+
+/// <summary>A folder as Kubernetes mounts secrets and config maps: every file is a link through the link ..data to a
+/// folder with one version of all files. Another version takes its place when ..data is replaced.</summary>
+/// <param name="path">path of the folder, which is created</param>
+internal sealed class MountedFolder(string path)
+{
+    private static readonly DateTime _time = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+
+    public string PathOf(string name) => Path.Combine(path, name);
+
+    /// <summary>Replaces all files. Their times are the same in every version.</summary>
+    public void Publish(string version, params (string Name, byte[] Content)[] files)
+    {
+        Directory.CreateDirectory(PathOf($"..{version}"));
+        foreach (var (name, content) in files)
+        {
+            var file = Path.Combine(PathOf($"..{version}"), name);
+            File.WriteAllBytes(file, content);
+            File.SetLastWriteTimeUtc(file, _time);
+            if (!Path.Exists(PathOf(name)))
+                File.CreateSymbolicLink(PathOf(name), Path.Combine("..data", name));
+        }
+
+        File.Delete(PathOf("..data"));
+        Directory.CreateSymbolicLink(PathOf("..data"), $"..{version}");
+    }
+}

@@ -1,0 +1,58 @@
+using Unseen.TestSupport;
+
+namespace Unseen.Inference.Tests.Foundation;
+
+public sealed class FileStateTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("unseen-");
+
+    [Fact]
+    public void Of_Link_IsTheStateOfTheFile()
+    {
+        var (file, link, second) = (PathOf("file"), PathOf("link"), PathOf("second"));
+        File.WriteAllBytes(file, new byte[5000]);
+        var time = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(file, time);
+        File.CreateSymbolicLink(link, "file");
+        File.CreateSymbolicLink(second, "link");
+
+        var state = FileState.Of(second);
+
+        Assert.Equal((5000, time), (state.Length, state.Written));
+        Assert.Equal(FileState.Of(file), state);
+    }
+
+    [Fact]
+    public void Of_MountedFile_ChangesWithItsVersion()
+    {
+        var mount = new MountedFolder(_folder.FullName);
+        mount.Publish("first", ("tls.crt", [1, 2]));
+        var before = FileState.Of(mount.PathOf("tls.crt"));
+        Assert.Equal(before, FileState.Of(mount.PathOf("tls.crt")));
+
+        mount.Publish("second", ("tls.crt", [3, 4]));
+
+        Assert.NotEqual(before, FileState.Of(mount.PathOf("tls.crt")));
+    }
+
+    [Fact]
+    public void Of_NoFile_IsTheDefault()
+    {
+        File.CreateSymbolicLink(PathOf("dangling"), "missing");
+
+        Assert.All(["missing", "dangling", ""], name => Assert.Equal(default, FileState.Of(PathOf(name))));
+    }
+
+    [Fact]
+    public void Of_FileInADeepFolder_IsFound()
+    {
+        var folder = Directory.CreateDirectory(PathOf(string.Join('/', Enumerable.Repeat("a", 60)))).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "file"), [1, 2, 3]);
+
+        Assert.Equal(3, FileState.Of(Path.Combine(folder, "file")).Length);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+}

@@ -1,0 +1,58 @@
+using Unseen.Runs.Folders;
+
+namespace Unseen.Runs.Tests.Folders;
+
+public sealed class ResultFolderTests : IDisposable
+{
+    private const string Marker = "results.json";
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("unseen-");
+
+    private string Final => Path.Combine(_root.FullName, "out");
+
+    /// <summary>The states that a killed process can leave while it replaces results.</summary>
+    [Theory]
+    [InlineData(true, true, false, "earlier")] // before the first move: nothing says that the new ones are complete
+    [InlineData(false, true, true, "new")]
+    [InlineData(true, false, true, "new")]
+    [InlineData(false, false, true, "earlier")] // the new ones were deleted by hand
+    public void Settle_KilledWhileResultsWereReplaced_EndsThat(
+        bool hasFinal, bool hasWork, bool hasReplaced, string expected)
+    {
+        var work = Path.GetDirectoryName(ResultFolder.Plan(new(Final), Marker, "").PathOf(Marker))!;
+        Directory.Delete(work);
+        if (hasWork)
+            Write(work, "new");
+        if (hasFinal)
+            Write(Final, hasWork ? "earlier" : "new");
+        if (hasReplaced)
+            Write(work.Replace("partial", "replaced", StringComparison.Ordinal), "earlier");
+
+        ResultFolder.Settle(Final);
+
+        Assert.Equal(expected, File.ReadAllText(Path.Combine(Final, Marker)));
+        Assert.Equal(hasFinal && hasWork ? [Path.GetFileName(work), "out"] : ["out"],
+            _root.GetDirectories().Select(one => one.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Complete_OfResultsThatReplaceOthers_LeavesOneFolder()
+    {
+        Write(Final, "earlier");
+        using (var folder = ResultFolder.Plan(new(Final, Overwrite: true), Marker, ""))
+        {
+            File.WriteAllText(folder.PathOf(Marker), "new");
+            folder.Complete();
+        }
+
+        Assert.Equal("new", File.ReadAllText(Path.Combine(Final, Marker)));
+        Assert.Single(_root.GetDirectories());
+    }
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private static void Write(string folder, string content)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, Marker), content);
+    }
+}
