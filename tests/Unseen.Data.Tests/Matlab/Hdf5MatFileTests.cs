@@ -151,7 +151,7 @@ public sealed class Hdf5MatFileTests
         using var file = Fixtures.Open("v73_hostile.mat");
 
         Assert.Equal(500_000, file.ReadColumns("first").Values.Length);
-        Assert.Contains("beside what was read before",
+        Assert.Contains("in addition to the arrays before it",
             Assert.Throws<UnseenDataException>(() => file.ReadColumns("second")).Message, StringComparison.Ordinal);
         Assert.Equal(500_000, file.ReadColumns("first").Values.Length); // what was read once may be read again
     }
