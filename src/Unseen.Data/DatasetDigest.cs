@@ -6,13 +6,14 @@ namespace Unseen.Data;
 /// <summary>Computes a checksum of a dataset's content, whatever files it came from.</summary>
 public static class DatasetDigest
 {
-    private const int SampledRows = 64;
+    private const int SampleSteps = 64;
 
-    /// <summary>The SHA-256 of labels, split, names, descriptors, file checksums and features, in lower-case
-    /// hex.</summary>
+    /// <summary>Computes the SHA-256 of the labels, the split, the names of the dataset and its classes, image paths,
+    /// descriptors, file checksums and features, in lower-case hex.</summary>
     /// <param name="dataset">the dataset</param>
-    /// <param name="allFeatures">whether every row of the features counts; by default 65 rows spread evenly do</param>
-    /// <remarks>The same dataset gives the same checksum on every machine of the same byte order.</remarks>
+    /// <param name="allFeatures">whether every row of the features is hashed; by default 65 evenly spread rows
+    /// are</param>
+    /// <remarks>The same dataset gives the same checksum on all machines with the same byte order.</remarks>
     public static string Of(GzslDataset dataset, bool allFeatures = false)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -29,9 +30,9 @@ public static class DatasetDigest
         Add(hash, dataset.ImageFiles);
         Add(hash, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
         hash.AppendData(MemoryMarshal.AsBytes(dataset.Descriptors.Values.AsSpan()));
-        var taken = allFeatures ? features.Rows - 1 : SampledRows;
-        for (var i = 0; i <= taken; i++)
-            hash.AppendData(MemoryMarshal.AsBytes(features.Row((int)((features.Rows - 1L) * i / Math.Max(1, taken)))));
+        var steps = allFeatures ? features.Rows - 1 : SampleSteps;
+        for (var i = 0; features.Rows > 0 && i <= steps; i++)
+            hash.AppendData(MemoryMarshal.AsBytes(features.Row((int)((features.Rows - 1L) * i / Math.Max(1, steps)))));
         GC.KeepAlive(features);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -1,7 +1,7 @@
 namespace Unseen.Data;
 
-/// <summary>A dense row-major matrix of float32 values, in memory or in a file that is mapped into it. Thread-safe for
-/// reading.</summary>
+/// <summary>A dense row-major matrix of float32 values, in an array or in a memory-mapped file. Safe to read from
+/// several threads.</summary>
 /// <remarks>
 /// A mapped matrix can be larger than the memory and than any array: the system loads the parts that are read, and
 /// drops them if memory is short. The file is closed some time after the last reference to the matrix is gone; there is
@@ -16,8 +16,8 @@ public sealed class FeatureMatrix
     /// <param name="values">[Rows * Columns] row-major values; the matrix keeps the array.</param>
     /// <param name="rows">number of rows, at least 0</param>
     /// <param name="columns">number of columns, at least 1</param>
-    /// <exception cref="ArgumentException">The length of <paramref name="values"/> is not rows times
-    /// columns.</exception>
+    /// <exception cref="ArgumentException">The number of rows or columns is out of range, or the length of
+    /// <paramref name="values"/> is not rows times columns.</exception>
     public FeatureMatrix(float[] values, int rows, int columns)
         : this(rows, columns)
     {
@@ -39,10 +39,11 @@ public sealed class FeatureMatrix
         Columns = columns;
     }
 
-    /// <summary>Whether the values lie in a mapped file, read-only, and not in an array.</summary>
+    /// <summary>Whether the values are in a memory-mapped file, where they are read-only, and not in an
+    /// array.</summary>
     public bool IsMapped => _mapped is not null;
 
-    /// <summary>All values of a matrix in memory, row after row; [Rows * Columns].</summary>
+    /// <summary>All values, row after row; [Rows * Columns]. Not available for a mapped matrix.</summary>
     /// <exception cref="InvalidOperationException">The matrix is mapped.</exception>
     public float[] Values => _values ?? throw new InvalidOperationException(
         "The matrix must be in memory, but was mapped from a file. Read it by rows.");
@@ -63,7 +64,7 @@ public sealed class FeatureMatrix
         return _mapped is null ? _values.AsSpan(row * Columns, Columns) : _mapped.Slice((long)row * Columns, Columns);
     }
 
-    /// <summary>One row of a matrix in memory, writable in place; [Columns].</summary>
+    /// <summary>Gets a row that can be written to; [Columns]. Not available for a mapped matrix.</summary>
     /// <param name="row">0-based index below <see cref="Rows"/></param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     /// <exception cref="InvalidOperationException">The matrix is mapped.</exception>
@@ -74,8 +75,9 @@ public sealed class FeatureMatrix
         return Values.AsSpan(row * Columns, Columns);
     }
 
-    /// <summary>A new matrix in memory made of the given rows, in their order.</summary>
+    /// <summary>Copies the given rows, in the given order, to a new matrix in an array.</summary>
     /// <param name="rows">0-based indices below <see cref="Rows"/>; repeats are allowed</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
     public FeatureMatrix Select(ReadOnlySpan<int> rows)
     {
         var selected = new FeatureMatrix(new float[(long)rows.Length * Columns], rows.Length, Columns);

@@ -6,13 +6,15 @@ namespace Unseen.Data;
 /// <summary>Fits a feature scaling to training samples and applies it to many samples at once.</summary>
 public static class FeatureScalingFit
 {
-    /// <summary>Fits a scaling of the given kind. Column ranges come only from the given samples.</summary>
+    /// <summary>Fits a scaling of the given kind. The ranges of the columns come from the given samples
+    /// only.</summary>
     /// <param name="kind">the kind of scaling</param>
     /// <param name="features">raw features; [N, D]</param>
     /// <param name="rows">0-based training samples, at least one for <see cref="FeatureScalingKind.MinMax"/></param>
     /// <exception cref="ArgumentException">
     /// The kind is min-max, and there are no samples, or a value or a range is not finite.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is min-max, and a sample is out of range.</exception>
     public static FeatureScaling Fit(FeatureScalingKind kind, FeatureMatrix features, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -26,7 +28,7 @@ public static class FeatureScalingFit
 
     /// <summary>Scales samples into a new matrix, on all cores.</summary>
     /// <param name="scaling">a fitted scaling</param>
-    /// <param name="features">raw features, left as they are; [N, D]</param>
+    /// <param name="features">raw features, which do not change; [N, D]</param>
     /// <param name="rows">0-based samples, repeats allowed</param>
     /// <returns>[rows, D] scaled features in the order of <paramref name="rows"/></returns>
     public static FeatureMatrix Apply(FeatureScaling scaling, FeatureMatrix features, ReadOnlySpan<int> rows)
@@ -41,7 +43,7 @@ public static class FeatureScalingFit
         return scaled;
     }
 
-    /// <summary>Minimum and maximum of every column over the given samples; each [D].</summary>
+    /// <summary>Computes the minimum and maximum of every column over the given samples; each [D].</summary>
     /// <exception cref="ArgumentException">There are no samples.</exception>
     internal static (float[] Minimum, float[] Maximum) ColumnRanges(FeatureMatrix features, ReadOnlySpan<int> rows)
     {

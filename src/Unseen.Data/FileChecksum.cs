@@ -7,10 +7,11 @@ public static class FileChecksum
 {
     private const int BufferLength = 1 << 18;
 
-    /// <summary>The SHA-256 of a file's content, in lower-case hex. Reads the file once, in pieces.</summary>
+    /// <summary>Computes the SHA-256 of a file's content, in lower-case hex. Reads the file once, in
+    /// pieces.</summary>
     /// <param name="path">path of the file</param>
     /// <exception cref="IOException">The file is absent or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static string Compute(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Unseen.Data;
 
-/// <summary>A generalized zero-shot learning benchmark in memory, whatever files it came from.</summary>
+/// <summary>A dataset for generalized zero-shot learning, whatever files it came from.</summary>
 public sealed record GzslDataset
 {
     // Copies made by "with" keep these values; setting a property that they depend on clears them.
     private int[]? _seenClasses;
     private int[]? _unseenClasses;
 
-    /// <summary>Short name for tables, by default the folder's.</summary>
+    /// <summary>Short name for tables; by default the name of the folder.</summary>
     public required string Name { get; init; }
 
     /// <summary>Image features as loaded, unscaled; [N, D].</summary>
@@ -37,10 +37,11 @@ public sealed record GzslDataset
         }
     }
 
-    /// <summary>Semantic descriptors, one row a class; [C, A].</summary>
+    /// <summary>Semantic descriptors, one row per class; [C, A].</summary>
     public required FeatureMatrix Descriptors { get; init; }
 
-    /// <summary>Names of the descriptors' columns, or null if the files do not say; [A].</summary>
+    /// <summary>Names of the descriptors' columns; [A]. Null (default) if they are not known;
+    /// <c>ImageDataset</c> sets them, <c>DatasetLoader</c> does not.</summary>
     public string[]? AttributeNames { get; init; }
 
     /// <summary>The proposed split.</summary>
@@ -54,11 +55,11 @@ public sealed record GzslDataset
         }
     }
 
-    /// <summary>Path of every sample's image, or null if the files do not say; [N].</summary>
+    /// <summary>Path of every sample's image, or null (default) if the files do not have them; [N].</summary>
     public string[]? ImageFiles { get; init; }
 
-    /// <summary>What the readers decided if the files left a choice, one sentence each; empty (default) if they left
-    /// none.</summary>
+    /// <summary>The decisions of the readers where the files left a choice, one sentence each; empty (default) if there
+    /// were none.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>SHA-256 (lower-case hex) of every file that was read, by file name.</summary>
@@ -74,8 +75,8 @@ public sealed record GzslDataset
     /// </summary>
     public int[] UnseenClasses => _unseenClasses ??= [.. Enumerable.Range(0, ClassNames.Length).Except(SeenClasses)];
 
-    /// <summary>Whether this is the same object: content is not compared. <see cref="DatasetDigest"/> does
-    /// that.</summary>
+    /// <summary>Determines whether this is the same object. To compare content, use
+    /// <see cref="DatasetDigest"/>.</summary>
     /// <param name="other">another dataset, or null</param>
     public bool Equals(GzslDataset? other) => ReferenceEquals(this, other);
 

@@ -1,27 +1,29 @@
 namespace Unseen.Data;
 
-/// <summary>Which samples train and which test: 0-based sample indices of the xlsa17 proposed split.</summary>
-/// <remarks>Xian et al., "Zero-Shot Learning: A Comprehensive Evaluation", TPAMI 2019.</remarks>
+/// <summary>The samples for training and for testing: 0-based indices, in the parts of the xlsa17 proposed
+/// split.</summary>
+/// <remarks>Xian et al., "Zero-Shot Learning: A Comprehensive Evaluation of the Good, the Bad and the Ugly", TPAMI
+/// 2019.</remarks>
 public sealed record GzslSplit
 {
     /// <summary>Samples of seen classes for training and validation.</summary>
     public required int[] TrainVal { get; init; }
 
-    /// <summary>Held-out samples of seen classes.</summary>
+    /// <summary>Held-out samples of seen classes, for testing.</summary>
     public required int[] TestSeen { get; init; }
 
-    /// <summary>Samples of unseen classes.</summary>
+    /// <summary>Samples of unseen classes, for testing.</summary>
     public required int[] TestUnseen { get; init; }
 
     /// <summary>
-    /// The distribution's own training part as it came (may overlap the seen test images: never train on it directly),
-    /// or null.
+    /// The training part that the dataset's files define, unchanged, or null (default) if they define none. It may
+    /// overlap the seen test images, so never train on it directly.
     /// </summary>
     public int[]? Train { get; init; }
 
     /// <summary>
-    /// The distribution's own validation part as it came (may overlap the seen test images: never validate on it
-    /// directly), or null.
+    /// The validation part that the dataset's files define, unchanged, or null (default) if they define none. It may
+    /// overlap the seen test images, so never validate on it directly.
     /// </summary>
     public int[]? Val { get; init; }
 }

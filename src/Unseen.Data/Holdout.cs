@@ -3,12 +3,12 @@ namespace Unseen.Data;
 /// <summary>Chooses samples of one class to hold out.</summary>
 public static class Holdout
 {
-    /// <summary>A random 1/<paramref name="fraction"/> of the samples, rounded down, but at least 1 of 2 or
-    /// more.</summary>
+    /// <summary>Chooses a random 1/<paramref name="fraction"/> of the samples, rounded down, but at least one if there
+    /// are two or more.</summary>
     /// <param name="samples">0-based samples of one class; their order does not matter</param>
     /// <param name="fraction">at least 1; 5 holds out a fifth</param>
-    /// <param name="random">makes the choice; the same state gives the same samples</param>
-    /// <returns>The samples to hold out; none if the class has fewer than 2.</returns>
+    /// <param name="random">the source of the choice; the same state gives the same samples</param>
+    /// <returns>the samples to hold out; none if there are fewer than 2 samples</returns>
     /// <exception cref="ArgumentException"><paramref name="fraction"/> is below 1.</exception>
     public static IEnumerable<int> Choose(int[] samples, int fraction, Random random)
     {

@@ -3,13 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Unseen.Data;
 
-/// <summary>Float32 values of a file, as they lie in it, behind a read-only memory mapping. Safe to call from several
-/// threads.</summary>
+/// <summary>Float32 values of a file in a read-only memory mapping. Safe to call from several threads.</summary>
 /// <remarks>
-/// The mapping ends once nothing refers to this object any more, so there is nothing to dispose. A file that is
+/// The mapping ends after the last reference to this object is gone, so there is nothing to dispose. A file that is
 /// deleted or replaced by renaming stays readable. If a file is truncated while it is mapped, the system ends a
-/// process that reads the missing part; so this library checks files before it maps them, and never writes to them in
-/// place.
+/// process that reads the missing part. This library therefore checks the length of a file before it maps it, and never
+/// writes to a file in place.
 /// </remarks>
 internal sealed unsafe class MappedValues
 {
@@ -22,15 +21,15 @@ internal sealed unsafe class MappedValues
     {
         byte* start = null;
         _view = view.SafeMemoryMappedViewHandle;
-        // and with it a claim on the view, which keeps it from being unmapped before the finalizer below
+        // This also adds a reference to the view, which stays mapped until the finalizer releases it.
         _view.AcquirePointer(ref start);
         _first = (float*)(start + view.PointerOffset);
         _count = count;
     }
 
-    /// <summary>Ends the mapping, at the second collection that finds it unused.</summary>
-    /// <remarks>A span of a row does not keep its matrix alive; this bridges the moment for code that holds on to a
-    /// row alone.</remarks>
+    /// <summary>Ends the mapping, at the second garbage collection that finds it unused.</summary>
+    /// <remarks>A span of a row does not keep its matrix alive. The delay protects code that uses a row shortly after
+    /// the last reference to its matrix.</remarks>
     ~MappedValues()
     {
         if (!_retired)
@@ -43,10 +42,10 @@ internal sealed unsafe class MappedValues
         _view.ReleasePointer();
     }
 
-    /// <summary>Maps little-endian float32 values; null if the values cannot be used in place.</summary>
+    /// <summary>Maps little-endian float32 values. Returns null if the values cannot be used in place.</summary>
     /// <param name="file">the open file; may be closed afterwards</param>
     /// <param name="offset">position of the first value, in bytes</param>
-    /// <param name="count">how many values there are, at least 1</param>
+    /// <param name="count">number of values, at least 1</param>
     public static MappedValues? TryMap(FileStream file, long offset, long count)
     {
         if (!BitConverter.IsLittleEndian || offset % sizeof(float) != 0
@@ -62,12 +61,12 @@ internal sealed unsafe class MappedValues
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return null; // some file systems have no mappings; reading works everywhere
+            return null; // some file systems do not support mappings
         }
     }
 
-    /// <summary>Some of the values; valid while this object is referred to.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They are not all there.</exception>
+    /// <summary>Gets a range of the values. It is valid only while there is a reference to this object.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range exceeds the values.</exception>
     public ReadOnlySpan<float> Slice(long start, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);

@@ -1,6 +1,6 @@
 namespace Unseen.Data;
 
-/// <summary>The one place where the 1-based numbers of MATLAB files meet the 0-based ones of this library.</summary>
+/// <summary>Converts between the 1-based numbers of files and the 0-based numbers of this library.</summary>
 internal static class OneBased
 {
     /// <summary>Converts 1-based numbers of a file to 0-based ones. The values are not checked.</summary>

@@ -1,17 +1,25 @@
 namespace Unseen.Data;
 
-/// <summary>The options for reading the files of a dataset, and notes of what the readers decided. Safe to use from
-/// several threads.</summary>
-/// <param name="options">what the user decided</param>
+/// <summary>The options for reading the files of a dataset, and the notes that the readers make of their decisions.
+/// Safe to use from several threads.</summary>
+/// <param name="options">the user's options</param>
 internal sealed class ReadingContext(ReadingOptions options)
 {
     private readonly Lock _lock = new();
     private readonly List<string> _notes = [];
 
-    /// <summary>What the user decided.</summary>
+    /// <summary>Creates the context for the options of a caller.</summary>
+    /// <param name="options">the options, or null for the default ones</param>
+    /// <param name="parameter">the name of the caller's parameter</param>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public static ReadingContext Create(ReadingOptions? options, string parameter) =>
+        options?.Validate() is [var problem, ..] ? throw new ArgumentException(problem, parameter)
+            : new ReadingContext(options ?? ReadingOptions.Default);
+
+    /// <summary>The user's options.</summary>
     public ReadingOptions Options => options;
 
-    /// <summary>Sentences about what was decided, in the order in which they came.</summary>
+    /// <summary>The notes, one sentence each, in the order in which they were added.</summary>
     public IReadOnlyList<string> Notes
     {
         get
@@ -21,9 +29,9 @@ internal sealed class ReadingContext(ReadingOptions options)
         }
     }
 
-    /// <summary>Adds a sentence about a file, unless it is there already.</summary>
+    /// <summary>Adds a note about a file, unless there is the same one already.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="note">what was decided, without a full stop</param>
+    /// <param name="note">the decision, without a full stop</param>
     public void Note(string path, string note)
     {
         var sentence = $"{Path.GetFileName(path)}: {note}.";

@@ -2,26 +2,26 @@ using System.Text;
 
 namespace Unseen.Data;
 
-/// <summary>Options that override what is recognised from the files themselves.</summary>
+/// <summary>Options that override what the readers recognise from the files themselves.</summary>
 public sealed record ReadingOptions
 {
     private static readonly string[] _encodings = ["utf-8", "utf-16", "windows-1252", "latin1"];
 
-    /// <summary>Everything recognised.</summary>
+    /// <summary>The default options: everything is recognised from the files.</summary>
     public static ReadingOptions Default { get; } = new();
 
-    /// <summary>Names that <see cref="Encoding"/> can have.</summary>
+    /// <summary>The values that <see cref="Encoding"/> can have; "utf-16" is little-endian.</summary>
     public static IReadOnlyList<string> Encodings => _encodings;
 
-    /// <summary>The number of the first class and of the first image in arrays of labels and splits, 0 or 1. By
-    /// default (null) 1, as MATLAB counts; numbers for labels beside a table of class names are then
-    /// refused.</summary>
+    /// <summary>The number of the first class and of the first image in arrays of labels and splits, 0 or 1. If null
+    /// (default), it is 1 as in MATLAB, and labels that are numbers are refused if a table names the
+    /// classes.</summary>
     public int? CountedFrom { get; init; }
 
-    /// <summary>What stands between the fields of a table, or null (default) to recognise it.</summary>
+    /// <summary>The character between the fields of a table, or null (default) to have it recognised.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>What stands before the decimals of a table's numbers, '.' or ',', or null (default) to have it
+    /// <summary>The decimal mark of a table's numbers, '.' or ',', or null (default) to have it
     /// recognised.</summary>
     public char? DecimalMark { get; init; }
 
@@ -29,25 +29,26 @@ public sealed record ReadingOptions
     /// recognised.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>Whether the first row of features has the names of the columns, or null (default) to have it
+    /// <summary>Whether the first row of a table of features has the names of the columns, or null (default) to have it
     /// recognised.</summary>
     public bool? HasHeader { get; init; }
 
-    /// <summary>Whether the first column is an index and left out, or null (default) to have it
+    /// <summary>Whether the first column of a table is an index, which is left out, or null (default) to have it
     /// recognised.</summary>
     public bool? HasIndex { get; init; }
 
-    /// <summary>The name of the sheet that is read from workbooks of several, ignoring case, or null (default) for
-    /// the first.</summary>
+    /// <summary>The name of the sheet to read from a workbook with several sheets, ignoring case, or null (default) for
+    /// the first. A workbook with one sheet ignores it.</summary>
     public string? Sheet { get; init; }
 
-    /// <summary>Checks the options, and returns all problems: none for valid options.</summary>
+    /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are
+    /// valid.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
         if (CountedFrom is not (null or 0 or 1))
             problems.Add($"The first number must be 0 or 1, but was {CountedFrom}.");
-        if (Delimiter is '"' or '\r' or '\n' or '.')
+        if (Delimiter is '"' or '\r' or '\n' or '.' or '+' or '-' or '\u2212' or 'e' or 'E' or (>= '0' and <= '9'))
             problems.Add("The delimiter must be a character that no number, quote or line end has.");
         if (DecimalMark is not (null or '.' or ','))
             problems.Add($"The decimal mark must be a point or a comma, but was '{DecimalMark}'.");
@@ -56,7 +57,8 @@ public sealed record ReadingOptions
         return problems;
     }
 
-    /// <summary>The encoding of a name in <see cref="Encodings"/>; bytes that break it throw.</summary>
+    /// <summary>Gets the encoding for a name in <see cref="Encodings"/>. Decoding bytes that are not valid UTF-8 or
+    /// UTF-16 throws.</summary>
     internal static Encoding EncodingOf(string name) => name switch
     {
         "windows-1252" => CodePagesEncodingProvider.Instance.GetEncoding(1252)!,

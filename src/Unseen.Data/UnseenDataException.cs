@@ -1,15 +1,16 @@
 namespace Unseen.Data;
 
-/// <summary>The exception for a data file or array that is not what it must be. Its message names the file, the array
-/// or line, what was expected and what was found.</summary>
+/// <summary>Thrown if a data file or an array cannot be read or is not valid. The message names the file, and says what
+/// is wrong.</summary>
 public sealed class UnseenDataException : InputException
 {
-    /// <summary>Makes the one-line message "FILE: WHAT must be EXPECTED, but was FOUND."</summary>
+    /// <summary>Creates the exception with the message "FILE: WHAT must be EXPECTED, but was FOUND.", or "FILE: WHAT is
+    /// missing."</summary>
     /// <param name="file">path of the file, or a name for data without one</param>
     /// <param name="what">the array, line or element at fault</param>
-    /// <param name="expected">the rule that it breaks</param>
-    /// <param name="found">what is there instead; null if the array, line or element is missing</param>
-    /// <param name="inner">the cause, if another exception was</param>
+    /// <param name="expected">what it must be</param>
+    /// <param name="found">what was found instead; null if the array, line or element is missing</param>
+    /// <param name="inner">the exception that caused this one, or null (default)</param>
     public UnseenDataException(string file, string what, string expected, object? found, Exception? inner = null)
         : base($"{file}: {what} {(found is null ? "is missing" : $"must be {expected}, but was {found}")}.", inner)
     {
@@ -17,10 +18,10 @@ public sealed class UnseenDataException : InputException
         What = what;
     }
 
-    /// <summary>Makes the message "FILE: MESSAGE" of sentences that say what is wrong and what to do.</summary>
+    /// <summary>Creates the exception with the message "FILE: MESSAGE".</summary>
     /// <param name="file">path of the file, or a name for data without one</param>
-    /// <param name="message">the sentences</param>
-    /// <param name="inner">the cause, if another exception was</param>
+    /// <param name="message">sentences that say what is wrong and what to do</param>
+    /// <param name="inner">the exception that caused this one, or null (default)</param>
     public UnseenDataException(string file, string message, Exception? inner = null)
         : base($"{file}: {message}", inner)
     {
@@ -31,6 +32,6 @@ public sealed class UnseenDataException : InputException
     /// <summary>Path of the file at fault.</summary>
     public string File { get; }
 
-    /// <summary>The array, line or element at fault.</summary>
+    /// <summary>The array, line or element at fault; "file" if the exception was created from a message.</summary>
     public string What { get; }
 }

@@ -1,12 +1,11 @@
 namespace Unseen.Data;
 
 /// <summary>
-/// A rehearsal of the real task inside trainval: some seen classes play the unseen ones, and some images of the others
-/// the seen test images.
+/// A split of trainval that imitates the real task: some seen classes serve as unseen ones, and some images of the
+/// other classes serve as seen test images.
 /// </summary>
 /// <remarks>
-/// Made from <see cref="GzslSplit.TrainVal"/> alone, so it never contains a test image, whatever the distribution's
-/// own
+/// The split uses only <see cref="GzslSplit.TrainVal"/>, so it never contains a test image, even if the dataset's own
 /// <c>train_loc</c> and <c>val_loc</c> do. The same dataset and seed give the same split: all choices come from one
 /// <see cref="Random"/> with that seed, first the classes, then the images class by class in ascending order.
 /// </remarks>
@@ -17,7 +16,7 @@ public sealed record ValidationSplit
     private const int MinPseudoUnseen = 2;
     private const int EnoughPseudoUnseen = 8;
 
-    /// <summary>0-based samples to train on, ascending.</summary>
+    /// <summary>0-based samples for training, ascending.</summary>
     public required int[] Train { get; init; }
 
     /// <summary>0-based held-out samples of the classes trained on, ascending: the pseudo-seen test images.</summary>
@@ -26,13 +25,13 @@ public sealed record ValidationSplit
     /// <summary>0-based samples of the pseudo-unseen classes, ascending.</summary>
     public required int[] ValUnseen { get; init; }
 
-    /// <summary>Seen classes held out whole, ascending.</summary>
+    /// <summary>Seen classes that are held out as a whole, ascending.</summary>
     public required int[] PseudoUnseenClasses { get; init; }
 
     /// <summary>Seen classes trained on, ascending.</summary>
     public required int[] TrainClasses { get; init; }
 
-    /// <summary>Makes the first of the splits that <see cref="CreateFolds"/> gives.</summary>
+    /// <summary>Creates the first of the splits that <see cref="CreateFolds"/> returns.</summary>
     /// <param name="dataset">a dataset without error-level findings</param>
     /// <param name="seed">any number; decides every random choice</param>
     /// <exception cref="UnseenDataException">There are fewer than 3 seen classes.</exception>
@@ -55,10 +54,11 @@ public sealed record ValidationSplit
     /// <param name="seed">any number; decides every random choice</param>
     /// <returns>
     /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within
-    /// trainval. If there are none, or fewer than 2 classes would be left: splits that each hold out another random
-    /// fifth of the seen classes (at least 2, leaving at least 2), as many as it takes to hold out 8 classes in all,
-    /// or every class once; none at all if there are fewer than 3 seen classes. Of every other class a random fifth
-    /// of its images (at least 1 if it has 2) is held out.
+    /// trainval. If there are no such classes, or fewer than 2 classes would be left: splits that each hold out another
+    /// random fifth of the seen classes, but at least 2 classes (1 of 3). There are as many splits as it takes to hold
+    /// out 8 classes in all, or fewer, since no class is held out twice. The list is empty if there are fewer than 3
+    /// seen classes. Of every class that is not held out, a random fifth of its images (at least 1 if it has 2 or
+    /// more) is held out.
     /// </returns>
     public static IReadOnlyList<ValidationSplit> CreateFolds(GzslDataset dataset, int seed)
     {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Data;
 
-/// <summary>Vectors of words from a GloVe or word2vec text file. Only the words of some given texts are
+/// <summary>Word vectors from a GloVe or word2vec text file. Only the vectors of the words in the given texts are
 /// kept.</summary>
 public sealed partial class WordVectors
 {
@@ -20,19 +20,19 @@ public sealed partial class WordVectors
     /// <summary>Path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>Length A of a vector.</summary>
+    /// <summary>The length A of a vector.</summary>
     public int Width { get; }
 
-    /// <summary>Words of the texts that the file does not have, in the order of the alphabet.</summary>
+    /// <summary>The words of the texts that have no vector in the file, in ordinal order.</summary>
     public IReadOnlyList<string> Unknown { get; }
 
     /// <summary>Reads the vectors of the words in some texts.</summary>
-    /// <param name="path">a text file of one word a line, followed by its numbers; a first line of two whole numbers
-    /// is a header</param>
-    /// <param name="texts">the texts whose words are wanted, such as class names; case and punctuation do not
+    /// <param name="path">a text file with a word and its numbers on each line, separated by spaces; a first line of
+    /// two whole numbers is a header</param>
+    /// <param name="texts">the texts whose words are looked up, such as class names; case and punctuation do not
     /// matter</param>
-    /// <exception cref="UnseenDataException">The file is unreadable, a vector is of another length or no numbers, or
-    /// no word is known.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, a vector has another length or a part that is not
+    /// a finite number, or no word of the texts has a vector.</exception>
     public static WordVectors Read(string path, IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -66,8 +66,8 @@ public sealed partial class WordVectors
                     + "vectors.");
     }
 
-    /// <summary>The mean of a text's known words, or null if none is known; [A].</summary>
-    /// <param name="text">words</param>
+    /// <summary>Computes the mean vector of the known words of a text; [A]. Null if none is known.</summary>
+    /// <param name="text">the text</param>
     public float[]? MeanOf(string text)
     {
         float[][] known = [.. WordsOf(text).Where(_vectors.ContainsKey).Select(word => _vectors[word])];
@@ -75,7 +75,7 @@ public sealed partial class WordVectors
             : [.. Enumerable.Range(0, Width).Select(i => known.Average(vector => vector[i]))];
     }
 
-    /// <summary>The words of a text that the file does not have.</summary>
+    /// <summary>Gets the words of a text that have no vector in the file.</summary>
     internal IEnumerable<string> UnknownOf(string text) => WordsOf(text).Where(Unknown.Contains).Distinct();
 
     [GeneratedRegex(@"[\p{L}\p{N}]+")]

@@ -1,6 +1,6 @@
 namespace Unseen.Data;
 
-/// <summary>Names of the arrays in the xlsa17 layout.</summary>
+/// <summary>Names of the files and arrays in the xlsa17 layout.</summary>
 internal static class XlsaNames
 {
     /// <summary>The usual features file, without its extension.</summary>
@@ -20,7 +20,6 @@ internal static class XlsaNames
     public const string Train = "train_loc";
     public const string Val = "val_loc";
 
-    /// <summary>The dataset's short name: not of xlsa17, but written beside its arrays when a dataset is
-    /// converted.</summary>
+    /// <summary>The array with the dataset's short name. It is not part of xlsa17; the converter writes it.</summary>
     public const string DatasetName = "name";
 }

@@ -1,17 +1,17 @@
 namespace Unseen.Inference;
 
-/// <summary>What follows the sums of a layer.</summary>
+/// <summary>Specifies the activation function of a layer.</summary>
 public enum Activation
 {
-    /// <summary>The sums as they are.</summary>
+    /// <summary>f(x) = x.</summary>
     Identity,
 
-    /// <summary>The larger of each sum and 0.</summary>
+    /// <summary>f(x) = max(x, 0).</summary>
     Relu,
 
-    /// <summary>A sum above 0 as it is, any other times 0.2.</summary>
+    /// <summary>f(x) = x if x is greater than 0, otherwise 0.2 x.</summary>
     LeakyRelu,
 
-    /// <summary>1 / (1 + exp(-sum)).</summary>
+    /// <summary>f(x) = 1 / (1 + exp(-x)).</summary>
     Sigmoid,
 }

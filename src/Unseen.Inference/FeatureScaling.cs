@@ -6,6 +6,8 @@ namespace Unseen.Inference;
 /// thread-safe.</summary>
 public sealed class FeatureScaling
 {
+    private const float SmallNorm = 1e-18f; // squares of so small numbers lose digits, or underflow to 0
+
     private FeatureScaling(FeatureScalingKind kind, float[] minimum, float[] span)
     {
         Kind = kind;
@@ -55,8 +57,8 @@ public sealed class FeatureScaling
     }
 
     /// <summary>Scales one sample.</summary>
-    /// <param name="features">[D] raw features; if their norm exceeds float32's range, <see cref="L2"/> turns them
-    /// into NaN</param>
+    /// <param name="features">[D] raw features; if their norm exceeds the range of float32, <see cref="L2"/> gives
+    /// NaN</param>
     /// <param name="scaled">[D] receives the scaled features; may be the same memory as
     /// <paramref name="features"/></param>
     public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
@@ -67,13 +69,32 @@ public sealed class FeatureScaling
                 TensorPrimitives.Subtract(features, Minimum, scaled);
                 TensorPrimitives.Divide(scaled[..features.Length], Span, scaled);
                 break;
-            case FeatureScalingKind.L2 when TensorPrimitives.Norm(features) is var norm and > 0:
-                // dividing by infinity would turn all features into 0, which looks valid
-                TensorPrimitives.Divide(features, float.IsFinite(norm) ? norm : float.NaN, scaled);
+            case FeatureScalingKind.L2:
+                ScaleToUnitLength(features, scaled);
                 break;
             default:
                 features.CopyTo(scaled);
                 break;
         }
+    }
+
+    private static void ScaleToUnitLength(ReadOnlySpan<float> features, Span<float> scaled)
+    {
+        if (!features.ContainsAnyExcept(0))
+        {
+            features.CopyTo(scaled);
+            return;
+        }
+
+        var norm = TensorPrimitives.Norm(features);
+        if (norm < SmallNorm)
+        {
+            TensorPrimitives.Divide(features, MathF.Abs(TensorPrimitives.MaxMagnitude(features)), scaled);
+            features = scaled[..features.Length];
+            norm = TensorPrimitives.Norm(features);
+        }
+
+        // division by infinity would give zeros, which look valid
+        TensorPrimitives.Divide(features, float.IsFinite(norm) ? norm : float.NaN, scaled);
     }
 }

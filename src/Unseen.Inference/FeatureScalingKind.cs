@@ -6,8 +6,8 @@ public enum FeatureScalingKind
     /// <summary>Features are used as they are.</summary>
     None,
 
-    /// <summary>Each column becomes (x - minimum) / (maximum - minimum), with the training data's range; in a constant
-    /// column only the minimum is subtracted.</summary>
+    /// <summary>Each column becomes (x - minimum) / (maximum - minimum), with the range of the training data. In a
+    /// constant column, only the minimum is subtracted.</summary>
     MinMax,
 
     /// <summary>Every sample is divided by its Euclidean norm; a zero sample stays zero.</summary>

@@ -13,14 +13,14 @@ namespace Unseen.Inference;
 /// first.</remarks>
 public sealed class FeatureSpread
 {
-    private const int ImagesPerBlock = 1024; // limits the rented buffer to 1024 K values
+    private const int ImagesPerBlock = 1024; // limits the rented buffer to 1024 * K values
 
     private readonly ReadOnlyMemory<float> _mean;
     private readonly ReadOnlyMemory<float> _components;
     private readonly int _featureWidth;
     private readonly int _componentCount;
     private readonly CoreTeam _team = new();
-    private readonly Lazy<ClassPanels> _panels; // made when first needed, once
+    private readonly Lazy<ClassPanels> _panels; // created with the first batch
 
     /// <summary>Creates the spread from a mean and components.</summary>
     /// <param name="mean">[D] the mean of the training features, after each image's features were scaled as the model
@@ -74,7 +74,7 @@ public sealed class FeatureSpread
     /// <param name="writeScaled">writes the scaled features of image i; called twice for each image, on any thread, and
     /// must give the same result each time</param>
     /// <param name="distances">[N] receives the distances</param>
-    /// <param name="parallel">limits the number of threads, and can cancel</param>
+    /// <param name="parallel">limits the number of threads, and can cancel the computation</param>
     internal void DistancesOf(
         int count, SamplePreparation writeScaled, Memory<float> distances, ParallelOptions parallel)
     {

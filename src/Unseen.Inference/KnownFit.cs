@@ -4,23 +4,25 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// Tells photographs of a model's classes from those of anything else, by how far the best score stands out from all
-/// scores, less how far the features lie off those of training. Immutable and thread-safe.
+/// Tells photographs of a model's classes from photographs of anything else. It measures how far the best score stands
+/// out from all scores, minus the weighted distance of the features from those of the training images. Immutable and
+/// thread-safe.
 /// </summary>
-/// <remarks>The quantiles are those of validation photographs: held-out ones of classes that were trained on, and
-/// those of classes that were known by their description alone.</remarks>
+/// <remarks>The quantiles are those of validation photographs: held-out photographs of classes that were trained on,
+/// and photographs of classes that were known only by their description.</remarks>
 public sealed class KnownFit
 {
     private readonly float[] _quantiles;
 
-    /// <summary>Creates it from quantiles.</summary>
-    /// <param name="quantiles">at least one, ascending and finite: how well known photographs fit, at equal steps of
-    /// their share</param>
-    /// <param name="spread">where the training images lie; null (default) to go by scores alone</param>
-    /// <param name="distanceWeight">the weight of the distance from these against the scores, finite and at least 0,
-    /// default 0</param>
-    /// <exception cref="ArgumentException">There is no quantile, they are not finite or not ascending, or the weight is
-    /// out of range.</exception>
+    /// <summary>Creates the fit from quantiles.</summary>
+    /// <param name="quantiles">[Q] quantiles of <see cref="Measure(ReadOnlySpan{float}, ReadOnlySpan{float})"/> over
+    /// known photographs, at equal steps; at least one, ascending and finite</param>
+    /// <param name="spread">the mean and principal components of the training features; null (default) to use only the
+    /// scores</param>
+    /// <param name="distanceWeight">the weight of the distance from the training features, relative to the scores;
+    /// finite and at least 0, default 0</param>
+    /// <exception cref="ArgumentException">There is no quantile, the quantiles are not finite or not ascending, or the
+    /// weight is out of range.</exception>
     public KnownFit(IReadOnlyList<float> quantiles, FeatureSpread? spread = null, double distanceWeight = 0)
     {
         ArgumentNullException.ThrowIfNull(quantiles);
@@ -38,19 +40,20 @@ public sealed class KnownFit
     /// <summary>The quantiles, ascending.</summary>
     public IReadOnlyList<float> Quantiles => _quantiles;
 
-    /// <summary>Where the training images lie; null if the model goes by scores alone.</summary>
+    /// <summary>The mean and principal components of the training features; null if only the scores are used.</summary>
     public FeatureSpread? Spread { get; }
 
-    /// <summary>The weight of the distance from the training images against the scores.</summary>
+    /// <summary>The weight of the distance from the training features, relative to the scores.</summary>
     public double DistanceWeight { get; }
 
-    /// <summary>How far the best of all scores stands out: (max - mean) / standard deviation / √(C - 1), from 0 if all
-    /// are equal to 1 if all others are. It does not grow with the number of classes.</summary>
-    /// <param name="scores">[C] finite scores of all classes</param>
+    /// <summary>Computes how far the best score stands out: (max - mean) / standard deviation / √(C - 1). It is 0 if
+    /// all scores are equal, and 1 if all scores but the best are equal. It does not grow with the number of
+    /// classes.</summary>
+    /// <param name="scores">[C] finite scores of all classes, at least one</param>
     public static float StandOut(ReadOnlySpan<float> scores)
     {
         double sum = 0, squares = 0;
-        var best = scores[0]; // differences from it keep the sums of large scores exact
+        var best = scores[0]; // sums of differences from it stay exact even for large scores
         foreach (var score in scores)
             best = MathF.Max(best, score);
         foreach (var score in scores)
@@ -65,24 +68,26 @@ public sealed class KnownFit
         return variance > 0 ? (float)(mean / Math.Sqrt(variance * (scores.Length - 1))) : 0;
     }
 
-    /// <summary>How well an image fits: <see cref="StandOut"/> of its scores, less its weighted distance from the
-    /// training images.</summary>
+    /// <summary>Measures how well an image fits: <see cref="StandOut"/> of its scores, minus its weighted distance from
+    /// the training features.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
     /// <param name="scores">[C] finite scores of all classes, without those of a branch</param>
     public float Measure(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) =>
         Measure(Spread?.DistanceOf(scaled) ?? 0, scores);
 
-    /// <summary>The share of known photographs that fit no better than this one, from 0 to 1.</summary>
+    /// <summary>Gets the share of known photographs that fit no better than an image, from 0 to 1.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
     /// <param name="scores">[C] finite scores of all classes, without those of a branch</param>
     public float Of(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) => ShareBelow(Measure(scaled, scores));
 
-    /// <summary>Computes it for many images.</summary>
-    /// <param name="count">N</param>
-    /// <param name="scale">writes the i-th image's scaled features, on any thread; may be asked twice</param>
-    /// <param name="scores">[N * C]</param>
+    /// <summary>Computes the shares of <see cref="Of(ReadOnlySpan{float}, ReadOnlySpan{float})"/> for many
+    /// images.</summary>
+    /// <param name="count">N, the number of images</param>
+    /// <param name="scale">writes the scaled features of image i; called on any thread, up to twice for an
+    /// image</param>
+    /// <param name="scores">[N * C] finite scores of all classes, without those of a branch</param>
     /// <param name="fits">[N] receives the shares</param>
-    /// <param name="parallel">how many threads may work</param>
+    /// <param name="parallel">limits the number of threads</param>
     internal void Of(
         int count, SamplePreparation scale, ReadOnlyMemory<float> scores, Memory<float> fits, ParallelOptions parallel)
     {

@@ -4,22 +4,22 @@ using Unseen.Inference.Products;
 
 namespace Unseen.Inference;
 
-/// <summary>Computes a map, for one sample or for many. Thread-safe.</summary>
+/// <summary>Applies a map to one sample or to many. Thread-safe.</summary>
 internal sealed class MapProducts
 {
     private const float NegativeSlope = 0.2f;
-    private const int ValuesAtOnce = 1 << 22; // of samples behind all layers: 16 MiB
+    private const int ValuesAtOnce = 1 << 22; // 16 MiB of working memory
 
     private readonly ModelMap _map;
-    private readonly int[] _places; // of each layer's output in the memory of one sample
-    private readonly Lazy<ClassPanels>[] _panels; // made when first needed, once
+    private readonly int[] _places; // start of each layer's output in the working memory of a sample
+    private readonly Lazy<ClassPanels>[] _panels; // created with the first batch
 
     public MapProducts(ModelMap map)
     {
         _map = map;
         var place = map.KeepsFeatures ? map.FeatureWidth : 0;
         _places = new int[map.Layers.Count];
-        foreach (var isKept in (bool[])[true, false]) // what the classifier is given lies together, in front
+        foreach (var isKept in (bool[])[true, false]) // the classifier's input comes first, in one piece
             for (var layer = 0; layer < _places.Length; layer++)
                 if (map.Layers[layer].IsKept == isKept)
                 {
@@ -35,16 +35,17 @@ internal sealed class MapProducts
     /// <summary>The map.</summary>
     public ModelMap Map => _map;
 
-    /// <summary>Memory that <see cref="Apply"/> works in, numbers.</summary>
+    /// <summary>The number of values in the working memory of one sample.</summary>
     public int WorkWidth { get; }
 
-    /// <summary>Samples that are worth mapping together.</summary>
+    /// <summary>The number of samples to map together.</summary>
     public int SamplesAtOnce => Math.Max(1, ValuesAtOnce / WorkWidth);
 
     /// <summary>Maps one sample. Allocates nothing.</summary>
-    /// <param name="scaled">[D]</param>
-    /// <param name="work">[<see cref="WorkWidth"/>], of which the first K receive what the classifier is given</param>
-    /// <param name="team">the other cores</param>
+    /// <param name="scaled">[D] the sample</param>
+    /// <param name="work">[<see cref="WorkWidth"/>] working memory, whose first K values receive the classifier's
+    /// input</param>
+    /// <param name="team">the threads that help with large layers</param>
     public void Apply(ReadOnlySpan<float> scaled, Span<float> work, CoreTeam team)
     {
         var input = scaled;
@@ -61,11 +62,11 @@ internal sealed class MapProducts
         }
     }
 
-    /// <summary>Maps many samples, as far as the last product.</summary>
+    /// <summary>Computes the sums of all layers, before their activations, for many samples.</summary>
     /// <param name="count">N, at most <see cref="SamplesAtOnce"/></param>
-    /// <param name="scale">writes the i-th sample, [D], on any thread; may be asked twice</param>
-    /// <param name="sums">memory for the sums of all layers, [N * <see cref="WorkWidth"/>]</param>
-    /// <param name="parallel">how many threads may work</param>
+    /// <param name="scale">writes sample i, [D]; called on any thread</param>
+    /// <param name="sums">[N * <see cref="WorkWidth"/>] receives the sums</param>
+    /// <param name="parallel">limits the number of threads</param>
     public void Multiply(int count, SamplePreparation scale, Memory<float> sums, ParallelOptions parallel)
     {
         for (var layer = 0; layer < _places.Length; layer++)
@@ -78,12 +79,12 @@ internal sealed class MapProducts
         }
     }
 
-    /// <summary>Writes a sample as the classifier is given it, after <see cref="Multiply"/>.</summary>
-    /// <param name="i">which one</param>
+    /// <summary>Writes the classifier's input for a sample, from the sums of <see cref="Multiply"/>.</summary>
+    /// <param name="i">0-based index of the sample</param>
     /// <param name="count">as given to <see cref="Multiply"/></param>
     /// <param name="scale">as given to <see cref="Multiply"/></param>
-    /// <param name="sums">as given to <see cref="Multiply"/></param>
-    /// <param name="sample">[K] receives it</param>
+    /// <param name="sums">the sums of <see cref="Multiply"/></param>
+    /// <param name="sample">[K] receives the input</param>
     public void Prepare(int i, int count, SamplePreparation scale, ReadOnlySpan<float> sums, Span<float> sample)
     {
         if (_map.KeepsFeatures)
@@ -94,20 +95,20 @@ internal sealed class MapProducts
                     sample.Slice(_places[layer], WidthOf(layer)));
     }
 
-    /// <summary>Applies an activation; a sigmoid of what is not finite is NaN, so that no overflow passes for a
-    /// number.</summary>
+    /// <summary>Applies an activation. If a sum is not finite, a ReLU or a sigmoid gives NaN, so that an overflow is
+    /// noticed.</summary>
     private static void Activate(Activation activation, ReadOnlySpan<float> sums, Span<float> output)
     {
         switch (activation)
         {
+            case Activation.Relu or Activation.Sigmoid when !TensorPrimitives.IsFiniteAll(sums):
+                output.Fill(float.NaN);
+                break;
             case Activation.Relu:
                 TensorPrimitives.Max(sums, 0, output);
                 break;
             case Activation.LeakyRelu:
                 LeakyRelu(sums, output);
-                break;
-            case Activation.Sigmoid when !TensorPrimitives.IsFiniteAll(sums):
-                output.Fill(float.NaN);
                 break;
             case Activation.Sigmoid:
                 TensorPrimitives.Sigmoid(sums, output);
@@ -134,7 +135,7 @@ internal sealed class MapProducts
 
     private int WidthOf(int layer) => _map.Layers[layer].Bias.Shape[0];
 
-    /// <summary>A sample's sums behind a layer, before its activation.</summary>
+    /// <summary>Gets the sums of a layer for a sample, before the activation.</summary>
     private ReadOnlySpan<float> SumsOf(int layer, int i, int count, ReadOnlySpan<float> sums) =>
         sums.Slice((count * _places[layer]) + (i * WidthOf(layer)), WidthOf(layer));
 }

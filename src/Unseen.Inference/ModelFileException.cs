@@ -1,11 +1,11 @@
 namespace Unseen.Inference;
 
-/// <summary>Thrown if a model file cannot be read or is not valid. The message names the file, the invalid part, the
-/// expected and the actual value.</summary>
+/// <summary>Thrown if a model file cannot be read or is not valid. The message names the file, and says what is
+/// wrong.</summary>
 public sealed class ModelFileException : InputException
 {
-    /// <summary>Creates the exception for a part of a file that is not as it must be. The message says that the file
-    /// is damaged or of another kind, and names the part.</summary>
+    /// <summary>Creates the exception for an invalid or missing part of a file. The message says that the file is
+    /// damaged or of another kind, and names the part.</summary>
     /// <param name="file">path of the file</param>
     /// <param name="what">the invalid part</param>
     /// <param name="expected">what this part must be</param>

@@ -3,18 +3,18 @@ using System.Numerics.Tensors;
 namespace Unseen.Inference;
 
 /// <summary>
-/// A map from scaled features to the space that a classifier works in: layers, each of which is given what the one
-/// before it gives, the first one the features. What the classifier is given is the features, if they are kept, and
-/// then the output of every layer that is kept, side by side. Immutable and thread-safe.
+/// A map from scaled features to the input of a classifier. The first layer receives the features, and every other
+/// layer the output of the layer before it. The classifier's input is the features, if they are kept, followed by the
+/// output of every layer that is kept. Immutable and thread-safe.
 /// </summary>
 public sealed class ModelMap
 {
-    /// <summary>Makes a map from its layers.</summary>
-    /// <param name="layers">at least one, of which the last is kept</param>
-    /// <param name="keepsFeatures">whether the features themselves come first in what the classifier is given, default
+    /// <summary>Creates a map from its layers.</summary>
+    /// <param name="layers">at least one; the last one must be kept</param>
+    /// <param name="keepsFeatures">whether the classifier's input begins with the features themselves, default
     /// false</param>
-    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, or the last layer is not
-    /// kept.</exception>
+    /// <exception cref="ArgumentException">There is no layer, shapes disagree, a value is not finite, or the last layer
+    /// is not kept.</exception>
     public ModelMap(IReadOnlyList<HiddenLayer> layers, bool keepsFeatures = false)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -36,26 +36,26 @@ public sealed class ModelMap
         KeepsFeatures = keepsFeatures;
     }
 
-    /// <summary>The layers, the first one first.</summary>
+    /// <summary>The layers, in the order in which they are applied.</summary>
     public IReadOnlyList<HiddenLayer> Layers { get; }
 
-    /// <summary>Whether the features themselves come first in what the classifier is given.</summary>
+    /// <summary>Whether the classifier's input begins with the features themselves.</summary>
     public bool KeepsFeatures { get; }
 
-    /// <summary>Number of features D.</summary>
+    /// <summary>The number of features D.</summary>
     public int FeatureWidth => Layers[0].Weight.Shape[1];
 
-    /// <summary>Width K of the space that the classifier works in.</summary>
+    /// <summary>The width K of the classifier's input.</summary>
     public int Width => (KeepsFeatures ? FeatureWidth : 0)
         + Layers.Where(layer => layer.IsKept).Sum(layer => layer.Bias.Shape[0]);
 
-    /// <summary>Whether it is a single layer with a ReLU, which is all that version 2 of the model file has.</summary>
+    /// <summary>Whether the map is a single layer with a ReLU, the only map of version 2 of the model file.</summary>
     internal bool IsOneRelu => Layers is [{ Activation: Activation.Relu }] && !KeepsFeatures;
 
-    /// <summary>What a layer's weights are called in a model file.</summary>
+    /// <summary>Gets the name of a layer's weights in a model file.</summary>
     internal static string WeightName(int place) => place == 0 ? "map.weight" : $"map{place + 1}.weight";
 
-    /// <summary>What a layer's biases are called in a model file.</summary>
+    /// <summary>Gets the name of a layer's biases in a model file.</summary>
     internal static string BiasName(int place) => place == 0 ? "map.bias" : $"map{place + 1}.bias";
 
     private static void Check(bool condition, string what, string rule, string actual)

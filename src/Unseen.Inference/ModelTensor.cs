@@ -12,7 +12,7 @@ public sealed class ModelTensor
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(values);
-        var count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        var count = shape.Aggregate((Int128)1, (product, size) => Int128.Min(product * size, long.MaxValue));
         if (count != values.LongLength || shape.Any(size => size < 0))
             throw new ArgumentException(
                 $"values must be {count} for shape [{string.Join(", ", shape)}], but were {values.LongLength}.",

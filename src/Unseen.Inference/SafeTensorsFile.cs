@@ -68,7 +68,7 @@ public static class SafeTensorsFile
         return (tensors, header.Metadata);
     }
 
-    /// <summary>Everything that a stream still has, such as a pipe, which cannot seek.</summary>
+    /// <summary>Reads the rest of a stream into memory, for streams that cannot seek, such as pipes.</summary>
     internal static MemoryStream ReadToEnd(Stream stream)
     {
         var buffer = new MemoryStream();
@@ -82,6 +82,7 @@ public static class SafeTensorsFile
     /// <param name="tensors">the tensors by name, written in the order of enumeration</param>
     /// <param name="metadata">values of the header's metadata by key</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void Write(
         string path, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {

@@ -169,9 +169,8 @@ public sealed record SafeTensorsHeader(
         if (begin < 0 || end < begin || end > available)
             throw new ModelFileException(path, $"{what}'s offsets", $"within 0 to {available}", $"{begin} to {end}");
         long[] shape = [.. sizes.EnumerateArray().Select(one => one.GetInt64())];
-        Int128 bytes = size;
-        foreach (var one in shape)
-            bytes = one < 0 ? -1 : Int128.Min(bytes * one, long.MaxValue);
+        var bytes = shape.Any(one => one < 0) ? -1
+            : shape.Aggregate((Int128)size, (product, one) => Int128.Min(product * one, long.MaxValue));
         if (bytes != end - begin)
             throw new ModelFileException(path, $"{what}'s shape [{string.Join(", ", shape)}]",
                 $"of {end - begin} bytes", bytes);

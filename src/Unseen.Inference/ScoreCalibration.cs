@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace Unseen.Inference;
 
 /// <summary>
-/// Makes probabilities true: the scores of an image are divided by a temperature before the softmax. It depends on
-/// whether the best class is seen or unseen, and never changes the order of classes.
+/// Calibrates probabilities: the scores of an image are divided by a temperature before the softmax. The temperature
+/// depends on whether the best class is seen or unseen. The order of the classes does not change.
 /// </summary>
 /// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, with one temperature for each group:
-/// training sees images of one group and pseudo-features of the other, and errs differently on both.</remarks>
+/// training uses images of one group and pseudo-features of the other, so their errors differ.</remarks>
 public sealed record ScoreCalibration
 {
     /// <summary>Creates a calibration.</summary>
@@ -22,7 +22,7 @@ public sealed record ScoreCalibration
     }
 
     /// <summary>The temperature if the best class is seen.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)] // checkpoints leave other properties without setters out
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)] // otherwise checkpoints omit properties without setters
     public double SeenTemperature { get; }
 
     /// <summary>The temperature if the best class is unseen.</summary>

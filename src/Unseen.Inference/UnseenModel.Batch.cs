@@ -7,12 +7,12 @@ namespace Unseen.Inference;
 /// <content>Scores and predictions of many images at once.</content>
 public sealed partial class UnseenModel
 {
-    private const int ScoresAtOnce = 1 << 23; // of a batch: 32 MiB, whatever the number of images
-    private const int MinBlock = 48; // images: fewer would read the weights too often
+    private const int ScoresAtOnce = 1 << 23; // 32 MiB for any number of images
+    private const int MinBlock = 48; // number of images; smaller blocks would read the weights too often
     private static readonly ParallelOptions _allCores = new();
 
     /// <summary>Computes the scores of all classes for many images, on all cores. Scores agree with those of
-    /// <see cref="Score"/> to 1e-5 (relative to scores beyond 1), and do not depend on the batch or the number of
+    /// <see cref="Score"/> to 1e-5 (relative for scores above 1), and do not depend on the batch or the number of
     /// cores.</summary>
     /// <remarks>The first call makes a reordered copy of the weights, which the model keeps.</remarks>
     /// <param name="features">[N * D] raw features of the images, one after the other, every value finite</param>
@@ -33,7 +33,7 @@ public sealed partial class UnseenModel
     /// <param name="features">[N * D] raw features of the images, one after the other</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs and takes about twice as long as all else, default false</param>
+    /// needs; it takes about twice as long as everything else; default false</param>
     /// <returns>[N] predictions</returns>
     /// <exception cref="ArgumentException">The length is not a multiple of D, a feature is not finite or too large for
     /// finite scores, or the model has no candidate class.</exception>
@@ -55,7 +55,7 @@ public sealed partial class UnseenModel
     /// <param name="threads">maximum number of threads, at least 1, or -1 (default) for all cores; the result does not
     /// depend on it</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs and takes about twice as long as all else, default false</param>
+    /// needs; it takes about twice as long as everything else; default false</param>
     /// <returns>the number of predictions per image: K, or the number of candidates if that is less</returns>
     /// <exception cref="ArgumentException">A length is wrong, a feature is not finite or too large for finite scores,
     /// the model has no candidate class, or <paramref name="count"/> or <paramref name="threads"/> is out of
@@ -111,6 +111,9 @@ public sealed partial class UnseenModel
             branch.ScoreBlock(features, rented.AsMemory(0, scores.Length), firstImage, parallel);
             TensorPrimitives.Add(scores.Span, rented.AsSpan(0, scores.Length), scores.Span);
             ArrayPool<float>.Shared.Return(rented);
+            if (scores.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var over)
+                throw Refusal(nameof(features), SmallEnough,
+                    $"too large in image {firstImage + (over / _classNames.Length)}");
         }
 
         int MultiplyMapped(MapProducts map)
@@ -153,12 +156,14 @@ public sealed partial class UnseenModel
         }
     }
 
-    /// <summary>The width of the space that the classifier works in.</summary>
+    /// <summary>The width K of the classifier's input.</summary>
     internal int SpaceWidth => _width;
 
-    /// <summary>Writes many images as the classifier is given them. Checks nothing: scores do.</summary>
-    /// <param name="features">[N * D] raw features of the images, one after the other</param>
-    /// <param name="mapped">[N * K] receives them, for prototypes at unit length</param>
+    /// <summary>Computes the classifier's input for many images.</summary>
+    /// <param name="features">[N * D] raw features of the images, one after the other; must be finite, which is not
+    /// checked</param>
+    /// <param name="mapped">[N * K] receives the inputs, of unit length if the form is
+    /// <see cref="ClassifierForm.Prototype"/></param>
     internal void MapBatch(ReadOnlyMemory<float> features, Memory<float> mapped)
     {
         var images = features.Length / FeatureWidth;

@@ -5,7 +5,7 @@ namespace Unseen.Inference;
 
 public sealed partial class UnseenModel
 {
-    internal const string DescriptionWeightName = "description.weight"; // of a branch: one layer
+    internal const string DescriptionWeightName = "description.weight"; // of a branch: maps descriptors to prototypes
     internal const string DescriptionBiasName = "description.bias";
     internal const string StartName = "start.weight"; // of a branch: prototypes before adaptation
     internal const string StartBiasName = "start.bias";
@@ -17,21 +17,22 @@ public sealed partial class UnseenModel
     private const string OutputBiasName = "prototype.map.outputBias";
     private const float NegativeSlope = 0.2f; // slope of the prototype learner's LeakyReLU
 
-    /// <summary>The name of the tensor of descriptors, [C, A], each of unit length.</summary>
+    /// <summary>The name of the tensor of descriptors, [C, A], whose rows have unit length.</summary>
     public const string DescriptorsName = "descriptors";
 
-    /// <summary>The metadata key that says whether prototypes pass through a ReLU: "true" or absent.</summary>
+    /// <summary>The metadata key that says whether the prototype learner ends in a ReLU: "true", or else it does
+    /// not.</summary>
     public const string OutputReluKey = "outputRelu";
 
     /// <summary>The metadata key of the bias for classes that are added later; 0 if absent.</summary>
     public const string AddedBiasKey = "addedClassBias";
 
     /// <summary>The metadata key of the weight of the learned prototype in the row of a class that is added by its
-    /// description; 1 if absent.</summary>
+    /// description; 1 if absent. It is used only together with <see cref="DescriptorWeightKey"/>.</summary>
     public const string PrototypeWeightKey = "prototypeWeight";
 
-    /// <summary>The metadata key of the weight of the descriptor itself in that row, for descriptors in the space of
-    /// the features; 0 if absent.</summary>
+    /// <summary>The metadata key of the weight of the descriptor itself in the row of a class that is added by its
+    /// description, for descriptors in the space of the features; 0 if absent.</summary>
     public const string DescriptorWeightKey = "descriptorWeight";
 
     /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model comes neither
@@ -42,18 +43,19 @@ public sealed partial class UnseenModel
     private ModelTensor? DescriptionMap => Tensors.GetValueOrDefault(HiddenWeightName)
         ?? Tensors.GetValueOrDefault(DescriptionWeightName);
 
-    /// <summary>Creates a model with one more unseen class, which is recognised by its description alone: the
-    /// prototype learner maps the descriptor to a prototype, or the descriptor is one, by an encoder of images and
-    /// texts.</summary>
+    /// <summary>Creates a model with one more unseen class, which is recognised by its description alone. The prototype
+    /// learner maps the descriptor to a prototype; in a model from an encoder of images and texts, the descriptor
+    /// itself is the prototype or a part of it.</summary>
     /// <remarks>
     /// Nothing is trained, and the scores of the other classes do not change. Chen et al., IJCAI 2022: p = P(a), f(x)
-    /// = cos(x, p) / τ. Training could not adjust the score of this class; the bias under <see cref="AddedBiasKey"/>,
-    /// which is added to it, makes up for that.
+    /// = cos(x, p) / τ. Since training could not adjust the score of this class, the bias under
+    /// <see cref="AddedBiasKey"/> is added to it instead.
     /// </remarks>
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="descriptor">[A] in the scale of the training descriptors before normalisation to unit length;
     /// finite, not all 0</param>
-    /// <exception cref="InvalidOperationException"><see cref="DescriptorWidth"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="DescriptorWidth"/> of the model or of its branch is
+    /// null.</exception>
     /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor has another width, is not
     /// finite or is all 0.</exception>
     public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
@@ -79,12 +81,12 @@ public sealed partial class UnseenModel
         return With([.. _classNames, name], [.. _isSeen, false], tensors, Branch?.WithClass(name, descriptor));
     }
 
-    /// <summary>Creates a model with one more unseen class, by its row of the classifier.</summary>
+    /// <summary>Creates a model with one more unseen class, from its row of the classifier.</summary>
     /// <param name="name">name of the new class</param>
-    /// <param name="row">[K] its weights or its prototype; all 0 in a branch if nothing is known of it yet</param>
+    /// <param name="row">[K] its weights or its prototype; all 0 in a branch if the class has no description</param>
     /// <param name="bias">its bias</param>
     /// <param name="descriptor">[A] of unit length, or all 0 for none; ignored if the model has no descriptors</param>
-    /// <param name="branch">the branch with the class; null if there is none</param>
+    /// <param name="branch">the branch, which must already have the class; null for none</param>
     internal UnseenModel WithClassRow(
         string name, float[] row, float bias, float[] descriptor, UnseenModel? branch)
     {
@@ -139,6 +141,7 @@ public sealed partial class UnseenModel
 
     /// <summary>Creates a model with additional metadata. A text replaces an existing one with the same key.</summary>
     /// <param name="texts">the texts by key</param>
+    /// <exception cref="ArgumentException">A key begins with "unseen.".</exception>
     public UnseenModel WithMetadata(IReadOnlyDictionary<string, string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -155,8 +158,8 @@ public sealed partial class UnseenModel
     /// <exception cref="ArgumentException">The branch is of other classes or features, or has a branch.</exception>
     public UnseenModel WithBranch(UnseenModel? branch) => With(_classNames, _isSeen, Tensors, branch);
 
-    /// <summary>Creates a model with other prototypes. The first ones of all are kept beside them, as the
-    /// start.</summary>
+    /// <summary>Creates a model with adapted prototypes. It also keeps the prototypes before the first adaptation, as
+    /// the start.</summary>
     /// <param name="weight">[C, K]</param>
     /// <param name="bias">[C]</param>
     internal UnseenModel WithPrototypes(float[] weight, float[] bias)
@@ -171,11 +174,12 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
-    /// <summary>Creates a model with another prototype and bias of a class, at the start too.</summary>
+    /// <summary>Creates a model with another prototype and bias of a class, which also replace those of the
+    /// start.</summary>
     /// <param name="label">the class</param>
     /// <param name="prototype">[K]</param>
     /// <param name="bias">its bias</param>
-    /// <param name="untaught">[C, K] what all prototypes were before labelled photographs</param>
+    /// <param name="untaught">[C, K] all prototypes before learning from labelled photographs</param>
     internal UnseenModel WithPrototype(int label, ReadOnlySpan<float> prototype, float bias, ModelTensor untaught)
     {
         var tensors = new Dictionary<string, ModelTensor>(Tensors) { [UntaughtName] = untaught };
@@ -193,7 +197,7 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
-    /// <summary>Creates a model with the prototypes that it had before photographs without labels.</summary>
+    /// <summary>Creates a model with the prototypes before adaptation to photographs without labels.</summary>
     internal UnseenModel WithStart() => !Tensors.TryGetValue(StartName, out var start) ? this
         : With(_classNames, _isSeen, Tensors.Where(entry => entry.Key is not (StartName or StartBiasName))
             .Select(entry => entry.Key switch
@@ -203,11 +207,11 @@ public sealed partial class UnseenModel
                 _ => entry,
             }).ToDictionary(), Branch);
 
-    /// <summary>The bias of a class that is added.</summary>
+    /// <summary>The bias of an added class.</summary>
     internal float AddedBias => NumberOf(AddedBiasKey) ?? 0;
 
-    /// <summary>The row of the classifier for a descriptor of unit length: its prototype, or the mean of the prototype
-    /// and the descriptor if the model compares features with both.</summary>
+    /// <summary>Computes the row of the classifier for a descriptor of unit length: its prototype, or a weighted sum of
+    /// the prototype and the descriptor if the model compares features with both.</summary>
     private float[] RowOf(ReadOnlySpan<float> descriptor)
     {
         var row = DescriptionMap is null ? new float[_width] : PrototypeOf(descriptor);
@@ -271,16 +275,17 @@ public sealed partial class UnseenModel
             FeatureMap, branch, _trainedCalibration, knownFit ?? KnownFit, _adaptedCalibration);
     }
 
-    private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label
-        ? label
+    internal int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label ? label
+        : Array.IndexOf(_classNames, NormalForm.OfName(name)) is >= 0 and var normal ? normal
         : throw new ArgumentException(
             $"the model has no class '{name}'.{NearestName.Question(name, _classNames)}", nameof(name));
 
-    /// <summary>The name in composed form, so that no two classes look the same.</summary>
+    /// <summary>Returns the name in composed form and without white space at its ends, so that no two classes look the
+    /// same. Throws if it is empty or taken.</summary>
     private string CheckFree(string name)
     {
         Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
-        name = NormalForm.Compose(name);
+        name = NormalForm.OfName(name);
         Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes",
             $"'{name}'");
         return name;

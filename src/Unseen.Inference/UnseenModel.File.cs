@@ -9,8 +9,8 @@ public sealed partial class UnseenModel
     /// <summary>Name of the model file in a run folder.</summary>
     public const string FileName = "model.safetensors";
 
-    // 2: features may be mapped by one layer with a ReLU first; 3: by any layers; 4: a branch, a calibration, or what
-    // tells its classes from anything else. A model is written as the earliest version that has all that it needs.
+    // Version 2 added a feature map of one layer with a ReLU, version 3 any feature map, and version 4 the branch, the
+    // calibration and the known fit. A model is written in the earliest version that has all of its parts.
     private const int FormatVersion = 4;
     private const int LayersVersion = 3;
     private const int OneReluVersion = 2;
@@ -24,17 +24,20 @@ public sealed partial class UnseenModel
     private const string FitComponentsName = "fit.components";
     private const string FitWeight = "fit.distanceWeight";
     private const string MapActivations = "map.activations"; // of the layers, separated by commas
-    private const string MapParts = "map.kept"; // of the features and of every layer, 1 if it is kept
+    private const string MapParts = "map.kept"; // 1 or 0 for the features and every layer
     private const string TrainedCalibration = "calibration."; // prefix of two temperatures
-    private const string AdaptedCalibration = "adaptedCalibration."; // of two more, for scores with a branch's
+    private const string AdaptedCalibration = "adaptedCalibration."; // of two more, for scores with a branch
     private const string SeenName = "seen";
     private const string UnseenName = "unseen";
     private const string Own = "unseen."; // prefix of the model's own metadata
     private const string BranchTensors = "branch."; // prefix of a branch's tensors
     private const string BranchTexts = Own + "branch."; // prefix of a branch's metadata
+    private static readonly string[] _reservedTensors =
+        [MinimumName, SpanName, FitName, FitMeanName, FitComponentsName, ModelMap.WeightName(0), ModelMap.BiasName(0)];
 
     /// <summary>Loads a model file. Runs no code from it, and checks sizes before it allocates memory.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The file cannot be read, or is not a complete model of a known format
     /// version.</exception>
     public static UnseenModel Load(string path)
@@ -44,10 +47,11 @@ public sealed partial class UnseenModel
         return Parse(file, SafeTensorsFile.Read(file));
     }
 
-    /// <summary>Loads a model file and computes the SHA-256 of the loaded bytes, even if the file is replaced in the
-    /// meantime.</summary>
+    /// <summary>Loads a model file and computes its SHA-256. Both come from the same bytes, even if the file is
+    /// replaced in the meantime.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
     /// <param name="checksum">receives the file's SHA-256 in lower-case hex</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The file cannot be read, or is not a complete model of a known format
     /// version.</exception>
     public static UnseenModel Load(string path, out string checksum)
@@ -94,7 +98,7 @@ public sealed partial class UnseenModel
             ? value
             : throw new ModelFileException(file, $"tensor {name}", "there", found: null);
         TEnum Parsed<TEnum>(string key, string text)
-            // Enum.Parse takes numbers, too
+            // Enum.Parse would also accept numbers
             where TEnum : struct, Enum => Array.IndexOf(Enum.GetNames<TEnum>(), text) is >= 0 and var place
             ? Enum.GetValues<TEnum>()[place]
             : throw new ModelFileException(
@@ -111,8 +115,7 @@ public sealed partial class UnseenModel
             var map = MapOf(version);
             var branch = Inside(content.Metadata, BranchTexts) is { Count: > 0 } branchTexts
                 ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts)) : null;
-            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName, FitName, FitMeanName,
-                FitComponentsName];
+            string[] own = [WeightName, BiasName, .. MapNames(map), .. _reservedTensors];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {
                 FeatureScalingKind.MinMax => FeatureScaling.MinMax(
@@ -142,7 +145,7 @@ public sealed partial class UnseenModel
                 double.Parse(Text(prefix + SeenName), CultureInfo.InvariantCulture),
                 double.Parse(Text(prefix + UnseenName), CultureInfo.InvariantCulture));
 
-        // an earlier form of it had no weight, and measured otherwise
+        // without a weight, the quantiles are those of an earlier measure, which is not supported
         KnownFit? FitOf() => !metadata.ContainsKey(Own + FitWeight) ? null
             : new KnownFit(
                 Tensor(FitName).Values.ToArray(),
@@ -170,7 +173,9 @@ public sealed partial class UnseenModel
 
     /// <summary>Saves the model atomically: an existing file is replaced once the new one is complete.</summary>
     /// <param name="path">the file to write</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -236,12 +241,19 @@ public sealed partial class UnseenModel
         return (tensors, metadata);
     }
 
+    /// <summary>Whether a model file gives tensors of this name a meaning of their own.</summary>
+    private static bool IsReserved(string tensor) =>
+        tensor.StartsWith(BranchTensors, StringComparison.Ordinal) || _reservedTensors.Contains(tensor);
+
+    /// <summary>Whether a key is one of the model's own metadata in a file.</summary>
+    private static bool IsOwn(string key) => key.StartsWith(Own, StringComparison.Ordinal);
+
     private int RequiredVersion =>
         Branch is not null || _trainedCalibration is not null || KnownFit is not null ? FormatVersion
         : FeatureMap is not { } map ? OldestVersion
         : map.IsOneRelu ? OneReluVersion : LayersVersion;
 
-    /// <summary>Gets the entries whose names begin with a prefix, without it.</summary>
+    /// <summary>Gets the entries whose names begin with a prefix, and removes the prefix.</summary>
     private static Dictionary<string, TValue> Inside<TValue>(
         IReadOnlyDictionary<string, TValue> entries, string prefix) => entries
         .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))

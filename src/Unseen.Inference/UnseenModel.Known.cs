@@ -2,20 +2,21 @@ namespace Unseen.Inference;
 
 public sealed partial class UnseenModel
 {
-    /// <summary>The least number of photographs that <see cref="WithKnownPhotographs"/> takes.</summary>
+    /// <summary>The minimum number of photographs for <see cref="WithKnownPhotographs"/>.</summary>
     public const int MinKnownPhotographs = 20;
 
-    private const int MinClassesToRefuse = 4; // of fewer, the best score always stands out as far
+    private const int MinClassesToRefuse = 4; // with fewer, how far the best score stands out says too little
 
-    /// <summary>Creates a model that can tell photographs of its classes from those of anything else, from photographs
-    /// that show its classes. It is for models without validation, such as a zero-shot model; the thresholds that
-    /// validation found are replaced.</summary>
-    /// <remarks>The fit goes by scores alone: <see cref="KnownFit.StandOut"/>. Of N photographs, each stands for a
-    /// share of 1 / N, so a share below that is not told apart from 0.</remarks>
+    /// <summary>Creates a model that can tell photographs of its classes from those of anything else, by means of
+    /// photographs that show its classes. It is for models without validation, such as zero-shot models; an existing
+    /// <see cref="KnownFit"/> is replaced.</summary>
+    /// <remarks>The fit uses only the scores: <see cref="KnownFit.StandOut"/>. N photographs give shares in steps of
+    /// 1 / N, so smaller shares cannot be told from 0.</remarks>
     /// <param name="features">[N * D] raw features of N photographs, N at least <see cref="MinKnownPhotographs"/>,
-    /// every value finite. What they show need not be known, except that it is one of the classes</param>
+    /// every value finite. Each must show one of the classes; it need not be known which</param>
     /// <exception cref="InvalidOperationException">The model has fewer than 4 classes.</exception>
-    /// <exception cref="ArgumentException">There are too few photographs, or a feature is not finite.</exception>
+    /// <exception cref="ArgumentException">There are too few photographs, the length is not a multiple of D, or a
+    /// feature is not finite or too large for finite scores.</exception>
     public UnseenModel WithKnownPhotographs(ReadOnlyMemory<float> features)
     {
         if (_classNames.Length < MinClassesToRefuse)

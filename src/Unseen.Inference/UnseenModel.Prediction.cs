@@ -7,10 +7,10 @@ namespace Unseen.Inference;
 public sealed partial class UnseenModel
 {
     private const int StackLimit = 4096;
-    private const float MinNorm = 1e-12f; // as libtorch's normalize: a zero vector has cosine 0 with everything
+    private const float MinNorm = 1e-12f; // as in libtorch's normalize; a zero vector has cosine 0 with every vector
     private const string SmallEnough = "small enough for finite scores";
 
-    /// <summary>Computes the scores of all classes. Allocates nothing.</summary>
+    /// <summary>Computes the scores of all classes. Allocates nothing after the first calls.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="scores">[C] receives the logits</param>
     /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite
@@ -18,8 +18,8 @@ public sealed partial class UnseenModel
     public void Score(ReadOnlySpan<float> features, Span<float> scores) =>
         ScoreAndFit(features, scores, knownFit: null);
 
-    /// <summary>Computes the scores of all classes, and how well the image fits by those without the branch's: what
-    /// was learnt later does not change whether it is known.</summary>
+    /// <summary>Computes the scores of all classes, and how well the image fits. The fit is that of the scores without
+    /// the branch, so that later learning does not change whether an image is known.</summary>
     private float? ScoreAndFit(ReadOnlySpan<float> features, Span<float> scores, KnownFit? knownFit)
     {
         if (features.Length != FeatureWidth)
@@ -80,22 +80,22 @@ public sealed partial class UnseenModel
                 values);
     }
 
-    /// <summary>Replaces an infinite length by NaN. Dividing by infinity would give scores of 0, which look valid; NaN
-    /// is rejected.</summary>
+    /// <summary>Replaces an infinite length by NaN, which is rejected. Division by infinity would give scores of 0,
+    /// which look valid.</summary>
     private static float FiniteOrNaN(float length) => float.IsFinite(length) ? length : float.NaN;
 
-    /// <summary>Turns products with a sample into scores.</summary>
+    /// <summary>Converts products with a sample to scores.</summary>
     private void Finish(Span<float> scores, float length)
     {
         TensorPrimitives.Divide(scores, Temperature * length, scores);
         TensorPrimitives.Add(scores, _bias.Span, scores);
     }
 
-    /// <summary>Predicts the most probable class. Allocates nothing.</summary>
+    /// <summary>Predicts the most probable class. Allocates nothing after the first calls.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; it about doubles the time; default false</param>
+    /// needs; it about doubles the time of the call; default false</param>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or the model has no candidate class.</exception>
     public Prediction Predict(
@@ -107,12 +107,14 @@ public sealed partial class UnseenModel
             nameof(candidates), "a group that the model has classes of", candidates);
     }
 
-    /// <summary>Predicts the most probable classes, best first.</summary>
+    /// <summary>Predicts the most probable classes, best first. Classes with equal scores are in class order.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; it about doubles the time; default false</param>
+    /// needs; it about doubles the time of the call; default false</param>
+    /// <returns>the predictions: as many as <paramref name="count"/>, or as there are candidate classes if that is less
+    /// (possibly none)</returns>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or <paramref name="count"/> is below 1.</exception>
     public Prediction[] PredictTop(
@@ -125,13 +127,13 @@ public sealed partial class UnseenModel
         return top[..found];
     }
 
-    /// <summary>Predicts the most probable classes, best first; classes with equal scores are in class order.
-    /// Allocates nothing.</summary>
+    /// <summary>Predicts the most probable classes, best first. Classes with equal scores are in class order. Allocates
+    /// nothing after the first calls.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="top">receives the predictions</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; it about doubles the time; default false</param>
+    /// needs; it about doubles the time of the call; default false</param>
     /// <returns>the number of predictions: the length of <paramref name="top"/>, or the number of candidates if that
     /// is less</returns>
     /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite or too large for

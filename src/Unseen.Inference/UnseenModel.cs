@@ -4,48 +4,48 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// A trained classifier over seen and unseen classes: a few matrices and a feature scaling. Immutable and thread-safe.
+/// A trained classifier of seen and unseen classes: a few matrices and a feature scaling. Immutable and thread-safe.
 /// Does not need libtorch.
 /// </summary>
 public sealed partial class UnseenModel
 {
     private readonly ReadOnlyMemory<float> _weight;
     private readonly ReadOnlyMemory<float> _bias;
-    private readonly int _width; // of the classifier's input: D, or K if features are mapped first
+    private readonly int _width; // width of the classifier's input: D, or K if features are mapped first
     private readonly MapProducts? _map;
     private readonly string[] _classNames;
     private readonly bool[] _isSeen;
     private readonly ScoreCalibration? _trainedCalibration;
-    private readonly ScoreCalibration? _adaptedCalibration; // once there is a branch
+    private readonly ScoreCalibration? _adaptedCalibration; // used if there is a branch
     private readonly CoreTeam _team = new();
-    private readonly Lazy<ClassPanels> _panels; // made when first needed, once
+    private readonly Lazy<ClassPanels> _panels; // created with the first batch
 
     /// <summary>Creates a model from its parts.</summary>
-    /// <param name="form">how features become scores</param>
+    /// <param name="form">the form of the classifier</param>
     /// <param name="weight">[C, D] unit-length prototypes or the linear classifier's weights, every value
     /// finite</param>
     /// <param name="bias">[C] added to the scores, every value finite</param>
     /// <param name="classNames">[C] names, all different</param>
     /// <param name="isSeen">[C] whether training had images of the class</param>
     /// <param name="scaling">the scaling of raw features</param>
-    /// <param name="temperature">divisor τ of the cosines, finite and greater than 0; 1 (default) for the linear
-    /// form</param>
+    /// <param name="temperature">divisor τ of the products, finite and greater than 0, default 1</param>
     /// <param name="extraTensors">more tensors to keep with the model, such as those of the prototype learner; null
     /// (default) for none</param>
-    /// <param name="metadata">texts to keep with the model, such as protocol and options; null (default) for
-    /// none</param>
+    /// <param name="metadata">texts to keep with the model, such as protocol and options, by keys that do not begin
+    /// with "unseen."; null (default) for none</param>
     /// <param name="featureMap">
-    /// how scaled features get to the space that the classifier works in, of width K; the classifier's weight is then
-    /// [C, K]; null for the features' own space
+    /// a map from scaled features to the classifier's input of width K; the classifier's weight is then [C, K]. Null
+    /// (default) if the input is the scaled features themselves
     /// </param>
-    /// <param name="branch">another classifier of the same classes by the same features, whose scores are added to this
-    /// one's; null (default) for none</param>
-    /// <param name="calibration">what makes probabilities true; null (default) for none</param>
-    /// <param name="knownFit">what tells its classes from anything else; null (default) for none</param>
-    /// <param name="adaptedCalibration">what makes probabilities true once there is a branch; null (default) for
-    /// none</param>
-    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of
-    /// range.</exception>
+    /// <param name="branch">another classifier of the same classes and features, without a branch of its own, whose
+    /// scores are added to those of this classifier; null (default) for none</param>
+    /// <param name="calibration">the calibration of probabilities without a branch; null (default) for none</param>
+    /// <param name="knownFit">the fit that tells photographs of the model's classes from those of anything else; null
+    /// (default) for none</param>
+    /// <param name="adaptedCalibration">the calibration of probabilities with a branch; null (default) for none</param>
+    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name of a class occurs twice, an
+    /// extra tensor has a name of the model's own tensors, a key begins with "unseen.", the branch is of other
+    /// classes or features or has a branch, or τ is out of range.</exception>
     public UnseenModel(
         ClassifierForm form, ModelTensor weight, ModelTensor bias,
             IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
@@ -105,18 +105,21 @@ public sealed partial class UnseenModel
         _isSeen = [.. isSeen];
         _panels = new(() => ClassPanels.Of(_weight, _bias, Temperature, _width));
         Metadata = metadata ?? new Dictionary<string, string>();
+        Check(!Metadata.Keys.Any(IsOwn), nameof(metadata), $"of keys that do not begin with '{Own}'",
+            Metadata.Keys.FirstOrDefault(IsOwn));
         var tensors = new Dictionary<string, ModelTensor> { [WeightName] = weight, [BiasName] = bias };
         foreach (var (place, layer) in (featureMap?.Layers ?? []).Index())
             (tensors[ModelMap.WeightName(place)], tensors[ModelMap.BiasName(place)]) = (layer.Weight, layer.Bias);
         foreach (var (name, tensor) in extraTensors ?? new Dictionary<string, ModelTensor>())
-            Check(tensors.TryAdd(name, tensor), "extraTensors", "named unlike the model's own", name);
+            Check(!IsReserved(name) && tensors.TryAdd(name, tensor), "extraTensors", "named unlike the model's own",
+                name);
         Tensors = tensors;
     }
 
     /// <summary>The form of the classifier.</summary>
     public ClassifierForm Form { get; }
 
-    /// <summary>The divisor τ of the cosines; 1 for the linear form.</summary>
+    /// <summary>The divisor τ of the products.</summary>
     public float Temperature { get; }
 
     /// <summary>The scaling of raw features.</summary>
@@ -125,33 +128,34 @@ public sealed partial class UnseenModel
     /// <summary>The number of features D of an image.</summary>
     public int FeatureWidth { get; }
 
-    /// <summary>How scaled features get to the space that the classifier works in; null for the features' own
-    /// space.</summary>
+    /// <summary>The map from scaled features to the classifier's input; null if the input is the scaled features
+    /// themselves.</summary>
     public ModelMap? FeatureMap => _map?.Map;
 
-    /// <summary>What makes probabilities true, found on validation images, for scores with or without those
-    /// of a branch as the model has it; null if the model was trained without validation, or by a version before there
-    /// was calibration. Probabilities are then the plain softmax of scores,
-    /// and may be far too low or too high.</summary>
+    /// <summary>The calibration of probabilities, found on validation images: with a branch if the model has one,
+    /// otherwise without. Null if the model was trained without validation, or by a version without calibration.
+    /// Probabilities are then the plain softmax of the scores, and may be far too low or too high.</summary>
     public ScoreCalibration? Calibration => Branch is null ? _trainedCalibration : _adaptedCalibration;
 
-    /// <summary>What tells photographs of its classes from those of anything else, found on validation images; null if
-    /// the model was trained without validation, or by a version before there was such a thing. Nothing can be refused
-    /// then. It goes by the scores without those of the branch, and stays valid whatever the branch learns.</summary>
+    /// <summary>The fit that tells photographs of the model's classes from those of anything else, found on validation
+    /// images. It uses the scores without those of the branch, so it stays valid whatever the branch learns. Null if
+    /// the model was trained without validation, or by a version without this fit; it then cannot refuse
+    /// photographs.</summary>
     public KnownFit? KnownFit { get; }
 
-    /// <summary>Another classifier of the same classes, whose scores are added to this one's, as an adapted model has
-    /// it; null if there is none.</summary>
+    /// <summary>Another classifier of the same classes, whose scores are added to those of this classifier; adaptation
+    /// changes only the branch. Null if there is none.</summary>
     public UnseenModel? Branch { get; }
 
-    /// <summary>Names of the classes; [C].</summary>
+    /// <summary>The names of the classes; [C].</summary>
     public IReadOnlyList<string> ClassNames => _classNames;
 
-    /// <summary>Whether training had images of the class, [C].</summary>
+    /// <summary>Whether training had images of each class; [C].</summary>
     public IReadOnlyList<bool> IsSeen => _isSeen;
 
-    /// <summary>The tensors of the model by name, except those of the scaling: <c>classifier.weight</c>,
-    /// <c>classifier.bias</c>, the feature map and the extra tensors.</summary>
+    /// <summary>The tensors of the model by name: <c>classifier.weight</c>, <c>classifier.bias</c>, those of the
+    /// feature map, and the extra tensors. Those of the scaling, the known fit and the branch are not
+    /// included.</summary>
     public IReadOnlyDictionary<string, ModelTensor> Tensors { get; }
 
     /// <summary>Texts kept with the model, such as protocol and options.</summary>

@@ -40,6 +40,14 @@ public sealed class GzslDatasetTests
     }
 
     [Fact]
+    public void Digest_NoImages_IsComputed()
+    {
+        var empty = SmallDataset.Create() with { Features = new FeatureMatrix([], 0, 3), Labels = [] };
+
+        Assert.Equal(DatasetDigest.Of(empty), DatasetDigest.Of(empty, allFeatures: true));
+    }
+
+    [Fact]
     public void Equals_Copy_IsFalse()
     {
         var dataset = SmallDataset.Create();

@@ -45,6 +45,18 @@ public class FeatureScalingTests
         Assert.All(x, value => Assert.Equal(float.NaN, value));
     }
 
+    [Theory]
+    [InlineData(1e-19f)] // the squares lose digits
+    [InlineData(1e-22f)]
+    [InlineData(1e-37f)] // they are 0
+    public void Apply_L2OfTinyNumbers_HasUnitLength(float unit)
+    {
+        float[] x = [3 * unit, -4 * unit];
+        FeatureScaling.L2.Apply(x, x);
+        Assert.Equal(0.6, x[0], 1e-6);
+        Assert.Equal(-0.8, x[1], 1e-6);
+    }
+
     [Fact]
     public void MinMax_DifferentLengths_Throws() =>
         Assert.Contains("of length 2", Assert.Throws<ArgumentException>(

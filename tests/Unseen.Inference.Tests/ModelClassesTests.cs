@@ -72,6 +72,16 @@ public class ModelClassesTests
     }
 
     [Fact]
+    public void Classes_NamesThatLookTheSame_AreTheSame()
+    {
+        var model = Learner().WithClass(" he\u0301ron ", [1, 2, 3]);
+
+        Assert.Equal("h\u00e9ron", model.ClassNames[5]);
+        Assert.Throws<ArgumentException>(() => model.WithClass("h\u00e9ron\t", [1, 2, 3]));
+        Assert.Equal(5, model.WithoutClass("he\u0301ron").ClassNames.Count);
+    }
+
+    [Fact]
     public void WithoutClass_InTheMiddle_LeavesTheOthersScores()
     {
         var model = Learner();

@@ -77,6 +77,10 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("""{"w":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}}""",
         "of 8 bytes")]
     [InlineData("""{"w":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "of 8 bytes")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[-2,0],"data_offsets":[0,0]}}""", "of 0 bytes")]
+    [InlineData("""{"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":"""
+        + """{"dtype":"F32","shape":[2147483647,2147483647,2147483647,0],"data_offsets":[8,8]}}""",
+        "metadata unseen.format is missing")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,9000000000000000000]}}""", "within 0 to 8")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "at offset 0")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "its tensors take 4 bytes, but it has 8")]
@@ -207,6 +211,14 @@ public sealed class ModelFileTests : IDisposable
         Assert.Contains("temperature must be finite and greater than 0", Refusal(temperature: 0));
         Assert.Contains("classifier.weight must be finite",
             Refusal(w: new ModelTensor([2, 3], [1, 2, 3, 4, 5, float.NaN])));
+        Assert.Contains("metadata must be of keys that do not begin with 'unseen.', but was unseen.branch.x",
+            Assert.Throws<ArgumentException>(() => Models.Random(ClassifierForm.Linear).WithMetadata(
+                new Dictionary<string, string> { ["unseen.branch.x"] = "" })).Message);
+        foreach (var name in (string[])["classifier.bias", "branch.x", "scaling.span", "fit.mean", "map.weight"])
+            Assert.Contains($"extraTensors must be named unlike the model's own, but was {name}",
+                Assert.Throws<ArgumentException>(() => new UnseenModel(
+                    ClassifierForm.Linear, weight, bias, ["a", "b"], [true, false], FeatureScaling.None,
+                    extraTensors: new Dictionary<string, ModelTensor> { [name] = bias })).Message);
         Assert.Contains("values must be 6", Assert.Throws<ArgumentException>(
             () => new ModelTensor([2, 3], new float[5])).Message);
     }

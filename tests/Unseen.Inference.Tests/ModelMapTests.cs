@@ -98,6 +98,26 @@ public sealed class ModelMapTests : IDisposable
             Assert.Throws<ModelFileException>(() => UnseenModel.Load(path)).Message);
     }
 
+    [Theory]
+    [InlineData(Activation.Relu)]
+    [InlineData(Activation.LeakyRelu)]
+    [InlineData(Activation.Sigmoid)]
+    [InlineData(Activation.Identity)]
+    public void Score_HiddenSumsBelowFloat32_AreRefused(Activation activation)
+    {
+        var model = new UnseenModel(
+            ClassifierForm.Linear, new ModelTensor([2, 1], [1, 2]), new ModelTensor([2], [0, 0]), ["a", "b"],
+            [true, false], FeatureScaling.None, featureMap: new ModelMap(
+                [new HiddenLayer(new ModelTensor([1, 2], [-1, -1]), new ModelTensor([1], [0]), activation)]));
+        float[] features = [1, 1, 3e38f, 3e38f];
+
+        Assert.Contains("small enough for finite scores, but was too large.", Assert.Throws<ArgumentException>(
+            () => model.Score(features.AsSpan(2), new float[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("small enough for finite scores, but was too large in image 1.",
+            Assert.Throws<ArgumentException>(() => model.ScoreBatch(features, new float[4])).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Constructor_OfWhatIsNoMap_SaysWhy()
     {

@@ -160,6 +160,20 @@ public class PredictionTests
     }
 
     [Fact]
+    public void Score_SumWithTheBranchBeyondFloat32_IsRefusedOnEveryPath()
+    {
+        UnseenModel Model(UnseenModel? branch) => new(
+            ClassifierForm.Linear, new ModelTensor([2, 1], [0, 1]), new ModelTensor([2], [0, 0]), ["a", "b"],
+            [true, false], FeatureScaling.None, branch: branch);
+        var model = Model(Model(null));
+
+        Assert.Contains("but was too large.", Assert.Throws<ArgumentException>(
+            () => model.Score([3e38f], new float[2])).Message);
+        Assert.Contains("but was too large in image 1.", Assert.Throws<ArgumentException>(
+            () => model.ScoreBatch(new float[] { 1, 3e38f }, new float[4])).Message);
+    }
+
+    [Fact]
     public void Predict_GroupWithoutClasses_SaysSo()
     {
         var model = new UnseenModel(ClassifierForm.Linear, new ModelTensor([1, 1], [1]), new ModelTensor([1], [0]),

@@ -101,7 +101,7 @@ internal static class DownloadCommand
         {
             var progress = new Relay<DownloadProgress>(progress =>
             {
-                var (done, speed) = (progress.Bytes, progress.BytesASecond);
+                var (done, speed) = (progress.Bytes, progress.BytesPerSecond);
                 TimeSpan? left = progress.Total is > 0 and var total && speed > 0
                     ? TimeSpan.FromSeconds((total - done) / speed) : null;
                 show(left is null ? 0 : (double)done / progress.Total!.Value, left,

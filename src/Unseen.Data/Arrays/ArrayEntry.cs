@@ -3,31 +3,31 @@ namespace Unseen.Data.Arrays;
 /// <summary>The name, shape and type of one array in an <see cref="ArrayFile"/>, known before its values are
 /// read.</summary>
 /// <param name="Name">name of the array, as the file spells it</param>
-/// <param name="Shape">length of every dimension as the array's own language shows it; a scalar of NumPy has
-/// none</param>
+/// <param name="Shape">length of every dimension, in the order of MATLAB for MATLAB and HDF5 files, and of NumPy for
+/// others; a scalar of NumPy has none</param>
 /// <param name="Kind">what the elements are</param>
 /// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does
 /// (C)</param>
-/// <param name="Type">the element type in the words of the file's format, for messages</param>
+/// <param name="Type">the element type as the file's format names it, for messages</param>
 public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKind Kind, bool ColumnMajor, string Type)
 {
     /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
     public long Count => Product(Shape);
 
-    /// <summary>Length of the first dimension, 1 for a scalar.</summary>
-    public long FirstLength => Shape.Count == 0 ? 1 : Shape[0];
+    /// <summary>The rows of the array seen as a matrix: the length of the first dimension, 1 for a scalar.</summary>
+    public long Rows => Shape.Count == 0 ? 1 : Shape[0];
 
-    /// <summary>Product of the lengths after the first: the columns of the array seen as a matrix, 1 for a
+    /// <summary>The columns of the array seen as a matrix: the product of the lengths of the other dimensions, 1 for a
     /// vector.</summary>
-    public long RestLength => Product(Shape.Skip(1));
+    public long Columns => Product(Shape.Skip(1));
 
-    /// <summary>Whether the elements are true or false.</summary>
+    /// <summary>Whether the elements are logical values.</summary>
     public bool IsLogical => Type is "logical" or "|b1";
 
     /// <summary>The shape for messages, such as "[2048, 37322]".</summary>
     public string ShapeText => $"[{string.Join(", ", Shape)}]";
 
-    /// <summary>The product, or the largest number there is if the product is larger still.</summary>
+    /// <summary>Computes the product, or <see cref="long.MaxValue"/> if it would overflow.</summary>
     private static long Product(IEnumerable<long> lengths)
         => lengths.Contains(0) ? 0 : lengths.Aggregate(
             1L, (product, length) => product > long.MaxValue / length ? long.MaxValue : product * length);

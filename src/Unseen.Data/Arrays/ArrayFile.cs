@@ -6,15 +6,15 @@ namespace Unseen.Data.Arrays;
 /// <summary>A file of named arrays, open for reading: MATLAB v4, v5 or v7.3, .npz, .npy, .safetensors, .pt or
 /// .parquet. Not thread-safe.</summary>
 /// <remarks>
-/// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is.
-/// Whatever is wrong with a file ends in an <see cref="UnseenDataException"/>.
+/// Opening a file reads only names and shapes. The values of an array are read when they are requested. Every fault of
+/// a file throws <see cref="UnseenDataException"/>.
 /// </remarks>
 public abstract class ArrayFile : IDisposable
 {
     /// <summary>The <see cref="ArrayEntry.Type"/> of an array that only Python's pickle can read.</summary>
     internal const string Pickled = "Python objects";
 
-    private const double AlwaysThere = 1 << 26; // bytes for which the machine is not asked
+    private const double AlwaysAvailable = 1 << 26; // bytes that are allocated without a check of the free memory
 
     private protected ArrayFile(string path) => FilePath = path;
 
@@ -24,61 +24,65 @@ public abstract class ArrayFile : IDisposable
     /// <summary>The arrays in the file, in its order.</summary>
     public abstract IReadOnlyList<ArrayEntry> Entries { get; }
 
-    /// <summary>Gets the available memory in bytes; by default that of the machine.</summary>
+    /// <summary>Returns the available memory in bytes; by default that of the machine.</summary>
     internal Func<double> AvailableMemory { get; set; } = MachineMemory.Available;
 
-    /// <summary>The entry of an array, or null if the file has none of that name.</summary>
-    /// <param name="name">name of the array; upper and lower case differ</param>
+    /// <summary>Finds the entry of an array; null if the file has no array of that name.</summary>
+    /// <param name="name">name of the array, case-sensitive</param>
     public ArrayEntry? Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
 
-    /// <summary>The columns of a matrix as rows: [R, C] becomes [C, R], float32. A vector [N] is one column.</summary>
+    /// <summary>Reads the columns of a matrix as rows: [R, C] becomes [C, R], float32. A vector [N] is one
+    /// column.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="UnseenDataException">There is no such array, it holds no numbers, is empty, or is
-    /// damaged.</exception>
+    /// <exception cref="UnseenDataException">There is no such array, it holds no numbers, is empty, is damaged, or does
+    /// not fit into memory.</exception>
     public FeatureMatrix ReadColumns(string name) => ReadMatrix(name, columnsAsRows: true, map: false, check: false);
 
-    /// <summary>The rows of a matrix: [R, C], float32. A vector [N] is one column.</summary>
+    /// <summary>Reads the rows of a matrix: [R, C], float32. A vector [N] is one column.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="UnseenDataException">There is no such array, it holds no numbers, is empty, or is
-    /// damaged.</exception>
+    /// <exception cref="UnseenDataException">There is no such array, it holds no numbers, is empty, is damaged, or does
+    /// not fit into memory.</exception>
     public FeatureMatrix ReadRows(string name) => ReadMatrix(name, columnsAsRows: false, map: false, check: false);
 
-    /// <summary>A matrix that is mapped if the file allows it, and read if not; outlives this object either
-    /// way.</summary>
+    /// <summary>Maps a matrix if the file allows it, and reads it otherwise. The matrix stays valid after this object
+    /// is disposed.</summary>
     /// <param name="name">name of the array</param>
-    /// <param name="columnsAsRows">as in <see cref="ReadColumns"/>, not as in <see cref="ReadRows"/></param>
-    /// <param name="check">whether a checksum that the file has of it is checked even if it is mapped, which takes a
-    /// pass over it</param>
+    /// <param name="columnsAsRows">true to read as <see cref="ReadColumns"/>, false as <see cref="ReadRows"/></param>
+    /// <param name="check">whether the array's checksum, if the file has one, is verified even for a mapped matrix;
+    /// this reads the whole array</param>
     internal FeatureMatrix MapMatrix(string name, bool columnsAsRows, bool check = false) =>
         ReadMatrix(name, columnsAsRows, map: true, check);
 
-    /// <summary>A matrix with one row a sample, whichever way round the file has it; float32.</summary>
+    /// <summary>Reads a matrix with one row per sample, float32. In the file, the samples can be rows or
+    /// columns.</summary>
     /// <param name="name">name of the array</param>
-    /// <param name="count">how many rows there must be</param>
+    /// <param name="count">the number of samples that the matrix must have</param>
     /// <param name="counted">what is counted, for messages</param>
-    /// <param name="rowsFirst">how a square array is read: samples as its rows or, as xlsa17 has them, as its
-    /// columns</param>
-    /// <param name="map">whether it is mapped if the file allows it</param>
-    /// <param name="reading">takes a note if the array is square</param>
+    /// <param name="rowsFirst">whether the samples of a square array are its rows; otherwise its columns, as in
+    /// xlsa17</param>
+    /// <param name="map">whether the matrix is mapped if the file allows it</param>
+    /// <param name="reading">receives a note if the array is square</param>
+    /// <exception cref="UnseenDataException">Neither side of the array is <paramref name="count"/> long, or it cannot
+    /// be read.</exception>
     internal FeatureMatrix ReadSamples(
         string name, int count, string counted, bool rowsFirst, bool map, ReadingContext reading)
     {
         var entry = Require(name, ArrayKind.Number);
-        var asRows = entry.FirstLength == count && (rowsFirst || entry.RestLength != count);
-        if (entry.FirstLength == count && entry.RestLength == count)
+        var asRows = entry.Rows == count && (rowsFirst || entry.Columns != count);
+        if (entry.Rows == count && entry.Columns == count)
             reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its {(asRows ? "rows" : "columns")} were "
                 + $"taken as the {count} {counted}");
-        if (!asRows && entry.RestLength != count)
+        if (!asRows && entry.Columns != count)
             throw new UnseenDataException(FilePath,
                 $"array '{name}' is {entry.ShapeText}, and one side must be {count}, the number of {counted}. "
-                    + "Save it again in this shape.");
+                    + "Save it again with a side of this length.");
         return ReadMatrix(name, columnsAsRows: !asRows, map, check: false);
     }
 
-    /// <summary>All numbers of an array as integers, in the file's order.</summary>
+    /// <summary>Reads all numbers of an array as integers, in the file's order.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="UnseenDataException">There is no such array, it is damaged, or a value is not a 32-bit
-    /// integer.</exception>
+    /// <exception cref="UnseenDataException">There is no such array, it is damaged, does not fit into memory, or a
+    /// value is not a 32-bit integer.</exception>
     public int[] ReadIntegers(string name)
     {
         var entry = Require(name, ArrayKind.Number);
@@ -96,9 +100,10 @@ public abstract class ArrayFile : IDisposable
         return integers;
     }
 
-    /// <summary>All strings of an array, in the file's order; trailing blanks of padded rows are dropped.</summary>
+    /// <summary>Reads all strings of an array, in the file's order, without the padding at their ends.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="UnseenDataException">There is no such array, it holds no text, or is damaged.</exception>
+    /// <exception cref="UnseenDataException">There is no such array, it holds no text, is damaged, or does not fit into
+    /// memory.</exception>
     public string[] ReadStrings(string name) =>
         ReadText(Find(name) is { } entry && HasText(entry) ? entry : Require(name, ArrayKind.Text));
 
@@ -113,31 +118,31 @@ public abstract class ArrayFile : IDisposable
     /// <param name="disposing">always true: there is no finalizer</param>
     protected abstract void Dispose(bool disposing);
 
-    /// <summary>The values of an array where they lie in the file, or null if they have to be read.</summary>
+    /// <summary>Maps the values of an array in the file; returns null if they have to be read.</summary>
     /// <param name="entry">the array</param>
-    /// <param name="check">whether its checksum is checked first, if the file has one</param>
+    /// <param name="check">whether its checksum is verified first, if the file has one</param>
     private protected virtual MappedValues? Map(ArrayEntry entry, bool check) => null;
 
     /// <summary>Throws if an array of text does not fit into memory, as <see cref="RequireMemory"/> does.</summary>
     /// <param name="entry">the array</param>
-    /// <param name="strings">how many strings it may be</param>
-    /// <param name="bytes">their length in the file, inflated, in bytes</param>
+    /// <param name="strings">the maximum number of strings</param>
+    /// <param name="bytes">their length after decompression, in bytes</param>
     /// <exception cref="UnseenDataException">Less memory is available.</exception>
     private protected void RequireMemoryForText(ArrayEntry entry, long strings, long bytes)
     {
-        const double overhead = 48; // of a string, a reference to it, and the list that it waits in
-        const double growing = 6; // two bytes a character, and room for the bytes themselves
-        RequireMemory(entry, (overhead * strings) + (growing * bytes));
+        const double overheadPerString = 48; // the object, and a reference to it in a list and in an array
+        const double bytesPerStoredByte = 6; // two bytes per character, and room for the bytes as read
+        RequireMemory(entry, (overheadPerString * strings) + (bytesPerStoredByte * bytes));
     }
 
-    /// <summary>Refuses an array that does not fit into memory, before memory is taken for it: few bytes of a file may
-    /// be very many inflated.</summary>
+    /// <summary>Throws if an array does not fit into memory, before memory is allocated for it: a few compressed bytes
+    /// can expand to very many.</summary>
     /// <param name="entry">the array</param>
     /// <param name="bytes">the memory that reading takes, in bytes</param>
     /// <exception cref="UnseenDataException">Less memory is available.</exception>
     private protected void RequireMemory(ArrayEntry entry, double bytes)
     {
-        if (bytes <= AlwaysThere || AvailableMemory() is var available && bytes <= available)
+        if (bytes <= AlwaysAvailable || AvailableMemory() is var available && bytes <= available)
             return;
         static string Gibibytes(double bytes) =>
             string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):0.##} GiB");
@@ -157,8 +162,8 @@ public abstract class ArrayFile : IDisposable
     private FeatureMatrix ReadMatrix(string name, bool columnsAsRows, bool map, bool check)
     {
         var entry = Require(name, ArrayKind.Number);
-        var (rows, columns) = columnsAsRows ? (entry.RestLength, entry.FirstLength)
-            : (entry.FirstLength, entry.RestLength);
+        var (rows, columns) = columnsAsRows ? (entry.Columns, entry.Rows)
+            : (entry.Rows, entry.Columns);
         var isInPlace = columnsAsRows == entry.ColumnMajor && rows is > 0 and <= int.MaxValue
             && columns is > 0 and <= int.MaxValue;
         if (map && isInPlace && Map(entry, check) is { } mapped)
@@ -166,11 +171,11 @@ public abstract class ArrayFile : IDisposable
         if (entry.Count is 0 or > int.MaxValue)
             throw new UnseenDataException(FilePath, $"array '{name}'", $"a matrix of 1 to {int.MaxValue} numbers",
                 entry.ShapeText);
-        // transposed, or a quarter for growing
+        // A transposed copy takes as much again; otherwise the growing array takes up to a quarter more.
         RequireMemory(entry, (double)entry.Count
             * (sizeof(float) + (columnsAsRows == entry.ColumnMajor ? 1 : sizeof(float))));
-        var first = (int)entry.FirstLength;
-        var rest = (int)entry.RestLength;
+        var first = (int)entry.Rows;
+        var rest = (int)entry.Columns;
         var values = ReadNumbers<float>(entry);
         if (columnsAsRows)
             return new FeatureMatrix(entry.ColumnMajor ? values : Transposition.Of(values, first, rest), rest, first);

@@ -9,7 +9,7 @@ public enum ArrayKind
     /// <summary>Text: strings, rows of characters, or cells of them.</summary>
     Text,
 
-    /// <summary>Something that cannot be read here (structures, objects, complex matrices): listed, but an error
-    /// when asked for.</summary>
+    /// <summary>Something that cannot be read (structures, objects, complex matrices). It is listed, but reading it
+    /// is an error.</summary>
     Unsupported,
 }

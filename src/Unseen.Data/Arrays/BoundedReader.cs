@@ -1,30 +1,30 @@
 namespace Unseen.Data.Arrays;
 
 /// <summary>
-/// Reads one element of a file and never past it; whatever is wrong below it becomes an
-/// <see cref="UnseenDataException"/> that names file and element.
+/// Reads one element of a file, and never beyond its end. Faults of the stream become an
+/// <see cref="UnseenDataException"/> that names the file and the element.
 /// </summary>
 /// <param name="stream">the stream, positioned at the element's first byte</param>
-/// <param name="length">how many bytes may be read at most</param>
-/// <param name="sourceBytes">length of the element in the file, before decompression</param>
+/// <param name="length">maximum number of bytes to read</param>
+/// <param name="sourceBytes">length of the element in the file, before decompression, in bytes</param>
 /// <param name="file">path of the file, for messages</param>
 /// <param name="what">the element, for messages</param>
 internal sealed class BoundedReader(Stream stream, long length, long sourceBytes, string file, string what)
 {
     private const int ChunkLength = 1 << 16;
 
-    /// <summary>Deflate turns one byte into at most 1032.</summary>
+    /// <summary>The maximum number of bytes that Deflate can expand one byte to.</summary>
     public const int MaxInflation = 1032;
 
     /// <summary>Bytes that may still be read.</summary>
     public long Remaining { get; private set; } = length;
 
-    /// <summary>Bytes of the file behind the element: what a claimed size is judged by before memory is allocated for
-    /// it.</summary>
+    /// <summary>Length of the element in the file, before decompression. A size that the file claims is compared with
+    /// it before memory is allocated.</summary>
     public long SourceBytes => sourceBytes;
 
-    /// <summary>A reader of the next bytes alone; this one continues behind them once the part has been
-    /// drained.</summary>
+    /// <summary>Creates a reader of only the next bytes. Drain it before reading more from this reader, which continues
+    /// after these bytes.</summary>
     public BoundedReader Slice(long sliceLength, string? sliceWhat = null)
     {
         Take(sliceLength);
@@ -32,7 +32,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
             ?? what);
     }
 
-    /// <summary>A reader of other bytes that belong to the same element.</summary>
+    /// <summary>Creates a reader of another stream that belongs to the same element.</summary>
     public BoundedReader Over(Stream other, long otherLength) => new(other, otherLength, otherLength, file, what);
 
     /// <summary>Fills the buffer.</summary>
@@ -45,7 +45,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
                 $"cut short ({buffer.Length - read} bytes of the next {buffer.Length} are missing)");
     }
 
-    /// <summary>Bytes of a claimed length, allocated only as they truly arrive.</summary>
+    /// <summary>Reads as many bytes as the file claims. Memory grows only with the bytes that arrive.</summary>
     public byte[] ReadBytes(long count)
     {
         if (count > Math.Min(Remaining, Array.MaxLength))
@@ -61,7 +61,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
         }
     }
 
-    /// <summary>Reads over bytes without keeping them.</summary>
+    /// <summary>Reads bytes and discards them.</summary>
     public void Skip(long count)
     {
         Span<byte> scratch = stackalloc byte[4096];
@@ -69,10 +69,11 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
             ReadExactly(scratch[..(int)Math.Min(count, scratch.Length)]);
     }
 
-    /// <summary>Reads over everything that is left.</summary>
+    /// <summary>Reads all remaining bytes and discards them.</summary>
     public void Drain() => Skip(Remaining);
 
-    /// <summary>Asserts that the stream ends here, which also makes an inflating stream check its checksum.</summary>
+    /// <summary>Throws unless the stream ends here. This also makes a decompressing stream verify its
+    /// checksum.</summary>
     public void ExpectEndOfStream()
     {
         Span<byte> one = stackalloc byte[1];
@@ -80,7 +81,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
             throw Fault("at its end", "followed by more data");
     }
 
-    /// <summary>The exception for this element.</summary>
+    /// <summary>Creates the exception for a fault of this element.</summary>
     public UnseenDataException Fault(string expected, object? found, Exception? inner = null) =>
         new(file, what, expected, found, inner);
 

@@ -5,18 +5,18 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>Recognises files that are not what their name says by their first bytes, and says what to do about
-/// them.</summary>
+/// <summary>Recognises, by its first bytes, a file that is not what its name says, and says what to do about
+/// it.</summary>
 internal static partial class ForeignFormat
 {
-    /// <summary>What a pipe is told, which cannot be read twice.</summary>
+    /// <summary>The message for a pipe, which cannot be read twice.</summary>
     public const string Pipe = "this is a pipe, and data is read several times. Save it as a file first.";
 
     private const int StartLength = 1024;
     private const int TarSignatureOffset = 257;
     private const int ShownTitle = 40;
 
-    private static readonly (byte[] Start, string Sentence)[] _signatures =
+    private static readonly (byte[] Start, string Sentence)[] _unreadable =
     [
         ([0x1F, 0x8B], "this is compressed by gzip. Unpack it first (gunzip, or tar -xzf for a .tar.gz)."),
         ([.. "BZh"u8], "this is compressed by bzip2. Unpack it first (bunzip2)."),
@@ -33,7 +33,7 @@ internal static partial class ForeignFormat
         ([.. "ARROW1"u8], "this is an Arrow (Feather) file. Save it with DataFrame.to_parquet or to_csv."),
     ];
 
-    private static readonly (byte[] Start, string Sentence)[] _known =
+    private static readonly (byte[] Start, string Sentence)[] _misnamed =
     [
         ([.. "MATLAB 7.3"u8], "this is a MATLAB 7.3 file. Give its name the ending .mat."),
         ([.. "MATLAB 5.0"u8], "this is a MATLAB file. Give its name the ending .mat."),
@@ -42,7 +42,8 @@ internal static partial class ForeignFormat
         ([.. "PAR1"u8], "this is a Parquet file. Give its name the ending .parquet."),
     ];
 
-    /// <summary>The first bytes of a file, as many as <see cref="Describe"/> looks at; the position stays.</summary>
+    /// <summary>Reads the first bytes of a file, as many as <see cref="Describe"/> needs. The position of the stream
+    /// does not change.</summary>
     public static byte[] StartOf(FileStream stream)
     {
         var position = stream.Position;
@@ -53,14 +54,14 @@ internal static partial class ForeignFormat
         return start;
     }
 
-    /// <summary>What a file is that neither a table nor an array file is, such as "this is compressed by gzip. Unpack
-    /// it first."; null if it is none that is known.</summary>
+    /// <summary>Describes a file that is neither a table nor an array file, such as "this is compressed by gzip. Unpack
+    /// it first."; null if its format is not known.</summary>
     /// <param name="start">its first bytes</param>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
         if (start.IsEmpty)
             return "the file is empty (0 bytes). Download or copy it again.";
-        foreach (var (signature, sentence) in _signatures)
+        foreach (var (signature, sentence) in _unreadable)
             if (start.StartsWith(signature))
                 return sentence;
         if (start.Length > TarSignatureOffset && start[TarSignatureOffset..].StartsWith("ustar"u8))
@@ -74,17 +75,17 @@ internal static partial class ForeignFormat
     }
 
     /// <summary>As <see cref="Describe"/>, for a file whose name says that it is a table.</summary>
-    /// <param name="path">path of the file, for what is in a zip archive</param>
+    /// <param name="path">path of the file, which is opened if it is a zip archive</param>
     /// <param name="start">its first bytes</param>
     public static string? DescribeTable(string path, ReadOnlySpan<byte> start)
     {
-        foreach (var (signature, sentence) in _known)
+        foreach (var (signature, sentence) in _misnamed)
             if (start.StartsWith(signature))
                 return sentence;
         return start.StartsWith("PK\x03\x04"u8) ? DescribeZip(path) : Describe(start);
     }
 
-    /// <summary>What a zip archive is that is no .npz file.</summary>
+    /// <summary>Describes a zip archive by the files in it, and says what to do with it.</summary>
     public static string DescribeZip(string path)
     {
         try
@@ -111,7 +112,8 @@ internal static partial class ForeignFormat
         }
     }
 
-    /// <summary>Whether a file begins as text does: letters, digits, punctuation and line ends.</summary>
+    /// <summary>Whether bytes can be text: there is at least one, and none is a control character other than a tab or
+    /// a line end.</summary>
     public static bool IsText(ReadOnlySpan<byte> start)
     {
         foreach (var value in start)
@@ -120,7 +122,8 @@ internal static partial class ForeignFormat
         return start.Length > 0;
     }
 
-    /// <summary>Protocols 2 to 5: their number, then an opcode that pickles begin with.</summary>
+    /// <summary>Whether a file begins like a pickle of protocol 2 to 5: the number of the protocol, then an opcode that
+    /// pickles begin with.</summary>
     private static bool IsPickle(ReadOnlySpan<byte> start) =>
         start.Length > 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5
             && start[2] is 0x95 or (byte)'}' or (byte)']' or (byte)'c' or (byte)'(' or 0x8A;

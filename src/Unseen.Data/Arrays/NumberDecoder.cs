@@ -6,13 +6,12 @@ using System.Runtime.InteropServices;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>Turns stored numbers into float32 or float64 values chunk by chunk, straight into the array that is
-/// returned.</summary>
+/// <summary>Converts stored numbers to float32 or float64 values, chunk by chunk.</summary>
 /// <remarks>
-/// Memory: what is claimed if that is at most eight values for every byte of the file behind the element (plus
-/// 4096); otherwise room for a quarter of that, then for four times what has truly come, and once a sixteenth has, for
-/// all. So a false claim costs at most sixteen times what is there, and a true one at most a third more than its
-/// values.
+/// A file can claim more numbers than it has. If the claim is at most 8 numbers for each byte that the element takes in
+/// the file (plus 4096), the whole array is allocated at once. Otherwise the array begins with a quarter of that limit.
+/// Each time it is full, it grows fourfold, or to the claimed length once that is at most 16 times its length. A true
+/// claim then costs at most a third more memory than its values.
 /// </remarks>
 internal static class NumberDecoder
 {
@@ -22,12 +21,12 @@ internal static class NumberDecoder
     private const long Growth = 4;
 
     /// <summary>Reads <paramref name="count"/> numbers.</summary>
-    /// <param name="reader">stands at the first number</param>
-    /// <param name="storage">how a number lies in the file</param>
+    /// <param name="reader">a reader positioned at the first number</param>
+    /// <param name="storage">the type of the numbers in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
-    /// <param name="count">how many numbers the file claims</param>
-    /// <exception cref="UnseenDataException">The element holds fewer bytes than that many numbers take, or more
-    /// numbers than an array can.</exception>
+    /// <param name="count">the number of numbers that the file claims</param>
+    /// <exception cref="UnseenDataException">The element holds fewer numbers than claimed, or the claim is longer than
+    /// an array can be.</exception>
     public static T[] Read<T>(BoundedReader reader, StorageType storage, bool bigEndian, long count)
         where T : unmanaged, INumberBase<T>
     {
@@ -50,28 +49,28 @@ internal static class NumberDecoder
         return values;
     }
 
-    /// <summary>Reads as many numbers as there is room for.</summary>
-    /// <param name="reader">stands at the first number</param>
-    /// <param name="storage">how a number lies in the file</param>
+    /// <summary>Fills a span with numbers.</summary>
+    /// <param name="reader">a reader positioned at the first number</param>
+    /// <param name="storage">the type of the numbers in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
-    /// <param name="values">receives them</param>
-    /// <exception cref="UnseenDataException">The element ends before.</exception>
+    /// <param name="values">receives the numbers</param>
+    /// <exception cref="UnseenDataException">The element ends before the span is full.</exception>
     public static void Fill<T>(BoundedReader reader, StorageType storage, bool bigEndian, Span<T> values)
         where T : unmanaged, INumberBase<T>
     {
         var size = SizeOf(storage);
-        var isAsWanted = storage == StorageType.Single && typeof(T) == typeof(float);
+        var isSameType = storage == StorageType.Single && typeof(T) == typeof(float);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
             for (; values.Length > 0; values = values[Math.Min(values.Length, ChunkBytes / size)..])
             {
                 var chunk = values[..Math.Min(values.Length, ChunkBytes / size)];
-                var bytes = isAsWanted ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * size);
+                var bytes = isSameType ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * size);
                 reader.ReadExactly(bytes);
                 if (bigEndian == BitConverter.IsLittleEndian)
                     ReverseBytes(bytes, size);
-                if (!isAsWanted)
+                if (!isSameType)
                     Convert(storage, bytes, chunk);
             }
         }
@@ -81,11 +80,11 @@ internal static class NumberDecoder
         }
     }
 
-    /// <summary>Turns bytes that are there already into numbers.</summary>
-    /// <param name="storage">how a number lies in the bytes</param>
+    /// <summary>Converts bytes in memory to numbers.</summary>
+    /// <param name="storage">the type of the numbers in the bytes</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
-    /// <param name="bytes">the numbers' bytes; turned round in place if need be</param>
-    /// <param name="values">receives as many numbers as there are bytes for</param>
+    /// <param name="bytes">the bytes of the numbers; their order may be reversed in place</param>
+    /// <param name="values">receives the numbers; at least as long as there are numbers in the bytes</param>
     public static void Decode<T>(StorageType storage, bool bigEndian, Span<byte> bytes, Span<T> values)
         where T : unmanaged, INumberBase<T>
     {
@@ -94,7 +93,7 @@ internal static class NumberDecoder
         Convert(storage, bytes, values);
     }
 
-    /// <summary>Bytes of one number.</summary>
+    /// <summary>Gets the number of bytes of one number.</summary>
     public static int SizeOf(StorageType storage) => storage switch
     {
         StorageType.Int8 or StorageType.UInt8 => 1,
@@ -103,7 +102,7 @@ internal static class NumberDecoder
         _ => 8,
     };
 
-    /// <summary>Turns the bytes of every number round, in place.</summary>
+    /// <summary>Reverses the byte order of every number, in place.</summary>
     public static void ReverseBytes(Span<byte> bytes, int size)
     {
         switch (size)
@@ -143,7 +142,7 @@ internal static class NumberDecoder
         }
     }
 
-    /// <summary>The upper half of a float32.</summary>
+    /// <summary>Converts bfloat16 numbers, each of which is the upper half of a float32.</summary>
     private static void FromBFloat16<T>(ReadOnlySpan<byte> bytes, Span<T> values)
         where T : unmanaged, INumberBase<T>
     {

@@ -1,6 +1,7 @@
 namespace Unseen.Data.Arrays;
 
-/// <summary>A stream that can only be read; from its start to its end, unless it says otherwise.</summary>
+/// <summary>The base class of streams that can be read once from start to end, but neither written nor
+/// repositioned.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

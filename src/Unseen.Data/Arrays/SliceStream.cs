@@ -1,10 +1,10 @@
 namespace Unseen.Data.Arrays;
 
-/// <summary>A read-only window on a seekable stream: what an inflating stream may read ahead in without leaving its
-/// element.</summary>
+/// <summary>A read-only window on a seekable stream. A decompressor that reads ahead cannot read beyond the
+/// window.</summary>
 /// <param name="source">the whole file; stays open</param>
-/// <param name="offset">where the window begins</param>
-/// <param name="length">its length in bytes</param>
+/// <param name="offset">start of the window in the source, in bytes</param>
+/// <param name="length">length of the window in bytes</param>
 internal sealed class SliceStream(Stream source, long offset, long length) : ReadOnlyStream
 {
     private long _position;

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Arrays;
 
-/// <summary>How one number lies in a file.</summary>
+/// <summary>The type of a number in a file.</summary>
 internal enum StorageType
 {
     Int8,

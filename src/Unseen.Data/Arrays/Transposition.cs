@@ -5,7 +5,7 @@ internal static class Transposition
 {
     private const int Block = 64;
 
-    /// <summary>[rows, columns] row-major becomes [columns, rows] row-major, a new array.</summary>
+    /// <summary>Copies a row-major [rows, columns] matrix to a new row-major [columns, rows] matrix.</summary>
     public static float[] Of(float[] values, int rows, int columns)
     {
         var transposed = new float[values.Length];

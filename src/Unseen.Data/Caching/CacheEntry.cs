@@ -4,9 +4,9 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>One dataset in a cache's folder: converted, or only known to be valid if its own file can be mapped as
-/// it is.</summary>
-/// <param name="folder">the cache's folder; created when needed</param>
+/// <summary>The entry of a dataset in a cache: the converted dataset or, if its own file can be mapped as it is, only a
+/// mark that the dataset is valid.</summary>
+/// <param name="folder">the cache's folder; created if necessary</param>
 /// <param name="key">the key of the dataset</param>
 internal sealed class CacheEntry(string folder, CacheKey key)
 {
@@ -18,7 +18,8 @@ internal sealed class CacheEntry(string folder, CacheKey key)
     private static readonly TimeSpan _abandoned = TimeSpan.FromDays(1);
     private readonly string _path = Path.Combine(folder, key.FileName);
 
-    /// <summary>The converted dataset, features mapped; null if there is none, or one that is damaged.</summary>
+    /// <summary>Reads the converted dataset, whose features are mapped; null if there is none or it is
+    /// damaged.</summary>
     public GzslDataset? Read()
     {
         var path = _path + Converted;
@@ -44,7 +45,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         }
     }
 
-    /// <summary>Whether the dataset was found to be valid, and is best read from its own file.</summary>
+    /// <summary>Whether the dataset is marked as valid, and has to be read from its own files.</summary>
     public bool IsKnownValid()
     {
         try
@@ -57,8 +58,8 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         }
     }
 
-    /// <summary>Stores a valid dataset and deletes other entries of the same place. Does nothing if the folder cannot
-    /// be written to.</summary>
+    /// <summary>Stores a valid dataset, and deletes older entries with the same <see cref="CacheKey.Place"/>. Does
+    /// nothing if the folder cannot be written to.</summary>
     public void Write(GzslDataset dataset)
     {
         var path = _path + (dataset.Features.IsMapped ? Valid : Converted);

@@ -5,17 +5,17 @@ using Unseen.Data.Layouts;
 namespace Unseen.Data.Caching;
 
 /// <summary>The key of an entry in the cache.</summary>
-/// <param name="Place">hash of the files' paths and of the selection; the cache keeps only the latest entry of a
-/// place</param>
+/// <param name="Place">hash of the files' paths and of the selection of descriptors; the cache keeps only the latest
+/// entry for each place</param>
 /// <param name="Content">hash of everything that the dataset depends on</param>
 internal readonly record struct CacheKey(string Place, string Content)
 {
     /// <summary>Name of the entry's file, without its extension.</summary>
     public string FileName => $"{Place[..16]}-{Content[..32]}";
 
-    /// <summary>The key of a dataset.</summary>
+    /// <summary>Computes the key of a dataset.</summary>
     /// <param name="files">the files of the dataset</param>
-    /// <param name="semantics">the selection of descriptors, as the caller named it</param>
+    /// <param name="semantics">the selection of descriptors, and options that change how the files are read</param>
     /// <param name="checksums">the checksums of the files</param>
     public static CacheKey Of(DatasetFiles files, string? semantics, FileChecksums checksums)
     {
@@ -27,8 +27,8 @@ internal readonly record struct CacheKey(string Place, string Content)
             Hash([build, files.Name, semantics ?? "", .. contents]));
     }
 
-    /// <summary>SHA-256 of several texts in lower-case hex. It depends on their order and on their boundaries: "ab",
-    /// "c" and "a", "bc" differ.</summary>
+    /// <summary>Computes the SHA-256 of several texts, in lower-case hex. It depends on their order and on their
+    /// boundaries: "ab", "c" and "a", "bc" differ.</summary>
     public static string Hash(params IEnumerable<string> texts)
         => Convert.ToHexStringLower(SHA256.HashData(
             Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"{text.Length}:{text}")))));

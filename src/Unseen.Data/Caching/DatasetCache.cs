@@ -3,22 +3,22 @@ using Unseen.Data.Layouts;
 namespace Unseen.Data.Caching;
 
 /// <summary>
-/// A folder of converted datasets, which a loader maps instead of reading, and which were found to be valid before.
-/// Safe to use from several threads and processes.
+/// A folder of converted datasets that have been checked. <c>DatasetLoader</c> maps them instead of reading the
+/// original files. Safe to use from several threads and processes.
 /// </summary>
 /// <remarks>
-/// <para>An entry is found by the SHA-256 of the source files, their names, the selection and the build of this
-/// library, so that a changed file or a newer reader never meets an old entry; the latest entry of a place replaces
-/// earlier ones. Sources of 64 MiB and more are not hashed again while their path, length and last-write time stay the
-/// same.</para>
-/// <para>An entry that is incomplete or damaged (structure, everything but the features, and a sample of these are
-/// checked) is made anew. A folder that cannot be written to means no cache, not an error. Sources under 1 MiB are not
-/// kept: they load as fast. Of a source that can be mapped as it is, only the knowledge that it is valid is
-/// kept.</para>
+/// <para>The key of an entry consists of the SHA-256 and the names of the original files, the selected descriptors, the
+/// reading options and the build of this library. A changed file or another build therefore never uses an old entry. A
+/// new entry replaces the earlier ones of the same files and selection. A file of 64 MiB or more is not hashed again
+/// while its path, length and last-write time stay the same.</para>
+/// <para>An entry that is incomplete or damaged is created anew; the check covers its structure, everything but the
+/// features, and a sample of the features. If the folder cannot be written to, nothing is cached, which is not an
+/// error. Files that take less than 1 MiB together are not cached, since they load as fast. If the original file can be
+/// mapped as it is, the entry only marks it as valid.</para>
 /// </remarks>
 public sealed class DatasetCache
 {
-    /// <summary>Uses a folder, which is created with the first entry.</summary>
+    /// <summary>Creates a cache in a folder, which is created with the first entry.</summary>
     /// <param name="folderPath">path of the folder</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public DatasetCache(string folderPath)
@@ -31,16 +31,16 @@ public sealed class DatasetCache
     /// <summary>Full path of the folder.</summary>
     public string FolderPath { get; }
 
-    /// <summary>Minimum total length of the source files for a dataset to be stored, in bytes.</summary>
+    /// <summary>Minimum total length of the original files for a dataset to be cached, in bytes.</summary>
     internal long MinBytesKept { get; init; } = 1 << 20;
 
-    /// <summary>Minimum length of a source file for its checksum to be remembered, in bytes.</summary>
+    /// <summary>Minimum length of an original file for its checksum to be stored, in bytes.</summary>
     internal long MinBytesRemembered { get; init; } = 1 << 26;
 
     /// <summary>Gets the dataset from its entry in the cache. If there is none, reads the dataset from its files and
     /// stores it.</summary>
     /// <param name="files">the files of the dataset</param>
-    /// <param name="semantics">the selection of descriptors</param>
+    /// <param name="semantics">the selection of descriptors, and options that change how the files are read</param>
     /// <param name="readValid">reads the dataset from its files, and throws if it is not valid</param>
     internal GzslDataset Load(DatasetFiles files, string? semantics, Func<FileChecksums, GzslDataset> readValid)
     {
@@ -61,7 +61,8 @@ public sealed class DatasetCache
         return dataset;
     }
 
-    /// <summary>Null if a file cannot be read: reading it says so better than this class could.</summary>
+    /// <summary>Computes the key; null if a file cannot be read, since the reader of the file then throws with a better
+    /// message.</summary>
     private static CacheKey? KeyOf(DatasetFiles files, string? semantics, FileChecksums checksums)
     {
         try

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>Remembers the checksums of files too large to be hashed every time, one small file for each.
-/// Safe to call from several threads.</summary>
+/// <summary>Stores the checksums of files that are too large to be hashed every time, each in a small file. Safe to
+/// call from several threads.</summary>
 /// <remarks>
-/// A file counts as the one that was hashed while its path, length and last-write time are the same. Smaller files are
-/// always hashed: that takes hundredths of a second, and cannot be fooled.
+/// A stored checksum is used while the path, length and last-write time of its file stay the same. Smaller files are
+/// always hashed, which takes hundredths of a second and detects every change.
 /// </remarks>
 /// <param name="folder">the folder for the checksums; created if necessary</param>
-/// <param name="smallest">minimum length of a file for its checksum to be remembered, in bytes</param>
+/// <param name="smallest">minimum length of a file for its checksum to be stored, in bytes</param>
 internal sealed class KnownChecksums(string folder, long smallest)
 {
     private const int HexLength = 64;
-    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2); // file systems keep times only so exactly
+    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2); // resolution of times in file systems
 
-    /// <summary>The checksum of a file.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Gets the checksum of a file.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public string Of(string path)
     {
         var state = FileState.Of(path);

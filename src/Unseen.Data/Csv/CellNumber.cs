@@ -14,10 +14,10 @@ internal static partial class CellNumber
         ".",
     };
 
-    /// <summary>Whether a cell stands for a missing value, in one of the usual spellings.</summary>
+    /// <summary>Whether a cell is one of the usual spellings of a missing value.</summary>
     public static bool IsMissing(string cell) => _missing.Contains(cell);
 
-    /// <summary>Whether a cell consists of digits only.</summary>
+    /// <summary>Whether a cell consists of 1 to 9 digits.</summary>
     public static bool IsInteger(string cell) =>
         cell.Length is > 0 and < 10 && !cell.AsSpan().ContainsAnyExceptInRange('0', '9');
 
@@ -30,16 +30,15 @@ internal static partial class CellNumber
     /// <summary>Whether a cell certainly has thousands separators: 1,234.5 or 1.234,5 or 1,234,567.</summary>
     public static bool HasThousands(string cell) => Thousands().IsMatch(cell);
 
-    /// <summary>Whether the comma of a cell may be a decimal comma or a thousands separator:
-    /// 1,234.</summary>
+    /// <summary>Whether the comma of a cell can be a decimal comma or a thousands separator: 1,234.</summary>
     public static bool MayBeThousands(string cell) => PerhapsThousands().IsMatch(cell);
 
-    /// <summary>Whether a cell is meant as a number, in whatever form.</summary>
+    /// <summary>Whether a cell is meant as a number, even in a form that cannot be read, such as 50%.</summary>
     public static bool IsNumberLike(string cell) =>
         TryParse(cell, decimalComma: false, out _) || HasDecimalComma(cell) || HasThousands(cell)
         || (cell.EndsWith('%') && TryParse(cell[..^1].TrimEnd().Replace(',', '.'), decimalComma: false, out _));
 
-    /// <summary>Reads a finite number.</summary>
+    /// <summary>Reads a finite number. Returns false if the cell is not one.</summary>
     public static bool TryParse(string cell, bool decimalComma, out float number)
     {
         if (decimalComma && cell.Contains('.', StringComparison.Ordinal))
@@ -60,9 +59,9 @@ internal static partial class CellNumber
         "" => "the field is empty, but a number is needed",
         _ when IsMissing(cell) => $"'{cell}' stands for a missing value. Fill it in, or delete its row or column",
         _ when cell.EndsWith('%') => $"'{cell}' has a percent sign. Write {cell.TrimEnd('%', ' ')} or its hundredth",
-        _ when HasThousands(cell) => $"'{cell}' has separators of thousands. Export the table without them",
+        _ when HasThousands(cell) => $"'{cell}' has thousands separators. Export the table without them",
         _ when MayBeThousands(decimalComma ? Swapped(cell) : cell) =>
-            $"'{cell}' has a separator of thousands, or another decimal mark than other numbers. Export the table "
+            $"'{cell}' has a thousands separator, or another decimal mark than other numbers. Export the table "
                 + "without separators, and with one mark",
         _ when !decimalComma && HasDecimalComma(cell) => $"'{cell}' has a decimal comma, but other numbers have points",
         _ when decimalComma && HasDecimalPoint(cell) => $"'{cell}' has a decimal point, but other numbers have commas",

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Columns of text that a table may have, under the names that its header may give them; all other columns are
+/// <summary>The text columns that a table can have, and the names that a header can give them. All other columns are
 /// numbers.</summary>
 internal static class CsvColumns
 {
@@ -25,6 +25,17 @@ internal static class CsvColumns
         ["description"] = Description,
     };
 
-    /// <summary>Gets the text column that a field of the header names, or null.</summary>
+    private static readonly HashSet<string> _indexNames =
+        new(["index", "idx", "id", "no", "no.", "nr", "nr.", "#", "row", "rownum"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets the text column that a name in a header denotes, or null.</summary>
     public static string? Of(string field) => _names.GetValueOrDefault(field);
+
+    /// <summary>Whether a name in a header is a usual one of an index.</summary>
+    public static bool IsIndexName(string field) => _indexNames.Contains(field);
+
+    /// <summary>Whether a column has no name, or the one that pandas gives an index that was saved without a
+    /// name.</summary>
+    public static bool IsUnnamed(string field) =>
+        field.Length == 0 || field.StartsWith("Unnamed:", StringComparison.OrdinalIgnoreCase);
 }

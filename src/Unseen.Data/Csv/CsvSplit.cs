@@ -1,6 +1,6 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Makes the split of a dataset in tables from the roles of its classes and, if there is one, a column
+/// <summary>Creates the split of a dataset in tables from the roles of its classes and, if there is one, the column
 /// "split" of its images.</summary>
 internal static class CsvSplit
 {
@@ -10,23 +10,29 @@ internal static class CsvSplit
     private static readonly string[] _test = ["test", "test_seen", "test_unseen"];
 
     /// <summary>
-    /// Images of unseen classes are for testing. Images of seen classes are for training or testing as the column says;
-    /// without the column, a random fifth of each class (by a fixed seed) is for testing. Without roles, the seen
-    /// classes are those with a training image.
+    /// Creates the split. Images of unseen classes are for testing. Images of seen classes are for training or testing
+    /// as the column "split" says; without that column, a random fifth of each class (by a fixed seed) is for testing.
+    /// Without roles, the seen classes are those with a training image.
     /// </summary>
+    /// <param name="labels">0-based class of every image; [N]</param>
+    /// <param name="split">the column "split", or null; [N]</param>
+    /// <param name="roles">the column "role" of the classes, or null; [C]</param>
+    /// <param name="rolesPath">file of the roles, for messages</param>
+    /// <param name="splitPath">file of the column "split", for messages</param>
     /// <exception cref="UnseenDataException">A role or split is not valid, an unseen class has a training image,
     /// or there are neither roles nor splits.</exception>
-    public static GzslSplit Make(int[] labels, List<string>? split, List<string>? roles, string path)
+    public static GzslSplit Make(
+        int[] labels, List<string>? split, List<string>? roles, string rolesPath, string splitPath)
     {
         if (roles is null && split is null)
-            throw new UnseenDataException(path,
+            throw new UnseenDataException(rolesPath,
                 "there is no column 'role' (seen or unseen), which says what is trained on if there is no "
                     + "column 'split' beside the labels. Add one of them.");
         if (roles?.FindIndex(role => role is not ("seen" or "unseen")) is >= 0 and var badRole)
-            throw new UnseenDataException(path,
+            throw new UnseenDataException(rolesPath,
                 $"role of class {badRole + 1}", "seen or unseen", $"'{roles[badRole]}'");
         if (split?.FindIndex(part => !_train.Contains(part) && !_test.Contains(part)) is >= 0 and var badPart)
-            throw new UnseenDataException(path,
+            throw new UnseenDataException(splitPath,
                 $"split of image {badPart + 1}", "train or test", $"'{split[badPart]}'");
 
         bool[] trains = split is null ? HoldOut(labels) : [.. split.Select(part => _train.Contains(part))];
@@ -35,8 +41,8 @@ internal static class CsvSplit
         var rows = Enumerable.Range(0, labels.Length).ToArray();
         if (split is not null && Array.FindIndex(rows, row => trains[row] && !IsSeen(row)) is >= 0
             and var contradiction)
-            throw new UnseenDataException(path, $"split of image {contradiction + 1}", "test, as its class is unseen",
-                $"'{split[contradiction]}'");
+            throw new UnseenDataException(splitPath, $"split of image {contradiction + 1}",
+                "test, as its class is unseen", $"'{split[contradiction]}'");
         return new GzslSplit
         {
             TrainVal = [.. rows.Where(row => IsSeen(row) && trains[row])],

@@ -9,9 +9,6 @@ internal sealed class CsvTable
     private const int SampleLines = 4;
     private const int FewRows = 3;
 
-    private static readonly HashSet<string> _indexNames =
-        new(["index", "idx", "id", "no", "no.", "nr", "nr.", "#", "row", "rownum"], StringComparer.OrdinalIgnoreCase);
-
     private readonly string _path;
     private readonly ReadingContext _reading;
     private readonly TableProblems _problems;
@@ -20,6 +17,8 @@ internal sealed class CsvTable
     private List<float> _numbers = [];
     private readonly string[] _header;
     private readonly bool _allowsMissing;
+    private readonly bool _hasIndexName; // whether the first column has the name of an index
+    private readonly HashSet<string> _ids = []; // the cells of such a column
     private int _width;
 
     private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing)
@@ -31,6 +30,7 @@ internal sealed class CsvTable
         _columns = shape.Columns;
         _header = shape.HasHeader ? format.Preview[0] : [];
         HasHeader = shape.HasHeader;
+        _hasIndexName = HasHeader && CsvColumns.IsIndexName(_header[0]);
         _width = _columns.Count(column => column.Kind == TableColumnKind.Number);
         foreach (var column in _columns.Where(column => column.Kind == TableColumnKind.Text))
             _texts.Add(column.Name!, []);
@@ -51,23 +51,23 @@ internal sealed class CsvTable
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="textColumns">the first text columns if there is no header; later ones only if they are not
-    /// numbers</param>
-    /// <param name="hasNumbers">whether every row has a number, so that a first row without one must be a
+    /// <param name="textColumns">the text columns that come first if there is no header; all but the first only if
+    /// their first value is not a number</param>
+    /// <param name="hasNumbers">whether every row has a number, so that a first row without a number is a
     /// header</param>
     /// <param name="reading">the user's options; receives notes of decisions made here</param>
-    /// <param name="width">the required number of columns of numbers, or null (default) if unknown; decides whether a
-    /// first column that counts the rows belongs to them</param>
+    /// <param name="width">the required number of columns of numbers, or null (default) if it is not known; decides
+    /// whether a first column that counts the rows is one of them</param>
     /// <param name="allowsMissing">whether a number may be missing, and is then NaN; default false</param>
-    /// <exception cref="UnseenDataException">The file is unreadable, a row has too few or too many fields, or a field
-    /// is not a number: names up to ten such places.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, has no rows, a row has too few or too many
+    /// fields, or a field is not a number. The message names up to ten such places.</exception>
     public static CsvTable Read(
         string path, string[] textColumns, bool hasNumbers, ReadingContext reading, int? width = null,
         bool allowsMissing = false) =>
         TableText.Read(path, reading, open =>
             Read(path, open, textColumns, hasNumbers, reading, width, allowsMissing));
 
-    /// <summary>A column of text, or null if the table has none of that name; [Rows].</summary>
+    /// <summary>Gets a column of text, or null if the table has none of that name; [Rows].</summary>
     public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
 
     /// <summary>Gets a column of text; [Rows].</summary>
@@ -78,12 +78,12 @@ internal sealed class CsvTable
                 + $"{(_header.Length > 5 ? " and others" : "")}." : "."));
 
     /// <summary>Gets all columns of numbers; [Rows, numbers].</summary>
-    /// <exception cref="UnseenDataException">The table has no such column.</exception>
+    /// <exception cref="UnseenDataException">The table has no column of numbers.</exception>
     public FeatureMatrix ToMatrix() => _width > 0 ? new FeatureMatrix([.. _numbers], Rows, _width)
         : throw new UnseenDataException(_path, "the table has no column of numbers.");
 
-    /// <summary>Takes the first row as a header after all, in a table of text alone.</summary>
-    /// <returns>the row's text in a column</returns>
+    /// <summary>Removes the first row, which turned out to be a header. Only for tables without numbers.</summary>
+    /// <returns>the text of the removed row in the given column</returns>
     public string TakeHeader(string column)
     {
         var text = _texts[column][0];
@@ -110,7 +110,7 @@ internal sealed class CsvTable
         return table;
     }
 
-    /// <summary>The first lines of a text, whole.</summary>
+    /// <summary>Reads the first lines of a text.</summary>
     private static string Sample(Func<TextReader> open)
     {
         using var text = open();
@@ -187,21 +187,23 @@ internal sealed class CsvTable
         }
         else if (kind == TableColumnKind.Number)
         {
-            if (_allowsMissing && CellNumber.IsMissing(cell))
-                _numbers.Add(float.NaN);
-            else if (CellNumber.TryParse(cell, decimalComma, out var number))
-                _numbers.Add(number);
+            var isNumber = CellNumber.TryParse(cell, decimalComma, out var number);
+            if (isNumber || (_allowsMissing && CellNumber.IsMissing(cell)))
+                _numbers.Add(isNumber ? number : float.NaN);
             else
                 _problems.Add(line, $"{PlaceOf(index)}{ClassOf(fields)}", CellNumber.Describe(cell, decimalComma));
+            if (index == 0 && _hasIndexName && isNumber && float.IsInteger(number))
+                _ids.Add(cell); // as text, since float32 does not tell large numbers apart
         }
         else if (kind == TableColumnKind.Empty && cell.Length > 0)
         {
-            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column without a name. Name it in the header");
+            _problems.Add(line, PlaceOf(index), $"'{cell}' is in a column without a name. Name the column in the "
+                + "header");
         }
         else if (kind == TableColumnKind.Index && !CellNumber.IsInteger(cell))
         {
-            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column that was taken as an index. Name it in "
-                + "the header");
+            _problems.Add(line, PlaceOf(index), $"'{cell}' is in a column that was taken as an index. Name the column "
+                + "in the header");
         }
     }
 
@@ -215,9 +217,9 @@ internal sealed class CsvTable
         return index >= 0 ? $" (class '{fields[index]}')" : "";
     }
 
-    /// <summary>Leaves the first column of numbers out if it is an index: it counts the rows and has no name, or has
-    /// the name of an index and never repeats a number. One of another name that counts the rows is only
-    /// noted.</summary>
+    /// <summary>Leaves out the first column if it is an index: the user says so, or it counts the rows and has no name
+    /// or the name of an index, or it has the name of an index and whole numbers without repeats, or it counts the rows
+    /// and the table is one column too wide. Another column that counts the rows is only noted.</summary>
     private void LeaveIndexOut(int? width)
     {
         var column = Array.FindIndex(_columns, column => column.Kind == TableColumnKind.Number);
@@ -229,13 +231,14 @@ internal sealed class CsvTable
             values[row] = _numbers[row * _width];
         var counts = Rows >= FewRows && values[0] is 0 or 1 && values.Index().All(
             value => value.Item == value.Index + values[0]);
-        var isNamed = HasHeader && _indexNames.Contains(_header[0]);
-        var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || isNamed))
-            || (isNamed && Array.TrueForAll(values, float.IsInteger) && values.Distinct().Count() == values.Length)
-            || (counts && width == _width - 1);
+        var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || _hasIndexName))
+            || (_hasIndexName && _ids.Count == Rows) || (counts && width == _width - 1);
         if (!isIndex)
         {
-            if (counts)
+            if (_hasIndexName)
+                _reading.Note(_path, $"column '{_header[0]}' was taken as numbers like the others, since it does not "
+                    + "have a whole number of its own in every row (if it is an index, leave it out with --index yes)");
+            else if (counts)
                 _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as "
                     + "numbers like the others (if it is an index, leave it out with --index yes)");
             return;

@@ -4,25 +4,26 @@ using ExcelDataReader;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>The cells of a sheet of an Excel workbook.</summary>
+/// <summary>Reads the cells of a sheet of an Excel workbook.</summary>
 internal static class ExcelTable
 {
-    private const int Growth = 8; // memory for a byte of XML
-    private const int FewCells = 1 << 20;
+    private const int MemoryPerByte = 8; // bytes of memory for each byte of XML
+    private const int FewCells = 1 << 20; // that every workbook may have
 
-    /// <summary>Every row of the sheet that the user named, or of the first; empty ones too.</summary>
+    /// <summary>Reads every row, even empty ones, of the sheet that the user named, or else of the first.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="reading">what the user decided; receives a note</param>
-    /// <param name="onSheets">receives, of a workbook with several sheets, which they are, as a sentence behind a fault
-    /// of the one that is read</param>
-    /// <exception cref="UnseenDataException">The workbook does not fit into memory, is almost empty, or has no such
-    /// sheet.</exception>
+    /// <param name="reading">the user's options; receives a note</param>
+    /// <param name="onSheets">called if the workbook has several sheets, with a sentence that names them; it is
+    /// appended to the message if the sheet that is read has a fault</param>
+    /// <exception cref="UnseenDataException">The workbook does not fit into memory, has no such sheet, or its sheet has
+    /// far more cells than values.</exception>
+    /// <exception cref="InvalidDataException">The workbook is damaged.</exception>
     public static IEnumerable<IEnumerable<object?>> Rows(
         string path, ReadingContext reading, Action<string> onSheets)
     {
         using var stream = File.OpenRead(path);
-        var cellsLeft = FewCells + CheckSize(path, stream); // a cell takes more than a byte
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // which the reader insists on
+        var cellsLeft = FewCells + CheckSize(path, stream); // a stored cell takes more than one byte
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // ExcelDataReader requires it
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
         if (reader.ResultsCount > 1)
             onSheets(ChooseSheet(path, reader, reading));
@@ -36,8 +37,8 @@ internal static class ExcelTable
         }
     }
 
-    /// <summary>Moves to the sheet to read, of several.</summary>
-    /// <returns>what else could be read, as a sentence behind a fault of the sheet</returns>
+    /// <summary>Moves to the sheet to read in a workbook with several sheets.</summary>
+    /// <returns>a sentence that names all sheets, for the message of a fault</returns>
     private static string ChooseSheet(string path, IExcelDataReader reader, ReadingContext reading)
     {
         var names = SheetNames(reader);
@@ -51,8 +52,8 @@ internal static class ExcelTable
         reader.Reset();
         for (var i = 0; i < place; i++)
             reader.NextResult();
-        return $" Read was '{names[place]}' of the sheets {all}. Make that of the table the first, or name it with "
-            + "--sheet.";
+        return $" The sheet '{names[place]}' of {all} was read. Move the sheet of the table to the front, or name it "
+            + "with --sheet.";
     }
 
     private static List<string> SheetNames(IExcelDataReader reader)
@@ -64,7 +65,8 @@ internal static class ExcelTable
         return names;
     }
 
-    /// <summary>Bytes that the workbook's parts inflate to.</summary>
+    /// <summary>Gets the number of bytes of the workbook's parts after decompression. Throws if they do not fit into
+    /// memory.</summary>
     private static double CheckSize(string path, FileStream stream)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
@@ -72,7 +74,7 @@ internal static class ExcelTable
             archive.Entries.Sum(entry => (double)entry.Length));
         if (stored > stream.Length)
             throw new InvalidDataException("several of its parts lie in one place");
-        if (Growth * inflated > MachineMemory.Available())
+        if (MemoryPerByte * inflated > MachineMemory.Available())
             throw new UnseenDataException(path, $"this workbook holds {inflated / 1e6:0} MB of text, more than fits "
                 + "into memory. Save its sheet as \"CSV UTF-8\".");
         stream.Position = 0;

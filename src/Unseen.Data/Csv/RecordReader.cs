@@ -2,24 +2,25 @@ using System.Text;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>Reads the records of delimited text (RFC 4180): fields without the blanks around them, quotes removed.
-/// Blank lines are skipped.</summary>
+/// <summary>Reads the records of delimited text (RFC 4180). White space around fields and the quotes of quoted fields
+/// are removed. Blank lines are skipped.</summary>
 /// <param name="text">the text; stays open</param>
-/// <param name="delimiter">the character between fields; several blanks in a row count as one</param>
-/// <param name="linesBefore">lines of the file before the text</param>
+/// <param name="delimiter">the character between fields; if it is a space, several in a row count as one in lines
+/// without quotes</param>
+/// <param name="linesBefore">number of lines of the file before the text, default 0</param>
 public sealed class RecordReader(TextReader text, char delimiter, int linesBefore = 0)
 {
     private const char Quote = '"';
     private int _lines = linesBefore;
 
-    /// <summary>Line of the file on which the latest record begins, counted from 1.</summary>
+    /// <summary>The line of the file on which the latest record begins, counted from 1.</summary>
     public int Line { get; private set; }
 
-    /// <summary>The problem with the quotes of the latest record: the field's index and a sentence; null if there is
-    /// none.</summary>
+    /// <summary>The problem with the quotes of the latest record: the 0-based index of the field, and a sentence; null
+    /// if there is none.</summary>
     public (int Field, string Message)? Problem { get; private set; }
 
-    /// <summary>The next record, or null at the end.</summary>
+    /// <summary>Reads the fields of the next record; returns null at the end.</summary>
     public string[]? Read()
     {
         Problem = null;
@@ -75,10 +76,10 @@ public sealed class RecordReader(TextReader text, char delimiter, int linesBefor
         line.IndexOf(delimiter, from) is >= 0 and var end ? end : line.Length;
 
     /// <summary>Reads the rest of a quoted field, which may span lines.</summary>
-    /// <param name="line">the line; the last one of the field afterwards</param>
-    /// <param name="from">start of the field's text</param>
+    /// <param name="line">the current line; on return, the line on which the field ends</param>
+    /// <param name="from">start of the field's text, after the opening quote</param>
     /// <param name="index">index of the field</param>
-    /// <param name="next">start of the next field, or past the end of the line if there is none</param>
+    /// <param name="next">start of the next field; greater than the length of the line if there is none</param>
     private string ReadQuotedField(ref string line, int from, int index, out int next)
     {
         var field = new StringBuilder();
@@ -111,8 +112,8 @@ public sealed class RecordReader(TextReader text, char delimiter, int linesBefor
             var fieldEnd = EndOfField(line, end + 1);
             var rest = line[(end + 1)..fieldEnd].Trim();
             if (rest.Length > 0)
-                Problem ??= (index, $"{rest} stands behind the quote (\") that closes the field. Write two quotes "
-                    + "for one inside a field");
+                Problem ??= (index, $"{rest} follows the quote (\") that closes the field. Write two quotes "
+                    + "for a quote inside a field");
             next = fieldEnd + 1;
             return field.ToString();
         }

@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>Cells as the lines of a table with commas, one line a row, made as they are read.</summary>
+/// <summary>Presents the cells of a table as lines of comma-separated text, one line per row. Each line is created when
+/// it is read.</summary>
 /// <param name="path">path of the file, for messages</param>
 /// <param name="kind">what the file is, for messages</param>
-/// <param name="rows">the cells of every row, null for nothing; any exception means that the file is damaged</param>
+/// <param name="rows">the cells of every row, null for an empty cell; an exception is reported as a fault of the
+/// file</param>
 internal sealed class RecordText(string path, string kind, IEnumerable<IEnumerable<object?>> rows) : TextReader
 {
-    /// <summary>What stands between the cells.</summary>
+    /// <summary>The character between the cells.</summary>
     public const char Delimiter = ',';
 
     private readonly IEnumerator<IEnumerable<object?>> _rows = rows.GetEnumerator();

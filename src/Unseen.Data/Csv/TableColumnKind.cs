@@ -6,12 +6,12 @@ internal enum TableColumnKind
     /// <summary>Numbers: features or descriptors.</summary>
     Number,
 
-    /// <summary>Text: classes, roles and the like.</summary>
+    /// <summary>Text, such as classes or roles.</summary>
     Text,
 
-    /// <summary>Whole numbers that count the rows; left out.</summary>
+    /// <summary>An index of the rows, which is left out.</summary>
     Index,
 
-    /// <summary>An empty column, without name and values.</summary>
+    /// <summary>An empty column, without a name and values.</summary>
     Empty,
 }

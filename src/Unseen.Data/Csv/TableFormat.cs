@@ -2,9 +2,9 @@ namespace Unseen.Data.Csv;
 
 /// <summary>The format of a table, recognised from its first rows.</summary>
 /// <param name="Delimiter">the character between fields</param>
-/// <param name="DecimalComma">whether numbers have commas before their decimals, not points</param>
-/// <param name="LinesBefore">lines before the first record: "sep=" and comments</param>
-/// <param name="HeaderMark">whether the first record is a header behind a "#", as NumPy writes it</param>
+/// <param name="DecimalComma">whether the decimal mark of numbers is a comma, not a point</param>
+/// <param name="LinesBefore">number of lines before the first record: "sep=" and comments</param>
+/// <param name="HeaderMark">whether the first record is a header that begins with "#", as NumPy writes it</param>
 /// <param name="Preview">the first records, at least one</param>
 internal sealed record TableFormat(
     char Delimiter, bool DecimalComma, int LinesBefore, bool HeaderMark, IReadOnlyList<string[]> Preview)
@@ -15,10 +15,10 @@ internal sealed record TableFormat(
 
     /// <summary>Recognises the format of a table.</summary>
     /// <param name="path">path of the file, for messages</param>
-    /// <param name="sample">the table's first lines, whole</param>
-    /// <param name="options">what the user decided</param>
-    /// <exception cref="UnseenDataException">There is no record, or commas may be decimal or separate
-    /// thousands.</exception>
+    /// <param name="sample">the first lines of the table</param>
+    /// <param name="options">the user's options</param>
+    /// <exception cref="UnseenDataException">There is no record, or it is not clear whether commas are decimal
+    /// marks, or separate fields or thousands.</exception>
     public static TableFormat Recognise(string path, string sample, ReadingOptions options)
     {
         string[] lines = sample.ReplaceLineEndings("\n").Split('\n');
@@ -36,11 +36,14 @@ internal sealed record TableFormat(
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
         var comma = options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview);
+        if (comma && delimiter == ',' && (options.Delimiter ?? stated) is null && MayHaveSplitNumbers(preview))
+            throw new UnseenDataException(path, "the fields seem to be separated by commas, which are decimal marks, "
+                + "too. Name the character between fields with --delimiter, or put quotes around the numbers.");
         return new(delimiter, comma, start, isMarked, preview);
     }
 
-    /// <summary>Whether a record is a comment between the rows: it begins with "#", and does not have the fields of a
-    /// row.</summary>
+    /// <summary>Whether a record is a comment between the rows: it begins with "#", and does not have as many fields as
+    /// a row.</summary>
     public static bool IsComment(string[] record, int fields) =>
         record[0].StartsWith(Comment) && record.Length != fields;
 
@@ -53,7 +56,9 @@ internal sealed record TableFormat(
         return records;
     }
 
-    /// <summary>The first delimiter by which most rows have as many fields as the first, and more than one.</summary>
+    /// <summary>Gets the first delimiter that splits most rows into as many fields as the first row, and into more than
+    /// one. If there is none, gets a space if it splits all rows into equally many numbers; otherwise a
+    /// comma.</summary>
     private static char DelimiterOf(string[] lines)
     {
         foreach (var delimiter in _delimiters)
@@ -70,8 +75,9 @@ internal sealed record TableFormat(
             ? ' ' : ',';
     }
 
-    /// <summary>Finds the first record. The last of the lines that begin with "#" is a row if it has numbers and as
-    /// many fields as the next, and a header if it has as many fields and no number.</summary>
+    /// <summary>Finds the first record. If the last line that begins with "#" has as many fields as the next line, it
+    /// is a row (if it has a number or a single field) or a header. Lines before such a row with as many fields are
+    /// rows, too.</summary>
     private static (int Start, bool IsHeader) BehindComments(string[] lines, int first, int rows, char delimiter)
     {
         if (rows == first || lines[rows - 1].Length == 0)
@@ -92,13 +98,19 @@ internal sealed record TableFormat(
         return (rows - 1, true);
     }
 
+    /// <summary>Whether two neighbours in the first row may be one number with a decimal comma, and no field is one,
+    /// as it would be in quotes.</summary>
+    private static bool MayHaveSplitNumbers(List<string[]> preview) =>
+        preview[0].Zip(preview[0].Skip(1)).Any(pair => CellNumber.HasDecimalComma($"{pair.First},{pair.Second}"))
+        && !preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalComma));
+
     private static bool HasDecimalCommas(string path, List<string[]> preview)
     {
         var (commas, points, doubtful) = (0, 0, (string?)null);
         foreach (var cell in preview.SelectMany(record => record))
         {
             if (CellNumber.HasThousands(cell))
-                return false; // each is named as a problem
+                return false; // such cells are reported when the table is read
             points += CellNumber.HasDecimalPoint(cell) ? 1 : 0;
             if (!CellNumber.HasDecimalComma(cell))
                 continue;

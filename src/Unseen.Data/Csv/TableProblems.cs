@@ -1,6 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Collects the problems in the cells of a table. The first few are named, the others are counted.</summary>
+/// <summary>Collects the problems in the cells of a table. The message names the first ten, and counts the
+/// others.</summary>
 /// <param name="path">path of the file</param>
 internal sealed class TableProblems(string path)
 {
@@ -10,7 +11,7 @@ internal sealed class TableProblems(string path)
 
     /// <summary>Adds a problem.</summary>
     /// <param name="line">line of the file, counted from 1</param>
-    /// <param name="place">the column, or an empty text</param>
+    /// <param name="place">the column, or an empty string</param>
     /// <param name="message">a sentence without a full stop</param>
     public void Add(int line, string place, string message)
     {

@@ -7,10 +7,8 @@ namespace Unseen.Data.Csv;
 /// <param name="Columns">what each column is</param>
 internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
 {
-    private const string Unnamed = "Unnamed:"; // what pandas calls a column that its index had been saved as
-
-    // values of columns other than classes that tables without a header may have
-    private static readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase)
+    // values of the columns "role" and "split", which are not class names
+    private static readonly HashSet<string> _rolesAndSplits = new(StringComparer.OrdinalIgnoreCase)
     {
         "seen", "unseen", "train", "trainval", "test", "test_seen", "test_unseen",
     };
@@ -18,11 +16,12 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     /// <summary>Determines the shape of a table.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="format">its first records</param>
-    /// <param name="textColumns">what the first columns are if there is no header: the first always, others if they are
-    /// not numbers</param>
+    /// <param name="textColumns">what the first columns are if there is no header; all but the first only if their
+    /// first value is not a number</param>
     /// <param name="hasNumbers">whether every row has a number</param>
     /// <param name="reading">the user's options; receives notes</param>
-    /// <exception cref="UnseenDataException">A column occurs twice, or a column without a name has values.</exception>
+    /// <exception cref="UnseenDataException">A text column occurs twice, or a column without a name has values other
+    /// than whole numbers.</exception>
     public static TableShape Decide(
         string path, TableFormat format, string[] textColumns, bool hasNumbers, ReadingContext reading)
     {
@@ -34,8 +33,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
             || (isCount && (hasNumbers || textColumns.Length > 0))
             || (hasNumbers ? !first.Any(CellNumber.IsNumberLike) && !first.All(CellNumber.IsMissing)
                 : NamesNumbers(first, rest));
-        if (hasNumbers && reading.Options.HasHeader is { } said)
-            hasHeader = said;
+        if (hasNumbers && reading.Options.HasHeader is { } stated)
+            hasHeader = stated;
         else if (hasHeader && isCount)
             reading.Note(path, $"first line {string.Join(',', first.Take(3))}... taken as names of columns, not as a "
                 + "row");
@@ -57,15 +56,15 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
             columns[i] = CsvColumns.Of(header[i]) is { } text ? new(TableColumnKind.Text, text)
                 : header[i].Length == 0 && rest.All(record => record[i].Length == 0)
                     ? new(TableColumnKind.Empty, null)
-                : IsUnnamed(header[i]) && reading.Options.HasIndex is not false
+                : CsvColumns.IsUnnamed(header[i]) && reading.Options.HasIndex is not false
                     ? Index(path, i, header[i], rest, reading)
                 : new(TableColumnKind.Number, header[i]);
         var needsClass = textColumns.Contains(CsvColumns.Class)
             && !columns.Any(column => column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });
-        if (needsClass && FirstText(columns, rest) is { } species)
+        if (needsClass && FirstText(columns, rest) is { } classColumn)
         {
-            reading.Note(path, $"column '{header[species]}' taken as the class");
-            columns[species] = new(TableColumnKind.Text, CsvColumns.Class);
+            reading.Note(path, $"column '{header[classColumn]}' taken as the class");
+            columns[classColumn] = new(TableColumnKind.Text, CsvColumns.Class);
         }
 
         return NoteEmpty(path, columns, reading);
@@ -108,16 +107,14 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     {
         if (rest.FirstOrDefault(record => !CellNumber.IsInteger(record[column])) is { } other)
             throw new UnseenDataException(path, $"column {column + 1} has no name, and is no index: one value is "
-                + $"'{other[column]}'. Name it in the header.");
+                + $"'{other[column]}'. Name the column in the header.");
         reading.Note(path, $"column {column + 1} ({(name.Length == 0 ? "without a name" : $"'{name}'")}) taken as an "
             + "index and left out");
         return new(TableColumnKind.Index, name);
     }
 
-    private static bool IsUnnamed(string name) =>
-        name.Length == 0 || name.StartsWith(Unnamed, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The first column without a role whose cells are all text, or null.</summary>
+    /// <summary>Finds the first column that has no known name and only text in its cells; null if there is
+    /// none.</summary>
     private static int? FirstText(TableColumn[] columns, IReadOnlyList<string[]> rest)
     {
         for (var i = 0; i < columns.Length; i++)
@@ -127,13 +124,14 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         return null;
     }
 
-    /// <summary>Whether a first row has no number, and the rows below have a column of them.</summary>
+    /// <summary>Whether the first row has no number, and some column of the rows below has only numbers.</summary>
     private static bool NamesNumbers(string[] first, IReadOnlyList<string[]> rest) =>
         rest.Count > 0 && !first.Any(CellNumber.IsNumberLike)
         && Enumerable.Range(0, first.Length).Any(i => rest.All(record => CellNumber.IsNumberLike(record[i])));
 
-    /// <summary>Whether a first row is 0, 1, 2, ..., perhaps behind an empty field: what pandas writes above columns
-    /// without names. Of one or two columns it is only believed if the rows below are not such numbers.</summary>
+    /// <summary>Whether the first row is 0, 1, 2, ..., possibly after an empty field, which pandas writes as the header
+    /// of columns without names. A row of one or two fields counts only if the rows below have no whole numbers in
+    /// these columns.</summary>
     private static bool IsCount(string[] first, IReadOnlyList<string[]> rest)
     {
         var from = first[0].Length == 0 ? 1 : 0;
@@ -145,11 +143,11 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
                 .All(i => rest.All(record => !CellNumber.IsInteger(record[i]))));
     }
 
-    /// <summary>Whether a first column counts the rows from 0 or 1, and the second has the classes.</summary>
+    /// <summary>Whether the first column counts the rows from 0 or 1, and the second column has the classes.</summary>
     private static bool IsIndexBeforeText(IReadOnlyList<string[]> rows)
         => rows[0].Length > 1 && rows[0][0] is "0" or "1" && rows.Index().All(row =>
             CellNumber.IsInteger(row.Item[0])
             && int.Parse(row.Item[0], CultureInfo.InvariantCulture)
                 == row.Index + int.Parse(rows[0][0], CultureInfo.InvariantCulture)
-            && !CellNumber.IsNumberLike(row.Item[1]) && !_words.Contains(row.Item[1]));
+            && !CellNumber.IsNumberLike(row.Item[1]) && !_rolesAndSplits.Contains(row.Item[1]));
 }

@@ -5,7 +5,8 @@ using Unseen.Data.Parquet;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>Opens the text of a table in its encoding: UTF-8, UTF-16 or, if it is neither, Windows-1252.</summary>
+/// <summary>Opens the text of a table in its encoding. If the user names none, it is UTF-8 or UTF-16, or Windows-1252
+/// if it is neither.</summary>
 internal static class TableText
 {
     private const int StartLength = 1024;
@@ -14,25 +15,27 @@ internal static class TableText
     private const string Excel = ".xlsx";
     private const string Parquet = ".parquet";
 
-    // in Windows-1252 these bytes stand for nothing
+    // bytes that Windows-1252 does not define
     private static readonly char[] _undefined = ['\x81', '\x8D', '\x8F', '\x90', '\x9D'];
 
     /// <summary>File name extensions of tables.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", Excel];
 
-    /// <summary>Whether a file is a table: its name says so, or it is a Parquet file without lists.</summary>
+    /// <summary>Whether a file is a table by its extension, or a Parquet file without a column of lists of equal
+    /// length.</summary>
     /// <exception cref="UnseenDataException">A Parquet file cannot be read, or is damaged.</exception>
     public static bool IsTable(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
         || (Has(path, Parquet) && !ParquetArrays.HasLists(path));
 
-    /// <summary>Whether a table is text, and not a workbook or a Parquet file, whose cells are kept apart.</summary>
+    /// <summary>Whether a table is delimited text, and not a workbook or a Parquet file.</summary>
     public static bool IsText(string path) => !Has(path, Excel) && !Has(path, Parquet);
 
-    /// <summary>Reads a table with its text, again in Windows-1252 if it turns out not to be UTF-8.</summary>
+    /// <summary>Reads a table. If it is read as UTF-8 but turns out not to be, it is read again as
+    /// Windows-1252.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="reading">what the user decided</param>
-    /// <param name="read">reads the table from a function that opens its text</param>
+    /// <param name="reading">the user's options; receives notes</param>
+    /// <param name="read">reads the table; receives a function that opens its text</param>
     /// <exception cref="UnseenDataException">The file cannot be read, is not a table, or has an unknown
     /// encoding.</exception>
     public static T Read<T>(string path, ReadingContext reading, Func<Func<TextReader>, T> read)
@@ -74,8 +77,8 @@ internal static class TableText
         }
     }
 
-    /// <summary>A reader that skips the encoding's own byte order mark, and does not fall for another: what the
-    /// framework then takes does not throw on invalid bytes.</summary>
+    /// <summary>Opens a reader that skips the byte order mark of the given encoding. Other marks are not detected,
+    /// since the encodings that the framework then uses do not throw on invalid bytes.</summary>
     private static StreamReader Open(string path, Encoding encoding) =>
         new(path, encoding, detectEncodingFromByteOrderMarks: false);
 
@@ -122,8 +125,8 @@ internal static class TableText
         return new UnicodeEncoding(order, byteOrderMark: true, throwOnInvalidBytes: true);
     }
 
-    /// <summary>Whether every second byte is zero, as in UTF-16 of the Latin alphabet, and hardly another
-    /// is.</summary>
+    /// <summary>Whether most bytes at even (parity 0) or odd (parity 1) positions are zero, as in UTF-16 of the Latin
+    /// alphabet, and no other byte is.</summary>
     private static bool HasZeros(byte[] start, int parity)
     {
         var (zeros, others) = (0, 0);

@@ -10,7 +10,7 @@ namespace Unseen.Data.Downloads;
 /// </summary>
 /// <param name="address">the address, http or https</param>
 /// <param name="path">path of the file; it exists only once the download is complete</param>
-/// <param name="options">time limits and number of attempts</param>
+/// <param name="options">time limits and number of retries</param>
 public sealed class ArchiveDownload(Uri address, string path, DownloadOptions options)
 {
     private const int BufferSize = 1 << 17;
@@ -19,7 +19,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     private readonly string _validator = path + ".part.etag";
 
     /// <summary>Fetches the file.</summary>
-    /// <param name="progress">receives the progress from time to time</param>
+    /// <param name="progress">receives the progress after each block of data; null (default) for none</param>
     /// <param name="cancellation">stops the download; the downloaded part is kept</param>
     /// <exception cref="IOException">The server cannot be reached, refuses, stalls or ends too early, or the disk is
     /// full. The downloaded part is kept.</exception>
@@ -155,26 +155,28 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         await using var content = await response.Content.ReadAsStreamAsync(stall.Token);
         await using var file = new FileStream(_part, start == 0 ? FileMode.Create
             : FileMode.Append, FileAccess.Write, FileShare.Read);
-        try
+        while (await ReadAsync() is > 0 and var read)
         {
-            while (true)
-            {
-                stall.CancelAfter(options.StallLimit);
-                var read = await content.ReadAsync(buffer, stall.Token);
-                if (read == 0)
-                    break;
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                bytes += read;
-                progress?.Report(new DownloadProgress(bytes, total,
-                    (bytes - start) / Math.Max(1e-3, watch.Elapsed.TotalSeconds)));
-            }
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            bytes += read;
+            progress?.Report(new DownloadProgress(bytes, total,
+                (bytes - start) / Math.Max(1e-3, watch.Elapsed.TotalSeconds)));
         }
-        catch (HttpIOException exception)
+
+        async Task<int> ReadAsync()
         {
-            throw new BrokenConnectionException(
-                $"{address}: the connection broke after {bytes:N0} "
-                    + $"{(total is null ? "bytes" : $"of {total:N0} bytes")}. Run the same command again to continue.",
-                exception);
+            stall.CancelAfter(options.StallLimit);
+            try
+            {
+                return await content.ReadAsync(buffer, stall.Token);
+            }
+            catch (IOException exception)
+            {
+                throw new BrokenConnectionException(
+                    $"{address}: the connection broke after {bytes:N0} "
+                        + $"{(total is null ? "bytes" : $"of {total:N0} bytes")}. Run the same command again to "
+                        + "continue.", exception);
+            }
         }
     }
 

@@ -7,19 +7,19 @@ namespace Unseen.Data.Downloads;
 /// folder, and replaces nothing in it until everything is extracted.</summary>
 public static class ArchiveExtraction
 {
-    private const int SymbolicLink = 0xA000; // of the Unix file type in the upper half of the external attributes
+    private const int SymbolicLink = 0xA000; // a Unix file type, in the upper half of the external attributes
     private const int FileTypeMask = 0xF000;
     private const int BufferSize = 1 << 17;
 
     /// <summary>Extracts an archive.</summary>
     /// <param name="archive">a zip file</param>
     /// <param name="folder">the folder that contains the datasets' folders</param>
-    /// <param name="limits">the limits on its contents</param>
-    /// <param name="cancellation">stops; the folder is unchanged</param>
+    /// <param name="limits">the limits on its contents; null (default) for the default limits</param>
+    /// <param name="cancellation">stops the extraction; the datasets in the folder are unchanged</param>
     /// <returns>the files, relative to the folder, and their sizes</returns>
     /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry leads out of the folder or
     /// is a link, a limit is exceeded, or there is no data.</exception>
-    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    /// <exception cref="IOException">The archive cannot be read, or the folder cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<(string File, long Bytes)> Extract(
         string archive, string folder, ExtractionLimits? limits = null, CancellationToken cancellation = default)

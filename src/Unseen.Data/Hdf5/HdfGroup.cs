@@ -1,6 +1,6 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>Lists the links of groups. Links to other files are listed without a target, and never
+/// <summary>Lists the links of groups. Soft links and links to other files are listed without a target, and never
 /// followed.</summary>
 internal static class HdfGroup
 {
@@ -13,8 +13,8 @@ internal static class HdfGroup
         header.Has(HdfMessageType.SymbolTable) || header.Has(HdfMessageType.LinkInfo)
             || header.Has(HdfMessageType.Link);
 
-    /// <summary>Lists the names and addresses of a group's objects, in the order of the file. The address of a link to
-    /// another file is null.</summary>
+    /// <summary>Lists the names and addresses of a group's objects, in the order of the file. The address of a soft
+    /// link or of a link to another file is null.</summary>
     /// <exception cref="InvalidDataException">The group is damaged.</exception>
     public static List<(string Name, ulong? Address)> Links(HdfSource source, HdfHeader header)
     {

@@ -11,7 +11,7 @@ internal sealed record HdfLayout(
 {
     private const int MaxRank = 32;
 
-    /// <summary>Reads the body of a message.</summary>
+    /// <summary>Reads the body of a layout message.</summary>
     /// <param name="body">the body</param>
     /// <param name="rank">number of dimensions of the dataset</param>
     /// <exception cref="InvalidDataException">The values are in other files, or the layout is not

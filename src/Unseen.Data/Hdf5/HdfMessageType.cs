@@ -1,12 +1,11 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>The types of object header messages that this reader uses.</summary>
+/// <summary>The types of object header messages that this reader knows.</summary>
 internal enum HdfMessageType
 {
     Dataspace = 0x01,
     LinkInfo = 0x02,
     DataType = 0x03,
-    OldFillValue = 0x04,
     FillValue = 0x05,
     Link = 0x06,
     ExternalFiles = 0x07,

@@ -7,8 +7,8 @@ namespace Unseen.Data.Hdf5;
 internal sealed class HdfSource : IDisposable
 {
     private const int UserBlock = 512; // a superblock is at 0, 512, 1024, 2048, ...
-    private const long AnyFile = 1 << 22; // bytes of headers that are always allowed
-    private const int Passes = 16; // times the length of the file, allowed in addition
+    private const long AlwaysAllowed = 1 << 22; // bytes of headers
+    private const int LengthFactor = 16; // times the length of the file, allowed in addition
     private readonly FileStream _stream;
     private readonly long _base;
     private long _headersLeft;
@@ -62,11 +62,12 @@ internal sealed class HdfSource : IDisposable
         [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>Resets the count of header bytes.</summary>
-    public void Allow() => _headersLeft = AnyFile + (Passes * _stream.Length);
+    public void Allow() => _headersLeft = AlwaysAllowed + (LengthFactor * _stream.Length);
 
     /// <summary>Reads a part of the file that contains headers. Checks that it exists before memory is
     /// allocated.</summary>
-    /// <exception cref="InvalidDataException">It is outside the file, or too many header bytes were read.</exception>
+    /// <exception cref="InvalidDataException">The part is outside the file, or too many header bytes were
+    /// read.</exception>
     public HdfBytes Read(ulong address, long length)
     {
         _headersLeft -= Checked(address, length);
@@ -86,7 +87,8 @@ internal sealed class HdfSource : IDisposable
         _stream.ReadExactly(bytes);
     }
 
-    /// <summary>Returns the length, after a check that the file contains so many bytes.</summary>
+    /// <summary>Returns the length if the file contains as many bytes at the address.</summary>
+    /// <exception cref="InvalidDataException">The bytes are outside the file.</exception>
     public int Checked(ulong address, long length) =>
         address <= (ulong)Length && length >= 0 && length <= Length - (long)address && length <= Array.MaxLength
             ? (int)length

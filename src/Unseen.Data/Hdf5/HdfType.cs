@@ -14,7 +14,8 @@ internal sealed record HdfType(HdfTypeClass Class, int Size, StorageType? Storag
     /// <summary>Whether the elements are numbers of a supported kind.</summary>
     public bool IsNumber => Storage is not null;
 
-    /// <summary>Reads the body of a message.</summary>
+    /// <summary>Reads the body of a data type message.</summary>
+    /// <exception cref="InvalidDataException">The message is damaged.</exception>
     public static HdfType Read(HdfBytes body)
     {
         var start = body.Byte();

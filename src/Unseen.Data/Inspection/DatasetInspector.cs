@@ -2,11 +2,11 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Data.Inspection;
 
-/// <summary>Looks a dataset over before anyone trusts a result made with it.</summary>
+/// <summary>Checks a dataset for faults that would make results invalid or surprising.</summary>
 public static class DatasetInspector
 {
-    /// <summary>States what the dataset holds and everything that is wrong with it.</summary>
-    /// <param name="dataset">any dataset, however broken</param>
+    /// <summary>Reports what the dataset holds and what is wrong with it.</summary>
+    /// <param name="dataset">any dataset, even one that is not valid</param>
     public static InspectionReport Inspect(GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);

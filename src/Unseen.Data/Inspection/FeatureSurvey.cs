@@ -3,17 +3,16 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Data.Inspection;
 
-/// <summary>What the checks of the features need to know of every value, gathered in one pass over the rows, on all
-/// cores.</summary>
+/// <summary>Statistics of the features for the checks, gathered in one pass over all rows, on all cores.</summary>
 internal sealed class FeatureSurvey
 {
     private readonly Lock _lock = new();
     private readonly FeatureMatrix _features;
     private readonly bool[] _trained;
 
-    /// <summary>Looks at all features.</summary>
+    /// <summary>Gathers the statistics.</summary>
     /// <param name="features">[N, D]</param>
-    /// <param name="trainVal">the samples whose range counts</param>
+    /// <param name="trainVal">the samples that <see cref="Minimum"/> and <see cref="Maximum"/> cover</param>
     public FeatureSurvey(FeatureMatrix features, int[] trainVal)
     {
         _features = features;
@@ -27,7 +26,7 @@ internal sealed class FeatureSurvey
             Parallel.ForEach(Partitioner.Create(0, features.Rows), range => Add(range.Item1, range.Item2));
     }
 
-    /// <summary>Rows with a value that is NaN or infinite.</summary>
+    /// <summary>Number of rows with a value that is NaN or infinite.</summary>
     public int NotFinite { get; private set; }
 
     /// <summary>Smallest value of every column on the samples of trainval; [D].</summary>

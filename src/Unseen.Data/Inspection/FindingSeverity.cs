@@ -1,15 +1,15 @@
 namespace Unseen.Data.Inspection;
 
-/// <summary>How bad a finding is.</summary>
+/// <summary>The severity of a finding.</summary>
 public enum FindingSeverity
 {
-    /// <summary>What was decided while the files were read: nothing is wrong, but see whether it is what you
-    /// meant.</summary>
+    /// <summary>A decision that was made while the files were read. Nothing is wrong, but check that the decision is
+    /// right.</summary>
     Note,
 
-    /// <summary>Results stay valid, but may surprise.</summary>
+    /// <summary>Results are valid, but may be surprising.</summary>
     Warning,
 
-    /// <summary>A result would be invalid: <c>DatasetLoader.Load</c> refuses the data.</summary>
+    /// <summary>Results would be invalid. <c>DatasetLoader.Load</c> refuses the dataset.</summary>
     Error,
 }

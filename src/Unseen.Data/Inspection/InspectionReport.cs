@@ -1,6 +1,6 @@
 namespace Unseen.Data.Inspection;
 
-/// <summary>What a dataset holds and what is wrong with it.</summary>
+/// <summary>A report of what a dataset holds and what is wrong with it.</summary>
 public sealed record InspectionReport
 {
     /// <summary>The dataset's name.</summary>
@@ -24,21 +24,22 @@ public sealed record InspectionReport
     /// <summary>Number of samples for training and validation.</summary>
     public required int TrainVal { get; init; }
 
-    /// <summary>Number of held-out samples of seen classes.</summary>
+    /// <summary>Number of test samples of seen classes.</summary>
     public required int TestSeen { get; init; }
 
-    /// <summary>Number of samples of unseen classes.</summary>
+    /// <summary>Number of test samples of unseen classes.</summary>
     public required int TestUnseen { get; init; }
 
-    /// <summary>Images of a class: fewest, median and most, over the classes that have any.</summary>
+    /// <summary>Number of images per class: fewest, (upper) median and most, over the classes that have
+    /// images.</summary>
     public required (int Minimum, int Median, int Maximum) ImagesPerClass { get; init; }
 
     /// <summary>Euclidean norms of the descriptors: smallest and largest.</summary>
     public required (float Minimum, float Maximum) DescriptorNorm { get; init; }
 
-    /// <summary>What is wrong, errors first, and at the end what the readers decided.</summary>
+    /// <summary>The findings: errors first, then warnings, then notes of the readers' decisions.</summary>
     public required IReadOnlyList<InspectionFinding> Findings { get; init; }
 
-    /// <summary>Whether a finding makes results invalid.</summary>
+    /// <summary>Whether there is an error, which makes results invalid.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
 }

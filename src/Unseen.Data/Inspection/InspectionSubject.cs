@@ -1,7 +1,7 @@
 namespace Unseen.Data.Inspection;
 
-/// <summary>A dataset under inspection, with what the checks share; safe to ask whatever the dataset's indices
-/// are.</summary>
+/// <summary>A dataset under inspection, with values that the checks share. The dataset's labels and indices may be out
+/// of range.</summary>
 internal sealed class InspectionSubject
 {
     public InspectionSubject(GzslDataset dataset)
@@ -17,14 +17,16 @@ internal sealed class InspectionSubject
 
     public GzslDataset Dataset { get; }
 
-    /// <summary>Classes that have a descriptor.</summary>
+    /// <summary>Number of classes with a descriptor.</summary>
     public int ClassCount => Dataset.Descriptors.Rows;
 
-    /// <summary>Samples of each part whose index and label are in range.</summary>
+    /// <summary>The samples of trainval whose index and label are in range.</summary>
     public int[] TrainVal { get; }
 
+    /// <summary>The seen test samples whose index and label are in range.</summary>
     public int[] TestSeen { get; }
 
+    /// <summary>The unseen test samples whose index and label are in range.</summary>
     public int[] TestUnseen { get; }
 
     /// <summary>Whether a class has training samples; [C].</summary>
@@ -40,11 +42,11 @@ internal sealed class InspectionSubject
 
     public bool IsLabel(int label) => label >= 0 && label < ClassCount;
 
-    /// <summary>Class names for a message: the first three and how many more.</summary>
+    /// <summary>Lists class names for a message: the first three, and the number of the others.</summary>
     public string NamesOf(IReadOnlyCollection<int> classes)
     {
         var names = classes.Take(3).Select(label =>
-            label < Dataset.ClassNames.Length ? $"'{Dataset.ClassNames[label]}'" : $"class {label}");
+            label < Dataset.ClassNames.Length ? $"'{Dataset.ClassNames[label]}'" : $"class {label + 1}");
         return string.Join(", ", names) + (classes.Count > 3 ? $" and {classes.Count - 3} more" : "");
     }
 

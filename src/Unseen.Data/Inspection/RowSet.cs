@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Unseen.Data.Inspection;
 
-/// <summary>A set of matrix rows that are equal when every value is, bit for bit.</summary>
-/// <param name="matrix">the rows' matrix; [N, D]</param>
-/// <param name="hashes">the <see cref="Hash"/> of every row if they are known; [N]</param>
+/// <summary>A set of rows of a matrix. Rows are equal if all their values are equal bit for bit.</summary>
+/// <param name="matrix">the matrix; [N, D]</param>
+/// <param name="hashes">the <see cref="Hash"/> of every row, [N], or null (default) to compute it</param>
 internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
 {
     private readonly Dictionary<ulong, List<int>> _rowsByHash = [];
@@ -23,18 +23,18 @@ internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
         return true;
     }
 
-    /// <summary>Whether an equal row was added.</summary>
+    /// <summary>Determines whether an equal row was added.</summary>
     public bool Contains(int row) => _rowsByHash.TryGetValue(HashOf(row), out var rows) && ContainsEqual(rows, row);
 
-    /// <summary>A hash of a row's bits.</summary>
-    // runs over all data, mostly once in a process: too early for the runtime to notice
+    /// <summary>Computes a hash of a row's bits.</summary>
+    // It runs over all data, but often only once in a process: tiered compilation would optimize it too late.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Hash(ReadOnlySpan<float> row)
     {
         var words = MemoryMarshal.Cast<float, ulong>(row);
         var hash = (ulong)row.Length;
         foreach (var word in words)
-            // 2^64 / golden ratio: spreads every bit upwards
+            // the constant is 2^64 / golden ratio, which spreads every bit to higher ones
             hash = (BitOperations.RotateLeft(hash, 5) ^ word) * 0x9E3779B97F4A7C15;
         if (row.Length % 2 == 1)
             hash = (BitOperations.RotateLeft(hash, 5) ^ BitConverter.SingleToUInt32Bits(row[^1])) * 0x9E3779B97F4A7C15;

@@ -8,7 +8,7 @@ internal static class SplitChecks
     public static IEnumerable<InspectionFinding> Check(InspectionSubject subject) =>
     [
         .. Counts(subject), .. Ranges(subject), .. Duplicates(subject), .. Overlaps(subject),
-        // numbers that are off by one make the rest fail for no reason of its own
+        // if all numbers are off by one, the other checks would only report consequences of that
         .. CountedFromZero(subject).Length > 0 ? [] : (IEnumerable<InspectionFinding>)
             [.. Groups(subject), .. OwnValidation(subject), .. Coverage(subject)],
     ];
@@ -48,14 +48,15 @@ internal static class SplitChecks
         }
     }
 
-    /// <summary>A question if every number would be in range were it counted from 0, else an empty text.</summary>
+    /// <summary>Returns a hint if all labels and indices would be in range when counted from 0; otherwise an empty
+    /// string.</summary>
     private static string CountedFromZero(InspectionSubject subject)
     {
         var labels = subject.Dataset.Labels;
         int[] rows = [.. subject.Parts.SelectMany(part => part.Rows)];
         return labels.All(label => label >= -1 && label < subject.ClassCount - 1)
             && rows.All(row => row >= -1 && row < labels.Length - 1) && (labels.Contains(-1) || rows.Contains(-1))
-            ? " Are labels and splits counted from 0? Then read them so, with --counted-from 0." : "";
+            ? " Are labels and splits counted from 0? Then read them with --counted-from 0." : "";
     }
 
     private static string Counted(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";

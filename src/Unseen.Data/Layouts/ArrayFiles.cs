@@ -13,7 +13,7 @@ public static class ArrayFiles
 {
     private const int SignatureLength = 8;
 
-    /// <summary>Opens a file, recognised by its content rather than its name.</summary>
+    /// <summary>Opens a file. Its format is recognised by its content, not by its name.</summary>
     /// <param name="path">path of the file</param>
     /// <returns>The open file; the caller disposes it.</returns>
     /// <exception cref="UnseenDataException">The file is absent, unreadable, of another format, or
@@ -46,7 +46,7 @@ public static class ArrayFiles
             return new NpyFile(path, stream);
         if (ParquetArrays.HasSignature(start))
         {
-            stream.Dispose(); // it is read through a stream of its own
+            stream.Dispose(); // ParquetArrays opens its own stream
             return new ParquetArrays(path);
         }
 

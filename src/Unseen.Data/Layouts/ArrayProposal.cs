@@ -2,7 +2,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>Says what a file of arrays holds, and which array seems to be what.</summary>
+/// <summary>Describes the arrays of a file for a message, and guesses which are features, labels and so
+/// on.</summary>
 internal static class ArrayProposal
 {
     private const int Shown = 12;
@@ -24,10 +25,10 @@ internal static class ArrayProposal
         {
             _ when entry == labels => "labels",
             _ when ArrayRoles.Images.Contains(entry.Name) => "paths of the images",
-            { Kind: not ArrayKind.Number } or { FirstLength: 1 } or { RestLength: 1 } => null,
+            { Kind: not ArrayKind.Number } or { Rows: 1 } or { Columns: 1 } => null,
             _ when ArrayRoles.Features.Contains(entry.Name) => "features",
             _ when ArrayRoles.Descriptors.Contains(entry.Name) => "descriptors",
-            _ when labels is not null && (entry.FirstLength == labels.Count || entry.RestLength == labels.Count) =>
+            _ when labels is not null && (entry.Rows == labels.Count || entry.Columns == labels.Count) =>
                 "features",
             _ => null,
         };

@@ -5,37 +5,37 @@ namespace Unseen.Data.Layouts;
 /// <summary>Finds arrays by the names that other programs give them, such as those of CLIP's feature files.</summary>
 internal static class ArrayRoles
 {
-    /// <summary>Names of image features, the project's own first.</summary>
+    /// <summary>Names of arrays of image features, the project's own first.</summary>
     public static IReadOnlyList<string> Features { get; } =
     [
         XlsaNames.Features, "image_features", "img_features", "image_embeds", "image_embeddings", "embeddings", "feats",
         "feature", "X", "x",
     ];
 
-    /// <summary>Names of labels, the project's own first.</summary>
+    /// <summary>Names of arrays of labels, the project's own first.</summary>
     public static IReadOnlyList<string> Labels { get; } =
         [XlsaNames.Labels, "label", "image_labels", "targets", "target", "Y", "y", "class", "class_name"];
 
-    /// <summary>Names of descriptors, the project's own first.</summary>
+    /// <summary>Names of arrays of descriptors, the project's own first.</summary>
     public static IReadOnlyList<string> Descriptors { get; } =
         [XlsaNames.Descriptors, "text_features", "text_embeds", "class_embeddings", "class_features", "attributes"];
 
-    /// <summary>Names of the images' paths, the project's own first.</summary>
+    /// <summary>Names of arrays of image paths, the project's own first.</summary>
     public static IReadOnlyList<string> Images { get; } =
         [XlsaNames.ImageFiles, "image", "image_file", "image_path", "path", "file", "filename"];
 
-    /// <summary>The only matrix of numbers that the file has, or null if it has none or several.</summary>
+    /// <summary>Gets the only matrix of numbers in a file, or null if there is none or there are several.</summary>
     public static ArrayEntry? OnlyMatrix(ArrayFile file)
     {
         ArrayEntry[] matrices = [.. file.Entries.Where(entry =>
-            entry is { Kind: ArrayKind.Number, FirstLength: > 1, RestLength: > 1 })];
+            entry is { Kind: ArrayKind.Number, Rows: > 1, Columns: > 1 })];
         return matrices is [var matrix] ? matrix : null;
     }
 
-    /// <summary>The array of the first name that the file has, or null.</summary>
+    /// <summary>Finds the first of the names that an array of the file has; null if there is none.</summary>
     /// <param name="file">the file</param>
     /// <param name="names">names, the project's own first</param>
-    /// <param name="reading">takes a note if it is another name</param>
+    /// <param name="reading">receives a note if the array does not have the project's own name</param>
     public static ArrayEntry? Find(ArrayFile file, IReadOnlyList<string> names, ReadingContext reading)
     {
         var entry = names.Select(file.Find).FirstOrDefault(found => found is not null);

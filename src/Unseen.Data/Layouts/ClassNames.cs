@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>The names of all classes. Finds the class of a label.</summary>
+/// <summary>The names of all classes, by which the classes of labels are found.</summary>
 internal sealed class ClassNames
 {
     private const int Shown = 10;
@@ -15,8 +15,8 @@ internal sealed class ClassNames
     /// <summary>The names, in the file's order; [C].</summary>
     public IReadOnlyList<string> All { get; }
 
-    /// <summary>Converts the names to their normal form.</summary>
-    /// <param name="path">the file that they came from, for messages</param>
+    /// <summary>Creates the list from names, which are converted to their normal form.</summary>
+    /// <param name="path">the file of the names, for messages</param>
     /// <param name="names">the names; [C]</param>
     /// <exception cref="UnseenDataException">A name occurs twice.</exception>
     public static ClassNames Create(string path, IReadOnlyList<string> names)
@@ -30,28 +30,26 @@ internal sealed class ClassNames
         return new(path, normal, indices);
     }
 
-    /// <summary>The class of every label; [N].</summary>
-    /// <param name="labels">names as files or folders have them; [N]</param>
+    /// <summary>Gets the 0-based class of every label; [N].</summary>
+    /// <param name="labels">names of classes, or their numbers if the options allow them; [N]</param>
     /// <param name="labelsPath">path of the labels, for messages</param>
-    /// <param name="options">whether labels may be numbers of classes</param>
-    /// <exception cref="UnseenDataException">A label is not the name of a class. The message lists up to ten, each
-    /// with the nearest name.</exception>
+    /// <param name="options">the options; if <see cref="ReadingOptions.CountedFrom"/> is set and all labels are
+    /// numbers, they are numbers of classes, even if classes have such names</param>
+    /// <exception cref="UnseenDataException">A label is not the name of a class, and not the number of one. The
+    /// message lists up to ten names, each with the nearest class.</exception>
     public int[] IndicesOf(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
     {
-        var indices = new int[labels.Count];
+        string[] names = [.. labels.Select(NormalForm.OfName)];
+        if (options.CountedFrom is { } first && Array.TrueForAll(names, IsNumber))
+            return Numbered(names, labelsPath, first);
+        var indices = new int[names.Length];
         var unknown = new Dictionary<string, int>();
         for (var i = 0; i < indices.Length; i++)
-        {
-            var name = NormalForm.OfName(labels[i]);
-            if (!_indices.TryGetValue(name, out indices[i]))
-                unknown.TryAdd(name, i);
-        }
-
+            if (!_indices.TryGetValue(names[i], out indices[i]))
+                unknown.TryAdd(names[i], i);
         if (unknown.Count == 0)
             return indices;
-        if (options.CountedFrom is { } first && unknown.Keys.All(IsNumber))
-            return Numbered(labels, labelsPath, first);
-        if (unknown.Count == labels.Distinct().Count() && unknown.Keys.All(IsNumber))
+        if (unknown.Count == names.Distinct().Count() && unknown.Keys.All(IsNumber))
             throw new UnseenDataException(labelsPath,
                 $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), "
                 + "but "
@@ -60,8 +58,8 @@ internal sealed class ClassNames
         throw new UnseenDataException(labelsPath, Describe(unknown));
     }
 
-    /// <summary>The class of every photograph; [N].</summary>
-    /// <param name="labels">names of the folders that contain the photographs; [N]</param>
+    /// <summary>Gets the 0-based class of every photograph; [N].</summary>
+    /// <param name="labels">name of the folder of every photograph; [N]</param>
     /// <exception cref="UnseenDataException">A folder is not named after a class. The message lists up to ten, each
     /// with the nearest name.</exception>
     public int[] IndicesOfFolders(IReadOnlyList<string> labels)
@@ -87,7 +85,7 @@ internal sealed class ClassNames
             + $"{Path.GetFileName(_path)}: {string.Join(", ", named)}{(unknown.Count > Shown ? " and others" : "")}.";
     }
 
-    private int[] Numbered(IReadOnlyList<string> labels, string labelsPath, int first)
+    private int[] Numbered(string[] labels, string labelsPath, int first)
     {
         int[] indices = [.. labels.Select(label => int.Parse(label, CultureInfo.InvariantCulture) - first)];
         var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);

@@ -4,15 +4,15 @@ using Unseen.Data.Csv;
 namespace Unseen.Data.Layouts;
 
 /// <summary>
-/// Puts a dataset together from tables: <c>classes</c> (class[,role],a1,a2,...; .csv, .xlsx or .parquet),
-/// <c>features</c> (a table, or arrays in any format) and, if the features have no column or array of labels,
-/// <c>labels</c> (a table, or an array).
+/// Reads a dataset from tables: <c>classes</c> (class[,role],a1,a2,...), <c>features</c> (a table, or a file of arrays)
+/// and, if the features have no column or array of labels, <c>labels</c> (a table, or an array). A table is a .csv,
+/// .tsv, .xlsx or .parquet file.
 /// </summary>
 internal static class CsvLayout
 {
     private const string Classes = "classes";
 
-    /// <summary>The files of a folder's dataset.</summary>
+    /// <summary>Finds the files of the dataset in a folder.</summary>
     /// <exception cref="UnseenDataException">A file is absent.</exception>
     public static DatasetFiles Find(
         DatasetFolder folder, string? features, string? semantics, ReadingContext reading)
@@ -41,7 +41,7 @@ internal static class CsvLayout
         var descriptors = descriptorsPath == classesPath ? classes.ToMatrix()
             : new SemanticsSource(descriptorsPath, null).Read([.. names.All], reading);
         var samples = ReadSamples(folder, featuresPath, names.All.Count, reading);
-        var labels = names.IndicesOf(samples.Labels, samples.LabelsPath, reading.Options);
+        var labels = names.IndicesOf(samples.RequireLabels(), samples.LabelsPath, reading.Options);
         var dataset = new GzslDataset
         {
             Name = Path.GetFileName(folder.FolderPath),
@@ -49,7 +49,8 @@ internal static class CsvLayout
             Labels = labels,
             ClassNames = [.. names.All],
             Descriptors = descriptors,
-            Split = CsvSplit.Make(labels, samples.Split, classes.Texts(CsvColumns.Role), classesPath),
+            Split = CsvSplit.Make(labels, samples.Split, classes.Texts(CsvColumns.Role), classesPath,
+                samples.SplitPath),
             ImageFiles = samples.Images,
         };
         if (samples.Split is null)
@@ -62,23 +63,18 @@ internal static class CsvLayout
         if (TableText.IsTable(path))
         {
             var table = CsvTable.Read(path, [], hasNumbers: true, reading);
-            var labelled = table.Texts(CsvColumns.Class) is null ? null : table;
-            return Combine(table.ToMatrix(), path, labelled, folder, classes, reading);
+            var samples = OfTable(table.ToMatrix(), table, path);
+            return samples.Labels is null ? WithLabels(samples, folder, classes, reading) : samples;
         }
 
         using var file = ArrayFiles.Open(path);
         var name = FeaturesOf(file, reading);
-        if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is { } own)
-        {
-            var labels = LabelTexts(file, own, classes, reading);
-            string[]? Texts(IReadOnlyList<string> names) =>
-                ArrayRoles.Find(file, names, reading) is { Kind: ArrayKind.Text } texts && texts.Count == labels.Length
-                    ? file.ReadStrings(texts.Name) : null;
-            var features = file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading);
-            return new(features, labels, path, Texts([CsvColumns.Split])?.ToList(), Texts(ArrayRoles.Images));
-        }
-
-        return Combine(file.MapMatrix(name, columnsAsRows: false), path, null, folder, classes, reading);
+        if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } own)
+            return WithLabels(OfArrays(file.MapMatrix(name, columnsAsRows: false), null, file, reading), folder,
+                classes, reading);
+        var labels = LabelTexts(file, own, classes, reading);
+        return OfArrays(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels,
+            file, reading);
     }
 
     private static string FeaturesOf(ArrayFile file, ReadingContext reading)
@@ -93,26 +89,55 @@ internal static class CsvLayout
         return matrix.Name;
     }
 
-    private static CsvSamples Combine(FeatureMatrix features, string path, CsvTable? labelled, DatasetFolder folder,
-        int classes, ReadingContext reading)
-    {
-        var labelsPath = labelled is null ? Require(folder, XlsaNames.Labels) : path;
-        if (!TableText.IsTable(labelsPath))
-        {
-            using var file = ArrayFiles.Open(labelsPath);
-            var entry = ArrayRoles.Find(file, ArrayRoles.Labels, reading) ?? (file.Entries.Count > 0 ? file.Entries[0]
-                : throw new UnseenDataException(labelsPath, "the file has no arrays."));
-            var texts = LabelTexts(file, entry, classes, reading);
-            return new CsvSamples(features, texts, labelsPath, null, null).Checked();
-        }
+    private static CsvSamples OfTable(FeatureMatrix features, CsvTable table, string path) =>
+        new(features, table.Texts(CsvColumns.Class)?.ToArray(), path, table.Texts(CsvColumns.Split), path,
+            table.Texts(CsvColumns.Image)?.ToArray());
 
-        labelled ??= CsvTable.Read(labelsPath, [CsvColumns.Class, CsvColumns.Split], hasNumbers: false, reading);
-        if (labelled is { HasHeader: false, HasNumbers: false } && labelled.Rows == features.Rows + 1)
-            reading.Note(labelsPath, $"first line '{labelled.TakeHeader(CsvColumns.Class)}' taken as a header, since "
+    private static CsvSamples OfArrays(
+        FeatureMatrix features, string[]? labels, ArrayFile file, ReadingContext reading)
+    {
+        string[]? Texts(IReadOnlyList<string> names) =>
+            ArrayRoles.Find(file, names, reading) is { Kind: ArrayKind.Text } texts && texts.Count == features.Rows
+                ? file.ReadStrings(texts.Name) : null;
+        return new(features, labels, file.FilePath, Texts([CsvColumns.Split])?.ToList(), file.FilePath,
+            Texts(ArrayRoles.Images));
+    }
+
+    /// <summary>Adds the labels of the file of labels, and its split and images, if it has them, instead of those of
+    /// the features.</summary>
+    private static CsvSamples WithLabels(
+        CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
+    {
+        var path = Require(folder, XlsaNames.Labels);
+        var own = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
+            : OfLabelArrays(samples.Features, path, classes, reading);
+        if (own.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
+            throw new UnseenDataException(path, $"its column 'split' and that of {Path.GetFileName(samples.SplitPath)} "
+                + "differ. Delete one of them.");
+        return own with
+        {
+            Split = own.Split ?? samples.Split,
+            SplitPath = own.Split is null ? samples.SplitPath : path,
+            Images = own.Images ?? samples.Images,
+        };
+    }
+
+    private static CsvSamples OfLabelTable(FeatureMatrix features, string path, ReadingContext reading)
+    {
+        var table = CsvTable.Read(path, [CsvColumns.Class, CsvColumns.Split], hasNumbers: false, reading);
+        if (table is { HasHeader: false, HasNumbers: false } && table.Rows == features.Rows + 1)
+            reading.Note(path, $"first line '{table.TakeHeader(CsvColumns.Class)}' taken as a header, since "
                 + "there is one line more than images");
-        string[] labels = [.. labelled.RequireTexts(CsvColumns.Class)];
-        return new CsvSamples(features, labels, labelsPath, labelled.Texts(CsvColumns.Split),
-            labelled.Texts(CsvColumns.Image)?.ToArray()).Checked();
+        _ = table.RequireTexts(CsvColumns.Class);
+        return OfTable(features, table, path);
+    }
+
+    private static CsvSamples OfLabelArrays(FeatureMatrix features, string path, int classes, ReadingContext reading)
+    {
+        using var file = ArrayFiles.Open(path);
+        var entry = ArrayRoles.Find(file, ArrayRoles.Labels, reading) ?? (file.Entries.Count > 0 ? file.Entries[0]
+            : throw new UnseenDataException(path, "the file has no arrays."));
+        return OfArrays(features, LabelTexts(file, entry, classes, reading), file, reading);
     }
 
     private static string[] LabelTexts(ArrayFile file, ArrayEntry entry, int classes, ReadingContext reading)
@@ -123,8 +148,8 @@ internal static class CsvLayout
             return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
         var from = reading.Options.CountedFrom ?? 1;
         throw new UnseenDataException(file.FilePath,
-            $"array '{entry.Name}' is {entry.ShapeText}, not one label an image. "
-            + $"Save the {classes} classes' names, or their numbers from {from}, one an image.");
+            $"array '{entry.Name}' is {entry.ShapeText}, not one label per image. "
+            + $"Save one class per image: its name, or its number from {from} to {from + classes - 1}.");
     }
 
     private static string Require(DatasetFolder folder, string name)

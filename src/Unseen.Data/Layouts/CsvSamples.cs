@@ -2,19 +2,23 @@ namespace Unseen.Data.Layouts;
 
 /// <summary>The images of a dataset in tables.</summary>
 /// <param name="Features">image features; [N, D]</param>
-/// <param name="Labels">class name of every image; [N]</param>
+/// <param name="Labels">class name of every image, or null if there are none yet; [N]</param>
 /// <param name="LabelsPath">the file that the labels came from</param>
-/// <param name="Split">"train" or "test" for every image, or null; [N]</param>
+/// <param name="Split">the part of the split that every image belongs to, such as "train" or "test", or null;
+/// [N]</param>
+/// <param name="SplitPath">the file that the split came from, if there is one</param>
 /// <param name="Images">path of every image, or null; [N]</param>
 internal sealed record CsvSamples(
-    FeatureMatrix Features, string[] Labels, string LabelsPath, List<string>? Split, string[]? Images)
+    FeatureMatrix Features, string[]? Labels, string LabelsPath, List<string>? Split, string SplitPath,
+    string[]? Images)
 {
-    /// <summary>Returns this instance if every image has a label.</summary>
+    /// <summary>Gets the labels; [N].</summary>
     /// <exception cref="UnseenDataException">There are more or fewer labels than images.</exception>
-    public CsvSamples Checked() => Labels.Length == Features.Rows
-        ? this
-        : throw new UnseenDataException(LabelsPath, $"there are {Labels.Length} labels for {Features.Rows} images. "
-            + (Labels.Length == Features.Columns
-                ? "The features seem to lie the other way round: save them with one row an image."
-                : "There must be one label an image, in the same order."));
+    public string[] RequireLabels() => Labels?.Length == Features.Rows
+        ? Labels
+        : throw new UnseenDataException(LabelsPath, $"there are {Labels?.Length ?? 0} labels for {Features.Rows} "
+            + "images. "
+            + (Labels?.Length == Features.Columns
+                ? "The features seem to lie the other way round: save them with one row per image."
+                : "There must be one label per image, in the same order."));
 }

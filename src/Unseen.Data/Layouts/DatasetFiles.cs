@@ -3,15 +3,15 @@ namespace Unseen.Data.Layouts;
 /// <summary>The files of a dataset that has not been read yet.</summary>
 /// <param name="Name">name of the dataset</param>
 /// <param name="Paths">paths of all files that the dataset may depend on</param>
-/// <param name="Read">reads the dataset; returns it without checksums or notes, with the paths of the files that were
-/// used</param>
+/// <param name="Read">reads the dataset; returns it without checksums and notes, and the paths of the files that it was
+/// read from</param>
 internal sealed record DatasetFiles(
     string Name, IReadOnlyList<string> Paths, Func<(GzslDataset Dataset, IReadOnlyList<string> Used)> Read)
 {
-    /// <summary>The options for reading the files. After reading, it also holds the readers' notes.</summary>
+    /// <summary>The options for reading the files, and after reading also the readers' notes.</summary>
     public ReadingContext Reading { get; init; } = new(ReadingOptions.Default);
 
-    /// <summary>Reads the dataset, and attaches the notes that the readers made.</summary>
+    /// <summary>Reads the dataset with the readers' notes.</summary>
     /// <returns>the dataset without checksums, and the files that it was read from</returns>
     /// <exception cref="UnseenDataException">As for <see cref="ReadWith"/>.</exception>
     public (GzslDataset Dataset, IReadOnlyList<string> Used) ReadWithNotes()

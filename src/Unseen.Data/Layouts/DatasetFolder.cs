@@ -2,7 +2,7 @@ using Unseen.Data.Csv;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>Finds the files of a dataset by the names people give them.</summary>
+/// <summary>Finds the files of a dataset in its folder, by name or by content.</summary>
 /// <param name="path">the folder</param>
 internal sealed class DatasetFolder(string path)
 {
@@ -19,14 +19,14 @@ internal sealed class DatasetFolder(string path)
         [.. Directory.EnumerateFiles(path).Where(file => _extensions.Contains(Path.GetExtension(file)))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>The data file of a name, with or without its extension, or a path from the folder; null if there is
-    /// none.</summary>
+    /// <summary>Finds a data file by its name, with or without extension, or by its path relative to the folder; null
+    /// if there is none.</summary>
     public string? Find(string name)
         => Files.FirstOrDefault(file => Path.GetFileName(file) == name)
         ?? _extensions.Select(extension => Path.Combine(path, name + extension)).FirstOrDefault(File.Exists)
         ?? (File.Exists(Path.Combine(path, name)) ? Path.Combine(path, name) : null);
 
-    /// <summary>Whether a file of arrays has one of this name; a file that cannot be opened has none.</summary>
+    /// <summary>Whether a file of arrays has an array of this name; false if the file cannot be opened.</summary>
     public bool HasArray(string file, string array)
     {
         if (!_arrayFiles.Contains(Path.GetExtension(file)))
@@ -36,8 +36,8 @@ internal sealed class DatasetFolder(string path)
         return names.Contains(array);
     }
 
-    /// <summary>The file with the split: the one that holds the descriptors asked for, "att_splits", or the only one
-    /// that has a split.</summary>
+    /// <summary>Finds the file with the split: the file of the requested descriptors if it has a split, else
+    /// "att_splits", else the only file with a split; null if there is none.</summary>
     /// <exception cref="UnseenDataException">Several files have a split, or none has and one cannot be
     /// opened.</exception>
     public string? FindSplits(string? semantics)
@@ -49,7 +49,7 @@ internal sealed class DatasetFolder(string path)
         var candidates = Files.Where(file => HasArray(file, XlsaNames.TrainVal)).ToArray();
         return candidates.Length switch
         {
-            0 => _fault is null ? null : throw _fault, // what is looked for may be in the file that cannot be opened
+            0 => _fault is null ? null : throw _fault, // a file that cannot be opened may have the split
             1 => candidates[0],
             _ => throw new UnseenDataException(path,
                 $"there are several files that could have the split: {Names(candidates)}. Name one "
@@ -57,9 +57,10 @@ internal sealed class DatasetFolder(string path)
         };
     }
 
-    /// <summary>The features file of a name, or without a name "res101" or the only one there.</summary>
-    /// <exception cref="UnseenDataException">There is none of that name, or without a name none or
-    /// several.</exception>
+    /// <summary>Finds the features file of the given name; if the name is null, "res101" or else the only file with
+    /// features.</summary>
+    /// <exception cref="UnseenDataException">There is no file of that name or, if the name is null, there is none or
+    /// there are several, or one cannot be opened.</exception>
     public string FindFeatures(string? name)
     {
         if (Find(name ?? XlsaNames.FeaturesFile) is { } file)
@@ -73,7 +74,7 @@ internal sealed class DatasetFolder(string path)
             + (candidates.Length == 0 ? "." : $", but {Names(candidates)}. Choose one of them by its name."));
     }
 
-    /// <summary>What is in the folder, as a sentence behind others.</summary>
+    /// <summary>Describes what is in the folder, as a sentence to append to a message.</summary>
     public string Describe()
     {
         if (Files.Count == 0)
@@ -84,7 +85,7 @@ internal sealed class DatasetFolder(string path)
         return $" {Path.GetFileName(only)} holds {ArrayProposal.Describe(file)}.";
     }
 
-    /// <summary>File names without extension, for messages.</summary>
+    /// <summary>Lists file names without extension, for messages.</summary>
     public static string Names(IEnumerable<string> files) =>
         string.Join(", ", files.Select(Path.GetFileNameWithoutExtension).Distinct());
 

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Layouts;
 
-/// <summary>The checksums of the files of a dataset, computed in the background while the files are read.</summary>
+/// <summary>The SHA-256 checksums of a dataset's files, computed in the background while the files are read.</summary>
 internal sealed class FileChecksums : IDisposable
 {
     private readonly Dictionary<string, Task<string>> _sums = [];
@@ -11,25 +11,31 @@ internal sealed class FileChecksums : IDisposable
             _sums[path] = Task.Run(() => checksumOf(path));
     }
 
-    /// <summary>Begins to hash files.</summary>
-    /// <param name="paths">the files; one that is given twice is hashed once</param>
+    /// <summary>Begins to compute the checksums of files.</summary>
+    /// <param name="paths">the files; a file that is listed twice is hashed once</param>
     public static FileChecksums Begin(IEnumerable<string> paths) => new(paths, FileChecksum.Compute);
 
-    /// <summary>Begins to find the checksums of files, some of which may be known.</summary>
+    /// <summary>Begins to get the checksums of files from a function.</summary>
     /// <param name="paths">as for <see cref="Begin(IEnumerable{string})"/></param>
-    /// <param name="checksumOf">the checksum of one file; called on several threads</param>
+    /// <param name="checksumOf">returns the checksum of a file; called on several threads</param>
     public static FileChecksums Begin(IEnumerable<string> paths, Func<string, string> checksumOf) =>
         new(paths, checksumOf);
 
     /// <summary>Gets the checksum of a file; waits until it is computed.</summary>
     public string Of(string path) => _sums[path].GetAwaiter().GetResult();
 
-    /// <summary>Checksums by file name.</summary>
+    /// <summary>Gets checksums by file name; waits until they are computed. If files in different folders have the same
+    /// name, the names of the later ones are preceded by those of their folders.</summary>
     public SortedDictionary<string, string> ByName(IEnumerable<string> paths)
     {
         var checksums = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in paths)
-            checksums[Path.GetFileName(path)] = Of(path);
+        foreach (var path in paths.Distinct())
+        {
+            var (name, folder) = (Path.GetFileName(path), Path.GetDirectoryName(path));
+            while (!checksums.TryAdd(name, Of(path)))
+                (name, folder) = ($"{Path.GetFileName(folder)}/{name}", Path.GetDirectoryName(folder));
+        }
+
         return checksums;
     }
 

@@ -2,30 +2,32 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>Reads arrays that number classes or images, in the forms that people save them in: numbers, names, one-hot
-/// rows, masks.</summary>
+/// <summary>Reads labels and the parts of a split from arrays of numbers, names, one-hot rows or columns, or
+/// masks.</summary>
 internal static class SampleNumbers
 {
     private const int FewImages = 3;
 
-    /// <summary>Whether an array has two sides of more than 1.</summary>
-    public static bool IsMatrix(ArrayEntry entry) => entry.FirstLength > 1 && entry.RestLength > 1;
+    /// <summary>Whether an array has more than one row and more than one column.</summary>
+    public static bool IsMatrix(ArrayEntry entry) => entry.Rows > 1 && entry.Columns > 1;
 
-    /// <summary>Notes the arrays of a file that cannot be read, and that are not needed.</summary>
+    /// <summary>Adds a note that lists the arrays of a file that are not read, since their type is not
+    /// supported.</summary>
     public static void NoteUnread(ArrayFile file, ReadingContext reading)
     {
         string[] unread = [.. file.Entries.Where(
             entry => entry.Kind == ArrayKind.Unsupported && entry.Name != XlsaNames.ClassNames)
             .Select(entry => $"'{entry.Name}' ({entry.Type})")];
         if (unread.Length > 0)
-            reading.Note(file.FilePath, $"not read, as it is no array of numbers or text: {string.Join(", ", unread)}");
+            reading.Note(file.FilePath,
+                $"not read, since only arrays of numbers or text are: {string.Join(", ", unread)}");
     }
 
-    /// <summary>The 0-based class of every image; numbers are not checked; [N].</summary>
+    /// <summary>Reads the 0-based class of every image; [N]. Does not check that numbers are in range.</summary>
     /// <param name="file">the file</param>
     /// <param name="names">names of all classes, or null if there are none</param>
-    /// <param name="reading">what the user decided; takes notes</param>
-    /// <exception cref="UnseenDataException">The array is absent, damaged, or in none of the forms.</exception>
+    /// <param name="reading">the user's options; receives notes</param>
+    /// <exception cref="UnseenDataException">The array is absent, damaged, or in none of these forms.</exception>
     public static int[] ReadLabels(ArrayFile file, ClassNames? names, ReadingContext reading)
     {
         const string name = XlsaNames.Labels;
@@ -38,20 +40,20 @@ internal static class SampleNumbers
             if (OneHot(columns ? file.ReadColumns(name) : file.ReadRows(name)) is { } labels)
             {
                 reading.Note(file.FilePath, $"'{name}' ({entry.ShapeText}) read as one-hot, one "
-                    + $"{(columns ? "column" : "row")} an image");
+                    + $"{(columns ? "column" : "row")} per image");
                 return labels;
             }
 
         throw new UnseenDataException(file.FilePath,
             $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: some "
-            + "image has not exactly one 1. Save one number of a class for each image.");
+            + "image does not have exactly one 1. Save the number of its class for each image.");
     }
 
-    /// <summary>The 0-based images of one part of the split; not checked.</summary>
+    /// <summary>Reads the 0-based images of one part of the split. Does not check that they are in range.</summary>
     /// <param name="file">the file</param>
-    /// <param name="name">the array</param>
-    /// <param name="images">N, how many images there are</param>
-    /// <param name="reading">what the user decided; takes notes</param>
+    /// <param name="name">name of the array</param>
+    /// <param name="images">N, the number of images</param>
+    /// <param name="reading">the user's options; receives notes</param>
     /// <exception cref="UnseenDataException">The array is absent or damaged, or a mask of another length.</exception>
     public static int[] ReadRows(ArrayFile file, string name, int images, ReadingContext reading)
     {
@@ -60,7 +62,7 @@ internal static class SampleNumbers
         if (isLogical && numbers.Length != images)
             throw new UnseenDataException(file.FilePath,
                 $"array '{name}' is a mask of {numbers.Length} values, but there "
-                + $"are {images} images. A mask needs one value an image.");
+                + $"are {images} images. A mask needs one value per image.");
         var isMask = isLogical || (images >= FewImages && numbers.Length == images
             && Array.TrueForAll(numbers, number => number is 0 or 1));
         if (!isMask)
@@ -73,7 +75,7 @@ internal static class SampleNumbers
     private static int[] FromFile(int[] numbers, ReadingContext reading) =>
         reading.Options.CountedFrom == 0 ? numbers : OneBased.FromFile(numbers);
 
-    /// <summary>Gets the position of the 1 in every row; null unless every row has exactly one 1 and otherwise
+    /// <summary>Gets the position of the 1 in every row. Returns null unless each row has a single 1 and otherwise
     /// zeros.</summary>
     private static int[]? OneHot(FeatureMatrix matrix)
     {

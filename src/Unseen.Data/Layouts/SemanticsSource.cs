@@ -5,11 +5,12 @@ namespace Unseen.Data.Layouts;
 
 /// <summary>The location of the descriptors of a dataset.</summary>
 /// <param name="FilePath">a file of arrays, or a table</param>
-/// <param name="ArrayName">the array in it, or null for the only matrix there is</param>
+/// <param name="ArrayName">name of the array in it; null for the first array with a usual name of descriptors, or else
+/// the only matrix</param>
 internal sealed record SemanticsSource(string FilePath, string? ArrayName)
 {
-    /// <summary>Finds the descriptors asked for: a file of that name, an array of the split's file, or by default that
-    /// file's <c>att</c>.</summary>
+    /// <summary>Finds the requested descriptors: a file of that name, or an array in the file with the split. If
+    /// <paramref name="semantics"/> is null, they are <c>att</c> in the file with the split.</summary>
     /// <exception cref="UnseenDataException">There is neither a file nor an array of that name.</exception>
     public static SemanticsSource Find(string? semantics, string splitsPath, DatasetFolder? folder)
     {
@@ -29,10 +30,10 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     }
 
     /// <summary>Reads the descriptors; [C, A].</summary>
-    /// <param name="classNames">names that a table's rows are matched with and the number of classes, or null if none
-    /// are known</param>
-    /// <param name="reading">what the user decided; takes notes</param>
-    /// <exception cref="UnseenDataException">The descriptors are absent, damaged, or not one for each
+    /// <param name="classNames">names of the classes, in the order of the result; rows of a table are found by them.
+    /// Null if they are not known: the descriptors are then in the order of the file</param>
+    /// <param name="reading">the user's options; receives notes</param>
+    /// <exception cref="UnseenDataException">The descriptors are absent or damaged, or there is not one for each
     /// class.</exception>
     public FeatureMatrix Read(string[]? classNames, ReadingContext reading)
     {
@@ -47,7 +48,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     private FeatureMatrix ReadTable(string[]? classNames, ReadingContext reading)
     {
         var table = CsvTable.Read(FilePath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
-        var rows = table.RequireTexts(CsvColumns.Class);
+        List<string> rows = [.. ClassNames.Create(FilePath, table.RequireTexts(CsvColumns.Class)).All];
         var order = Array.ConvertAll(classNames ?? [.. rows], name => rows.IndexOf(name));
         var missing = Array.IndexOf(order, -1);
         return missing < 0
@@ -57,7 +58,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     }
 
     private static bool IsMatrix(ArrayEntry entry) =>
-        entry.Kind == ArrayKind.Number && entry.FirstLength > 1 && entry.RestLength > 1;
+        entry.Kind == ArrayKind.Number && entry.Rows > 1 && entry.Columns > 1;
 
     private static string OnlyMatrix(ArrayFile file)
     {

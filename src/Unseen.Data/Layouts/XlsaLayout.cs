@@ -3,10 +3,11 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>Puts a dataset together from the arrays of the xlsa17 layout, in one file or in several.</summary>
+/// <summary>Reads and writes datasets as the arrays of the xlsa17 layout, in one file or in several.</summary>
 internal static class XlsaLayout
 {
-    /// <summary>The files of a dataset: its features, its split and names, and its descriptors.</summary>
+    /// <summary>Gets the files of a dataset: with the features, with the split and names, and with the
+    /// descriptors.</summary>
     public static DatasetFiles Find(
         string name, string featuresPath, string splitsPath, SemanticsSource semantics, ReadingContext reading)
     {
@@ -36,7 +37,7 @@ internal static class XlsaLayout
         writer.Write(XlsaNames.Features, dataset.Features, rowsAsColumns: true);
     }
 
-    /// <summary>Reads the dataset: the features, which take longest, on one thread, and all else on another.</summary>
+    /// <summary>Reads the dataset. The features, which take longest, are read on a thread of their own.</summary>
     /// <exception cref="UnseenDataException">An array is absent, damaged, or does not fit the others.</exception>
     private static GzslDataset Read(
         string name, string featuresPath, string splitsPath, SemanticsSource semantics, ReadingContext reading)
@@ -58,7 +59,8 @@ internal static class XlsaLayout
                 ? samples.ReadStrings(XlsaNames.ImageFiles) : null;
             return new GzslDataset
             {
-                Name = splits.Find(XlsaNames.DatasetName) is null ? name : splits.ReadStrings(XlsaNames.DatasetName)[0],
+                Name = (splits.Find(XlsaNames.DatasetName) is null ? null
+                    : splits.ReadStrings(XlsaNames.DatasetName).FirstOrDefault()) ?? name,
                 Labels = labels,
                 ClassNames = names ?? [.. Enumerable.Range(1, descriptors.Rows).Select(number => $"class {number}")],
                 Descriptors = descriptors,
@@ -67,12 +69,12 @@ internal static class XlsaLayout
                 ImageFiles = imageFiles is null || imageFiles.Length == labels.Length
                     ? imageFiles
                     : throw new UnseenDataException(featuresPath, $"array '{XlsaNames.ImageFiles}'",
-                        $"{labels.Length} strings, one a label", imageFiles.Length),
+                        $"{labels.Length} strings, one per label", imageFiles.Length),
             };
         }
         finally
         {
-            Task.WaitAny(features); // leaves no file open behind an exception
+            Task.WaitAny(features); // so that an exception leaves no file open
         }
     }
 

@@ -4,13 +4,13 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Loading;
 
-/// <summary>A table of classes that may be unfinished: names, optional roles and descriptions, and attributes with
-/// empty cells allowed.</summary>
+/// <summary>A table of classes that may be unfinished: names, optional roles and descriptions, and attributes whose
+/// cells may be empty.</summary>
 /// <param name="Names">[C] names of the classes</param>
 /// <param name="Roles">[C] "seen" or "unseen", or null if the table has no such column</param>
 /// <param name="Descriptions">[C] descriptions in words, or null if the table has no such column</param>
 /// <param name="AttributeNames">[A] names of the columns of numbers; empty if there are none</param>
-/// <param name="Values">[C][A] the attributes' values, null for an empty cell</param>
+/// <param name="Values">[C][A] values of the attributes, null for an empty cell</param>
 public sealed record ClassTable(
     IReadOnlyList<string> Names, IReadOnlyList<string>? Roles, IReadOnlyList<string>? Descriptions,
     IReadOnlyList<string> AttributeNames, IReadOnlyList<double?[]> Values)
@@ -18,8 +18,8 @@ public sealed record ClassTable(
     /// <summary>Reads a table in any format that a dataset's table of classes can have: CSV, Excel or
     /// Parquet.</summary>
     /// <param name="path">the table, such as classes.csv</param>
-    /// <exception cref="UnseenDataException">The table is damaged, names no classes, has attributes without names, or
-    /// two columns with the same name.</exception>
+    /// <exception cref="UnseenDataException">The table cannot be read or is damaged, has no column of class names,
+    /// names a class twice, has attributes without names, or two attributes with the same name.</exception>
     public static ClassTable Read(string path)
     {
         var table = CsvTable.Read(path, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
@@ -38,13 +38,14 @@ public sealed record ClassTable(
             [.. Enumerable.Range(0, names.Count).Select(c => matrix is null ? [] : ToShortestDoubles(matrix.Row(c)))]);
     }
 
-    /// <summary>Determines whether a column with this name is read as an attribute: the name must begin with a letter,
-    /// and not be reserved for a text column, such as class, role, split, image or description.</summary>
+    /// <summary>Determines whether an attribute may have this name: it must begin with a letter, and must not be the
+    /// name of a text column, such as class, role, split, image or description, or of an index, such as id.</summary>
     /// <param name="name">the proposed column name</param>
     public static bool IsAttributeName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length > 0 && char.IsLetter(name[0]) && CsvColumns.Of(name) is null;
+        return name.Length > 0 && char.IsLetter(name[0]) && CsvColumns.Of(name) is null
+            && !CsvColumns.IsIndexName(name) && !CsvColumns.IsUnnamed(name);
     }
 
     /// <summary>Converts each number through its shortest decimal text, so that 0.1 becomes 0.1 and not 0.10000000149.

@@ -3,15 +3,16 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Loading;
 
-/// <summary>Writes a dataset as one .npz file, which <see cref="DatasetLoader"/> maps and NumPy reads without inflating
-/// anything.</summary>
+/// <summary>Writes a dataset as one uncompressed .npz file, which <see cref="DatasetLoader"/> maps and NumPy
+/// reads.</summary>
 public static class DatasetConverter
 {
-    /// <summary>Saves features, labels, names, descriptors and split under the names of the xlsa17 layout, indices
-    /// counted from 1.</summary>
-    /// <param name="dataset">the dataset; checksums are not saved, since loading takes those of the new file</param>
-    /// <param name="path">path of the .npz file; replaced only once the new one is complete</param>
+    /// <summary>Saves features, labels, names, image paths, descriptors and split under the array names of the xlsa17
+    /// layout. Indices are counted from 1.</summary>
+    /// <param name="dataset">the dataset; attribute names, notes and checksums are not saved</param>
+    /// <param name="path">path of the .npz file; an existing file is replaced once the new one is complete</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void Save(GzslDataset dataset, string path)
     {
         ArgumentNullException.ThrowIfNull(dataset);

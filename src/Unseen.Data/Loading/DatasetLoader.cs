@@ -7,13 +7,14 @@ namespace Unseen.Data.Loading;
 
 /// <summary>Reads a dataset from files in one of several layouts.</summary>
 /// <remarks>
-/// <para>xlsa17: a features file (<c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (<c>att</c>,
-/// <c>allclasses_names</c>, <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>, <c>train_loc</c>,
-/// <c>val_loc</c>), MATLAB or .npz, or all of it in one .npz file such as <see cref="DatasetConverter"/> writes;
-/// numbers count from 1 unless <see cref="ReadingOptions.CountedFrom"/> says otherwise.</para>
-/// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features.csv</c>, .npy or .npz, and
-/// <c>labels.csv</c> if the features have no column "label"; without a column "split" a fifth of every seen class,
-/// by a fixed seed, is held out for testing.</para>
+/// <para>xlsa17: a features file (arrays <c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (arrays
+/// <c>att</c>, <c>allclasses_names</c>, <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>,
+/// <c>train_loc</c>, <c>val_loc</c>) in MATLAB, .npz or another format of <see cref="ArrayFiles"/>. One file can also
+/// hold everything, such as the .npz file that <see cref="DatasetConverter"/> writes. Labels and indices count from 1
+/// unless <see cref="ReadingOptions.CountedFrom"/> is 0.</para>
+/// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features</c> (a table, or a file of arrays)
+/// and <c>labels</c> (the same) if the features come without labels. If there is no column "split", a fifth of every
+/// seen class is held out for testing, by a fixed seed.</para>
 /// </remarks>
 public static class DatasetLoader
 {
@@ -25,15 +26,16 @@ public static class DatasetLoader
 
     /// <summary>Loads a dataset, and throws if its results would not be valid.</summary>
     /// <param name="path">a folder in one of the layouts, or one file that holds everything</param>
-    /// <param name="features">name of the features file without extension; by default "res101", or the only one
-    /// there</param>
+    /// <param name="features">name of the features file without extension; by default "res101" or the only features
+    /// file, and "features" for tables</param>
     /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of
-    /// "att_splits"</param>
+    /// "att_splits", and the table of classes for tables</param>
     /// <param name="cache">cache of converted datasets, which load in milliseconds; null (default) for none</param>
-    /// <param name="reading">options that override what is recognised from the files; by default everything is
-    /// recognised</param>
-    /// <returns>The same dataset with a cache as without; features may be mapped
-    /// (<see cref="FeatureMatrix.IsMapped"/>).</returns>
+    /// <param name="reading">options that override what is recognised from the files; null (default) to recognise
+    /// everything</param>
+    /// <returns>the dataset, the same with a cache as without; its features may be mapped
+    /// (<see cref="FeatureMatrix.IsMapped"/>)</returns>
+    /// <exception cref="ArgumentException"><paramref name="reading"/> is not valid.</exception>
     /// <exception cref="UnseenDataException">A file is absent or damaged, or the data has an error.</exception>
     public static GzslDataset Load(
         string path, string? features = null, string? semantics = null, DatasetCache? cache = null,
@@ -52,6 +54,7 @@ public static class DatasetLoader
     /// <param name="features">as for <see cref="Load"/></param>
     /// <param name="semantics">as for <see cref="Load"/></param>
     /// <param name="reading">as for <see cref="Load"/></param>
+    /// <exception cref="ArgumentException"><paramref name="reading"/> is not valid.</exception>
     /// <exception cref="UnseenDataException">A file is absent or damaged, or its arrays do not belong
     /// together.</exception>
     public static GzslDataset Read(
@@ -78,12 +81,10 @@ public static class DatasetLoader
                 path, $"the dataset cannot be evaluated: {string.Join(" ", errors.Select(error => error.Message))}");
     }
 
-    private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? options)
+    private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? reading)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var reading = new ReadingContext(options ?? ReadingOptions.Default);
-        if (reading.Options.Validate() is [var problem, ..])
-            throw new ArgumentException(problem, nameof(options));
+        var context = ReadingContext.Create(reading, nameof(reading));
         var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(fullPath) && features is not null)
             throw new UnseenDataException(path,
@@ -92,7 +93,7 @@ public static class DatasetLoader
         {
             RequireSplit(fullPath);
             return XlsaLayout.Find(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath,
-                SemanticsSource.Find(semantics, fullPath, folder: null), reading);
+                SemanticsSource.Find(semantics, fullPath, folder: null), context);
         }
 
         if (!Directory.Exists(fullPath))
@@ -100,12 +101,12 @@ public static class DatasetLoader
                 path, "the dataset does not exist. Name a folder with a dataset, or an .npz file.");
         var folder = new DatasetFolder(fullPath);
         if (folder.FindSplits(semantics) is not { } splitsPath)
-            return CsvLayout.Find(folder, features, semantics, reading);
+            return CsvLayout.Find(folder, features, semantics, context);
         return XlsaLayout.Find(Path.GetFileName(fullPath), folder.FindFeatures(features), splitsPath,
-            SemanticsSource.Find(semantics, splitsPath, folder), reading);
+            SemanticsSource.Find(semantics, splitsPath, folder), context);
     }
 
-    /// <summary>Refuses one file that is no dataset, with what it holds instead.</summary>
+    /// <summary>Throws if a single file has no split. The message says what the file holds instead.</summary>
     private static void RequireSplit(string path)
     {
         if (TableText.IsTable(path))

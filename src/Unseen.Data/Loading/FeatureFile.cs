@@ -7,23 +7,26 @@ namespace Unseen.Data.Loading;
 /// <summary>Reads image features without labels or a split, for prediction by a trained model.</summary>
 public static class FeatureFile
 {
-    /// <summary>Reads the features of a table, or of an array file's <c>features</c> (or <c>image_features</c>, as
-    /// CLIP's files have it, and the like) or only matrix.</summary>
+    /// <summary>Reads the features from a table or from a file of arrays. In a file of arrays, they are the array
+    /// <c>features</c> or one with another usual name, such as CLIP's <c>image_features</c>; otherwise the only matrix,
+    /// or the only array of numbers.</summary>
     /// <param name="path">a table (.csv, .tsv, .xlsx, .parquet) or a file of arrays (.npy, .npz, .mat, .safetensors,
     /// .pt, .parquet); columns of class, role, split or image names in a table are left out</param>
-    /// <param name="width">D, the features that a sample must have; determines which side of an array has the
-    /// samples</param>
-    /// <param name="options">what overrides what is recognised in a table; null (default) for nothing</param>
-    /// <param name="report">receives a sentence for each choice that was made in reading; null (default) for
-    /// none</param>
-    /// <returns>[N, D] the features as the file has them</returns>
-    /// <exception cref="UnseenDataException">The file is absent or damaged, has no such matrix, or one of another
-    /// width.</exception>
+    /// <param name="width">D, the number of features of a sample; also determines whether the samples are the rows or
+    /// the columns of an array</param>
+    /// <param name="options">options that override what is recognised in a table; null (default) to recognise
+    /// everything</param>
+    /// <param name="report">called with a sentence for each choice that reading made; null (default) to ignore
+    /// them</param>
+    /// <returns>[N, D] the features, unscaled</returns>
+    /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
+    /// <exception cref="UnseenDataException">The file is absent or damaged, has no features, or its features have
+    /// another width.</exception>
     public static FeatureMatrix Read(
         string path, int width, ReadingOptions? options = null, Action<string>? report = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var reading = new ReadingContext(options ?? ReadingOptions.Default);
+        var reading = ReadingContext.Create(options, nameof(options));
         var features = TableText.IsTable(path)
             ? CsvTable.Read(path, [], hasNumbers: true, reading, width).ToMatrix()
             : ReadArray(path, width, reading);
@@ -41,12 +44,12 @@ public static class FeatureFile
         using var file = ArrayFiles.Open(path);
         var entry = ArrayRoles.Find(file, ArrayRoles.Features, reading)
             ?? ArrayRoles.OnlyMatrix(file) ?? OnlyNumbers(file);
-        var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
-        if (!rowsAreSamples && entry.FirstLength != width)
+        var rowsAreSamples = entry.Columns == width && (entry.Rows != width || !entry.ColumnMajor);
+        if (!rowsAreSamples && entry.Rows != width)
             throw new UnseenDataException(path,
                 $"array '{entry.Name}' is {entry.ShapeText}, but the model takes {width} features. Use features of "
                     + "the image model that it was trained with, one row for each image.");
-        // every row is going to be needed
+        // Every row will be read, so a check of the whole array costs little.
         return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true);
     }
 

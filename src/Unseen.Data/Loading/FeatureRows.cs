@@ -5,13 +5,13 @@ using Unseen.Data.Numpy;
 namespace Unseen.Data.Loading;
 
 /// <summary>
-/// The features of a .npz archive, stored or deflated, some rows at a time: memory does not grow with the file. Not
-/// thread-safe.
+/// Reads the features of a .npz archive, stored or deflated, some rows at a time, so that memory does not grow with the
+/// file. Not thread-safe.
 /// </summary>
 public sealed class FeatureRows : IDisposable
 {
-    /// <summary>Characters that an image's name may have: as many as a path's, so that a file of names that takes
-    /// little room takes little memory.</summary>
+    /// <summary>The maximum length of an image's name in characters, which is also that of a path. The limit keeps a
+    /// small compressed file from taking much memory.</summary>
     public const int MaxNameLength = 4096;
 
     private readonly NpzFile _file;
@@ -23,7 +23,7 @@ public sealed class FeatureRows : IDisposable
         _file = file;
         Width = width;
         var entry = file.Find(XlsaNames.Features) ?? OnlyMatrix(file);
-        var shape = entry.ColumnMajor ? entry.Shape.Reverse() : entry.Shape; // [N, D] as the bytes lie, row after row
+        var shape = entry.ColumnMajor ? entry.Shape.Reverse() : entry.Shape; // [N, D], the order of the bytes
         if (entry.Kind != ArrayKind.Number || shape.ToArray() is not [var rows, var columns] || columns != width)
             throw new UnseenDataException(
                 file.FilePath, $"array '{entry.Name}'",
@@ -33,7 +33,7 @@ public sealed class FeatureRows : IDisposable
         var names = file.Find(XlsaNames.ImageFiles);
         if (names is not null && (names.Kind != ArrayKind.Text || names.Count != rows))
             throw new UnseenDataException(file.FilePath,
-                $"array '{names.Name}'", $"{rows} texts, one for each row of features",
+                $"array '{names.Name}'", $"{rows} texts, one per row of features",
                 $"{names.Type} {names.ShapeText}");
         if (names is not null && NpyType.Parse(names.Type) is { Size: > MaxNameLength })
             throw new UnseenDataException(file.FilePath, $"array '{names.Name}' is of type {names.Type}, but names of "
@@ -42,22 +42,23 @@ public sealed class FeatureRows : IDisposable
         _names = names is null ? null : file.Begin(names);
     }
 
-    /// <summary>N, the rows in all.</summary>
+    /// <summary>The number of rows N.</summary>
     public long Rows { get; }
 
-    /// <summary>D, the features of a row.</summary>
+    /// <summary>The number of features D of a row.</summary>
     public int Width { get; }
 
     /// <summary>Whether the archive has the images' names, as <c>image_files</c>.</summary>
     public bool HasNames => _names is not null;
 
     /// <summary>Opens an archive.</summary>
-    /// <param name="path">a .npz file with the array <c>features</c>, or a single matrix: [N, D] in C order, or [D, N]
-    /// in Fortran's</param>
+    /// <param name="path">a .npz file with the array <c>features</c> or a single matrix, [N, D] in C order or [D, N] in
+    /// Fortran order</param>
     /// <param name="width">D, at least 1</param>
     /// <returns>The open file; the caller disposes it.</returns>
-    /// <exception cref="UnseenDataException">The file is absent, damaged or of another format, or has no such matrix
-    /// of that width.</exception>
+    /// <exception cref="ArgumentException"><paramref name="width"/> is below 1.</exception>
+    /// <exception cref="UnseenDataException">The file is absent, damaged or of another format, has no such matrix of
+    /// that width, or has names that do not fit its rows or are too long.</exception>
     public static FeatureRows Open(string path, int width)
     {
         Require.That(width >= 1, nameof(width), "at least 1", width);
@@ -75,10 +76,12 @@ public sealed class FeatureRows : IDisposable
     }
 
     /// <summary>Reads the next rows.</summary>
-    /// <param name="values">[R * D] receives the features of as many rows as it has room for</param>
-    /// <param name="names">[R] receives the images' names, or is empty; unchanged if the archive has none</param>
-    /// <returns>how many rows were read, 0 at the end</returns>
-    /// <exception cref="ArgumentException">There is room for no row, or for too few names.</exception>
+    /// <param name="values">[R * D] receives the features of at most R rows</param>
+    /// <param name="names">[R] receives the images' names, or empty (default); unchanged if the archive has no
+    /// names</param>
+    /// <returns>the number of rows read, 0 at the end</returns>
+    /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than a row, or
+    /// <paramref name="names"/> is not empty and too short.</exception>
     /// <exception cref="UnseenDataException">The file is damaged.</exception>
     public int Read(Span<float> values, Span<string?> names = default)
     {

@@ -4,25 +4,26 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Loading;
 
-/// <summary>Puts a dataset together from features of photographs and a table of classes.</summary>
+/// <summary>Creates a dataset from the features of photographs and a table of classes.</summary>
 public static class ImageDataset
 {
     /// <summary>
-    /// Makes the dataset. The table has a column "class", attributes as numbers or a column "description" of words,
-    /// and perhaps a column "role" (seen or unseen); without it the classes with photographs are the seen ones. A
-    /// fifth of every seen class, by a fixed seed, is held out for testing; photographs of unseen classes test.
+    /// Creates the dataset. The table has a column "class", attributes as numbers or a column "description" of words,
+    /// and optionally a column "role" (seen or unseen). Without that column, the classes with photographs are the seen
+    /// ones. A fifth of every seen class is held out for testing, by a fixed seed. All photographs of unseen classes
+    /// are for testing.
     /// </summary>
     /// <param name="name">short name for tables</param>
     /// <param name="classesPath">the table, .csv</param>
     /// <param name="features">[N, D] features of the photographs</param>
-    /// <param name="labels">[N] class of each, a name in the table</param>
-    /// <param name="imageFiles">[N] path of each</param>
-    /// <param name="words">turns names or descriptions into vectors if the table has no attributes; null for
-    /// none</param>
-    /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, in the place of its own;
-    /// null (default) for those of the table</param>
-    /// <exception cref="UnseenDataException">The table is damaged, lacks a class, or the dataset has an
-    /// error.</exception>
+    /// <param name="labels">[N] class of each photograph, a name in the table</param>
+    /// <param name="imageFiles">[N] path of each photograph</param>
+    /// <param name="words">word vectors for the names or descriptions of the classes, used if the table has no
+    /// attributes; null (default) for none</param>
+    /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, instead of those of the
+    /// table; null (default) to use the table's</param>
+    /// <exception cref="UnseenDataException">The table is damaged or lacks a class, the classes have no descriptors, or
+    /// the dataset has an error.</exception>
     public static GzslDataset Create(
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
             WordVectors? words = null, FeatureMatrix? descriptors = null)
@@ -33,8 +34,8 @@ public static class ImageDataset
     }
 
     /// <summary>Throws if the results of a dataset would not be valid.</summary>
-    /// <param name="dataset">such as <see cref="Read"/> gives</param>
-    /// <param name="classesPath">its table of classes, for the message</param>
+    /// <param name="dataset">the dataset, as <see cref="Read"/> returns it</param>
+    /// <param name="classesPath">path of its table of classes, for the message</param>
     /// <exception cref="UnseenDataException">The dataset has an error.</exception>
     public static void RequireValid(GzslDataset dataset, string classesPath)
     {
@@ -46,7 +47,8 @@ public static class ImageDataset
                     + $"{string.Join(" ", errors.Select(error => error.Message))}");
     }
 
-    /// <summary>As <see cref="Create"/>, without refusing what is wrong with the content, for inspection.</summary>
+    /// <summary>Creates the dataset as <see cref="Create"/> does, but without a check of its content, for
+    /// inspection.</summary>
     /// <param name="name">as for <see cref="Create"/></param>
     /// <param name="classesPath">as for <see cref="Create"/></param>
     /// <param name="features">as for <see cref="Create"/></param>
@@ -54,7 +56,9 @@ public static class ImageDataset
     /// <param name="imageFiles">as for <see cref="Create"/></param>
     /// <param name="words">as for <see cref="Create"/></param>
     /// <param name="descriptors">as for <see cref="Create"/></param>
-    /// <exception cref="UnseenDataException">The table is damaged, or lacks a class.</exception>
+    /// <exception cref="UnseenDataException">The table is damaged or lacks a class, or the classes have no descriptors:
+    /// there are no word vectors, they know none of a class's words, or two classes get the same vector since a word is
+    /// unknown.</exception>
     public static GzslDataset Read(
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
             WordVectors? words = null, FeatureMatrix? descriptors = null)
@@ -75,17 +79,19 @@ public static class ImageDataset
             ClassNames = [.. names],
             Descriptors = descriptors ?? Descriptors(table, names, classesPath, words),
             AttributeNames = table.HasNumbers && descriptors is null ? table.NumberNames : null,
-            Split = CsvSplit.Make(numbers, split: null, Roles(table, names.Count, numbers), classesPath),
+            Split = CsvSplit.Make(
+                numbers, split: null, Roles(table, names.Count, numbers), classesPath, splitPath: classesPath),
             ImageFiles = imageFiles,
             Notes = reading.Notes,
         };
     }
 
-    /// <summary>The texts that words are to be found for: the table's descriptions, or its class names.</summary>
+    /// <summary>Reads the texts that need word vectors: the table's descriptions, or its class names if it has
+    /// no descriptions.</summary>
     /// <param name="classesPath">the table, .csv</param>
-    /// <returns>null if the table has attributes</returns>
+    /// <returns>[C] texts, or null if the table has attributes</returns>
     /// <exception cref="UnseenDataException">The table is damaged.</exception>
-    public static IReadOnlyList<string>? TextsOf(string classesPath)
+    public static IReadOnlyList<string>? ReadTextsToEmbed(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
             new ReadingContext(ReadingOptions.Default));
@@ -97,7 +103,7 @@ public static class ImageDataset
     /// <returns>the name of each class, and its description, or null if the table has no column
     /// "description"</returns>
     /// <exception cref="UnseenDataException">The table is damaged.</exception>
-    public static IReadOnlyList<(string Name, string? Description)> WordsOf(string classesPath)
+    public static IReadOnlyList<(string Name, string? Description)> ReadClassDescriptions(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
             new ReadingContext(ReadingOptions.Default));
@@ -124,7 +130,7 @@ public static class ImageDataset
         return new FeatureMatrix([.. vectors.SelectMany(vector => vector)], names.Count, words.Width);
     }
 
-    /// <summary>Refuses two classes that have one vector because of words that are not known.</summary>
+    /// <summary>Throws if two classes have the same vector because a word of one of them is unknown.</summary>
     private static void RequireDistinct(
         float[][] vectors, IReadOnlyList<string> texts, IReadOnlyList<string> names, string path, WordVectors words)
     {

@@ -1,10 +1,10 @@
 namespace Unseen.Data.Matlab;
 
-/// <summary>The strings in MATLAB's character arrays. Each row is a string, padded with spaces. The first dimension
-/// varies fastest.</summary>
+/// <summary>Gets the strings in MATLAB's character arrays. Each row is a string, padded with spaces. The first
+/// dimension varies fastest.</summary>
 internal static class CharacterRows
 {
-    /// <summary>Gets the rows of a character array without the spaces at their ends.</summary>
+    /// <summary>Gets the rows of a character array without the spaces and zeros at their ends.</summary>
     /// <param name="text">all characters, in the order of the file</param>
     /// <param name="rows">number of rows, a divisor of the length of <paramref name="text"/></param>
     public static string[] Of(string text, int rows)

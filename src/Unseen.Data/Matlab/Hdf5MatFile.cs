@@ -23,10 +23,9 @@ internal sealed class Hdf5MatFile : ArrayFile
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, HdfDataset> _datasets = [];
     private readonly Dictionary<string, Hdf5Sparse> _sparse = [];
-    private readonly Dictionary<string, double> _claimed = []; // bytes of the arrays that were asked for
+    private readonly Dictionary<string, double> _claimed = []; // bytes of the arrays that were read
 
-    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
-    /// close.</summary>
+    /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file is damaged.</exception>
     public Hdf5MatFile(string path, FileStream stream)
         : base(path)
@@ -57,7 +56,7 @@ internal sealed class Hdf5MatFile : ArrayFile
             if (_sparse.TryGetValue(entry.Name, out var sparse))
                 return sparse.Read<T>(entry.Shape[0], entry.Shape[1]);
             var dataset = _datasets[entry.Name];
-            var stored = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), again: true);
+            var stored = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), isWholeArray: true);
             // A chunk can be as tall as the array.
             RequireMemory(entry, stored + ((double)entry.Count * Unsafe.SizeOf<T>()));
             return dataset.ReadNumbers<T>();
@@ -101,7 +100,7 @@ internal sealed class Hdf5MatFile : ArrayFile
 
     private string[] ReadText(HdfDataset dataset, ArrayEntry entry, string name, int depth)
     {
-        CheckClaim(name, dataset, sizeof(char), again: depth == 0);
+        CheckClaim(name, dataset, sizeof(char), isWholeArray: depth == 0);
         RequireMemoryForText(entry, entry.Count, sizeof(char) * entry.Count);
         switch (dataset.Type.Class)
         {
@@ -111,7 +110,7 @@ internal sealed class Hdf5MatFile : ArrayFile
             case HdfTypeClass.VariableText:
                 return [.. Elements(dataset).Select(_heap.Text)];
             case HdfTypeClass.Number:
-                return CharacterRows.Of(new string(dataset.ReadNumbers<char>()), (int)entry.FirstLength);
+                return CharacterRows.Of(new string(dataset.ReadNumbers<char>()), (int)entry.Rows);
             case HdfTypeClass.Reference when depth > DeepestCell:
                 throw new UnseenDataException(FilePath, $"array '{name}'", "text", "cells within cells within cells");
             case HdfTypeClass.Reference:
@@ -157,25 +156,26 @@ internal sealed class Hdf5MatFile : ArrayFile
             $"{strings.Length} strings in a cell");
     }
 
-    /// <summary>Refuses an array that a file of this length cannot contain in addition to the arrays read before:
+    /// <summary>Throws if a file of this length cannot contain an array in addition to the arrays read before, since
     /// several arrays can claim the same place in the file.</summary>
     /// <param name="name">the name of the array</param>
     /// <param name="dataset">the array, or a cell of it</param>
     /// <param name="size">the number of bytes of a value in the requested type</param>
-    /// <param name="again">whether this begins the array, which can have been read before, or adds to it</param>
+    /// <param name="isWholeArray">true for the array itself, which replaces an earlier claim of this array; false for a
+    /// cell, which adds to it</param>
     /// <returns>the number of unfiltered bytes of the values, in whole chunks</returns>
-    private double CheckClaim(string name, HdfDataset dataset, int size, bool again)
+    private double CheckClaim(string name, HdfDataset dataset, int size, bool isWholeArray)
     {
         var (chunks, stored) = dataset.Claim();
         var bytes = Math.Max(stored, dataset.Count * size);
-        var before = _claimed.Where(array => !again || array.Key != name).Sum(array => array.Value);
+        var before = _claimed.Where(array => !isWholeArray || array.Key != name).Sum(array => array.Value);
         // Deflate expands a byte to at most 1032 bytes, and every chunk takes at least one byte.
         if (chunks > _source.FileLength || before + bytes > (double)_source.FileLength * BoundedReader.MaxInflation)
             throw new UnseenDataException(FilePath, $"array '{name}' should have {bytes:0} bytes in {chunks:0} chunks, "
                 + $"but a file of {_source.FileLength} bytes cannot hold that"
                 + $"{(before > 0 ? " in addition to the arrays before it" : "")}. The file is cut short or damaged. "
                 + "Download or copy it again.");
-        _claimed[name] = (again ? 0 : _claimed.GetValueOrDefault(name)) + bytes;
+        _claimed[name] = (isWholeArray ? 0 : _claimed.GetValueOrDefault(name)) + bytes;
         return stored;
     }
 

@@ -23,7 +23,7 @@ internal sealed class Hdf5Sparse
     /// <summary>Number of columns.</summary>
     public long Columns { get; }
 
-    /// <summary>Reads the matrix that a group represents, or null if it represents none.</summary>
+    /// <summary>Gets the matrix that a group represents, or null if it represents none.</summary>
     /// <exception cref="InvalidDataException">The group is damaged.</exception>
     public static Hdf5Sparse? Find(HdfSource source, HdfHeader header)
     {
@@ -54,6 +54,6 @@ internal sealed class Hdf5Sparse
             ? dataset.ReadNumbers<T>()
             : throw new InvalidDataException("a part of a sparse matrix is longer than the matrix");
 
-    /// <summary>Computes the number of bytes that chunks with so many values can take.</summary>
+    /// <summary>Computes the maximum number of bytes of chunks with the given number of values.</summary>
     private static double MaxChunkedBytes(long values) => (16.0 * values) + (1 << 20);
 }

@@ -13,14 +13,13 @@ internal sealed class Mat4File : ArrayFile
     private const int HeaderLength = 20;
     private const int MaxNameLength = 64; // with the zero at its end
     private const int SparseColumns = 3; // row, column, value
-    private const long MaxCount = long.MaxValue / 32; // more elements than a file can have, without overflow in bytes
+    private const long MaxCount = long.MaxValue / 32; // more than any file has, but few enough to count their bytes
     private readonly FileStream _stream;
     private readonly bool _bigEndian;
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, Variable> _variables = [];
 
-    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
-    /// close.</summary>
+    /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public Mat4File(string path, FileStream stream)
         : base(path)
@@ -86,7 +85,7 @@ internal sealed class Mat4File : ArrayFile
         RequireMemoryForText(entry, entry.Count, entry.Count);
         var characters = Read<double>(_variables[entry.Name], entry.Count, $"array '{entry.Name}'");
         var text = new string(Array.ConvertAll(characters, value => (char)Math.Clamp(value, 0, char.MaxValue)));
-        return CharacterRows.Of(text, (int)entry.FirstLength);
+        return CharacterRows.Of(text, (int)entry.Rows);
     }
 
     private static StorageType? StorageOf(int type) => (type / 10 % 10) switch

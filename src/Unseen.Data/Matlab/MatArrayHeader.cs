@@ -3,7 +3,7 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>The header of a MATLAB v5 array: flags, dimensions, name.</summary>
+/// <summary>The header of a MATLAB v5 array: class and flags, dimensions, name.</summary>
 internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLogical, long[] Dimensions, string Name)
 {
     private const int MaxDimensions = 32;
@@ -14,7 +14,7 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
     /// <summary>Number of elements.</summary>
     public long Count => Dimensions.Aggregate(1L, (product, length) => product * length);
 
-    /// <summary>Reads the header and leaves the reader at the values.</summary>
+    /// <summary>Reads the header. The reader is then positioned at the values.</summary>
     /// <exception cref="UnseenDataException">The header breaks the format.</exception>
     public static MatArrayHeader Read(BoundedReader matrix, bool bigEndian)
     {

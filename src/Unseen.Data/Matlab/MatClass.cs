@@ -1,6 +1,6 @@
 namespace Unseen.Data.Matlab;
 
-/// <summary>Class of an array in a MATLAB v5 file (its "mx" constants).</summary>
+/// <summary>The class of an array in a MATLAB v5 file (MATLAB's "mx" constants).</summary>
 internal enum MatClass
 {
     Cell = 1,

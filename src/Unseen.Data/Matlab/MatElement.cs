@@ -3,8 +3,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>One data element inside a MATLAB v5 array: a tag of type and length, the content, padding up to 8
-/// bytes.</summary>
+/// <summary>One data element inside a MATLAB v5 array: a tag with type and length, the content, and padding to a
+/// multiple of 8 bytes.</summary>
 /// <param name="Type">the type of the content</param>
 /// <param name="Content">reads the content, and no further</param>
 /// <param name="Padding">the number of bytes between the content and the next element</param>

@@ -4,8 +4,8 @@ namespace Unseen.Data.Matlab;
 
 /// <summary>A MATLAB v5 file (MATLAB also calls it v6 and v7), with plain or compressed elements in either byte
 /// order.</summary>
-/// <remarks>Layout: "MAT-File Format", The MathWorks. Only the header is decompressed of a variable that is not
-/// needed.</remarks>
+/// <remarks>Layout: "MAT-File Format", The MathWorks. If a variable is not read, only its header is
+/// decompressed.</remarks>
 internal sealed class MatFile : ArrayFile
 {
     private const int HeaderLength = 128;
@@ -14,8 +14,7 @@ internal sealed class MatFile : ArrayFile
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, MatVariable> _variables = [];
 
-    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
-    /// close.</summary>
+    /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public MatFile(string path, FileStream stream)
         : base(path)
@@ -75,7 +74,7 @@ internal sealed class MatFile : ArrayFile
             var variable = new MatVariable(offset, length, type == MatType.Compressed);
             var entry = variable.Read(_stream, FilePath, what, _bigEndian, toTheEnd: false, matrix =>
                 MatArrayHeader.Read(matrix, _bigEndian)).ToEntry();
-            // MATLAB's own workspace data has no name
+            // the data that MATLAB saves for its own use has no name
             if (entry.Name.Length > 0 && _variables.TryAdd(entry.Name, variable))
                 _entries.Add(entry);
             offset += length;

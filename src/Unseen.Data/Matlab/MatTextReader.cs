@@ -7,10 +7,11 @@ namespace Unseen.Data.Matlab;
 internal static class MatTextReader
 {
     private const int DeepestCell = 4;
-    private const int MaxTextBytes = 1 << 29; // bytes; close to the maximum length of a .NET string
+    private const int MaxTextBytes = 1 << 29; // gives at most as many characters, which a .NET string can hold
 
-    /// <summary>Reads the rows of a character array, one string for each cell (a nested cell must contain a single
-    /// string), or the text of structs with one field.</summary>
+    /// <summary>Reads one string for each row of a character array, or for each cell of a cell array (a nested cell
+    /// must contain a single string). A struct with one field is read like the field, several structs like
+    /// cells.</summary>
     /// <param name="matrix">a reader positioned at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="UnseenDataException">The array is damaged, or something in it is not text.</exception>

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Matlab;
 
-/// <summary>Type of a data element in a MATLAB v5 file (its "mi" constants).</summary>
+/// <summary>The type of a data element in a MATLAB v5 file (MATLAB's "mi" constants).</summary>
 internal enum MatType
 {
     Int8 = 1,

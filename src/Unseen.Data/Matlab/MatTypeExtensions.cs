@@ -2,10 +2,10 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>How the element types store numbers.</summary>
+/// <summary>Extension methods for <see cref="MatType"/>.</summary>
 internal static class MatTypeExtensions
 {
-    /// <summary>Gets how a number of this type is stored, or null for a type that is not a number.</summary>
+    /// <summary>Gets the storage type of numbers of this type, or null if it is not a type of numbers.</summary>
     public static StorageType? Storage(this MatType type) => type switch
     {
         MatType.Int8 => StorageType.Int8,

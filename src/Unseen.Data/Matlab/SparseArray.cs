@@ -3,10 +3,10 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>Reads the sparse matrices of MATLAB v5 files as if they were full.</summary>
+/// <summary>Reads the sparse matrices of MATLAB v5 files, and converts sparse matrices to full ones.</summary>
 internal static class SparseArray
 {
-    private const int ValuesAByte = 32;
+    private const int ValuesPerByte = 32;
     private const long AlwaysPlausible = 1 << 16;
 
     /// <summary>Whether a sparse matrix can be read. A matrix with far more values than bytes in the file is refused,
@@ -16,15 +16,15 @@ internal static class SparseArray
     /// <param name="bytes">bytes of its indices and values</param>
     public static bool IsPlausible(double rows, double columns, double bytes) =>
         rows >= 0 && columns >= 0 && rows == Math.Floor(rows) && columns == Math.Floor(columns)
-        && rows * columns <= Math.Max(AlwaysPlausible, ValuesAByte * bytes);
+        && rows * columns <= Math.Max(AlwaysPlausible, ValuesPerByte * bytes);
 
     /// <summary>Reads all values, including zeros. The first dimension varies fastest.</summary>
     /// <param name="matrix">a reader positioned after the array's header, before the row indices, column starts and
     /// values</param>
     /// <param name="header">the header</param>
     /// <param name="bigEndian">byte order of the file</param>
-    /// <exception cref="UnseenDataException">The array is damaged, or has far more zeros than its file has
-    /// bytes.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or has far more values than its file
+    /// has bytes.</exception>
     public static T[] Read<T>(BoundedReader matrix, MatArrayHeader header, bool bigEndian)
         where T : unmanaged, INumberBase<T>
     {

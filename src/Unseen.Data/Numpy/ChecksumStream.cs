@@ -4,20 +4,20 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>The content of a zip entry, whose CRC-32 is verified at its end, which the framework does not
-/// do.</summary>
-/// <param name="content">the content, inflated; this object's to close</param>
+/// <summary>The content of a zip entry. The CRC-32 is verified when the end is read, since the framework does not
+/// verify it.</summary>
+/// <param name="content">the decompressed content; closed with this object</param>
 /// <param name="expected">the checksum that the archive states</param>
 internal sealed class ChecksumStream(Stream content, uint expected) : ReadOnlyStream
 {
     private const int BufferLength = 1 << 16;
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength); // the checksum takes arrays alone
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength); // Crc32 takes only arrays
     private readonly Crc32 _checksum = new();
     private bool _closed;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The content has ended, and is not what the archive's checksum
-    /// says.</exception>
+    /// <exception cref="InvalidDataException">The end is read, and the checksum of the content is not the one
+    /// that the archive states.</exception>
     public override int Read(Span<byte> buffer)
     {
         var read = content.Read(_buffer, 0, Math.Min(buffer.Length, BufferLength));

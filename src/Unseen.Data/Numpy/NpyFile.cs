@@ -2,12 +2,12 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>A .npy file: one array, listed under the file's own name.</summary>
+/// <summary>A .npy file: one array, listed under the file's name without extension.</summary>
 internal sealed class NpyFile : ArrayFile
 {
     private readonly FileStream _stream;
 
-    /// <summary>Reads the header of a file that is already open and, from here on, this object's to close.</summary>
+    /// <summary>Reads the header of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public NpyFile(string path, FileStream stream)
         : base(path)

@@ -6,7 +6,7 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>What stands before the values of a .npy array.</summary>
+/// <summary>The header of a .npy array, which precedes its values.</summary>
 /// <param name="Type">element type and byte order</param>
 /// <param name="ColumnMajor">whether the first dimension varies fastest</param>
 /// <param name="Shape">length of every dimension</param>
@@ -22,7 +22,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
     /// <summary>Number of elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, length) => product * length);
 
-    /// <summary>Reads the header and leaves the reader at the values.</summary>
+    /// <summary>Reads the header. The reader is then positioned at the values.</summary>
     /// <exception cref="UnseenDataException">The header breaks the format, or the element type is unknown.</exception>
     public static NpyHeader Read(BoundedReader reader)
     {
@@ -48,8 +48,8 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
     }
 
     /// <summary>
-    /// The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that the values start
-    /// at a multiple of 64, so that a mapping of the file can use them in place.
+    /// Gets the bytes of the header in format version 1; version 2, for longer headers, is never needed. The header is
+    /// padded so that the values start at a multiple of 64 bytes, where a memory mapping can use them.
     /// </summary>
     /// <param name="offset">position of the header in the file, in bytes</param>
     public byte[] ToBytes(long offset)

@@ -10,7 +10,7 @@ namespace Unseen.Data.Numpy;
 /// <remarks>Format: numpy.lib.format, versions 1 to 3.</remarks>
 internal static class NpyReader
 {
-    /// <summary>The entry that a file lists for an array.</summary>
+    /// <summary>Reads the header of an array and creates its entry in the list of a file's arrays.</summary>
     public static ArrayEntry ReadEntry(BoundedReader reader, string name)
     {
         var header = NpyHeader.Read(reader);
@@ -23,7 +23,7 @@ internal static class NpyReader
         return new(name, header.Shape, kind, header.ColumnMajor, header.Type.Words);
     }
 
-    /// <summary>All numbers in the file's order.</summary>
+    /// <summary>Reads all numbers, in the file's order.</summary>
     /// <exception cref="UnseenDataException">The array is damaged or holds no numbers.</exception>
     public static T[] ReadNumbers<T>(BoundedReader reader)
         where T : unmanaged, INumberBase<T>
@@ -33,8 +33,8 @@ internal static class NpyReader
         return NumberDecoder.Read<T>(reader, storage, header.Type.BigEndian, header.Count);
     }
 
-    /// <summary>The values of a float32 array where they lie, or null if they must be read: of another type, not
-    /// aligned, not all there.</summary>
+    /// <summary>Maps the values of a float32 array. Returns null if they must be read instead, since they have another
+    /// type, are not aligned, or are not as many as the header says.</summary>
     /// <param name="file">the open file</param>
     /// <param name="offset">position of the array with its header, in bytes</param>
     /// <param name="length">its length, header included, in bytes</param>
@@ -49,7 +49,7 @@ internal static class NpyReader
             : null;
     }
 
-    /// <summary>All strings in the file's order, without the zeros that NumPy pads with.</summary>
+    /// <summary>Reads all strings, in the file's order, without the zeros that NumPy pads them with.</summary>
     /// <exception cref="UnseenDataException">The array is damaged or holds no text.</exception>
     public static string[] ReadStrings(BoundedReader reader)
     {
@@ -72,13 +72,13 @@ internal static class NpyReader
         return [.. strings];
     }
 
-    /// <summary>The strings of an array of Python objects that are all strings, read from their pickle without running
-    /// anything of it.</summary>
+    /// <summary>Reads an array of Python objects that are all strings. Their pickle is parsed, not
+    /// executed.</summary>
     private static string[] ReadObjects(BoundedReader reader)
     {
         try
         {
-            // numpy's own function, with the version, shape, type, order and elements that it would be given
+            // the call that creates the array, with its state: version, shape, type, order and elements
             if (PickleReader.Read(reader.ReadBytes(reader.Remaining))
                 is PickleCall { State: object?[] and [.., List<object?> elements] }
                 && elements.TrueForAll(element => element is string))
@@ -95,8 +95,8 @@ internal static class NpyReader
             + "numpy.array(names, dtype=str)");
     }
 
-    /// <summary>One string without the zeros that NumPy pads with; bytes are UTF-8 or, if they are not,
-    /// Latin-1.</summary>
+    /// <summary>Decodes one string, without the zeros that NumPy pads it with. Bytes that are not valid UTF-8 are
+    /// decoded as Latin-1.</summary>
     public static string Decode(NpyType type, ReadOnlySpan<byte> element)
     {
         if (type.Kind == 'U')

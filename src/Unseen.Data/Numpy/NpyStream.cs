@@ -2,19 +2,19 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>The values of one .npy array in pieces, so that memory does not grow with the array. Not
+/// <summary>Reads the values of one .npy array in pieces, so that memory does not grow with the array. Not
 /// thread-safe.</summary>
 internal sealed class NpyStream : IDisposable
 {
     private readonly Stream _stream;
     private readonly BoundedReader _reader;
     private readonly NpyHeader _header;
-    private readonly byte[] _element; // of text
+    private readonly byte[] _element; // buffer for one string
 
     /// <summary>Reads the header.</summary>
-    /// <param name="stream">the array from its header on; this object's to close</param>
-    /// <param name="length">how many bytes may be read at most</param>
-    /// <param name="sourceBytes">how many bytes of the file stand behind them</param>
+    /// <param name="stream">the array with its header; closed with this object</param>
+    /// <param name="length">maximum number of bytes to read</param>
+    /// <param name="sourceBytes">length of the array in the file, before decompression, in bytes</param>
     /// <param name="file">path of the file, for messages</param>
     /// <param name="what">the array, for messages</param>
     /// <exception cref="UnseenDataException">The header is damaged, or there are fewer bytes than it says.</exception>
@@ -39,11 +39,11 @@ internal sealed class NpyStream : IDisposable
         }
     }
 
-    /// <summary>Elements that have not been read.</summary>
+    /// <summary>The number of elements that have not been read yet.</summary>
     public long Left { get; private set; }
 
-    /// <summary>Reads the next numbers, as many as there is room for.</summary>
-    /// <param name="values">receives them; no more than <see cref="Left"/></param>
+    /// <summary>Fills a span with the next numbers.</summary>
+    /// <param name="values">receives the numbers; not longer than <see cref="Left"/></param>
     /// <exception cref="UnseenDataException">The array is damaged or holds no numbers.</exception>
     public void Read(Span<float> values)
     {
@@ -52,8 +52,8 @@ internal sealed class NpyStream : IDisposable
         Take(values.Length);
     }
 
-    /// <summary>Reads the next strings, as many as there is room for, without the zeros that NumPy pads with.</summary>
-    /// <param name="values">receives them; no more than <see cref="Left"/></param>
+    /// <summary>Fills a span with the next strings, without the zeros that NumPy pads them with.</summary>
+    /// <param name="values">receives the strings; not longer than <see cref="Left"/></param>
     /// <exception cref="UnseenDataException">The array is damaged or holds no text.</exception>
     public void Read(Span<string?> values)
     {
@@ -71,7 +71,7 @@ internal sealed class NpyStream : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>Counts what was read; behind the last value nothing may follow.</summary>
+    /// <summary>Counts the elements read. After the last one, checks that the stream ends.</summary>
     private void Take(int count)
     {
         Left -= count;

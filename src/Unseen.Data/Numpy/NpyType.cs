@@ -3,9 +3,9 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>Element type of a .npy array, such as <c>&lt;f4</c>, <c>|b1</c> or <c>&gt;U13</c>.</summary>
+/// <summary>The element type of a .npy array, such as <c>&lt;f4</c>, <c>|b1</c> or <c>&gt;U13</c>.</summary>
 /// <param name="Kind">NumPy's letter: b logical, i and u integers, f floating-point, U unicode, S bytes</param>
-/// <param name="Size">bytes of an element; for U its characters, of 4 bytes each</param>
+/// <param name="Size">number of bytes of an element; for U, number of characters of 4 bytes each</param>
 /// <param name="BigEndian">whether the most significant byte comes first</param>
 internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
 {
@@ -20,16 +20,16 @@ internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
     /// <summary>Python objects, pickled.</summary>
     public static NpyType Objects => new('O', 0, BigEndian: false);
 
-    /// <summary>Anything else: records, dates and the like.</summary>
+    /// <summary>Any other type, such as records.</summary>
     public static NpyType Other => new('V', 0, BigEndian: false);
 
-    /// <summary>Whether elements are text.</summary>
+    /// <summary>Whether the elements are text.</summary>
     public bool IsText => Kind is 'U' or 'S';
 
-    /// <summary>Bytes of one element.</summary>
+    /// <summary>The number of bytes of one element.</summary>
     public int ElementBytes => Kind == 'U' ? 4 * Size : Size;
 
-    /// <summary>How a number lies in the file; text has none.</summary>
+    /// <summary>The type of the numbers in the file; null for text and for types that are not supported.</summary>
     public StorageType? Storage => (Kind, Size) switch
     {
         ('b' or 'u', 1) => StorageType.UInt8,
@@ -46,7 +46,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
         _ => null,
     };
 
-    /// <summary>Reads the header's words.</summary>
+    /// <summary>Parses the type in a header.</summary>
     public static NpyType Parse(string descr)
     {
         if (descr == "|O")
@@ -58,7 +58,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
         return type.IsText && size > MaxTextBytes ? Other : type;
     }
 
-    /// <summary>What an array of this type is, in words.</summary>
+    /// <summary>The type in words, for messages.</summary>
     public string Words => Kind switch
     {
         'O' => ArrayFile.Pickled,

@@ -5,9 +5,9 @@ namespace Unseen.Data.Numpy;
 
 /// <summary>A .npz archive: named .npy arrays in a zip file, stored or deflated.</summary>
 /// <remarks>
-/// The zip format's CRC-32 of an entry is checked if the entry is read to its end. Of one that is mapped it is not,
-/// unless that is asked for: it would take a pass over data that may never be needed, and what identifies a dataset is
-/// the SHA-256 of the whole file.
+/// The CRC-32 of an entry is verified when the entry is read to its end. For a mapped entry it is verified only on
+/// request, since that would read data that may never be needed. A dataset is identified by the SHA-256 of the whole
+/// file.
 /// </remarks>
 internal sealed class NpzFile : ArrayFile
 {
@@ -16,8 +16,7 @@ internal sealed class NpzFile : ArrayFile
     private readonly ZipArchive _archive;
     private readonly List<ArrayEntry> _entries = [];
 
-    /// <summary>Reads the names and shapes of an archive that is already open and, from here on, this object's to
-    /// close.</summary>
+    /// <summary>Reads the names and shapes of an open archive. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The archive or an array's header is damaged.</exception>
     public NpzFile(string path, FileStream stream)
         : base(path)
@@ -34,7 +33,7 @@ internal sealed class NpzFile : ArrayFile
 
         var zipped = Guarded("archive", () => _archive.Entries);
         if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
-            // otherwise one entry that expands enormously could be listed many times
+            // otherwise an archive could list the same large entry many times
             throw new UnseenDataException(path, "archive",
                 $"of arrays that take at most the file's {stream.Length} bytes, none of them twice", $"of {stored}");
         ZipArchiveEntry[] arrays =
@@ -57,8 +56,8 @@ internal sealed class NpzFile : ArrayFile
     public static bool HasSignature(ReadOnlySpan<byte> start) =>
         start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8);
 
-    /// <summary>Begins to read an array piece by piece; several may be read in turns.</summary>
-    /// <returns>the values to come; the caller disposes it before this file</returns>
+    /// <summary>Begins to read an array in pieces. Several arrays can be read alternately.</summary>
+    /// <returns>the reader, which the caller disposes before this file</returns>
     /// <exception cref="UnseenDataException">The array is damaged.</exception>
     public NpyStream Begin(ArrayEntry entry)
     {
@@ -91,7 +90,7 @@ internal sealed class NpzFile : ArrayFile
                 || NpyReader.Map(_stream, offset, length, what) is not { } values)
                 return null;
             if (check)
-                _ = Read(entry, _ => values); // reads to its end
+                _ = Read(entry, _ => values); // verifies the checksum at the end
             return values;
         });
     }

@@ -5,13 +5,13 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>Writes a .npz archive that NumPy and <see cref="ArrayFile"/> read: stored, not deflated; the same arrays
-/// give the same bytes.</summary>
-/// <remarks>Values begin at multiples of 64 bytes of the stream, so that <see cref="ArrayFile"/> can map them instead
-/// of reading them.</remarks>
+/// <summary>Writes an uncompressed .npz archive that NumPy and <see cref="ArrayFile"/> can read. The same arrays give
+/// the same bytes.</summary>
+/// <remarks>The values of every array begin at a multiple of 64 bytes in the stream, so that <see cref="ArrayFile"/>
+/// can map them instead of reading them.</remarks>
 public sealed class NpzWriter : IDisposable
 {
-    // of a zip entry, without its name; the framework writes no extra field there
+    // local header of a zip entry without its name; the framework writes no extra field in it
     private const int LocalHeaderLength = 30;
     private static readonly DateTimeOffset _timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Stream _stream;
@@ -28,10 +28,11 @@ public sealed class NpzWriter : IDisposable
         _archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
     }
 
-    /// <summary>Adds a matrix, float32.</summary>
+    /// <summary>Adds a matrix of float32 numbers.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="matrix">the values; [R, C]</param>
-    /// <param name="rowsAsColumns">writes the same bytes as the column-major [C, R] of MATLAB's layouts</param>
+    /// <param name="rowsAsColumns">whether the same bytes are declared as a column-major [C, R] matrix, as MATLAB has
+    /// it; default false</param>
     public void Write(string name, FeatureMatrix matrix, bool rowsAsColumns = false)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -41,7 +42,7 @@ public sealed class NpzWriter : IDisposable
             WriteLittleEndian(stream, MemoryMarshal.AsBytes(matrix.Row(row)));
     }
 
-    /// <summary>Adds a vector of integers, int32.</summary>
+    /// <summary>Adds a vector of int32 numbers.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="values">the values; [N]</param>
     public void Write(string name, int[] values)
@@ -51,14 +52,14 @@ public sealed class NpzWriter : IDisposable
         WriteLittleEndian(stream, MemoryMarshal.AsBytes(values.AsSpan()));
     }
 
-    /// <summary>Adds a vector of strings, unicode.</summary>
+    /// <summary>Adds a vector of Unicode strings.</summary>
     /// <param name="name">name of the array</param>
-    /// <param name="values">the strings; [N]; zero characters at their ends are lost</param>
+    /// <param name="values">the strings; [N]. Zero characters at their ends are lost</param>
     public void Write(string name, string[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
         var encoded = Array.ConvertAll(values, Encoding.UTF32.GetBytes);
-        // NumPy has no text of width 0 but for empty arrays
+        // NumPy has strings of width 0 only in empty arrays
         var length = encoded.Select(bytes => bytes.Length).Append(4).Max();
         using var stream = Begin(name, new NpyHeader(
             new NpyType('U', length / 4, BigEndian: false), ColumnMajor: false, [values.Length]));

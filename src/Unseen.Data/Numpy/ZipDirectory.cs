@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>Finds where an uncompressed entry of a zip archive lies, which
-/// <see cref="System.IO.Compression.ZipArchive"/> does not tell.</summary>
+/// <summary>Finds the position of an uncompressed entry in a zip archive, which
+/// <see cref="System.IO.Compression.ZipArchive"/> does not expose.</summary>
 /// <remarks>
-/// Layout: PKWARE's APPNOTE, 4.3. Whatever is unusual or does not add up counts as not found: the archive is then read
-/// the ordinary way, which says what is wrong with it.
+/// Layout: PKWARE's APPNOTE, 4.3. An entry that is unusual or inconsistent counts as not found. It is then read by the
+/// framework, whose exception says what is wrong with it.
 /// </remarks>
 internal static class ZipDirectory
 {
@@ -21,9 +21,10 @@ internal static class ZipDirectory
     private const ushort Zip64Field = 1;
     private const int EncryptedFlag = 1;
 
-    /// <summary>Offset and length of an entry's content, or null.</summary>
+    /// <summary>Finds the offset and length of an entry's content; null if the entry is not found or not stored
+    /// uncompressed.</summary>
     /// <param name="archive">the open archive</param>
-    /// <param name="name">full name of the entry, its first of that name</param>
+    /// <param name="name">full name of the entry; of several with this name, the first is found</param>
     public static (long Offset, long Length)? FindStored(FileStream archive, string name)
         => ReadDirectory(archive) is { } directory && FindEntry(directory, Encoding.UTF8.GetBytes(name)) is { } entry
             ? LocateContent(archive, entry.Header, entry.Length)
@@ -53,8 +54,8 @@ internal static class ZipDirectory
         return length is >= 0 and <= MaxDirectoryBytes ? Read(archive, offset, (int)length) : null;
     }
 
-    /// <summary>Where the local header of an entry begins and how long its content is if that is stored as it
-    /// is.</summary>
+    /// <summary>Finds the position of an entry's local header and the length of its content, if that is stored
+    /// uncompressed.</summary>
     private static (long Header, long Length)? FindEntry(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
     {
         while (directory.Length >= EntryLength && directory.StartsWith("PK\x01\x02"u8))
@@ -77,8 +78,8 @@ internal static class ZipDirectory
     {
         var isEncrypted = (entry[8] & EncryptedFlag) != 0;
         var method = BinaryPrimitives.ReadUInt16LittleEndian(entry[10..]);
-        // content as it is, content as stored, local header: where the first bytes do not hold one, the extra field
-        // does
+        // length, stored length, position of the local header; those that do not fit into 4 bytes are in the extra
+        // field
         Span<long> fields =
         [
             BinaryPrimitives.ReadUInt32LittleEndian(entry[24..]), BinaryPrimitives.ReadUInt32LittleEndian(entry[20..]),
@@ -111,8 +112,8 @@ internal static class ZipDirectory
         return [];
     }
 
-    /// <summary>The local header's name and extra field differ in length from the directory's, so that it must be
-    /// looked at too.</summary>
+    /// <summary>Finds the content after the local header. That must be read, since its extra field can have another
+    /// length than the one in the directory.</summary>
     private static (long Offset, long Length)? LocateContent(FileStream archive, long header, long length)
     {
         var local = Read(archive, header, LocalLength);
@@ -123,7 +124,7 @@ internal static class ZipDirectory
         return length >= 0 && length <= archive.Length - offset ? (offset, length) : null;
     }
 
-    /// <summary>Some bytes of the archive, none if they are not all there.</summary>
+    /// <summary>Reads bytes of the archive; returns none if the archive does not have all of them.</summary>
     private static byte[] Read(FileStream archive, long offset, int length)
     {
         if (offset < 0 || offset > archive.Length - length)

@@ -7,13 +7,13 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Parquet;
 
-/// <summary>A Parquet file as arrays: a column of numbers or text is one of [N], a column of lists of D numbers one of
-/// [N, D].</summary>
+/// <summary>A Parquet file as arrays. A column of numbers or text is an array [N]; a column of lists of D numbers is an
+/// array [N, D].</summary>
 internal sealed class ParquetArrays : ArrayFile
 {
-    private const int BytesAValue = 16; // a number, its dictionary index, and its levels
-    private const int BytesACell = 48; // of a table: a reference, and an object
-    private const long MaxPageBytes = 1L << 20; // additional size, for pages with few values
+    private const int BytesPerValue = 16; // a number, its dictionary index, and its levels
+    private const int BytesPerCell = 48; // a reference, and an object
+    private const long ExtraPageBytes = 1L << 20; // allowed in addition, for chunks with few values
 
     private readonly ParquetStream _stream;
     private readonly ParquetReader _reader;
@@ -56,7 +56,8 @@ internal sealed class ParquetArrays : ArrayFile
     /// <summary>Whether these are the first bytes of a Parquet file.</summary>
     public static bool HasSignature(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
 
-    /// <summary>Whether a file has a column of lists of numbers. One that has none is a table.</summary>
+    /// <summary>Whether a file has a column of lists of numbers, all of the same length. A file without one is a
+    /// table.</summary>
     /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
     public static bool HasLists(string path)
     {
@@ -64,20 +65,20 @@ internal sealed class ParquetArrays : ArrayFile
         return file._entries.Exists(entry => entry is { Kind: ArrayKind.Number, Shape.Count: 2 });
     }
 
-    /// <summary>Refuses a table of more cells than a file of its length has, or of a row group that does not fit into
-    /// memory.</summary>
+    /// <summary>Throws if a table has more cells than a file of its length can have, or a row group that does not fit
+    /// into memory.</summary>
     /// <param name="columns">number of columns</param>
-    /// <exception cref="UnseenDataException">It has.</exception>
+    /// <exception cref="UnseenDataException">The table is too large.</exception>
     public void CheckTable(int columns)
     {
         var (cells, largest) = (_groupRows.Sum(rows => (double)rows) * columns, _groupRows.DefaultIfEmpty().Max());
         if (cells > (double)_stream.Length * BoundedReader.MaxInflation
-            || (double)largest * columns * BytesACell > AvailableMemory())
+            || (double)largest * columns * BytesPerCell > AvailableMemory())
             throw new UnseenDataException(FilePath, $"it has {columns} columns of {_groupRows.Sum(rows => (long)rows)} "
                 + "rows, too many to be read as a table. Write the features as one column of lists.");
     }
 
-    /// <summary>The values of a row group in a column of numbers or text; null if there is none.</summary>
+    /// <summary>Reads the values of a row group in a column of numbers or text; a missing value is null.</summary>
     /// <param name="entry">the column</param>
     /// <param name="group">the row group</param>
     /// <exception cref="UnseenDataException">The values are damaged.</exception>
@@ -87,7 +88,7 @@ internal sealed class ParquetArrays : ArrayFile
         RequireMemoryForText(entry, _groupRows[group], Chunk(group, field).TotalUncompressedSize);
         var (values, definitions, _) = ReadChunk(group, field, _groupRows[group]);
         var cells = new object?[_groupRows[group]];
-        var next = 0; // values that are null are left out
+        var next = 0; // index in the values, which have no entry for null
         for (var row = 0; row < cells.Length; row++)
             if (definitions[row] == field.MaxDefinitionLevel)
                 cells[row] = values.GetValue(next++);
@@ -98,9 +99,9 @@ internal sealed class ParquetArrays : ArrayFile
 
     private protected override T[] ReadNumbers<T>(ArrayEntry entry)
     {
-        RequireMemory(entry, (double)entry.Count * (Unsafe.SizeOf<T>() + BytesAValue));
+        RequireMemory(entry, (double)entry.Count * (Unsafe.SizeOf<T>() + BytesPerValue));
         var values = new T[entry.Count];
-        var (row, length) = (0L, entry.RestLength);
+        var (row, length) = (0L, entry.Columns);
         for (var group = 0; group < Groups; group++)
         {
             var (stored, definitions, repetitions) = ReadChunk(group, _fields[entry.Name],
@@ -150,7 +151,7 @@ internal sealed class ParquetArrays : ArrayFile
     private void CheckLevels(ArrayEntry entry, long firstRow, int[] definitions, int[] repetitions)
     {
         var field = _fields[entry.Name];
-        var length = (int)entry.RestLength;
+        var length = (int)entry.Columns;
         for (var i = 0; i < definitions.Length; i++)
         {
             var isWhole = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
@@ -160,8 +161,8 @@ internal sealed class ParquetArrays : ArrayFile
         }
     }
 
-    /// <summary>Reads a column chunk, its pages checked before the library reads them.</summary>
-    /// <returns>the values that are not null, and the levels of all</returns>
+    /// <summary>Reads a column chunk. Its pages are checked before the library reads them.</summary>
+    /// <returns>the values other than null, and the levels of all values</returns>
     private (Array Values, int[] Definitions, int[] Repetitions) ReadChunk(int group, DataField field, long count)
     {
         return ParquetInput.Guarded(FilePath, $"column '{field.Path.FirstPart}'", async () =>
@@ -179,8 +180,8 @@ internal sealed class ParquetArrays : ArrayFile
         int group, DataField field, ColumnMetaData chunk, int[] definitions, int[] repetitions)
     {
         var isText = IsText(field);
-        ParquetGuard.CheckPages(_stream, chunk, MaxPageBytes + (isText ? Math.Max(0, chunk.TotalUncompressedSize)
-            : BytesAValue * (long)definitions.Length));
+        ParquetGuard.CheckPages(_stream, chunk, ExtraPageBytes + (isText ? Math.Max(0, chunk.TotalUncompressedSize)
+            : BytesPerValue * (long)definitions.Length));
         return System.Type.GetTypeCode(field.ClrType) switch
         {
             _ when isText => Of<ReadOnlyMemory<char>>(),

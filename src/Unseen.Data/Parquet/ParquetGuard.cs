@@ -7,8 +7,8 @@ namespace Unseen.Data.Parquet;
 /// Parquet.Net trusts the content of a file. A footer of a few bytes can make it allocate lists of any length, or
 /// recurse until a stack overflow ends the process. A page header can make it allocate any number of bytes, or read
 /// past the end forever. The library has no limits to configure, so this class first walks over the footer and the
-/// page headers, which are Thrift structures, and compares counts, lengths and depth with the length of the file. The
-/// other types in this folder implement these two methods.
+/// page headers, which are Thrift structures, and compares counts, lengths and depth with the length of the file.
+/// <see cref="ParquetFooter"/> and <see cref="ParquetPages"/> implement the two checks.
 /// </remarks>
 internal static class ParquetGuard
 {

@@ -2,11 +2,11 @@ using Parquet;
 
 namespace Unseen.Data.Parquet;
 
-/// <summary>Opens Parquet files, and reports whatever is wrong with one in one way.</summary>
+/// <summary>Opens Parquet files, and converts the exceptions of the library.</summary>
 internal static class ParquetInput
 {
-    /// <summary>Opens a file, its footer checked before the library reads it. The caller disposes the reader, which
-    /// disposes the stream.</summary>
+    /// <summary>Opens a file, after a check of its footer. The caller disposes the reader, which disposes the
+    /// stream.</summary>
     /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
     public static (ParquetStream Stream, ParquetReader Reader) Open(string path) => Guarded(path, "the file",
         async () =>
@@ -24,11 +24,11 @@ internal static class ParquetInput
             }
         });
 
-    /// <summary>Converts any exception of the library about a damaged file to a
+    /// <summary>Runs a function, and converts any exception but <see cref="OutOfMemoryException"/> to an
     /// <see cref="UnseenDataException"/>.</summary>
     /// <param name="path">the file</param>
     /// <param name="what">the part that is read, for the message</param>
-    /// <param name="read">reads it</param>
+    /// <param name="read">the function that reads this part</param>
     public static T Guarded<T>(string path, string what, Func<Task<T>> read)
     {
         try

@@ -14,11 +14,11 @@ internal static class ParquetPages
     /// <summary>Checks all pages up to the last value, and prevents reading beyond them.</summary>
     /// <param name="file">the file, whose <see cref="ParquetStream.End"/> is set to the end of the pages</param>
     /// <param name="chunk">metadata of the chunk in the footer</param>
-    /// <param name="largest">maximum uncompressed size of all pages together</param>
+    /// <param name="maxBytes">maximum uncompressed size of all pages together</param>
     /// <exception cref="IOException">The file cannot be read, or is truncated.</exception>
     /// <exception cref="InvalidDataException">The pages are too large, not valid, or do not match the
     /// footer.</exception>
-    public static void Check(ParquetStream file, ColumnMetaData chunk, long largest)
+    public static void Check(ParquetStream file, ColumnMetaData chunk, long maxBytes)
     {
         file.End = file.Length;
         var offset = ((long?[])[chunk.DictionaryPageOffset, chunk.DataPageOffset, chunk.IndexPageOffset])
@@ -35,9 +35,9 @@ internal static class ParquetPages
                 throw new InvalidDataException($"a chunk of {chunk.NumValues} values has pages with more");
             if (page.IsDictionary && (long)MinEntryBytes * page.Values > page.Bytes)
                 throw new InvalidDataException($"a dictionary of {page.Values} values has {page.Bytes} bytes");
-            if ((bytes += page.Bytes) > largest || Inflated(file, page, chunk.Codec) > (ulong)page.Bytes)
+            if ((bytes += page.Bytes) > maxBytes || Inflated(file, page, chunk.Codec) > (ulong)page.Bytes)
                 throw new InvalidDataException(
-                    $"a chunk of {chunk.NumValues} values has pages of more than {Math.Min(largest, bytes)} bytes");
+                    $"a chunk of {chunk.NumValues} values has pages of more than {Math.Min(maxBytes, bytes)} bytes");
             offset = page.Start + page.StoredBytes;
         }
 

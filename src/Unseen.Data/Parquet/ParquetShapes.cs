@@ -1,7 +1,7 @@
 namespace Unseen.Data.Parquet;
 
-/// <summary>The Thrift structs of the footer and the page headers of a Parquet file, according to parquet.thrift of
-/// format 2.12, without encryption.</summary>
+/// <summary>The Thrift structs of the footer and the page headers of a Parquet file, as defined in parquet.thrift of
+/// format version 2.12, without encryption.</summary>
 internal static class ParquetShapes
 {
     public static readonly ThriftShape SchemaElement;

@@ -1,8 +1,9 @@
 namespace Unseen.Data.Parquet;
 
 /// <summary>
-/// A stream over a Parquet file that throws when a byte is read beyond the end. The Parquet reader does not check for
-/// the end: it treats the -1 of ReadByte as a byte and can loop forever. An earlier end can be set.
+/// A stream over a Parquet file whose <see cref="ReadByte"/> throws at the end; other reads return 0 there. The Parquet
+/// reader does not check for the end: it treats the -1 of ReadByte as a byte and can loop forever. An earlier end can
+/// be set.
 /// </summary>
 /// <param name="file">the file, which is disposed with this object</param>
 internal sealed class ParquetStream(FileStream file) : Stream

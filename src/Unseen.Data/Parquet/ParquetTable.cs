@@ -2,15 +2,16 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Parquet;
 
-/// <summary>The cells of a Parquet file without lists, which is a table.</summary>
+/// <summary>Reads the cells of a Parquet file that is a table.</summary>
 internal static class ParquetTable
 {
-    private const string Index = "__index_level_0__"; // what pandas calls an index without a name
-    private const string Unnamed = "Unnamed: 0"; // and what it calls that in CSV
+    private const string Index = "__index_level_0__"; // how pandas names an index without a name in Parquet
+    private const string Unnamed = "Unnamed: 0"; // and in CSV
 
-    /// <summary>The names of the columns, then the rows; null for nothing. Columns of neither numbers nor text are left
-    /// out, with a note.</summary>
-    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
+    /// <summary>Reads the names of the columns, then the rows; an empty cell is null. Columns other than numbers and
+    /// text are left out, with a note.</summary>
+    /// <exception cref="UnseenDataException">The file cannot be read, is damaged, is too large for a table, or has no
+    /// column of numbers or text.</exception>
     public static IEnumerable<IEnumerable<object?>> Rows(string path, ReadingContext reading)
     {
         using var file = new ParquetArrays(path);

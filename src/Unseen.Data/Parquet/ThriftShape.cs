@@ -1,6 +1,6 @@
 namespace Unseen.Data.Parquet;
 
-/// <summary>The fields of a type of struct.</summary>
+/// <summary>The shape of a Thrift struct: its name and its fields.</summary>
 /// <param name="name">name of the struct in the format</param>
 /// <param name="fields">fields of the struct, with ids below 64</param>
 internal sealed class ThriftShape(string name, params ThriftField[] fields)

@@ -8,8 +8,8 @@ namespace Unseen.Data.Parquet;
 /// <param name="visit">called at the end of every struct, with the numbers and Boolean values by field id (null if
 /// absent); or null (default)</param>
 /// <remarks>
-/// The walk is strict, since the reader behind it trusts every byte. A field that is not in the shape can only be a
-/// number, a Boolean or bytes, which the reader skips correctly.
+/// The walk is strict, since the Parquet reader trusts every byte. A field that is not in the shape can only be a
+/// number, a Boolean or bytes, which the Parquet reader skips correctly.
 /// </remarks>
 internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape, long?[]>? visit = null)
 {

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Pickles;
 
-/// <summary>A function call in a pickle. It is only recorded, never made.</summary>
+/// <summary>A function call in a pickle. It is only recorded, never executed.</summary>
 /// <param name="Function">the function</param>
 /// <param name="Arguments">its arguments</param>
 internal sealed record PickleCall(object? Function, object? Arguments)

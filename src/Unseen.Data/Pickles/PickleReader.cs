@@ -8,8 +8,8 @@ namespace Unseen.Data.Pickles;
 /// <see cref="PickleCall"/>.</summary>
 /// <remarks>
 /// Lists become List&lt;object?&gt;, tuples object?[], dictionaries lists of pairs, whole numbers long, and persistent
-/// identifiers a <see cref="PickleCall"/> without a function. Supports protocols 2 to 5, with the opcodes that such
-/// values need.
+/// identifiers a <see cref="PickleCall"/> without a function. Supports the opcodes of protocols 2 to 5 that such values
+/// need.
 /// </remarks>
 internal sealed class PickleReader
 {

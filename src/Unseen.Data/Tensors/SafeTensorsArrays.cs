@@ -11,8 +11,7 @@ internal sealed class SafeTensorsArrays : ArrayFile
     private readonly Dictionary<string, SafeTensorsEntry> _tensors = [];
     private readonly List<ArrayEntry> _entries = [];
 
-    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
-    /// close.</summary>
+    /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public SafeTensorsArrays(string path, FileStream stream)
         : base(path)
@@ -35,7 +34,9 @@ internal sealed class SafeTensorsArrays : ArrayFile
 
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
-    /// <summary>Whether a file begins as this format does: a length, then JSON.</summary>
+    /// <summary>Whether a file begins like this format, with a length and JSON.</summary>
+    /// <param name="start">its first bytes</param>
+    /// <param name="length">its length in bytes</param>
     public static bool HasSignature(ReadOnlySpan<byte> start, long length) =>
         start.Length > PrefixLength && start[PrefixLength] == (byte)'{'
         && BitConverter.ToInt64(start) is >= 2 and var header && header <= length - PrefixLength;

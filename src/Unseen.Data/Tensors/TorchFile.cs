@@ -1,20 +1,22 @@
 using System.IO.Compression;
 using Unseen.Data.Arrays;
+using Unseen.Data.Numpy;
 using Unseen.Data.Pickles;
 
 namespace Unseen.Data.Tensors;
 
-/// <summary>A PyTorch file of a tensor or of dictionaries of tensors, as torch.save writes it since version 1.6. No
-/// code of it is run.</summary>
+/// <summary>A PyTorch file of a tensor or of (nested) dictionaries of tensors and lists, as torch.save writes it since
+/// version 1.6. No code in it is executed.</summary>
 internal sealed class TorchFile : ArrayFile
 {
     private const string Pickle = "/data.pkl";
     private const long MaxPickleBytes = 1 << 26;
     private const int MaxDepth = 8;
-    private const int MaxItems = 1 << 16; // a dictionary that holds itself many times would have no end
+    private const int MaxItems = 1 << 16; // since a dictionary can contain itself
     private const int MaxNameLength = 1 << 10;
     private readonly ZipArchive _archive;
     private readonly string _root;
+    private readonly bool _isBigEndian;
     private readonly List<ArrayEntry> _entries = [];
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, TorchTensor> _tensors = [];
@@ -22,8 +24,7 @@ internal sealed class TorchFile : ArrayFile
     private readonly Dictionary<string, long[]> _numbers = [];
     private int _items;
 
-    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
-    /// close.</summary>
+    /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public TorchFile(string path, FileStream stream)
         : base(path)
@@ -37,9 +38,11 @@ internal sealed class TorchFile : ArrayFile
             _root = pickle.FullName[..^Pickle.Length];
             if (pickle.Length > MaxPickleBytes)
                 throw new InvalidDataException($"its pickle has {pickle.Length} bytes");
-            using var content = pickle.Open();
+            using var content = Open(pickle);
             var bytes = new byte[Math.Min(pickle.Length, (pickle.CompressedLength + 1) * BoundedReader.MaxInflation)];
             content.ReadExactly(bytes);
+            _ = content.ReadByte(); // verifies the checksum
+            _isBigEndian = IsBigEndian();
             List(Path.GetFileNameWithoutExtension(path), PickleReader.Read(bytes), isTop: true, 0);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
@@ -50,7 +53,7 @@ internal sealed class TorchFile : ArrayFile
 
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
-    /// <summary>Whether an entry of a zip archive says that it is a PyTorch file.</summary>
+    /// <summary>Whether an entry of a zip archive is the pickle of a PyTorch file.</summary>
     public static bool IsPickle(ZipArchiveEntry entry) => entry.FullName.EndsWith(Pickle, StringComparison.Ordinal);
 
     protected override void Dispose(bool disposing) => _archive.Dispose();
@@ -65,12 +68,19 @@ internal sealed class TorchFile : ArrayFile
         {
             var storage = _archive.GetEntry($"{_root}/data/{tensor.Storage}")
                 ?? throw new InvalidDataException($"its storage {tensor.Storage} is missing");
-            if (tensor.Needed * NumberDecoder.SizeOf(tensor.Type) > storage.Length || entry.Count > tensor.Needed)
+            if (entry.Count > tensor.Needed)
+                throw new InvalidDataException("several of its elements are the same element of its storage, as after "
+                    + "expand()");
+            if (tensor.Needed * NumberDecoder.SizeOf(tensor.Type) > storage.Length)
                 throw new InvalidDataException($"it needs {tensor.Needed} elements of its storage, which has "
                     + $"{storage.Length} bytes");
-            using var content = storage.Open();
+            using var content = Open(storage);
             var reader = new BoundedReader(content, storage.Length, storage.CompressedLength, FilePath, what);
-            return tensor.Gather(NumberDecoder.Read<T>(reader, tensor.Type, bigEndian: false, (long)tensor.Needed));
+            var values = tensor.Gather(
+                NumberDecoder.Read<T>(reader, tensor.Type, _isBigEndian, (long)tensor.Needed));
+            reader.Drain();
+            reader.ExpectEndOfStream();
+            return values;
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
         {
@@ -79,6 +89,21 @@ internal sealed class TorchFile : ArrayFile
     }
 
     private protected override string[] ReadText(ArrayEntry entry) => _texts[entry.Name];
+
+    /// <summary>Opens an entry, whose checksum is verified at its end. PyTorch writes 0 if it was told not to compute
+    /// it.</summary>
+    private static Stream Open(ZipArchiveEntry entry) =>
+        entry.Crc32 == 0 ? entry.Open() : new ChecksumStream(entry.Open(), entry.Crc32);
+
+    /// <summary>Whether the numbers of the storages are in big-endian order, by the entry that PyTorch has written
+    /// since version 2.1.</summary>
+    private bool IsBigEndian()
+    {
+        if (_archive.GetEntry($"{_root}/byteorder") is not { } order)
+            return false;
+        using var text = new StreamReader(order.Open());
+        return text.Read() == 'b';
+    }
 
     private UnseenDataException Fault(string what, Exception exception) => new(FilePath,
         $"{what} cannot be read as a PyTorch file of tensors: {FailureReason.DescribeContent(exception)}. Save the "

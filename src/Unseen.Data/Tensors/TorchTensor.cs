@@ -6,11 +6,11 @@ namespace Unseen.Data.Tensors;
 
 /// <summary>The location and layout of a tensor in a PyTorch file.</summary>
 /// <param name="Storage">name of its storage in the archive</param>
-/// <param name="Type">how its numbers are stored</param>
-/// <param name="IsLogical">whether they are true or false</param>
+/// <param name="Type">the type of its numbers in the file</param>
+/// <param name="IsLogical">whether they are logical values</param>
 /// <param name="Offset">index of its first element in the storage</param>
-/// <param name="Shape">its sizes</param>
-/// <param name="Strides">elements between neighbours in every dimension</param>
+/// <param name="Shape">sizes of its dimensions</param>
+/// <param name="Strides">number of storage elements from one element to the next in every dimension</param>
 internal sealed record TorchTensor(
     string Storage, StorageType Type, bool IsLogical, long Offset, long[] Shape, long[] Strides)
 {
@@ -31,7 +31,7 @@ internal sealed record TorchTensor(
         ["torch.BoolStorage"] = StorageType.UInt8,
     };
 
-    /// <summary>The tensor that a call of a pickle would make, or null if it would make none that is known.</summary>
+    /// <summary>Gets the tensor that a call in a pickle would create, or null if it is not such a call.</summary>
     public static TorchTensor? Of(object? value)
     {
         if (value is not PickleCall { Arguments: object?[] arguments } call)
@@ -51,12 +51,13 @@ internal sealed record TorchTensor(
             type.Name == "torch.BoolStorage", offset, lengths, steps) : null;
     }
 
-    /// <summary>Elements that the storage must have, as a number that cannot overflow.</summary>
+    /// <summary>The number of elements that the storage must have, as a floating-point number so that it cannot
+    /// overflow.</summary>
     public double Needed => Shape.Contains(0) ? 0
         : Offset + 1 + Shape.Zip(Strides).Sum(axis => (axis.First - 1.0) * axis.Second);
 
-    /// <summary>The tensor's elements in C's order.</summary>
-    /// <param name="storage">all elements of the storage, as many as are needed</param>
+    /// <summary>Copies the tensor's elements in row-major order.</summary>
+    /// <param name="storage">the first elements of the storage, at least <see cref="Needed"/></param>
     public T[] Gather<T>(T[] storage)
     {
         var values = new T[Shape.Aggregate(1L, (product, length) => checked(product * length))];

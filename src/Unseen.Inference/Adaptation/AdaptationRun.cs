@@ -7,12 +7,12 @@ internal sealed class AdaptationRun(
     UnseenModel model, UnseenModel branch, IEnumerable<ReadOnlyMemory<float>> pool, AdaptationOptions options,
     CancellationToken cancellation)
 {
-    /// <summary>The key of the branch's metadata with the share of photographs of seen classes that the trained model
-    /// takes for unseen ones.</summary>
+    /// <summary>The key of the branch's metadata with the share of photographs of seen classes for which the trained
+    /// model predicts an unseen class.</summary>
     public const string MistakesKey = "takenForUnseen";
 
     private const double MinShare = 0.1; // of photographs of unseen classes in the pool
-    private const int ShareOfMemory = 4; // of what is free, for what is computed of a pool only once
+    private const int MemoryDivisor = 4; // a quarter of the free memory keeps what is computed once for the pool
 
     private readonly UnseenModel _trained = model.WithBranch(null);
     private readonly int[] _unseen =
@@ -21,13 +21,18 @@ internal sealed class AdaptationRun(
     private readonly List<PoolBlock> _kept = [];
     private bool _keepsAll = true;
 
-    /// <summary>The share of the pool that must be taken for unseen classes: more than by mistake alone.</summary>
+    /// <summary>The share of the pool that the trained model must predict as unseen classes: more than its mistakes
+    /// alone explain.</summary>
     private double Needed =>
         options.MinUnseen > 0 && branch.Metadata.TryGetValue(MistakesKey, out var text)
             && double.TryParse(text, CultureInfo.InvariantCulture, out var mistakes)
             ? Math.Max(options.MinUnseen, mistakes + (MinShare * (1 - mistakes))) : options.MinUnseen;
 
     /// <summary>Executes the adaptation.</summary>
+    /// <exception cref="ArgumentException">The pool is empty, or has features that are not valid.</exception>
+    /// <exception cref="UnsuitablePoolException">The trained model predicts too few photographs as unseen
+    /// classes.</exception>
+    /// <exception cref="OperationCanceledException">The adaptation was cancelled.</exception>
     public AdaptationResult Run()
     {
         var before = FirstPass();
@@ -35,7 +40,7 @@ internal sealed class AdaptationRun(
             throw new ArgumentException("pool must have at least one image, but was empty.", nameof(pool));
         var unseen = before.Count(label => !model.IsSeen[label]);
         if (unseen < Needed * before.Count)
-            throw new UselessPoolException(unseen, before.Count, Needed);
+            throw new UnsuitablePoolException(unseen, before.Count, Needed);
         for (var round = 0; round < options.Rounds; round++)
             Round();
         var adapted = model.WithBranch(_prototypes.ToBranch());
@@ -53,11 +58,12 @@ internal sealed class AdaptationRun(
         return new AdaptationResult(adapted, counts, before, after);
     }
 
-    /// <summary>Keeps as many blocks as memory allows, and predicts all.</summary>
+    /// <summary>Predicts the classes of all photographs by the trained model, and keeps as many blocks as fit into
+    /// memory.</summary>
     private List<int> FirstPass()
     {
         var before = new List<int>();
-        var room = (long)(MachineMemory.Available() / ShareOfMemory);
+        var room = (long)(MachineMemory.Available() / MemoryDivisor);
         foreach (var features in pool)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -74,11 +80,18 @@ internal sealed class AdaptationRun(
     private IEnumerable<PoolBlock> Blocks()
     {
         foreach (var block in _kept)
+        {
+            cancellation.ThrowIfCancellationRequested();
             yield return block;
+        }
+
         if (_keepsAll)
             yield break;
         foreach (var features in pool.Skip(_kept.Count))
+        {
+            cancellation.ThrowIfCancellationRequested();
             yield return new PoolBlock(_trained, branch, features);
+        }
     }
 
     private void Round()
@@ -87,10 +100,7 @@ internal sealed class AdaptationRun(
         var counts = new double[_unseen.Length];
         float[][] sums = [.. _unseen.Select(_ => new float[branch.SpaceWidth])];
         foreach (var block in Blocks())
-        {
-            cancellation.ThrowIfCancellationRequested();
             block.AddTo(block.Probabilities(panels), _unseen, counts, sums);
-        }
 
         for (var u = 0; u < _unseen.Length; u++)
             _prototypes.Move(_unseen[u], counts[u], sums[u]);

@@ -24,14 +24,15 @@ internal sealed class AdaptedPrototypes
         (_weight, _bias) = (_start.ToArray(), _startBias.ToArray());
     }
 
-    /// <summary>Prepares products with the present prototypes.</summary>
+    /// <summary>Prepares the present prototypes for fast products.</summary>
     public ClassPanels ToPanels() => ClassPanels.Of(
         _weight.ToArray(), _bias.ToArray(), _branch.Temperature, _width);
 
     /// <summary>Moves a prototype from its start towards the photographs.</summary>
     /// <param name="label">the class</param>
     /// <param name="count">the expected number of its photographs</param>
-    /// <param name="sum">[K] the sum of the photographs, weighted by their probabilities; is changed</param>
+    /// <param name="sum">[K] the sum of the photographs, weighted by their probabilities; its content is
+    /// changed</param>
     public void Move(int label, double count, float[] sum)
     {
         var share = count > 0 ? count / (count + _options.HalfWeightCount) : 0; // β_u / β
@@ -45,9 +46,9 @@ internal sealed class AdaptedPrototypes
 
     /// <summary>Computes norm((1 - w) start + w norm(sum)).</summary>
     /// <param name="start">[K]</param>
-    /// <param name="sum">[K]; is changed</param>
+    /// <param name="sum">[K]; its content is changed</param>
     /// <param name="weight">w, from 0 to 1</param>
-    /// <param name="prototype">[K] receives it; may be the same memory as <paramref name="start"/></param>
+    /// <param name="prototype">[K] receives the result; may be the same memory as <paramref name="start"/></param>
     public static void Mix(ReadOnlySpan<float> start, float[] sum, double weight, Span<float> prototype)
     {
         FeatureScaling.L2.Apply(sum, sum);
@@ -56,8 +57,12 @@ internal sealed class AdaptedPrototypes
         FeatureScaling.L2.Apply(prototype, prototype);
     }
 
-    /// <summary>Computes the bias between that of a class without photographs and that of one with very
+    /// <summary>Interpolates between the bias of a class without photographs and that of a class with very
     /// many.</summary>
+    /// <param name="branch">the branch, whose temperature divides the offset</param>
+    /// <param name="start">the bias of a class without photographs</param>
+    /// <param name="adaptedOffset">γ1, the offset of a class with very many photographs</param>
+    /// <param name="share">from 0 (no photographs) to 1 (very many)</param>
     public static float Bias(UnseenModel branch, float start, double adaptedOffset, double share) =>
         start - ((start - (float)(adaptedOffset / branch.Temperature)) * (float)share);
 }

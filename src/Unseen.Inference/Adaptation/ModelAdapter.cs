@@ -3,30 +3,30 @@ using System.Globalization;
 namespace Unseen.Inference.Adaptation;
 
 /// <summary>
-/// Adapts a model to photographs without labels: prototypes of the unseen classes move from where the descriptions
-/// place them to where the photographs are. Stateless and thread-safe.
+/// Adapts a model to photographs without labels. The prototypes of the unseen classes move from the positions that the
+/// descriptions give them towards the photographs. Stateless and thread-safe.
 /// </summary>
 /// <remarks>
 /// The model's branch compares an image z, whitened and of unit length, with a prototype of each class. In every round
 /// p_i = softmax(e_i + [z_i b, z_i c + γ] / τ) with the scores e of the model without its branch, seen prototypes b and
 /// unseen ones c; n_u = Σ_i p_iu; β_u = β n_u / (n_u + κ); γ_u = γ0 - (γ0 - γ1) β_u / β; and
-/// c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)). Two things keep a pool from doing harm: κ, as a class that few
-/// photographs speak for moves little, and γ_u, as a prototype that has become as real as the seen ones does not need
-/// their handicap.
+/// c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)). Two things keep a pool from doing harm. With κ, the prototype
+/// of a class with few photographs moves little. With γ_u, the offset of an unseen class goes from γ0 to γ1 the
+/// more its prototype consists of photographs, as those of the seen classes do.
 /// </remarks>
 public static class ModelAdapter
 {
     /// <summary>Adapts a model.</summary>
     /// <param name="model">a model with a branch of prototypes; what it learnt from an earlier pool is
     /// forgotten</param>
-    /// <param name="pool">blocks of raw features, each [N * D], one image after the other; enumerated several times,
-    /// with the same content; a block need not outlive the step to the next one</param>
-    /// <param name="options">constants; null (default) for the defaults</param>
+    /// <param name="pool">blocks of raw features, each [N * D], one image after the other. They are enumerated several
+    /// times and must have the same content each time. The memory of a block may be reused for the next one</param>
+    /// <param name="options">the options; null (default) for the defaults</param>
     /// <param name="cancellation">stops after the current block</param>
-    /// <returns>the model and what changed</returns>
+    /// <returns>the adapted model and what changed</returns>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no unseen class, options are not
     /// valid, or the pool is empty or has features that are not finite or of another width.</exception>
-    /// <exception cref="UselessPoolException">The model takes too few of the photographs for unseen
+    /// <exception cref="UnsuitablePoolException">The trained model predicts too few of the photographs as unseen
     /// classes.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static AdaptationResult Adapt(
@@ -44,14 +44,15 @@ public static class ModelAdapter
         return new AdaptationRun(model, branch, pool, options, cancellation).Run();
     }
 
-    /// <summary>Tells a model how often it takes photographs of seen classes for unseen ones. It then refuses pools
-    /// unless more than these mistakes speak for at least a tenth of photographs of unseen classes.</summary>
+    /// <summary>Creates a model that knows the share of photographs of seen classes for which it predicts unseen ones.
+    /// <see cref="Adapt"/> then requires that it predicts unseen classes for at least this share of a pool plus a tenth
+    /// of the rest, unless <see cref="AdaptationOptions.MinUnseen"/> is 0.</summary>
     /// <param name="model">a model with a branch</param>
     /// <param name="heldOut">[N * D] raw features of photographs of seen classes that the model was not trained on; if
-    /// empty, the model stays as it is</param>
+    /// empty, the same model is returned</param>
     /// <exception cref="ArgumentException">The model has no branch, or features are not finite or of another
     /// width.</exception>
-    public static UnseenModel WithMistakes(UnseenModel model, ReadOnlyMemory<float> heldOut)
+    public static UnseenModel WithFalseUnseenRate(UnseenModel model, ReadOnlyMemory<float> heldOut)
     {
         ArgumentNullException.ThrowIfNull(model);
         var branch = model.Branch
@@ -73,9 +74,9 @@ public static class ModelAdapter
         return model.Branch?.Tensors.ContainsKey(UnseenModel.StartName) == true;
     }
 
-    /// <summary>Forgets what a model learnt from photographs without labels. Classes that were added or taught by
-    /// labelled photographs stay; if there are none, the model has no branch any more, and predicts as it was
-    /// trained.</summary>
+    /// <summary>Creates a model without what this one learnt from photographs without labels. What it learnt from
+    /// labelled photographs stays. If it learnt nothing from labelled photographs, the branch is removed, and the model
+    /// predicts as it was trained.</summary>
     /// <param name="model">any model</param>
     public static UnseenModel Forget(UnseenModel model)
     {

@@ -2,32 +2,31 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Teaches a model classes by a few labelled photographs, without training: classes that it has, seen or
-/// unseen, and new ones. Stateless and thread-safe.</summary>
+/// <summary>Teaches a model classes by a few labelled photographs, without training. These can be classes of the model,
+/// seen or unseen, or new ones. Stateless and thread-safe.</summary>
 /// <remarks>
-/// The prototype of a class in the model's branch becomes norm((1 - w) c0 + w norm(Σ z)), w = k / (k + κ), with its k
-/// photographs z and the prototype c0 that its description gives, or its training images if it is seen. What is added
-/// to the cosine of an unseen class goes from γ0 to γ1 by the same share, as in <see cref="ModelAdapter"/>. A class
-/// without a description has w = 1.
+/// The prototype of a class in the model's branch becomes norm((1 - w) c0 + w norm(Σ z)), w = k / (k + κ). Here z are
+/// its k photographs, and c0 is the prototype from its description or, for a seen class, from its training images. The
+/// offset of an unseen class goes from γ0 to γ1 by the share k / (k + κ), as in <see cref="ModelAdapter"/>. For a class
+/// without a description, w is 1.
 /// </remarks>
 public static class ModelTeacher
 {
-    private const double UsualImages = 50; // of a seen class, if the branch does not say
+    private const double UsualImages = 50; // of a seen class, if the branch does not have their number
 
-    /// <summary>Teaches a model a class that it has. What the model learnt of this class from earlier labelled
-    /// photographs is replaced.</summary>
+    /// <summary>Teaches a model one of its classes. What it learnt of this class from earlier labelled photographs is
+    /// replaced.</summary>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">one of the model's classes</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
-    /// <param name="options">constants; null (default) for the defaults</param>
+    /// <param name="options">the options; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no such class, options are not
     /// valid, or there is no photograph, or features are not finite or of another width.</exception>
     public static UnseenModel Teach(
         UnseenModel model, string name, ReadOnlyMemory<float> features, TeachingOptions? options = null)
     {
         var (branch, constants) = Check(model, features, options);
-        var label = model.ClassNames.ToList().IndexOf(name);
-        Require.That(label >= 0, nameof(name), "one of the model's classes", name);
+        var label = model.LabelOf(name);
         var (isSeen, width) = (model.IsSeen[label], branch.SpaceWidth);
         var untaught = Untaught(branch);
         var prototype = untaught.Values.Slice(label * width, width).ToArray();
@@ -41,16 +40,17 @@ public static class ModelTeacher
             : AdaptedPrototypes.Bias(branch, branch.AddedBias, constants.TaughtOffset, share), untaught));
     }
 
-    /// <summary>Adds an unseen class by photographs, alone or together with its descriptor.</summary>
-    /// <remarks>The trained classifier's row of the new class is the mean of the other classes' rows, weighted by the
-    /// probabilities that it gives the photographs, with a bias that makes the class as likely for them as the best
-    /// one. The branch then tells them apart. If the classifier takes classes by description, and there is a
-    /// descriptor, this row has the weight k / (k + κ) against the one that the descriptor gives.</remarks>
+    /// <summary>Adds an unseen class by its photographs, with or without its descriptor.</summary>
+    /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
+    /// weighted by the probabilities that the classifier gives them for the photographs. Its bias makes the mean score
+    /// of the class for the photographs equal to that of the best classes. The branch then tells the class from the
+    /// others. If there is a descriptor, and the classifier can add classes by descriptors, the result is a weighted
+    /// mean: k / (k + κ) of this row, and the rest of the row for the descriptor.</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
     /// <param name="descriptor">[A] in the scale of the training descriptors, or empty (default) for none</param>
-    /// <param name="options">constants; null (default) for the defaults</param>
+    /// <param name="options">the options; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The model has no branch of prototypes, the name is taken or empty, options
     /// are not valid, there is no photograph, features or the descriptor are not finite or of another width, or the
     /// descriptor is all 0.</exception>
@@ -60,13 +60,14 @@ public static class ModelTeacher
     {
         var (branch, constants) = Check(model, features, options);
         var isDescribed = !descriptor.IsEmpty;
+        Require.That(!isDescribed || branch.DescriptorWidth == descriptor.Length, nameof(descriptor),
+            branch.DescriptorWidth is { } width ? $"of length {width}" : "empty, since the branch takes none",
+            descriptor.Length);
         var described = isDescribed && model.DescriptorWidth is not null ? model.WithClass(name, descriptor.Span)
             : null;
         var unit = new float[model.Tensors.GetValueOrDefault(UnseenModel.DescriptorsName)?.Shape[1] ?? 0];
         if (isDescribed)
         {
-            Require.That(branch.DescriptorWidth == descriptor.Length, nameof(descriptor),
-                $"of length {branch.DescriptorWidth}", descriptor.Length);
             branch = branch.WithClass(name, descriptor.Span);
             if (unit.Length == descriptor.Length)
                 FeatureScaling.L2.Apply(descriptor.Span, unit);
@@ -121,12 +122,14 @@ public static class ModelTeacher
         return sum;
     }
 
-    /// <summary>The prototypes before labelled photographs; [C, K], 0 for a class without a description.</summary>
+    /// <summary>Gets the prototypes before learning from labelled photographs; [C, K], 0 for a class without a
+    /// description.</summary>
     private static ModelTensor Untaught(UnseenModel branch) =>
         branch.Tensors.GetValueOrDefault(UnseenModel.UntaughtName)
             ?? branch.Tensors.GetValueOrDefault(UnseenModel.StartName) ?? branch.Tensors[UnseenModel.WeightName];
 
-    /// <summary>The row of a class by the classes that its photographs are taken for.</summary>
+    /// <summary>Computes the row and the bias of a new class from the trained classifier's scores for its
+    /// photographs.</summary>
     private static (float[] Row, float Bias) TrainedRow(UnseenModel model, ReadOnlyMemory<float> features)
     {
         var trained = model.WithBranch(null);

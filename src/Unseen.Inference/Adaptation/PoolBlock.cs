@@ -3,11 +3,11 @@ using Unseen.Inference.Products;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Some of a pool's photographs: the scores of the model without its branch, and where the photographs lie in
-/// the branch's space.</summary>
+/// <summary>A block of a pool's photographs: their scores by the model without its branch, and their positions in the
+/// branch's space.</summary>
 internal sealed class PoolBlock
 {
-    private const float Negligible = 1e-7f; // probability of a class
+    private const float Negligible = 1e-7f; // photographs with a lower probability are not added
 
     private readonly float[] _mapped; // [N, K] of unit length
     private readonly float[] _scores; // [N, C]
@@ -23,7 +23,7 @@ internal sealed class PoolBlock
         branch.MapBatch(features, _mapped);
     }
 
-    /// <summary>The memory that a block takes, in bytes for each photograph.</summary>
+    /// <summary>Gets the memory that a block takes per photograph, in bytes.</summary>
     public static long BytesPerPhotograph(UnseenModel branch) =>
         sizeof(float) * ((long)branch.SpaceWidth + branch.ClassNames.Count);
 
@@ -43,11 +43,11 @@ internal sealed class PoolBlock
         return probabilities;
     }
 
-    /// <summary>Adds the probabilities of some classes, and the photographs weighted by them.</summary>
-    /// <param name="probabilities">as <see cref="Probabilities"/> gave them</param>
-    /// <param name="classes">U of the classes</param>
-    /// <param name="counts">[U] is added to</param>
-    /// <param name="sums">[U, K] are added to</param>
+    /// <summary>Adds up the probabilities of some classes, and the photographs weighted by them.</summary>
+    /// <param name="probabilities">[N, C] the result of <see cref="Probabilities"/></param>
+    /// <param name="classes">[U] 0-based indices of the classes</param>
+    /// <param name="counts">[U] to which the probabilities are added</param>
+    /// <param name="sums">[U][K] to which the weighted photographs are added</param>
     public void AddTo(float[] probabilities, int[] classes, double[] counts, float[][] sums)
     {
         var width = _mapped.Length / Math.Max(1, _count);
@@ -63,7 +63,8 @@ internal sealed class PoolBlock
         });
     }
 
-    /// <summary>Gets the class with the highest of each photograph's numbers; of equal ones, the first.</summary>
+    /// <summary>Gets the 0-based class with the highest number for each photograph; the first of equal ones.</summary>
+    /// <param name="numbers">[N, C] scores or probabilities</param>
     public IEnumerable<int> Best(float[] numbers) =>
         Enumerable.Range(0, _count).Select(i => TensorPrimitives.IndexOfMax<float>(
             numbers.AsSpan(i * _classes, _classes)));

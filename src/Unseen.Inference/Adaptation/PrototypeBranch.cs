@@ -1,28 +1,41 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Makes the branch that a model is adapted by: a prototype of each class in a space of its own.</summary>
+/// <summary>Creates the branch that adaptation changes: a prototype of each class in a space of its own.</summary>
 public static class PrototypeBranch
 {
-    /// <summary>Adds a branch to a model. Its scores are (cos(z, p_c) + γ0 of unseen classes) / τ.</summary>
-    /// <param name="model">the model; a branch that it has is replaced</param>
-    /// <param name="map">how features of unit length get to the branch's space, of width K</param>
+    /// <summary>Adds a branch to a model. Its scores are cos(z, p_c) / τ for seen classes, and (cos(z, p_c) + γ0) / τ
+    /// for unseen ones.</summary>
+    /// <param name="model">the model; an existing branch is replaced</param>
+    /// <param name="map">the map from raw features, scaled to unit length, to the branch's space of width K</param>
     /// <param name="prototypes">[C, K], each of unit length</param>
-    /// <param name="description">[K, A], which turns the descriptor of a class into its prototype, together with
-    /// <paramref name="descriptionOffset"/>: for classes that are added</param>
-    /// <param name="descriptionOffset">[K]</param>
+    /// <param name="description">[K, A] weights of the linear map from the descriptor of an added class to its
+    /// prototype</param>
+    /// <param name="descriptionOffset">[K] offset of this map</param>
     /// <param name="temperature">τ, greater than 0</param>
-    /// <param name="unseenOffset">γ0: what is added to the cosine of an unseen class</param>
+    /// <param name="unseenOffset">γ0: the offset that is added to the cosine of an unseen class</param>
     /// <param name="imageCounts">[C] the number of training images of each class, or null (default) if it is not
     /// known</param>
-    /// <exception cref="ArgumentException">Shapes disagree, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, or the temperature is out of
+    /// range.</exception>
     public static UnseenModel AddTo(
         UnseenModel model, ModelMap map, ModelTensor prototypes, ModelTensor description,
         ModelTensor descriptionOffset, double temperature, double unseenOffset,
         ModelTensor? imageCounts = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(descriptionOffset);
+        Require.That(description.Shape is [var outputs, > 0] && outputs == map.Width, nameof(description),
+            $"of shape [{map.Width}, A]", $"[{string.Join(", ", description.Shape)}]");
+        Require.That(descriptionOffset.Shape is [var offsets] && offsets == map.Width, nameof(descriptionOffset),
+            $"of shape [{map.Width}]", $"[{string.Join(", ", descriptionOffset.Shape)}]");
+        Require.That(TensorPrimitives.IsFiniteAll(description.Values.Span)
+            && TensorPrimitives.IsFiniteAll(descriptionOffset.Values.Span), nameof(description), "finite everywhere",
+            "NaN or infinite somewhere");
         var bias = (float)(unseenOffset / temperature);
         var extra = new Dictionary<string, ModelTensor>
         {

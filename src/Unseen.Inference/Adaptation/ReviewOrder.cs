@@ -1,13 +1,13 @@
 namespace Unseen.Inference.Adaptation;
 
 /// <summary>Chooses the images that a person should label first: those that a model is least sure of, spread over the
-/// classes that it names. Stateless and thread-safe.</summary>
+/// classes that it predicts. Stateless and thread-safe.</summary>
 public static class ReviewOrder
 {
     /// <summary>Orders images for labelling. The least sure image of every class comes first, then the second of every
     /// class, and so on; within such a round, the less sure an image is, the earlier it comes.</summary>
     /// <param name="best">[N] the most probable class of each image</param>
-    /// <returns>[N] the places of the images in <paramref name="best"/>, to be labelled in this order</returns>
+    /// <returns>[N] 0-based indices of the images in <paramref name="best"/>, in the order for labelling</returns>
     public static int[] Compute(IReadOnlyList<Prediction> best)
     {
         ArgumentNullException.ThrowIfNull(best);

@@ -1,19 +1,19 @@
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>How <see cref="ModelTeacher"/> weighs labelled photographs. The defaults were chosen on seen classes that
-/// were left out of training.</summary>
+/// <summary>Options of <see cref="ModelTeacher"/>, which learns from labelled photographs. The defaults were chosen on
+/// seen classes that were left out of training.</summary>
 public sealed record TeachingOptions
 {
     /// <summary>κ of unseen classes: the number of photographs that weigh as much as the description, at least 0,
     /// default 2.</summary>
     public double HalfWeightCount { get; init; } = 2;
 
-    /// <summary>κ of seen classes: the number of photographs that weigh as much as those of training, at least 0; null
-    /// (default) for the number of the class's training images, so that all images weigh the same.</summary>
+    /// <summary>κ of seen classes: the number of photographs that weigh as much as the training images, at least 0;
+    /// null (default) for the number of the class's training images, so that all images weigh the same.</summary>
     public double? SeenHalfWeightCount { get; init; }
 
-    /// <summary>γ1: what is added to the cosine of an unseen class that very many photographs were taught of, default
-    /// 0.03. A class without photographs keeps what the branch adds to it.</summary>
+    /// <summary>γ1: the offset that is added to the cosine of an unseen class taught by very many photographs, default
+    /// 0.03. A class without photographs keeps the offset of the branch.</summary>
     public double TaughtOffset { get; init; } = 0.03;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Unseen;
 
-/// <summary>Writes files atomically: a reader finds the complete file or none.</summary>
+/// <summary>Writes files atomically: a reader finds either the complete new file, or what was there before.</summary>
 public static class AtomicFile
 {
     /// <summary>The extension of a file while it is being written.</summary>
@@ -12,6 +12,7 @@ public static class AtomicFile
     /// <param name="path">path of the file</param>
     /// <param name="text">its content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
@@ -20,6 +21,7 @@ public static class AtomicFile
     /// still see the old content</param>
     /// <param name="write">writes the content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -71,7 +73,7 @@ public static class AtomicFile
             }
             catch (IOException)
             {
-                // It is being written, or has just been renamed.
+                // The file is being written, or has just been renamed.
             }
         }
     }

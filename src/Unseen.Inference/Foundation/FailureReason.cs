@@ -7,8 +7,9 @@ namespace Unseen;
 /// types, temporary files and positions that count from 0, so messages do not quote them.</summary>
 public static partial class FailureReason
 {
-    // Error codes of Unix (as IOException.HResult has them) and the lower half of those of Windows.
-    private const int UnixDiskFull = 28, UnixReadOnly = 30, WindowsDiskFull = 112, WindowsReadOnly = 19;
+    // IOException.HResult: on Unix an error code, on Windows 0x8007 followed by one
+    private const int UnixDiskFull = 28, UnixReadOnly = 30;
+    private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsReadOnly = unchecked((int)0x80070013);
 
     private const string Unconvertible = "The JSON value could not be converted";
 
@@ -26,10 +27,8 @@ public static partial class FailureReason
             EndOfStreamException => "it is cut short",
             JsonException json => DescribeJson(json),
             InvalidOperationException or FormatException when IsOfJson(exception) => "a value is of the wrong kind",
-            IOException { HResult: UnixDiskFull } => "the disk is full",
-            IOException { HResult: UnixReadOnly } => "the disk is read-only",
-            IOException when (exception.HResult & 0xFFFF) == WindowsDiskFull => "the disk is full",
-            IOException when (exception.HResult & 0xFFFF) == WindowsReadOnly => "the disk is read-only",
+            IOException { HResult: UnixDiskFull or WindowsDiskFull } => "the disk is full",
+            IOException { HResult: UnixReadOnly or WindowsReadOnly } => "the disk is read-only",
             _ => FirstLine(exception.Message),
         };
     }
@@ -44,7 +43,7 @@ public static partial class FailureReason
         ArgumentNullException.ThrowIfNull(exception);
         return exception switch
         {
-            // Natively compiled programs do not have the source.
+            // Exception.Source is null in natively compiled programs.
             InvalidDataException or EndOfStreamException
                 when exception.Source?.StartsWith(nameof(Unseen), StringComparison.Ordinal) != false =>
                 exception.Message.TrimEnd('.'),
@@ -62,7 +61,7 @@ public static partial class FailureReason
     public static string? PathOf(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        const int plain = unchecked((int)0x80131620); // of an IOException that is made from a message
+        const int plain = unchecked((int)0x80131620); // HResult of an IOException that was created from a message
         return exception is UnauthorizedAccessException or DirectoryNotFoundException
             or FileNotFoundException { FileName: not null }
             || (exception is IOException and not FileNotFoundException && exception.HResult != plain)

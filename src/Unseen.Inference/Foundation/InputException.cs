@@ -7,7 +7,7 @@ namespace Unseen;
 public abstract class InputException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">one sentence</param>
+    /// <param name="message">what is wrong, where it is, and what to do</param>
     /// <param name="inner">the exception that caused this one, or null (default)</param>
     protected InputException(string message, Exception? inner = null)
         : base(message, inner)

@@ -5,8 +5,8 @@ namespace Unseen;
 /// <summary>The main memory of the machine.</summary>
 public static class MachineMemory
 {
-    /// <summary>The memory available to this process, in bytes: the machine's free memory, or the rest of the
-    /// container's limit if that is less.</summary>
+    /// <summary>Gets the memory available to this process, in bytes: the memory of the machine or of its container,
+    /// less what this process uses; on Linux at most the machine's free memory.</summary>
     public static double Available()
     {
         var limit = (double)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;

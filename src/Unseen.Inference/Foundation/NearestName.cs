@@ -1,20 +1,20 @@
 namespace Unseen;
 
-/// <summary>Finds the name that a mistyped one was meant to be.</summary>
+/// <summary>Finds the existing name that is nearest to a mistyped one.</summary>
 public static class NearestName
 {
-    private const int MaxLength = 200; // the time and memory of a comparison grow with the product of two lengths
+    private const int MaxLength = 200; // the time and memory of a comparison grow with the product of both lengths
 
-    /// <summary>Returns " Did you mean X?", or an empty text if no name is near.</summary>
+    /// <summary>Returns " Did you mean X?", or an empty string if no name is near.</summary>
     /// <param name="typed">the name that was not found</param>
     /// <param name="names">the names that exist</param>
     public static string Question(string typed, IEnumerable<string> names) =>
         Find(typed, names) is { } near ? $" Did you mean {near}?" : "";
 
-    /// <summary>Returns the nearest name by edit distance, upper and lower case being the same, or null if the nearest
-    /// differs in more than about a third of its letters.</summary>
+    /// <summary>Returns the nearest name by edit distance, ignoring case, or null if it differs in more than 2 letters
+    /// and in more than a third of its letters.</summary>
     /// <param name="typed">the name that was not found</param>
-    /// <param name="names">the names that exist; those of more than 200 letters are left out</param>
+    /// <param name="names">the names that exist; names of more than 200 letters are ignored</param>
     public static string? Find(string typed, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(typed);
@@ -29,8 +29,8 @@ public static class NearestName
         return nearest.Distance <= Math.Max(2, nearest.Name.Length / 3) ? nearest.Name : null;
     }
 
-    /// <summary>Counts the letters to insert, delete, replace, or swap with their neighbour (optimal string
-    /// alignment).</summary>
+    /// <summary>Computes the edit distance: the number of letters to insert, delete, replace, or swap with their
+    /// neighbour (optimal string alignment).</summary>
     /// <param name="a">one text</param>
     /// <param name="b">the other text</param>
     public static int Distance(string a, string b)

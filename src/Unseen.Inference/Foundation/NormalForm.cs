@@ -5,13 +5,14 @@ namespace Unseen;
 
 /// <summary>Brings text into one Unicode form, so that names that look the same are the same.</summary>
 /// <remarks>
-/// macOS writes "é" in the names of files as two code points, most other systems as one. Without the data of ICU, which
-/// this project does not load, <see cref="string.Normalize()"/> leaves such text as it is. This is normalization form C
-/// of Unicode Standard Annex 15, with the tables of Unicode 14 (a later version changes no character that has one).
+/// macOS writes "é" in file names as two code points, most other systems as one. <see cref="string.Normalize()"/> does
+/// not change such text without the data of ICU, which this project does not load. This class implements normalization
+/// form C of Unicode Standard Annex 15 with the tables of Unicode 14. Later versions do not change the normal form of
+/// characters that Unicode 14 has.
 /// </remarks>
 public static class NormalForm
 {
-    private const int FirstAffected = 0x300; // every character below is its own form C, and starts anew
+    private const int FirstAffected = 0x300; // text of only lower code points is already composed
     private const int HangulBase = 0xAC00;
     private const int LeadBase = 0x1100;
     private const int VowelBase = 0x1161;
@@ -21,8 +22,8 @@ public static class NormalForm
     private const int Tails = 28;
     private static readonly Lazy<Tables> _tables = new(Tables.Read);
 
-    /// <summary>Returns the composed form (NFC) of a text. Thread-safe.</summary>
-    /// <param name="text">any text; lone surrogates stay as they are</param>
+    /// <summary>Returns the composed form (NFC) of a text. Safe to call from several threads.</summary>
+    /// <param name="text">any text; lone surrogates do not change</param>
     public static string Compose(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -41,9 +42,9 @@ public static class NormalForm
         return Encode(points);
     }
 
-    /// <summary>Returns a name without blanks at its ends, composed: what is compared and kept of class
-    /// names.</summary>
-    /// <param name="name">a name as a file or folder has it</param>
+    /// <summary>Returns the form in which names of classes are stored and compared: composed, and without white space
+    /// at the ends.</summary>
+    /// <param name="name">a name from a file or of a folder</param>
     public static string OfName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -72,7 +73,8 @@ public static class NormalForm
             Decompose(part, points);
     }
 
-    /// <summary>Orders the marks behind every letter by their class; those of the same class stay in order.</summary>
+    /// <summary>Sorts the marks after every letter by their combining class; marks of the same class stay in
+    /// order.</summary>
     private static void SortMarks(List<int> points)
     {
         for (var i = 0; i < points.Count; i++)
@@ -135,16 +137,16 @@ public static class NormalForm
     }
 
     /// <summary>The Unicode Character Database's canonical decompositions and combining classes.</summary>
-    /// <param name="Parts">code points that a character is made of</param>
-    /// <param name="Pairs">the character that two code points make</param>
+    /// <param name="Parts">the code points that a character decomposes to</param>
+    /// <param name="Pairs">the character that two code points compose to</param>
     /// <param name="Classes">combining classes other than 0</param>
     private sealed record Tables(
         Dictionary<int, int[]> Parts, Dictionary<(int First, int Second), int> Pairs, Dictionary<int, int> Classes)
     {
         private const string Resource = "canonical.txt";
 
-        /// <summary>Reads lines of "code point;class;decomposition", followed by ";x" if it never composes
-        /// again.</summary>
+        /// <summary>Reads lines of "code point;class;decomposition", followed by ";x" if the decomposition is not
+        /// composed again.</summary>
         public static Tables Read()
         {
             using var stream = typeof(NormalForm).Assembly.GetManifestResourceStream(Resource)!;

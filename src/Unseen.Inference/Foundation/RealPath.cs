@@ -38,7 +38,7 @@ public static class RealPath
         }
     }
 
-    /// <summary>Gets a path whose folder is resolved. The last part is not resolved.</summary>
+    /// <summary>Resolves the folder of a path, but not its last part.</summary>
     private static string Place(string path, ref int links)
     {
         var root = Path.GetPathRoot(path)!;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Unseen;
 
-/// <summary>Checks arguments: every message names the argument, the rule and the actual value.</summary>
+/// <summary>Checks arguments. Every message names the argument, the rule and the actual value.</summary>
 public static class Require
 {
     /// <summary>Throws unless a condition on a parameter holds.</summary>

@@ -41,10 +41,9 @@ internal delegate void SamplePreparation(int index, Span<float> sample);
 internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     where TTile : ITile
 {
-    private const int PackedAtOnce = 1 << 22; // values of samples, 16 MiB for any size of batch
-    private const int FewPanels = 1 << 20; // values of weights, 4 MiB, which fit in the caches
-    // number of tiles of samples that a core multiplies by all panels at a time
-    private const int TilesAStrip = 4;
+    private const int PackedAtOnce = 1 << 22; // values of samples: 16 MiB for any size of batch
+    private const int FewPanels = 1 << 20; // values of weights: 4 MiB, which fit in the caches
+    private const int TilesPerStrip = 4; // tiles of samples that a core multiplies by all panels at a time
     private readonly float[] _panels; // [panels, D, Columns]; the last panel may be [D, Columns / 2]
     private readonly ReadOnlyMemory<float> _bias;
     private readonly float _divisor;
@@ -97,19 +96,19 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         return firstOver;
     }
 
-    /// <summary>Each core multiplies some samples by all panels, which stay in the caches. The cores need not wait for
-    /// each other before the end.</summary>
+    /// <summary>Multiplies samples by panels that fit in the caches. Each core multiplies some samples by all panels,
+    /// and waits for the others only at the end.</summary>
     private int MultiplyByStrips(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
         var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
         Parallel.For(
-            0, (tiles + TilesAStrip - 1) / TilesAStrip, parallel,
+            0, (tiles + TilesPerStrip - 1) / TilesPerStrip, parallel,
             () => (Samples: ArrayPool<float>.Shared.Rent(rows * _width),
-                Packed: ArrayPool<float>.Shared.Rent(TilesAStrip * rows * _width)),
+                Packed: ArrayPool<float>.Shared.Rent(TilesPerStrip * rows * _width)),
             (strip, _, memory) =>
             {
-                var first = strip * TilesAStrip;
-                var own = Math.Min(TilesAStrip, tiles - first);
+                var first = strip * TilesPerStrip;
+                var own = Math.Min(TilesPerStrip, tiles - first);
                 for (var tile = 0; tile < own; tile++)
                     Pack(memory.Packed, tile, first + tile, count, prepare, memory.Samples);
                 fixed (float* classes = _panels, packed = memory.Packed)
@@ -128,8 +127,8 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         return firstOver;
     }
 
-    /// <summary>Each core multiplies some panels by all samples, so that each panel is read from memory
-    /// once.</summary>
+    /// <summary>Multiplies samples by panels that do not fit in the caches. Each core multiplies some panels by all
+    /// samples, so that each panel is read from memory once.</summary>
     private int MultiplyByPanels(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
         var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
@@ -159,7 +158,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         return firstOver;
     }
 
-    /// <summary>The number of columns that a panel is stored with.</summary>
+    /// <summary>Gets the number of columns that a panel is stored with.</summary>
     private int ColumnsOf(int panel) =>
         _classes - (panel * TTile.Columns) <= TTile.Columns / 2 ? TTile.Columns / 2 : TTile.Columns;
 

@@ -10,7 +10,7 @@ namespace Unseen.Inference.Products;
 internal sealed unsafe class CoreTeam
 {
     private const int MaxThreads = 7; // more threads would not be faster, since memory bandwidth is the limit
-    private const int PartsAThread = 8; // small parts, so that a thread that starts late takes fewer of them
+    private const int PartsPerThread = 8; // small parts, so that a thread that starts late takes fewer of them
     private const int WatchMicroseconds = 1000;
     private const int SleepMilliseconds = 2000;
 
@@ -39,7 +39,7 @@ internal sealed unsafe class CoreTeam
 
         try
         {
-            (_width, _rows, _parts) = (width, rows, (_members.Length + 1) * PartsAThread);
+            (_width, _rows, _parts) = (width, rows, (_members.Length + 1) * PartsPerThread);
             _sample = sample;
             _matrix = matrix;
             _products = products;
@@ -71,7 +71,7 @@ internal sealed unsafe class CoreTeam
         }
     }
 
-    /// <summary>The first row of a part: a multiple of <see cref="RowProducts.RowsAtOnce"/>, so that each row is
+    /// <summary>Gets the first row of a part: a multiple of <see cref="RowProducts.RowsAtOnce"/>, so that each row is
     /// summed in the same order as on one thread.</summary>
     private int StartOf(int part) =>
         part == _parts ? _rows : (int)((long)_rows * part / _parts / RowProducts.RowsAtOnce * RowProducts.RowsAtOnce);

@@ -1,6 +1,6 @@
 namespace Unseen.Inference.Products;
 
-/// <summary>A minimum over values of several threads.</summary>
+/// <summary>Computes a minimum on several threads.</summary>
 internal static class SharedMinimum
 {
     /// <summary>Sets the minimum to a value if that is lower. Safe to call from several threads.</summary>

@@ -106,7 +106,8 @@ public static class GzslTrainer
 
         var threads = torch.get_num_threads();
         torch.set_num_threads(runs[0].Threads ?? threads);
-        GC.Collect(); // Collect the garbage from loading now, to avoid a pause in the middle of an epoch.
+        // Collect the garbage from loading now, and give its memory back, to avoid a pause in the middle of an epoch.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         try
         {
             using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)

@@ -45,7 +45,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.StartsWith("unseen adapt: the pool must have photographs of unseen classes to learn from, but the model "
-            + "takes 0 of its 20 for such", run.Error, StringComparison.Ordinal);
+            + "predicts unseen classes for 0 of 20, ", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["adapted.safetensors"]));
     }
 

@@ -69,7 +69,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         using var process = UnseenProcess.Start(FullPath, ["train", "--data", "data/AwA2", "--out", "runs/awa2",
             "--generator", "wgan", "--hidden", "256", "--epochs", "3000", "--checkpoint-every", "0", .. Short]);
         await process.WaitUntil(() => Directory.Exists(_folder["runs/awa2.new/checkpoints"])
-            && Directory.EnumerateFiles(_folder["runs/awa2.new/checkpoints"], "*.safetensors").Any());
+            && Directory.EnumerateFiles(_folder["runs/awa2.new/checkpoints"], "checkpoint-*").Any());
         await process.Kill();
     }
 

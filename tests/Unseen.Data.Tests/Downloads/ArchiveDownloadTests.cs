@@ -114,6 +114,29 @@ public class ArchiveDownloadTests
         Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
     }
 
+    [Fact]
+    public async Task Fetch_ConnectionIsReset_IsTriedAgainByItself()
+    {
+        using var folder = new TemporaryFolder();
+        var hasArrived = new TaskCompletionSource();
+        using var server = new StubServer(async (_, connection, stream) =>
+        {
+            await StubServer.WriteAsync(stream, "200 OK", Length(_content),
+                connection == 0 ? _content.AsMemory(0, 100_000) : _content);
+            if (connection > 0)
+                return;
+            await hasArrived.Task; // a reset discards what is not yet read
+            stream.Socket.Close(0); // without a farewell
+        });
+        var download = new ArchiveDownload(
+            new Uri(server.Address), folder.PathOf("a.zip"), _impatient with { Retries = 1 });
+
+        await download.FetchAsync(new Reports(_ => hasArrived.TrySetResult()), TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
+    }
+
     [Theory]
     [InlineData("404 Not Found", 1)]
     [InlineData("503 Unavailable", 3)]

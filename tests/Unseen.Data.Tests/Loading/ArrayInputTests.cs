@@ -88,7 +88,7 @@ public sealed class ArrayInputTests : IDisposable
         var findings = DatasetInspector.Inspect(DatasetLoader.Read(path)).Findings;
 
         Assert.Equal(2, findings.Count(finding => finding.Severity == FindingSeverity.Error
-            && finding.Message.Contains("counted from 0? Then read them so, with --counted-from 0",
+            && finding.Message.Contains("counted from 0? Then read them with --counted-from 0",
             StringComparison.Ordinal)));
         Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path));
         InputProblem.AssertRead(DatasetLoader.Load(path, reading: new ReadingOptions { CountedFrom = 0 }));
@@ -110,8 +110,8 @@ public sealed class ArrayInputTests : IDisposable
         var dataset = DatasetLoader.Load(_folder.PathOf("data.npz"));
 
         InputProblem.AssertRead(dataset);
-        Assert.Equal(["data.npz: not read, as it is no array of numbers or text: 'meta' (Python objects), 'spectrum' "
-            + "(complex numbers), 'taken' (dates or times)."], dataset.Notes);
+        Assert.Equal(["data.npz: not read, since only arrays of numbers or text are: 'meta' (Python objects), "
+            + "'spectrum' (complex numbers), 'taken' (dates or times)."], dataset.Notes);
     }
 
     [Theory]
@@ -126,6 +126,10 @@ public sealed class ArrayInputTests : IDisposable
 
         InputProblem.AssertRead(DatasetLoader.Load(_folder.PathOf("data.npz")), names);
     }
+
+    [Fact]
+    public void Load_NameWithoutAText_IsThatOfTheFile() => Assert.Equal("data",
+        DatasetLoader.Load(InputProblem.WriteNpz(_folder, more: writer => writer.Write("name", (string[])[]))).Name);
 
     [Fact]
     public void Load_SquareFeatures_SayWhichWayTheyWereTaken()

@@ -56,6 +56,23 @@ public class FeatureFileTests
             Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, width: 4)).Message;
     }
 
+    [Theory]
+    [InlineData("ebcdic", ',', "The encoding must be one of utf-8, utf-16, windows-1252, latin1, but was 'ebcdic'.")]
+    [InlineData("utf-8", '1', "The delimiter must be a character that no number, quote or line end has.")]
+    [InlineData("utf-8", '-', "The delimiter must be a character that no number, quote or line end has.")]
+    [InlineData("utf-8", 'e', "The delimiter must be a character that no number, quote or line end has.")]
+    public void Read_OptionsThatAreNotValid_Throws(string encoding, char delimiter, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("photos.csv", "1,2,3");
+        var options = new ReadingOptions { Encoding = encoding, Delimiter = delimiter };
+
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(
+            () => FeatureFile.Read(path, width: 3, options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(
+            "reading", () => DatasetLoader.Load(folder.FullPath, reading: options)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_SeveralArraysWithoutFeatures_NamesThem()
     {

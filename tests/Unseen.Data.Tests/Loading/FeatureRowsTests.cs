@@ -48,7 +48,7 @@ public sealed class FeatureRowsTests : IDisposable
             writer.Write("image_files", ["a"]);
         }
 
-        Assert.Contains("array 'image_files' must be 2 texts, one for each row of features, but was <U1 [1].",
+        Assert.Contains("array 'image_files' must be 2 texts, one per row of features, but was <U1 [1].",
             Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 3)).Message);
         Assert.Contains(
             "numbers of shape [N, 2] in C order, 2 being the model's width, but was <f4 [2, 3] in C order.",

@@ -281,10 +281,10 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1.234,5", "separators of thousands")]
-    [InlineData("1 234", "separators of thousands")]
+    [InlineData("1.234,5", "thousands separators")]
+    [InlineData("1 234", "thousands separators")]
     [InlineData("45%", "a percent sign")]
-    [InlineData("1,234", "a separator of thousands, or another decimal mark")]
+    [InlineData("1,234", "a thousands separator, or another decimal mark")]
     [InlineData("0,5", "a decimal comma, but other numbers have points")]
     [InlineData("1e99", "infinite as a 32-bit number")]
     [InlineData("", "the field is empty")]
@@ -315,7 +315,7 @@ public sealed class TableInputTests : IDisposable
 
     [Theory]
     [InlineData("her\"on", "line 3, column 'class': there is a quote (\") inside her\"on.")]
-    [InlineData("\"her\"on", "line 3, column 'class': on stands behind the quote (\") that closes the field.")]
+    [InlineData("\"her\"on", "line 3, column 'class': on follows the quote (\") that closes the field.")]
     [InlineData("\"heron", "line 3, column 'class': a quote (\") opens here and is never closed")]
     public void Load_AStrayQuote_SaysWhatAQuoteDoes(string name, string message)
     {

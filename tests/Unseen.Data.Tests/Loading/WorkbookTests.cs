@@ -98,8 +98,8 @@ public sealed class WorkbookTests : IDisposable
     {
         WriteWorkbook("features.xlsx", text is null ? [] : [[text]], second: [["f0", "f1"], [1.5, 2.0]]);
 
-        Assert.EndsWith(" Read was 'Sheet1' of the sheets 'Sheet1', 'Data'. Make that of the table the first, or name it with "
-            + "--sheet.",
+        Assert.EndsWith(" The sheet 'Sheet1' of 'Sheet1', 'Data' was read. Move the sheet of the table to the front, "
+            + "or name it with --sheet.",
             Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_folder.PathOf("features.xlsx"), 2)).Message,
             StringComparison.Ordinal);
     }

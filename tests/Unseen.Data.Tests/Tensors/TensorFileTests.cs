@@ -109,6 +109,40 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
+    public void ReadRows_TorchOfBigEndianOrder_HasTheValues()
+    {
+        var path = Torch("x.pt", ("x", "FloatStorage", [2], [1], 0, [0x3F, 0x80, 0, 0, 0x40, 0, 0, 0]));
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Update))
+        using (var order = archive.CreateEntry("archive/byteorder").Open())
+            order.Write("big"u8);
+        using var file = ArrayFiles.Open(path);
+
+        Assert.Equal([1, 2], file.ReadRows("x").Values);
+    }
+
+    [Fact]
+    public void ReadRows_TorchWithAFlippedBit_IsRefused()
+    {
+        var path = Torch("x.pt", ("x", "FloatStorage", [2], [1], 0, Bytes("F32", [12345.678f, 1])));
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf(Bytes("F32", [12345.678f]))] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        using var file = ArrayFiles.Open(path);
+
+        Assert.Contains("array 'x' cannot be read: its CRC-32 is",
+            Assert.Throws<UnseenDataException>(() => file.ReadRows("x")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadRows_TorchOfAnExpandedTensor_SaysWhyItIsRefused()
+    {
+        using var file = ArrayFiles.Open(Torch("x.pt", ("x", "FloatStorage", [3, 2], [0, 1], 0, Bytes("F32", [1, 2]))));
+
+        Assert.Contains("several of its elements are the same element of its storage, as after expand()",
+            Assert.Throws<UnseenDataException>(() => file.ReadRows("x")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReadRows_TorchThatClaimsMoreThanItHas_IsRefused()
     {
         using var file = ArrayFiles.Open(

@@ -69,9 +69,10 @@ public sealed class ModelAdapterTests
         var trained = _model.WithBranch(null);
         var seen = _pool.Chunk(D).Where(image => !trained.Predict(image).IsUnseen).SelectMany(image => image).ToArray();
 
-        var exception = Assert.Throws<UselessPoolException>(() => Adapt(_model, null, seen));
+        var exception = Assert.Throws<UnsuitablePoolException>(() => Adapt(_model, null, seen));
 
-        Assert.Contains($"takes 0 of its {seen.Length / D} for such", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"predicts unseen classes for 0 of {seen.Length / D},", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,17 +80,17 @@ public sealed class ModelAdapterTests
     {
         var trained = _model.WithBranch(null);
         var unseen = _pool.Chunk(D).Count(image => trained.Predict(image).IsUnseen);
-        var model = ModelAdapter.WithMistakes(_model, _pool);
+        var model = ModelAdapter.WithFalseUnseenRate(_model, _pool);
 
-        var exception = Assert.Throws<UselessPoolException>(() => Adapt(model, null, _pool));
+        var exception = Assert.Throws<UnsuitablePoolException>(() => Adapt(model, null, _pool));
 
         var share = (double)unseen / N;
         Assert.InRange(share, 0.25, 0.9);
         Assert.Contains(FormattableString.Invariant(
-            $"takes {unseen} of its {N} for such, fewer than {100 * (share + (0.1 * (1 - share))):0.#} %"),
+            $"predicts unseen classes for {unseen} of {N}, fewer than {100 * (share + (0.1 * (1 - share))):0.#} %"),
             exception.Message, StringComparison.Ordinal);
         Assert.Null(Record.Exception(() => Adapt(model, _any, _pool)));
-        Assert.Null(Record.Exception(() => Adapt(ModelAdapter.WithMistakes(_model, default), null, _pool)));
+        Assert.Null(Record.Exception(() => Adapt(ModelAdapter.WithFalseUnseenRate(_model, default), null, _pool)));
     }
 
     [Fact]

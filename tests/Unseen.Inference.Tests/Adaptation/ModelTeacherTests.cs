@@ -149,6 +149,35 @@ public sealed class ModelTeacherTests
         () => ModelTeacher.AddClass(_model, "okapi", Photographs, new float[] { 1, 2, 3 }));
 
     [Fact]
+    public void AddClass_DescriptorForABranchThatTakesNone_Throws()
+    {
+        var branch = _model.Branch!;
+        var model = WithDescriptions(_model).WithBranch(new UnseenModel(
+            branch.Form, branch.Tensors[UnseenModel.WeightName], branch.Tensors[UnseenModel.BiasName],
+            branch.ClassNames, branch.IsSeen, branch.Scaling, branch.Temperature, featureMap: branch.FeatureMap));
+
+        Assert.StartsWith("descriptor must be empty, since the branch takes none, but was 2.",
+            Assert.Throws<ArgumentException>(
+                () => ModelTeacher.AddClass(model, "okapi", Photographs, new float[] { 3, -4 })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(K, 0, K, "description must be of shape [6, A]")]
+    [InlineData(2, K, K, "description must be of shape [6, A]")]
+    [InlineData(K, 2, 2, "descriptionOffset must be of shape [6]")]
+    public void AddTo_DescriptionMapOfAnotherShape_Throws(int outputs, int inputs, int offsets, string message)
+    {
+        var branch = _model.Branch!;
+
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => PrototypeBranch.AddTo(
+            _model, branch.FeatureMap!, branch.Tensors[UnseenModel.WeightName],
+            new ModelTensor([outputs, inputs], new float[outputs * inputs]),
+            new ModelTensor([offsets], new float[offsets]), Temperature, UnseenOffset)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TeachAndAddClass_ModelWithoutABranch_Throw()
     {
         var bare = _model.WithBranch(null);

@@ -43,7 +43,7 @@ public sealed class AttributeFilesTests : IDisposable
 
         AttributeFiles.Create(Path, table).Save();
 
-        Assert.Null(ImageDataset.TextsOf(Path)); // it has attributes
+        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // it has attributes
         Assert.Equal([[1.0], [0.25]], ClassTable.Read(Path).Values);
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }
@@ -92,7 +92,7 @@ public sealed class AttributeFilesTests : IDisposable
 
         var exception = Assert.ThrowsAny<InputException>(() => AttributeFiles.Open(Path));
 
-        Assert.StartsWith($"{Answers}: it is not a table as unseen describe writes it.", exception.Message,
+        Assert.StartsWith($"{Answers}: it is not a table in the format of unseen describe.", exception.Message,
             StringComparison.Ordinal);
     }
 

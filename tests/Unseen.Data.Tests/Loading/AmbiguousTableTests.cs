@@ -1,0 +1,151 @@
+using Unseen.Data.Loading;
+
+namespace Unseen.Data.Tests.Loading;
+
+/// <summary>Tables that can be read in two ways, one of which gives wrong numbers.</summary>
+public sealed class AmbiguousTableTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("2024000")]
+    [InlineData("90071992547410")] // beyond the whole numbers of double precision
+    public void Load_IdsThatFloat32DoesNotTellApart_AreLeftOut(string prefix)
+    {
+        WriteFeatures((line, i) => i < 0 ? $"id,{line}" : $"{prefix}{i + 10},{line}");
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+
+        InputProblem.AssertRead(dataset, ownSplit: true);
+        Assert.Contains("features.csv: first column 'id' taken as an index and left out.", dataset.Notes);
+    }
+
+    [Fact]
+    public void Load_IdsThatRepeat_AreNumbersWithANote()
+    {
+        WriteFeatures((line, i) => i < 0 ? $"id,{line}" : $"{i / 2},{line}");
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+
+        Assert.Equal(InputProblem.Width + 1, dataset.Features.Columns);
+        Assert.Contains(dataset.Notes, note => note.StartsWith(
+            "features.csv: column 'id' was taken as numbers like the others", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_SplitAndImagesBesideFeatures_AreUsedWithLabelsOfAnotherFile()
+    {
+        WriteFeatures((line, i) => i < 0 ? $"image,split,{line}" : $"{i}.jpg,{Split(i)},{line}");
+
+        AssertOwnSplit(DatasetLoader.Load(_folder.FullPath));
+    }
+
+    [Theory]
+    [InlineData("features.npz")]
+    [InlineData("labels.npz")]
+    public void Load_SplitAndImagesInArrays_AreUsed(string file)
+    {
+        InputProblem.WriteTables(_folder);
+        File.Delete(_folder.PathOf(Path.ChangeExtension(file, ".csv")));
+        _folder.WriteNpz(file, writer =>
+        {
+            if (file == "features.npz")
+                writer.Write("features", InputProblem.FeatureRows);
+            else
+                writer.Write("labels", [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]);
+            writer.Write("split", [.. Enumerable.Range(0, InputProblem.Images).Select(Split)]);
+            writer.Write("image_files", [.. Enumerable.Range(0, InputProblem.Images).Select(i => $"{i}.jpg")]);
+        });
+
+        AssertOwnSplit(DatasetLoader.Load(_folder.FullPath));
+    }
+
+    [Fact]
+    public void Load_TwoSplitsThatDiffer_AreRefused()
+    {
+        WriteFeatures((line, i) => i < 0 ? $"split,{line}" : $"{Split(i)},{line}");
+        _folder.Write("labels.csv", ["label,split",
+            .. InputProblem.Labels.Select(label => $"{InputProblem.Names[label]},{(label < 4 ? "train" : "test")}")]);
+
+        Assert.EndsWith("labels.csv: its column 'split' and that of features.csv differ. Delete one of them.", Refusal(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ASplitThatIsNone_NamesItsFile()
+    {
+        WriteFeatures((line, i) => i < 0 ? $"split,{line}" : $"{(i == 3 ? "tset" : Split(i))},{line}");
+
+        Assert.EndsWith("features.csv: split of image 4 must be train or test, but was 'tset'.", Refusal(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 1)] // the names of the classes
+    [InlineData(1, 0)]
+    public void Read_NumbersThatAreAlsoNamesOfClasses_AreCountedIfTheUserSaysSo(int? countedFrom, int expected)
+    {
+        InputProblem.WriteTables(_folder, names: ["0", "1", "2", "3", "4", "5"], change: (name, lines) =>
+            name != "labels.csv" ? lines : [lines[0], .. InputProblem.Labels.Select(label => label < 4 ? "1" : "4")]);
+
+        var dataset = DatasetLoader.Read(_folder.FullPath, reading: new ReadingOptions { CountedFrom = countedFrom });
+
+        Assert.Equal(expected, dataset.Labels[0]);
+    }
+
+    [Fact]
+    public void Load_NamesAndNumbersAsLabels_AreRefused()
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
+            : [.. lines.Select(line => line.Replace("heron", "2"))]);
+
+        Assert.Contains("one label is not among the 6 classes of classes.csv: '2' (image 9",
+            Refusal(new ReadingOptions { CountedFrom = 1 }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_TwoDescriptorsOfOneClass_AreRefused()
+    {
+        InputProblem.WriteTables(_folder);
+        _folder.Write("words.csv", ["class,a0", .. InputProblem.Names.Select((name, i) => $"{name},{i + 1}"), "otter,9"]);
+
+        Assert.EndsWith("words.csv: two classes have the name 'otter': rows 3 and 7. Give every class a name of its own.",
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath, semantics: "words")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_DecimalCommasThatMayAlsoSeparateFields_AreRefused()
+    {
+        InputProblem.WriteTables(_folder, ';', decimalComma: true);
+        var reading = new ReadingOptions { DecimalMark = ',' };
+        string[] Rows(Func<int, string> row) => [.. Enumerable.Range(0, InputProblem.Images).Select(row)];
+
+        _folder.Write("features.csv", Rows(i => $"{i},5"));
+        Assert.Contains("features.csv: the fields seem to be separated by commas, which are decimal marks, too",
+            Refusal(reading), StringComparison.Ordinal);
+        _folder.Write("features.csv", Rows(i => $"\"{i},5\",\"1,25\""));
+        Assert.Equal([47.5f, 1.25f], DatasetLoader.Load(_folder.FullPath, reading: reading).Features.Row(47).ToArray());
+    }
+
+    private static string Split(int image) => InputProblem.TrainVal.Contains(image) ? "train" : "test";
+
+    private static void AssertOwnSplit(GzslDataset dataset)
+    {
+        InputProblem.AssertRead(dataset);
+        Assert.Equal("47.jpg", dataset.ImageFiles![47]);
+        Assert.DoesNotContain(dataset.Notes, note => note.Contains("held out", StringComparison.Ordinal));
+    }
+
+    private string Refusal(ReadingOptions? reading = null) =>
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath, reading: reading)).Message;
+
+    /// <summary>Writes the three tables.</summary>
+    /// <param name="change">changes a line of the features, given the number of its image, or -1 for the
+    /// header</param>
+    private void WriteFeatures(Func<string, int, string> change) =>
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
+            : [.. lines.Select((line, i) => change(line, i - 1))]);
+}
