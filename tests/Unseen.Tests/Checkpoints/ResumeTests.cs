@@ -289,9 +289,10 @@ public sealed class ResumeTests : IDisposable
         List<float> weights = [];
         foreach (var path in Directory.GetFiles(_folder.FullPath))
             using (var file = CheckpointFile.Open(path))
-                if (file.Find("fold0.trainer.step.weight.value") is { } entry)
-                    using (var weight = file.Read(entry))
-                        weights.AddRange(weight.data<float>().ToArray());
+                foreach (var name in file.TensorNames)
+                    if (name.EndsWith("weight.value", StringComparison.Ordinal))
+                        using (var weight = file.Read(file.Find(name)!))
+                            weights.AddRange(weight.data<float>().ToArray());
         Assert.NotEmpty(weights);
         Assert.All(weights, value => Assert.True(float.IsFinite(value)));
     }
