@@ -16,6 +16,6 @@ return await UnseenCommand.RunAsync(args, Terminal.OfProcess(cancellation.Token)
 // first.
 void CancelOnce(PosixSignalContext context)
 {
-    context.Cancel = !requests.IsAgain();
+    context.Cancel = !requests.Register();
     cancellation.Cancel();
 }

@@ -3,22 +3,26 @@ namespace Unseen.Runs;
 /// <summary>Reads files and streams so that cancellation ends the wait.</summary>
 internal static class CancellableRead
 {
-    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _gracePeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reads on another thread. If that is cancelled and does not end in a moment, the thread is left to
-    /// itself: a read of a pipe or of a file server that does not answer cannot be ended.</summary>
-    /// <param name="read">reads</param>
+    /// <summary>Reads on another thread if the token can be cancelled, and otherwise on this one. If the read does not
+    /// end within a second of the cancellation, its thread is abandoned, since a read from a pipe or from a file server
+    /// that does not respond cannot be stopped.</summary>
+    /// <param name="read">the read operation</param>
     /// <param name="cancellation">ends the wait</param>
-    /// <exception cref="OperationCanceledException">The wait was cancelled, and the read did not end.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, and the read did not end in
+    /// time.</exception>
     public static T Run<T>(Func<T> read, CancellationToken cancellation) => cancellation.CanBeCanceled
         ? WaitAsync(Task.Run(read, CancellationToken.None), cancellation).GetAwaiter().GetResult() : read();
 
-    /// <summary>Waits for work. Once it is cancelled, it has a moment to end by itself, and then is left if it has
-    /// nothing to save.</summary>
-    /// <param name="work">the work</param>
-    /// <param name="cancellation">cancels it</param>
-    /// <param name="endsInOrder">whether it ends by itself, however long that takes; null (default) if not</param>
-    /// <exception cref="OperationCanceledException">It was cancelled, and did not end.</exception>
+    /// <summary>Waits for work. After the cancellation, the work has a second to end. Then it is abandoned, unless
+    /// <paramref name="endsInOrder"/> returns true.</summary>
+    /// <param name="work">the work, which should observe the same token</param>
+    /// <param name="cancellation">ends the wait</param>
+    /// <param name="endsInOrder">determines whether the work will end by itself, so that it is waited for without a
+    /// limit; null (default) for never</param>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, and the work did not end in
+    /// time.</exception>
     public static async Task<T> WaitAsync<T>(
         Task<T> work, CancellationToken cancellation, Func<bool>? endsInOrder = null)
     {
@@ -28,7 +32,7 @@ internal static class CancellableRead
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            await Task.WhenAny(work, Task.Delay(_moment, CancellationToken.None));
+            await Task.WhenAny(work, Task.Delay(_gracePeriod, CancellationToken.None));
             return work.IsCompleted || endsInOrder?.Invoke() is true ? await work
                 : throw new OperationCanceledException(cancellation);
         }

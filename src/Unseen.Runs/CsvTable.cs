@@ -4,7 +4,7 @@ using CsvHelper.Configuration;
 
 namespace Unseen.Runs;
 
-/// <summary>Reads and writes CSV tables of records. The attributes of the record's properties give the names of the
+/// <summary>Reads and writes CSV tables of records. The attributes of the record's properties define the names of the
 /// columns.</summary>
 internal static class CsvTable
 {
@@ -31,7 +31,7 @@ internal static class CsvTable
         return [.. reader.GetRecords<T>().Take(maxRows)];
     }
 
-    /// <summary>Reads rows as text, up to a maximum number.</summary>
+    /// <summary>Reads rows as text, including the header, up to a maximum number.</summary>
     /// <exception cref="CsvHelperException">The file is not valid CSV.</exception>
     public static string[][] ReadRows(string path, int maxRows = int.MaxValue)
     {

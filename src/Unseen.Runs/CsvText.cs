@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace Unseen.Runs;
 
-/// <summary>Writes lines of comma-separated values, with numbers in the invariant culture.</summary>
+/// <summary>Formats lines of comma-separated values, with numbers in the invariant culture.</summary>
 internal static class CsvText
 {
     private static readonly char[] _special = [',', '"', '\n', '\r'];
 
     private static readonly char[] _formula = ['=', '+', '-', '@', '\t', '\r'];
 
+    /// <summary>Formats a line. Numbers of type <see cref="double"/> are rounded to six decimals, and null and NaN are
+    /// empty.</summary>
     public static string Line(params IEnumerable<object?> fields) => string.Join(',', fields.Select(Field));
 
     /// <summary>Prefixes a text that a spreadsheet would run as a formula with an apostrophe. Numbers are

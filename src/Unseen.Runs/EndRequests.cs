@@ -15,7 +15,7 @@ internal sealed class EndRequests(TimeProvider clock)
     /// <summary>Counts a signal.</summary>
     /// <returns>true if the process must end at once, since this is a second request and not an echo of the
     /// first</returns>
-    public bool IsAgain()
+    public bool Register()
     {
         lock (_lock)
         {

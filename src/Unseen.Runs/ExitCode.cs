@@ -15,7 +15,7 @@ public static class ExitCode
     /// <summary>Another process uses the folder.</summary>
     public const int InUse = 3;
 
-    /// <summary>The program has a fault.</summary>
+    /// <summary>The program failed because of a bug.</summary>
     public const int Fault = 70;
 
     /// <summary>The command was interrupted. Finished work is kept.</summary>

@@ -3,8 +3,8 @@ namespace Unseen.Runs;
 /// <summary>Shows the progress of some work while it runs.</summary>
 public interface IWorkDisplay
 {
-    /// <summary>Runs the work and shows what it reports: the finished fraction from 0 to 1, the remaining time (null if
-    /// neither is known), and a description of the current step.</summary>
+    /// <summary>Runs the work and shows what it reports: the finished fraction from 0 to 1, the remaining time, and a
+    /// description of the current step. The remaining time is null if neither it nor the fraction is known.</summary>
     /// <param name="work">the work</param>
     /// <typeparam name="T">type of the result</typeparam>
     /// <returns>the result of the work</returns>

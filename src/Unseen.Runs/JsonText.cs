@@ -20,7 +20,7 @@ internal static class JsonText
 
     public static JsonNode? Number(double? value) => value is { } number ? Number(number) : null;
 
-    /// <summary>Converts a record to JSON; null for null.</summary>
+    /// <summary>Converts a record to JSON. The result for null is null.</summary>
     public static JsonObject? OfRecord<T>(T record) => JsonSerializer.SerializeToNode(record, _lines)?.AsObject();
 
     /// <summary>Reads a record from a file.</summary>
@@ -40,7 +40,7 @@ internal static class JsonText
     }
 
     /// <summary>Reads a record from text.</summary>
-    /// <exception cref="JsonException">The text is not valid.</exception>
+    /// <exception cref="JsonException">The text is not a valid record.</exception>
     public static T? Parse<T>(string text) => JsonSerializer.Deserialize<T>(text, _lines);
 
     /// <summary>Converts all options to JSON, under their names in the library.</summary>

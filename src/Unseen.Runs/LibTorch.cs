@@ -5,7 +5,8 @@ namespace Unseen.Runs;
 /// <summary>Loads the native library before other code uses it.</summary>
 internal static class LibTorch
 {
-    /// <summary>Loads the library. Suppresses the long output of TorchSharp if this fails.</summary>
+    /// <summary>Loads the library. Console output is suppressed meanwhile, since TorchSharp prints a long text if it
+    /// fails.</summary>
     /// <exception cref="Exception">The library cannot be loaded. TorchSharp throws several types of
     /// exceptions.</exception>
     public static void Load()

@@ -5,22 +5,28 @@ namespace Unseen.Runs;
 /// <summary>Parses the values of options. Error messages name the option as the user wrote it.</summary>
 internal static class OptionText
 {
+    /// <summary>Parses a whole number.</summary>
+    /// <exception cref="UsageException">The text is not a whole number.</exception>
     public static int ToWhole(string text, string name) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw Wrong(name, "a whole number", text);
 
     /// <summary>Parses a whole number of at least 1.</summary>
+    /// <exception cref="UsageException">The text is not such a number.</exception>
     public static int ToCount(string text, string name) => ToWhole(text, name) is >= 1 and var count ? count
         : throw new UsageException($"{name} must be at least 1, but was {text}.");
 
+    /// <summary>Parses a number, which may be NaN or infinite.</summary>
+    /// <exception cref="UsageException">The text is not a number.</exception>
     public static double ToNumber(string text, string name) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw Wrong(name, "a number", text);
 
-    /// <summary>Reads a share such as "5%" or "0.05".</summary>
-    /// <exception cref="UsageException">The text is no share, or not greater than 0 and less than 1.</exception>
+    /// <summary>Parses a share such as "5%" or "0.05".</summary>
+    /// <returns>the share, greater than 0 and less than 1</returns>
+    /// <exception cref="UsageException">The text is not such a share.</exception>
     public static double ToShare(string text, string name)
     {
         var isPercent = text.EndsWith('%');
@@ -45,6 +51,7 @@ internal static class OptionText
         where T : struct, Enum => Unseen.Names.Of<T>();
 
     /// <summary>Parses whole numbers that are separated by commas.</summary>
+    /// <exception cref="UsageException">An item is not a whole number.</exception>
     public static int[] ToWholes(string text, string name) =>
         Array.ConvertAll(
             text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part =>

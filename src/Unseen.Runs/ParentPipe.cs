@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Unseen.Runs;
 
 /// <summary>
-/// Stops a child process together with its parent, by a pipe to its standard input. When the parent closes the pipe,
-/// or ends for any reason, the child shuts down in an orderly way. A signal would not work, since Ctrl-C already
-/// reaches both processes, and a second signal ends a process at once.
+/// Stops a child process together with its parent, through a pipe to the child's standard input. When the parent closes
+/// the pipe, or ends for any reason, the child shuts down in an orderly way. A signal would not work: Ctrl-C already
+/// reaches both processes, and a second signal would end the child at once.
 /// </summary>
 internal static class ParentPipe
 {
@@ -18,7 +18,8 @@ internal static class ParentPipe
         start.Environment[Variable] = "1";
     }
 
-    /// <summary>Cancels when the parent process exits, if there is one.</summary>
+    /// <summary>Cancels when the parent process closes the pipe or exits. Does nothing if this process was not started
+    /// with <see cref="Tie"/>.</summary>
     public static void Watch(CancellationTokenSource cancellation)
     {
         if (Environment.GetEnvironmentVariable(Variable) is null)

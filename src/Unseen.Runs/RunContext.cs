@@ -9,7 +9,7 @@ public sealed record RunContext
     /// <summary>Stops the operation. Finished results are kept.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Receives a message when a stage ends; ignored by default.</summary>
+    /// <summary>Receives messages, such as when a stage ends; ignored by default.</summary>
     public Action<string> Say { get; init; } = _ => { };
 
     /// <summary>Receives warnings; ignored by default.</summary>

@@ -4,13 +4,13 @@ namespace Unseen.Runs;
 public sealed class UsageException(string message) : InputException(message)
 {
     /// <summary>Creates the exception for two options that exclude each other.</summary>
-    /// <param name="option">the one to leave out</param>
-    /// <param name="other">the other one</param>
+    /// <param name="option">the first option</param>
+    /// <param name="other">the second option</param>
     public static UsageException Together(string option, string other) =>
         new($"{option} and {other} cannot be combined. Leave one out.");
 
-    /// <summary>Creates the exception for an option that is given without what it needs.</summary>
+    /// <summary>Creates the exception for an option that is given without another option that it needs.</summary>
     /// <param name="option">the option</param>
-    /// <param name="needed">what it needs</param>
+    /// <param name="needed">the option that it needs, in words</param>
     public static UsageException Needs(string option, string needed) => new($"{option} needs {needed}.");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Unseen.Adaptation;
 using Unseen.Descriptions;
@@ -12,6 +13,8 @@ namespace Unseen.Runs;
 internal static class Words
 {
     private const string Missing = "–";
+
+    private static readonly SearchValues<char> _ofShells = SearchValues.Create(" \t;|&<>()'*?#");
 
     /// <summary>Formats a number with one decimal, or as a dash if it is not finite.</summary>
     public static string Percent(double value) =>
@@ -33,7 +36,8 @@ internal static class Words
         return seeds == 1 ? mean : $"{mean} ± {value.Deviation.ToString("0.000", CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Formats a number with three significant digits, such as 0.0123, 12.3 or 1230.</summary>
+    /// <summary>Formats a number with three significant digits, but at most six decimals, and with all digits before
+    /// the decimal point, such as 0.0123, 12.3 or 1234.</summary>
     public static string Short(double value)
     {
         if (!double.IsFinite(value) || value == 0)
@@ -51,10 +55,10 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>Quotes a path for a command line if it contains spaces.</summary>
-    public static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+    /// <summary>Quotes a word for a command line if it contains characters with a meaning for shells.</summary>
+    public static string Quoted(string word) => word.AsSpan().ContainsAny(_ofShells) ? $"\"{word}\"" : word;
 
-    /// <summary>Joins the words of a command line as they would be typed.</summary>
+    /// <summary>Joins the words of an <c>unseen</c> command line as a user would type them.</summary>
     public static string CommandLine(IEnumerable<string> words) =>
         string.Join(' ', words.Select(Quoted).Prepend("unseen"));
 
@@ -66,8 +70,7 @@ internal static class Words
 
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
-    /// <summary>Says what an image model gives, and warns if that seems to be something else than
-    /// features.</summary>
+    /// <summary>Reports what an image model computes, and warns if its output does not seem to be features.</summary>
     public static void Tell(Backbone backbone, RunContext context)
     {
         context.Say($"{Path.GetFileName(backbone.Path)}: {backbone.Width} features from '{backbone.Output}'"
@@ -87,7 +90,7 @@ internal static class Words
             + (preprocessing.Bgr ? ", blue first" : "");
     }
 
-    /// <summary>The doctor's verdict in a phrase, such as "work: 75.5 % among 20 classes held out, guessing
+    /// <summary>Describes the verdict on descriptions, such as "works: 75.5 % among 20 classes held out, guessing
     /// 5.0".</summary>
     public static string Of(DescriptionReport report) => report.Verdict == DescriptionVerdict.Unknown
         ? "too few seen classes to tell"
@@ -95,7 +98,7 @@ internal static class Words
             + $"{Percent(report.T1!.Value)} % among {report.HeldOut} classes held out, guessing "
             + Percent(report.Chance!.Value);
 
-    /// <summary>How true a model's probabilities are, in a sentence.</summary>
+    /// <summary>Describes in a sentence how far a model's probabilities are from its accuracy.</summary>
     public static string Of(Reliability reliability, bool isCalibrated)
     {
         string Error(ReliabilityCurve curve) => curve.Images == 0 ? "–" : Percent(curve.Error);

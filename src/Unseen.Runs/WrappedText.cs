@@ -1,12 +1,12 @@
 namespace Unseen.Runs;
 
-/// <summary>Text in lines that are not too long.</summary>
+/// <summary>Breaks text into lines of limited length.</summary>
 internal static class WrappedText
 {
     /// <summary>Breaks a text between words.</summary>
-    /// <param name="text">words, separated by blanks</param>
-    /// <param name="columns">the longest line allowed; a longer word has a line of its own</param>
-    /// <param name="indent">what lines after the first one begin with, default nothing</param>
+    /// <param name="text">words, separated by spaces</param>
+    /// <param name="columns">maximum length of a line; a longer word has a line of its own</param>
+    /// <param name="indent">text at the start of every line but the first, default empty</param>
     public static IEnumerable<string> Lines(string text, int columns, string indent = "")
     {
         var line = "";

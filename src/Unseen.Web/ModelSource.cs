@@ -21,7 +21,7 @@ public sealed record ModelSource(string Name, string Path)
             throw new UsageException(
                 $"the model's name '{name}' may have only letters, digits, dots, dashes and underscores. Name "
                     + $"it: NAME={path}.");
-        RunRecord.RequireThere(path);
+        RunRecord.RequireExists(path);
         return new ModelSource(name, path);
     }
 

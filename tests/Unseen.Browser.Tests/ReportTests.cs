@@ -174,7 +174,7 @@ public sealed class ReportTests
         report.Lead("A page for tests.");
         report.Steps(("Look at it:", "unseen reproduce all --data data/birds --quick"));
         report.Section("Figures");
-        report.Add(new LineFigure("Lines", "pseudo-features a class, n", "H, %", series) { IsLogarithmic = true },
+        report.Add(new LineFigure("Lines", "pseudo-features per class, n", "H, %", series) { IsLogarithmic = true },
             "Lines.");
         report.Add(new BarFigure("Bars", "H, %", ["linear softmax", "prototype learner"], [.. series.Select(one =>
             one with { Points = [new(0, 30, 2), new(1, 60, 1)] })]), "Bars.");

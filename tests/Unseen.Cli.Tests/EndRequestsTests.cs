@@ -8,14 +8,14 @@ public sealed class EndRequestsTests
     [InlineData(0, false)]
     [InlineData(1999, false)]
     [InlineData(2000, true)]
-    public void IsAgain_SomeTimeAfterTheFirst_IsTrueFromTwoSecondsOn(int milliseconds, bool expected)
+    public void Register_SomeTimeAfterTheFirst_IsTrueFromTwoSecondsOn(int milliseconds, bool expected)
     {
         var clock = new Clock();
         var requests = new EndRequests(clock);
-        Assert.False(requests.IsAgain());
+        Assert.False(requests.Register());
         clock.Milliseconds = milliseconds;
 
-        Assert.Equal(expected, requests.IsAgain());
+        Assert.Equal(expected, requests.Register());
     }
 
     private sealed class Clock : TimeProvider

@@ -14,7 +14,7 @@ internal static class AdaptCommand
     private const int MaxMoves = 5;
 
     private static readonly Flag _features = new(
-        "--features", OptionKind.Text, "FILE", "Image features in the place of photographs, one row an image.");
+        "--features", OptionKind.Text, "FILE", "Image features in the place of photographs, one row per image.");
     private static readonly Flag _out = new(
         "--out", OptionKind.Text, "FILE",
         $"Write the model there [default: {RunAdaptation.FileName} beside the trained one].");

@@ -43,7 +43,7 @@ internal static class ExportCommand
     private static int Run(string run, FlagValues values, Terminal terminal)
     {
         var path = values.Require(_onnx);
-        RunRecord.RequireThere(run);
+        RunRecord.RequireExists(run);
         var model = UnseenModel.Load(run);
         using var features = values.IsOn(_withBackbone) ? ModelFile.OpenFeatures(model, run) : null;
         AtomicFile.Write(path, stream => OnnxExport.Write(model, stream, features));

@@ -14,7 +14,7 @@ namespace Unseen.Cli.Commands;
 internal static class ExtractCommand
 {
     private static readonly Flag _images = new(
-        "--images", OptionKind.Text, "DIR", "A folder with one folder a class, or a CSV of path,label.");
+        "--images", OptionKind.Text, "DIR", "A folder with one folder per class, or a CSV of path,label.");
 
     private static readonly Flag _out =
         new("--out", OptionKind.Text, "FILE", "Where the features go: .npz or .parquet.");

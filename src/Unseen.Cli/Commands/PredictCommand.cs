@@ -18,7 +18,7 @@ internal static class PredictCommand
 
     public static Flag Features { get; } = new(
         "--features", OptionKind.Text, "FILE",
-            "Image features in the place of photographs, one row an image: a table (.csv, .xlsx, .parquet) or arrays "
+            "Image features in the place of photographs, one row per image: a table (.csv, .xlsx, .parquet) or arrays "
             + "(.npy, .npz, .mat, .pt); with --shard a folder of .npz and .parquet files, or one of them.");
     public static Flag Top { get; } =
         new("--top", OptionKind.Whole, "K", "Classes to name for each image [default: 1].");
@@ -98,7 +98,7 @@ internal static class PredictCommand
             return PredictShards.Run(run, top, values, terminal);
         var format = FormatOf(values, PredictionFormat.Table);
         PredictShards.RequireUnused(values, path, format);
-        RunRecord.RequireThere(run);
+        RunRecord.RequireExists(run);
         var file = values.Text(Out);
         if (file is not null)
             OutputFile.RequireOther(Out.Name, file,

@@ -125,7 +125,7 @@ internal static class PredictShards
                 $"{PredictCommand.Format.Name} must be one of csv, jsonl, parquet with {name}, but was 'table'.");
         var threads = values.Text(_threads) is { } text ? OptionText.ToCount(text, _threads.Name)
             : Environment.ProcessorCount;
-        RunRecord.RequireThere(run);
+        RunRecord.RequireExists(run);
         terminal.StopsWhenCancelled = true;
         var prediction = new ShardedPrediction(ContextOf(terminal))
         {

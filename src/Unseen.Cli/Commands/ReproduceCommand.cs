@@ -57,7 +57,7 @@ internal static class ReproduceCommand
                 new JsonObject { ["complete"] = run.IsComplete, ["reports"] = JsonText.OfNodes(run.Reports) }));
         if (run.IsComplete)
             return ExitCode.Done;
-        screen.Line("Interrupted; the same command again goes on from here.");
+        screen.Line("Interrupted. Run the same command again to continue.");
         return ExitCode.Interrupted;
     }
 }

@@ -76,12 +76,13 @@ internal static class SweepCommand
         if (slurm is not null)
             SlurmArray.RequireFolder(folder);
         var cache = DataCache.Of(values);
-        var plan = CancellableRead.Run(() => SweepPlan.Make(spec, folder, cache, terminal.Warn), terminal.Cancellation);
+        var plan = CancellableRead.Run(
+            () => SweepPlan.Create(spec, folder, cache, terminal.Warn), terminal.Cancellation);
         var jobs = SweepFlags.JobsOf(values, plan);
         screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, "
             + $"{(slurm is null ? $"{jobs} at a time" : "as jobs of Slurm")}, "
-            + $"{(plan.ThreadsARun == 1 ? "1 thread" : $"{plan.ThreadsARun} threads")} and about "
-            + $"{Words.Megabytes((long)plan.BytesARun)} each");
+            + $"{(plan.ThreadsPerRun == 1 ? "1 thread" : $"{plan.ThreadsPerRun} threads")} and about "
+            + $"{Words.Megabytes((long)plan.BytesPerRun)} each");
         if (values.IsOn(SweepFlags.DryRun))
         {
             foreach (var run in plan.Runs)

@@ -40,7 +40,7 @@ internal static class ReproductionFlags
 
     private static readonly Flag _ownPseudo = new(
         "--own-pseudo", OptionKind.Whole, "N",
-            "Pseudo-features a class of methods without ZLA [default: 300, quick 100].");
+            "Pseudo-features per class of methods without ZLA [default: 300, quick 100].");
 
     private static readonly Flag _pseudoCounts = new(
         "--pseudo-counts", OptionKind.Text, "LIST",
@@ -119,7 +119,8 @@ internal static class ReproductionFlags
     {
         var flags = Flags.Where(flag => flag != CommonFlags.Json && flag != CommonFlags.Quiet
             && values.Text(flag) is not null)
-            .Select(flag => flag.Kind == OptionKind.Switch ? flag.Name : $"{flag.Name} {Quoted(values.Text(flag)!)}");
+            .Select(flag => flag.Kind == OptionKind.Switch ? flag.Name
+                : $"{flag.Name} {Words.Quoted(values.Text(flag)!)}");
         return string.Join(' ', flags.Prepend($"unseen reproduce {Unseen.Names.Of(kind)}"));
     }
 
@@ -128,8 +129,6 @@ internal static class ReproductionFlags
             ? counts
             : throw new UsageException(
                 $"{name} must be whole numbers of at least 1, separated by commas, but was '{text}'.");
-
-    private static string Quoted(string text) => text.Contains(' ') ? $"\"{text}\"" : text;
 
     /// <summary>Gets the folder for reports and results.</summary>
     /// <exception cref="UsageException">The path is a file or empty.</exception>

@@ -19,7 +19,7 @@ internal static class InspectionTable
         Row("descriptor width", $"{report.DescriptorWidth}");
         Row("training images", $"{report.TrainVal}");
         Row("test images", $"{report.TestSeen} of seen classes, {report.TestUnseen} of unseen");
-        Row("images a class", fewest == most ? $"{most}" : $"{fewest} to {most}, median {median}");
+        Row("images per class", fewest == most ? $"{most}" : $"{fewest} to {most}, median {median}");
         Row("descriptor norms",
             $"{Words.Short(report.DescriptorNorm.Minimum)} to {Words.Short(report.DescriptorNorm.Maximum)}");
         screen.Render(table);

@@ -157,7 +157,7 @@ public sealed class Backbone : IDisposable
             var values = TensorNumbers.Read(outputs[0]);
             if (values.Length != (MaxBatch ?? count) * Form.Length)
                 throw new ImageDataException(Path,
-                    $"output '{Output}' has {values.Length / (MaxBatch ?? count)} numbers an image, and had "
+                    $"output '{Output}' has {values.Length / (MaxBatch ?? count)} numbers per image, and had "
                         + $"{Form.Length} for the first one. Export the model with outputs of a fixed size");
             for (var i = 0; i < count; i++)
                 Form.Pool(values.AsSpan(i * Form.Length, Form.Length), features.Slice(i * Width, Width));

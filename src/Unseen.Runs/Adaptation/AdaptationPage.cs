@@ -6,8 +6,8 @@ using Unseen.Runs.Reports;
 
 namespace Unseen.Runs.Adaptation;
 
-/// <summary>A page of what an adaptation changed: which photographs now get another class, from which to which. It is
-/// one HTML file that needs nothing else.</summary>
+/// <summary>An HTML page that shows what an adaptation changed: the photographs whose predicted class is different,
+/// with the classes before and after. The page is one file without external resources.</summary>
 public static class AdaptationPage
 {
     private const int MaxMoves = 30;
@@ -18,8 +18,9 @@ public static class AdaptationPage
     /// <summary>Writes the page.</summary>
     /// <param name="result">what the adaptation changed</param>
     /// <param name="model">the path of the adapted model, for the commands on the page</param>
-    /// <param name="photographs">[N] the paths of the pool's photographs; null (default) for rows of features</param>
-    /// <returns>the path of the page, which is beside the model</returns>
+    /// <param name="photographs">[N] paths of the photographs that the model was adapted to; null (default) if it was
+    /// adapted to rows of features</param>
+    /// <returns>the path of the page: that of the model, with the extension .html</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static string Write(AdaptationResult result, string model, IReadOnlyList<string>? photographs = null)
     {

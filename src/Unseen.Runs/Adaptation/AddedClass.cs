@@ -7,26 +7,28 @@ namespace Unseen.Runs.Adaptation;
 
 /// <summary>A class that was added to a model by its descriptor, by photographs, or by both.</summary>
 /// <param name="Model">the model with the class, which is its last one</param>
-/// <param name="Nearest">the classes with the most similar prototypes, with their cosines, best first</param>
+/// <param name="Nearest">up to three other classes with the most similar rows of the classifier (of the branch, if the
+/// model has one), with the cosines of the rows, most similar first</param>
 public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, double Cosine)> Nearest)
 {
     private const int Neighbours = 3;
-    private const double NearlyEqual = 0.99; // cosine of prototypes
+    private const double NearlyEqual = 0.99; // cosine
 
-    /// <summary>The class that can hardly be told from the added one, or null if there is none.</summary>
+    /// <summary>The nearest class if its cosine is above 0.99, so that it is hard to distinguish from the added one;
+    /// null otherwise.</summary>
     public string? Twin => Nearest is [(var label, > NearlyEqual), ..] ? Model.ClassNames[label] : null;
 
     /// <summary>Adds a class.</summary>
-    /// <param name="model">the model; with a branch if there are photographs, as <see cref="RunAdaptation"/> loads
-    /// it</param>
-    /// <param name="run">what the user calls it, for messages</param>
+    /// <param name="model">the model; it must have a branch, as <see cref="RunAdaptation.LoadModel"/> adds it, if there
+    /// are photographs</param>
+    /// <param name="run">the path of the model in messages</param>
     /// <param name="name">the new class</param>
     /// <param name="descriptor">[A] in the scale of the training descriptors, or empty for none</param>
-    /// <param name="features">[k * D] features of photographs of it, or empty for none</param>
+    /// <param name="features">[k * D] raw features of k photographs of the class, or empty for none</param>
     /// <exception cref="ArgumentException">As for <see cref="ModelTeacher.AddClass"/>, or there is neither a descriptor
     /// nor a photograph.</exception>
-    /// <exception cref="UnseenDataException">There is no photograph, and the model takes no classes by
-    /// description.</exception>
+    /// <exception cref="UnseenDataException">There is no photograph, and classes cannot be added to the model by their
+    /// descriptors alone.</exception>
     public static AddedClass Create(
         UnseenModel model, string run, string name, ReadOnlyMemory<float> descriptor, ReadOnlyMemory<float> features)
     {

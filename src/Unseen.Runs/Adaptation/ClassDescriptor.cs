@@ -4,37 +4,39 @@ using Unseen.Runs.Photographs;
 
 namespace Unseen.Runs.Adaptation;
 
-/// <summary>The descriptor of a class that is added to a trained model: numbers, or words as the model was trained
-/// with.</summary>
+/// <summary>Creates the descriptor of a class that is added to a trained model, from numbers or from words.</summary>
 public static class ClassDescriptor
 {
     /// <summary>Parses numbers.</summary>
-    /// <param name="text">numbers with commas or line breaks between them, or the path of a file of them</param>
-    /// <param name="name">what the user calls the text, for messages</param>
-    /// <exception cref="UsageException">A number is not finite, or none.</exception>
+    /// <param name="text">numbers separated by commas or line breaks, or the path of a file with such numbers</param>
+    /// <param name="name">name of the option in messages</param>
+    /// <exception cref="UsageException">A value is not a finite number of single precision.</exception>
     public static float[] Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // long ones do not fit on a command line
+        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // long ones exceed a command line
         return
         [
             .. numbers.Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(number => (float)OptionText.ToNumber(number, name)),
+                .Select(number => (float)OptionText.ToNumber(number, name) is var value && float.IsFinite(value) ? value
+                    : throw new UsageException($"{name} must be finite numbers of single precision, but was "
+                        + $"'{number}'.")),
         ];
     }
 
-    /// <summary>Computes the descriptor of a text, by the word vectors or the encoder that the run's project
+    /// <summary>Computes the descriptor of a text with the word vectors or the encoder that the run's project
     /// names.</summary>
     /// <param name="run">the folder of the run, or a model file in it</param>
     /// <param name="name">the name of the class</param>
-    /// <param name="description">what it looks like; null for its name alone</param>
-    /// <param name="words">file of word vectors in the place of the project's, or null (default)</param>
-    /// <param name="encoder">folder of an encoder in the place of the project's, or null (default)</param>
-    /// <param name="context">cancellation, and where warnings of unknown words go; null (default) to drop them</param>
+    /// <param name="description">what the class looks like; null to use its name alone</param>
+    /// <param name="words">file of word vectors that replaces that of the project, or null (default)</param>
+    /// <param name="encoder">folder of an encoder that replaces that of the project, or null (default)</param>
+    /// <param name="context">cancellation, and the receiver of warnings about unknown words; null (default) for
+    /// neither</param>
     /// <returns>[A]</returns>
-    /// <exception cref="UsageException">The model was not trained by words, both are given, or no word is
-    /// known.</exception>
-    /// <exception cref="UnseenDataException">The word vectors cannot be read.</exception>
+    /// <exception cref="UsageException">Both word vectors and an encoder are given, or neither is given and the run's
+    /// project names none.</exception>
+    /// <exception cref="UnseenDataException">The word vectors cannot be read, or contain none of the words.</exception>
     /// <exception cref="Images.ImageDataException">The encoder cannot be read.</exception>
     public static float[] FromWords(string run, string name, string? description, string? words = null,
         string? encoder = null, RunContext? context = null)

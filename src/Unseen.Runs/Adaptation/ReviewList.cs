@@ -5,18 +5,19 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Adaptation;
 
-/// <summary>The photographs that are worth labelling first, as a table for a person: the column <c>class</c> is to be
-/// filled in, and <c>unseen teach --labels</c> takes it.</summary>
+/// <summary>Lists the photographs that are most worth labelling, as a table. A person fills in the column <c>class</c>,
+/// and <c>unseen teach --labels</c> reads it.</summary>
 public static class ReviewList
 {
-    /// <summary>Chooses photographs: those that the model is least sure of, spread over the classes that it
-    /// names.</summary>
+    /// <summary>Chooses the photographs that the model is least certain of, spread over the predicted
+    /// classes.</summary>
     /// <param name="model">a model that was trained on photographs</param>
     /// <param name="run">the folder of its run, or the model file in it</param>
     /// <param name="photographs">files, folders and patterns</param>
     /// <param name="count">the maximum number of photographs, at least 1</param>
-    /// <param name="context">cancellation and warnings</param>
-    /// <returns>the photographs with their most probable class, the first to be labelled first</returns>
+    /// <param name="context">cancellation, and the receiver of warnings about photographs that cannot be used</param>
+    /// <returns>the photographs with their most probable class, in the order in which to label them</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="UsageException">No photograph can be used.</exception>
     public static IReadOnlyList<PredictedImage> Choose(
         UnseenModel model, string run, IEnumerable<string> photographs, int count, RunContext context)
@@ -37,8 +38,8 @@ public static class ReviewList
     }
 
     /// <summary>Writes the table. Paths in it are relative to its folder.</summary>
-    /// <param name="images">as <see cref="Choose"/> gives them</param>
-    /// <param name="path">the file, .csv</param>
+    /// <param name="images">the result of <see cref="Choose"/></param>
+    /// <param name="path">path of the .csv file</param>
     public static void Write(IEnumerable<PredictedImage> images, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -11,37 +11,37 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Adaptation;
 
-/// <summary>What <c>unseen adapt</c> and <c>unseen teach</c> share: the model of a run with its branch, and
-/// photographs as features.</summary>
+/// <summary>Loads the model of a run with its branch, reads or extracts features, and saves the changed model, for
+/// commands such as <c>unseen adapt</c> and <c>unseen teach</c>.</summary>
 public static class RunAdaptation
 {
-    /// <summary>The name of the adapted model, which lies beside the trained one.</summary>
+    /// <summary>The default file name of the adapted model, which is saved beside the trained one.</summary>
     public const string FileName = "adapted.safetensors";
 
     private const int BlockRows = 1024;
     private const int MaxHeldOut = 2000;
 
-    /// <summary>Loads the model of a run, and fits its branch to the training images if it has none yet. Loads
-    /// libtorch in that case.</summary>
+    /// <summary>Loads the model of a run. If it has no branch yet, loads libtorch and fits one to the training
+    /// images.</summary>
     /// <param name="run">the folder of a run, or a model file in it</param>
-    /// <param name="data">another place of the training data than the one that the run recorded, or null
-    /// (default)</param>
+    /// <param name="data">path of the training data; null (default) for the path that the run recorded</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
-    /// <exception cref="UsageException">The location of the training data is needed but not known.</exception>
-    /// <exception cref="UnseenDataException">The training data cannot be read, or are not those of the
-    /// model.</exception>
+    /// <exception cref="FileNotFoundException"><paramref name="run"/> does not exist.</exception>
+    /// <exception cref="UsageException">The path of the training data is needed but not known.</exception>
+    /// <exception cref="UnseenDataException">The training data cannot be read, or do not match the model.</exception>
     public static UnseenModel LoadModel(string run, string? data = null, DatasetCache? cache = null)
     {
-        RunRecord.RequireThere(run);
+        RunRecord.RequireExists(run);
         return AddBranch(UnseenModel.Load(run), run, data, cache);
     }
 
-    /// <summary>Fits the branch of a model to the training images of its run if it has none yet. Loads libtorch in that
-    /// case.</summary>
+    /// <summary>Adds a branch to a model that has none. In that case, loads libtorch and fits the branch to the
+    /// training images of the run.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">the folder of its run, or the model file in it</param>
     /// <param name="data">as for <see cref="LoadModel"/></param>
     /// <param name="cache">as for <see cref="LoadModel"/></param>
+    /// <returns><paramref name="model"/> itself if it has a branch, otherwise a new model</returns>
     /// <exception cref="UsageException">As for <see cref="LoadModel"/>.</exception>
     /// <exception cref="UnseenDataException">As for <see cref="LoadModel"/>.</exception>
     public static UnseenModel AddBranch(
@@ -70,15 +70,16 @@ public static class RunAdaptation
         return [.. Enumerable.Range(0, count).Select(i => rows[(int)((long)i * rows.Count / count)])];
     }
 
-    /// <summary>Gets the rows of a file of features in blocks; a file whose array can be mapped may be larger than
+    /// <summary>Reads a file of features in blocks of rows. A file whose array can be memory-mapped may be larger than
     /// memory.</summary>
-    /// <param name="path">a table or a file of arrays, as for <see cref="FeatureFile.Read"/>, of raw features, one row
-    /// per image</param>
+    /// <param name="path">a file that <see cref="FeatureFile.Read"/> accepts, with the raw features of one image per
+    /// row</param>
     /// <param name="width">D, the model's number of features</param>
-    /// <param name="options">what overrides what is recognised in a table; null (default) for nothing</param>
-    /// <param name="report">receives a sentence for each choice that was made in reading; null (default) for
+    /// <param name="options">override the detected format of a table; null (default) to detect everything</param>
+    /// <param name="report">receives a sentence for each detected property of the format; null (default) for
     /// none</param>
-    /// <exception cref="UnseenDataException">The file cannot be read, has no rows, or is of another width.</exception>
+    /// <returns>blocks of up to 1024 rows, read on demand: [n * D] values each</returns>
+    /// <exception cref="UnseenDataException">The file cannot be read, has no rows, or has another width.</exception>
     public static IEnumerable<ReadOnlyMemory<float>> ReadFeatures(
         string path, int width, ReadingOptions? options = null, Action<string>? report = null)
     {
@@ -87,23 +88,24 @@ public static class RunAdaptation
             : Blocks(features);
     }
 
-    /// <summary>Saves a model that has learnt something beside the trained one, or elsewhere.</summary>
+    /// <summary>Saves an adapted or taught model, by default beside the trained one.</summary>
     /// <param name="model">the model</param>
-    /// <param name="run">the folder of a run, or a model file in it, that the model was made from</param>
-    /// <param name="path">another file, or null for <see cref="FileName"/> beside the trained model</param>
-    /// <param name="context">who is warned if another model that has learnt something is replaced</param>
+    /// <param name="run">the folder of the run, or the model file in it, that the model was made from</param>
+    /// <param name="path">the file to write, or null for <see cref="FileName"/> beside the trained model</param>
+    /// <param name="context">receives a warning if <paramref name="path"/> is null and an earlier adapted model is
+    /// replaced</param>
     /// <returns>the path of the saved file</returns>
     public static string Save(UnseenModel model, string run, string? path, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var (file, trained) = (path ?? PlaceOf(run), ModelFile.PathOf(run));
         if (path is null && File.Exists(file) && !RealPath.Comparer.Equals(RealPath.Of(file), RealPath.Of(trained)))
-            context.Warn($"{file} was there already, and is replaced: what it had learnt is lost. To add to what it "
-                + "has learnt, name it in the place of the run.");
+            context.Warn($"{file} already existed and is replaced; what it had learnt is lost. To continue from such a "
+                + "model, name it instead of the run.");
         return ModelFile.Save(model, run, file);
     }
 
-    /// <summary>Gets the place of a model that has learnt something: beside the trained one.</summary>
+    /// <summary>Gets the default path of an adapted model, beside the trained one.</summary>
     private static string PlaceOf(string run) =>
         Path.Combine(Path.GetDirectoryName(ModelFile.PathOf(run)) ?? "", FileName);
 
@@ -111,7 +113,7 @@ public static class RunAdaptation
     /// <param name="model">a model that was trained on photographs</param>
     /// <param name="run">the folder of its run, or the model file in it</param>
     /// <param name="photographs">files, folders and patterns</param>
-    /// <param name="context">input, cancellation and warnings</param>
+    /// <param name="context">cancellation, and the receiver of warnings about photographs that cannot be used</param>
     /// <returns>[N * D] the features, one photograph after the other, and the [N] paths of the photographs</returns>
     /// <exception cref="UsageException">No photograph can be used.</exception>
     public static (float[] Features, IReadOnlyList<string> Paths) ExtractFeatures(
@@ -121,7 +123,7 @@ public static class RunAdaptation
         return ExtractFeatures(features, photographs, context);
     }
 
-    /// <summary>Computes the features of photographs by image models that are open.</summary>
+    /// <summary>Computes the features of photographs with image models that are already open.</summary>
     internal static (float[] Features, IReadOnlyList<string> Paths) ExtractFeatures(
         ImageFeatures features, IEnumerable<string> photographs, RunContext context)
     {

@@ -5,17 +5,17 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Runs.Adaptation;
 
-/// <summary>Teaches a model by photographs with labels, in folders named after classes or in a table.</summary>
+/// <summary>Teaches a model with labelled photographs, from folders named after classes or from a table.</summary>
 public static class RunTeaching
 {
     /// <summary>Finds photographs with labels.</summary>
     /// <param name="path">a folder with a folder of photographs for each class, or a .csv table of photographs and
-    /// classes, such as <see cref="ReviewList"/> writes; rows without a class are left out</param>
+    /// classes, as <see cref="ReviewList"/> writes it; rows without a class are ignored</param>
     /// <param name="model">the model</param>
-    /// <param name="name">what the user calls the path, for messages</param>
+    /// <param name="name">name of the option in messages</param>
     /// <returns>the photographs of each class</returns>
-    /// <exception cref="UsageException">There is no such path or no labelled photograph, or a class is not one of the
-    /// model's.</exception>
+    /// <exception cref="UsageException">The path does not exist, no photograph has a label, or a label is not a class
+    /// of the model.</exception>
     /// <exception cref="Images.ImageDataException">The table cannot be read.</exception>
     public static IReadOnlyList<IGrouping<string, LabelledImage>> Find(string path, UnseenModel model, string name)
     {
@@ -39,11 +39,13 @@ public static class RunTeaching
         return classes;
     }
 
-    /// <summary>Teaches a model classes.</summary>
+    /// <summary>Teaches a model each of the given classes, as <see cref="ModelTeacher.Teach"/> does.</summary>
     /// <param name="model">a model with a branch</param>
     /// <param name="run">the folder of its run, or the model file in it</param>
     /// <param name="classes">the photographs of each class, at least one class</param>
-    /// <param name="context">cancellation, warnings, and who is told how many photographs each class has</param>
+    /// <param name="context">cancellation, and the receiver of warnings and of the number of photographs of each
+    /// class</param>
+    /// <returns>a new model</returns>
     /// <exception cref="UsageException">None of the photographs of a class can be used.</exception>
     public static UnseenModel Teach(UnseenModel model, string run,
         IEnumerable<IGrouping<string, LabelledImage>> classes, RunContext context)

@@ -7,9 +7,10 @@ using Unseen.Data;
 namespace Unseen.Runs.Annotation;
 
 /// <summary>
-/// The answer of a language model to <see cref="AttributePrompt"/>: a CSV table with a column "class" and one for each
-/// attribute, or JSON: an object of classes, or a list of objects with a property "class". Text around a block between
-/// lines of three backquotes is left out.
+/// Reads the answer of a language model to <see cref="AttributePrompt"/>. The answer is a CSV table with a column
+/// "class" and one column for each attribute, or JSON: an object with a property for each class, or an array of objects
+/// with a property "class". If the text has a block between two lines of three backquotes, only the first such block is
+/// read.
 /// </summary>
 public static class AttributeAnswer
 {
@@ -17,13 +18,15 @@ public static class AttributeAnswer
     private const string Fence = "```";
     private const int Shown = 5;
 
-    /// <summary>Fills a table with the values of an answer. Answers of people stay. Nothing is changed if anything in
-    /// the file is wrong.</summary>
+    /// <summary>Fills a table with the values of an answer. Answers of people are kept. Nothing is changed if an
+    /// <see cref="UnseenDataException"/> is thrown.</summary>
     /// <param name="table">the table; if it has no attributes, it gets those of the answer</param>
     /// <param name="path">the file</param>
-    /// <returns>number of cells that the answer has a value for</returns>
-    /// <exception cref="UnseenDataException">The file is neither, or a name is unknown, or a value is out of
-    /// range.</exception>
+    /// <returns>the number of cells that the answer has a value for</returns>
+    /// <exception cref="UnseenDataException">The file has neither format, a name is unknown, a cell occurs twice, a
+    /// value is out of range, or there are no values.</exception>
+    /// <exception cref="UsageException">The table has no attributes, and the name of one in the answer is not valid, or
+    /// the answer has too many. Attributes before it have been added to the table.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static int Fill(AttributeTable table, string path)
     {
@@ -50,7 +53,7 @@ public static class AttributeAnswer
         return filled.Count;
     }
 
-    /// <summary>Requires known names, each cell once, and values in range.</summary>
+    /// <summary>Checks that all names are known, that no cell occurs twice, and that all values are in range.</summary>
     private static List<(string Class, string Attribute, double Value)> Check(
         AttributeTable table, string path, (string Class, string Attribute, string Value)[] cells)
     {
@@ -66,7 +69,7 @@ public static class AttributeAnswer
             RequireKnown("attribute", cells.Select(cell => cell.Attribute), attributes.Keys);
         if (cells.CountBy(cell => (cell.Class.ToUpperInvariant(), cell.Attribute.ToUpperInvariant()))
             .Any(pair => pair.Value > 1))
-            problems.Add("a class or an attribute is there twice.");
+            problems.Add("a class or an attribute occurs twice.");
         foreach (var (className, attribute, text) in cells.Where(cell => cell.Value.Length > 0))
         {
             var range = attributes.GetValueOrDefault(attribute) ?? new AttributeColumn(attribute, null);
@@ -83,13 +86,13 @@ public static class AttributeAnswer
             problems.Add("it has no values.");
         return problems.Count == 0 ? filled : throw new UnseenDataException(path,
             string.Join(" ", problems.Take(Shown).Select(Sentence))
-            + (problems.Count > Shown ? $" And {problems.Count - Shown} more of the kind." : "")
-            + " Nothing was taken over.");
+            + (problems.Count > Shown ? $" And {problems.Count - Shown} more problems." : "")
+            + " Nothing was changed.");
     }
 
     private static string Sentence(string problem) => char.ToUpperInvariant(problem[0]) + problem[1..];
 
-    /// <summary>What lies between two lines of backquotes, or the whole text.</summary>
+    /// <summary>Gets the text between two lines of backquotes, or the whole text if there are none.</summary>
     private static string Unwrap(string text)
     {
         var start = text.IndexOf(Fence, StringComparison.Ordinal);
@@ -127,7 +130,8 @@ public static class AttributeAnswer
     {
         using var document = JsonDocument.Parse(text);
         var rows = document.RootElement.ValueKind == JsonValueKind.Array
-            ? document.RootElement.EnumerateArray().Select(row => (row.GetProperty(ClassColumn).GetString()!, row))
+            ? document.RootElement.EnumerateArray().Select(row => (
+                row.GetProperty(ClassColumn).GetString() ?? throw new KeyNotFoundException(), row))
             : document.RootElement.EnumerateObject().Select(row => (row.Name, row.Value));
         return [.. from row in rows
                    from cell in row.Item2.EnumerateObject()

@@ -8,14 +8,13 @@ internal sealed class AttributeCell
 
     private readonly SortedDictionary<string, double> _answers = new(StringComparer.Ordinal);
 
-    /// <summary>The value that the table came with, which counts until somebody answers.</summary>
+    /// <summary>The value from the table's file, which is used until somebody answers.</summary>
     public double? Given { get; set; }
 
-    /// <summary>Who answered what.</summary>
+    /// <summary>The answers by the name of the person.</summary>
     public IReadOnlyDictionary<string, double> Answers => _answers;
 
-    /// <summary>The mean of the answers, rounded to four decimals, or else the value that the table came
-    /// with.</summary>
+    /// <summary>The mean of the answers, rounded to four decimals; without answers, <see cref="Given"/>.</summary>
     public double? Value => _answers.Count > 0 ? Math.Round(_answers.Values.Average(), Digits) : Given;
 
     /// <summary>The answer of a person, or null.</summary>

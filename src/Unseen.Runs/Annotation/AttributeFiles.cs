@@ -6,12 +6,12 @@ using Unseen.Data.Loading;
 namespace Unseen.Runs.Annotation;
 
 /// <summary>
-/// The files of an attribute table: classes.csv with the values that training reads, attributes.csv with the questions,
-/// and answers.csv with who answered what.
+/// The files of an attribute table: the table of classes with the values that training reads, attributes.csv with the
+/// questions, and answers.csv with the answers of each person.
 /// </summary>
 /// <remarks>
-/// Each file is replaced atomically. A value that was written into the table by other means than these answers counts:
-/// the answers to its cell are forgotten.
+/// Each file is replaced atomically. If another program has changed a value in the table of classes, the changed value
+/// is used, and the earlier answers to that cell are dropped.
 /// </remarks>
 public sealed class AttributeFiles
 {
@@ -26,18 +26,19 @@ public sealed class AttributeFiles
     /// <summary>The table.</summary>
     public AttributeTable Table { get; }
 
-    /// <summary>How many cells had answers that no longer made up their value when the table was opened.</summary>
+    /// <summary>The number of cells whose answers were dropped when the table was opened: their mean no longer was the
+    /// value in the table, or the class or attribute no longer existed.</summary>
     public int OutdatedCells { get; private set; }
 
     /// <summary>Opens a table of classes.</summary>
-    /// <param name="path">the table, such as classes.csv; the other files lie beside it</param>
+    /// <param name="path">the table, such as classes.csv; the other files are in the same folder</param>
     /// <exception cref="UnseenDataException">A file is damaged.</exception>
-    /// <exception cref="UsageException">The table is not there or no .csv file, or a name in it is not
-    /// valid.</exception>
+    /// <exception cref="UsageException">The table does not exist or is not a .csv file, a name in it is not valid, or
+    /// it has too many attributes.</exception>
     public static AttributeFiles Open(string path)
     {
         if (!File.Exists(path))
-            throw new UsageException($"{path} is not there. Create it with one row a class, or use unseen init.");
+            throw new UsageException($"{path} does not exist. Create it with one row per class, or use unseen init.");
         if (!Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"{path} must be a .csv file to be filled in. Export it as one, and name that in "
                 + "the project.");
@@ -60,12 +61,12 @@ public sealed class AttributeFiles
         return files;
     }
 
-    /// <summary>Takes a new table, whose files do not exist yet.</summary>
+    /// <summary>Creates the files of a new table. Nothing is written until <see cref="Save"/> is called.</summary>
     /// <param name="path">path of the table</param>
     /// <param name="table">the table</param>
     public static AttributeFiles Create(string path, AttributeTable table) => new(path, table);
 
-    /// <summary>Reads the attributes of a table of attribute,question.</summary>
+    /// <summary>Reads attributes from a CSV table with the columns attribute and question.</summary>
     /// <param name="text">the table, with a header</param>
     internal static IReadOnlyList<AttributeColumn> ReadAttributes(TextReader text)
     {
@@ -143,8 +144,8 @@ public sealed class AttributeFiles
         }
         catch (CsvHelperException exception)
         {
-            throw new UnseenDataException(path, "it is not a table as unseen describe writes it. Mend or delete it; "
-                + "the values in the table of classes do not depend on it.", exception);
+            throw new UnseenDataException(path, "it is not a table in the format of unseen describe. Repair or delete "
+                + "it; the values in the table of classes do not depend on it.", exception);
         }
     }
 

@@ -1,9 +1,9 @@
 namespace Unseen.Runs.Annotation;
 
-/// <summary>A prompt that a person can give to a language model to fill an attribute table.</summary>
+/// <summary>Creates a prompt that asks a language model to fill an attribute table.</summary>
 public static class AttributePrompt
 {
-    /// <summary>Writes the prompt.</summary>
+    /// <summary>Creates the prompt.</summary>
     /// <param name="table">the table; if it has no attributes, the model is asked to propose some</param>
     public static string Create(AttributeTable table)
     {
@@ -33,7 +33,7 @@ public static class AttributePrompt
         ? $"""
             First choose about {AttributeCounts.Suggest(table.Classes.Count)} attributes that can be seen in photographs
             and that tell these classes apart: colours, shapes, patterns, parts, surroundings. Every two classes must
-            differ clearly in at least one of them. Names in lower case, with underscores for blanks.
+            differ clearly in at least one of them. Names in lower case, with underscores for spaces.
 
             """
         : "Attributes:\n" + string.Concat(table.Attributes.Select(one =>

@@ -3,13 +3,12 @@ using Unseen.Data.Loading;
 namespace Unseen.Runs.Annotation;
 
 /// <summary>
-/// A table of classes by attributes that several people fill in: the value of a cell is the mean of their answers. Each
-/// person can undo their own changes. Not safe to use from several threads;
-/// <see cref="Photographs.AnnotationSession"/> is.
+/// A table of classes and attributes that several people fill in. The value of a cell is the mean of their answers.
+/// Each person can undo their own changes. Not thread-safe; <see cref="Photographs.AnnotationSession"/> is.
 /// </summary>
 public sealed class AttributeTable
 {
-    /// <summary>The most attributes that a table may have.</summary>
+    /// <summary>The maximum number of attributes.</summary>
     public const int MaxAttributes = 1000;
 
     private const int MaxNameLength = 60;
@@ -34,29 +33,29 @@ public sealed class AttributeTable
     /// <summary>The attributes; [A].</summary>
     public IReadOnlyList<AttributeColumn> Attributes => [.. _columns.Select(column => column.Attribute)];
 
-    /// <summary>A number that grows with every change.</summary>
+    /// <summary>A number that increases with every change.</summary>
     public int Revision { get; private set; }
 
-    /// <summary>Everybody who answered, in alphabetical order.</summary>
+    /// <summary>The names of all people who answered, in ordinal order.</summary>
     public IReadOnlyList<string> People => [.. _columns.SelectMany(column => column.Cells)
         .SelectMany(cell => cell.Answers.Keys).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>The value of a cell: the mean of its answers, or what the table came with; null if there is
-    /// neither.</summary>
+    /// <summary>Gets the value of a cell: the mean of its answers, or without answers the value from the table's file;
+    /// null if there is neither.</summary>
     /// <param name="label">0-based class</param>
     /// <param name="attribute">0-based attribute</param>
     public double? Value(int label, int attribute) => Cell(label, attribute).Value;
 
-    /// <summary>The values of all cells; [C][A].</summary>
+    /// <summary>Gets the values of all cells; [C][A].</summary>
     public double?[][] Values() =>
         [.. Classes.Select((_, c) => _columns.Select(column => column.Cells[c].Value).ToArray())];
 
-    /// <summary>The answers of a person to all cells, null for those not answered; [C][A].</summary>
+    /// <summary>Gets the answers of a person, null for cells that the person has not answered; [C][A].</summary>
     /// <param name="person">name of the person</param>
     public double?[][] AnswersOf(string person) =>
         [.. Classes.Select((_, c) => _columns.Select(column => column.Cells[c].AnswerOf(person)).ToArray())];
 
-    /// <summary>The cells whose answers differ by half of the attribute's range or more.</summary>
+    /// <summary>Gets the cells whose answers differ by half of the attribute's range or more.</summary>
     public IReadOnlyList<CellPlace> Disputed() =>
     [
         .. from c in Enumerable.Range(0, Classes.Count)
@@ -65,24 +64,24 @@ public sealed class AttributeTable
            select new CellPlace(c, a),
     ];
 
-    /// <summary>The answers to a cell by person.</summary>
+    /// <summary>Gets the answers to a cell by the name of the person.</summary>
     /// <param name="label">0-based class</param>
     /// <param name="attribute">0-based attribute</param>
     public IReadOnlyDictionary<string, double> Answers(int label, int attribute) => Cell(label, attribute).Answers;
 
-    /// <summary>Whether the answers to a cell differ by half of the attribute's range or more.</summary>
+    /// <summary>Determines whether the answers to a cell differ by half of the attribute's range or more.</summary>
     /// <param name="label">0-based class</param>
     /// <param name="attribute">0-based attribute</param>
     public bool IsDisputed(int label, int attribute) =>
         Cell(label, attribute).IsDisputed(_columns[attribute].Attribute);
 
-    /// <summary>The 0-based number of a class.</summary>
-    /// <param name="name">its name</param>
+    /// <summary>Gets the 0-based number of a class.</summary>
+    /// <param name="name">name of the class; case is ignored</param>
     /// <exception cref="UsageException">There is no class of this name.</exception>
     public int IndexOfClass(string name) => Find(Classes, one => one.Name, name, "class");
 
-    /// <summary>The 0-based number of an attribute.</summary>
-    /// <param name="name">its name; upper and lower case are the same</param>
+    /// <summary>Gets the 0-based number of an attribute.</summary>
+    /// <param name="name">name of the attribute; case is ignored</param>
     /// <exception cref="UsageException">There is no attribute of this name.</exception>
     public int IndexOfAttribute(string name) => Find(Attributes, one => one.Name, name, "attribute");
 
@@ -91,7 +90,7 @@ public sealed class AttributeTable
     /// <param name="label">0-based class</param>
     /// <param name="attribute">0-based attribute</param>
     /// <param name="value">the answer within the attribute's range, or null to clear it</param>
-    /// <exception cref="UsageException">The value is outside of the range, or the name is not valid.</exception>
+    /// <exception cref="UsageException">The value is out of range, or the name is not valid.</exception>
     public void Answer(string person, int label, int attribute, double? value)
     {
         RequirePerson(person);
@@ -104,12 +103,13 @@ public sealed class AttributeTable
         Changed(person, () => cell.Answer(person, before));
     }
 
-    /// <summary>Adds an attribute behind all others, without values.</summary>
+    /// <summary>Adds an attribute after all others, without values.</summary>
     /// <param name="person">name of the person</param>
-    /// <param name="name">1 to 60 characters, the first a letter; not a name that another attribute has, and none that
-    /// stands for the class or its role</param>
+    /// <param name="name">1 to 60 characters, the first a letter; not the name of another attribute, and not one that
+    /// <see cref="ClassTable.IsAttributeName"/> excludes, such as "class" or "role"</param>
     /// <param name="question">the question that a value answers, up to 200 characters, or null (default)</param>
-    /// <exception cref="UsageException">A name is not valid or taken, or there are too many attributes.</exception>
+    /// <exception cref="UsageException">A name or the question is not valid, the name is taken, or there are already
+    /// <see cref="MaxAttributes"/> attributes.</exception>
     public void AddAttribute(string person, string name, string? question = null)
     {
         RequirePerson(person);
@@ -117,7 +117,7 @@ public sealed class AttributeTable
         Changed(person, () => _columns.Remove(column));
     }
 
-    /// <summary>Removes an attribute with all answers.</summary>
+    /// <summary>Removes an attribute and all answers to it.</summary>
     /// <param name="person">name of the person</param>
     /// <param name="attribute">0-based attribute</param>
     /// <exception cref="UsageException">The name of the person is not valid.</exception>
@@ -126,16 +126,24 @@ public sealed class AttributeTable
         RequirePerson(person);
         var column = _columns[attribute];
         _columns.RemoveAt(attribute);
-        Changed(person, () => _columns.Insert(Math.Min(attribute, _columns.Count), column));
+        Changed(person, () =>
+        {
+            RequireRoom(column.Attribute.Name);
+            _columns.Insert(Math.Min(attribute, _columns.Count), column);
+        });
     }
 
-    /// <summary>Whether there is a change of a person to undo.</summary>
+    /// <summary>Determines whether a person has a change to undo.</summary>
     /// <param name="person">name of the person</param>
     public bool CanUndo(string person) => _history.Any(change => change.Person == person);
 
-    /// <summary>Undoes the last change of a person. What others changed stays.</summary>
+    /// <summary>Undoes the last change of a person. Changes of other people are kept, except that an attribute whose
+    /// addition is undone disappears with all answers to it.</summary>
     /// <param name="person">name of the person</param>
-    /// <returns>whether there was one</returns>
+    /// <returns>false if there was no change to undo</returns>
+    /// <exception cref="UsageException">A removed attribute cannot return, since there is another one of its name by
+    /// now, or there are already <see cref="MaxAttributes"/>. The next call undoes the change before it.</exception>
+    /// <remarks>The last 1000 changes of all people can be undone.</remarks>
     public bool Undo(string person)
     {
         for (var change = _history.Last; change is not null; change = change.Previous)
@@ -151,7 +159,8 @@ public sealed class AttributeTable
         return false;
     }
 
-    /// <summary>Adds an attribute that a file or a starter table brings.</summary>
+    /// <summary>Adds an attribute from a file. It cannot be undone.</summary>
+    /// <exception cref="UsageException">As for <see cref="AddAttribute"/>.</exception>
     internal Column Add(AttributeColumn attribute)
     {
         attribute = attribute with
@@ -166,17 +175,14 @@ public sealed class AttributeTable
         if (attribute.Question is { } asked && (asked.Length > MaxQuestionLength || asked.Any(char.IsControl)))
             throw new UsageException($"The question of {attribute.Name} must be one line of at most "
                 + $"{MaxQuestionLength} characters.");
-        if (_columns.Any(column => IsSame(column.Attribute.Name, attribute.Name)))
-            throw new UsageException($"There is an attribute {attribute.Name} already.");
-        if (_columns.Count == MaxAttributes)
-            throw new UsageException($"A table may have at most {MaxAttributes} attributes.");
+        RequireRoom(attribute.Name);
         var added = new Column(attribute, [.. Classes.Select(_ => new AttributeCell())]);
         _columns.Add(added);
         return added;
     }
 
-    /// <summary>Sets what a file has in a cell, which counts until somebody answers.</summary>
-    /// <exception cref="UsageException">The value is outside of the attribute's range.</exception>
+    /// <summary>Sets the value of a cell from a file, which is used until somebody answers.</summary>
+    /// <exception cref="UsageException">The value is out of the attribute's range.</exception>
     internal void Give(int label, int attribute, double? value)
     {
         RequireInRange(_columns[attribute].Attribute, value);
@@ -184,20 +190,28 @@ public sealed class AttributeTable
         Revision++;
     }
 
-    /// <summary>Adds the answers of earlier sessions to a cell, if they still make up its value: one that was since
-    /// written into the table by other means counts instead.</summary>
-    /// <returns>whether the answers were taken</returns>
+    /// <summary>Adds the answers of earlier sessions to a cell if their mean is the cell's value. If it is not, another
+    /// program has changed the table since, and its value is kept instead.</summary>
+    /// <returns>whether the answers were added</returns>
     internal bool Restore(int label, int attribute, IEnumerable<(string Person, double Value)> answers)
     {
         var (cell, restored) = (Cell(label, attribute), new AttributeCell());
         foreach (var (person, value) in answers)
             restored.Answer(person, value);
-        if ((float?)restored.Value != (float?)cell.Value) // files have single precision
+        if ((float?)restored.Value != (float?)cell.Value) // a table is read in single precision
             return false;
         foreach (var (person, value) in restored.Answers)
             cell.Answer(person, value);
         cell.Given = null;
         return true;
+    }
+
+    private void RequireRoom(string name)
+    {
+        if (_columns.Any(column => IsSame(column.Attribute.Name, name)))
+            throw new UsageException($"There is an attribute {name} already.");
+        if (_columns.Count == MaxAttributes)
+            throw new UsageException($"A table may have at most {MaxAttributes} attributes.");
     }
 
     private AttributeCell Cell(int label, int attribute) => _columns[attribute].Cells[label];

@@ -1,8 +1,9 @@
 namespace Unseen.Runs.Annotation;
 
 /// <summary>A cell of an attribute table after a person has answered.</summary>
-/// <param name="Revision">of the table; one more than before if nobody else has changed it since</param>
-/// <param name="Value">the mean of all answers, or what the table came with; null if the cell is empty</param>
+/// <param name="Revision">the revision of the table after the answer</param>
+/// <param name="Value">the mean of all answers, or without answers the value from the table's file; null if the cell is
+/// empty</param>
 /// <param name="Own">the person's own answer, or null</param>
 /// <param name="IsDisputed">whether answers differ by half of the attribute's range or more</param>
 /// <param name="CanUndo">whether the person has a change to undo</param>

@@ -3,16 +3,16 @@ using Unseen.Descriptions;
 
 namespace Unseen.Runs.Annotation;
 
-/// <summary>Measures how well classes can be recognised from an attribute table that is still being filled. What the
-/// photographs contribute is prepared once. Safe to use from several threads.</summary>
+/// <summary>Measures how well classes can be recognised by an attribute table that is still being filled in. The
+/// photographs are processed once. Safe to use from several threads.</summary>
 public sealed class DescriptionGauge
 {
     private readonly GzslDataset _dataset;
     private readonly DescriptionDoctor _doctor;
 
-    /// <summary>Prepares the photographs.</summary>
+    /// <summary>Processes the photographs.</summary>
     /// <param name="dataset">features, labels and split; its classes are those of the tables, in their order</param>
-    /// <param name="options">how thoroughly; null (default) for what takes less than a second</param>
+    /// <param name="options">how thoroughly to examine; null (default) for <see cref="DoctorOptions.Quick"/></param>
     public DescriptionGauge(GzslDataset dataset, DoctorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -21,13 +21,13 @@ public sealed class DescriptionGauge
     }
 
     /// <summary>
-    /// Examines values as the doctor does. An empty cell counts as the mean of its column, a class without values is
-    /// left out, and so is an attribute without values.
+    /// Examines the values with <see cref="DescriptionDoctor"/>. An empty cell counts as the mean of its column.
+    /// Classes and attributes without any value are left out.
     /// </summary>
     /// <param name="values">[C][A] values, null for an empty cell</param>
     /// <param name="attributes">[A] names</param>
-    /// <param name="cancellation">stops</param>
-    /// <returns>null if no cell is filled</returns>
+    /// <param name="cancellation">stops the examination</param>
+    /// <returns>the report, or null if all cells are empty</returns>
     public DescriptionReport? Measure(
         double?[][] values, IReadOnlyList<string> attributes, CancellationToken cancellation = default)
     {

@@ -1,10 +1,11 @@
 namespace Unseen.Runs.Annotation;
 
-/// <summary>What the table is worth so far, and what would improve it most.</summary>
-/// <param name="Revision">the revision of the table now; that of the gauge may be behind</param>
-/// <param name="Gauge">how well classes can be recognised from it</param>
-/// <param name="Next">cells to fill next, the most useful first</param>
-/// <param name="Unparted">two classes that no attribute tells apart, or null</param>
+/// <summary>How well classes can be recognised by an unfinished attribute table, and what would improve it
+/// most.</summary>
+/// <param name="Revision">the current revision of the table; the gauge may still show an earlier one</param>
+/// <param name="Gauge">how well classes can be recognised by the table</param>
+/// <param name="Next">cells to fill in next, most useful first</param>
+/// <param name="Unparted">two classes that no attribute distinguishes, or null</param>
 /// <param name="Empty">number of empty cells</param>
 public sealed record Guidance(
     int Revision, GaugeReading Gauge, IReadOnlyList<CellPlace> Next, ClassPair? Unparted, int Empty);

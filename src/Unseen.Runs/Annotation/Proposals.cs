@@ -1,21 +1,22 @@
 namespace Unseen.Runs.Annotation;
 
-/// <summary>What would improve an attribute table most: cells to fill next, and classes that no attribute tells
-/// apart.</summary>
+/// <summary>Proposes how to improve an attribute table: which cells to fill in next, and which classes no attribute
+/// distinguishes.</summary>
 public static class Proposals
 {
-    private const double Parts = 0.5; // of an attribute's range
+    private const double ClearDifference = 0.5; // of an attribute's range
 
     /// <summary>
-    /// Orders cells by how useful an answer is. Empty cells come first: those of the classes that the filled cells tell
-    /// apart least, and of a class's those whose attribute is most visible in photographs, or else varies most.
-    /// Disputed cells that the person has not answered follow.
+    /// Orders cells by how useful an answer is. Empty cells come first, beginning with the class that differs least
+    /// from its nearest other class. Within a class, the attribute that is most visible in photographs comes first; if
+    /// its visibility is unknown, the standard deviation of its values is used instead. Disputed cells that the person
+    /// has not answered follow.
     /// </summary>
     /// <param name="table">the table</param>
-    /// <param name="person">who would answer</param>
-    /// <param name="visibility">[A] how well each attribute can be told from photographs, null if that is unknown;
+    /// <param name="person">name of the person who would answer</param>
+    /// <param name="visibility">[A] how well each attribute can be predicted from photographs, null if that is unknown;
     /// null (default) if it is unknown for all</param>
-    /// <param name="count">cells to propose, at most</param>
+    /// <param name="count">maximum number of cells, default 1</param>
     public static IReadOnlyList<CellPlace> NextCells(
         AttributeTable table, string person, IReadOnlyList<double?>? visibility = null, int count = 1)
     {
@@ -35,12 +36,13 @@ public static class Proposals
         return [.. empty.Concat(disputed).Take(count)];
     }
 
-    /// <summary>Finds the two classes that the attributes tell apart least: no attribute that both have a value of
-    /// differs by half of its range.</summary>
+    /// <summary>Finds the two classes that the attributes distinguish least, among the pairs that differ by less than
+    /// half of the range in every attribute for which both classes have a value.</summary>
     /// <param name="table">the table</param>
-    /// <param name="confused">pairs of classes that photographs are mixed up of, the most confused first; null
-    /// (default) if that is unknown. Of several pairs that are alike, the most confused is taken</param>
-    /// <returns>null if some attribute parts every pair, or nothing is filled in yet</returns>
+    /// <param name="confused">pairs of classes whose photographs are confused, most often first; null (default) if that
+    /// is unknown. It decides between pairs with the same difference</param>
+    /// <returns>null if there is no such pair; pairs without an attribute for which both have a value do not
+    /// count</returns>
     public static ClassPair? UnpartedPair(AttributeTable table, IReadOnlyList<ClassPair>? confused = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -51,13 +53,13 @@ public static class Proposals
         return (from a in Enumerable.Range(0, scaled.Length)
                 from b in Enumerable.Range(a + 1, scaled.Length - a - 1)
                 let difference = Difference(scaled[a], scaled[b])
-                where difference < Parts
+                where difference < ClearDifference
                 let pair = new ClassPair(a, b)
                 orderby difference, RankOf(pair)
                 select pair).FirstOrDefault();
     }
 
-    /// <summary>Values from 0 to 1 over the range of their attribute; [C][A].</summary>
+    /// <summary>Gets the values, scaled from the range of their attribute to 0 to 1; [C][A].</summary>
     private static double?[][] Scaled(AttributeTable table)
     {
         var attributes = table.Attributes;
@@ -65,7 +67,7 @@ public static class Proposals
             (value - attributes[a].Minimum) / (attributes[a].Maximum - attributes[a].Minimum)).ToArray())];
     }
 
-    /// <summary>The largest difference in an attribute that both classes have a value of, or null if there is
+    /// <summary>Gets the largest difference in an attribute for which both classes have a value, or null if there is
     /// none.</summary>
     private static double? Difference(double?[] one, double?[] other)
     {
@@ -76,7 +78,7 @@ public static class Proposals
         return largest;
     }
 
-    /// <summary>The difference from the nearest other class; 0 for a class without values.</summary>
+    /// <summary>Gets the difference from the nearest other class; 0 for a class without values.</summary>
     private static double NearestDifference(double?[][] scaled, int label) => scaled
         .Where((_, c) => c != label).Select(other => Difference(scaled[label], other)).Min() ?? 0;
 

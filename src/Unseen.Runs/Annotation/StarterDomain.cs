@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace Unseen.Runs.Annotation;
 
-/// <summary>Attributes to begin with in a domain: what can be seen in photographs, each with a short
-/// question.</summary>
+/// <summary>A domain, such as animals, with attributes to begin with. They can be seen in photographs, and each has a
+/// short question.</summary>
 /// <param name="Name">name of the domain, such as "animals"</param>
 /// <param name="Attributes">its attributes</param>
 public sealed record StarterDomain(string Name, IReadOnlyList<AttributeColumn> Attributes)
@@ -11,7 +11,7 @@ public sealed record StarterDomain(string Name, IReadOnlyList<AttributeColumn> A
     private const string Prefix = "starters/";
     private const string Ending = ".csv";
 
-    /// <summary>The names of all domains, in alphabetical order.</summary>
+    /// <summary>The names of all domains, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. typeof(StarterDomain).Assembly.GetManifestResourceNames()
@@ -19,7 +19,7 @@ public sealed record StarterDomain(string Name, IReadOnlyList<AttributeColumn> A
             .Select(name => name[Prefix.Length..^Ending.Length]).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Makes a table for classes, with the attributes of a domain and no values yet.</summary>
+    /// <summary>Creates a table of classes with the attributes of a domain and without values.</summary>
     /// <param name="classes">names of the classes, all different</param>
     /// <param name="domain">one of <see cref="Names"/>, or null (default) for no attributes</param>
     /// <exception cref="UsageException">There is no domain of this name.</exception>

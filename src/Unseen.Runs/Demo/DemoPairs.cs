@@ -2,7 +2,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Demo;
 
-/// <summary>Trains the contenders of the demonstration for every pair of unseen digits.</summary>
+/// <summary>Trains the methods of <see cref="DemoPlan.Contenders"/> for every pair of unseen digits.</summary>
 /// <param name="seed">seed of all runs</param>
 /// <param name="epochs">epochs of every classifier, at least 1</param>
 public sealed class DemoPairs(int seed, int epochs)
@@ -17,14 +17,14 @@ public sealed class DemoPairs(int seed, int epochs)
     /// <summary>The number of methods for each pair.</summary>
     public int Methods => _contenders.Count;
 
-    /// <summary>The pairs that all methods were trained for, and their results.</summary>
+    /// <summary>The pairs for which all methods were trained, with one result per method.</summary>
     public IReadOnlyList<(int[] Pair, IReadOnlyList<RunResult> Results)> Finished => _finished;
 
-    /// <summary>Trains for one pair after the other. Loads libtorch.</summary>
-    /// <param name="show">receives the share that is done, the time that is left, and the latest result</param>
-    /// <param name="clock">for the time that is left</param>
-    /// <param name="cancellation">stops; pairs that are done are kept</param>
-    /// <returns>whether all pairs are done</returns>
+    /// <summary>Trains for each pair in turn. Loads libtorch.</summary>
+    /// <param name="show">receives the finished fraction from 0 to 1, the remaining time, and the latest result</param>
+    /// <param name="clock">the clock for the remaining time</param>
+    /// <param name="cancellation">stops the training; finished pairs are kept</param>
+    /// <returns>true if all pairs are finished, false if the training was cancelled</returns>
     public bool Train(
         Action<double, TimeSpan?, string> show, TimeProvider clock, CancellationToken cancellation)
     {

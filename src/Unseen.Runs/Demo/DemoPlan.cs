@@ -13,12 +13,13 @@ namespace Unseen.Runs.Demo;
 /// <summary>The configurations of the demonstration.</summary>
 public static class DemoPlan
 {
-    /// <summary>Epochs of every classifier.</summary>
+    /// <summary>The default number of epochs of every classifier.</summary>
     public const int Epochs = 60;
 
     private const int BatchSize = 64;
 
-    /// <summary>Both heads, and their ensemble, with everything that can be done about the imbalance.</summary>
+    /// <summary>Gets nine configurations: the linear head, the prototype learner and their ensemble, each without
+    /// adjustment, with calibrated stacking and with ZLA.</summary>
     /// <param name="seed">seed of all runs</param>
     /// <param name="epochs">epochs of every classifier, at least 1</param>
     public static IReadOnlyList<RunOptions> Grid(int seed, int epochs) =>
@@ -29,7 +30,7 @@ public static class DemoPlan
            select Options(classifier, adjustment, seed, epochs),
     ];
 
-    /// <summary>ZLA on the ensemble, and what comes closest to it.</summary>
+    /// <summary>Gets five configurations: ZLA on the ensemble first, then the four that come closest to it.</summary>
     /// <param name="seed">seed of all runs</param>
     /// <param name="epochs">epochs of every classifier, at least 1</param>
     public static IReadOnlyList<RunOptions> Contenders(int seed, int epochs) =>

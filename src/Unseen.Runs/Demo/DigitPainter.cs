@@ -11,7 +11,7 @@ internal static class DigitPainter
     /// <summary>The width of a digit in characters. A pixel is two characters wide, so that it looks square.</summary>
     private const int Width = 2 * DigitsDataset.Side;
 
-    /// <summary>Computes how many digits fit side by side.</summary>
+    /// <summary>Computes how many digits fit side by side into a number of text columns; at least 1.</summary>
     public static int DigitsIn(int columns) => Math.Max(1, (columns + Gap - 2) / (Width + Gap));
 
     /// <summary>Draws a row of digits as lines of text, with captions below.</summary>

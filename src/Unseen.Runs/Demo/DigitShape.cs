@@ -1,10 +1,10 @@
 namespace Unseen.Runs.Demo;
 
-/// <summary>A description of a digit's shape, as a person could give it in words.</summary>
-/// <param name="Segments">lit segments of a calculator display, a to g</param>
+/// <summary>A description of a digit's shape that a person could also give in words.</summary>
+/// <param name="Segments">letters of the lit segments of a calculator display, a to g</param>
 /// <param name="Loops">number of closed loops</param>
-/// <param name="LoopAtTop">whether there is a loop within the upper half</param>
-/// <param name="LoopAtBottom">whether there is a loop within the lower half</param>
+/// <param name="LoopAtTop">whether a loop lies within the upper half</param>
+/// <param name="LoopAtBottom">whether a loop lies within the lower half</param>
 public sealed record DigitShape(string Segments, int Loops, bool LoopAtTop, bool LoopAtBottom)
 {
     /// <summary>The letters of the segments: a is top, b and c are right, d is bottom, e and f are left, g is

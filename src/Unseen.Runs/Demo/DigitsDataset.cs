@@ -19,9 +19,9 @@ public static class DigitsDataset
     private const int HeldOutOf = 5; // a fifth of every seen digit's images is used for testing
     private const int HoldoutSeed = 0;
 
-    /// <summary>Creates the benchmark for a choice of unseen digits, with pixels from 0 to 1. The held-out fifth of
-    /// seen images is always the same.</summary>
-    /// <param name="unseen">digits without training images</param>
+    /// <summary>Creates the benchmark for a choice of unseen digits, with pixels from 0 to 1. A fifth of the images of
+    /// every seen digit is held out for testing, always the same fifth.</summary>
+    /// <param name="unseen">digits without training images, each from 0 to 9</param>
     public static GzslDataset Create(IReadOnlyCollection<int> unseen)
     {
         var rows = Read();

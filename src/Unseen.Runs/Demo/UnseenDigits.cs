@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Demo;
 
-/// <summary>Chooses the digits that the demonstration does not show in training.</summary>
+/// <summary>The choice of digits without training images in the demonstration.</summary>
 public static class UnseenDigits
 {
     private const int MinUnseen = 2;
@@ -18,6 +18,7 @@ public static class UnseenDigits
     /// <summary>Parses a choice such as "3,9".</summary>
     /// <param name="text">the choice</param>
     /// <param name="name">name of the option in messages</param>
+    /// <returns>the digits in ascending order</returns>
     /// <exception cref="UsageException">The text is not a list of 2 to 6 different digits.</exception>
     public static IReadOnlyList<int> Read(string text, string name)
     {

@@ -4,11 +4,12 @@ using Unseen.Runs.Records;
 namespace Unseen.Runs.Folders;
 
 /// <summary>
-/// The configurations of published methods that come with the program, by name, such as "cub-wgan-zlap": every method
-/// of configs/methods.json for every dataset of configs/datasets.json. What the latter has under a method's name goes
-/// over the former, but for "pseudo", which is the published number of pseudo-features of that method. A value that
-/// depends on the descriptors is an object with a value for each name of them. "encoder", of configs/encoder.json, is
-/// for the vectors of any encoder of images and texts.
+/// The built-in configurations of published methods by name, such as "cub-wgan-zlap". There is one for every method in
+/// configs/methods.json and every dataset in configs/datasets.json. A dataset can have values under the name of a
+/// generator, classifier or adjustment, which override the values of the method. "pseudo" is an exception: the number
+/// of the dataset is used only if the method has "published", and a number under the name of the generator takes
+/// precedence. If a value depends on the descriptors, it is an object with one value for each kind of descriptors. The
+/// configuration "encoder", from configs/encoder.json, is for features of any encoder of images and texts.
 /// </summary>
 internal static class BuiltInConfigs
 {
@@ -18,15 +19,15 @@ internal static class BuiltInConfigs
 
     private static readonly JsonObject _methods = Resource("methods"), _datasets = Resource("datasets");
 
-    /// <summary>The names of the published methods for the benchmark's datasets, sorted.</summary>
+    /// <summary>The names of the configurations of methods for benchmark datasets, sorted.</summary>
     public static IReadOnlyList<string> OfDatasets { get; } =
         [.. (from dataset in _datasets from method in _methods select NameOf(dataset.Key, method.Key))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>All names.</summary>
+    /// <summary>The names of all configurations, with "encoder" last.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. OfDatasets, EncoderName];
 
-    /// <summary>Finds the text of a configuration; null if there is none of that name.</summary>
+    /// <summary>Gets a configuration as JSON text, or null if there is none of that name.</summary>
     public static string? Find(string name) => Create(name)?.ToJsonString();
 
     /// <summary>Reads a configuration that must exist.</summary>
@@ -36,7 +37,8 @@ internal static class BuiltInConfigs
             $"there is no method or configuration '{name}'. unseen methods lists "
                 + $"them.{NearestName.Question(name, Names)}");
 
-    /// <summary>Whether features and descriptors are those of published results on a dataset.</summary>
+    /// <summary>Determines whether features and descriptors have the widths of published results on a
+    /// dataset.</summary>
     /// <param name="dataset">name of the dataset, such as "CUB"</param>
     /// <param name="featureWidth">feature width D</param>
     /// <param name="descriptorWidth">descriptor width A</param>
@@ -46,7 +48,7 @@ internal static class BuiltInConfigs
         && (width is JsonObject widths ? widths.Select(pair => pair.Value!) : [width])
             .Any(one => (int)one == descriptorWidth);
 
-    /// <summary>Finds the published U, S and H of a method, in per cent and in the paper protocol.</summary>
+    /// <summary>Gets the published U, S and H of a method, in per cent and under the paper protocol.</summary>
     /// <param name="dataset">name of the dataset, such as "CUB"</param>
     /// <param name="method">name of the method, such as "wgan-zlap"</param>
     /// <param name="descriptorWidth">descriptor width A</param>
@@ -105,7 +107,7 @@ internal static class BuiltInConfigs
         };
     }
 
-    /// <summary>A value of a dataset, for the descriptors that a configuration names.</summary>
+    /// <summary>Gets a value of a dataset for the descriptors that a configuration names.</summary>
     private static JsonNode OfSemantics(JsonNode value, JsonNode config) =>
         value is JsonObject values ? values[(string)config[SemanticsKey]!]! : value;
 

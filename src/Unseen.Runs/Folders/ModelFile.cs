@@ -7,18 +7,20 @@ namespace Unseen.Runs.Folders;
 /// file.</summary>
 public static class ModelFile
 {
-    /// <summary>Gets the path of the model file.</summary>
+    /// <summary>Gets the path of the model file: in the folder if <paramref name="run"/> is a folder, otherwise
+    /// <paramref name="run"/> itself.</summary>
     public static string PathOf(string run) => Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run;
 
-    /// <summary>Opens the image models beside the model file. The caller disposes them.</summary>
+    /// <summary>Opens the image models in the folder of the model file. The caller disposes them.</summary>
     public static ImageFeatures OpenFeatures(UnseenModel model, string run) =>
         ImageFeatures.CreateFor(model, Directory.Exists(run) ? run
             : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
-    /// <summary>Requires that a model can refuse.</summary>
+    /// <summary>Requires that a model can refuse photographs that show none of its classes.</summary>
     /// <param name="model">the model</param>
-    /// <param name="run">what the user calls it</param>
-    /// <exception cref="UsageException">It has no <see cref="UnseenModel.KnownFit"/>.</exception>
+    /// <param name="run">the path of the model in messages</param>
+    /// <exception cref="UsageException">The model has no <see cref="UnseenModel.KnownFit"/>, such as one that was
+    /// trained without validation.</exception>
     public static void RequireRefuses(UnseenModel model, string run)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -28,7 +30,19 @@ public static class ModelFile
                     + "classes, zero-shot with --known on photographs. Or leave --reject out.");
     }
 
-    /// <summary>Copies an image model, and the files of its constants beside it.</summary>
+    /// <summary>Requires that several image models can be copied to one folder.</summary>
+    /// <exception cref="UsageException">Different files with constants have the same name.</exception>
+    internal static void RequireOneFolder(IEnumerable<Backbone> backbones)
+    {
+        var same = backbones.SelectMany(backbone => backbone.ExternalFiles).Distinct()
+            .GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(files => files.Count() > 1);
+        if (same is not null)
+            throw new UsageException($"{string.Join(" and ", same)} have the same name, but a run keeps all files of "
+                + "its image models in one folder. Export the models again with different names for their constants.");
+    }
+
+    /// <summary>Copies the file of an image model, and the files with its constants, if any, to the same
+    /// folder.</summary>
     /// <param name="backbone">the image model</param>
     /// <param name="path">path of the file to write; its folder must exist</param>
     internal static void CopyImageModel(Backbone backbone, string path)
@@ -38,10 +52,10 @@ public static class ModelFile
             File.Copy(file, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(file)), overwrite: true);
     }
 
-    /// <summary>Saves a model in the place of the one that it was made from, or elsewhere.</summary>
+    /// <summary>Saves a model. By default, it replaces the model that it was made from.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">the folder of a run, or a model file</param>
-    /// <param name="path">another file, or null for the model of <paramref name="run"/></param>
+    /// <param name="path">the file to write, or null to replace the model of <paramref name="run"/></param>
     /// <returns>the path of the saved file</returns>
     public static string Save(UnseenModel model, string run, string? path)
     {

@@ -3,11 +3,11 @@ namespace Unseen.Runs.Folders;
 /// <summary>A file that a command writes.</summary>
 public static class OutputFile
 {
-    /// <summary>Throws if the output would replace an input, also through links.</summary>
+    /// <summary>Requires that an output replaces no input, directly or through symbolic links.</summary>
     /// <param name="option">the name of the option for the output, such as "--out"</param>
     /// <param name="output">path of the output</param>
     /// <param name="inputs">paths of the inputs</param>
-    /// <exception cref="UsageException">It would.</exception>
+    /// <exception cref="UsageException">The output would replace an input.</exception>
     public static void RequireOther(string option, string output, IEnumerable<string> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -1,4 +1,3 @@
-
 namespace Unseen.Runs.Folders;
 
 /// <summary>
@@ -53,8 +52,8 @@ internal sealed class ResultFolder : IDisposable
     /// nothing.</summary>
     /// <param name="place">the folder for results</param>
     /// <param name="marker">name of a file that every folder of such results has</param>
-    /// <exception cref="UsageException">The folder is not empty, and either it must not be overwritten or it is not a
-    /// folder of results.</exception>
+    /// <exception cref="UsageException">The path is empty or a file, its parent cannot be written to, or the folder is
+    /// not empty and either must not be overwritten or has no such results.</exception>
     public static void Check(OutputPlace place, string marker)
     {
         RequireWritable(place);
@@ -74,7 +73,8 @@ internal sealed class ResultFolder : IDisposable
                     + "overwritten. Choose another folder.");
     }
 
-    /// <summary>Requires that a folder can be made at a place: a file is made beside it, and deleted again.</summary>
+    /// <summary>Requires that the folder can be created, by creating and deleting a file in the nearest parent that
+    /// exists.</summary>
     private static void RequireWritable(OutputPlace place)
     {
         var path = place.Path is { Length: > 0 } named ? named : Path.Combine(DefaultParent, "run");
@@ -82,7 +82,7 @@ internal sealed class ResultFolder : IDisposable
         while (folder is not null && !Directory.Exists(folder))
         {
             if (File.Exists(folder))
-                throw new UsageException($"{place.Name} must lie in a folder, but {folder} is a file.");
+                throw new UsageException($"{place.Name} must be in a folder, but {folder} is a file.");
             folder = Path.GetDirectoryName(folder);
         }
 
@@ -94,27 +94,31 @@ internal sealed class ResultFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{place.Name} must lie where files can be written, but in {folder} they cannot: "
+            throw new UsageException($"{place.Name}: no file can be created in {folder}: "
                 + $"{FailureReason.Describe(exception)}. Choose another folder.");
         }
     }
 
-    /// <summary>Determines whether a folder is empty, except for files that a killed process may have left.</summary>
+    /// <summary>Determines whether a folder is empty, apart from locks and temporary files that a killed process may
+    /// have left.</summary>
     public static bool IsEmpty(string path) =>
         Directory.EnumerateFileSystemEntries(path)
             .All(entry => RunLock.IsPart(entry) || entry.EndsWith(
             AtomicFile.TemporaryExtension, StringComparison.Ordinal));
 
-    /// <summary>Checks the folder that --out names, or chooses a new one under "runs", and prepares to write to
-    /// it.</summary>
+    /// <summary>Checks the given folder, or chooses a new one under "runs", and prepares to write to it. Creates
+    /// nothing.</summary>
     /// <param name="place">the folder for results</param>
     /// <param name="marker">as for <see cref="Check"/></param>
-    /// <param name="defaultName">name of the folder if --out is not given; a number is added if it exists
-    /// already</param>
+    /// <param name="defaultName">name of the folder if <paramref name="place"/> has no path; a number is appended if it
+    /// already exists</param>
+    /// <exception cref="UsageException">As for <see cref="Check"/>.</exception>
     public static ResultFolder Plan(OutputPlace place, string marker, string defaultName) =>
         new(Place(place, marker, defaultName));
 
-    /// <summary>Gets the path that <see cref="Plan"/> uses.</summary>
+    /// <summary>Checks the given folder, or chooses a new one, as <see cref="Plan"/> does, and returns its
+    /// path.</summary>
+    /// <exception cref="UsageException">As for <see cref="Check"/>.</exception>
     public static string Place(OutputPlace place, string marker, string defaultName)
     {
         Check(place, marker);
@@ -126,7 +130,7 @@ internal sealed class ResultFolder : IDisposable
         return free;
     }
 
-    /// <summary>Gets the path to write a file to.</summary>
+    /// <summary>Gets the path to write a file to, and creates its folder.</summary>
     public string PathOf(string name)
     {
         Directory.CreateDirectory(WorkPath);
@@ -137,7 +141,7 @@ internal sealed class ResultFolder : IDisposable
     public void Complete() => PutInPlace(WorkPath, FinalPath, Beside(FinalPath, Replaced) + _id);
 
     /// <summary>Moves a folder of complete results to its final path. Earlier results there are deleted afterwards, or
-    /// moved back if this fails.</summary>
+    /// moved back if the move fails.</summary>
     /// <param name="work">the folder of results</param>
     /// <param name="final">the final path</param>
     /// <param name="replaced">a temporary path for the earlier results; anything there, left by a killed process, is

@@ -1,12 +1,11 @@
 using Unseen.Runs.Records;
 
-
 namespace Unseen.Runs.Folders;
 
 /// <summary>
-/// The folder of one run. It exists from the first step on, so that an interrupted run can be resumed. A run that
-/// replaces earlier results works in a folder beside them, under another name, until it is complete. If the process is
-/// killed, at any moment, at least one of the two folders still exists.
+/// The folder of one run. It exists from the start of the run, so that an interrupted run can be resumed. A run that
+/// replaces earlier results works in a second folder beside them until it is complete. Whenever the process is killed,
+/// at least one of the two folders still exists.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -57,14 +56,13 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Whether the run can be resumed.</summary>
     public bool HasCheckpoint => HasCheckpointIn(ShownPath);
 
-    /// <summary>Creates the folder of a new run: the one that --out names, after a check, or a new one under
-    /// "runs".</summary>
+    /// <summary>Checks and creates the folder of a new run: the given folder, or a new one under "runs".</summary>
     /// <param name="place">the folder for results</param>
-    /// <param name="defaultName">name of the folder if --out is not given; a number is added if it exists
-    /// already</param>
+    /// <param name="defaultName">name of the folder if <paramref name="place"/> has no path; a number is appended if it
+    /// already exists</param>
     /// <param name="clock">the clock for the lock</param>
-    /// <exception cref="UsageException">The folder has results or an unfinished run, which must not be
-    /// overwritten.</exception>
+    /// <exception cref="UsageException">The folder has results or an unfinished run that must not be overwritten, or is
+    /// not valid as for <see cref="ResultFolder.Check"/>.</exception>
     /// <exception cref="IOException">Another process uses the folder, or it cannot be created.</exception>
     public static RunFolder Begin(OutputPlace place, string defaultName, TimeProvider clock)
     {
@@ -85,8 +83,8 @@ internal sealed class RunFolder : IDisposable
     /// <exception cref="IOException">Another process uses the folder.</exception>
     public static RunFolder Resume(string path, TimeProvider clock) => new(path, HasNew(path), clock);
 
-    /// <summary>Finishes moving complete results to the final folder if a process was killed while it did
-    /// so.</summary>
+    /// <summary>If a process was killed while it moved complete results to the final folder, finishes the
+    /// move.</summary>
     /// <exception cref="IOException">Another process uses the folder.</exception>
     public static void Settle(string path, TimeProvider clock)
     {
@@ -111,7 +109,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Gets the path to write a file to.</summary>
     public string PathOf(string name) => Path.Combine(_work, name);
 
-    /// <summary>Keeps the folder even if the run cannot be resumed.</summary>
+    /// <summary>Prevents <see cref="Dispose"/> from deleting the folder.</summary>
     public void Keep() => _isKept = true;
 
     /// <summary>Moves the results to the final folder and deletes the checkpoints. An interrupted run stays where it
@@ -128,7 +126,8 @@ internal sealed class RunFolder : IDisposable
             ResultFolder.PutInPlace(_work, FinalPath, FinalPath + ReplacedSuffix);
     }
 
-    /// <summary>Releases the folder, and deletes it if it is new and the run cannot be resumed.</summary>
+    /// <summary>Releases the folder. Deletes it if it is new and the run cannot be resumed, unless <see cref="Keep"/>
+    /// or <see cref="Complete"/> was called.</summary>
     public void Dispose()
     {
         Unlock();

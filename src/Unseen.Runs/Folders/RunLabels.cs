@@ -4,8 +4,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>Labels the configurations of a comparison by their methods and by all other settings that
-/// differ.</summary>
+/// <summary>Labels the configurations of a comparison by their methods and by the settings that differ between
+/// configurations of the same methods.</summary>
 internal static class RunLabels
 {
     private static readonly string[] _inTitle = ["generator", "classifier", "adjust", "centreFit"];

@@ -59,8 +59,9 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Waits while another process uses a folder, but not longer than the given time. If the folder is still
-    /// in use then, <see cref="Take"/> throws.</summary>
+    /// <summary>Waits until no process uses a folder, but not longer than the given time. Does not lock the
+    /// folder.</summary>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static void WaitUntilFree(string folder, TimeSpan patience, CancellationToken cancellation)
     {
         var start = Stopwatch.StartNew();

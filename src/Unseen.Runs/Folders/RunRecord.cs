@@ -17,17 +17,19 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
     /// <exception cref="ModelFileException">A file is damaged, or was written by a later version.</exception>
     public static RunRecord Read(string run)
     {
-        RequireThere(run);
+        RequireExists(run);
         var folder = Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!;
         return new RunRecord(RunDescription.Read(folder), RunMetrics.Read(folder));
     }
 
-    /// <summary>Determines whether a run is complete and there is no unfinished run to replace it.</summary>
+    /// <summary>Determines whether a run is complete. If there is another run that replaces it, that run
+    /// decides.</summary>
+    /// <exception cref="ModelFileException">The file of metrics is damaged.</exception>
     public static bool IsComplete(string run) => RunMetrics.Read(RunFolder.Unfinished(run)) is { Interrupted: false };
 
     /// <summary>Checks that the path of a run or model exists.</summary>
     /// <exception cref="FileNotFoundException">The path does not exist.</exception>
-    public static void RequireThere(string run)
+    public static void RequireExists(string run)
     {
         if (!Path.Exists(run))
             throw new FileNotFoundException($"{run} does not exist. RUN is the folder of a run, or a model file.");

@@ -5,7 +5,8 @@ namespace Unseen.Runs.Folders;
 /// <summary>Names a run by its methods.</summary>
 internal static class RunTitle
 {
-    /// <summary>Gets the title, such as "centre + prototype + zla".</summary>
+    /// <summary>Gets the title, such as "centre + prototype + zla"; without the generator if the classifier has no
+    /// softmax.</summary>
     public static string Of(RunOptions options) =>
         $"{Generator(options)}{options.Classifier.Name} + {options.Adjustment.Name}";
 

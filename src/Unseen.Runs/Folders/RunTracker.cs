@@ -6,9 +6,9 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>Records every epoch when it ends: as a line of JSON, and as events for TensorBoard.</summary>
-/// <remarks>TensorBoard shows each training within a run as a run of its own, so that the curves of all σ are in one
-/// plot.</remarks>
+/// <summary>Records every epoch when it ends, as a line of JSON and as events for TensorBoard.</summary>
+/// <remarks>In TensorBoard, each training within a run is a run of its own, so that the curves for all values of σ are
+/// in one plot.</remarks>
 /// <param name="folder">the run's folder</param>
 internal sealed class RunTracker(RunFolder folder) : IDisposable
 {
@@ -18,8 +18,8 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
     private readonly Dictionary<string, SummaryWriter> _writers = [];
     private StreamWriter? _lines;
 
-    /// <summary>Records an epoch. The first call deletes earlier records, since a resumed run first reports all epochs
-    /// that were trained before.</summary>
+    /// <summary>Records an epoch. The first call deletes the records in the folder, since a resumed run first reports
+    /// the earlier epochs again.</summary>
     public void Add(EpochRecord epoch)
     {
         _lines ??= Begin();

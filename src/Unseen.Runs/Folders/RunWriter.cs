@@ -6,10 +6,10 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>Writes everything about a run to its folder.</summary>
+/// <summary>Writes the results of a run to its folder.</summary>
 internal static class RunWriter
 {
-    /// <summary>Writes the folder.</summary>
+    /// <summary>Writes the files, and completes the folder.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="result">the result of the run</param>
     /// <param name="dataset">the run's data</param>

@@ -10,13 +10,13 @@ internal static class Advice
 {
     private const int FewPhotographs = 10;
     private const double Weak = 50; // per cent
-    private const int Named = 8;
+    private const int MaxNamed = 8;
 
     /// <summary>Gets the advice, most useful first; at least one sentence.</summary>
     /// <param name="dataset">the data</param>
-    /// <param name="result">the result on it</param>
-    /// <param name="descriptions">what the doctor said of the descriptions</param>
-    /// <param name="skipped">photographs that could not be used</param>
+    /// <param name="result">the result of the run on the data</param>
+    /// <param name="descriptions">the report on the descriptions</param>
+    /// <param name="skipped">files that were skipped</param>
     /// <param name="images">"images" or "photographs"</param>
     public static IReadOnlyList<string> For(
         GzslDataset dataset, RunResult result, DescriptionReport descriptions, IReadOnlyList<SkippedImage> skipped,
@@ -76,6 +76,7 @@ internal static class Advice
     private static string List(IEnumerable<string> items)
     {
         var all = items.ToArray();
-        return string.Join(", ", all.Take(Named)) + (all.Length > Named ? $" and {all.Length - Named} more" : "");
+        return string.Join(", ", all.Take(MaxNamed))
+            + (all.Length > MaxNamed ? $" and {all.Length - MaxNamed} more" : "");
     }
 }

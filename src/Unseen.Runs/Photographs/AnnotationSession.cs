@@ -7,8 +7,9 @@ using Unseen.Runs.Annotation;
 namespace Unseen.Runs.Photographs;
 
 /// <summary>
-/// People filling the attribute table of a photograph project: what <c>unseen describe</c> opens. Every change is saved
-/// at once. A gauge follows the changes in the background. Safe to use from several threads.
+/// A session in which people fill in the attribute table of a photograph project, as <c>unseen describe</c> opens it.
+/// Every change is saved immediately. In the background, a gauge measures how well classes can be recognised by the
+/// table. Safe to use from several threads.
 /// </summary>
 public sealed class AnnotationSession : IAsyncDisposable
 {
@@ -25,6 +26,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     private readonly SemaphoreSlim _changed = new(1, 1);
     private readonly Task _measuring;
     private GaugeReading _reading;
+    private string[] _measured = []; // the names of the attributes that the reading is of
 
     private AnnotationSession(PhotoProject project, AttributeFiles files, string? cacheFolder, int batch)
     {
@@ -33,19 +35,19 @@ public sealed class AnnotationSession : IAsyncDisposable
         _isSeen = [.. Table.Classes.Select(one => one.Role is { } role
             ? role.Equals("seen", StringComparison.OrdinalIgnoreCase) : photographs.Contains(one.Name))];
         _photographs = [.. Table.Classes.Select((one, c) => _isSeen[c] ? Spread([.. photographs[one.Name]]) : [])];
-        _reading = GaugeReading.Without(Table.Revision, "The photographs are being looked at.", isLasting: false);
+        _reading = GaugeReading.Without(Table.Revision, "The photographs are being processed.", isLasting: false);
         _measuring = Task.Run(() => MeasureAsync(cacheFolder, batch));
     }
 
     private AttributeTable Table => _files.Table;
 
-    /// <summary>Opens the table of a project, and begins to look at its photographs.</summary>
-    /// <param name="project">the project; image models may be missing, and the gauge then says so</param>
-    /// <param name="cacheFolder">where features of photographs are kept for the next time; null (default) for
-    /// nowhere</param>
-    /// <param name="batch">photographs that a core computes at once, at least 1</param>
+    /// <summary>Opens the table of a project, and begins to extract the features of its photographs in the
+    /// background.</summary>
+    /// <param name="project">the project; if it has no image model, the gauge says so</param>
+    /// <param name="cacheFolder">folder of the feature cache; null (default) for none</param>
+    /// <param name="batch">number of photographs that a core processes at once, at least 1</param>
     /// <exception cref="UnseenDataException">A file of the table is damaged.</exception>
-    /// <exception cref="UsageException">The table is not there, or a name in it is not valid.</exception>
+    /// <exception cref="UsageException">As for <see cref="AttributeFiles.Open"/>.</exception>
     public static AnnotationSession Open(
         PhotoProject project, string? cacheFolder = null, int batch = FeatureExtraction.DefaultBatch)
     {
@@ -53,7 +55,7 @@ public sealed class AnnotationSession : IAsyncDisposable
         return new AnnotationSession(project, AttributeFiles.Open(project.Classes), cacheFolder, batch);
     }
 
-    /// <summary>The table as a person sees it.</summary>
+    /// <summary>Gets the table as a person sees it.</summary>
     /// <param name="person">name of the person</param>
     public AnnotationState Look(string person)
     {
@@ -64,15 +66,23 @@ public sealed class AnnotationSession : IAsyncDisposable
                 Table.Values(), Table.AnswersOf(person), Table.Disputed(), Table.People, Table.CanUndo(person));
     }
 
-    /// <summary>What the table is worth so far, and what would improve it most.</summary>
-    /// <param name="person">who would answer</param>
+    /// <summary>Gets how well classes can be recognised by the table so far, and what would improve it most.</summary>
+    /// <param name="person">name of the person who would answer</param>
     public Guidance Guide(string person)
     {
         lock (_lock)
         {
-            var visibility = _reading.Visibility.Count == Table.Attributes.Count ? _reading.Visibility : null;
-            return new Guidance(Table.Revision, _reading,
-                Proposals.NextCells(Table, person, visibility, ProposedCells),
+            // attributes can have been added, removed or moved since the measurement
+            int[] places = [.. Table.Attributes.Select(one => Array.IndexOf(_measured, one.Name))];
+            IReadOnlyList<T> Current<T>(IReadOnlyList<T> values) =>
+                values.Count == 0 ? [] : [.. places.Select(place => place < 0 ? default! : values[place])];
+            var reading = _reading with
+            {
+                Visibility = Current(_reading.Visibility),
+                CanBeSeen = Current(_reading.CanBeSeen),
+            };
+            return new Guidance(Table.Revision, reading,
+                Proposals.NextCells(Table, person, reading.Visibility is [] ? null : reading.Visibility, ProposedCells),
                 Proposals.UnpartedPair(Table, _reading.Confused),
                 Table.Values().Sum(row => row.Count(value => value is null)));
         }
@@ -83,8 +93,9 @@ public sealed class AnnotationSession : IAsyncDisposable
     /// <param name="className">the class</param>
     /// <param name="attribute">the attribute</param>
     /// <param name="value">the answer within the attribute's range, or null to clear it</param>
-    /// <exception cref="UsageException">A name is unknown, or the value is outside of the range.</exception>
-    /// <returns>the cell after that</returns>
+    /// <returns>the cell after the change</returns>
+    /// <exception cref="UsageException">A name is unknown or not valid, the value is out of range, or the table cannot
+    /// be saved.</exception>
     public CellState Answer(string person, string className, string attribute, double? value) =>
         Change(table =>
         {
@@ -103,25 +114,27 @@ public sealed class AnnotationSession : IAsyncDisposable
         return true;
     });
 
-    /// <summary>Removes an attribute with all answers.</summary>
+    /// <summary>Removes an attribute and all answers to it.</summary>
     /// <param name="person">name of the person</param>
-    /// <param name="name">the attribute</param>
-    /// <exception cref="UsageException">A name is unknown or not valid.</exception>
+    /// <param name="name">name of the attribute</param>
+    /// <exception cref="UsageException">A name is unknown or not valid, or the table cannot be saved.</exception>
     public void RemoveAttribute(string person, string name) => Change(table =>
     {
         table.RemoveAttribute(person, table.IndexOfAttribute(name));
         return true;
     });
 
-    /// <summary>Undoes the last change of a person.</summary>
+    /// <summary>Undoes the last change of a person, as <see cref="AttributeTable.Undo"/> does.</summary>
     /// <param name="person">name of the person</param>
-    /// <returns>whether there was one</returns>
+    /// <returns>false if there was no change to undo</returns>
+    /// <exception cref="UsageException">As for <see cref="AttributeTable.Undo"/>, or the table cannot be
+    /// saved.</exception>
     public bool Undo(string person) => Change(table => table.Undo(person));
 
-    /// <summary>A small JPEG of a photograph of a seen class.</summary>
+    /// <summary>Gets a small version of a photograph of a seen class.</summary>
     /// <param name="label">0-based class</param>
-    /// <param name="index">0-based photograph of those that can be shown</param>
-    /// <returns>null if there is no such photograph, or it cannot be read</returns>
+    /// <param name="index">0-based number among the photographs of the class that can be shown</param>
+    /// <returns>a JPEG file, or null if there is no such photograph or it cannot be read</returns>
     public byte[]? Photograph(int label, int index)
     {
         if (label < 0 || label >= _photographs.Length || index < 0 || index >= _photographs[label].Length)
@@ -146,7 +159,8 @@ public sealed class AnnotationSession : IAsyncDisposable
         _changed.Dispose();
     }
 
-    /// <summary>Changes the table and saves it. A change that cannot be saved is kept until the next one is.</summary>
+    /// <summary>Changes the table and saves it. A change that cannot be saved remains in memory, and is saved with the
+    /// next change.</summary>
     private T Change<T>(Func<AttributeTable, T> change)
     {
         lock (_lock)
@@ -202,7 +216,7 @@ public sealed class AnnotationSession : IAsyncDisposable
         }
         catch (InterruptedException)
         {
-            // the session ends while photographs are being looked at
+            // the session ends while photographs are being processed
         }
         catch (Exception exception) when (exception is InputException or IOException or UnauthorizedAccessException)
         {
@@ -255,19 +269,19 @@ public sealed class AnnotationSession : IAsyncDisposable
             [.. attributes.Select(name => byName.GetValueOrDefault(name)?.Visibility)],
             [.. attributes.Select(name => byName.GetValueOrDefault(name) is { Visibility: not null } column
                 ? column.CanBeSeen : (bool?)null)],
-            [.. report.Pairs.Select(pair => new ClassPair(labels[pair.First], labels[pair.Second]))]));
+            [.. report.Pairs.Select(pair => new ClassPair(labels[pair.First], labels[pair.Second]))]), attributes);
     }
 
-    private void Show(GaugeReading reading)
+    private void Show(GaugeReading reading, params string[] attributes)
     {
         lock (_lock)
-            _reading = reading;
+            (_reading, _measured) = (reading, attributes);
     }
 
-    /// <summary>Hands progress on as a sentence.</summary>
+    /// <summary>Reports progress as a sentence.</summary>
     private sealed class RelayDisplay(Action<string> show) : IWorkDisplay
     {
         public T Run<T>(Func<Action<double, TimeSpan?, string>, T> work) =>
-            work((_, _, step) => show($"The photographs are being looked at: {step}."));
+            work((_, _, step) => show($"The photographs are being processed: {step}."));
     }
 }

@@ -4,13 +4,14 @@ using Unseen.Images.Encoders;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>Makes the descriptors of a project's classes from words, by an encoder of texts.</summary>
+/// <summary>Creates the descriptors of a project's classes from words, with a text encoder.</summary>
 internal static class EncodedClasses
 {
-    /// <summary>Encodes each class's texts: those of the project's prompts, or else its description in the table, or
-    /// else a template with its name.</summary>
+    /// <summary>Encodes the texts of each class. If the project has a file of prompts, the texts are those of the file
+    /// for the class, or else its templates with the name. Without such a file, the text is the description in the
+    /// table, or else a template with the name.</summary>
     /// <param name="project">a project with an encoder</param>
-    /// <param name="context">for warnings and cancellation</param>
+    /// <param name="context">cancellation, and the receiver of messages and warnings</param>
     /// <returns>[C, A], in the order of the table</returns>
     public static FeatureMatrix Create(PhotoProject project, RunContext context)
     {

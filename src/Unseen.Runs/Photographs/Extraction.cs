@@ -7,7 +7,7 @@ namespace Unseen.Runs.Photographs;
 /// <summary>Extracts features, shows the progress, and warns about photographs that were skipped.</summary>
 public static class Extraction
 {
-    private const int ListedSkips = 10;
+    private const int MaxWarnings = 10;
 
     /// <summary>Runs an extraction.</summary>
     /// <param name="listing">the photographs, and the files that were skipped when they were listed</param>
@@ -16,8 +16,9 @@ public static class Extraction
     /// <param name="batch">number of photographs that a core processes at once</param>
     /// <param name="context">progress, warnings, clock and cancellation</param>
     /// <returns>the features, and all skipped files, including those of the listing</returns>
-    /// <exception cref="InterruptedException">The extraction was cancelled, and the features so far are in the
+    /// <exception cref="InterruptedException">The extraction was cancelled, and the finished features are in the
     /// cache.</exception>
+    /// <exception cref="OperationCanceledException">The extraction was cancelled without a cache.</exception>
     public static ExtractionResult Run(
         ImageListing listing, ImageFeatures features, string? cacheFolder, int batch, RunContext context)
     {
@@ -46,10 +47,10 @@ public static class Extraction
 
         result = result with { Skipped = [.. listing.Skipped, .. result.Skipped] };
         SkippedImage[] unusable = [.. result.Skipped.Where(skipped => skipped.IsImage)];
-        foreach (var skipped in unusable.Take(ListedSkips))
+        foreach (var skipped in unusable.Take(MaxWarnings))
             context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
-        if (unusable.Length > ListedSkips)
-            context.Warn($"{unusable.Length - ListedSkips} more photographs were skipped.");
+        if (unusable.Length > MaxWarnings)
+            context.Warn($"{unusable.Length - MaxWarnings} more photographs were skipped.");
         return result;
     }
 }

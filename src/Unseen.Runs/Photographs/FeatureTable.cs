@@ -6,7 +6,7 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>Writes the features of photographs to a file that other programs read.</summary>
+/// <summary>Writes the features of photographs to a NumPy or Parquet file for other programs.</summary>
 public static class FeatureTable
 {
     private const string Parquet = ".parquet";
@@ -17,8 +17,9 @@ public static class FeatureTable
     /// <summary>Checks the name of an output file before anything is computed.</summary>
     /// <param name="path">the file</param>
     /// <param name="flag">the option that names it, for messages</param>
-    /// <param name="overwrite">whether it may be there already</param>
-    /// <exception cref="UsageException">The file cannot be written, or must not be replaced.</exception>
+    /// <param name="overwrite">whether an existing file may be replaced</param>
+    /// <exception cref="UsageException">The extension is not .npz or .parquet, the folder does not exist, the path is a
+    /// folder, or the file must not be replaced.</exception>
     public static void Check(string path, string flag, bool overwrite)
     {
         if (Path.GetExtension(path) is not (Parquet or Npz))
@@ -31,7 +32,10 @@ public static class FeatureTable
             throw new UsageException($"{flag} {path} already exists. Choose another file, or add --overwrite.");
     }
 
-    /// <summary>Writes features, labels and paths to a file atomically.</summary>
+    /// <summary>Writes features, labels and paths to a file atomically. An .npz file has labels only if all photographs
+    /// have one.</summary>
+    /// <param name="result">the features</param>
+    /// <param name="path">a path that <see cref="Check"/> accepts</param>
     public static void Write(ExtractionResult result, string path)
     {
         if (Path.GetExtension(path) == Parquet)

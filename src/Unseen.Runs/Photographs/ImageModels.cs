@@ -7,9 +7,11 @@ namespace Unseen.Runs.Photographs;
 internal static class ImageModels
 {
     /// <summary>Opens image models.</summary>
-    /// <param name="paths">their files, or folders of encoders</param>
-    /// <param name="preset">of the preprocessing of those that are files, or null</param>
-    /// <param name="output">which value to take of all of them, or null</param>
+    /// <param name="paths">files of image models, or folders of encoders</param>
+    /// <param name="preset">name of the preprocessing preset of all files, or null for the default of each</param>
+    /// <param name="output">name of the output to use in all models, or null for the default of each</param>
+    /// <returns>the models; the caller disposes them</returns>
+    /// <exception cref="UsageException"><paramref name="paths"/> is empty.</exception>
     public static ImageFeatures Open(IReadOnlyList<string> paths, string? preset, string? output)
     {
         if (paths.Count == 0)

@@ -5,6 +5,7 @@ using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
 using Unseen.Methods.Ensemble;
 using Unseen.Methods.ImageText;
+using Unseen.Runs.Folders;
 using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
@@ -18,14 +19,22 @@ public sealed record PhotoData(
     PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped)
     : IDisposable
 {
-    /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
+    /// <summary>Extracts the features that are not cached, and creates the dataset.</summary>
     /// <param name="project">the project</param>
-    /// <param name="cacheFolder">folder that keeps the features for the next time, or null to keep none</param>
-    /// <param name="batch">photographs that a core computes at once</param>
-    /// <param name="context">clock, cancellation, and who is told</param>
+    /// <param name="cacheFolder">folder of the feature cache, or null for none</param>
+    /// <param name="batch">number of photographs that a core processes at once</param>
+    /// <param name="context">progress, messages, warnings, clock and cancellation</param>
     /// <param name="isChecked">whether a dataset with errors is refused, default true</param>
-    /// <param name="given">[C, A] descriptors of the table's classes, in its order, in the place of its own; null
-    /// (default) for those of the table or of an encoder</param>
+    /// <param name="given">[C, A] descriptors of the table's classes, in its order; null (default) for those of the
+    /// table, of word vectors or of an encoder</param>
+    /// <exception cref="UsageException">The project has word vectors and also an encoder or columns of numbers, or it
+    /// has no image model, or the constants of two image models are in files of the same name.</exception>
+    /// <exception cref="UnseenDataException">The table is missing or not valid, or a photograph has no
+    /// class.</exception>
+    /// <exception cref="ImageDataException">The photographs or an image model cannot be read, or no photograph can be
+    /// used.</exception>
+    /// <exception cref="InterruptedException">As for <see cref="Extraction.Run"/>.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled otherwise.</exception>
     public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, RunContext context,
         bool isChecked = true, FeatureMatrix? given = null)
     {
@@ -39,6 +48,7 @@ public sealed record PhotoData(
         var features = CancellableRead.Run(project.OpenBackbones, context.Cancellation);
         try
         {
+            ModelFile.RequireOneFolder(features.Backbones);
             foreach (var backbone in features.Backbones)
                 Words.Tell(backbone, context);
             var start = context.Clock.GetTimestamp();
@@ -73,8 +83,8 @@ public sealed record PhotoData(
         }
     }
 
-    /// <summary>Adds the encoder's own score of images and texts to the default ensemble, if one encoder made features
-    /// and descriptions.</summary>
+    /// <summary>Adds the encoder's own score of images and texts to the default ensemble, if the same encoder computed
+    /// the features and the descriptors. Otherwise returns the options unchanged.</summary>
     /// <param name="options">the options of a run on this data</param>
     internal RunOptions WithEncoder(RunOptions options)
     {

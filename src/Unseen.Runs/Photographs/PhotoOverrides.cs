@@ -3,19 +3,19 @@ namespace Unseen.Runs.Photographs;
 /// <summary>Settings that override those in the file of a photograph project.</summary>
 public sealed record PhotoOverrides
 {
-    /// <summary>The name of the option for image models in messages.</summary>
+    /// <summary>The option for <see cref="Backbones"/>, for messages.</summary>
     internal const string BackboneName = "--backbone";
 
-    /// <summary>The name of the encoder in messages.</summary>
+    /// <summary>The option for <see cref="Encoder"/>, for messages.</summary>
     internal const string EncoderName = "--encoder";
 
-    /// <summary>The name of the encoder's texts in messages.</summary>
+    /// <summary>The option for <see cref="Prompts"/>, for messages.</summary>
     internal const string PromptsName = "--prompts";
 
-    /// <summary>The flag for <see cref="Words"/>, for messages.</summary>
+    /// <summary>The option for <see cref="Words"/>, for messages.</summary>
     internal const string WordsName = "--words";
 
-    /// <summary>Files of image models in ONNX form, or null.</summary>
+    /// <summary>Paths of image models in ONNX format, or null.</summary>
     public IReadOnlyList<string>? Backbones { get; init; }
 
     /// <summary>The name of a preprocessing preset, or null.</summary>

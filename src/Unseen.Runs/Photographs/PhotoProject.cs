@@ -5,8 +5,8 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>A project of photographs and descriptions: a folder with images/, classes.csv and an optional unseen.json
-/// for other settings.</summary>
+/// <summary>A project of photographs and descriptions: a folder with images/, classes.csv and an optional file
+/// unseen.json with other settings.</summary>
 /// <param name="Folder">the folder</param>
 /// <param name="Images">a folder with one folder per class, or a CSV file of path,label</param>
 /// <param name="Classes">the table of classes</param>
@@ -31,12 +31,11 @@ public sealed record PhotoProject(
     private static readonly string[] _texts =
         [ImagesName, "classes", "preprocess", "output", "words", EncoderKey, PromptsKey];
 
-    /// <summary>Folder of an encoder whose text tower makes the descriptors of words; null (default) for
-    /// none.</summary>
+    /// <summary>Folder of an encoder whose text model computes the descriptors; null (default) for none.</summary>
     public string? Encoder { get; init; }
 
-    /// <summary>JSON file of the classes' texts for the encoder; null (default) for "a photo of a
-    /// {name}."</summary>
+    /// <summary>JSON file of the classes' texts for the encoder; null (default) for the descriptions of the table or,
+    /// if there are none, "a photo of a {name}."</summary>
     public string? Prompts { get; init; }
 
     /// <summary>Determines whether a folder is a photograph project rather than a dataset of features.</summary>
@@ -48,7 +47,7 @@ public sealed record PhotoProject(
 
     /// <summary>Requires that a folder is a photograph project.</summary>
     /// <param name="path">the folder</param>
-    /// <exception cref="UsageException">It is not.</exception>
+    /// <exception cref="UsageException">The folder is not a photograph project.</exception>
     public static void Require(string path)
     {
         if (!Is(path))
@@ -59,7 +58,8 @@ public sealed record PhotoProject(
     /// <summary>Reads a project that may still lack an image model.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="given">settings that override those in the file, or null (default) for none</param>
-    /// <exception cref="UsageException">The folder is no project, or its file is not valid.</exception>
+    /// <exception cref="UsageException">The folder is not a project, its file is not valid, or there are prompts
+    /// without an encoder.</exception>
     public static PhotoProject OpenUnfinished(string folder, PhotoOverrides? given = null)
     {
         Require(folder);
@@ -69,7 +69,8 @@ public sealed record PhotoProject(
     /// <summary>Reads a project. Paths in its file are relative to its folder.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="given">settings that override those in the file, or null (default) for none</param>
-    /// <exception cref="UsageException">The file is not valid, or no image model is given.</exception>
+    /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or no image model
+    /// is given.</exception>
     public static PhotoProject Open(string folder, PhotoOverrides? given = null) =>
         Open(folder, given, requiresModel: true);
 

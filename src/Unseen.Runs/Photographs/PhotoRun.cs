@@ -8,17 +8,17 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>The additional files of a run on photographs: the image models, a gallery, and the data.</summary>
-/// <param name="photos">what it was trained on</param>
-/// <param name="rehearsal">what classes added later may be expected to reach, or null</param>
+/// <summary>Writes the additional files of a run on photographs: the image models, a gallery, and the data.</summary>
+/// <param name="photos">the data of the run</param>
+/// <param name="rehearsal">the expected accuracy of classes that are added later, or null</param>
 internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
 {
     public const string DataName = "data.npz";
 
-    // maximum number of attributes whose names are stored in the model, for sliders
-    private const int MaxAttributes = 256;
+    private const int MaxAttributes = 256; // names in the model, for sliders
 
-    /// <summary>Adds metadata about the image models, whose files are in the same folder, to a model.</summary>
+    /// <summary>Adds metadata to a model: its image models, whose files are in the same folder, the expected accuracy
+    /// of added classes, and the names of up to 256 attributes.</summary>
     public UnseenModel Complete(UnseenModel model)
     {
         var metadata = new Dictionary<string, string>

@@ -2,33 +2,33 @@ using Unseen.Evaluation;
 using Unseen.Images;
 using Unseen.Images.Decoding;
 using Unseen.Images.Extraction;
+using Unseen.Inference;
 using Unseen.Runs.Records;
 using Unseen.Runs.Reports;
 using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>The sections of a run's report that only a run on photographs has.</summary>
+/// <summary>The sections of a report that only runs on photographs have.</summary>
 internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassRehearsal? rehearsal)
 {
     private const int ShownPairs = 6;
-    private const int PhotographsAPair = 4;
+    private const int PhotographsPerPair = 4;
     private const int LongSide = 140;
     private const int NamedFiles = 20;
 
     private readonly string[] _names = photos.Dataset.ClassNames;
 
-    /// <summary>Photographs that could not be used.</summary>
+    /// <summary>The files that were skipped.</summary>
     public IReadOnlyList<SkippedImage> Skipped => photos.Skipped;
 
     /// <summary>Adds the pairs of classes that are confused most, with photographs of both.</summary>
-    public void AddConfusions(HtmlReport report)
+    public void AddConfusions(HtmlReport report, UnseenModel model)
     {
-        var model = result.ModelOrNull;
         var dataset = photos.Dataset;
         var wrong = dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen)
             .Select(row => (Row: row, Truth: dataset.Labels[row],
-                Predicted: model!.Predict(dataset.Features.Row(row)).ClassIndex))
+                Predicted: model.Predict(dataset.Features.Row(row)).ClassIndex))
             .Where(one => one.Truth != one.Predicted)
             .GroupBy(one => (one.Truth, one.Predicted)).OrderByDescending(pair => pair.Count()).ThenBy(pair => pair.Key)
                 .ToArray();
@@ -43,7 +43,7 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
                 .Where(row => dataset.Labels[row] == pair.Key.Predicted).Take(1);
             report.Pictures(
             [
-                .. pair.Take(PhotographsAPair).Select(one => (Thumbnail(one.Row), $"{truth}, taken for {predicted}")),
+                .. pair.Take(PhotographsPerPair).Select(one => (Thumbnail(one.Row), $"{truth}, taken for {predicted}")),
                 .. looksLike.Select(row => (Thumbnail(row), $"a {predicted}")),
             ]);
         }
@@ -62,7 +62,7 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
         }
     }
 
-    /// <summary>Adds what a class added later may be expected to reach, if it was found out.</summary>
+    /// <summary>Adds the expected accuracy of a class that is added later, if it was measured.</summary>
     public void AddRehearsal(HtmlReport report)
     {
         if (rehearsal is not { } found)
@@ -81,7 +81,7 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
             { Interval = one.Images > 0 ? AccuracyInterval.Wilson(one.Accuracy, one.Images) : null }));
     }
 
-    /// <summary>The facts about the photographs and the image models.</summary>
+    /// <summary>Gets facts about the photographs and the image models.</summary>
     public IEnumerable<(string Name, string Value)> Facts() =>
     [
         ("Held out", "a fifth of every seen class's photographs, by a fixed seed; all photographs of unseen classes"),

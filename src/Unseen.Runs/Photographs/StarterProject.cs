@@ -2,6 +2,7 @@ using System.Buffers;
 using Unseen.Images;
 using Unseen.Images.Backbones;
 using Unseen.Runs.Annotation;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Runs.Photographs;
 
@@ -31,7 +32,7 @@ public static class StarterProject
 
     private static string Settings(string backbone) => $$"""
         {
-          // A folder with one folder a class, or a CSV of path,label.
+          // A folder with one folder per class, or a CSV of path,label.
           "images": "images",
           "classes": "classes.csv",
           // An image model in ONNX form, or a list of them.
@@ -45,8 +46,8 @@ public static class StarterProject
     private static string Readme(string backbone, bool hasBackbone, string folders) => $$"""
         # A model that recognises classes nobody has a picture of
 
-        1. **Photographs.** Put them into `images/`, one folder a class: `images/horse/1.jpg`. JPEG, PNG, WebP, GIF,
-           BMP and TIFF work, of any size. 20 photographs a class and ten classes are a good start. {{folders}}
+        1. **Photographs.** Put them into `images/`, one folder per class: `images/horse/1.jpg`. JPEG, PNG, WebP, GIF,
+           BMP and TIFF work, of any size. 20 photographs per class and ten classes are a good start. {{folders}}
         2. **Descriptions.** `classes.csv` has a row for every class, also for those without photographs: a name, a role
            (`seen` with photographs to learn from, `unseen` without; the column may be left out) and attributes as
            numbers, on any scale that is the same for all classes. Choose attributes that tell the classes apart.
@@ -73,11 +74,11 @@ public static class StarterProject
 
     /// <summary>Creates the project.</summary>
     /// <param name="folder">a new or empty folder</param>
-    /// <param name="backbone">an ONNX image model to copy into the project; null (default) if the user adds one
-    /// later</param>
-    /// <param name="table">the classes, with attributes or without; null (default) for an example</param>
+    /// <param name="backbone">path of an ONNX image model to copy into the project, with its settings and constants if
+    /// these are in files beside it; null (default) if the user adds one later</param>
+    /// <param name="table">the classes, with or without attributes; null (default) for an example</param>
     /// <returns>the file name of the project's image model</returns>
-    /// <exception cref="UsageException">The folder has files in it, or is a file, or a class's name cannot name a
+    /// <exception cref="UsageException">The folder is a file or is not empty, or the name of a class is not valid for a
     /// folder.</exception>
     /// <exception cref="ImageDataException">The image model cannot be loaded.</exception>
     public static string Create(string folder, string? backbone = null, AttributeTable? table = null)
@@ -91,13 +92,19 @@ public static class StarterProject
             || name.EndsWith('.') || name.Any(char.IsControl)) is { } unusable)
             throw new UsageException($"The class '{unusable}' cannot have a folder of this name. Leave out "
                 + "/ \\ : * ? \" < > | and dots at the ends.");
-        if (backbone is not null)
-            Backbone.Load(backbone).Dispose();
+        using var loaded = backbone is null ? null : Backbone.Load(backbone);
         foreach (var name in folders)
             Directory.CreateDirectory(Path.Combine(folder, PhotoProject.ImagesName, name));
         var model = backbone is null ? UsualBackbone : Path.GetFileName(backbone);
-        if (backbone is not null)
-            File.Copy(backbone, Path.Combine(folder, model));
+        if (loaded is not null)
+        {
+            ModelFile.CopyImageModel(loaded, Path.Combine(folder, model));
+            // how photographs are prepared for the model
+            var settings = Path.ChangeExtension(model, ".json");
+            if (Path.ChangeExtension(loaded.Path, ".json") is var given && File.Exists(given))
+                File.Copy(given, Path.Combine(folder, settings));
+        }
+
         var classes = Path.Combine(folder, PhotoProject.ClassesName);
         if (table is null)
             AtomicFile.WriteText(classes, Classes);
@@ -110,11 +117,11 @@ public static class StarterProject
         return model;
     }
 
-    /// <summary>Says in lines what is in a new project, and what to do next.</summary>
+    /// <summary>Gets lines that say what is in a new project, and what to do next.</summary>
     /// <param name="folder">the project</param>
     /// <param name="model">the file name of its image model</param>
     /// <param name="table">its table of classes, or null for the example</param>
-    /// <param name="lacksModel">whether the image model is still to be put there</param>
+    /// <param name="lacksModel">whether the user must still add the image model</param>
     internal static IEnumerable<string> NextSteps(string folder, string model, AttributeTable? table, bool lacksModel)
     {
         yield return $"{folder}: images/, {PhotoProject.ClassesName}, {PhotoProject.FileName} and a README.md that "
@@ -123,7 +130,8 @@ public static class StarterProject
             yield return $"{table.Classes.Count} classes by {table.Attributes.Count} attributes. "
                 + AttributeCounts.Literature;
         yield return "";
-        yield return $"Next  put photographs into {Path.Combine(folder, PhotoProject.ImagesName)}, one folder a class";
+        yield return $"Next  put photographs into {Path.Combine(folder, PhotoProject.ImagesName)}, one folder per "
+            + "class";
         yield return $"      unseen describe {folder}   opens a page to describe all classes, also those without "
             + "photographs";
         if (lacksModel)

@@ -8,7 +8,8 @@ using Unseen.Inference;
 
 namespace Unseen.Runs.Predictions;
 
-/// <summary>Predicts the classes of photographs or features, a few at a time, as <c>unseen predict</c> does.</summary>
+/// <summary>Predicts the classes of photographs or of rows of features on demand, as <c>unseen predict</c>
+/// does.</summary>
 public static class ImagePrediction
 {
     private const int PhotographsAtOnce = 64;
@@ -23,8 +24,8 @@ public static class ImagePrediction
     /// <param name="input">the reader of paths for "-"; null (default) for none</param>
     /// <param name="withFit">whether to compute how well the images fit the model's classes, default false</param>
     /// <param name="cancellation">stops the prediction</param>
-    /// <returns>the images in their order, computed on demand; images that cannot be used have a problem and follow
-    /// the other images of their group</returns>
+    /// <returns>the images in their order, computed on demand in groups of 64; within a group, images that cannot be
+    /// used come last and have a <see cref="PredictedImage.Problem"/></returns>
     public static IEnumerable<PredictedImage> PredictPhotographs(
         UnseenModel model, ImageFeatures features, IEnumerable<string> photographs, int top = 1,
         CandidateClasses candidates = CandidateClasses.All, TextReader? input = null,
@@ -54,8 +55,8 @@ public static class ImagePrediction
     /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
     /// <param name="withFit">whether to compute how well the images fit the model's classes, default false</param>
-    /// <param name="options">what overrides what is recognised in a table; null (default) for nothing</param>
-    /// <param name="report">receives a sentence for each choice that was made in reading; null (default) for
+    /// <param name="options">override the detected format of a table; null (default) to detect everything</param>
+    /// <param name="report">receives a sentence for each detected property of the format; null (default) for
     /// none</param>
     /// <param name="cancellation">ends the wait for the file</param>
     /// <returns>the rows in their order, computed on demand</returns>

@@ -7,10 +7,10 @@ namespace Unseen.Runs.Predictions;
 internal static class PhotographFeatures
 {
     /// <summary>Computes the features, with a warning for each photograph that cannot be used.</summary>
-    /// <param name="features">the image models; stay open</param>
+    /// <param name="features">the image models, which are not disposed</param>
     /// <param name="photographs">files, folders and patterns</param>
     /// <param name="context">warnings and cancellation</param>
-    /// <param name="batch">photographs to compute at once</param>
+    /// <param name="batch">number of photographs that a core processes at once</param>
     public static ExtractionResult Extract(ImageFeatures features, IEnumerable<string> photographs, RunContext context,
         int batch = FeatureExtraction.DefaultBatch)
     {

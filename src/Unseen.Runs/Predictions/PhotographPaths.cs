@@ -8,8 +8,9 @@ internal static class PhotographPaths
 {
     private const string StandardInput = "-";
 
-    /// <summary>Finds photographs, in the given order. Paths that do not exist or have no photographs are returned as
-    /// they are, so that they are reported like unreadable files.</summary>
+    /// <summary>Finds photographs, in the given order, those of a folder or pattern sorted by path. Paths that do not
+    /// exist, and folders without photographs, are returned unchanged, so that they are reported like unreadable
+    /// files.</summary>
     /// <param name="named">files, folders (searched recursively), patterns with * and ?, or "-" for paths from the
     /// input, one per line</param>
     /// <param name="input">the standard input</param>
@@ -19,7 +20,7 @@ internal static class PhotographPaths
         named.SelectMany(path => path == StandardInput ? Lines(input, cancellation) : Expand(path))
             .Select(path => new LabelledImage(path, null));
 
-    /// <summary>Gets the reason why a path has no photograph; null if it is a file.</summary>
+    /// <summary>Gets the reason why a path is not a file, or null if it is one.</summary>
     public static string? ProblemOf(string path) =>
         File.Exists(path) ? null
         : Directory.Exists(path) ? "a folder without photographs"

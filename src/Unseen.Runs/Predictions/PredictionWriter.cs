@@ -10,9 +10,10 @@ namespace Unseen.Runs.Predictions;
 /// <param name="key">name of the first column: "row" or "image"</param>
 /// <param name="keyWidth">width of the first column of a table, in characters</param>
 /// <param name="nameWidth">width of the class column of a table, in characters</param>
-/// <param name="withImages">whether to write the image's name after the number of the row, in formats other than a
-/// table; default false</param>
-/// <param name="reject">the share of known images that may be refused; null (default) to refuse none</param>
+/// <param name="withImages">whether to write the name of the image in a second column, except in a table; default
+/// false</param>
+/// <param name="reject">share of images of known classes that may be refused, in (0, 1); null (default) to refuse
+/// none</param>
 internal sealed class PredictionWriter(
     TextWriter output, PredictionFormat format, string key, int keyWidth, int nameWidth, bool withImages = false,
     double? reject = null)

@@ -5,13 +5,15 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Runs.Predictions;
 
-/// <summary>Recognises photographs by an encoder and words, without training: what <c>unseen zero-shot</c>
+/// <summary>Recognises photographs with an encoder of images and texts, without training, as <c>unseen zero-shot</c>
 /// does.</summary>
 public static class ZeroShot
 {
-    /// <summary>The classes of a list such as "okapi, grey heron", or of a file with one a line.</summary>
-    /// <param name="classes">the list, or the file</param>
-    /// <exception cref="UsageException">There are fewer than two, or one occurs twice.</exception>
+    /// <summary>Reads class names from a list such as "okapi, grey heron", or from a file with one name per
+    /// line.</summary>
+    /// <param name="classes">the list, or the path of the file</param>
+    /// <exception cref="UsageException">There are fewer than two names, one occurs twice, or the text ends in .txt or
+    /// .csv but is not an existing file.</exception>
     public static IReadOnlyList<string> ReadClasses(string classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
@@ -25,25 +27,26 @@ public static class ZeroShot
                     + $"name in each line, but {(File.Exists(classes) ? "this is not in" : "was")} {classes}.");
     }
 
-    /// <summary>Makes a model that predicts photographs, in a folder of its own: unseen predict, serve and export take
-    /// it.</summary>
+    /// <summary>Creates a model that recognises photographs. If a folder is given, saves the model there with its image
+    /// model, so that <c>unseen predict</c>, <c>serve</c> and <c>export</c> can use it.</summary>
     /// <param name="encoder">an encoder of images and texts</param>
-    /// <param name="names">the classes</param>
-    /// <param name="prompts">their texts</param>
-    /// <param name="folder">a new or empty folder, or null (default) for none</param>
-    /// <param name="known">a folder of photographs that show the classes, at least
-    /// <see cref="UnseenModel.MinKnownPhotographs"/>, from which the model learns to refuse others; null (default)
-    /// for a model that names a class always</param>
-    /// <param name="context">warnings and cancellation; null (default) for none</param>
-    /// <returns>the model</returns>
-    /// <exception cref="UsageException">The folder is not empty, or there are too few photographs or classes to refuse
-    /// any.</exception>
+    /// <param name="names">names of the classes, at least two</param>
+    /// <param name="prompts">texts of the classes</param>
+    /// <param name="folder">a new or empty folder, or null (default) to save nothing</param>
+    /// <param name="known">a folder of at least <see cref="UnseenModel.MinKnownPhotographs"/> photographs that show the
+    /// classes, from which the model learns to refuse other photographs; null (default) for a model that never
+    /// refuses</param>
+    /// <param name="context">warnings and cancellation; null (default) for neither</param>
+    /// <exception cref="UsageException">The folder is a file or not empty, the folder of known photographs does not
+    /// exist, or there are too few photographs or classes to refuse others.</exception>
     public static UnseenModel CreateModel(Encoder encoder, IReadOnlyList<string> names, ClassPrompts prompts,
         string? folder = null, string? known = null, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         context ??= new RunContext();
-        if (folder is not null && Path.Exists(folder) && !ResultFolder.IsEmpty(folder))
+        if (File.Exists(folder))
+            throw new UsageException($"--save must be a folder, but {folder} is a file.");
+        if (Directory.Exists(folder) && !ResultFolder.IsEmpty(folder))
             throw new UsageException($"--save {folder} already has files in it. Choose a new folder.");
         var model = ZeroShotModel.CreateAsync(encoder, names, prompts, context.Cancellation).GetAwaiter().GetResult();
         if (known is not null)

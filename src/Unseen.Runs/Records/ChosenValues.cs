@@ -7,11 +7,12 @@ namespace Unseen.Runs.Records;
 /// <summary>The settings that validation chose for one seed.</summary>
 public sealed record ChosenValues
 {
-    /// <summary>The chosen options of the methods by name, such as <c>sigma</c>.</summary>
+    /// <summary>The chosen options of the methods by name, such as <c>sigma</c>. A name that begins with <c>law</c>,
+    /// such as <c>lawSigma</c>, has the value of the rule that validation corrected.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement> Options { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>The constant γ subtracted from seen scores, 0 without calibrated stacking.</summary>
+    /// <summary>The constant γ that is subtracted from seen scores; 0 without calibrated stacking.</summary>
     public double? Gamma { get; init; }
 
     /// <summary>The number of generator epochs, 0 without a trained generator.</summary>

@@ -33,12 +33,13 @@ public sealed record ClassRow
     public AccuracyInterval? Interval =>
         Accuracy is { } accuracy && TestImages > 0 ? AccuracyInterval.Wilson(accuracy, TestImages) : null;
 
-    /// <summary>The number of test images recognised, such as "18 of 20", as a mean over the seeds.</summary>
+    /// <summary>The number of recognised test images as a mean over the seeds, such as "18 of 20", or "no test image".
+    /// Not in the file.</summary>
     [Ignore]
     public string Recognised => Accuracy is { } accuracy
         ? $"{Math.Round(accuracy / 100 * TestImages)} of {TestImages}" : "no test image";
 
-    /// <summary>Whether the class is unseen.</summary>
+    /// <summary>Whether the class is unseen. Not in the file.</summary>
     [Ignore]
     internal bool IsUnseen => Group == Unseen;
 

@@ -29,7 +29,8 @@ public sealed record ConfusionTable(IReadOnlyList<string> Classes, IReadOnlyList
     /// <summary>Reads confusion.csv in a run's folder.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="maxClasses">maximum number of classes</param>
-    /// <returns>the table, or null if there are more classes or the table is not square</returns>
+    /// <returns>the table, or null if it has more classes or is not square; cells that are not numbers become
+    /// 0</returns>
     public static ConfusionTable? Read(string folder, int maxClasses = int.MaxValue - 1)
     {
         var rows = CsvTable.ReadRows(Path.Combine(folder, FileName), maxClasses + 1);

@@ -18,14 +18,14 @@ public sealed record DataDescription
     /// <summary>The name of the descriptors, or null for the default.</summary>
     public string? Semantics { get; init; }
 
-    /// <summary>How the files were read if what they say was overruled, or null.</summary>
+    /// <summary>The options that overrode the detected format of the files, or null if there were none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReadingOptions? Reading { get; init; }
 
     /// <summary>The SHA-256 of the files by name.</summary>
     public IReadOnlyDictionary<string, string> Sha256 { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Gets the location of the data when the run began, or null if it is not known.</summary>
+    /// <summary>Gets the location of the data at the start of the run, or null if it is not known.</summary>
     public DataSource? ToSource() =>
         Path is null ? null : new DataSource(Path, Features, Semantics) { Reading = Reading };
 }

@@ -10,8 +10,7 @@ namespace Unseen.Runs.Records;
 /// <param name="Semantics">name of the descriptors, or null for the default</param>
 public sealed record DataSource(string Path, string? Features, string? Semantics)
 {
-    /// <summary>How its files are read if what they say is to be overruled, or null (default) if everything is to be
-    /// recognised.</summary>
+    /// <summary>Options that override the detected format of the files; null (default) to detect everything.</summary>
     public ReadingOptions? Reading { get; init; }
 
     /// <summary>Loads the dataset.</summary>

@@ -2,16 +2,16 @@ using Unseen.Descriptions;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>What the doctor said of a run's descriptions before it was trained, as a file of the run's
-/// folder.</summary>
+/// <summary>Reads and writes the report on a run's descriptions, which is created before the training, as a file in the
+/// run's folder.</summary>
 public static class DescriptionFile
 {
-    /// <summary>The file of a run's folder.</summary>
+    /// <summary>The name of the file in a run's folder.</summary>
     public const string FileName = "descriptions.json";
 
     /// <summary>Writes the file.</summary>
-    /// <param name="report">of the doctor</param>
-    /// <param name="path">the file</param>
+    /// <param name="report">the report</param>
+    /// <param name="path">path of the file</param>
     public static void Write(DescriptionReport report, string path)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -2,7 +2,7 @@ using Unseen.Descriptions;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The doctor's verdict on a run's descriptions, in the summary that other programs are given.</summary>
+/// <summary>The verdict on a run's descriptions, for the JSON summary of the run.</summary>
 public sealed record DescriptionVerdictRecord
 {
     /// <summary>"unknown", "guessing", "weak" or "works".</summary>
@@ -14,10 +14,10 @@ public sealed record DescriptionVerdictRecord
     /// <summary>Mean accuracy over the held-out classes, per cent; null if unknown.</summary>
     public double? T1 { get; init; }
 
-    /// <summary>Accuracy that guessing gives, per cent; null if unknown.</summary>
+    /// <summary>Accuracy of guessing, per cent; null if unknown.</summary>
     public double? Chance { get; init; }
 
-    /// <summary>What to do.</summary>
+    /// <summary>Recommendations, most useful first.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 
     /// <summary>Reads the verdict in a run's folder.</summary>
@@ -26,7 +26,7 @@ public sealed record DescriptionVerdictRecord
     public static DescriptionVerdictRecord? Read(string folder) =>
         DescriptionFile.Read(folder) is { } report ? Create(report) : null;
 
-    /// <summary>Takes the verdict out of a report.</summary>
+    /// <summary>Creates the record of a report.</summary>
     public static DescriptionVerdictRecord Create(DescriptionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

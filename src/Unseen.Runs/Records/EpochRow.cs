@@ -40,7 +40,7 @@ public sealed record EpochRow
     [Name("epochs"), Index(5)]
     public int Epochs { get; init; }
 
-    /// <summary>The generator epoch that the classifier's pseudo-features come from, 0 without a trained
+    /// <summary>The epoch of the generator that the classifier's pseudo-features come from; 0 without a trained
     /// generator.</summary>
     [Name("generator_epoch"), Index(6)]
     public int GeneratorEpoch { get; init; }
@@ -49,7 +49,7 @@ public sealed record EpochRow
     [Name("sigma"), Index(7), Format(Numbers)]
     public double? Sigma { get; init; }
 
-    /// <summary>The mean loss of the epoch's steps.</summary>
+    /// <summary>The mean loss of the epoch's steps; null if it is not a number.</summary>
     [Name("loss"), Index(8), Format(Numbers)]
     public double? Loss { get; init; }
 

@@ -4,13 +4,13 @@ using Unseen.Evaluation;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The scores of a saved model on test images, beside those that its run recorded.</summary>
+/// <summary>Compares the scores of a saved model on test images with those that its run recorded.</summary>
 public static class EvaluationSummary
 {
-    /// <summary>Determines whether data are those that a run was trained on, by their checksums.</summary>
-    /// <param name="description">what the run depended on, or null</param>
-    /// <param name="dataset">the data</param>
-    /// <returns>null if the run recorded no checksums</returns>
+    /// <summary>Determines by checksums whether a dataset has the same files as that of a run.</summary>
+    /// <param name="description">the description of the run, or null</param>
+    /// <param name="dataset">the dataset</param>
+    /// <returns>true or false, or null if the run recorded no checksums</returns>
     public static bool? IsSameData(RunDescription? description, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -20,11 +20,11 @@ public static class EvaluationSummary
     }
 
     /// <summary>Creates the summary as JSON.</summary>
-    /// <param name="scores">the scores now</param>
-    /// <param name="reliability">how true the probabilities are</param>
-    /// <param name="description">what the run depended on, or null</param>
+    /// <param name="scores">the current scores</param>
+    /// <param name="reliability">the calibration of the current probabilities</param>
+    /// <param name="description">the description of the run, or null</param>
     /// <param name="recorded">the scores that the run recorded, or null</param>
-    /// <param name="isSameData">as of <see cref="IsSameData"/></param>
+    /// <param name="isSameData">the result of <see cref="IsSameData"/></param>
     public static JsonObject ToJson(GzslResult scores, Reliability reliability, RunDescription? description,
         SeedMetrics? recorded, bool? isSameData)
     {

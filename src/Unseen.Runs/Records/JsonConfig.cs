@@ -3,13 +3,14 @@ using Unseen.Options;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Reads configurations in JSON: an object with options by name, such as {"classifierEpochs": 30}.</summary>
+/// <summary>Keys and values of configurations in JSON. A configuration is an object with options by name, such as
+/// {"classifierEpochs": 30}.</summary>
 internal static class JsonConfig
 {
     /// <summary>The key of the configuration within a larger file, such as a run's options.json.</summary>
     public const string Section = "config";
 
-    /// <summary>The text of a switch that is on or off.</summary>
+    /// <summary>The texts of a switch that is on or off.</summary>
     public const string On = "true", Off = "false";
 
     public const string Data = "data", Features = "features", Semantics = "semantics", Plugin = "plugin",
@@ -23,8 +24,8 @@ internal static class JsonConfig
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>Converts a value to the text that would be typed on a command line.</summary>
-    /// <param name="kind">required kind of the value</param>
+    /// <summary>Converts a value to the text that a user would type on a command line.</summary>
+    /// <param name="kind">the required kind of the value</param>
     /// <param name="mayBeList">whether the value may be a list</param>
     /// <param name="value">the value</param>
     /// <param name="name">name of the option in error messages</param>

@@ -14,7 +14,7 @@ public sealed record MachineDescription
     /// <summary>The architecture of the processor.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>The name of the processor.</summary>
+    /// <summary>The name of the processor, or "unknown".</summary>
     public string? Cpu { get; init; }
 
     /// <summary>The number of logical processors.</summary>
@@ -26,7 +26,7 @@ public sealed record MachineDescription
     /// <summary>The device of the tensors, such as "cpu".</summary>
     public string? Device { get; init; }
 
-    /// <summary>The number type of matrix products.</summary>
+    /// <summary>The number type of matrix products, in lower case.</summary>
     public string? Precision { get; init; }
 
     /// <summary>Describes this machine. Loads libtorch.</summary>

@@ -9,7 +9,7 @@ public sealed record PackageVersions
     /// <summary>The version of this program, such as "0.1.0".</summary>
     public static string Own { get; } = VersionOf(typeof(PackageVersions).Assembly);
 
-    /// <summary>The version of Unseen.</summary>
+    /// <summary>The version of this program.</summary>
     public string? Unseen { get; init; }
 
     /// <summary>The version of TorchSharp.</summary>

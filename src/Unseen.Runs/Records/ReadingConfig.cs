@@ -2,7 +2,7 @@ using Unseen.Data;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The options for reading data as texts, such as flags and configurations have.</summary>
+/// <summary>Converts the options for reading data from and to the texts of flags and configurations.</summary>
 internal static class ReadingConfig
 {
     public const string CountedFrom = "countedFrom", Delimiter = "delimiter", Decimal = "decimal",
@@ -14,7 +14,7 @@ internal static class ReadingConfig
 
     private const string Tab = "tab";
 
-    /// <summary>The texts that an option can have, by key; any text if the key is not there.</summary>
+    /// <summary>The texts that each option allows, by key. Options without an entry allow any text.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Choices { get; } =
         new Dictionary<string, IReadOnlyList<string>>
         {
@@ -26,9 +26,10 @@ internal static class ReadingConfig
         };
 
     /// <summary>Reads the options.</summary>
-    /// <param name="textOf">the text of a key and the option's name for messages; null if it is not set</param>
-    /// <returns>null if none is set</returns>
-    /// <exception cref="UsageException">A text is none that its option can have.</exception>
+    /// <param name="textOf">gets the text of an option, and its name for messages, by key; null if it is not
+    /// set</param>
+    /// <returns>the options, or null if none is set</returns>
+    /// <exception cref="UsageException">A text is not allowed for its option.</exception>
     public static ReadingOptions? Read(Func<string, (string Text, string Name)?> textOf)
     {
         string? Of(string key) => textOf(key) is not { } given ? null
@@ -57,7 +58,7 @@ internal static class ReadingConfig
             : options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
     }
 
-    /// <summary>The options that are set, as texts by key.</summary>
+    /// <summary>Gets the options that are set, as texts with their keys.</summary>
     public static IEnumerable<(string Key, string Text)> TextsOf(ReadingOptions options)
     {
         if (options.CountedFrom is { } first)

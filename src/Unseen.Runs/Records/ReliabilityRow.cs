@@ -3,7 +3,7 @@ using Unseen.Evaluation;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>A row of reliability.csv: the test images whose predicted class has a probability in one
+/// <summary>A row of reliability.csv: the test images whose predicted class has a probability within one
 /// interval.</summary>
 public sealed record ReliabilityRow
 {
@@ -34,7 +34,7 @@ public sealed record ReliabilityRow
     [Name("accuracy"), Index(5), Format("0.######")]
     public double? Accuracy { get; init; }
 
-    /// <summary>Creates the rows of three diagrams.</summary>
+    /// <summary>Creates the rows of three reliability curves.</summary>
     public static IEnumerable<ReliabilityRow> Create(Reliability reliability)
     {
         ArgumentNullException.ThrowIfNull(reliability);

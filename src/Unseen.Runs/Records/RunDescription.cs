@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Unseen.Data;
 using Unseen.Inference;
@@ -5,8 +6,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Everything that a run depends on: the content of options.json, which can be used as a configuration to
-/// repeat the run.</summary>
+/// <summary>Everything that a run depends on. It is the content of options.json, which can be used as a configuration
+/// to repeat the run.</summary>
 public sealed record RunDescription
 {
     /// <summary>The name of the file in a run's folder.</summary>
@@ -21,7 +22,7 @@ public sealed record RunDescription
     /// <summary>The start time of the run, in ISO 8601.</summary>
     public string? Time { get; init; }
 
-    /// <summary>The command line that started the run, or null if a program did.</summary>
+    /// <summary>The command line that started the run, or null if it was started through the library.</summary>
     public string? Command { get; init; }
 
     /// <summary>The configuration that repeats the run.</summary>
@@ -39,7 +40,7 @@ public sealed record RunDescription
     /// <summary>The data, or null if the file does not have it.</summary>
     public DataDescription? Data { get; init; }
 
-    /// <summary>The photographs that the data was made from, or null.</summary>
+    /// <summary>The photograph project that the data was made from, or null.</summary>
     public JsonObject? Photographs { get; init; }
 
     /// <summary>The versions of the software, or null if the file does not have them.</summary>
@@ -53,7 +54,7 @@ public sealed record RunDescription
     /// <param name="source">the location of the data</param>
     /// <param name="dataset">the data</param>
     /// <param name="time">the start time</param>
-    /// <param name="photographs">the photographs that the data is made from, or null (default)</param>
+    /// <param name="photographs">the photograph project that the data is made from, or null (default)</param>
     public static RunDescription Create(
         RunOptions options, DataSource source, GzslDataset dataset, DateTimeOffset time, JsonObject? photographs = null)
     {
@@ -62,7 +63,7 @@ public sealed record RunDescription
         ArgumentNullException.ThrowIfNull(dataset);
         return new()
         {
-            Time = time.ToString("yyyy-MM-ddTHH:mm:sszzz"),
+            Time = time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
             Config = ConfigurationOf(options, source),
             Options = options.ToJson(),
             Protocol = Names.Of(options.Protocol),

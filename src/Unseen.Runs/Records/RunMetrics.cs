@@ -6,7 +6,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The results of a run: the content of metrics.json, and the summary for other programs.</summary>
+/// <summary>The results of a run: the content of metrics.json, and the JSON summary for other programs.</summary>
 public sealed record RunMetrics : Scores
 {
     /// <summary>The name of the file in a run's folder.</summary>
@@ -63,20 +63,21 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SeedMetrics>? PerSeed { get; init; }
 
-    /// <summary>How true the saved model's probabilities are; only in the file.</summary>
+    /// <summary>The calibration errors of the saved model; only in the file.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CalibrationErrors? CalibrationError { get; init; }
 
-    /// <summary>The names of classes without test images, which no mean includes; only in the file.</summary>
+    /// <summary>The names of classes without test images, which means do not include; only in the file.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? ClassesWithoutTestImages { get; init; }
 
-    /// <summary>The names of all numbers that <see cref="Numbers"/> can have.</summary>
+    /// <summary>All names that <see cref="Numbers"/> can contain.</summary>
     [JsonIgnore]
     public static IReadOnlyList<string> NumberNames { get; } =
         [ValidationH, "U", "S", "H", "T1", "ausuc", "seconds"];
 
-    /// <summary>The numbers by name, as means over the seeds. Numbers that the run does not have are absent.</summary>
+    /// <summary>The numbers by name: means over the seeds, and the total time. Numbers that the run does not have are
+    /// absent.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, double> Numbers
     {

@@ -14,7 +14,8 @@ public sealed record SeedMetrics : Scores
     [JsonPropertyOrder(1)]
     public double? Seconds { get; init; }
 
-    /// <summary>What the model learnt from without labels, by the transductive protocol; null by others.</summary>
+    /// <summary>The numbers of unlabelled photographs that the model learnt from under the transductive protocol; null
+    /// under other protocols.</summary>
     [JsonPropertyOrder(1)]
     public TransductivePool? Pool { get; init; }
 

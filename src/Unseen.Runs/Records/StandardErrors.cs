@@ -2,15 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The standard errors of U, S and H that come from the test images being a sample, in per cent.</summary>
-/// <param name="U">of U; null without test images of unseen classes</param>
-/// <param name="S">of S; null without test images of seen classes</param>
-/// <param name="H">of H; null if one of the others is null, or if U and S are 0</param>
+/// <summary>The standard errors of U, S and H due to the limited number of test images, in per cent.</summary>
+/// <param name="U">error of U; null without test images of unseen classes</param>
+/// <param name="S">error of S; null without test images of seen classes</param>
+/// <param name="H">error of H; null if one of the others is null, or if U and S are 0</param>
 public sealed record StandardErrors(
     [property: JsonPropertyName("U")] double? U, [property: JsonPropertyName("S")] double? S,
     [property: JsonPropertyName("H")] double? H)
 {
-    /// <summary>Estimates the errors. Images of a class count as independent, and the classes as given.</summary>
+    /// <summary>Estimates the errors. Images of a class are assumed to be independent, and the classes to be
+    /// fixed.</summary>
     /// <param name="rows">the accuracy of every class</param>
     public static StandardErrors Of(IReadOnlyCollection<ClassRow> rows)
     {
@@ -33,8 +34,8 @@ public sealed record StandardErrors(
                 100 * Math.Sqrt(tested.Sum(Variance)) / tested.Length);
     }
 
-    /// <summary>The variance of a class's share. One success and one failure are added, so that a class of which every
-    /// image was recognised has a variance too.</summary>
+    /// <summary>Estimates the variance of the accuracy of a class, as a share. One success and one failure are added,
+    /// so that it is not 0 if all images or none were recognised.</summary>
     private static double Variance(ClassRow row)
     {
         var share = ((row.Accuracy!.Value / 100 * row.TestImages) + 1) / (row.TestImages + 2);

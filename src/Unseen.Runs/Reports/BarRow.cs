@@ -11,6 +11,6 @@ internal sealed record BarRow(string Name, double Percent, IReadOnlyList<string>
     /// <summary>The confidence interval to draw, or null (default) for none.</summary>
     public AccuracyInterval? Interval { get; init; }
 
-    /// <summary>Whether the bar has the second colour.</summary>
+    /// <summary>Whether the bar has the second of two colours; default false.</summary>
     public bool IsSecond { get; init; }
 }

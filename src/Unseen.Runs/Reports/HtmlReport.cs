@@ -28,7 +28,8 @@ internal sealed partial class HtmlReport(string title, string subtitle)
     public void Lead(string text) =>
         _body.Append(CultureInfo.InvariantCulture, $"<p class=\"lead\">{Escape(text)}</p>\n");
 
-    /// <summary>Adds what the reader can do next: what each step is for, and its command or null.</summary>
+    /// <summary>Adds a section with the next steps: what each is for, and its command, or null if it has
+    /// none.</summary>
     public void Steps(params IEnumerable<(string Text, string? Command)> steps)
     {
         Section("What to do next");
@@ -44,7 +45,7 @@ internal sealed partial class HtmlReport(string title, string subtitle)
         _body.Append("</ul>\n");
     }
 
-    /// <summary>Adds what the two colours of bars mean.</summary>
+    /// <summary>Adds a legend for the two colours of bars.</summary>
     public void BarKey(string first, string second) =>
         _body.Append(CultureInfo.InvariantCulture, $"<p><span class=\"first-key\"></span>{Escape(first)}")
             .Append(CultureInfo.InvariantCulture, $"<span class=\"second-key\"></span>{Escape(second)}</p>\n");
@@ -86,8 +87,8 @@ internal sealed partial class HtmlReport(string title, string subtitle)
         _body.Append("</div>\n");
     }
 
-    /// <summary>Adds a table. Columns in which all cells begin like a number are aligned to the right. Cells wrapped
-    /// in ** are emphasised.</summary>
+    /// <summary>Adds a table. Columns of numbers are aligned to the right. Cells wrapped in ** are
+    /// emphasised.</summary>
     /// <param name="header">the headings</param>
     /// <param name="rows">the cells</param>
     /// <param name="best">index of the row to highlight, or null (default)</param>
@@ -154,7 +155,7 @@ internal sealed partial class HtmlReport(string title, string subtitle)
         header.Zip(areNumbers, (cell, isNumber) =>
             $"<th role=\"columnheader\" scope=\"col\"{Class(isNumber)}>{Escape(cell)}</th>");
 
-    /// <summary>Determines which columns have only cells that begin like a number.</summary>
+    /// <summary>Determines which columns have only cells that are empty, begin like a number, or are a dash.</summary>
     private static bool[] AreNumbers(int columns, IReadOnlyList<string>[] rows) =>
         [.. Enumerable.Range(0, columns).Select(column =>
             rows.Length > 0 && rows.All(row => column < row.Count && IsNumber(Content(row[column]))))];
@@ -166,7 +167,8 @@ internal sealed partial class HtmlReport(string title, string subtitle)
 
     private void CloseTable() => _body.Append("</tbody></table>\n");
 
-    /// <summary>Creates a cell. The heading stands in it, too, for screens on which the table is stacked.</summary>
+    /// <summary>Creates a cell. It also contains the heading, for narrow screens, on which the table is
+    /// stacked.</summary>
     private static string Cell(string text, bool isNumber, string heading)
     {
         var content = Content(text);

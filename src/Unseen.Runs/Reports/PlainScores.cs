@@ -4,7 +4,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Reports;
 
-/// <summary>Says in plain sentences how good a classifier is.</summary>
+/// <summary>Describes in plain sentences how good a classifier is.</summary>
 internal static class PlainScores
 {
     /// <summary>The heading of each score with its meaning, in the order of <see cref="Words.Cells(RunResult)"/>.
@@ -19,19 +19,19 @@ internal static class PlainScores
             + "fraction, 1 at best. It does not depend on where the balance between seen and unseen is set."),
     ];
 
-    /// <summary>Says in a paragraph what scores mean.</summary>
-    /// <param name="count">how many of <see cref="Meanings"/>, from the first</param>
+    /// <summary>Creates a paragraph that explains scores.</summary>
+    /// <param name="count">number of scores to explain, the first of <see cref="Meanings"/></param>
     public static string Legend(int count) =>
         string.Join(" ", Meanings.Take(count).Select(one => $"{one.Name}: {one.Meaning}"))
             + " All are averages over classes.";
 
-    /// <summary>Creates the first sentences of a report, such as "Of photographs of the 8 classes that it never saw, it
-    /// names 6 in 10 correctly".</summary>
+    /// <summary>Creates the first sentences of a report, such as "Of test photographs of the 8 classes that training
+    /// never saw, the model names 6 in 10 correctly".</summary>
     /// <param name="result">the result</param>
     /// <param name="unseen">number of unseen classes</param>
     /// <param name="seen">number of seen classes</param>
     /// <param name="images">"images" or "photographs"</param>
-    /// <param name="model">what names them, default "the model"</param>
+    /// <param name="model">the subject of the sentence, default "the model"</param>
     public static string Opening(
         RunResult result, int unseen, int seen, string images, string model = "the model")
     {
@@ -46,7 +46,7 @@ internal static class PlainScores
         return $"{first}{second}. A guess among all {all} classes is right 1 time in {all}.";
     }
 
-    /// <summary>Describes a percentage, such as "7 in 10".</summary>
+    /// <summary>Describes a percentage, which must be finite, such as "7 in 10".</summary>
     public static string Share(double percent) => percent switch
     {
         < 0.5 => "almost none",
@@ -61,7 +61,7 @@ internal static class PlainScores
     public static string Text(AccuracyInterval? interval) =>
         interval is null ? "–" : FormattableString.Invariant($"{interval.Low:0} to {interval.High:0}");
 
-    /// <summary>The rows of a table of scores: name, value, interval, meaning.</summary>
+    /// <summary>Creates the rows of a table of scores: name, value, interval, meaning.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(RunResult result, IReadOnlyList<ClassRow> classes)
     {
         var errors = StandardErrors.Of(classes);

@@ -5,7 +5,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Reports;
 
-/// <summary>Writes command lines that train a configuration.</summary>
+/// <summary>Creates command lines that train a configuration.</summary>
 internal static class TrainCommandText
 {
     /// <summary>Creates the command that trains a configuration on a dataset.</summary>
@@ -14,6 +14,8 @@ internal static class TrainCommandText
         [
             ($"--{JsonConfig.Data}", source.Path), ($"--{JsonConfig.Features}", source.Features),
             ($"--{JsonConfig.Semantics}", source.Semantics), ($"--{JsonConfig.Plugin}", options.Plugin?.Path),
+            .. (source.Reading is { } reading ? ReadingConfig.TextsOf(reading) : [])
+                .Select(one => (FlagOf(one.Key), (string?)one.Text)),
         ], options);
 
     /// <summary>Creates a command with flags for files, for the seeds, and for every setting that differs from the
@@ -27,7 +29,7 @@ internal static class TrainCommandText
         var defaults = new RunOptions().ToJson();
         var settings = options.DifferencesFromDefaults()
             .Where(setting => !JsonNode.DeepEquals(setting.Value, defaults[setting.Key]))
-            .Select(setting => ($"--{JsonNamingPolicy.KebabCaseLower.ConvertName(setting.Key)}",
+            .Select(setting => (FlagOf(setting.Key),
                 setting.Value?.GetValueKind() == JsonValueKind.True ? "" : TextOf(setting.Value)));
         return string.Join(' ', files.Append(SeedsOf(options.Seeds)).Concat(settings)
             .Where(flag => flag.Item2 is not null)
@@ -35,7 +37,7 @@ internal static class TrainCommandText
             .Prepend(start));
     }
 
-    /// <summary>Creates the command that trains as a file says, with other seeds.</summary>
+    /// <summary>Creates the command that trains the configuration in a file with the given seeds.</summary>
     public static string OfConfig(string file, IReadOnlyList<int> seeds) =>
         $"unseen train --config {Words.Quoted(file)} "
             + (seeds is [var one] ? $"--seed {one}" : $"--seeds {string.Join(',', seeds)}");
@@ -47,6 +49,8 @@ internal static class TrainCommandText
         _ when seeds.SequenceEqual(Enumerable.Range(0, seeds.Count)) => ("--seeds", $"{seeds.Count}"),
         _ => ("--seeds", string.Join(',', seeds)),
     };
+
+    private static string FlagOf(string key) => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(key)}";
 
     private static string? TextOf(JsonNode? value) => value switch
     {

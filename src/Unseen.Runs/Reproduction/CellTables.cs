@@ -4,10 +4,10 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Writes the numbers of an experiment for other programs.</summary>
+/// <summary>Formats the numbers of an experiment for other programs.</summary>
 internal static class CellTables
 {
-    /// <summary>Writes one CSV line per cell and seed.</summary>
+    /// <summary>Creates the lines of a CSV table: a header, then one line per cell and seed.</summary>
     public static IEnumerable<string> Csv(IReadOnlyList<ExperimentCell> cells, ExperimentResults results)
     {
         yield return CsvText.Line(
@@ -29,7 +29,7 @@ internal static class CellTables
                     result.PseudoFeatures);
     }
 
-    /// <summary>Writes the numbers as JSON, with options, data, versions and machine.</summary>
+    /// <summary>Creates JSON with the numbers, options, data, versions and machine.</summary>
     public static JsonObject Json(
         ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results, ExperimentScale scale,
             DataSource source, DateTimeOffset time)

@@ -18,16 +18,16 @@ internal static class ExperimentFigures
             ExperimentKind.Encoder => [Bars("H of the encoder alone and of training on its vectors", cells, results)],
             ExperimentKind.Protocols => [Bars("H by the fair and by the paper protocol", cells, results)],
             ExperimentKind.Resampling => [SeenAgainstUnseen(cells, results),
-            OverX("H over the number of pseudo-features", "pseudo-features a class, n", cells, results)],
+            OverX("H over the number of pseudo-features", "pseudo-features per class, n", cells, results)],
             ExperimentKind.Heads => [OverX("Linear head and prototype learner on the WGAN",
-                "pseudo-features a class, n",
+                "pseudo-features per class, n",
             cells, results)],
             ExperimentKind.PseudoCount =>
             [
-                OverX("H over the number of pseudo-features", "pseudo-features a class, n", cells, results),
+                OverX("H over the number of pseudo-features", "pseudo-features per class, n", cells, results),
             .. cells.Select(cell => cell.Series).Distinct()
                 .Where(series => series.EndsWith("ZLA", StringComparison.Ordinal))
-                .Select(series => Measures($"U, S and H: {series}", "pseudo-features a class, n",
+                .Select(series => Measures($"U, S and H: {series}", "pseudo-features per class, n",
                     [.. cells.Where(cell => cell.Series == series)], results)),
         ],
             ExperimentKind.Prior => cells.GroupBy(cell => cell.Series)
@@ -77,7 +77,7 @@ internal static class ExperimentFigures
                 IsLogarithmic = true,
                 Marks = [.. chosen.Distinct().Select((sigma, i) => (sigma, i == 0 ? "chosen on validation" : ""))],
             },
-            $"{title}. {(chosen.Length > 0 ? "Dashed: what validation chose, a line a seed. " : "")}"
+            $"{title}. {(chosen.Length > 0 ? "Dashed lines: the values that validation chose, one per seed. " : "")}"
                 + ErrorNote(results, cells));
     }
 
@@ -90,7 +90,7 @@ internal static class ExperimentFigures
             results.Summary(cell, result => result.U)?.Mean ?? double.NaN,
                 results.Summary(cell, result => result.S)?.Mean ?? double.NaN, 0, $"{cell.X}"))]));
         return (new LineFigure(title, "U, %", "S, %", [.. series]),
-            $"{title}; the numbers are n, pseudo-features a class. Plain softmax, linear head.");
+            $"{title}; the numbers are n, pseudo-features per class. Plain softmax, linear head.");
     }
 
     private static (Figure Figure, string Caption) Cost(
@@ -119,5 +119,5 @@ internal static class ExperimentFigures
 
     private static string ErrorNote(ExperimentResults results, IReadOnlyList<ExperimentCell> cells) =>
         cells.Max(cell => results.Of(cell).Count) is > 1 and var seeds
-            ? $"Means over {seeds} seeds; bars of error are standard deviations." : "One seed.";
+            ? $"Means over {seeds} seeds; error bars are standard deviations." : "One seed.";
 }

@@ -6,14 +6,14 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>The report of an experiment as an HTML page: its question, plots, tables, and everything it depends
-/// on.</summary>
+/// <summary>Creates the report of an experiment as an HTML page: its question, plots, tables, and everything that it
+/// depends on.</summary>
 /// <param name="kind">the experiment</param>
 /// <param name="results">the cells' results</param>
 /// <param name="scale">the extent of the experiment</param>
 /// <param name="json">the experiment's JSON, for machine, versions and data</param>
 /// <param name="command">the command line that repeats the experiment</param>
-/// <param name="elapsed">the time that the command took until now</param>
+/// <param name="elapsed">the time that the command has taken so far</param>
 internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults results, ExperimentScale scale,
     JsonObject json, string command, TimeSpan elapsed)
 {
@@ -51,7 +51,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         return report.ToString();
     }
 
-    /// <summary>Says which configuration has the highest H, and what adding ZLA does; null without results.</summary>
+    /// <summary>Says which configuration has the highest H, and which the lowest; null without results.</summary>
     private string? Opening()
     {
         double H(ExperimentCell cell) => results.Summary(cell, result => result.H)?.Mean ?? double.NaN;
@@ -76,7 +76,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
             yield return ("Compute it at full scale: the same command without --quick.", null);
         if (scale.Seeds.Count == 1)
             yield return ("See how much of this is chance: the same command with --seeds 3.", null);
-        yield return ("See the other experiments, with what this one computed already used again:",
+        yield return ("See the other experiments; results that this one computed are reused:",
             command.Replace($"reproduce {Names.Of(kind)}", "reproduce all", StringComparison.Ordinal));
     }
 
@@ -153,7 +153,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
             ("Generators",
                 $"{Trainings()}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
             ("Classifiers",
-                $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features a class with ZLA, "
+                $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features per class with ZLA, "
                 + $"{scale.OwnPseudo} where a method has its own number"),
             ("Data", $"{results.Dataset.Name}: {results.Dataset.Split.TrainVal.Length} training images, "
                 + $"{results.Dataset.SeenClasses.Length} seen and {results.Dataset.UnseenClasses.Length} unseen "
@@ -167,7 +167,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
                 $"unseen {packages["unseen"]}, TorchSharp {packages["torchSharp"]}, libtorch {packages["libtorch"]}, "
                 + $".NET {packages["dotnet"]}"),
             ("Time in all",
-                $"{Words.Duration(elapsed)} of the last command, which used what earlier ones had computed"),
+                $"{Words.Duration(elapsed)} of the last command, which reused the results of earlier ones"),
             ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(results.TrainingSeconds(_cells)))}, the sum over "
                 + "all configurations and seeds, without validation"),
             ("Written", json["time"]!.GetValue<string>()));

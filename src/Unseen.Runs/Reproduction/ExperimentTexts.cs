@@ -2,7 +2,7 @@ using Unseen.Experiments;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>The question that each experiment answers.</summary>
+/// <summary>The question or topic of each experiment, for its report.</summary>
 internal static class ExperimentTexts
 {
     public static string Question(ExperimentKind kind) => kind switch
@@ -18,7 +18,7 @@ internal static class ExperimentTexts
             "Whether the prototype learner wants a ReLU at its output: pure, and with pseudo-features.",
         ExperimentKind.Heads =>
             "Linear head against prototype learner over the number of pseudo-features, with and without ZLA.",
-        ExperimentKind.PseudoCount => "How many pseudo-features a class are enough, with and without ZLA.",
+        ExperimentKind.PseudoCount => "How many pseudo-features per class are enough, with and without ZLA.",
         ExperimentKind.Prior => "How U, S and H depend on σ, and where validation puts it.",
         ExperimentKind.Cost => "What H costs in seconds of training and in pseudo-features made.",
         ExperimentKind.Pictures =>

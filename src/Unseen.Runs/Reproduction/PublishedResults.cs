@@ -4,15 +4,16 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Published U, S and H of methods in the experiments, for the published datasets and features.</summary>
+/// <summary>Finds published U, S and H for the methods of experiments.</summary>
 internal static class PublishedResults
 {
-    /// <summary>Determines whether a dataset has the features and descriptors of published results.</summary>
+    /// <summary>Determines whether a dataset has the name, feature width and descriptor width of published
+    /// results.</summary>
     public static bool Covers(GzslDataset dataset) =>
         BuiltInConfigs.HasPublishedSize(dataset.Name, dataset.Features.Columns, dataset.Descriptors.Columns);
 
-    /// <summary>Finds the published result of a cell, in per cent and in the paper protocol; null if there is none for
-    /// this dataset, its features and its descriptors.</summary>
+    /// <summary>Finds the published result of a cell, in per cent and under the paper protocol; null if there is none
+    /// for this dataset, its features and its descriptors.</summary>
     public static (double U, double S, double H)? Find(GzslDataset dataset, ExperimentCell cell)
     {
         var suffix = cell.Variant switch { "as published" => "", "+ ZLA" => "-zla", "+ ZLAP" => "-zlap", _ => null };

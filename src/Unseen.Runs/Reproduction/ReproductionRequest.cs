@@ -11,6 +11,7 @@ namespace Unseen.Runs.Reproduction;
 public sealed record ReproductionRequest(
     IReadOnlyList<ExperimentKind> Experiments, ExperimentScale Scale, IReadOnlyList<DataSource> Sources, string Folder)
 {
-    /// <summary>Gets the command line that repeats an experiment, for its report.</summary>
+    /// <summary>Creates the command line that repeats an experiment, for its report; default <c>unseen reproduce</c>
+    /// with its name.</summary>
     public Func<ExperimentKind, string> Command { get; init; } = kind => $"unseen reproduce {Names.Of(kind)}";
 }

@@ -7,8 +7,8 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Computes the tables, plots and ablations of publications and writes a report of each, as <c>unseen
-/// reproduce</c> does.</summary>
+/// <summary>The result of computing the tables, plots and ablations of publications and writing a report of each, as
+/// <c>unseen reproduce</c> does.</summary>
 /// <param name="IsComplete">whether everything was computed; if not, the same call resumes</param>
 /// <param name="Reports">the content of each report as JSON</param>
 public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> Reports)
@@ -18,6 +18,8 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled while a dataset was being
+    /// loaded.</exception>
     public static ReproductionRun Run(
         ReproductionRequest request, RunContext? context = null, DatasetCache? cache = null)
     {

@@ -10,8 +10,8 @@ namespace Unseen.Runs.Reproduction;
 /// <param name="source">the location of the data</param>
 /// <param name="results">all results on this data</param>
 /// <param name="scale">the extent of the experiments</param>
-/// <param name="time">time in the report</param>
-/// <param name="command">gets the command line that repeats an experiment</param>
+/// <param name="time">the time that the report shows</param>
+/// <param name="command">creates the command line that repeats an experiment</param>
 /// <param name="elapsed">gets the time that the command has taken</param>
 internal sealed class ReproductionWriter(
     string folder, DataSource source, ExperimentResults results, ExperimentScale scale, DateTimeOffset time,
@@ -20,7 +20,7 @@ internal sealed class ReproductionWriter(
     /// <summary>Writes the files of one experiment.</summary>
     /// <param name="kind">the experiment</param>
     /// <param name="pictures">the data for <see cref="ExperimentKind.Pictures"/>, otherwise null</param>
-    /// <returns>the path of the report, and its content as JSON</returns>
+    /// <returns>the path of the HTML report, and the content of the JSON file with this path added</returns>
     public (string Path, JsonObject Json) Write(ExperimentKind kind, ClassPictures? pictures)
     {
         var cells = ExperimentPlan.Cells(kind, scale);

@@ -15,7 +15,8 @@ internal abstract class FeatureBlock : IDisposable
     /// <summary>[R] names of the images, or empty if the shard has none.</summary>
     public abstract ReadOnlyMemory<string?> Names { get; }
 
-    /// <summary>Reads the rows that were taken. Can be called on any thread.</summary>
+    /// <summary>Reads the rows that <see cref="FeatureShard.Take"/> assigned to the block. Can be called on any
+    /// thread.</summary>
     /// <exception cref="Data.UnseenDataException">The shard is damaged, or a row does not have D features.</exception>
     public virtual void Load()
     {

@@ -1,15 +1,15 @@
 namespace Unseen.Runs.Shards;
 
-/// <summary>A file of features that is read in blocks, so that the memory does not depend on the size of the
+/// <summary>A file of features that is read in blocks, so that the memory use does not depend on the size of the
 /// file.</summary>
-/// <remarks>Blocks are taken in order by one thread at a time, and can be loaded by several threads at the same
-/// time.</remarks>
+/// <remarks>Only one thread at a time may take a block, and blocks are taken in order. Several threads can load their
+/// blocks at the same time.</remarks>
 internal abstract class FeatureShard : IDisposable
 {
     /// <summary>Whether the file has image names.</summary>
     public abstract bool HasNames { get; }
 
-    /// <summary>The memory that loading a block takes, in bytes.</summary>
+    /// <summary>The memory that a loaded block needs, in bytes.</summary>
     public abstract long BlockBytes { get; }
 
     /// <summary>The number of blocks.</summary>
@@ -23,10 +23,10 @@ internal abstract class FeatureShard : IDisposable
     public static FeatureShard Open(string path, int width) =>
         Path.GetExtension(path) == ShardFiles.Parquet ? new ParquetShard(path, width) : new NpzShard(path, width);
 
-    /// <summary>Creates an empty block, which can take rows.</summary>
+    /// <summary>Creates an empty block for <see cref="Take"/>.</summary>
     public abstract FeatureBlock CreateBlock();
 
-    /// <summary>Takes the next rows.</summary>
+    /// <summary>Assigns the next rows of the file to a block.</summary>
     /// <param name="block">a block of this shard, which receives the rows</param>
     /// <returns>false at the end of the file</returns>
     /// <exception cref="Data.UnseenDataException">The file is damaged.</exception>

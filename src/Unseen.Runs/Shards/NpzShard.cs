@@ -2,7 +2,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>A .npz file of features. It is read sequentially when a block is taken.</summary>
+/// <summary>A .npz file of features. Each call of <see cref="FeatureShard.Take"/> reads the next rows.</summary>
 internal sealed class NpzShard(string path, int width) : FeatureShard
 {
     private const int ValuesAtOnce = 1 << 20; // 4 MiB

@@ -8,7 +8,7 @@ using Unseen.Data.Parquet;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>A row group of a Parquet file.</summary>
+/// <summary>A block of rows that is a row group of a Parquet file.</summary>
 /// <param name="path">path of the file in error messages</param>
 /// <param name="width">D, the number of features per row</param>
 /// <param name="file">the file, which is disposed with this block</param>
@@ -18,7 +18,7 @@ internal sealed class ParquetBlock(
     string path, int width, (ParquetStream Stream, ParquetReader Reader) file, DataField features, DataField? image)
     : FeatureBlock
 {
-    private const int BytesAValue = 16; // a double, its dictionary index, and its levels
+    private const int BytesPerValue = 16; // a double, its dictionary index, and its levels
     private const long MaxPageBytes = 1L << 20; // additional size, for pages with few values
 
     private float[] _values = [];
@@ -31,12 +31,12 @@ internal sealed class ParquetBlock(
 
     public override ReadOnlyMemory<string?> Names => _names.AsMemory(0, image is null ? 0 : Rows);
 
-    /// <summary>Takes a row group, which <see cref="Load"/> reads later.</summary>
+    /// <summary>Sets the row group that <see cref="Load"/> reads.</summary>
     public void Take(int group, long firstRow)
     {
         (_group, FirstRow) = (group, firstRow);
         using var rows = file.Reader.OpenRowGroupReader(group);
-        Rows = (int)rows.RowCount; // the shard has checked that this is not too large
+        Rows = (int)rows.RowCount; // ParquetShard has checked that it is not too large
     }
 
     public override void Load() => ParquetInput.Guarded(path, $"row group {_group}", async () =>
@@ -49,7 +49,7 @@ internal sealed class ParquetBlock(
         var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
         if (count > 0)
             ParquetGuard.CheckPages(file.Stream, group.GetMetadata(features)!.MetaData!,
-                MaxPageBytes + (BytesAValue * (long)count));
+                MaxPageBytes + (BytesPerValue * (long)count));
         if (count > 0 && features.ClrType == typeof(double))
         {
             Grow(ref _doubles, count);

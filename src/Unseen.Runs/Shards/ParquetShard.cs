@@ -7,12 +7,12 @@ using Unseen.Data.Parquet;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>A Parquet file of features, in which each row group is a block. Every thread reads it through its own
+/// <summary>A Parquet file of features, in which each row group is a block. Every block reads the file through its own
 /// stream.</summary>
 /// <remarks>
 /// The columns are <c>features</c>, a list of float or double, and optionally <c>image</c>, text. The low-level reader
-/// returns the values of lists with their levels: a repetition level of 0 begins a row, and a definition level below
-/// the highest means that something is null or empty.
+/// returns the values of lists with their levels. A repetition level of 0 marks the first value of a row. A definition
+/// level below the maximum means that a value or list is null, or a list empty.
 /// </remarks>
 internal sealed class ParquetShard : FeatureShard
 {
@@ -23,10 +23,10 @@ internal sealed class ParquetShard : FeatureShard
     private const string Image = "image";
     private const long MaxNameBytes = MaxGroupBytes / 4;
     private const long MinNameBytes = 1L << 20;
-    private const int BytesACharacter = 4;
+    private const int BytesPerCharacter = 4;
     // memory per byte of float32: values, two levels, and the measured size of the reader's buffers
-    private const int BytesAByte = 8;
-    private const int BytesANameByte = 16; // memory per byte of short names, each of which takes two objects
+    private const int MemoryPerFeatureByte = 8;
+    private const int MemoryPerNameByte = 16; // of short names, each of which takes two objects
 
     private readonly string _path;
     private readonly int _width;
@@ -42,8 +42,8 @@ internal sealed class ParquetShard : FeatureShard
     /// <param name="path">path of the file</param>
     /// <param name="width">D, the number of features per row</param>
     /// <param name="largestGroup">maximum size of a row group's features as float32, in bytes, default 1 GiB</param>
-    /// <exception cref="UnseenDataException">The file is damaged, does not have the column, or has a row group that
-    /// is too large.</exception>
+    /// <exception cref="UnseenDataException">The file is damaged, has no column of features, a column has the wrong
+    /// type or occurs twice, or a row group is too large.</exception>
     public ParquetShard(string path, int width, long largestGroup = MaxGroupBytes)
     {
         (_path, _width) = (path, width);
@@ -57,8 +57,8 @@ internal sealed class ParquetShard : FeatureShard
                         + "write one.");
             _image = Column(Image, field => field.MaxRepetitionLevel == 0 && IsText(field), "text");
             for (var group = 0; group < _reader.RowGroupCount; group++)
-                _blockBytes = Math.Max(_blockBytes, (BytesAByte * CheckFeatures(group, largestGroup))
-                    + (BytesANameByte * CheckNames(group)));
+                _blockBytes = Math.Max(_blockBytes, (MemoryPerFeatureByte * CheckFeatures(group, largestGroup))
+                    + (MemoryPerNameByte * CheckNames(group)));
         }
         catch
         {
@@ -88,27 +88,27 @@ internal sealed class ParquetShard : FeatureShard
 
     public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Gets the maximum size of the names of a number of rows in bytes, if all have the maximum
-    /// length.</summary>
+    /// <summary>Gets the maximum accepted size of the names of a number of rows in bytes: 1 MiB more than names of the
+    /// maximum length take, but at most 256 MiB.</summary>
     public static long MaxNameBytesFor(long rows) =>
-        (long)Math.Min(MaxNameBytes, MinNameBytes + ((double)rows * BytesACharacter * FeatureRows.MaxNameLength));
+        (long)Math.Min(MaxNameBytes, MinNameBytes + ((double)rows * BytesPerCharacter * FeatureRows.MaxNameLength));
 
     private static bool IsText(DataField field) =>
         field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
-    private DataField? Column(string name, Func<DataField, bool> isAsWanted, string rule) =>
+    private DataField? Column(string name, Func<DataField, bool> isValid, string rule) =>
         ParquetInput.Guarded(_path, "the schema", () =>
             Task.FromResult(_reader.Schema.GetDataFields().Where(field => field.Path.FirstPart == name)
             .ToArray())) switch
         {
             [] => null,
-            [var field] when isAsWanted(field) => field,
+            [var field] when isValid(field) => field,
             [var field] => throw new UnseenDataException(_path, $"column '{name}'", rule,
                 $"{(field.MaxRepetitionLevel > 0 ? "a list of " : "")}{field.ClrType.Name}"),
             var fields => throw new UnseenDataException(_path, $"column '{name}'", rule, $"{fields.Length} columns"),
         };
 
-    /// <summary>Gets the size of a row group's features according to the footer, and throws if it is too
+    /// <summary>Gets the size of a row group's features as float32 according to the footer, and throws if it is too
     /// large.</summary>
     private long CheckFeatures(int group, long largest)
     {

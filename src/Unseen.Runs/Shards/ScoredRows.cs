@@ -7,7 +7,7 @@ namespace Unseen.Runs.Shards;
 /// <param name="Names">[R] names of the images, or empty</param>
 /// <param name="Best">[R * K] the classes, best first</param>
 /// <param name="Stride">K, the number of elements of <paramref name="Best"/> per row</param>
-/// <param name="Found">the number of these elements that are used</param>
+/// <param name="Found">number of elements per row that are used, at most K</param>
 internal readonly record struct ScoredRows(
     long FirstRow, ReadOnlyMemory<string?> Names, ReadOnlyMemory<Prediction> Best, int Stride, int Found)
 {

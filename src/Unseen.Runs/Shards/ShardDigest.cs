@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Computes a digest of a shard that is fast for a file of any size.</summary>
+/// <summary>Computes a digest of parts of a shard, which takes little time even for a large file.</summary>
 internal static class ShardDigest
 {
     // the end contains the checksums of a .npz file's arrays, and the footer of a Parquet file
@@ -10,7 +10,8 @@ internal static class ShardDigest
     private const int Samples = 64;
     private const int SampleBytes = 1 << 12;
 
-    /// <summary>Computes the SHA-256 of the end of the file and of evenly spaced samples of the rest.</summary>
+    /// <summary>Computes the SHA-256 of the last MiB of the file and of 64 evenly spaced samples of the rest, in
+    /// lower-case hex.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string Of(string path)
     {

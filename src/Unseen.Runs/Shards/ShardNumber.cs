@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>The part of the files that a process takes.</summary>
-/// <param name="Index">I, from 1 to N</param>
-/// <param name="Count">N, at least 1</param>
+/// <summary>The number of a part of the files, if several processes divide them among themselves.</summary>
+/// <param name="Index">I, the number of the part, from 1 to N</param>
+/// <param name="Count">N, the number of parts, at least 1</param>
 public readonly record struct ShardNumber(int Index, int Count)
 {
-    /// <summary>Parses I/N.</summary>
+    /// <summary>Parses I/N, such as 1/4.</summary>
+    /// <param name="text">the text</param>
+    /// <param name="name">name of the option in messages</param>
     /// <exception cref="UsageException">The text is not valid.</exception>
     public static ShardNumber Parse(string text, string name) =>
         text.Split('/') is [var index, var count] && TryRead(index, out var i) && TryRead(count, out var n) && i >= 1
@@ -15,7 +17,7 @@ public readonly record struct ShardNumber(int Index, int Count)
             ? new(i, n)
             : throw new UsageException($"{name} must be I/N with I from 1 to N, such as 1/4, but was '{text}'.");
 
-    /// <summary>Gets every N-th file, beginning with the I-th.</summary>
+    /// <summary>Gets the files of the part: every N-th file, beginning with the I-th.</summary>
     public string[] Of(IReadOnlyList<string> files)
     {
         var (index, count) = this;

@@ -6,7 +6,7 @@ using Unseen.Inference;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Scores a shard once, on several threads.</summary>
+/// <summary>Scores the rows of one shard on several threads.</summary>
 /// <param name="shard">the shard to read</param>
 /// <param name="path">path of the shard in error messages</param>
 /// <param name="output">the output to write to</param>
@@ -14,7 +14,7 @@ namespace Unseen.Runs.Shards;
 internal sealed class ShardPass(
     FeatureShard shard, string path, PredictionOutput output, CancellationToken cancellation)
 {
-    private const int PredictionsAtOnce = 1 << 18; // predictions of a thread, about 8 MiB
+    private const int PredictionsAtOnce = 1 << 18; // per thread, about 8 MiB
 
     private readonly Lock _shardLock = new();
     private readonly Turns _turns = new();
@@ -34,10 +34,13 @@ internal sealed class ShardPass(
     /// <summary>The number of threads that a worker can use to score.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The number of rows that were taken.</summary>
+    /// <summary>The number of rows that workers have taken so far.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Scores all rows. The calling thread is one of the workers.</summary>
+    /// <summary>Scores all rows. The calling thread is one of the workers. Call this once.</summary>
+    /// <param name="workers">number of threads that take blocks, at least 1</param>
+    /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
+    /// <exception cref="UnseenDataException">The shard is damaged, or a feature is not finite or too large.</exception>
     public void Run(int workers)
     {
         List<FeatureBlock> blocks = [];
@@ -62,7 +65,7 @@ internal sealed class ShardPass(
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>Scores one block after the other, until there are no more or one has failed.</summary>
+    /// <summary>Scores blocks until there are no more, or one has failed.</summary>
     private void Work(FeatureBlock block)
     {
         var number = 0L;
@@ -81,7 +84,7 @@ internal sealed class ShardPass(
         }
         catch (Exception exception)
         {
-            if (_turns.Await(number)) // so that the error names the first of several invalid rows
+            if (_turns.Await(number)) // so that of several invalid rows, the error names the first
                 _turns.Stop(exception);
         }
     }
@@ -102,16 +105,16 @@ internal sealed class ShardPass(
     }
 
     /// <summary>Scores a block in parts that limit the memory, and writes them when it is the block's turn.</summary>
-    /// <returns>false if an earlier block failed</returns>
+    /// <returns>false if an earlier block failed, or the pass was stopped</returns>
     private bool Score(FeatureBlock block, long number)
     {
         var width = Model.FeatureWidth;
-        var most = Math.Clamp(PredictionsAtOnce / Top, 1, Math.Max(1, block.Rows));
-        var best = ArrayPool<Prediction>.Shared.Rent(most * Top);
-        for (var start = 0; start < block.Rows; start += most)
+        var maxRows = Math.Clamp(PredictionsAtOnce / Top, 1, Math.Max(1, block.Rows));
+        var best = ArrayPool<Prediction>.Shared.Rent(maxRows * Top);
+        for (var start = 0; start < block.Rows; start += maxRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(most, block.Rows - start);
+            var count = Math.Min(maxRows, block.Rows - start);
             var own = best.AsMemory(0, count * Top);
             var found = Predict(block.Values.Slice(start * width, count * width), own, block.FirstRow + start);
             var names = block.Names.IsEmpty ? default : block.Names.Slice(start, count);

@@ -5,17 +5,18 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>The record beside an output, which says how the output was made. As long as it still applies, the output
-/// need not be made again.</summary>
+/// <summary>The record beside an output, which says how the output was computed. While it matches the input and the
+/// settings, the output is not computed again.</summary>
 /// <param name="Model">SHA-256 of the model file</param>
 /// <param name="Input">full path of the shard</param>
-/// <param name="InputDigest">digest, which distinguishes shards of the same length and time</param>
+/// <param name="InputDigest">digest of parts of the shard (<see cref="ShardDigest"/>), which can detect a change that
+/// kept length and time</param>
 /// <param name="InputBytes">length of the shard in bytes</param>
 /// <param name="InputWritten">time of the last write to the shard, in UTC</param>
 /// <param name="Format">format of the output</param>
 /// <param name="Top">maximum number of classes per row</param>
 /// <param name="UnseenOnly">whether only unseen classes are predicted</param>
-/// <param name="Reject">the share of known images that may be refused; null to refuse none</param>
+/// <param name="Reject">share of images of known classes that may be refused; null to refuse none</param>
 internal sealed record ShardRecord(
     string Model, string Input, string InputDigest, long InputBytes, DateTime InputWritten, PredictionFormat Format,
     int Top, bool UnseenOnly, double? Reject)
@@ -24,10 +25,10 @@ internal sealed record ShardRecord(
     private const string RowsKey = "rows";
     private const string InputKey = "input";
 
-    /// <summary>The number of rows of the shard, after scoring.</summary>
+    /// <summary>The number of rows of the shard; set after scoring.</summary>
     public long Rows { get; init; }
 
-    /// <summary>The length of the output in bytes, after writing.</summary>
+    /// <summary>The length of the output in bytes; set after writing.</summary>
     public long OutputBytes { get; init; }
 
     /// <summary>Gets the path of an output's record.</summary>
@@ -41,8 +42,8 @@ internal sealed record ShardRecord(
             && JsonNode.DeepEquals(record, (this with { OutputBytes = file.Length }).ToJson());
     }
 
-    /// <summary>Throws if the output was made from another shard of the same name.</summary>
-    /// <exception cref="UnseenDataException">The output was made from another shard.</exception>
+    /// <summary>Requires that an existing output was not computed from another shard of the same name.</summary>
+    /// <exception cref="UnseenDataException">The output was computed from another shard.</exception>
     public void RequireOwn(string output)
     {
         if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value

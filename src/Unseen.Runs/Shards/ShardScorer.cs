@@ -15,7 +15,7 @@ namespace Unseen.Runs.Shards;
 internal sealed class ShardScorer(
     UnseenModel model, int top, CandidateClasses candidates, int threads, bool withFit)
 {
-    // memory for the blocks that are loaded at the same time, unless a single block takes more
+    // for all blocks that are loaded at the same time, unless a single block takes more
     private const long LoadingBytes = 2L << 30;
 
     /// <summary>Scores all rows of a shard.</summary>
@@ -23,8 +23,9 @@ internal sealed class ShardScorer(
     /// <param name="begin">creates the output; receives whether the shard has image names</param>
     /// <param name="cancellation">stops the scoring with an exception</param>
     /// <returns>the number of rows</returns>
-    /// <exception cref="UnseenDataException">The shard is damaged, or a feature is not finite. The message names the
-    /// first invalid row.</exception>
+    /// <exception cref="UnseenDataException">The shard is damaged, or a feature is not finite or too large. The message
+    /// names the first invalid row.</exception>
+    /// <exception cref="OperationCanceledException">The scoring was cancelled.</exception>
     public long Score(string path, Func<bool, PredictionOutput> begin, CancellationToken cancellation)
     {
         using var shard = FeatureShard.Open(path, model.FeatureWidth);

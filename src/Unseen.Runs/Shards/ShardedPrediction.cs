@@ -5,9 +5,9 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Predicts the classes of files of features, with one output per file. Files whose output exists already are
-/// skipped.</summary>
-/// <param name="context">output, clock and cancellation</param>
+/// <summary>Predicts the classes of the rows of feature files, with one output per file. Files that already have an
+/// output of the same model and settings are skipped.</summary>
+/// <param name="context">messages, warnings, clock and cancellation</param>
 public sealed class ShardedPrediction(RunContext context)
 {
     /// <summary>The folder for outputs, created if it does not exist.</summary>
@@ -22,8 +22,8 @@ public sealed class ShardedPrediction(RunContext context)
     /// <summary>Whether only unseen classes are predicted.</summary>
     public required bool UnseenOnly { get; init; }
 
-    /// <summary>The share of known images that may be refused, greater than 0 and less than 1; null (default) to refuse
-    /// none. Outputs then have the columns <c>fit</c> and <c>known</c>.</summary>
+    /// <summary>The share of images of known classes that may be refused, greater than 0 and less than 1; null
+    /// (default) to refuse none. If it is set, outputs have the columns <c>fit</c> and <c>known</c>.</summary>
     public double? Reject { get; init; }
 
     /// <summary>The number of threads, at least 1.</summary>
@@ -32,10 +32,13 @@ public sealed class ShardedPrediction(RunContext context)
     /// <summary>Predicts the classes of all files, in their order.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">.npz and .parquet files</param>
-    /// <exception cref="UsageException">The model cannot refuse, but is to.</exception>
-    /// <exception cref="UnseenDataException">A file is damaged, or a row has the wrong width or is not finite.
-    /// Outputs of earlier files are complete.</exception>
+    /// <exception cref="UsageException"><see cref="Reject"/> is set, but the model cannot refuse
+    /// photographs.</exception>
+    /// <exception cref="UnseenDataException">A file is damaged, a row has the wrong width or is not finite, or an
+    /// output belongs to another file of the same name. Outputs of earlier files are complete.</exception>
     /// <exception cref="InterruptedException">The prediction was cancelled. Complete outputs are kept.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled while the model was being
+    /// loaded.</exception>
     public void Run(string run, IReadOnlyList<string> files)
     {
         var start = context.Clock.GetTimestamp();
@@ -69,8 +72,11 @@ public sealed class ShardedPrediction(RunContext context)
             $"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
     }
 
-    /// <summary>Determines whether every file has its output, and warns if not. Each part lists the folder separately,
-    /// so files that were added or removed in the meantime change the assignment of files to parts.</summary>
+    /// <summary>Determines whether every file has its output, and warns if not. Call this after all parts are done:
+    /// each part lists the folder itself, so a file that is added or removed meanwhile changes which files belong to
+    /// which part.</summary>
+    /// <param name="run">the folder of a run, or a model file</param>
+    /// <param name="files">the files of all parts</param>
     public bool IsComplete(string run, IReadOnlyList<string> files)
     {
         var missing = Missing(run, files);
@@ -89,8 +95,8 @@ public sealed class ShardedPrediction(RunContext context)
         return [.. files.Where(file => !File.Exists(file) || !RecordOf(file, checksum, top).Holds(OutputOf(file)))];
     }
 
-    /// <summary>Throws if an output would replace an input.</summary>
-    /// <param name="files">all files of features, including those of other parts</param>
+    /// <summary>Requires that no output replaces an input.</summary>
+    /// <param name="files">the files of all parts</param>
     /// <param name="model">the model file</param>
     /// <exception cref="UsageException">An output would replace an input.</exception>
     public void CheckOutputs(IReadOnlyList<string> files, string model)
@@ -114,7 +120,7 @@ public sealed class ShardedPrediction(RunContext context)
 
     private ShardRecord RecordOf(string file, string checksum, int top)
     {
-        var input = FileState.Of(file); // before reading, so that a concurrent change is noticed by the next call
+        var input = FileState.Of(file); // before reading, so that the next call detects a change made meanwhile
         return new ShardRecord(checksum, Path.GetFullPath(file), ShardDigest.Of(file), input.Length, input.Written,
             Format, top, UnseenOnly, Reject);
     }
@@ -125,7 +131,7 @@ public sealed class ShardedPrediction(RunContext context)
         AtomicFile.DeleteAbandoned(Folder, own.Contains);
     }
 
-    /// <summary>Scores a file and returns the number of rows; null if its output exists already.</summary>
+    /// <summary>Scores a file and returns the number of rows; null if it already has a valid output.</summary>
     private long? Score(ShardScorer scorer, string file, string checksum, int top)
     {
         context.Cancellation.ThrowIfCancellationRequested();
@@ -152,7 +158,7 @@ public sealed class ShardedPrediction(RunContext context)
     }
 
     private static string Rate(long rows, TimeSpan elapsed) =>
-        $"{Words.Short(Math.Round(rows / Math.Max(elapsed.TotalSeconds, 0.001)))} rows a second";
+        $"{Words.Short(Math.Round(rows / Math.Max(elapsed.TotalSeconds, 0.001)))} rows per second";
 
     private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 }

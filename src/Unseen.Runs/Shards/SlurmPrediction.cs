@@ -3,37 +3,38 @@ using Unseen.Runs.Slurm;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Predicts the classes of files of features in Slurm array jobs, with one task per part. A part that fails
-/// is submitted once more, and skips the files that it has finished.</summary>
+/// <summary>Predicts the classes of the rows of feature files in Slurm array jobs, with one task per part of the files.
+/// A part that fails is submitted once more, and then skips the files that it has finished.</summary>
 /// <param name="cluster">the cluster to submit to</param>
 /// <param name="options">options of the jobs</param>
 /// <param name="threads">number of processor cores per task</param>
 /// <param name="folder">folder for outputs and the logs of tasks, which the cluster's nodes must be able to
 /// access</param>
-/// <param name="context">output and cancellation</param>
+/// <param name="context">messages, warnings and cancellation</param>
 public sealed class SlurmPrediction(
     SlurmCluster cluster, SlurmOptions options, int threads, string folder, RunContext context)
 {
     private const string JobName = "unseen-predict";
     private const int MaxTries = 2;
 
-    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _minPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _maxPause = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<SlurmTaskId, int> _running = [];
 
     private string Logs => Path.Combine(folder, "slurm");
 
-    /// <summary>Works until every part is done or has failed twice.</summary>
-    /// <param name="command">command that predicts, to which I/N is appended</param>
+    /// <summary>Submits all parts, and waits until each is done or has failed twice.</summary>
+    /// <param name="command">words of the command that predicts a part; its number I/N is appended</param>
     /// <param name="parts">N, the number of parts</param>
-    /// <returns>whether all parts are done</returns>
-    /// <exception cref="IOException">Slurm refuses the jobs, or did not answer for ten minutes.</exception>
+    /// <returns>true if all parts are done, false if some failed</returns>
+    /// <exception cref="IOException">Slurm refused a job, did not answer for ten minutes, or cannot use the
+    /// folder.</exception>
     /// <exception cref="InterruptedException">The prediction was cancelled. Submitted jobs continue.</exception>
     public bool Run(IReadOnlyList<string> command, int parts)
     {
         var (tries, failed, done) = (new int[parts + 1], 0, 0);
-        var pause = _shortestPause;
+        var pause = _minPause;
         var work = $"exec {string.Join(' ', command.Select(SlurmArray.Quote))} \"$item\"";
         try
         {
@@ -43,7 +44,7 @@ public sealed class SlurmPrediction(
                 context.Cancellation.WaitHandle.WaitOne(pause);
                 List<int> again = [];
                 var ended = Ended();
-                pause = ended.Count > 0 ? _shortestPause
+                pause = ended.Count > 0 ? _minPause
                     : TimeSpan.FromSeconds(Math.Min(_maxPause.TotalSeconds, pause.TotalSeconds * 1.25));
                 foreach (var (task, end) in ended)
                 {
@@ -63,7 +64,7 @@ public sealed class SlurmPrediction(
                     context.Warn(
                         $"part {part}/{parts} "
                         + $"failed{(tries[part] < MaxTries ? ", and is tried once more" : " twice")} (job {task}: "
-                        + $"{end?.ToString() ?? "Slurm knows nothing of it any more"}): {last}; {log}");
+                        + $"{end?.ToString() ?? "Slurm no longer knows it"}): {last}; {log}");
                 }
 
                 if (again.Count > 0)
@@ -128,5 +129,5 @@ public sealed class SlurmPrediction(
     }
 
     private static string LastLine(string log) =>
-        (File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Length > 0) : null) ?? "it said nothing";
+        (File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Length > 0) : null) ?? "its log is empty";
 }

@@ -1,7 +1,7 @@
 namespace Unseen.Runs.Shards;
 
-/// <summary>Makes threads finish pieces of work in the order in which they took them, up to the first piece that
-/// fails. Safe to call from several threads.</summary>
+/// <summary>Makes threads finish pieces of work in the order of their numbers, from 0 up to the first piece that fails.
+/// Safe to call from several threads.</summary>
 internal sealed class Turns
 {
     private readonly object _gate = new();
@@ -23,7 +23,7 @@ internal sealed class Turns
         }
     }
 
-    /// <summary>Finishes the current piece.</summary>
+    /// <summary>Finishes the current piece, so that it is the turn of the next one.</summary>
     public void Pass()
     {
         lock (_gate)

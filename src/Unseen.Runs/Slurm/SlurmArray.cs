@@ -7,7 +7,7 @@ namespace Unseen.Runs.Slurm;
 public sealed class SlurmArray
 {
     private const int TagBytes = 6;
-    private const string SecondsBeforeTheEnd = "60";
+    private const string SecondsBeforeTimeLimit = "60";
 
     private static readonly char[] _special = ['%', '\\'];
 
@@ -30,31 +30,33 @@ public sealed class SlurmArray
     /// <summary>The options of the job.</summary>
     public required SlurmOptions Options { get; init; }
 
-    /// <summary>One line per task.</summary>
+    /// <summary>The lines of the tasks, one per task; none may contain a line break.</summary>
     public required IReadOnlyList<string> Items { get; init; }
 
-    /// <summary>The shell script of a task, in which $item is the task's line.</summary>
+    /// <summary>The shell command of a task, in which $item is the task's line.</summary>
     public required string Work { get; init; }
 
-    /// <summary>The folder in which sbatch runs, and which receives the output of tasks.</summary>
+    /// <summary>The full path of the folder in which sbatch runs, and to which tasks write their logs.</summary>
     public string Folder => _folder;
 
-    /// <summary>The arguments of sbatch.</summary>
+    /// <summary>The arguments of sbatch, which uses the last one of each kind. So <see cref="Options"/> can replace any
+    /// but the list of tasks and those by which the job is found again.</summary>
     public IEnumerable<string> Arguments =>
     [
-        "--parsable", "--requeue", "--open-mode=append", $"--signal=B:TERM@{SecondsBeforeTheEnd}",
-            $"--job-name={Name}", $"--comment={Tag}",
+        "--parsable", "--requeue", "--open-mode=append", $"--signal=B:TERM@{SecondsBeforeTimeLimit}",
+        string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Threads}"), "--output=%A_%a.log",
+        .. Options.Arguments,
+        $"--job-name={Name}", $"--comment={Tag}",
         string.Create(CultureInfo.InvariantCulture,
-            $"--array=0-{Items.Count - 1}{(Options.AtOnce is { } most ? $"%{most}" : "")}"),
-        string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Threads}"),
-        "--output=%A_%a.log", .. Options.Arguments, $"{Tag}.sh",
+            $"--array=0-{Items.Count - 1}{(Options.AtOnce is { } limit ? $"%{limit}" : "")}"),
+        $"{Tag}.sh",
     ];
 
     /// <summary>Gets the path of a task's log, to which Slurm also writes its messages.</summary>
     public static string LogOf(string folder, SlurmTaskId task) => Path.Combine(folder, $"{task}.log");
 
-    /// <summary>Checks a folder for an array's files. Slurm puts the folder into the pattern of the output's name,
-    /// where % and \ have a special meaning.</summary>
+    /// <summary>Checks a folder for an array's files. The folder becomes part of the pattern for the names of logs, in
+    /// which % and \ have a special meaning for Slurm.</summary>
     /// <exception cref="IOException">The path contains % or \, so that no task could start.</exception>
     public static void RequireFolder(string folder)
     {
@@ -66,7 +68,9 @@ public sealed class SlurmArray
     /// <summary>Quotes a word for the shell.</summary>
     public static string Quote(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    /// <summary>Writes the script and the list of lines.</summary>
+    /// <summary>Writes the script and the list of lines to the folder.</summary>
+    /// <exception cref="IOException">The path or a line has a line break, the path contains % or \, or the files cannot
+    /// be written.</exception>
     public void Write()
     {
         if (Items.Append(_folder).FirstOrDefault(item => item.Contains('\n')) is { } broken)

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>The cluster that this machine submits jobs to, accessed by Slurm's command-line programs.</summary>
+/// <summary>The cluster that this machine submits jobs to, accessed through Slurm's command-line programs.</summary>
 public sealed partial class SlurmCluster
 {
     private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct",
@@ -16,7 +16,7 @@ public sealed partial class SlurmCluster
     // long enough for a restart or an update of the controller
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _programTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly string[] _temporaryErrors =
         ["unable to contact", "timed out", "connection refused", "connection reset", "temporarily", "standby",
@@ -54,22 +54,26 @@ public sealed partial class SlurmCluster
     /// <summary>Finds the cluster.</summary>
     /// <param name="say">receives a message if Slurm does not answer</param>
     /// <param name="cancellation">stops waiting for an answer</param>
-    /// <exception cref="IOException">Slurm is not installed on this machine, or it did not answer for ten
-    /// minutes.</exception>
+    /// <exception cref="IOException">Slurm is not installed on this machine, does not allow array jobs, or did not
+    /// answer for ten minutes.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static SlurmCluster Find(Action<string> say, CancellationToken cancellation)
     {
         Run(Submitter, ["--version"]);
         return new SlurmCluster(Ask(say, Controller, ["show", "config"], cancellation), say);
     }
 
-    /// <summary>Submits an array exactly once: if the answer is lost, the queue is searched for the job.</summary>
+    /// <summary>Submits an array exactly once. If Slurm's answer is lost, the queue is searched for the job before it
+    /// is submitted again.</summary>
     /// <param name="array">the array</param>
     /// <param name="cancellation">stops waiting for an answer</param>
-    /// <param name="mayBeSmaller">whether the caller can submit smaller arrays instead, default false: if true, an
-    /// array that is too large for the queue is refused; otherwise the method waits for room</param>
+    /// <param name="mayBeSmaller">whether the caller can submit smaller arrays instead, default false. If true, an
+    /// array that does not fit into the queue is refused; otherwise the method waits until it fits</param>
     /// <returns>the id of the job</returns>
     /// <exception cref="SlurmRefusalException">Slurm refuses the job.</exception>
-    /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
+    /// <exception cref="IOException">Slurm did not answer for ten minutes, or as for
+    /// <see cref="SlurmArray.Write"/>.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public long Submit(SlurmArray array, CancellationToken cancellation, bool mayBeSmaller = false)
     {
         array.Write();
@@ -90,7 +94,7 @@ public sealed partial class SlurmCluster
         }
     }
 
-    /// <summary>Gets the tasks of jobs with a name that are queued, running, or ended within the last
+    /// <summary>Gets the tasks of jobs with a given name that are queued, running, or ended within the last few
     /// minutes.</summary>
     /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
     public IReadOnlyList<SlurmTask> Queue(string name, CancellationToken cancellation) => SlurmText.Queue(
@@ -113,7 +117,7 @@ public sealed partial class SlurmCluster
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // users may not be allowed to read the administrators' file
+            return null; // the file belongs to the administrators, and not every user may read it
         }
     }
 
@@ -154,8 +158,8 @@ public sealed partial class SlurmCluster
     private static bool IsTemporary(string error) =>
         _temporaryErrors.Any(known => error.Contains(known, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Gets what a program of Slurm wrote to stderr as one line, without its name and a full
-    /// stop.</summary>
+    /// <summary>Joins the error output of a Slurm program to one line, without the program's name and final full
+    /// stops.</summary>
     private static string OneLine(string error) =>
         string.Join("; ", error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(line => Prefix().Replace(line, "").TrimEnd('.')).DefaultIfEmpty("it gave no reason"));
@@ -178,7 +182,7 @@ public sealed partial class SlurmCluster
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            if (process.WaitForExit(_longest))
+            if (process.WaitForExit(_programTimeout))
                 return new Answer(process.ExitCode, output.Result, error.Result);
             process.Kill();
             return new Answer(-1, "", $"{program} timed out");

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>The state of a task and how it ended.</summary>
+/// <summary>The state of a task, and how it ended if it has.</summary>
 /// <param name="State">state of the task, such as TIMEOUT</param>
 /// <param name="ExitCode">exit code of the program</param>
 /// <param name="Signal">signal that ended the program, or 0</param>
@@ -17,13 +17,14 @@ public sealed record SlurmEnd(string State, int ExitCode, int Signal)
     /// <summary>Whether the task succeeded.</summary>
     public bool IsSuccess => State == "COMPLETED";
 
-    /// <summary>Whether a user cancelled the task.</summary>
+    /// <summary>Whether a user or an administrator cancelled the task.</summary>
     public bool IsCancelled => State == "CANCELLED";
 
     /// <summary>Whether the cluster ended the task for its own reasons, such as preemption or a failed node.</summary>
     public bool IsClusterFailure => State is "PREEMPTED" or "NODE_FAIL" or "BOOT_FAIL";
 
-    /// <summary>Whether the task exceeded its time limit.</summary>
+    /// <summary>Whether the task ended because of its time limit: Slurm ended it, or it stopped on the signal that
+    /// announces the limit.</summary>
     public bool IsTimedOut => State is "TIMEOUT" or "DEADLINE"
         || (State == "FAILED" && (ExitCode == Runs.ExitCode.Interrupted || Signal == Terminate));
 

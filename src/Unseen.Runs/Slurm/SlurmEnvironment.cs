@@ -2,14 +2,14 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>Keeps the run store's connection settings out of the environment in which Slurm's programs run. sbatch
-/// saves its whole environment with the job and passes it to every task, so a password would be exposed.</summary>
+/// <summary>Removes the run store's connection settings from the environment of Slurm's programs. sbatch saves its
+/// whole environment with the job and passes it to every task, so a password would be exposed.</summary>
 internal static class SlurmEnvironment
 {
     private const string PostgreSqlPrefix = "PG";
     private const string PgiCompilerPrefix = "PGI"; // variables of the Portland Group's compilers
 
-    /// <summary>Removes UNSEEN_STORE and all variables of PostgreSQL's clients (PG...), such as PGPASSWORD. Tasks do
+    /// <summary>Removes UNSEEN_STORE and the variables of PostgreSQL's clients (PG...), such as PGPASSWORD. Tasks do
     /// not use the run store, so they do not need them.</summary>
     public static void RemoveStoreVariables(IDictionary<string, string?> environment)
     {

@@ -25,10 +25,11 @@ internal abstract class Database
     /// <summary>Describes an error of the database as the end of a sentence, without a full stop.</summary>
     public abstract string ReasonOf(DbException exception);
 
-    /// <summary>Removes connections that may be broken from the pool.</summary>
+    /// <summary>Removes connections from the pool, since they may be broken.</summary>
     public abstract void Forget();
 
-    /// <summary>Creates the database for a path or a connection string.</summary>
+    /// <summary>Creates the database for a path or a connection string. Does not connect.</summary>
+    /// <exception cref="ArgumentException">The connection string is not valid.</exception>
     public static Database Of(string place) =>
         PostgreSql.Names(place) ? new PostgreSql(place) : new Sqlite(place);
 }

@@ -31,7 +31,7 @@ internal sealed partial class PostgreSql : Database
 
     public override string LockingRow => "FOR UPDATE SKIP LOCKED";
 
-    // an arbitrary number that no other program locks
+    // an arbitrary number that no other program is likely to lock
     public override string LockingSchema => "SELECT pg_advisory_xact_lock(7309117435820011)";
 
     /// <summary>Determines whether the location of a store is a server rather than a file. Text that may contain a
@@ -105,7 +105,7 @@ internal sealed partial class PostgreSql : Database
     {
         if (!_schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
             throw Wrong("an address of another kind");
-        // Otherwise a # in a password would end the host.
+        // An @ without user information means that a character such as # in the password has ended the host.
         return Uri.TryCreate(place, UriKind.Absolute, out var uri) && uri.Host.Length > 0
             && (uri.UserInfo.Length > 0 || !place.Contains('@'))
             ? uri
@@ -137,8 +137,8 @@ internal sealed partial class PostgreSql : Database
     [GeneratedRegex(@"^\s*([a-z][a-z0-9+.-]*)://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
-    /// <summary>Matches a setting that only a connection string has: the server or a password, by any of Npgsql's
-    /// names for them.</summary>
+    /// <summary>Matches a setting that only a connection string has: the server or a password, under any name that
+    /// Npgsql accepts.</summary>
     [GeneratedRegex(@"(^|;)\s*(host|server)\s*=|(password|pwd|psw)\s*=",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Setting();

@@ -3,10 +3,10 @@ namespace Unseen.Runs.Store;
 /// <summary>The state of a run of a sweep.</summary>
 public enum RunState
 {
-    /// <summary>No process works on the run. It may have been started before.</summary>
+    /// <summary>No process works on the run. It may have been started earlier.</summary>
     Pending,
 
-    /// <summary>A process works on the run while its lease lasts.</summary>
+    /// <summary>A process has taken the run, and owns it until its lease ends.</summary>
     Running,
 
     /// <summary>The run has results.</summary>

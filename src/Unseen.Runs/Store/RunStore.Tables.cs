@@ -25,10 +25,10 @@ public sealed partial class RunStore
 
     /// <summary>Creates the tables if they do not exist. If they exist, this only reads, so that it works without
     /// permission to write and while another process writes.</summary>
-    private void MakeTables()
+    private void CreateTables()
     {
         using var connection = _database.Connect();
-        if ((FormatIn(connection) ?? Make(connection)) is not Format and var other)
+        if ((FormatIn(connection) ?? Create(connection)) is not Format and var other)
             throw new StoreException(Place, $"has format {other}, and this version reads {Format}", other < Format
                 ? "name another store, and add finished runs to it with unseen runs add"
                 : "use a later version of unseen");
@@ -47,7 +47,7 @@ public sealed partial class RunStore
         }
     }
 
-    private long Make(DbConnection connection)
+    private long Create(DbConnection connection)
     {
         using var transaction = connection.BeginTransaction();
         connection.Execute(_database.LockingSchema, transaction: transaction);

@@ -6,14 +6,15 @@ using Polly.Retry;
 namespace Unseen.Runs.Store;
 
 /// <summary>
-/// The runs of sweeps and their states, in a database that many processes can share, and with PostgreSQL many
-/// machines. Each change is one statement or one transaction, and can be retried if it is not known whether it
+/// The runs of sweeps and their states, in a database that many processes can share. With PostgreSQL, many machines can
+/// share it. Each change is one statement or one transaction, and can be retried if it is not known whether it
 /// succeeded. Safe to call from several threads.
 /// </summary>
 /// <remarks>
-/// A run belongs to the process that took it while its lease lasts. Leases depend on the clocks of the machines, which
+/// Until its lease ends, a run belongs to the process that took it. Leases depend on the clocks of the machines, which
 /// must agree to within a fraction of the lease. While the database is busy or its server restarts, calls are retried
-/// for about a minute.
+/// 45 times with pauses of about a minute in total. In addition, each attempt waits up to 30 seconds for a locked
+/// SQLite file.
 /// </remarks>
 public sealed partial class RunStore
 {
@@ -23,7 +24,7 @@ public sealed partial class RunStore
     /// <summary>The environment variable that names a store.</summary>
     public const string PlaceVariable = "UNSEEN_STORE";
 
-    /// <summary>The sweep under which runs without one are listed.</summary>
+    /// <summary>The name under which runs that belong to no sweep are listed.</summary>
     public const string NoSweepName = "single";
 
     /// <summary>The number of starts after which a run is set aside, so that a run that never finishes is not
@@ -36,17 +37,17 @@ public sealed partial class RunStore
 
     /// <summary>The conditions for a run whose lease has expired and for a run that no process has taken. Each uses an
     /// index, so that queries are fast for any number of runs.</summary>
-    private const string LetGo = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1",
+    private const string Expired = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1",
         Pending = "sweep = @sweep AND state = 'Pending' AND wanted = 1";
 
     private readonly Database _database;
     private readonly TimeProvider _clock;
-    private readonly ResiliencePipeline _patience;
+    private readonly ResiliencePipeline _retries;
 
     private RunStore(Database database, TimeProvider clock)
     {
         (_database, _clock) = (database, clock);
-        _patience = Patience(database, tries: 45); // about a minute
+        _retries = Retries(database, count: 45); // pauses of about a minute in total
     }
 
     /// <summary>The location of the store, without a password.</summary>
@@ -62,15 +63,16 @@ public sealed partial class RunStore
     /// <param name="clock">the clock for leases and times, or null (default) for the system clock</param>
     /// <exception cref="StoreException">The location is not a store, cannot be reached, or was created by another
     /// version.</exception>
-    /// <exception cref="ArgumentException">The connection string is not valid.</exception>
+    /// <exception cref="ArgumentException"><paramref name="place"/> is empty, or a connection string that is not
+    /// valid.</exception>
     public static RunStore Open(string place, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(place);
         var store = new RunStore(Database.Of(place), clock ?? TimeProvider.System);
         try
         {
-            // about ten seconds, since the location may be wrong
-            Patience(store._database, tries: 10).Execute(store.MakeTables);
+            // pauses of about ten seconds in total, since the location may be wrong
+            Retries(store._database, count: 10).Execute(store.CreateTables);
             return store;
         }
         catch (DbException exception)
@@ -78,10 +80,14 @@ public sealed partial class RunStore
             throw new StoreException(
                 store.Place, "cannot be opened", store._database.ReasonOf(exception), exception);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(store.Place, "cannot be opened", FailureReason.Describe(exception), exception);
+        }
     }
 
     /// <summary>Adds a sweep, or updates the runs of an existing one. Runs that the sweep no longer includes are
-    /// deleted if they were never started; otherwise they are kept as they are.</summary>
+    /// deleted if they were never started. Otherwise they are kept, but not started again.</summary>
     /// <param name="name">name of the sweep</param>
     /// <param name="spec">specification of the sweep as JSON</param>
     /// <param name="folder">folder that contains the folders of the runs</param>
@@ -125,7 +131,7 @@ public sealed partial class RunStore
     /// <param name="owner">description of the process that takes the run</param>
     /// <param name="lease">duration of the lease, which <see cref="Keep"/> can extend;
     /// <see cref="Timeout.InfiniteTimeSpan"/> for no end</param>
-    /// <returns>the run, or null if no run is free at the moment</returns>
+    /// <returns>the run, or null if no run is currently free</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public StoredRun? Take(string sweep, string owner, TimeSpan lease) =>
         Take(sweep, owner, lease, most: 1) is [var run] ? run : null;
@@ -135,8 +141,8 @@ public sealed partial class RunStore
     /// <param name="owner">description of the process that takes the runs</param>
     /// <param name="lease">duration of the lease</param>
     /// <param name="most">maximum number of runs, at least 1</param>
-    /// <returns>the runs in their order; fewer than <paramref name="most"/> if no more are free at the
-    /// moment</returns>
+    /// <returns>the runs in their order; fewer than <paramref name="most"/> if no more are currently free</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is less than 1.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int most)
     {
@@ -146,14 +152,14 @@ public sealed partial class RunStore
         {
             connection.Execute(
                 $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND "
-                    + $"starts >= {MaxStarts} AND (({LetGo}) OR ({Pending}))",
-                new { sweep, now = Now, log = $"It was begun {MaxStarts} times and never ended." });
+                    + $"starts >= {MaxStarts} AND (({Expired}) OR ({Pending}))",
+                new { sweep, now = Now, log = $"It was started {MaxStarts} times and never finished." });
             // A retry after a lost response must not take other runs. All runs have the same claim, since a run is
             // identified by its id and claim together.
             var taken = Select(connection, "WHERE claim = @claim", new { claim }).ToList();
             if (taken.Count > 0)
                 return taken;
-            foreach (var free in (string[])[$"{LetGo} ORDER BY lease", $"{Pending} ORDER BY number"])
+            foreach (var free in (string[])[$"{Expired} ORDER BY lease", $"{Pending} ORDER BY number"])
                 if (taken.Count < most)
                     taken.AddRange(connection.Query<StoredRow>(
                         $"""
@@ -171,7 +177,7 @@ public sealed partial class RunStore
         });
     }
 
-    /// <summary>Extends a lease.</summary>
+    /// <summary>Extends the lease of a run.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="lease">duration from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
     /// <param name="owner">the new owner, or null (default) to keep the owner</param>
@@ -218,16 +224,18 @@ public sealed partial class RunStore
             new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
     }
 
-    /// <summary>Makes the runs of a sweep that were set aside pending again.</summary>
+    /// <summary>Changes the state of runs that were set aside to pending, and resets their numbers of failures and
+    /// starts.</summary>
     /// <param name="sweep">name of the sweep</param>
-    /// <returns>the number of these runs</returns>
+    /// <returns>the number of runs that were changed</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public int Requeue(string sweep) => Do(connection => connection.Execute(
         "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = "
             + "@sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
 
-    /// <summary>Adds a finished run without a sweep, or replaces its results.</summary>
-    /// <param name="sweep">the name to list it under</param>
+    /// <summary>Adds a finished run that belongs to no sweep. If the store already has the run, replaces its
+    /// results.</summary>
+    /// <param name="sweep">the name under which the run is listed, such as <see cref="NoSweepName"/></param>
     /// <param name="run">the run</param>
     /// <param name="metrics">the results of the run as JSON</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
@@ -252,11 +260,11 @@ public sealed partial class RunStore
     /// <summary>Replaces NUL characters, which PostgreSQL does not accept.</summary>
     private static string WithoutNul(string text) => text.Replace('\0', '\uFFFD');
 
-    private static ResiliencePipeline Patience(Database database, int tries) =>
+    private static ResiliencePipeline Retries(Database database, int count) =>
         new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<DbException>(database.IsTransient),
-            MaxRetryAttempts = tries,
+            MaxRetryAttempts = count,
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromSeconds(2),
             BackoffType = DelayBackoffType.Exponential,
@@ -289,7 +297,7 @@ public sealed partial class RunStore
     {
         try
         {
-            return _patience.Execute(() =>
+            return _retries.Execute(() =>
             {
                 using var connection = _database.Connect();
                 return work(connection);

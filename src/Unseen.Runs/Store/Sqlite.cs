@@ -33,7 +33,7 @@ internal sealed class Sqlite(string path) : Database
         try
         {
             connection.Open();
-            // FULL, since otherwise a power cut could undo a committed transaction.
+            // FULL, since otherwise a power failure could undo a committed transaction.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             return connection;
         }
@@ -50,12 +50,12 @@ internal sealed class Sqlite(string path) : Database
         }
     }
 
-    /// <summary>Opens a connection without permission to write to the file or its folder.</summary>
+    /// <summary>Opens a read-only connection, for users who may not write to the file or its folder.</summary>
     private SqliteConnection ConnectToRead()
     {
         var full = Path.GetFullPath(path);
-        // Write-ahead mode needs more files in the folder. If there are none, no process has the database open, and
-        // the file is complete.
+        // Write-ahead mode needs further files in the folder. If there are none, no process has the database open,
+        // and the file is complete.
         var source = File.Exists($"{full}-wal") ? full : $"{new Uri(full).AbsoluteUri}?immutable=1";
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {

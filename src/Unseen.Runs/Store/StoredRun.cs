@@ -24,19 +24,20 @@ public sealed record StoredRun
     /// <summary>The state of the run.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>The number of failures.</summary>
+    /// <summary>The number of failures since the run was added or requeued.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>The number of times the run was started or resumed.</summary>
+    /// <summary>The number of times the run was started or resumed since it was added or requeued.</summary>
     public required int Starts { get; init; }
 
     /// <summary>The current or last owner, or null if there never was one.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Identifies this claim of the run; null if the run was never claimed.</summary>
+    /// <summary>A unique text for each call that took the run; null if the run was never taken.</summary>
     public string? Claim { get; init; }
 
-    /// <summary>The end of the lease, unless the owner extends it; the Unix epoch if the run has no owner.</summary>
+    /// <summary>The end of the lease, unless the owner extends it; the Unix epoch if the run was never taken or its
+    /// owner has released or finished it.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
     /// <summary>The results as JSON, or null.</summary>

@@ -3,7 +3,7 @@ using Unseen.Options;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>Parses seeds: a first seed and a count, or a list.</summary>
+/// <summary>Parses seeds, which are given as a count or as a list.</summary>
 internal static class SeedList
 {
     private const int MaxSeeds = 1000;
@@ -11,8 +11,9 @@ internal static class SeedList
     /// <summary>Determines whether a text is a list of seeds, such as "0,7,42", rather than a count.</summary>
     public static bool IsList(string text) => text.Contains(',');
 
-    /// <summary>Gets the text of a count or list of seeds in JSON.</summary>
-    /// <exception cref="UsageException">The value is neither a number nor a list of numbers.</exception>
+    /// <summary>Gets the text of a count or list of seeds in JSON: a number, a string, or an array of
+    /// numbers.</summary>
+    /// <exception cref="UsageException">The value has another type.</exception>
     public static string TextOf(JsonElement value, string name) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
@@ -27,8 +28,10 @@ internal static class SeedList
     /// <param name="text">a count, or a list</param>
     /// <param name="name">name of the option in error messages</param>
     /// <param name="firstName">name of the first seed's option in error messages</param>
-    /// <exception cref="UsageException">The text is neither a count nor a list, or there are no seeds or too
-    /// many.</exception>
+    /// <returns>for a count, consecutive seeds from <paramref name="first"/>; for a list, its numbers as they are,
+    /// which may be negative or equal</returns>
+    /// <exception cref="UsageException">The text is neither a count from 1 to 1000 nor a list of at least one seed, or
+    /// the first seed of a count is negative or too large.</exception>
     public static int[] Read(int first, string text, string name, string firstName = "the first seed")
     {
         if (IsList(text))

@@ -7,8 +7,9 @@ internal static class SettingsReader
 {
     /// <summary>Creates all combinations of the given values, without duplicates.</summary>
     /// <param name="start">the options to start from</param>
-    /// <param name="given">the settings in the order to apply them: methods first, since others depend on them</param>
-    /// <param name="lists">whether a text can be several values separated by commas</param>
+    /// <param name="given">the settings in the order in which to apply them: methods first, since others depend on
+    /// them</param>
+    /// <param name="lists">whether a text can contain several values separated by commas</param>
     /// <param name="warn">receives a warning about every setting that has no effect</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static IReadOnlyList<RunOptions> Read(
@@ -44,7 +45,8 @@ internal static class SettingsReader
         }
     }
 
-    /// <summary>Replaces the name in an error message of the library by the name that the user wrote.</summary>
+    /// <summary>Replaces the name of the setting in an error message of the library with the name that the user
+    /// wrote.</summary>
     public static string Rename(string problem, string name)
     {
         var rule = problem.IndexOf(" must ", StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using Unseen.Training;
 
-
 namespace Unseen.Runs.Sweeps;
 
 /// <summary>An option that a sweep varies.</summary>
@@ -9,6 +8,6 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="Range">the range to draw values from, or null</param>
 public sealed record SweepAxis(RunSetting Setting, IReadOnlyList<string> Values, SweepRange? Range)
 {
-    /// <summary>Draws a random value.</summary>
+    /// <summary>Draws a random value, as text.</summary>
     public string Draw(Random random) => Range?.Draw(random) ?? Values[random.Next(Values.Count)];
 }

@@ -2,12 +2,12 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>The files of a sweep's run beside its folder.</summary>
+/// <summary>The files of a run of a sweep that lie beside the run's folder.</summary>
 internal static class SweepFiles
 {
-    /// <summary>Gets the path of the configuration for the process that trains.</summary>
+    /// <summary>Gets the path of the configuration that the training process reads.</summary>
     public static string ConfigOf(StoredRun run) => $"{run.Folder}.json";
 
-    /// <summary>Gets the path of the log, with the output of that process.</summary>
+    /// <summary>Gets the path of the log, which contains the output of the training process.</summary>
     public static string LogOf(StoredRun run) => $"{run.Folder}.log";
 }

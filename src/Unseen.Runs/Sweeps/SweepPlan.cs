@@ -12,14 +12,14 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>All runs of a sweep. The same specification always gives the same runs.</summary>
-/// <param name="Runs">the runs in the order in which they start: all combinations with the first seed come before
-/// those with the second</param>
+/// <summary>All runs of a sweep. The same specification always results in the same runs.</summary>
+/// <param name="Runs">the runs in the order in which they start: all combinations with the first seed before those with
+/// the second</param>
 public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
     private const int MaxRuns = 100_000;
-    // consecutive draws without a new combination, after which hardly any are left
-    private const int TriesInVain = 10_000;
+    // After so many consecutive draws without a new combination, hardly any are left.
+    private const int MaxFailedDraws = 10_000;
     // The memory for a run on photographs is not known before they are read.
     private const double PhotographBytes = 1L << 30;
     /// <summary>The length of an id in characters.</summary>
@@ -28,16 +28,16 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private const double ProgramBytes = 400e6; // libtorch and the runtime in each process
     private const double UsableMemory = 0.9;
 
-    /// <summary>The number of runs that fit on this machine at a time, at least 1.</summary>
+    /// <summary>The number of runs for which this machine has enough cores and memory at a time, at least 1.</summary>
     public int DefaultJobs => Math.Max(1, Math.Min(
-        Environment.ProcessorCount / ThreadsARun,
-        (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesARun + ProgramBytes))));
+        Environment.ProcessorCount / ThreadsPerRun,
+        (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesPerRun + ProgramBytes))));
 
     /// <summary>The maximum number of threads per run.</summary>
-    public int ThreadsARun => Runs.Max(run => run.Options.Threads ?? 1);
+    public int ThreadsPerRun => Runs.Max(run => run.Options.Threads ?? 1);
 
-    /// <summary>The main memory of the largest run in bytes.</summary>
-    public double BytesARun => Runs.Max(run => run.Bytes);
+    /// <summary>The estimated main memory of the largest run in bytes.</summary>
+    public double BytesPerRun => Runs.Max(run => run.Bytes);
 
     /// <summary>Creates and validates the runs of a sweep.</summary>
     /// <param name="spec">specification of the sweep</param>
@@ -46,13 +46,13 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// <param name="warn">receives a warning about every option that has no effect in any run</param>
     /// <exception cref="UsageException">An option is not valid, or there are too many runs.</exception>
     /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
-    public static SweepPlan Make(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
+    public static SweepPlan Create(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
     {
         var file = $"{spec.Name}: ";
         RequireFewEnough(spec);
         var options = spec.Draws is { } draws ? Drawn(spec, draws, file, warn)
             : [.. All(spec).Select(combination => Options(spec, combination, file))];
-        WarnOfIdle(spec, options, warn);
+        WarnAboutUnused(spec, options, warn);
         var datasets = spec.Datasets.Select(source => Dataset(source, spec, cache)).ToArray();
         return new SweepPlan(
             [.. (from seed in spec.Seeds
@@ -63,24 +63,23 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
-    /// <summary>Gives the runs the ids of equal runs in a store. Runs are equal even if the data or the folder was
-    /// moved, or if a newer version has additional options.</summary>
+    /// <summary>Replaces the ids and folders of runs with those of equal runs in a store. Runs count as equal if
+    /// dataset name, seeds and options are equal, even if the data or the folder was moved, or if this version has
+    /// additional options. Datasets of the same name are distinguished by their paths. If it is unknown which
+    /// of them was moved where, their runs count as new.</summary>
     /// <param name="spec">specification of the sweep</param>
     /// <param name="folder">folder for the folders of the runs</param>
     /// <param name="known">the runs of the sweep in the store</param>
     public SweepPlan Match(SweepSpec spec, string folder, IReadOnlyList<StoredRun> known)
     {
-        var byContent = new Dictionary<string, StoredRun>();
-        foreach (var run in known)
-            if (ContentOf(run, spec) is { } content)
-                byContent.TryAdd(content, run);
+        var matches = Matches(spec, known);
         var ids = known.Select(run => run.Id).ToHashSet();
         return this with { Runs = [.. Runs.Select(Match)] };
 
         PlannedRun Match(PlannedRun planned)
         {
             var run = planned.Run;
-            if (byContent.TryGetValue(ContentOf(run.Dataset, planned.Options), out var stored))
+            if (matches.TryGetValue(run.Id, out var stored))
                 return planned with
                 {
                     Run = run with
@@ -91,17 +90,48 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 };
             if (!ids.Contains(run.Id))
                 return planned;
-            // A default has changed, so this is a different run.
+            // The stored run with this id has other options, since a default has changed.
             var id = IdOf(run.Config);
             return planned with { Run = run with { Id = id, Folder = FolderOf(folder, run.Dataset, id) } };
         }
     }
 
+    /// <summary>Finds the stored run of each planned run, by the id of the planned run. No stored run belongs to two
+    /// planned runs.</summary>
+    private Dictionary<string, StoredRun> Matches(SweepSpec spec, IReadOnlyList<StoredRun> known)
+    {
+        var stored = known.Select(run => (Run: run, Content: ContentOf(run, spec), Path: PathIn(run.Config)))
+            .Where(one => one.Content is not null).ToList();
+        var planned = Runs.Select(one => (one.Run.Id, Path: PathIn(one.Run.Config),
+            Content: ContentOf(one.Run.Dataset, one.Options, JsonNode.Parse(one.Run.Config)!))).ToList();
+        Dictionary<string, StoredRun> matches = [];
+        Func<string, string, string>[] keys =
+        [
+            (_, path) => path,
+            (id, _) => id, // depends on the path in the specification, which is the same if all data was moved together
+            (_, _) => "", // data that was moved alone
+        ];
+        foreach (var keyOf in keys)
+        {
+            var candidates = stored.ToLookup(one => (one.Content, keyOf(one.Run.Id, one.Path)), one => one.Run);
+            foreach (var group in planned.GroupBy(one => (one.Content, keyOf(one.Id, one.Path)), one => one.Id))
+                if (group.Take(2).ToArray() is [var id] && candidates[group.Key].Take(2).ToArray() is [var run])
+                    matches.Add(id, run);
+            var taken = matches.Values.Select(run => run.Id).ToHashSet();
+            stored.RemoveAll(one => taken.Contains(one.Run.Id));
+            planned.RemoveAll(one => matches.ContainsKey(one.Id));
+        }
+
+        return matches;
+    }
+
+    private static string PathIn(string config) => (string?)JsonNode.Parse(config)![JsonConfig.Data] ?? "";
+
     private static PlannedRun Plan(
         SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options,
         string folder)
     {
-        // The content has no defaults, so a new version of the program does not change the id.
+        // The content contains no defaults, so that a new version of the program does not change the id.
         var (source, name, _) = dataset;
         var id = IdOf(string.Join('\n', spec.Name, source.Path, source.Features, source.Semantics,
             ContentOf(name, options)));
@@ -122,6 +152,11 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// defaults.</summary>
     private static string ContentOf(string dataset, RunOptions options) =>
         $"{dataset}\n{string.Join(',', options.Seeds)}\n{JsonText.OneLine(options.DifferencesFromDefaults())}";
+
+    /// <summary>Gets the content, together with the names of the features and descriptors in a
+    /// configuration.</summary>
+    private static string ContentOf(string dataset, RunOptions options, JsonNode config) => string.Join(
+        '\n', ContentOf(dataset, options), config[JsonConfig.Features], config[JsonConfig.Semantics]);
 
     /// <summary>Gets the content that identifies a stored run; null if this version cannot read its options.</summary>
     private static string? ContentOf(StoredRun run, SweepSpec spec)
@@ -148,7 +183,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                     Classifier = options.Classifier.WithSchedule(
                         schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
                 };
-            return ContentOf(run.Dataset, options);
+            return ContentOf(run.Dataset, options, config);
         }
         catch (UsageException)
         {
@@ -171,7 +206,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         SweepSpec spec, IReadOnlyList<(RunSetting Setting, string Text)> combination, string file)
     {
         var given = spec.Fixed.Concat(combination).ToDictionary(one => one.Setting, one => one.Text);
-        // As many runs at a time as there are cores are faster than one on all of them. Validation ranks the runs.
+        // One run per core is faster than one run on all cores at a time. Validation is needed to rank the runs.
         var start = new RunOptions { Plugin = spec.Plugin, Threads = 1, AlwaysValidates = true };
         return SettingsReader.Read(start, from setting in spec.Settings
                                           where given.ContainsKey(setting)
@@ -200,15 +235,15 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     }
 
     /// <summary>
-    /// Draws combinations that differ in options with an effect; fewer than requested if there are not enough. A
-    /// larger request draws the same combinations first.
+    /// Draws different combinations; combinations that differ only in options without an effect count as one. Returns
+    /// fewer than requested if no more are found. A larger request draws the same combinations first.
     /// </summary>
     private static RunOptions[] Drawn(SweepSpec spec, int count, string file, Action<string> warn)
     {
         var random = new Random(spec.DrawSeed);
         HashSet<string> drawn = [], configs = [];
         List<RunOptions> different = [];
-        for (var inVain = 0; different.Count < count && inVain < TriesInVain; inVain++)
+        for (var failedDraws = 0; different.Count < count && failedDraws < MaxFailedDraws; failedDraws++)
         {
             (RunSetting, string Text)[] combination = [.. spec.Axes.Select(axis => (axis.Setting, axis.Draw(random)))];
             if (!drawn.Add(string.Join('\n', combination.Select(pair => pair.Text))))
@@ -217,7 +252,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             if (!configs.Add(JsonText.OneLine(RunDescription.ConfigurationOf(options, spec.Datasets[0]))))
                 continue;
             different.Add(options);
-            inVain = -1;
+            failedDraws = -1;
         }
 
         if (different.Count < count)
@@ -225,7 +260,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         return [.. different];
     }
 
-    private static void WarnOfIdle(SweepSpec spec, RunOptions[] options, Action<string> warn)
+    private static void WarnAboutUnused(SweepSpec spec, RunOptions[] options, Action<string> warn)
     {
         foreach (var setting in spec.Fixed.Select(one => one.Setting).Concat(spec.Axes.Select(axis => axis.Setting)))
             if (!options.Any(setting.Matters))

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Unseen.Runs.Sweeps;
 
 /// <summary>A range of numbers that a random search draws from.</summary>
-/// <param name="From">lower bound</param>
-/// <param name="To">upper bound</param>
+/// <param name="From">lower bound, inclusive; greater than 0 for a logarithmic range</param>
+/// <param name="To">upper bound, inclusive</param>
 /// <param name="IsLogarithmic">whether the logarithm is uniformly distributed, rather than the number</param>
 /// <param name="IsWhole">whether the numbers are whole</param>
 public sealed record SweepRange(double From, double To, bool IsLogarithmic, bool IsWhole)
 {
     private const string Digits = "G3"; // more digits would not matter and would be hard to read
 
-    /// <summary>Draws a random number, as text.</summary>
+    /// <summary>Draws a random number, as text: rounded to a whole number, or to three significant digits.</summary>
     public string Draw(Random random)
     {
         var share = random.NextDouble();

@@ -5,7 +5,7 @@ using Unseen.Training;
 namespace Unseen.Runs.Sweeps;
 
 /// <summary>The specification of a sweep.</summary>
-/// <param name="Name">name of the sweep, its default folder and its entry in the store</param>
+/// <param name="Name">name of the sweep in the store, and of its default folder</param>
 /// <param name="Text">JSON text of the specification</param>
 /// <param name="Datasets">the datasets to train on</param>
 /// <param name="Seeds">the seeds, each of which is a separate run</param>
@@ -14,7 +14,7 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="Draws">number of combinations to draw at random, or null for all combinations</param>
 /// <param name="DrawSeed">seed of the random draws</param>
 /// <param name="Settings">all available settings</param>
-/// <param name="Plugin">plug-in assembly with more methods, or null</param>
+/// <param name="Plugin">plug-in assembly with further methods, or null</param>
 public sealed record SweepSpec(
     string Name,
     string Text,

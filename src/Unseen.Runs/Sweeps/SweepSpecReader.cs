@@ -28,9 +28,8 @@ public sealed class SweepSpecReader
     /// <summary>Reads a specification from a file.</summary>
     /// <param name="path">the file</param>
     /// <param name="methods">the available methods</param>
-    /// <param name="plugin">the plug-in assembly of some of the methods, or null</param>
-    /// <exception cref="UsageException">The file does not exist, is not JSON, or is not a valid
-    /// specification.</exception>
+    /// <param name="plugin">the plug-in assembly with some of the methods, or null</param>
+    /// <exception cref="UsageException">The file cannot be read, or is not a valid specification.</exception>
     public static SweepSpec Read(string path, MethodCatalog methods, PluginAssembly? plugin)
     {
         var reader = new SweepSpecReader(Path.GetFileName(path), methods, plugin);
@@ -55,15 +54,19 @@ public sealed class SweepSpecReader
         }
     }
 
-    /// <summary>Gets the options that a stored sweep varies, and whether their range is logarithmic; null if values
-    /// are listed.</summary>
+    /// <summary>Gets the names of the options that a stored sweep varies, and whether the range of each is logarithmic;
+    /// null if its values are listed.</summary>
+    /// <param name="text">JSON text of a valid specification</param>
     public static IReadOnlyDictionary<string, bool?> Varied(string text)
     {
         using var document = JsonDocument.Parse(text, JsonConfig.Lenient);
         return document.RootElement.TryGetProperty(VaryKey, out var varied)
-            ? varied.EnumerateObject().ToDictionary(axis => axis.Name, axis => IsLogarithmic(axis.Value))
+            ? varied.EnumerateObject().ToDictionary(axis => NameOf(axis.Name), axis => IsLogarithmic(axis.Value))
             : new Dictionary<string, bool?>();
     }
+
+    private static string NameOf(string key) =>
+        RunSettings.Of(MethodCatalog.BuiltIn).FirstOrDefault(setting => setting.Alias == key)?.Name ?? key;
 
     private static bool? IsLogarithmic(JsonElement axis) =>
         axis.ValueKind == JsonValueKind.Object
@@ -162,9 +165,10 @@ public sealed class SweepSpecReader
         double Bound(string key) =>
             range.TryGetProperty(key, out var bound) && bound.ValueKind == JsonValueKind.Number
                 && bound.TryGetDouble(out var number) && double.IsFinite(number)
+                && (!isWhole || double.IsInteger(number))
                 ? number
-                : throw Wrong($"{where}.{key}", "a number", range.TryGetProperty(key, out bound)
-                    ? JsonConfig.Describe(bound) : "missing");
+                : throw Wrong($"{where}.{key}", isWhole ? "a whole number" : "a number",
+                    range.TryGetProperty(key, out bound) ? JsonConfig.Describe(bound) : "missing");
         var scale = range.TryGetProperty(ScaleKey, out var named) ? Text(named, $"{where}.{ScaleKey}") : Linear;
         if (scale is not (Linear or Logarithmic))
             throw Wrong($"{where}.{ScaleKey}", $"{Linear} or {Logarithmic}", $"'{scale}'");
@@ -182,9 +186,9 @@ public sealed class SweepSpecReader
         if (search.ValueKind != JsonValueKind.Object)
             throw Wrong(SearchKey, $"\"{Grid}\" or {{\"{RandomKey}\": N}}", JsonConfig.Describe(search));
         RequireKeys(search, SearchKey, RandomKey, SeedKey);
-        int Whole(string key, int least, int? fallback) => search.TryGetProperty(key, out var value)
-            ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number
-                : throw Wrong($"{SearchKey}.{key}", $"a whole number of at least {least}", JsonConfig.Describe(value))
+        int Whole(string key, int minimum, int? fallback) => search.TryGetProperty(key, out var value)
+            ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum ? number
+                : throw Wrong($"{SearchKey}.{key}", $"a whole number of at least {minimum}", JsonConfig.Describe(value))
             : fallback ?? throw Wrong($"{SearchKey}.{key}", "a whole number", "missing");
         return (Whole(RandomKey, 1, null), Whole(SeedKey, 0, 0));
     }

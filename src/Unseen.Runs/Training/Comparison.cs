@@ -7,8 +7,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>Trains several configurations on one dataset and compares them in a table, as <c>unseen compare</c> does.
-/// </summary>
+/// <summary>The result of training several configurations on one dataset, as <c>unseen compare</c> does, with tables
+/// that compare them.</summary>
 /// <param name="Results">one result per configuration that was trained</param>
 /// <param name="IsComplete">whether all configurations were trained completely</param>
 /// <param name="Folder">the folder with the tables, as the user wrote it</param>
@@ -16,7 +16,7 @@ namespace Unseen.Runs.Training;
 public sealed record Comparison(
     IReadOnlyList<RunResult> Results, bool IsComplete, string Folder, JsonObject Summary)
 {
-    /// <summary>Trains and writes the tables. Loads libtorch.</summary>
+    /// <summary>Trains the configurations, and writes the tables and a report. Loads libtorch.</summary>
     /// <param name="source">the location of the dataset</param>
     /// <param name="runs">the configurations, at least one, with the same seeds, protocol, device and threads</param>
     /// <param name="place">the folder for results</param>
@@ -25,6 +25,8 @@ public sealed record Comparison(
     /// <param name="command">the command line of the request, for the report; null (default) if there is none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     /// <exception cref="UnseenDataException">The dataset cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled before there was a usable
+    /// result.</exception>
     public static Comparison Run(
         DataSource source, IReadOnlyList<RunOptions> runs, OutputPlace place, RunContext? context = null,
         DatasetCache? cache = null, string? command = null)

@@ -7,12 +7,12 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>The page about a comparison: which configuration is best and by how much, all of them, and how to train
-/// one.</summary>
+/// <summary>The report about a comparison: the best configuration and its lead, the scores of all configurations, and
+/// how to train one.</summary>
 /// <param name="dataset">the data</param>
 /// <param name="source">the location of the data</param>
 /// <param name="results">the results, in the order of the request; at least one</param>
-/// <param name="asked">number of configurations of the request</param>
+/// <param name="asked">number of requested configurations</param>
 /// <param name="circumstances">folder, command and times</param>
 internal sealed class ComparisonPage(
     GzslDataset dataset, DataSource source, IReadOnlyList<RunResult> results, int asked, RunCircumstances circumstances)
@@ -55,6 +55,8 @@ internal sealed class ComparisonPage(
     private string Opening()
     {
         var best = results[_order[0]];
+        if (!double.IsFinite(best.H.Mean))
+            return "No configuration has an H, so none is the best.";
         var first = $"The highest H, {Words.Percent(best.H, best.Seeds.Count)}, is that of {_labels[_order[0]]}";
         if (results.Count == 1)
             return $"{first}.";
@@ -63,15 +65,16 @@ internal sealed class ComparisonPage(
         var sentence = $"{first}; the next, {_labels[_order[1]]}, has {Words.Percent(second.H, best.Seeds.Count)}. ";
         return sentence + (best.Seeds.Count == 1
             ? "This is one seed: a difference of a few points can be chance."
-            : gap <= best.H.Deviation + second.H.Deviation
-                ? "The difference is no larger than the spread over the seeds, so it can be chance."
-                : "The difference is larger than the spread over the seeds.");
+            : gap > best.H.Deviation + second.H.Deviation
+                ? "The difference is larger than the spread over the seeds."
+                : "The difference is no larger than the spread over the seeds, so it can be chance.");
     }
 
     private IEnumerable<(string Text, string? Command)> Steps(RunResult best)
     {
-        yield return ("Train the configuration with the highest H, and keep its model:",
-            TrainCommandText.Of(source, best.Options));
+        if (double.IsFinite(best.H.Mean))
+            yield return ("Train the configuration with the highest H, and keep its model:",
+                TrainCommandText.Of(source, best.Options));
         if (best.Seeds.Count == 1)
             yield return ("Tell chance from merit: compare again with --seeds 3.", null);
         yield return ("H above is of test images. To choose a configuration that you will report, compare H on "

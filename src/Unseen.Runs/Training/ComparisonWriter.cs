@@ -11,7 +11,7 @@ internal static class ComparisonWriter
     /// <summary>The name of a file that every folder of a comparison has.</summary>
     public const string MarkerFile = "results.json";
 
-    /// <summary>Writes the folder.</summary>
+    /// <summary>Writes the files, and completes the folder.</summary>
     /// <returns>the content of results.json</returns>
     public static JsonObject Write(
         ResultFolder folder,

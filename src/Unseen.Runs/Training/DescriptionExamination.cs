@@ -8,18 +8,20 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>Examines descriptions before anything is trained: what <c>unseen doctor</c> does, in one call.</summary>
+/// <summary>Examines descriptions before anything is trained, as <c>unseen doctor</c> does.</summary>
 public static class DescriptionExamination
 {
-    private const string OfDescriptors = "descriptor-"; // the codes of findings that the doctor reports itself
+    private const string DescriptorCodes = "descriptor-"; // prefix of findings that the examination reports itself
 
-    /// <summary>Examines the descriptions of a dataset of features. Errors of the descriptors are reported, not
-    /// thrown.</summary>
+    /// <summary>Examines the descriptions of a dataset of features. Errors in the descriptors are part of the
+    /// report.</summary>
     /// <param name="source">location of the dataset</param>
-    /// <param name="options">how thoroughly; null (default) for the defaults</param>
-    /// <param name="context">for cancellation; null (default) for none</param>
-    /// <exception cref="UnseenDataException">The dataset cannot be read, or has errors apart from its
-    /// descriptors.</exception>
+    /// <param name="options">how thoroughly to examine; null (default) for the defaults</param>
+    /// <param name="context">cancellation; null (default) for none</param>
+    /// <exception cref="UnseenDataException">The dataset cannot be read, has errors other than in its descriptors, or
+    /// does not have one descriptor per class.</exception>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    /// <exception cref="OperationCanceledException">The examination was cancelled.</exception>
     public static DescriptionReport OnFeatures(
         DataSource source, DoctorOptions? options = null, RunContext? context = null)
     {
@@ -28,14 +30,18 @@ public static class DescriptionExamination
             options, context ?? new RunContext());
     }
 
-    /// <summary>Examines the descriptions of a project of photographs. Features that are not known yet are extracted
-    /// first. Errors of the descriptors are reported, not thrown.</summary>
+    /// <summary>Examines the descriptions of a photograph project. Features that are not in the cache are extracted
+    /// first. Errors in the descriptors are part of the report.</summary>
     /// <param name="project">the photographs and descriptions</param>
-    /// <param name="options">how thoroughly; null (default) for the defaults</param>
-    /// <param name="context">clock, cancellation, and where messages go; null (default) to drop them</param>
-    /// <param name="cacheFolder">folder that keeps the features for the next time, or null (default) for none</param>
-    /// <param name="batch">photographs that a core computes at once, at least 1</param>
-    /// <exception cref="UnseenDataException">The photographs or descriptions cannot be used.</exception>
+    /// <param name="options">how thoroughly to examine; null (default) for the defaults</param>
+    /// <param name="context">progress, messages, clock and cancellation; null (default) for none</param>
+    /// <param name="cacheFolder">folder of the feature cache; null (default) for none</param>
+    /// <param name="batch">number of photographs that a core processes at once, at least 1</param>
+    /// <exception cref="UsageException">As for <see cref="PhotoData.Load"/>.</exception>
+    /// <exception cref="UnseenDataException">The descriptions cannot be read, or the dataset has errors other than in
+    /// its descriptors.</exception>
+    /// <exception cref="Images.ImageDataException">The photographs or an image model cannot be used.</exception>
+    /// <exception cref="InterruptedException">As for <see cref="Extraction.Run"/>.</exception>
     public static DescriptionReport OnPhotographs(
         PhotoProject project, DoctorOptions? options = null, RunContext? context = null, string? cacheFolder = null,
         int batch = FeatureExtraction.DefaultBatch)
@@ -51,7 +57,7 @@ public static class DescriptionExamination
     {
         InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
             finding => finding.Severity == FindingSeverity.Error
-                && (!finding.Code.StartsWith(OfDescriptors, StringComparison.Ordinal)
+                && (!finding.Code.StartsWith(DescriptorCodes, StringComparison.Ordinal)
                     || dataset.Descriptors.Rows != dataset.ClassNames.Length))];
         return errors.Length == 0
             ? DescriptionDoctor.Examine(dataset, options, context.Cancellation)

@@ -6,7 +6,7 @@ namespace Unseen.Runs.Training;
 /// <summary>Formats progress reports of the trainer.</summary>
 internal static class ProgressText
 {
-    /// <summary>Describes a report in about 60 characters, such as "validation σ 100 classifier 12/60 loss 0.823 H
+    /// <summary>Describes progress in about 60 characters, such as "validation σ 100 classifier 12/60 loss 0.823 H
     /// 65.2".</summary>
     public static string Describe(TrainingProgress progress)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>Collects the lines of log.txt, each with the time.</summary>
+/// <summary>Collects the lines of log.txt, each of which begins with the time.</summary>
 internal sealed class RunLog(TimeProvider clock)
 {
     private readonly List<string> _lines = [];

@@ -16,9 +16,13 @@ public static class RunTraining
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
+    /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
+    /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="UnseenDataException">The dataset cannot be read.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     /// <exception cref="InterruptedException">The run was cancelled before it had results. It can be
     /// resumed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, and cannot be resumed.</exception>
     public static TrainingOutcome OnFeatures(
         DataSource source, TrainingRequest request, RunContext? context = null, DatasetCache? cache = null)
     {
@@ -38,10 +42,16 @@ public static class RunTraining
     /// <param name="cacheFolder">folder of the feature cache; null (default) for none</param>
     /// <param name="batch">number of photographs that a core processes at once, at least 1; features do not depend on
     /// it</param>
-    /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
+    /// <exception cref="UsageException">The results cannot be written to the folder, or as for
+    /// <see cref="PhotoData.Load"/>.</exception>
+    /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
+    /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="UnseenDataException">The photographs or descriptions cannot be used.</exception>
-    /// <exception cref="InterruptedException">The run was cancelled before it had results. It can be
-    /// resumed.</exception>
+    /// <exception cref="Images.ImageDataException">The photographs or an image model cannot be read.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="InterruptedException">The extraction or the run was cancelled before there were results. It can
+    /// be resumed.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, and cannot be resumed.</exception>
     public static TrainingOutcome OnPhotographs(
         PhotoProject project, TrainingRequest request, RunContext? context = null, string? cacheFolder = null,
         int batch = Images.Extraction.FeatureExtraction.DefaultBatch)

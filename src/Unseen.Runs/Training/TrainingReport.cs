@@ -11,11 +11,11 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>The page about a run: how good it is, what to do next, class by class, what it confuses, and how it was
-/// computed.</summary>
+/// <summary>The report about a run: its scores, the next steps, the accuracy of each class, the most confused classes,
+/// the descriptions, and how it was computed.</summary>
 /// <param name="dataset">the data</param>
 /// <param name="result">the result</param>
-/// <param name="descriptions">what the doctor said of the descriptions</param>
+/// <param name="descriptions">the report on the descriptions</param>
 /// <param name="circumstances">folder, command and times</param>
 /// <param name="photographs">the sections about photographs, or null if the run is on features</param>
 internal sealed class TrainingReport(
@@ -149,9 +149,9 @@ internal sealed class TrainingReport(
             return;
         }
 
-        if (photographs is not null)
+        if (photographs is not null && result.ModelOrNull is { } model)
         {
-            photographs.AddConfusions(report);
+            photographs.AddConfusions(report, model);
             return;
         }
 

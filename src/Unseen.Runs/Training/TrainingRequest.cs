@@ -11,9 +11,10 @@ public sealed record TrainingRequest(RunOptions Options, OutputPlace Place)
     /// <summary>The folder of an unfinished run to resume, or null (default) for a new run.</summary>
     public string? Resume { get; init; }
 
-    /// <summary>The command line of the request, for the record; null (default) if there is none.</summary>
+    /// <summary>The command line of the request, which is recorded in the run's folder; null (default) if there is
+    /// none.</summary>
     public string? Command { get; init; }
 
-    /// <summary>The interval between checkpoints, default one minute; null writes none.</summary>
+    /// <summary>The interval between checkpoints, default one minute; null for no checkpoints.</summary>
     public TimeSpan? CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -21,7 +21,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunLog _log;
     private readonly DateTimeOffset _time;
     private readonly long _start;
-    private TimeSpan _before; // what training took before an interruption
+    private TimeSpan _before; // training time before an interruption
     private RunFolder? _folder;
 
     /// <summary>Checks the folder for results and the device, before any data is read.</summary>
@@ -32,7 +32,8 @@ internal sealed class TrainingSession : IDisposable
         (_request, _context) = (request, context);
         _log = new RunLog(context.Clock);
         (_time, _start) = (context.Clock.GetLocalNow(), context.Clock.GetTimestamp());
-        ResultFolder.Check(request.Place, RunDescription.FileName);
+        if (request.Resume is null)
+            ResultFolder.Check(request.Place, RunDescription.FileName);
         LibTorch.Load();
         GzslTrainer.OpenDevice(Options.Device);
     }
@@ -100,7 +101,8 @@ internal sealed class TrainingSession : IDisposable
             JsonText.Indented(JsonText.OfRecord(description with { Command = _request.Command })!));
     }
 
-    /// <summary>Trains with checkpoints. If training is interrupted, the exception says how to resume.</summary>
+    /// <summary>Trains, with checkpoints unless the request disables them. If training is interrupted after a
+    /// checkpoint, the exception says how to resume.</summary>
     private RunResult Train(GzslDataset dataset, RunFolder folder)
     {
         using var tracker = new RunTracker(folder);
@@ -133,7 +135,7 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Finds out whether the descriptions can work, and says so before any time is spent on them.</summary>
+    /// <summary>Examines the descriptions, and reports before the training whether they can work.</summary>
     private DescriptionReport Examine(GzslDataset dataset, RunFolder folder)
     {
         var report = DescriptionDoctor.Examine(dataset, cancellation: _context.Cancellation);
@@ -153,7 +155,7 @@ internal sealed class TrainingSession : IDisposable
         _before + _context.Clock.GetElapsedTime(_start), loadSeconds, MachineDescription.Current(Options));
 
     private static InterruptedException Interrupted(RunFolder folder) =>
-        new($"interrupted; unseen train --resume {Words.Quoted(folder.ShownPath)} goes on from there.");
+        new($"interrupted. Continue with unseen train --resume {Words.Quoted(folder.ShownPath)}.");
 
     /// <summary>Estimates the accuracy of classes that are added later, if this is fast for the run's
     /// methods.</summary>

@@ -5,7 +5,7 @@
   await unseen.start();
   const card = await unseen.json(unseen.named("v1/card"));
   $("title").textContent = `Model card: ${card.model}`;
-  $("about").textContent = `${card.classes} classes, ${card.unseen} of them never seen in training; ${card.featureWidth} features an image${card.imageModels.length ? ` from ${card.imageModels.join(" and ")}` : ""}.`;
+  $("about").textContent = `${card.classes} classes, ${card.unseen} of them never seen in training; ${card.featureWidth} features per image${card.imageModels.length ? ` from ${card.imageModels.join(" and ")}` : ""}.`;
 
   unseen.tellOfGuessing(card.descriptions);
   if (card.descriptions) {

@@ -13,6 +13,14 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     private const string Vectors =
         "brown 1 0 2 0 1\nstriped 0 1 0 2 0\ndeer 2 0 0 1 3\nokapi 0.5 0.25 1 2 -1\nother 9 9 9 9 9\n";
 
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("1e39")]
+    [InlineData("-Infinity")]
+    public void Parse_NumberThatIsNotFinite_Throws(string number) => Assert.Equal(
+        $"--descriptor must be finite numbers of single precision, but was '{number}'.",
+        Assert.Throws<UsageException>(() => ClassDescriptor.Parse($"1,{number}", "--descriptor")).Message);
+
     [Fact]
     public void FromWords_DescriptionOfKnownAndUnknownWords_IsTheMeanOfTheKnownOnes()
     {

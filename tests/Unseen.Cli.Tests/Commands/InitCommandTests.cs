@@ -63,7 +63,7 @@ public sealed class InitCommandTests : IDisposable
         var run = await CommandRun.Of("init", Birds, "--attributes", answer);
 
         Assert.Equal((ExitCode.BadInput, ""), (run.ExitCode, run.Output));
-        Assert.Equal($"unseen init: {answer}: 'red' of 'stork' must be from 0 to 1, but was '7'. Nothing was taken over.\n",
+        Assert.Equal($"unseen init: {answer}: 'red' of 'stork' must be from 0 to 1, but was '7'. Nothing was changed.\n",
             run.Error);
         Assert.Equal(before, await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken));
     }

@@ -73,7 +73,7 @@ public sealed class ReproduceCommandTests
                 "--quick", "--no-cache");
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
-        Assert.Contains("Interrupted; the same command again goes on from here.", run.Output);
+        Assert.Contains("Interrupted. Run the same command again to continue.", run.Output);
         Assert.Contains("Not complete", File.ReadAllText(folder["out/tiny-relu.html"]));
     }
 

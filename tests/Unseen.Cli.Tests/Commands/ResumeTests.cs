@@ -84,7 +84,7 @@ public sealed class ResumeTests : IDisposable
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"], "--checkpoint-every", "1h");
 
         Assert.Equal(
-            (ExitCode.Interrupted, "unseen train: interrupted; unseen train --resume run goes on from there.\n"),
+            (ExitCode.Interrupted, "unseen train: interrupted. Continue with unseen train --resume run.\n"),
             (stopped.ExitCode, stopped.Error));
         Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal(2, Json(_folder["run"])["perSeed"]!.AsArray().Count);
@@ -104,7 +104,7 @@ public sealed class ResumeTests : IDisposable
         var stopped = await process.End(SigTerm); // as GNU timeout does
 
         Assert.Equal(
-            (ExitCode.Interrupted, "unseen train: interrupted; unseen train --resume run goes on from there.\n"),
+            (ExitCode.Interrupted, "unseen train: interrupted. Continue with unseen train --resume run.\n"),
             (stopped.ExitCode, stopped.Error));
     }
 

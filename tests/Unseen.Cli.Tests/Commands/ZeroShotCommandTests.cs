@@ -50,6 +50,18 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ZeroShot_SaveOfAFile_IsRefused()
+    {
+        var file = _folder.Write("model.txt", "");
+
+        var run = await CommandRun.Of(
+            "zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save", file);
+
+        Assert.Equal((ExitCode.BadUsage, $"unseen zero-shot: --save must be a folder, but {file} is a file. See unseen "
+            + "zero-shot --help.\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public async Task AddClass_SavedModelAndWords_IsTheModelOfAllClasses()
     {
         await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save", _folder["two"]);

@@ -77,7 +77,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
 
         Assert.Equal(
             (ExitCode.Interrupted,
-            $"unseen train: interrupted; unseen train --resume {Words.Quoted(interrupted)} goes on from there.\n"),
+            $"unseen train: interrupted. Continue with unseen train --resume {Words.Quoted(interrupted)}.\n"),
             (stopped.ExitCode, stopped.Error.Split("skipped: ")[^1].Split('\n', 2)[^1]));
         Assert.Equal(
             (ExitCode.BadUsage,

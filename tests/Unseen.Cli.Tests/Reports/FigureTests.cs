@@ -33,6 +33,20 @@ public class FigureTests
     }
 
     [Fact]
+    public void ToSvg_TicksBelowAHundredThousandth_AreNotZero() => Assert.Contains("1e-7", Texts(XElement.Parse(
+        (new LineFigure("t", "x", "y", [new("", [new(1e-7, 1), new(1e-5, 2)])]) { IsLogarithmic = true }).ToSvg("f"))));
+
+    [Fact]
+    public void ToSvg_AlternativeText_NamesTheLabelsThatThereAre()
+    {
+        static string? Text(Figure figure) => XElement.Parse(figure.ToSvg("f")).Attribute("aria-label")?.Value;
+
+        Assert.Equal("t: y against x", Text(new LineFigure("t", "x", "y", [])));
+        Assert.Equal("t: x", Text(new BarFigure("t", "x", [], [])));
+        Assert.Equal("t", Text(new ParallelFigure("t", [new ParallelAxis("a", [0, 1], [])])));
+    }
+
+    [Fact]
     public void ToSvg_TwoOnOnePage_ShareNoIdAndReferToTheirOwn()
     {
         var (first, second) = (XElement.Parse(Create("log").ToSvg("f1")), XElement.Parse(Create("log").ToSvg("f2")));

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Training;
+using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Runs;
 
@@ -29,6 +32,16 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains($"run is in use by process {process.Id} on ",
             second.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["run/options.json"]));
+    }
+
+    [Fact]
+    public void TrainingSession_OfARunToResume_DoesNotCheckThePlaceOfANewOne()
+    {
+        var place = new OutputPlace(Path.Combine(_folder.Write("file", ""), "run"));
+        var request = new TrainingRequest(new RunOptions(), place);
+
+        Assert.Throws<UsageException>(() => new TrainingSession(request, new RunContext()));
+        new TrainingSession(request with { Resume = _folder["run"] }, new RunContext()).Dispose();
     }
 
     /// <summary>The states that a kill can leave after the results are complete and before they are moved into

@@ -119,7 +119,7 @@ public sealed class ShardTests : IDisposable
         var (a, b) = (Path.Combine(Out, "a.parquet"), Path.Combine(Out, "b.parquet"));
         var first = await Predict("1/1");
         Assert.Matches(
-            @"\A.*a\.npz: 37 rows in .*\n.*b\.npz: 300 rows in .*\n2 files done, 0 skipped: 337 rows in .*, \d+ rows a second\n\z", first.Output);
+            @"\A.*a\.npz: 37 rows in .*\n.*b\.npz: 300 rows in .*\n2 files done, 0 skipped: 337 rows in .*, \d+ rows per second\n\z", first.Output);
         var (bytesA, bytesB) = (File.ReadAllBytes(a), File.ReadAllBytes(b));
 
         Assert.Matches(@"\A.*a\.npz: already done\n.*b\.npz: already done\n0 files done, 2 skipped: 0 rows in .*\n\z",

@@ -23,16 +23,31 @@ public sealed class SlurmArrayTests
     }
 
     [Fact]
+    public void Arguments_OfTheUser_ReplaceAnyButThoseByWhichTheJobIsFound()
+    {
+        var array = Create("slurm", "--comment=mine", "--job-name=mine", "--array=0-9", "--cpus-per-task=8");
+
+        var last = array.Arguments.Select(argument => argument.Split('=')).Where(parts => parts.Length == 2)
+            .GroupBy(parts => parts[0]).ToDictionary(group => group.Key, group => group.Last()[1]);
+
+        Assert.Equal((array.Tag, "one", "0-0", "8"),
+            (last["--comment"], last["--job-name"], last["--array"], last["--cpus-per-task"]));
+        Assert.Equal($"{array.Tag}.sh", array.Arguments.Last());
+    }
+
+    private static SlurmArray Create(string folder, params string[] arguments) => new("one", folder)
+    {
+        Threads = 1,
+        Options = new SlurmOptions(arguments, null),
+        Items = ["one"],
+        Work = "true",
+    };
+
+    [Fact]
     public void Write_FolderThatSlurmReadsAsSomethingElse_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        var array = new SlurmArray("one", folder["%A"])
-        {
-            Threads = 1,
-            Options = new SlurmOptions([], null),
-            Items = ["one"],
-            Work = "true"
-        };
+        var array = Create(folder["%A"]);
 
         Assert.Throws<IOException>(array.Write);
         Assert.False(Directory.Exists(folder["%A"]));

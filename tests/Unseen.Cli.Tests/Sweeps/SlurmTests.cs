@@ -74,7 +74,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         var outcome = await sweep.End();
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Contains("FAILED, exit code 130; another goes on with ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("FAILED, exit code 130; another job continues ", outcome.Output, StringComparison.Ordinal);
         var run = Assert.Single(AssertDone(failures: null));
         Assert.True(run.Starts > 1);
         AssertEveryEpochOnce(run);
@@ -145,7 +145,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
 
         Assert.Equal((ExitCode.Interrupted, ""), (interrupted.ExitCode, interrupted.Error));
         Assert.Matches(
-            @"(?m)^Interrupted; Slurm goes on with job ([0-9]+), which scancel \1 ends\. The same command again looks after them\.$", interrupted.Output);
+            @"(?m)^Interrupted\. Slurm continues job ([0-9]+)\. Run the same command again to continue, or scancel \1 to stop\.$", interrupted.Output);
         Assert.Equal((ExitCode.Done, ""), (last.ExitCode, last.Error));
         Assert.DoesNotContain("submitted", interrupted.Output + last.Output, StringComparison.Ordinal);
         var runs = AssertDone(failures: 0, starts: 1);
@@ -184,7 +184,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         await sweep.WaitUntil(() => store.Runs().All(run => SlurmOwner.Parse(run.Owner)?.Task?.Job == job));
         Assert.False(sweep.HasExited);
         var stopped = await sweep.End(SigInt);
-        Assert.Contains($"Slurm goes on with job {job}, ", stopped.Output, StringComparison.Ordinal);
+        Assert.Contains($"Slurm continues job {job}. ", stopped.Output, StringComparison.Ordinal);
         Assert.All(store.Runs(), run => Assert.Equal(1, run.Starts));
         await slurm.Ask("scancel", $"{job}");
     }

@@ -69,11 +69,11 @@ public sealed class SweepReportTests
         Assert.Contains(
             "a circle is a combination; the line goes through means of 6 groups of neighbours, each of about 4 "
             + "combinations.", page);
-        Assert.Contains("Numbers stand to scale, logarithmic for learningRate; words at equal distances.", page);
+        Assert.Contains("Numbers are to scale, logarithmic for learningRate; words at equal distances.", page);
         Assert.Contains("learningRate (logarithmic)", page);
         Assert.Contains(
             "H on validation classes by adjust, whatever the other options: a circle is a combination, a square the "
-            + "mean of a value's.", page);
+            + "mean of all with the same value.", page);
     }
 
     [Fact]

@@ -62,6 +62,8 @@ public sealed class SweepSpecReaderTests
     [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"sigma": {"from": 0, "to": 1, "scale": "log"}}}""", "spec.json: vary.sigma must be above 0, from a smaller number to a larger one, but was from 0 to 1.")]
     [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"sigma": {"from": 2, "to": 1}}}""",
         "spec.json: vary.sigma must be from a smaller number to a larger one, but was from 2 to 1.")]
+    [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"pseudo": {"from": 0.6, "to": 2}}}""",
+        "spec.json: vary.pseudo.from must be a whole number, but was 0.6.")]
     public void Read_Wrong_SaysWhere(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Read(text)).Message);
 
@@ -89,6 +91,11 @@ public sealed class SweepSpecReaderTests
     public void Draw_WholeRange_ReachesBothEnds() =>
         Assert.Equal(["2", "3", "4"], Enumerable.Range(0, 200)
             .Select(seed => new SweepRange(2, 4, false, true).Draw(new Random(seed))).Distinct().Order());
+
+    [Fact]
+    public void Varied_OptionByItsOtherName_HasItsName() =>
+        Assert.Equal(true, SweepSpecReader.Varied(
+            """{"vary": {"adjustment": {"from": 1, "to": 9, "scale": "log"}}}""")["adjust"]);
 
     private static SweepSpec Read(string text)
     {

@@ -83,7 +83,7 @@ public sealed class SweepTests : IDisposable
 
         var run = await Sweep(spec);
 
-        Assert.Contains("1 run that was not begun is in the sweep no more, since its file does not ask for it\n",
+        Assert.Contains("1 run that was not started is no longer in the sweep, since its file does not ask for it\n",
             run.Output);
     }
 
@@ -216,7 +216,7 @@ public sealed class SweepTests : IDisposable
             await sweep.WaitUntil(() => RunsUnderWay() > 0);
             var stopped = await sweep.End(Terminate);
             Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
-            Assert.Contains("Interrupted; the same command again goes on from here.", stopped.Output);
+            Assert.Contains("Interrupted. Run the same command again to continue.", stopped.Output);
         }
 
         Assert.All(Rows(), row => Assert.NotEqual(RunState.Running, row.Run.State));

@@ -92,7 +92,7 @@ public sealed class AttributeFilesTests : IDisposable
 
         var exception = Assert.ThrowsAny<InputException>(() => AttributeFiles.Open(Path));
 
-        Assert.StartsWith($"{Answers}: it is not a table as unseen describe writes it.", exception.Message,
+        Assert.StartsWith($"{Answers}: it is not a table in the format of unseen describe.", exception.Message,
             StringComparison.Ordinal);
     }
 

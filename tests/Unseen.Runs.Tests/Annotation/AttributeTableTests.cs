@@ -88,6 +88,33 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
+    public void Undo_OfARemovedAttributeWhoseNameIsTakenAgain_LeavesTheOther()
+    {
+        _table.AddAttribute("anna", "hooves");
+        _table.RemoveAttribute("anna", 0);
+        _table.AddAttribute("bert", "Stripes");
+        string[] names = ["long_neck", "hooves", "Stripes"];
+
+        Assert.Equal("There is an attribute stripes already.",
+            Assert.Throws<UsageException>(() => _table.Undo("anna")).Message);
+        Assert.Equal(names, _table.Attributes.Select(one => one.Name));
+
+        Assert.True(_table.Undo("anna")); // the change before
+        Assert.Equal(["long_neck", "Stripes"], _table.Attributes.Select(one => one.Name));
+    }
+
+    [Fact]
+    public void Undo_OfARemovedAttributeInAFullTable_Throws()
+    {
+        _table.RemoveAttribute("anna", 0);
+        while (_table.Attributes.Count < AttributeTable.MaxAttributes)
+            _table.Add(new AttributeColumn($"attribute{_table.Attributes.Count}", null));
+
+        Assert.Throws<UsageException>(() => _table.Undo("anna"));
+        Assert.Equal(AttributeTable.MaxAttributes, _table.Attributes.Count);
+    }
+
+    [Fact]
     public void Revision_OfEveryChange_Grows()
     {
         var seen = new List<int> { _table.Revision };

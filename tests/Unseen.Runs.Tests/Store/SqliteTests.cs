@@ -15,6 +15,17 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
+    public void Open_FolderThatCannotBeCreated_SaysSo()
+    {
+        var file = Path.Combine(_folder, "notes.txt");
+        File.WriteAllText(file, "");
+        var path = Path.Combine(file, "runs.db");
+
+        Assert.StartsWith($"{path}: the run store cannot be opened: ",
+            Assert.Throws<StoreException>(() => RunStore.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_FileOfOtherKind_SaysSoAndLeavesIt()
     {
         var path = Path.Combine(_folder, "notes.txt");

@@ -74,6 +74,20 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Guidance_AttributeInPlaceOfAnother_HasNoneOfItsMeasurements()
+    {
+        await MeasuredAsync();
+
+        await _service.SendAsync(HttpMethod.Delete, $"{Path}/attributes/redness", key: RunningService.Key);
+        await PostAsync($"{Path}/attributes", new { Name = "hue" });
+
+        var gauge = (await GetAsync($"{Path}/guidance")).GetProperty("gauge");
+        Assert.Equal(4, gauge.GetProperty("visibility").GetArrayLength());
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null),
+            (gauge.GetProperty("visibility")[3].ValueKind, gauge.GetProperty("canBeSeen")[3].ValueKind));
+    }
+
+    [Fact]
     public async Task Attributes_AreAddedRemovedAndBroughtBack()
     {
         var added = ColourRun.Parse((await PostAsync($"{Path}/attributes", new { Name = "hue/tone", Question = "Is it?" }))

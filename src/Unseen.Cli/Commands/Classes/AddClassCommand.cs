@@ -25,7 +25,7 @@ internal static class AddClassCommand
     private static readonly Flag _images = new("--images", OptionKind.Text, "DIR",
         "Photographs of it, a few will do: a folder, a file or a pattern.");
     private static readonly Flag _features = new("--features", OptionKind.Text, "FILE",
-        "Features of photographs of it in their place, one row an image.");
+        "Features of photographs of it in their place, one row per image.");
     private static readonly Flag _out = new("--out", OptionKind.Text, "FILE",
         $"Write the model there [default: in its place; with photographs {RunAdaptation.FileName} beside it].");
 
@@ -59,7 +59,7 @@ internal static class AddClassCommand
         var name = values.Require(_name);
         values.RefuseBoth(_descriptor, _description);
         values.RefuseBoth(_images, _features);
-        RunRecord.RequireThere(run);
+        RunRecord.RequireExists(run);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var (images, rows) = (values.Text(_images), values.Text(_features));

@@ -28,7 +28,7 @@ internal static class RemoveClassCommand
         {
             var values = flags.Read(parsed);
             var (model, name) = (parsed.GetRequiredValue(run), values.Require(_name));
-            RunRecord.RequireThere(model);
+            RunRecord.RequireExists(model);
             var without = UnseenModel.Load(model).WithoutClass(name);
             terminal.Output.WriteLine(
                 $"{ModelFile.Save(without, model, values.Text(_out))}: {name} removed, {without.ClassNames.Count} "

@@ -28,7 +28,7 @@ internal static class RenameClassCommand
         {
             var values = flags.Read(parsed);
             var (model, name, newName) = (parsed.GetRequiredValue(run), values.Require(_name), values.Require(_to));
-            RunRecord.RequireThere(model);
+            RunRecord.RequireExists(model);
             var renamed = UnseenModel.Load(model).WithClassRenamed(name, newName);
             terminal.Output.WriteLine($"{ModelFile.Save(renamed, model, values.Text(_out))}: {name} is now {newName}");
         });

@@ -41,7 +41,7 @@ internal static class ReviewCommand
         {
             var (model, values) = (parsed.GetRequiredValue(run), flags.Read(parsed));
             var (file, count) = (values.Require(_out), OptionText.ToCount(values.Text(_count) ?? "50", _count.Name));
-            RunRecord.RequireThere(model);
+            RunRecord.RequireExists(model);
             var screen = terminal.ForPeople(json: false);
             var images = ReviewList.Choose(UnseenModel.Load(model), model, parsed.GetRequiredValue(photographs), count,
                 terminal.ToContext(screen, quiet: true));

@@ -23,7 +23,7 @@ internal sealed record BarFigure(
             Bar[] bars =
             [
                 .. from point in Series[i].Points
-                   where point.IsThere
+                   where point.IsFinite
                    select new Bar
                    {
                        Position = Categories.Count - point.X + offset,

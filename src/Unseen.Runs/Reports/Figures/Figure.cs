@@ -63,7 +63,9 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
         plot.Legend.Padding = new PixelPadding(2);
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.OutlineColor = Colors.Transparent;
-        return SvgText.Portable(plot.GetSvgXml(Width, Height), id, $"{Title}: {YLabel} against {XLabel}");
+        var labels = string.Join(" against ", new[] { YLabel, XLabel }.Where(label => label.Length > 0));
+        return SvgText.Portable(
+            plot.GetSvgXml(Width, Height), id, labels.Length > 0 ? $"{Title}: {labels}" : Title);
     }
 
     /// <summary>Adds the data to the plot.</summary>

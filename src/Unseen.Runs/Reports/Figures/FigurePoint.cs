@@ -7,5 +7,5 @@ namespace Unseen.Runs.Reports.Figures;
 /// <param name="Label">text beside the point, or null (default)</param>
 internal sealed record FigurePoint(double X, double Y, double Error = 0, string? Label = null)
 {
-    public bool IsThere => double.IsFinite(X) && double.IsFinite(Y);
+    public bool IsFinite => double.IsFinite(X) && double.IsFinite(Y);
 }

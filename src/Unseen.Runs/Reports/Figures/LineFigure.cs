@@ -12,8 +12,7 @@ namespace Unseen.Runs.Reports.Figures;
 internal sealed record LineFigure(string Title, string XLabel, string YLabel, IReadOnlyList<FigureSeries> Series)
     : Figure(Title, XLabel, YLabel)
 {
-    /// <summary>Whether the horizontal axis is logarithmic, in which case points at 0 or below are not
-    /// drawn.</summary>
+    /// <summary>Whether the horizontal axis is logarithmic. Points at 0 or below are then not drawn.</summary>
     public bool IsLogarithmic { get; init; }
 
     /// <summary>Vertical lines with names.</summary>
@@ -40,7 +39,7 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
 
     private void Draw(Plot plot, FigureSeries series, int index)
     {
-        var points = series.Points.Where(point => point.IsThere && (!IsLogarithmic || point.X > 0)).ToArray();
+        var points = series.Points.Where(point => point.IsFinite && (!IsLogarithmic || point.X > 0)).ToArray();
         if (points.Length == 0)
             return;
         double[] xs = [.. points.Select(point => Place(point.X))];
@@ -66,7 +65,7 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
 
     private NumericManual LogarithmicTicks()
     {
-        double[] places = [.. Series.SelectMany(series => series.Points).Where(point => point.IsThere && point.X > 0)
+        double[] places = [.. Series.SelectMany(series => series.Points).Where(point => point.IsFinite && point.X > 0)
             .Select(point => point.X)];
         var ticks = new NumericManual();
         if (places.Length == 0)
@@ -78,7 +77,8 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
                 var value = factor * Math.Pow(10, decade);
                 if (value >= places.Min() * 0.7 && value <= places.Max() * 1.5)
                     ticks.AddMajor(Math.Log10(value), value.ToString(
-                        value >= 1 ? "#,0" : "0.#####", CultureInfo.InvariantCulture));
+                        decade switch { >= 0 => "#,0", >= -5 => "0.#####", _ => "0e0" },
+                        CultureInfo.InvariantCulture));
             }
 
         return ticks;

@@ -6,18 +6,18 @@ namespace Unseen.Runs.Reports.Figures;
 /// <summary>A figure of parallel coordinates: one line per combination over vertical axes. Lines that are higher on
 /// the last axis have a stronger colour.</summary>
 /// <param name="Title">title of the figure</param>
-/// <param name="Axes">the axes from left to right; each has a position for every line</param>
+/// <param name="Axes">the axes from left to right, at least one; each has a position for every line</param>
 internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> Axes) : Figure(Title, "", "")
 {
     private const double Faintest = 0.85;
-    private const float HalfALetter = 4;
-    private const int MaxNamesInALine = 6; // with more axes, the names would overlap
+    private const float HalfLetterWidth = 4; // pixels
+    private const int MaxNamesInOneLine = 6; // with more axes, the names would overlap
 
     protected override void Draw(Plot plot)
     {
         var order = Enumerable.Range(0, Axes[^1].Places.Count)
             .Where(line => Axes.All(axis => double.IsFinite(axis.Places[line]))).OrderBy(line => Axes[^1].Places[line]);
-        foreach (var line in order) // the best on top
+        foreach (var line in order) // the last line, the best, is on top
         {
             double[] xs = [.. Enumerable.Range(0, Axes.Count).Select(axis => (double)axis)];
             double[] ys = [.. Axes.Select(axis => axis.Places[line])];
@@ -38,10 +38,10 @@ internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> 
 
         plot.Axes.Bottom.TickGenerator =
             new NumericManual([.. Axes.Select((axis, x) =>
-            new Tick(x, Axes.Count > MaxNamesInALine && x % 2 == 1 ? $"\n{axis.Name}" : axis.Name))]);
+            new Tick(x, Axes.Count > MaxNamesInOneLine && x % 2 == 1 ? $"\n{axis.Name}" : axis.Name))]);
         plot.Axes.Left.TickGenerator = new NumericManual([]);
-        // room for the half of the first name that is left of the axes
-        plot.Axes.Left.MinimumSize = Axes[0].Name.Length * HalfALetter;
+        // room for the half of the first name that lies left of its axis
+        plot.Axes.Left.MinimumSize = Axes[0].Name.Length * HalfLetterWidth;
         plot.Axes.SetLimits(-0.1, Axes.Count - 0.6, -0.06, 1.06);
         plot.HideGrid();
     }

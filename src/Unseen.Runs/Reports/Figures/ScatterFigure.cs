@@ -20,7 +20,7 @@ internal sealed record ScatterFigure(
     {
         foreach (var (series, colour, isHollow) in Groups)
         {
-            var points = series.Points.Where(point => point.IsThere).ToArray();
+            var points = series.Points.Where(point => point.IsFinite).ToArray();
             if (points.Length == 0)
                 continue;
             var markers = plot.Add.Markers(points.Select(point => point.X).ToArray(),

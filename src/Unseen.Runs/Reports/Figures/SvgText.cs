@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Unseen.Runs.Reports.Figures;
 
 /// <summary>
-/// Makes an SVG independent of the machine's fonts: every text gets a generic font and its length in the layout. Also
-/// adds a prefix to ids, and makes the image scalable.
+/// Makes an SVG independent of the fonts of a machine: every text has a generic font, and an attribute with its length
+/// in the layout. Also adds a prefix to ids, and makes the image scalable.
 /// </summary>
 internal static partial class SvgText
 {

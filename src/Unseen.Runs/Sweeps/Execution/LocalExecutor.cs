@@ -1,6 +1,4 @@
-using Unseen.Runs.Folders;
 using Unseen.Runs.Store;
-
 
 namespace Unseen.Runs.Sweeps.Execution;
 
@@ -15,15 +13,16 @@ internal sealed class LocalExecutor(
     RunStore store, string sweep, int jobs, IReadOnlyList<string> program, SweepProgress progress) : ISweepExecutor
 {
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _beat = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _renewalInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
 
     private readonly SlurmLeftovers _leftovers = new(store, sweep, progress);
 
-    public string WhenInterrupted => "Interrupted; the same command again goes on from here.";
+    public string WhenInterrupted => "Interrupted. Run the same command again to continue.";
 
-    /// <summary>Works until all runs of the sweep are done or set aside.</summary>
+    /// <summary>Executes runs until all runs of the sweep are done or set aside.</summary>
     /// <exception cref="IOException">All remaining runs belong to Slurm tasks.</exception>
+    /// <exception cref="StoreException">The store cannot be used. Runs in progress are saved.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. Runs in progress are saved and
     /// released.</exception>
     public void Run(CancellationToken cancellation)
@@ -59,7 +58,7 @@ internal sealed class LocalExecutor(
 
     private void Work(CancellationToken cancellation)
     {
-        var isOfSlurm = false;
+        var allBelongToSlurm = false;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -67,38 +66,38 @@ internal sealed class LocalExecutor(
                 Train(run, cancellation);
             else if (!store.HasWorkLeft(sweep))
                 return;
-            else if (isOfSlurm)
-                throw _leftovers.Problem(); // no run has been released since the last look
-            else if (isOfSlurm = _leftovers.Look())
+            else if (allBelongToSlurm)
+                throw _leftovers.Problem(); // no run has been released since the last check
+            else if (allBelongToSlurm = _leftovers.Collect())
                 continue;
             else
                 cancellation.WaitHandle.WaitOne(_pause); // a run of another process may become free again
-            isOfSlurm = false;
+            allBelongToSlurm = false;
         }
     }
 
     private void Train(StoredRun run, CancellationToken cancellation)
     {
-        using var beat = new Timer(_ => Keep(run), null, _beat, _beat);
-        var exitCode = RunRecord.IsComplete(run.Folder) ? ExitCode.Done : TrainProcess.Run(run, program, cancellation);
+        using var renewal = new Timer(_ => Keep(run), null, _renewalInterval, _renewalInterval);
+        if (SweepResults.TryGather(store, run, progress))
+            return;
+        var exitCode = TrainProcess.Run(run, program, cancellation);
         if (cancellation.IsCancellationRequested && exitCode != ExitCode.Done)
         {
             store.Release(run);
             cancellation.ThrowIfCancellationRequested();
         }
 
-        if (exitCode == ExitCode.Done && RunRecord.IsComplete(run.Folder))
-        {
-            SweepResults.Gather(store, run, progress);
-        }
-        else if (exitCode is ExitCode.Interrupted)
+        if (exitCode == ExitCode.Done && SweepResults.TryGather(store, run, progress))
+            return;
+        if (exitCode is ExitCode.Interrupted)
         {
             store.Release(run); // only this run was stopped, and has saved itself
         }
         else if (exitCode is ExitCode.InUse)
         {
             store.Release(run, wasBegun: false);
-            cancellation.WaitHandle.WaitOne(_pause); // the process that uses the folder may soon take the run, or end
+            cancellation.WaitHandle.WaitOne(_pause); // the process that uses the folder may take the run soon, or exit
         }
         else if (store.Fail(run, TrainProcess.EndOfLog(run)))
         {

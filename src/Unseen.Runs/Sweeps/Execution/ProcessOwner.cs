@@ -9,25 +9,27 @@ internal static class ProcessOwner
 {
     private static readonly string? _kernel = Kernel();
 
+    /// <summary>The name of this process as an owner, with its machine, process id and start time.</summary>
     public static string Name { get; } = string.Create(
         CultureInfo.InvariantCulture,
             $"{Environment.MachineName} process {Environment.ProcessId} "
             + $"{(_kernel is null ? Since : $"of {_kernel} since {TicksOf(Environment.ProcessId)}")}");
 
-    /// <summary>Releases the runs of processes on this machine that have ended.</summary>
+    /// <summary>Releases the running runs of a sweep whose owners were processes on this machine that have
+    /// ended.</summary>
     public static void ReleaseEnded(RunStore store, string sweep)
     {
         foreach (var run in store.Running(sweep).Where(run => IsOfTheDead(run.Owner)))
             store.Release(run);
     }
 
-    /// <summary>Determines whether an owner was a process on this machine that has ended. If this is unknown, returns
-    /// false, and the run is free when its lease expires.</summary>
+    /// <summary>Determines whether an owner was a process on this machine that has ended. Returns false if this is
+    /// unknown; the run is then free when its lease expires.</summary>
     public static bool IsOfTheDead(string? owner) => owner?.Split(' ') switch
     {
         [var machine, "process", var id, "of", var kernel, "since", var ticks] =>
             machine == Environment.MachineName && kernel == _kernel
-                && int.TryParse(id, CultureInfo.InvariantCulture, out var process) && TicksOf(process) != ticks,
+                && int.TryParse(id, CultureInfo.InvariantCulture, out var process) && HasEnded(process, ticks),
         [var machine, "process", var id, "since", var since] when machine == Environment.MachineName && _kernel is null
             && int.TryParse(id, CultureInfo.InvariantCulture, out var process)
             && DateTime.TryParse(since, CultureInfo.InvariantCulture,
@@ -54,8 +56,35 @@ internal static class ProcessOwner
         }
     }
 
-    /// <summary>Gets an identifier of the current boot of Linux and the namespace of process ids, or null on other
-    /// systems. It is needed since machines can have the same name, and containers reuse process ids.</summary>
+    private static bool HasEnded(int process, string ticks)
+    {
+        try
+        {
+            return TicksOf(process) != ticks;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The process does not exist, or /proc is mounted so that it hides the processes of other users.
+            return !Exists(process);
+        }
+    }
+
+    private static bool Exists(int process)
+    {
+        try
+        {
+            Process.GetProcessById(process).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Gets an identifier of the current boot of Linux and of the namespace of process ids; null on other
+    /// systems, or if it cannot be read. It is needed since machines can have the same name, and since process ids in
+    /// different containers can be equal.</summary>
     private static string? Kernel()
     {
         if (!OperatingSystem.IsLinux())
@@ -71,21 +100,16 @@ internal static class ProcessOwner
         }
     }
 
-    /// <summary>Gets the start time of a Linux process, in ticks since boot, which is independent of the clock; null
-    /// if the process does not exist.</summary>
+    /// <summary>Gets the start time of a Linux process in ticks since boot, which does not depend on the clock; null if
+    /// the process has ended.</summary>
+    /// <exception cref="IOException">There is no such process, or it is hidden.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process is of another user, and hidden.</exception>
     private static string? TicksOf(int process)
     {
         // indices of the fields after the program's name, which can contain any character
         const int state = 0, start = 19;
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[state] is "Z" or "X" ? null : fields[start];
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[state] is "Z" or "X" ? null : fields[start];
     }
 }

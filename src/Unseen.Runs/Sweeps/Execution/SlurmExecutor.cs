@@ -6,9 +6,9 @@ using Unseen.Runs.Store;
 namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>
-/// Executes a sweep as Slurm array jobs, and monitors them. All of its state is in the store and in Slurm, so that it
-/// can be stopped and restarted at any time and submits no run twice. Other processes can work on the same sweep at
-/// the same time.
+/// Executes a sweep as Slurm array jobs, and monitors them. The state of the sweep is in the store and in Slurm, so
+/// that the executor can be stopped and restarted at any time without submitting a run twice. Other processes can work
+/// on the same sweep at the same time.
 /// </summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">name of the sweep</param>
@@ -23,22 +23,22 @@ internal sealed class SlurmExecutor(
     IReadOnlyList<string> program, SweepProgress progress) : ISweepExecutor
 {
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan _beat = TimeSpan.FromSeconds(45);
-    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _renewalInterval = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan _minPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _maxPause = TimeSpan.FromSeconds(15);
-    // files that a node writes can become visible on other machines with this delay
+    // Files that a node writes can become visible on other machines with this delay.
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<SlurmTaskId, DateTime> _succeeded = [];
     private readonly HashSet<long> _jobs = [];
-    private int _most = cluster.MaxTasks;
+    private int _maxTasks = cluster.MaxTasks;
     private int? _refusedAt;
     private bool _isFirstLook = true;
 
     public string WhenInterrupted => _jobs.Count == 0
-        ? "Interrupted; the same command again goes on from here."
-        : $"Interrupted; Slurm goes on with {(_jobs.Count == 1 ? "job" : "jobs")} {string.Join(", ", _jobs.Order())}, "
-            + $"which {SlurmCluster.HowToCancel(_jobs.Order())} ends. The same command again looks after them.";
+        ? "Interrupted. Run the same command again to continue."
+        : $"Interrupted. Slurm continues {(_jobs.Count == 1 ? "job" : "jobs")} {string.Join(", ", _jobs.Order())}. Run "
+            + $"the same command again to continue, or {SlurmCluster.HowToCancel(_jobs.Order())} to stop.";
 
     private string JobName => $"unseen-{sweep}";
 
@@ -46,11 +46,13 @@ internal sealed class SlurmExecutor(
 
     /// <summary>Submits the free runs, and waits until all runs are done or set aside.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled. Submitted jobs continue.</exception>
-    /// <exception cref="IOException">Slurm refuses the jobs, or did not answer for ten minutes.</exception>
+    /// <exception cref="IOException">Slurm refused a job, did not answer for ten minutes, or cannot use the
+    /// folder.</exception>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
     public void Run(CancellationToken cancellation)
     {
         ProcessOwner.ReleaseEnded(store, sweep);
-        var pause = _shortestPause;
+        var pause = _minPause;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -58,17 +60,19 @@ internal sealed class SlurmExecutor(
             changed |= Submit(live, cancellation);
             if (!store.HasWorkLeft(sweep))
                 return;
-            pause = changed ? _shortestPause
+            pause = changed ? _minPause
                 : TimeSpan.FromSeconds(Math.Min(_maxPause.TotalSeconds, pause.TotalSeconds * 1.25));
             cancellation.WaitHandle.WaitOne(pause);
         }
     }
 
-    /// <summary>Checks the state of the tasks.</summary>
+    /// <summary>Checks the states of the tasks, and stores how tasks ended.</summary>
+    /// <param name="live">receives the number of tasks that have not ended</param>
+    /// <param name="cancellation">stops waiting for Slurm</param>
     /// <returns>whether any task has ended</returns>
     private bool Look(out int live, CancellationToken cancellation)
     {
-        // Read the store first, so that Slurm knows every job that the store calls submitted.
+        // Read the store first, so that Slurm knows every job that is recorded as submitted in the store.
         var runs = store.Running(sweep).Select(run => (Run: run, Owner: SlurmOwner.Parse(run.Owner)))
             .Where(pair => pair.Owner?.Cluster == cluster.Name).ToArray();
         var queue = cluster.Queue(JobName, cancellation).GroupBy(task => task.Id)
@@ -122,8 +126,8 @@ internal sealed class SlurmExecutor(
         var end = cluster.EndOf(task, cancellation);
         if (end is not null && !SlurmEnd.IsOver(end.State))
             return false;
-        if (RunRecord.IsComplete(run.Folder))
-            return Complete(run);
+        if (SweepResults.TryGather(store, run, progress))
+            return true;
         if (end is { IsSuccess: true }
             && DateTime.UtcNow - (_succeeded.TryAdd(task, DateTime.UtcNow) ? DateTime.UtcNow
             : _succeeded[task]) < _grace)
@@ -136,7 +140,7 @@ internal sealed class SlurmExecutor(
             : end.IsClusterFailure || (end.IsTimedOut && hasCheckpoint) || (end.IsCancelled && _isFirstLook))
             return GoOn(run, task, end?.ToString() ?? "gone");
 
-        var why = $"job {task}: {end?.ToString() ?? "Slurm knows nothing of it any more"}";
+        var why = $"job {task}: {end?.ToString() ?? "Slurm no longer knows it"}";
         var log = TrainProcess.EndOfLog(run);
         var own = SlurmArray.LogOf(Folder, task);
         if (File.Exists(own) && File.ReadAllText(own).TrimEnd() is { Length: > 0 } said)
@@ -149,13 +153,7 @@ internal sealed class SlurmExecutor(
     private bool GoOn(StoredRun run, SlurmTaskId task, string why, bool wasBegun = true)
     {
         if (store.Release(run, wasBegun))
-            progress.Say($"job {task}: {why}; another goes on with {Path.GetFileName(run.Folder)}");
-        return true;
-    }
-
-    private bool Complete(StoredRun run)
-    {
-        SweepResults.Gather(store, run, progress);
+            progress.Say($"job {task}: {why}; another job continues {Path.GetFileName(run.Folder)}");
         return true;
     }
 
@@ -183,21 +181,17 @@ internal sealed class SlurmExecutor(
         while (runs.Count == 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            var taken = store.Take(sweep, ProcessOwner.Name, _lease, _most);
+            var taken = store.Take(sweep, ProcessOwner.Name, _lease, _maxTasks);
             if (taken.Count == 0)
                 break;
-            foreach (var run in taken)
-                if (RunRecord.IsComplete(run.Folder))
-                    Complete(run);
-                else
-                    runs.Add(run);
+            runs.AddRange(taken.Where(run => !SweepResults.TryGather(store, run, progress)));
         }
 
         return runs;
     }
 
     /// <summary>Submits runs as an array.</summary>
-    /// <returns>false if Slurm accepts no more tasks at the moment</returns>
+    /// <returns>false if Slurm currently accepts no more tasks</returns>
     private bool Submit(List<StoredRun> taken, ref int live, CancellationToken cancellation)
     {
         List<StoredRun> runs = [];
@@ -239,9 +233,9 @@ internal sealed class SlurmExecutor(
             runs.ForEach(run => store.Release(run, wasBegun: false));
             if (live == 0 && runs.Count == 1)
                 throw;
-            // The limit of tasks per user or per job may be reached. Try a smaller array, at once or after other tasks
-            // have ended.
-            _most = Math.Max(1, runs.Count / 2);
+            // The limit of tasks per user or per job may be reached. Try a smaller array, immediately if no task is
+            // left, or otherwise after another task has ended.
+            _maxTasks = Math.Max(1, runs.Count / 2);
             if (live == 0)
                 return true;
             progress.Say($"{refusal.Message}; tried again once another task has ended");
@@ -252,7 +246,8 @@ internal sealed class SlurmExecutor(
 
     private long Submit(SlurmArray array, List<StoredRun> runs, CancellationToken cancellation)
     {
-        var beat = new Timer(_ => Keep(runs), null, _beat, _beat); // Slurm may take minutes to answer
+        // Slurm may take minutes to answer.
+        var renewal = new Timer(_ => Keep(runs), null, _renewalInterval, _renewalInterval);
         try
         {
             return cluster.Submit(array, cancellation, mayBeSmaller: true);
@@ -260,7 +255,7 @@ internal sealed class SlurmExecutor(
         finally
         {
             // a concurrent renewal would overwrite the next change
-            beat.DisposeAsync().AsTask().Wait(CancellationToken.None);
+            renewal.DisposeAsync().AsTask().Wait(CancellationToken.None);
         }
     }
 
@@ -276,8 +271,8 @@ internal sealed class SlurmExecutor(
         }
     }
 
-    /// <summary>The script of a task: it chooses its arguments like <see cref="TrainProcess.Arguments"/>, but when the
-    /// task starts.</summary>
+    /// <summary>The script of a task. It chooses the arguments as <see cref="TrainProcess.Arguments"/> does, but only
+    /// when the task starts.</summary>
     private string Work
     {
         get

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using Unseen.Runs.Folders;
 using Unseen.Runs.Slurm;
 using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Handles runs that belong to Slurm tasks when a sweep is continued on this machine: collects the results of
-/// finished runs, and reports runs that block the sweep. Safe to call from several threads.</summary>
+/// <summary>Handles runs that belong to Slurm tasks if a sweep is continued on this machine: collects the results of
+/// finished runs, and detects that only such runs are left. Safe to call from several threads.</summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">name of the sweep</param>
 /// <param name="progress">reports the progress</param>
@@ -18,15 +17,17 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
     private long? _last;
 
     /// <summary>Releases all runs that belong to Slurm tasks.</summary>
-    public static void GiveBack(RunStore store, string sweep)
+    public static void ReleaseAll(RunStore store, string sweep)
     {
         foreach (var run in store.Running(sweep).Where(run => SlurmOwner.Parse(run.Owner) is not null))
             store.Release(run);
     }
 
-    /// <summary>Collects the results of finished runs, at most every 30 seconds.</summary>
-    /// <returns>true if all running runs of the sweep belong to Slurm tasks</returns>
-    public bool Look()
+    /// <summary>Collects the results of finished runs. Does nothing if the last call was less than 30 seconds
+    /// ago.</summary>
+    /// <returns>true if there are running runs, and all of them belong to Slurm tasks; false otherwise, or if nothing
+    /// was done</returns>
+    public bool Collect()
     {
         lock (_lock)
         {
@@ -34,12 +35,12 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
                 return false;
             _last = Stopwatch.GetTimestamp();
             var running = store.Running(sweep).Where(run => run.IsWanted).ToList();
-            running.RemoveAll(IsGathered);
+            running.RemoveAll(run => TaskOf(run) is not null && SweepResults.TryGather(store, run, progress));
             return running.Count > 0 && running.TrueForAll(run => TaskOf(run) is not null);
         }
     }
 
-    /// <summary>Creates the exception for the case that only such runs are left.</summary>
+    /// <summary>Creates the exception for the case that only runs of Slurm tasks are left.</summary>
     public IOException Problem()
     {
         long[] jobs = [.. store.Running(sweep).Select(TaskOf).OfType<SlurmTaskId>().Select(task => task.Job).Distinct()
@@ -48,14 +49,6 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
         return new IOException(
             $"{sweep} has runs that belong to Slurm's {named}. Add --executor slurm to continue there; or stop "
                 + $"them ({SlurmCluster.HowToCancel(jobs)}), and add --retry to continue here.");
-    }
-
-    private bool IsGathered(StoredRun run)
-    {
-        if (TaskOf(run) is null || !RunRecord.IsComplete(run.Folder))
-            return false;
-        SweepResults.Gather(store, run, progress);
-        return true;
     }
 
     private static SlurmTaskId? TaskOf(StoredRun run) => SlurmOwner.Parse(run.Owner)?.Task;

@@ -4,14 +4,14 @@ using Unseen.Runs.Slurm;
 namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>A Slurm task as the owner of a run.</summary>
-/// <param name="Array">job id of the array, or its tag while it is not known whether it was submitted</param>
+/// <param name="Array">job id of the array, or its tag as long as the id is not known</param>
 /// <param name="Index">index of the task in the array</param>
 /// <param name="Cluster">name of the cluster, since several clusters can share a store</param>
 internal sealed record SlurmOwner(string Array, int Index, string Cluster)
 {
     private const string Prefix = "slurm ", Of = " of ", Tag = "tag:";
 
-    /// <summary>The id of the task, or null if the array is not known to be submitted.</summary>
+    /// <summary>The id of the task, or null if the job id of the array is not known.</summary>
     public SlurmTaskId? Task => long.TryParse(Array, NumberStyles.None, CultureInfo.InvariantCulture, out var job)
         ? new SlurmTaskId(job, Index) : null;
 
@@ -35,8 +35,8 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
             : null;
     }
 
-    /// <summary>Determines whether the owner is a task of the array with a tag that was about to be
-    /// submitted.</summary>
+    /// <summary>Determines whether the owner is a task that was created by <see cref="OfTag"/> with this tag and
+    /// index.</summary>
     public bool Is(string tag, int index) => Array == Tag + tag && Index == index;
 
     public override string ToString() =>

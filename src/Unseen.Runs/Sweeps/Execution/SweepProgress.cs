@@ -9,9 +9,9 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <param name="say">receives each line</param>
 /// <param name="total">total number of runs</param>
 /// <param name="done">number of runs that are already done or set aside</param>
-/// <param name="differing">the options that identify a run in messages</param>
-/// <param name="datasets">label of each run's dataset, by run id</param>
-/// <param name="quiet">whether to say nothing</param>
+/// <param name="differing">keys of the options that identify a run in messages</param>
+/// <param name="datasets">labels of datasets by the id of the run</param>
+/// <param name="quiet">whether to report nothing</param>
 internal sealed class SweepProgress(
     Action<string> say, int total, int done, IReadOnlyList<string> differing,
     IReadOnlyDictionary<string, string> datasets, bool quiet)

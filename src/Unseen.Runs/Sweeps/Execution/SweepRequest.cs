@@ -8,12 +8,12 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <param name="Plan">runs of the sweep</param>
 /// <param name="Folder">full path of the folder for the folders of the runs</param>
 /// <param name="Store">store of runs and their results</param>
-/// <param name="Program">command that starts <c>unseen</c>; each run is a process</param>
+/// <param name="Program">words of the command that starts <c>unseen</c>; each run is a process</param>
 public sealed record SweepRequest(
     SweepSpec Spec, SweepPlan Plan, string Folder, RunStore Store, IReadOnlyList<string> Program)
 {
-    /// <summary>The number of runs at a time on this machine, at least 1; the default depends on the number of cores
-    /// and the available memory.</summary>
+    /// <summary>The number of runs at a time on this machine, at least 1; default
+    /// <see cref="SweepPlan.DefaultJobs"/>.</summary>
     public int Jobs { get; init; } = Plan.DefaultJobs;
 
     /// <summary>The cluster to run on, or null (default) for this machine.</summary>
@@ -25,6 +25,6 @@ public sealed record SweepRequest(
     /// <summary>Whether to retry runs that were set aside, default false.</summary>
     public bool Retry { get; init; }
 
-    /// <summary>Whether to omit messages about single runs, default false.</summary>
+    /// <summary>Whether to omit messages about single runs and jobs, default false.</summary>
     public bool Quiet { get; init; }
 }

@@ -1,21 +1,35 @@
+using Unseen.Inference;
+using Unseen.Runs.Folders;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
-
 
 namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>Stores the results of finished runs.</summary>
 internal static class SweepResults
 {
-    /// <summary>Stores the results of a complete run, and reports it unless another process has stored them
-    /// already.</summary>
+    /// <summary>Stores and reports the results of a run if it is complete. If its file of results is damaged, the run
+    /// fails. Changes nothing if the run belongs to another process by now.</summary>
     /// <param name="store">the store of runs</param>
     /// <param name="run">the run as it was taken from the store</param>
     /// <param name="progress">reports the progress</param>
-    public static void Gather(RunStore store, StoredRun run, SweepProgress progress)
+    /// <returns>false if the run is not complete</returns>
+    public static bool TryGather(RunStore store, StoredRun run, SweepProgress progress)
     {
-        var metrics = RunRow.Kept(run.Folder);
-        if (store.Complete(run, metrics))
-            progress.Done(run, metrics);
+        try
+        {
+            if (!RunRecord.IsComplete(run.Folder))
+                return false;
+            var metrics = RunRow.ReadMetrics(run.Folder);
+            if (store.Complete(run, metrics))
+                progress.Done(run, metrics);
+        }
+        catch (ModelFileException exception)
+        {
+            if (store.Fail(run, exception.Message))
+                progress.Failed(run, exception.Message);
+        }
+
+        return true;
     }
 }

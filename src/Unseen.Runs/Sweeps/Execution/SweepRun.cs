@@ -3,19 +3,21 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Executes a sweep until all runs are done or set aside, as <c>unseen sweep</c> does.</summary>
+/// <summary>The result of executing a sweep until all runs are done or set aside, as <c>unseen sweep</c>
+/// does.</summary>
 /// <param name="Sweep">the sweep in the store</param>
-/// <param name="Rows">the runs with their results</param>
+/// <param name="Rows">all runs of the sweep, with the results of those that are done</param>
 /// <param name="Report">path of the report</param>
 /// <param name="Interruption">the message about an interruption, or null if there was none</param>
 public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, string Report, string? Interruption)
 {
     /// <summary>Executes the runs that are not done, and writes the report about all runs.</summary>
     /// <param name="request">the sweep to execute</param>
-    /// <param name="context">cancellation and output; null (default) for defaults</param>
+    /// <param name="context">cancellation and messages; null (default) for neither</param>
     /// <exception cref="UsageException">The store has another sweep of the same name.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    /// <exception cref="IOException">The remaining runs belong to Slurm tasks, or Slurm refuses the jobs.</exception>
+    /// <exception cref="IOException">All remaining runs belong to Slurm tasks although the sweep runs on this machine,
+    /// or Slurm refused a job or did not answer.</exception>
     public static SweepRun Run(SweepRequest request, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -30,11 +32,11 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
             context.Say($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside "
                 + $"{(again == 1 ? "is" : "are")} tried again");
         if (dropped > 0)
-            context.Say($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun "
-                + $"{(dropped == 1 ? "is" : "are")} in the sweep no more, since its file does not ask for "
+            context.Say($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not started "
+                + $"{(dropped == 1 ? "is" : "are")} no longer in the sweep, since its file does not ask for "
                 + $"{(dropped == 1 ? "it" : "them")}");
         if (request.Retry && request.Cluster is null)
-            SlurmLeftovers.GiveBack(store, name);
+            SlurmLeftovers.ReleaseAll(store, name);
         var interruption = Execute(request, plan, context);
         var rows = RowsOf(request);
         var sweep = store.Sweeps().Single(sweep => sweep.Name == name);
@@ -53,7 +55,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
             context.Say, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside),
             RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), request.Quiet);
         ISweepExecutor executor = request.Cluster is { } cluster
-            ? new SlurmExecutor(store, name, request.Folder, plan.ThreadsARun, cluster, request.Slurm,
+            ? new SlurmExecutor(store, name, request.Folder, plan.ThreadsPerRun, cluster, request.Slurm,
                 request.Program, progress)
             : new LocalExecutor(store, name, request.Jobs, request.Program, progress);
         try
@@ -67,8 +69,8 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         }
     }
 
-    /// <summary>Throws if the store has a sweep of the same name in another folder, since two such sweeps would remove
-    /// each other's runs from the store. If the other folder no longer exists, the sweep was moved, and this is
+    /// <summary>Requires that the store has no sweep of the same name in another folder, since two such sweeps would
+    /// remove each other's runs from the store. If the other folder no longer exists, the sweep was moved, which is
     /// allowed.</summary>
     private static void RequireOwnName(SweepRequest request)
     {

@@ -8,7 +8,7 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <summary>Executes a run of a sweep as a separate process of <c>unseen train</c>.</summary>
 internal static class TrainProcess
 {
-    /// <summary>The time that a run waits for another process to release its folder, as a command-line
+    /// <summary>The maximum time that a run waits for another process to release its folder, as a command-line
     /// argument.</summary>
     public const string WaitForOthers = "10m";
 
@@ -29,18 +29,19 @@ internal static class TrainProcess
         ? ["train", "--resume", run.Folder, "--wait", WaitForOthers, "--quiet"]
         : ["train", "--config", SweepFiles.ConfigOf(run), "--out", run.Folder, "--quiet"];
 
-    /// <summary>Trains, and waits for the end. A cancelled run saves a checkpoint before it stops.</summary>
+    /// <summary>Starts the process, and waits until it exits. If it is cancelled, it has two minutes to save a
+    /// checkpoint before it is killed.</summary>
     /// <param name="run">the run</param>
-    /// <param name="program">command that starts the program</param>
-    /// <param name="cancellation">stops the run</param>
-    /// <returns>the exit code</returns>
+    /// <param name="program">words of the command that starts the program</param>
+    /// <param name="cancellation">stops the process</param>
+    /// <returns>the exit code of the process</returns>
     public static int Run(StoredRun run, IReadOnlyList<string> program, CancellationToken cancellation)
     {
         Prepare(run);
         var start = new ProcessStartInfo(
             program[0])
         { RedirectStandardOutput = true, RedirectStandardError = true };
-        ParentPipe.Tie(start); // a run that outlived this process would block others
+        ParentPipe.Tie(start); // a process that outlived this one would block its folder
         foreach (var word in program.Skip(1).Concat(Arguments(run)))
             start.ArgumentList.Add(word);
         using var log = new StreamWriter(SweepFiles.LogOf(run), append: true) { AutoFlush = true };
@@ -62,10 +63,10 @@ internal static class TrainProcess
         return process.ExitCode;
     }
 
-    /// <summary>Gets the last lines of a run's log.</summary>
+    /// <summary>Gets the last 40 lines of a run's log.</summary>
     public static string EndOfLog(StoredRun run) =>
         File.Exists(SweepFiles.LogOf(run))
-            ? string.Join('\n', File.ReadLines(SweepFiles.LogOf(run)).TakeLast(LogLines)) : "It said nothing.";
+            ? string.Join('\n', File.ReadLines(SweepFiles.LogOf(run)).TakeLast(LogLines)) : "There is no log.";
 
     private static void Log(StreamWriter log, string? line)
     {

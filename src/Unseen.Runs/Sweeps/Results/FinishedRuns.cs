@@ -6,30 +6,31 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>Puts finished runs into a store, and finds runs in it.</summary>
+/// <summary>Adds finished runs to a store, and finds runs in it.</summary>
 public static class FinishedRuns
 {
     /// <summary>Adds runs of <c>unseen train</c> to a store, beside those of sweeps.</summary>
     /// <param name="folders">the folders of the runs</param>
     /// <param name="open">opens the store; called once all folders are found to be finished runs</param>
     /// <returns>the store</returns>
-    /// <exception cref="IOException">A folder is not that of a finished run; nothing was added.</exception>
+    /// <exception cref="IOException">A folder is not that of a finished run. Nothing was added.</exception>
     public static RunStore Add(IEnumerable<string> folders, Func<RunStore> open)
     {
         ArgumentNullException.ThrowIfNull(open);
-        var runs = folders.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path)
+        var runs = folders.Select(path => RunRecord.IsComplete(path) && Describe(Path.GetFullPath(path)) is { } run
+            ? (Run: run, Metrics: RunRow.ReadMetrics(path))
             : throw new IOException($"{path} is not the folder of a finished run. Finish it with unseen train "
                 + $"--resume {path}, or name another.")).ToArray();
         var store = open();
-        foreach (var run in runs)
-            store.Add(RunStore.NoSweepName, Describe(run), RunRow.Kept(run));
+        foreach (var (run, metrics) in runs)
+            store.Add(RunStore.NoSweepName, run, metrics);
         return store;
     }
 
     /// <summary>Finds a run.</summary>
     /// <param name="store">the store</param>
-    /// <param name="id">its id, or the beginning of it</param>
-    /// <exception cref="UsageException">No run has such an id, or several have.</exception>
+    /// <param name="id">id of the run, or the beginning of its id</param>
+    /// <exception cref="UsageException">No run or several runs have an id that begins so.</exception>
     public static StoredRun Find(RunStore store, string id)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -42,10 +43,12 @@ public static class FinishedRuns
                 + $"'{id}'. unseen runs lists them.{NearestName.Question(id, runs.Select(run => run.Id))}");
     }
 
-    private static NewRun Describe(string folder)
+    /// <summary>Describes a run for the store; null if its folder has no configuration.</summary>
+    private static NewRun? Describe(string folder)
     {
-        var description = RunDescription.Read(folder)!;
+        if (RunDescription.Read(RunFolder.Unfinished(folder)) is not { Config: { } config } description)
+            return null;
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..SweepPlan.IdLength];
-        return new NewRun(id, 0, description.Data?.Name ?? "", JsonText.OneLine(description.Config!), folder);
+        return new NewRun(id, 0, description.Data?.Name ?? "", JsonText.OneLine(config), folder);
     }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>Maps the values of an option to an axis from 0 to 1: numbers to scale, words at equal distances. If there
-/// are both, the words come first.</summary>
+/// <summary>Maps the values of an option to positions on an axis from 0 to 1: numbers to scale, words at equal
+/// distances. If there are both, the words come first.</summary>
 internal sealed class OptionScale
 {
     private const int MaxTicks = 8;
@@ -19,8 +19,8 @@ internal sealed class OptionScale
 
     /// <summary>Creates an axis for values.</summary>
     /// <param name="values">all values of the option</param>
-    /// <param name="isLogarithmic">whether the values were drawn from a logarithmic range; null if they were listed,
-    /// in which case the axis is logarithmic if the largest is much larger than the smallest</param>
+    /// <param name="isLogarithmic">whether the values were drawn from a logarithmic range; null if they were listed.
+    /// The axis is then logarithmic if the largest value is more than 30 times the smallest</param>
     public OptionScale(IEnumerable<string> values, bool? isLogarithmic)
     {
         string[] distinct = [.. values.Distinct()];
@@ -58,7 +58,7 @@ internal sealed class OptionScale
         Ticks = [.. wordTicks, .. Apart(numberTicks)];
     }
 
-    /// <summary>Whether the axis is logarithmic.</summary>
+    /// <summary>Whether the axis is logarithmic, which requires positive numbers.</summary>
     public bool IsLogarithmic { get; }
 
     /// <summary>The number of different numbers among the values.</summary>
@@ -103,12 +103,13 @@ internal sealed class OptionScale
 
     private static double[] Steps(double low, double high)
     {
-        const int about = 5;
-        var rough = (high - low) / about;
+        const int targetCount = 5;
+        var rough = (high - low) / targetCount;
         var decade = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = _steps.Select(factor => factor * decade).First(step => step >= rough * 0.99);
         var digits = Math.Clamp(1 - (int)Math.Floor(Math.Log10(step)), 0, 15);
-        return [.. Enumerable.Range(0, 2 * about).Select(i => Math.Round((Math.Ceiling(low / step) + i) * step, digits))
+        return [.. Enumerable.Range(0, 2 * targetCount)
+            .Select(i => Math.Round((Math.Ceiling(low / step) + i) * step, digits))
             .Where(value => value >= low && value <= high)];
     }
 }

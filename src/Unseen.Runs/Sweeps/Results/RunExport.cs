@@ -7,7 +7,7 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <summary>Converts stored runs for other programs.</summary>
 public static class RunExport
 {
-    /// <summary>Converts all data of runs to JSON, one object per run.</summary>
+    /// <summary>Converts runs to JSON, one object per run, with configuration, results and log.</summary>
     public static JsonArray Json(IEnumerable<RunRow> rows) => JsonText.OfNodes(rows.Select(row => new JsonObject
     {
         ["id"] = row.Run.Id,
@@ -22,7 +22,8 @@ public static class RunExport
         ["log"] = row.Run.Log,
     }));
 
-    /// <summary>Writes all data of runs except the logs as CSV, one line per run.</summary>
+    /// <summary>Converts runs to the lines of a CSV table: a header, then one line per run with its options and
+    /// results.</summary>
     public static IEnumerable<string> Csv(IReadOnlyList<RunRow> rows)
     {
         string[] options = [.. rows.SelectMany(row => row.Options.Keys).Distinct()];

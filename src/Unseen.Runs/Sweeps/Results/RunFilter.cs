@@ -15,7 +15,7 @@ public sealed record RunFilter(string Key, string Operator, string Value)
 
     /// <summary>Parses conditions that are separated by commas.</summary>
     /// <param name="text">the conditions</param>
-    /// <param name="name">name of the flag in error messages</param>
+    /// <param name="name">name of the option in error messages</param>
     /// <exception cref="UsageException">A part is not a valid condition.</exception>
     public static IReadOnlyList<RunFilter> Read(string text, string name) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -27,14 +27,19 @@ public sealed record RunFilter(string Key, string Operator, string Value)
         : row.Options.TryGetValue(key, out var option) ? option
         : row.Numbers.TryGetValue(key, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Determines whether a run meets the condition. A run without the key meets only !=.</summary>
+    /// <summary>Parses a number; null if the text is not a single number, such as the seeds "1,2".</summary>
+    internal static double? NumberOf(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Determines whether a run meets the condition. Values are compared as numbers if both are numbers, and
+    /// otherwise as text, for which only = and != can hold. A run without the key meets only !=.</summary>
     public bool Holds(RunRow row)
     {
         if (ValueOf(row, Key) is not { } value)
             return Operator == "!=";
-        var areNumbers = double.TryParse(value, CultureInfo.InvariantCulture, out var left) & double.TryParse(
-            Value, CultureInfo.InvariantCulture, out var right);
-        var order = areNumbers ? left.CompareTo(right) : string.CompareOrdinal(value, Value);
+        var (left, right) = (NumberOf(value), NumberOf(Value));
+        var areNumbers = left is not null && right is not null;
+        var order = areNumbers ? left!.Value.CompareTo(right!.Value) : string.CompareOrdinal(value, Value);
         return Operator switch
         {
             "=" => order == 0,

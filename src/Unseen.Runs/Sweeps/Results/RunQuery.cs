@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 
@@ -7,7 +6,7 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <summary>Selects runs of a store.</summary>
 internal sealed record RunQuery
 {
-    /// <summary>The options' names in messages.</summary>
+    /// <summary>The options of the command line, for messages.</summary>
     public const string StateName = "--state", WhereName = "--where", SortName = "--sort";
 
     /// <summary>The names of all states.</summary>
@@ -22,8 +21,8 @@ internal sealed record RunQuery
     /// <summary>Conditions, such as <c>adjust=zla,pseudo>=10</c>; null (default) for none.</summary>
     public string? Where { get; init; }
 
-    /// <summary>The result or option to sort by, largest first, or smallest first after a minus sign; null (default)
-    /// for the store's order.</summary>
+    /// <summary>The result or option to sort by, largest first; with a minus sign before it, smallest first. Null
+    /// (default) for the store's order. Runs without the value come last.</summary>
     public string? Sort { get; init; }
 
     /// <summary>Gets the name of a state.</summary>
@@ -31,7 +30,8 @@ internal sealed record RunQuery
         state == RunState.SetAside ? "set-aside" : state.ToString().ToLowerInvariant();
 
     /// <summary>Finds the runs.</summary>
-    /// <exception cref="UsageException">An option is not valid, or names a sweep or key that no run has.</exception>
+    /// <exception cref="UsageException">A state, condition or sort key is not valid, or no run has the sweep or
+    /// key.</exception>
     public IReadOnlyList<RunRow> Find(RunStore store)
     {
         var rows = RunRow.All(store.Runs(Sweep)).ToArray();
@@ -62,17 +62,20 @@ internal sealed record RunQuery
     {
         var key = sort.TrimStart('-');
         RequireKnown(key, known, SortName);
-        var isFalling = sort[0] != '-';
+        var isDescending = sort[0] != '-';
         return [.. rows.OrderBy(row => RunFilter.ValueOf(row, key) is null)
             .ThenBy(row => RunFilter.ValueOf(row, key),
-            Comparer<string?>.Create((a, b) => (isFalling ? -1 : 1) * Compare(a, b)))];
+            Comparer<string?>.Create((a, b) => (isDescending ? -1 : 1) * Compare(a, b)))];
     }
 
-    private static int Compare(string? a, string? b) =>
-        double.TryParse(a, CultureInfo.InvariantCulture, out var left)
-            && double.TryParse(b, CultureInfo.InvariantCulture, out var right)
-            ? left.CompareTo(right)
-            : string.CompareOrdinal(a, b);
+    /// <summary>Compares numbers by value, and other texts as text. Numbers come before other texts.</summary>
+    private static int Compare(string? a, string? b) => (RunFilter.NumberOf(a), RunFilter.NumberOf(b)) switch
+    {
+        ({ } left, { } right) => left.CompareTo(right),
+        ({ }, null) => -1,
+        (null, { }) => 1,
+        _ => string.CompareOrdinal(a, b),
+    };
 
     private static void RequireKnown(string key, string[] known, string name)
     {

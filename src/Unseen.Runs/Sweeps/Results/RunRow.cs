@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unseen.Runs.Folders;
 using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 
@@ -29,13 +30,15 @@ public sealed class RunRow
     /// <summary>The seeds, such as "0" or "0,1,2".</summary>
     public string Seeds { get; private init; } = "";
 
-    /// <summary>The results by name, as means over the seeds. Results that the run does not have are absent.</summary>
+    /// <summary>The results by name, as in <see cref="RunMetrics.Numbers"/>. Results that the run does not have are
+    /// absent.</summary>
     public IReadOnlyDictionary<string, double> Numbers { get; private init; } = new Dictionary<string, double>();
 
     /// <summary>Gets a result; NaN if it is absent.</summary>
     public double Number(string name) => Numbers.GetValueOrDefault(name, double.NaN);
 
-    /// <summary>Reads runs that are shown together, and labels their datasets.</summary>
+    /// <summary>Parses runs that are shown together, and labels their datasets so that datasets of the same name can be
+    /// distinguished.</summary>
     public static IReadOnlyList<RunRow> All(IEnumerable<StoredRun> runs)
     {
         RunRow[] rows = [.. runs.Select(Of)];
@@ -45,7 +48,7 @@ public sealed class RunRow
         return rows;
     }
 
-    /// <summary>Reads a run.</summary>
+    /// <summary>Parses a run. The label of its dataset is the name.</summary>
     public static RunRow Of(StoredRun run)
     {
         var config = JsonNode.Parse(run.Config)!.AsObject();
@@ -63,12 +66,15 @@ public sealed class RunRow
         };
     }
 
-    /// <summary>Reads metrics.json in a run's folder as one line, which is the format of the store.</summary>
-    public static string Kept(string folder) =>
-        JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
+    /// <summary>Reads the metrics.json of a complete run, and formats it as one line, as the store contains it.
+    /// </summary>
+    /// <param name="folder">the folder of the run; results that a process has not moved there yet are read
+    /// too</param>
+    public static string ReadMetrics(string folder) => JsonText.OneLine(JsonNode.Parse(
+        File.ReadAllText(Path.Combine(RunFolder.Unfinished(folder), RunMetrics.FileName)))!);
 
-    /// <summary>Finds the options that differ among runs. Runs without an option are ignored for this
-    /// option.</summary>
+    /// <summary>Finds the keys of options that differ between runs. For each option, runs without it are
+    /// ignored.</summary>
     public static IReadOnlyList<string> Differing(IReadOnlyCollection<RunRow> rows) =>
     [
         .. rows.SelectMany(row => row.Options.Keys).Distinct()

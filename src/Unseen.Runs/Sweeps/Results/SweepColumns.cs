@@ -1,15 +1,15 @@
 using Unseen.Runs.Store;
 
-
 namespace Unseen.Runs.Sweeps.Results;
 
 /// <summary>Chooses the options that distinguish the combinations of a sweep.</summary>
 internal static class SweepColumns
 {
     /// <summary>
-    /// Gets the options that the sweep varies, and other options only if they differ between runs in which all of
-    /// these are equal, such as after a change of the file. Options that follow from the varied ones, such as the
-    /// default of a chosen method, are left out. If the sweep varies nothing, all differing options are returned.
+    /// Gets the options that the sweep varies and that differ between runs. Another option is added only if it differs
+    /// between runs whose varied options are equal, such as after a change of the sweep's file. Options that follow
+    /// from the varied ones, such as the default of a chosen method, are left out. If the sweep varies nothing, all
+    /// differing options are returned.
     /// </summary>
     /// <param name="sweep">the sweep</param>
     /// <param name="rows">runs of the sweep on one dataset</param>

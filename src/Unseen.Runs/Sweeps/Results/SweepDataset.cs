@@ -4,10 +4,10 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>The combinations of a sweep on one dataset, and what a report says of them first.</summary>
+/// <summary>The combinations of a sweep on one dataset, and the sentences that introduce them in a report.</summary>
 internal sealed class SweepDataset
 {
-    /// <summary>Reads the combinations.</summary>
+    /// <summary>Groups the runs into combinations.</summary>
     /// <param name="sweep">the sweep</param>
     /// <param name="label">label of the dataset</param>
     /// <param name="rows">runs of the sweep on the dataset</param>
@@ -21,7 +21,7 @@ internal sealed class SweepDataset
     /// <summary>The label of the dataset.</summary>
     public string Label { get; }
 
-    /// <summary>The options that define a combination.</summary>
+    /// <summary>The keys of the options that define a combination.</summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>The combinations with results, best first.</summary>
@@ -45,7 +45,7 @@ internal sealed class SweepDataset
         Path.Combine(best.Rows[0].Run.Folder, RunDescription.FileName),
         [.. best.Rows.SelectMany(row => row.Seeds.Split(',')).Select(int.Parse).Distinct().Order()]);
 
-    /// <summary>What the reader can do next.</summary>
+    /// <summary>The next steps for the reader, each with a command.</summary>
     public IEnumerable<(string Text, string? Command)> Steps => Best is not { } best ? [] :
     [
         ($"{Label}: train the best combination again with all its seeds, and keep the model:", TrainBest),

@@ -7,16 +7,17 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <summary>The figures of one dataset's combinations: parallel coordinates of all, and the effect of each
 /// option.</summary>
 /// <param name="dataset">label of the dataset</param>
-/// <param name="columns">the options</param>
-/// <param name="combinations">the combinations, best first</param>
-/// <param name="varied">the varied options, and whether their range was logarithmic</param>
+/// <param name="columns">keys of the options that define a combination</param>
+/// <param name="combinations">the combinations, best first; at least one was validated</param>
+/// <param name="varied">whether the range of each varied option is logarithmic, by key; null if its values were
+/// listed</param>
 internal sealed class SweepFigures(
     string dataset, IReadOnlyList<string> columns, IReadOnlyList<SweepCombination> combinations,
     IReadOnlyDictionary<string, bool?> varied)
 {
     private const int MaxLines = 300; // more lines could not be distinguished
     private const int MaxPoints = 1000;
-    private const int MaxValues = 8; // values with a mean each
+    private const int MaxValues = 8; // that have a mean of their own
     private const int MaxGroups = 6;
     private const int MinGroupSize = 4;
 
@@ -48,7 +49,7 @@ internal sealed class SweepFigures(
         string[] logarithms = [.. columns.Where((_, index) => _scales[index].IsLogarithmic)];
         var hasNumbers = _scales.Any(scale => scale.Numbers > 1);
         return hasNumbers
-            ? $"Numbers stand to "
+            ? $"Numbers are to "
             + $"scale{(logarithms.Length > 0 ? $", logarithmic for {string.Join(", ", logarithms)}" : "")}; words at "
             + "equal distances." : "";
     }
@@ -87,14 +88,14 @@ internal sealed class SweepFigures(
                 + $"{ofWhat}.");
     }
 
-    /// <summary>Computes mean scores by number, and their description. If the numbers are mostly different, such as
-    /// those drawn from a range, the means are over groups of neighbours.</summary>
+    /// <summary>Computes mean scores by number, and their description. If there are more than eight different numbers,
+    /// such as those drawn from a range, the means are over groups of neighbouring numbers.</summary>
     private static (IReadOnlyList<(double Place, double Score)> Means, string OfWhat) NumberMeans(
         (string Value, double Place, double Score)[] points)
     {
         var byValue = points.GroupBy(point => point.Place).OrderBy(group => group.Key).ToArray();
         if (byValue.Length <= MaxValues)
-            return ([.. byValue.Select(Mean)], ", a square the mean of a value's");
+            return ([.. byValue.Select(Mean)], ", a square the mean of all with the same value");
         var groups = Math.Min(MaxGroups, points.Length / MinGroupSize);
         if (groups < 2)
             return ([], "");

@@ -16,6 +16,9 @@ public static class SweepReport
     private const int MaxFailures = 30;
 
     /// <summary>Writes the report.</summary>
+    /// <param name="path">path of the file, whose folder is created if it does not exist</param>
+    /// <param name="sweep">the sweep</param>
+    /// <param name="rows">the runs of the sweep</param>
     public static void Write(string path, StoredSweep sweep, IReadOnlyList<RunRow> rows)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
@@ -49,9 +52,9 @@ public static class SweepReport
         StoredSweep sweep, IReadOnlyList<RunRow> rows)
     {
         if (rows.Any(row => row.Run.State is not (RunState.Done or RunState.SetAside)))
-            yield return ("Not every run is done. The sweep goes on with its file:", "unseen sweep FILE");
+            yield return ("Not every run is done. Continue the sweep with its file:", "unseen sweep FILE");
         if (rows.Any(row => row.Run.State == RunState.SetAside))
-            yield return ("Runs that failed twice are set aside. Mend the cause, and try them again:",
+            yield return ("Some runs were set aside after failures. Fix the cause, and try them again:",
                 "unseen sweep FILE --retry");
         yield return ("List all runs of the sweep:", $"unseen runs --sweep {Words.Quoted(sweep.Name)}");
     }
@@ -105,7 +108,8 @@ public static class SweepReport
         if (failed.Count == 0)
             return;
         report.Section("Set aside");
-        report.Paragraph("These runs failed twice. unseen sweep --retry tries them again.");
+        report.Paragraph("These runs failed twice, or were started too often without an end. "
+            + "unseen sweep --retry tries them again.");
         var differing = RunRow.Differing(failed);
         foreach (var row in failed.Take(MaxFailures))
         {

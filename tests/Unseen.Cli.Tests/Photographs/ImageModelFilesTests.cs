@@ -1,0 +1,44 @@
+using Unseen.Images.Backbones;
+using Unseen.Images.Tests.Encoders;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
+
+namespace Unseen.Cli.Tests.Photographs;
+
+public sealed class ImageModelFilesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Create_ImageModelWithConstantsAndSettingsBesideIt_CopiesAll()
+    {
+        var path = Write("a");
+        File.WriteAllText(Path.ChangeExtension(path, ".json"), """{ "crop": 4, "mean": [9, 9, 9] }""");
+        using var before = Backbone.Load(path);
+
+        var name = StarterProject.Create(_folder["project"], path);
+
+        using var after = Backbone.Load(_folder[$"project/{name}"]);
+        Assert.Equal(before.Sha256, after.Sha256);
+        Assert.Equal([9, 9, 9], after.Preprocessing.Mean);
+    }
+
+    [Fact]
+    public void RequireOneFolder_ConstantsInFilesOfOneName_Throws()
+    {
+        using var one = Backbone.Load(Write("a"));
+        using var other = Backbone.Load(Write("b"));
+
+        Assert.StartsWith(
+            $"{_folder["a/vision_model.onnx_data"]} and {_folder["b/vision_model.onnx_data"]} have the same name, ",
+            Assert.Throws<UsageException>(() => ModelFile.RequireOneFolder([one, other])).Message,
+            StringComparison.Ordinal);
+        ModelFile.RequireOneFolder([one, one]);
+    }
+
+    private string Write(string folder) => Path.Combine(
+        new TinyTowers { External = true }.WriteSplit(_folder[folder]), "vision_model.onnx");
+
+    public void Dispose() => _folder.Dispose();
+}

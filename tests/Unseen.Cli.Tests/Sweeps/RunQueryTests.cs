@@ -1,0 +1,36 @@
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Results;
+
+namespace Unseen.Cli.Tests.Sweeps;
+
+public sealed class RunQueryTests
+{
+    [Theory]
+    [InlineData("1,2", "12", false)]
+    [InlineData("0,1", "1", false)]
+    [InlineData("12", "12", true)]
+    public void Holds_SeveralSeeds_AreNoNumber(string seeds, string value, bool expected)
+    {
+        var run = DoneRun.Of(0, "", 4) with { Config = $$"""{"data": "digits", "seeds": [{{seeds}}]}""" };
+
+        Assert.Equal(expected, new RunFilter("seed", "=", value).Holds(RunRow.Of(run)));
+        Assert.Equal(!expected, new RunFilter("seed", "!=", value).Holds(RunRow.Of(run)));
+    }
+
+    [Fact]
+    public void Find_SortedByNumbersAndWords_HasTheNumbersInOrder()
+    {
+        using var folder = new TemporaryFolder();
+        var store = RunStore.Open(folder["runs.db"]);
+        string[] values = ["10", "\"auto\"", "9", "1.5"];
+        foreach (var (i, value) in values.Index())
+        {
+            var run = DoneRun.Of(i, $"\"sigma\": {value}", 4);
+            store.Add("made", new(run.Id, i, run.Dataset, run.Config, run.Folder), run.Metrics!);
+        }
+
+        var rows = new RunQuery { Sort = "-sigma" }.Find(store);
+
+        Assert.Equal(["1.5", "9", "10", "auto"], rows.Select(row => row.Options["sigma"]));
+    }
+}
