@@ -8,7 +8,7 @@ using Unseen.Inference;
 
 namespace Unseen.AspNetCore;
 
-/// <summary>/models and /classes.</summary>
+/// <summary>Maps the endpoints /models and /classes.</summary>
 internal static class ClassEndpoints
 {
     private const string AttributesKey = "attributes";
@@ -26,9 +26,9 @@ internal static class ClassEndpoints
     }
 
     /// <summary>Maps the endpoints that change classes.</summary>
-    /// <param name="app">receives them</param>
-    /// <param name="prefix">what their paths begin with</param>
-    /// <returns>the group of them</returns>
+    /// <param name="app">receives the endpoints</param>
+    /// <param name="prefix">the prefix of their paths</param>
+    /// <returns>the group of these endpoints</returns>
     public static RouteGroupBuilder MapChanges(IEndpointRouteBuilder app, string prefix)
     {
         var changes = app.MapGroup("/classes").WithTags(Tag).ProducesProblem(404).ProducesProblem(409);
@@ -47,7 +47,8 @@ internal static class ClassEndpoints
     {
         var hosted = models.Require(model);
         var changed = Change(hosted, described.AddTo);
-        return TypedResults.Created($"{request.PathBase}{prefix}/classes?model={hosted.Name}",
+        return TypedResults.Created(
+            $"{request.PathBase}{prefix}/classes?model={Uri.EscapeDataString(hosted.Name)}",
             new ClassEntry(changed.ClassNames[^1], Seen: false));
     }
 
@@ -78,7 +79,9 @@ internal static class ClassEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>Changes a model, and answers with a problem if its file cannot be written.</summary>
+    /// <summary>Changes a model.</summary>
+    /// <returns>the changed model</returns>
+    /// <exception cref="BadHttpRequestException">The model's file cannot be written; status 500.</exception>
     public static UnseenModel Change(HostedModel model, Func<UnseenModel, UnseenModel> change)
     {
         try
@@ -104,9 +107,20 @@ internal static class ClassEndpoints
         return new ModelSummary(
             hosted.Name, model.ClassNames.Count, model.IsSeen.Count(seen => !seen), model.FeatureWidth,
                 hosted.TakesImages, model.DescriptorWidth,
-            model.Metadata.TryGetValue(AttributesKey, out var attributes)
-                ? JsonSerializer.Deserialize<string[]>(attributes) : null, model.Calibration is not null,
-            model.KnownFit is not null);
+            AttributesOf(model), model.Calibration is not null, model.KnownFit is not null);
+    }
+
+    private static string[]? AttributesOf(UnseenModel model)
+    {
+        try
+        {
+            return model.Metadata.TryGetValue(AttributesKey, out var names)
+                ? JsonSerializer.Deserialize<string[]>(names) : null;
+        }
+        catch (JsonException)
+        {
+            return null; // a description only; the model predicts without it
+        }
     }
 
     private static ClassEntry[] List(UnseenModel model) =>
@@ -118,18 +132,19 @@ internal static class ClassEndpoints
     internal sealed record ClassEntry(string Class, bool Seen);
 
     /// <summary>Another name for a class.</summary>
-    /// <param name="Name">1 to 100 characters, none of them a control character, a slash, a backslash or an angle
-    /// bracket</param>
+    /// <param name="Name">1 to 100 characters, without slashes, backslashes, angle brackets, control characters and
+    /// invisible characters</param>
     internal sealed record NewName(string Name);
 
     /// <summary>A model in a list.</summary>
-    /// <param name="Name">what requests call it</param>
-    /// <param name="Classes">classes that it tells apart</param>
-    /// <param name="Unseen">of these, classes that training had no image of</param>
-    /// <param name="FeatureWidth">features D of an image</param>
-    /// <param name="TakesImages">whether it takes photographs, or features alone</param>
-    /// <param name="DescriptorWidth">numbers A that describe a class to be added, or null if none can be added</param>
-    /// <param name="Attributes">names of these numbers, or null if unknown</param>
+    /// <param name="Name">its name in requests</param>
+    /// <param name="Classes">number of classes</param>
+    /// <param name="Unseen">number of these classes that training had no image of</param>
+    /// <param name="FeatureWidth">number of features D of an image</param>
+    /// <param name="TakesImages">whether it takes photographs; if false, it takes only features</param>
+    /// <param name="DescriptorWidth">length A of the descriptor of a new class, or null if classes cannot be added by
+    /// descriptors</param>
+    /// <param name="Attributes">names of the numbers in a descriptor, or null if unknown</param>
     /// <param name="Calibrated">whether its probabilities are calibrated on validation images</param>
     /// <param name="Refuses">whether it can recognise that a photograph shows none of its classes</param>
     internal sealed record ModelSummary(

@@ -10,7 +10,7 @@ internal static class ClassName
     private const int MaxLength = 100;
     private const int Joiner = 0x200D; // joins the parts of an emoji
 
-    /// <summary>Normalises and trims a name.</summary>
+    /// <summary>Trims a name, brings it into Unicode form C, and checks it.</summary>
     /// <exception cref="BadHttpRequestException">The name is not valid for a class.</exception>
     public static string Check(string? name)
     {

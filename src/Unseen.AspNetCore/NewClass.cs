@@ -9,18 +9,18 @@ internal sealed record NewClass
     private const int MaxParts = 64;
     private const string DescriptorsName = "descriptors";
 
-    /// <summary>1 to 100 characters, none of them a control character, a slash, a backslash or an angle
-    /// bracket.</summary>
+    /// <summary>1 to 100 characters, without slashes, backslashes, angle brackets, control characters and invisible
+    /// characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>[A] numbers, as in training; null if <c>mix</c> is given.</summary>
+    /// <summary>[A] numbers, on the scale of the descriptors in training; null if <c>mix</c> is given.</summary>
     public float[]? Descriptor { get; init; }
 
-    /// <summary>Weights of known classes by name. The descriptor is the weighted sum of theirs. Null if
-    /// <c>descriptor</c> is given.</summary>
+    /// <summary>Weights of 1 to 64 known classes by name. The descriptor is the weighted sum of their descriptors. Null
+    /// if <c>descriptor</c> is given.</summary>
     public Dictionary<string, float>? Mix { get; init; }
 
-    /// <summary>The model with the class.</summary>
+    /// <summary>Creates a model with the class.</summary>
     /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, or the model cannot take
     /// new classes.</exception>
     public UnseenModel AddTo(UnseenModel model)
@@ -28,7 +28,7 @@ internal sealed record NewClass
         var name = ClassName.Check(Name);
         if (model.DescriptorWidth is not { } width)
             throw new BadHttpRequestException(
-                "This model takes no classes by description: it is not a prototype learner's.",
+                "This model takes no classes by description: it is neither a prototype learner nor made by an encoder.",
                 StatusCodes.Status409Conflict);
         ClassName.RequireFree(name, model.ClassNames);
         var descriptor = (Descriptor, Mix) switch

@@ -17,16 +17,16 @@ internal static class PredictEndpoint
     public const string OfAny = "predict", OfImage = "predictImage", OfForm = "predictForm";
 
     /// <summary>Maps the endpoints.</summary>
-    /// <param name="app">receives them</param>
-    /// <param name="prefix">what their paths begin with</param>
-    /// <param name="maxBatch">images or feature vectors of a request</param>
+    /// <param name="app">receives the endpoints</param>
+    /// <param name="prefix">the prefix of their paths</param>
+    /// <param name="maxBatch">maximum number of images and feature vectors in a request</param>
     public static void Map(IEndpointRouteBuilder app, string prefix, int maxBatch)
     {
         void MapOne(string path, string id, string summary) =>
             app.MapPost(path, (HttpContext context, UnseenModels models, [AsParameters] PredictQuery query) =>
                     HandleAsync(context, models, query, prefix, maxBatch))
                 .WithName(id).WithTags(Tag).WithSummary(summary)
-                .WithDescription("The query goes with every body; what a body of JSON says comes before it.")
+                .WithDescription("The query applies to every form of the body; properties of a JSON body override it.")
                 .ProducesProblem(400).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409)
                 .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
@@ -42,7 +42,7 @@ internal static class PredictEndpoint
         var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
         var model = input.With?.AddTo(lease.Model) ?? lease.Model;
-        var thumbnails = $"{context.Request.PathBase}{prefix}/thumbnails/{hosted.Name}/";
+        var thumbnails = $"{context.Request.PathBase}{prefix}/thumbnails/{Uri.EscapeDataString(hosted.Name)}/";
         List<PredictResponse.SampleResult> results = [];
         foreach (var sample in input.Samples)
         {

@@ -32,6 +32,7 @@ internal sealed record PredictInput(
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="BadHttpRequestException">The request does not have a documented form.</exception>
+    /// <exception cref="JsonException">A body or field of JSON does not have a documented form.</exception>
     public static async Task<PredictInput> ReadAsync(
         HttpRequest request, PredictQuery query, int maxBatch)
     {
@@ -105,8 +106,8 @@ internal sealed record PredictInput(
         return Convert.TryFromBase64Chars(text, bytes, out var length) ? bytes[..length] : [];
     }
 
-    /// <summary>One vector or a list of them.</summary>
-    private static List<float[]> Vectors(JsonElement? element, int most)
+    /// <summary>Reads one vector or a list of vectors.</summary>
+    private static List<float[]> Vectors(JsonElement? element, int maxBatch)
     {
         if (element is not { ValueKind: not JsonValueKind.Null } features)
             return [];
@@ -116,10 +117,10 @@ internal sealed record PredictInput(
             return [];
         if (features[0].ValueKind != JsonValueKind.Array)
             return [Numbers(features)];
-        return features.GetArrayLength() <= most
+        return features.GetArrayLength() <= maxBatch
             ? [.. features.EnumerateArray().Select(Numbers)]
             : throw new BadHttpRequestException(
-                $"A request may have at most {most} images and features, but this one has "
+                $"A request may have at most {maxBatch} images and features, but this one has "
                 + $"{features.GetArrayLength()}.", StatusCodes.Status413PayloadTooLarge);
     }
 

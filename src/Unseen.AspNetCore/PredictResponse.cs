@@ -11,21 +11,22 @@ internal sealed record PredictResponse(string Model, IReadOnlyList<PredictRespon
     /// <param name="Predictions">classes, best first</param>
     internal sealed record SampleResult(IReadOnlyList<RankedClass> Predictions)
     {
-        /// <summary>Fraction of known photographs that fit no better, from 0 to 1, or null if the model does not know
-        /// it.</summary>
+        /// <summary>Fraction of the validation photographs of known classes that fit no better, from 0 to 1; absent if
+        /// the model cannot compute it.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public float? Fit { get; init; }
 
-        /// <summary>Whether the sample shows one of the classes, or null if the request does not ask for it. If false,
+        /// <summary>Whether the sample shows one of the classes; absent if the request does not ask for it. If false,
         /// the predictions are the nearest classes.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public bool? Known { get; init; }
 
-        /// <summary>The most similar training photographs, if requested.</summary>
+        /// <summary>The most similar training photographs; absent if not requested, or if the model has no
+        /// thumbnails.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<NearPhotograph>? Nearest { get; init; }
 
-        /// <summary>The features, if requested.</summary>
+        /// <summary>The features; absent if not requested.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public float[]? Features { get; init; }
     }

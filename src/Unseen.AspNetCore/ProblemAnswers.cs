@@ -30,7 +30,12 @@ internal static partial class ProblemAnswers
         return Results.Problem(statusCode: status, detail: detail);
     }
 
-    /// <summary>Whether the request caused an exception, and not a fault of the service.</summary>
+    /// <summary>Describes a request whose path, query or body could not be read.</summary>
+    public static IResult OfUnreadable(int status) => Results.Problem(statusCode: status,
+        detail: status == StatusCodes.Status415UnsupportedMediaType ? "The content type must be application/json."
+            : "A parameter of the path or query, or the body, does not have the documented form.");
+
+    /// <summary>Whether the request, rather than a fault of the service, caused an exception.</summary>
     public static bool IsCallersFault(Exception exception) =>
         Describe(exception).Status < StatusCodes.Status500InternalServerError;
 
@@ -50,10 +55,10 @@ internal static partial class ProblemAnswers
             Of(Path.IsPathRooted(image.File) ? "" : image.File, image.Problem)),
         JsonException => (StatusCodes.Status400BadRequest, BadJson),
         InvalidDataException => (StatusCodes.Status400BadRequest,
-            "The body is not whole: it is not the form or the compressed data that its headers say, or beyond the "
+            "The body is not whole, is not the form or the compressed data that its headers announce, or exceeds the "
             + "limits of a form."),
         OperationCanceledException =>
-            (StatusCodes.Status408RequestTimeout, "The request took too long, or was given up."),
+            (StatusCodes.Status408RequestTimeout, "The request took too long, or was cancelled."),
         IOException => (StatusCodes.Status400BadRequest, "The body ended too early."),
         _ => (StatusCodes.Status500InternalServerError, "Something is wrong with this service; its log says what."),
     };

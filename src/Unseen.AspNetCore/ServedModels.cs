@@ -6,7 +6,7 @@ namespace Unseen.AspNetCore;
 /// <summary>Finds the model that a request names.</summary>
 internal static class ServedModels
 {
-    /// <summary>The model with a name, or the default if the name is null or empty.</summary>
+    /// <summary>Gets the model with a name, or the default if the name is null or empty.</summary>
     /// <exception cref="BadHttpRequestException">There is no such model.</exception>
     public static HostedModel Require(this UnseenModels models, string? name) => models.Find(name)
         ?? throw new BadHttpRequestException(models.All.Count == 0 ? "This service has no model."

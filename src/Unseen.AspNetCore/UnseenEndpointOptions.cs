@@ -5,7 +5,7 @@ namespace Unseen.AspNetCore;
 /// <summary>The options of <see cref="UnseenEndpoints.MapUnseen"/>.</summary>
 public sealed class UnseenEndpointOptions
 {
-    /// <summary>Images or feature vectors of a request, at least 1, default 64.</summary>
+    /// <summary>Maximum number of images and feature vectors in a request, at least 1, default 64.</summary>
     public int MaxBatch { get; set; } = 64;
 
     /// <summary>Configures only the prediction endpoints, for example with a rate limit; null (default) for

@@ -9,11 +9,11 @@ namespace Unseen.AspNetCore;
 public static class UnseenEndpoints
 {
     /// <summary>
-    /// Maps <c>/predict</c>, which takes a photograph, a form of photographs or JSON of features, <c>/models</c>,
-    /// <c>/classes</c> and <c>/thumbnails</c>. Bad requests are answered with problem details.
+    /// Maps <c>/predict</c>, <c>/models</c>, <c>/classes</c> and <c>/thumbnails</c>. A prediction takes a photograph, a
+    /// form of photographs, or JSON with photographs or features. Bad requests are answered with problem details.
     /// </summary>
     /// <param name="endpoints">the routes of the application</param>
-    /// <param name="prefix">what the paths begin with, default <c>/v1</c></param>
+    /// <param name="prefix">the prefix of all paths, default <c>/v1</c></param>
     /// <param name="configure">sets the options, or null (default) for the defaults</param>
     /// <returns>the group of all these endpoints, for example to add an authorization policy</returns>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="UnseenEndpointOptions.MaxBatch"/> is below
@@ -27,7 +27,11 @@ public static class UnseenEndpoints
         configure?.Invoke(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
         var group = endpoints.MapGroup(prefix);
-        group.AddEndpointFilter(AnswerBadRequestsAsync);
+        ((IEndpointConventionBuilder)group).Add(endpoint =>
+        {
+            if (endpoint.RequestDelegate is { } handle)
+                endpoint.RequestDelegate = context => AnswerBadRequestsAsync(context, handle);
+        });
         var predictions = group.MapGroup("");
         PredictEndpoint.Map(predictions, prefix, options.MaxBatch);
         options.Predictions?.Invoke(predictions);
@@ -38,17 +42,25 @@ public static class UnseenEndpoints
         return group;
     }
 
-    private static async ValueTask<object?> AnswerBadRequestsAsync(
-        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async Task AnswerBadRequestsAsync(HttpContext context, RequestDelegate handle)
     {
+        IResult? answer = null;
         try
         {
-            return await next(context);
+            await handle(context);
+            // Outside of development, ASP.NET Core answers a parameter or body that it cannot read with a status alone.
+            if (!context.Response.HasStarted && context.Response.StatusCode is StatusCodes.Status400BadRequest
+                or StatusCodes.Status415UnsupportedMediaType)
+                answer = ProblemAnswers.OfUnreadable(context.Response.StatusCode);
         }
         catch (Exception exception) when (
-            exception is not OperationCanceledException && ProblemAnswers.IsCallersFault(exception))
+            !context.Response.HasStarted && exception is not OperationCanceledException
+            && ProblemAnswers.IsCallersFault(exception))
         {
-            return ProblemAnswers.Answer(exception);
+            answer = ProblemAnswers.Answer(exception);
         }
+
+        if (answer is not null)
+            await answer.ExecuteAsync(context);
     }
 }

@@ -72,7 +72,8 @@ internal static class ErrorReport
         return exception as TypeInitializationException;
     }
 
-    /// <summary>Gets the message of this program, or says in its words what the runtime reports of a file.</summary>
+    /// <summary>Gets the message of an exception of this program, or a plain description of the runtime's exception
+    /// about a file.</summary>
     private static string Reason(Exception exception) => FailureReason.PathOf(exception) is { } file
         ? $"{file}: {FailureReason.Describe(exception)}." : exception.Message;
 

@@ -7,8 +7,8 @@ using Unseen.Inference;
 namespace Unseen.Extensions.Hosting;
 
 /// <summary>
-/// One model of a host, under its name. A request uses one state of it throughout; a change of the model's file
-/// replaces the state for the requests after it. Thread-safe.
+/// A named model of a host. Each request uses one version of the model throughout; once the model's file has changed,
+/// later requests use the new version. Thread-safe.
 /// </summary>
 public sealed class HostedModel : IUnseenPredictor
 {
@@ -40,9 +40,9 @@ public sealed class HostedModel : IUnseenPredictor
     public string Folder { get; }
 
     /// <summary>When the model was loaded or changed last, in UTC.</summary>
-    public DateTime Time => _current.Time;
+    public DateTime LastChanged => _current.Time;
 
-    /// <summary>The changed file that is not served, or null if the file is served as it is.</summary>
+    /// <summary>Why the current file is not served, or null if it is served.</summary>
     public ModelRefusal? Refusal => _refusal;
 
     /// <inheritdoc/>
@@ -85,7 +85,8 @@ public sealed class HostedModel : IUnseenPredictor
             await EncodedStream.ReadAsync(image, _limits, Unnamed, cancellation).ConfigureAwait(false), count,
             cancellation).ConfigureAwait(false);
 
-    /// <summary>Takes the model for the time of a request. The caller disposes the lease.</summary>
+    /// <summary>Takes the current version of the model for the duration of a request. The caller disposes the
+    /// lease.</summary>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     public ModelLease Lease()
     {
@@ -94,13 +95,14 @@ public sealed class HostedModel : IUnseenPredictor
             var snapshot = _current;
             if (snapshot.TryUse())
                 return new ModelLease(snapshot);
-            // Either another took its place just now, or the host has stopped.
+            // Either another snapshot has just replaced this one, or the host has stopped.
             ObjectDisposedException.ThrowIf(snapshot == _current, this);
         }
     }
 
-    /// <summary>Changes the model, its file first.</summary>
-    /// <param name="change">from the model to the new one, which has the same image models; throws to refuse</param>
+    /// <summary>Changes the model. The file is written before the new model is served.</summary>
+    /// <param name="change">creates the new model, with the same image models, from the current one; if it throws an
+    /// exception, the model stays as it is</param>
     /// <returns>the new model</returns>
     /// <exception cref="IOException">The file cannot be written. The model stays as it is.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written. The model stays as it
@@ -123,7 +125,8 @@ public sealed class HostedModel : IUnseenPredictor
 
     /// <summary>Loads the file again if it has changed. If that fails, the model served so far stays, and the file is
     /// not tried again until it changes.</summary>
-    /// <returns>whether another model is served now; null if the file has not changed</returns>
+    /// <returns>whether the changed file is served now; null if the file has not changed, or is missing or
+    /// empty</returns>
     internal bool? Reload()
     {
         lock (_change)
@@ -136,7 +139,7 @@ public sealed class HostedModel : IUnseenPredictor
             {
                 Replace(Load());
             }
-            catch (Exception exception) // whatever is wrong with a file must not end the service
+            catch (Exception exception) // no problem of a file may end the service
             {
                 _refusal = new ModelRefusal(_refusal?.Since ?? DateTime.UtcNow, exception.Message);
             }

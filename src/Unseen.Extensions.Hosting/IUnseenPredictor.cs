@@ -4,20 +4,21 @@ using Unseen.Inference;
 namespace Unseen.Extensions.Hosting;
 
 /// <summary>
-/// Recognises classes with a model of the host. Inject the first model of the host as it is, or any by its name
-/// (<c>[FromKeyedServices("flowers")]</c>). Thread-safe. In tests, use an implementation of your own.
+/// Recognises classes with a model of the host. Without a key, the first model of the host is injected; with
+/// <c>[FromKeyedServices("flowers")]</c>, the model of that name. Thread-safe. In tests, use an implementation of your
+/// own.
 /// </summary>
 public interface IUnseenPredictor
 {
     /// <summary>The name of the model in the host.</summary>
     string Name { get; }
 
-    /// <summary>The model at this moment. It is replaced when its file changes; keep a reference for the time of one
-    /// request at most.</summary>
+    /// <summary>The current model. It is replaced when its file changes, so do not keep a reference for longer than one
+    /// request.</summary>
     UnseenModel Model { get; }
 
-    /// <summary>Whether the model takes photographs; if false, it was trained on features and takes those
-    /// alone.</summary>
+    /// <summary>Whether the model takes photographs; if false, it was trained on features and takes only
+    /// these.</summary>
     bool TakesImages { get; }
 
     /// <summary>Predicts the most probable class from features. Allocates nothing.</summary>
@@ -43,7 +44,9 @@ public interface IUnseenPredictor
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     Task<Prediction[]> PredictTopAsync(
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default);
@@ -55,8 +58,10 @@ public interface IUnseenPredictor
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     Task<Prediction[]> PredictTopAsync(Stream image, int count, CancellationToken cancellation = default);
 }

@@ -4,8 +4,8 @@ using Unseen.Inference;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>A model as it was at one moment, for the time of a request: a reload in the meantime leaves it as it is,
-/// and its image models stay open until the lease is disposed.</summary>
+/// <summary>One version of a model, for the duration of a request. A reload does not change it, and its image models
+/// stay open until the lease is disposed.</summary>
 public sealed class ModelLease : IDisposable
 {
     private ModelSnapshot? _snapshot;
@@ -22,9 +22,10 @@ public sealed class ModelLease : IDisposable
     /// <summary>The image models, or null if the classifier was trained on features. Do not dispose them.</summary>
     public ImageFeatures? Features { get; }
 
-    /// <summary>Photographs of training to show as nearest, or null if the model's folder has none.</summary>
+    /// <summary>The training photographs to show as the most similar ones, or null if the model's folder has
+    /// none.</summary>
     public Gallery? Gallery { get; }
 
-    /// <summary>Ends the use of the model.</summary>
+    /// <summary>Releases the model.</summary>
     public void Dispose() => Interlocked.Exchange(ref _snapshot, null)?.Release();
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>Loads the models before the host starts to work, and loads those again whose files change.</summary>
+/// <summary>Loads the models when the host starts, and loads a model again when its file changes.</summary>
 internal sealed partial class ModelReloading(UnseenModels models, ILogger<ModelReloading> logger) : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>Says what is wrong with the options of a model, all at once.</summary>
+/// <summary>Validates the options of a model, and reports all problems at once.</summary>
 internal sealed class OptionsValidation(IEnumerable<ModelName> names) : IValidateOptions<UnseenModelOptions>
 {
     private static readonly TimeSpan _minInterval = TimeSpan.FromMilliseconds(10);

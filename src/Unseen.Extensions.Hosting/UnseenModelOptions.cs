@@ -6,13 +6,12 @@ public sealed class UnseenModelOptions
     /// <summary>A model file, or a run folder that holds <c>model.safetensors</c>. Required.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>How often the model file is looked at for changes, at least 10 milliseconds, default 1
-    /// second.</summary>
+    /// <summary>How often the model file is checked for changes, at least 10 milliseconds, default 1 second.</summary>
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long the model may be served after its changed file was refused before the health check says unhealthy
-    /// instead of degraded, at least 0, default 5 minutes.
+    /// How long after a changed file was refused the health check reports degraded, before it reports unhealthy; at
+    /// least 0, default 5 minutes.
     /// </summary>
     public TimeSpan UnhealthyAfter { get; set; } = TimeSpan.FromMinutes(5);
 

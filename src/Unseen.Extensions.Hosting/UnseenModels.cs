@@ -5,8 +5,8 @@ using Unseen.Images.Backbones;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>The models of a host, in the order in which they were added. Image models that several of them use are in
-/// memory once.</summary>
+/// <summary>The models of a host, in the order in which they were added. An image model that several of them use is in
+/// memory only once.</summary>
 public sealed class UnseenModels : IDisposable
 {
     private readonly List<HostedModel> _all = [];
@@ -41,8 +41,7 @@ public sealed class UnseenModels : IDisposable
     /// <summary>The image models that are open.</summary>
     internal BackbonePool Backbones { get; } = new();
 
-    /// <summary>The model with a name, or the first if the name is null or empty; null if there is no such
-    /// model.</summary>
+    /// <summary>Finds the model with a name; null if there is no such model.</summary>
     /// <param name="name">the name, null or empty for the first model</param>
     public HostedModel? Find(string? name) =>
         string.IsNullOrEmpty(name) ? _all.FirstOrDefault() : _all.Find(model => model.Name == name);
@@ -70,6 +69,6 @@ public sealed class UnseenModels : IDisposable
     }
 
     private IEnumerable<Measurement<double>> LoadTimes() => _all.Select(model => new Measurement<double>(
-        (model.Time - DateTime.UnixEpoch).TotalSeconds,
+        (model.LastChanged - DateTime.UnixEpoch).TotalSeconds,
         new KeyValuePair<string, object?>(UnseenTelemetry.ModelTag, model.Name)));
 }

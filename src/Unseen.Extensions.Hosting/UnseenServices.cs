@@ -11,7 +11,8 @@ namespace Unseen.Extensions.Hosting;
 /// <summary>Adds models to a host.</summary>
 public static class UnseenServices
 {
-    /// <summary>Adds what models need, for a host that may turn out to have none.</summary>
+    /// <summary>Adds the services that models need, without a model. Use it for a host that may have no
+    /// models.</summary>
     /// <param name="services">the services of the host</param>
     public static IServiceCollection AddUnseen(this IServiceCollection services)
     {
@@ -32,9 +33,9 @@ public static class UnseenServices
     /// changes. <see cref="IUnseenPredictor"/> is the first model added; each is a keyed service by its name.
     /// </summary>
     /// <param name="services">the services of the host</param>
-    /// <param name="name">the name of the model, unlike those of others</param>
+    /// <param name="name">the name of the model, different from those of all others</param>
     /// <param name="configure">sets the options, at least <see cref="UnseenModelOptions.Path"/></param>
-    /// <exception cref="ArgumentException">A model of this name was added before.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or a model of this name was added before.</exception>
     public static IServiceCollection AddUnseen(
         this IServiceCollection services, string name, Action<UnseenModelOptions> configure)
     {
@@ -43,13 +44,13 @@ public static class UnseenServices
         return services;
     }
 
-    /// <summary>Adds the models that a configuration section describes: one child a model, called by its name, with the
-    /// properties of <see cref="UnseenModelOptions"/>.</summary>
+    /// <summary>Adds the models that a configuration section describes. Each child of the section is a model: its key
+    /// is the name, and its values are the properties of <see cref="UnseenModelOptions"/>.</summary>
     /// <param name="services">the services of the host</param>
     /// <param name="section">the section, such as <c>configuration.GetSection("Unseen")</c></param>
     /// <exception cref="ArgumentException">A model of the same name was added before.</exception>
-    /// <exception cref="OptionsValidationException">The section has no model, or something else in the place of
-    /// one.</exception>
+    /// <exception cref="OptionsValidationException">The section has no children, or a child has no values of its
+    /// own.</exception>
     public static IServiceCollection AddUnseen(this IServiceCollection services, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -67,8 +68,8 @@ public static class UnseenServices
         return services;
     }
 
-    /// <summary>Adds the health check of the models: unhealthy if a changed model file has been refused for longer than
-    /// <see cref="UnseenModelOptions.UnhealthyAfter"/>, degraded until then.</summary>
+    /// <summary>Adds the health check of the models. Once a changed model file has been refused, it reports degraded,
+    /// and after <see cref="UnseenModelOptions.UnhealthyAfter"/> unhealthy.</summary>
     /// <param name="checks">the health checks of the host</param>
     /// <param name="name">the name of the check, default "unseen"</param>
     /// <param name="tags">the tags of the check, null (default) for none</param>

@@ -4,14 +4,16 @@ using Unseen.Inference;
 namespace Unseen.ML;
 
 /// <summary>
-/// Predicts the class of a row from its features. Derive from it, with the path of your model, and mark the class with
-/// <see cref="CustomMappingFactoryAttributeAttribute"/>: ML.NET's file of a pipeline holds that name, and the model's
-/// own file lies beside it.
+/// Predicts the class of a row from its features. Derive a class with the path of your model, and mark it with
+/// <see cref="CustomMappingFactoryAttributeAttribute"/>. A saved pipeline contains the name in that attribute, but not
+/// the model, so keep the model file at its path.
 /// </summary>
-/// <param name="path">the path of a model file, or of the folder of a run; loaded when the mapping is made</param>
+/// <param name="path">the path of a model file, or of the folder of a run; loaded when the mapping is created</param>
 public abstract class FeatureMapping(string path) : CustomMappingFactory<FeatureRow, PredictedRow>
 {
-    /// <summary>Loads the model and returns the mapping, which is safe to call from several threads.</summary>
+    /// <summary>Loads the model and returns the mapping, which is safe to call from several threads. The mapping throws
+    /// <see cref="ArgumentException"/> if a row has another number of features than the model takes, or a feature that
+    /// is not finite.</summary>
     /// <exception cref="ModelFileException">The file is not a valid model.</exception>
     public override Action<FeatureRow, PredictedRow> GetMapping()
     {

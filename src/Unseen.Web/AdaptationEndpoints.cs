@@ -10,8 +10,7 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>/v1/adaptation: a model learns from photographs without labels that the service was sent for that, in the
-/// background.</summary>
+/// <summary>/v1/adaptation: takes photographs without labels, and adapts a model to them in the background.</summary>
 internal static class AdaptationEndpoints
 {
     /// <summary>The id of the operation that takes photographs.</summary>
@@ -24,7 +23,7 @@ internal static class AdaptationEndpoints
         app.MapGet(Path, (UnseenModels models, Adaptations all, string? model) =>
                 TypedResults.Ok(all.Of(models.Require(model)).State))
             .WithName("getAdaptation").WithTags("Classes").ProducesProblem(404)
-            .WithSummary("What the model learns from photographs without labels.");
+            .WithSummary("The state of the model's adaptation to photographs without labels.");
         var changes = app.MapGroup(Path).WithTags("Classes").RequireAuthorization(KeyAuthentication.MayChange)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         changes.MapPost("/photographs", (HttpContext context, UnseenModels models, Adaptations all, string? model) =>
@@ -43,12 +42,12 @@ internal static class AdaptationEndpoints
     private static async Task<Ok<AdaptationState>> AddAsync(
         HttpContext context, UnseenModels models, Adaptations all, string? model, int maxBatch)
     {
-        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery(), maxBatch);
-        var hosted = models.Require(model);
+        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
+        var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
         var features = SampleFeatures.Of(lease, input, context.RequestAborted);
         var adaptation = all.Of(hosted);
-        return adaptation.TryAdd(features) ? TypedResults.Ok(adaptation.State)
+        return adaptation.TryAdd(lease.Model, features) ? TypedResults.Ok(adaptation.State)
             : throw new BadHttpRequestException(
                 $"The service keeps at most {ModelAdaptation.MaxPhotographs} photographs to learn from.",
                 StatusCodes.Status409Conflict);
@@ -65,13 +64,16 @@ internal static class AdaptationEndpoints
     {
         var hosted = models.Require(model);
         var adaptation = all.Of(hosted);
+        if (!hosted.Model.IsSeen.Contains(false))
+            throw new BadHttpRequestException("The model has no class without training images, so photographs without "
+                + "labels cannot teach it anything. Add such a class first.", StatusCodes.Status409Conflict);
         var options = new AdaptationOptions();
         if (!adaptation.TryStart(force == true ? options with { MinUnseen = 0 } : options))
             throw new BadHttpRequestException(adaptation.State.Photographs == 0
                 ? "There are no photographs to learn from. Send some to /v1/adaptation/photographs first."
                 : "The model is being adapted already.", StatusCodes.Status409Conflict);
         return TypedResults.Accepted(
-            $"{request.PathBase}{Pipeline.Api}{Path}?model={hosted.Name}", adaptation.State);
+            $"{request.PathBase}{Pipeline.Api}{Path}?model={Uri.EscapeDataString(hosted.Name)}", adaptation.State);
     }
 
     private static NoContent Undo(UnseenModels models, Adaptations all, string? model) =>

@@ -4,14 +4,14 @@ using Unseen.Runs.Folders;
 namespace Unseen.Web;
 
 /// <summary>A model to serve.</summary>
-/// <param name="Name">what requests call it: letters, digits, dots, dashes and underscores</param>
+/// <param name="Name">its name in requests: letters, digits, dots, dashes and underscores</param>
 /// <param name="Path">the folder of a run, or a model file</param>
 public sealed record ModelSource(string Name, string Path)
 {
-    /// <summary>Reads a model as the command line names it: PATH or NAME=PATH.</summary>
-    /// <param name="text">what was given; without a name, the model is called as its folder or file is</param>
-    /// <exception cref="UsageException">The name has other characters than a name may have, or there is no
-    /// model.</exception>
+    /// <summary>Parses a model as on the command line: PATH or NAME=PATH.</summary>
+    /// <param name="text">the text; without a name, the model gets the name of its folder or file</param>
+    /// <exception cref="UsageException">The name is empty, or has a character that is not allowed.</exception>
+    /// <exception cref="FileNotFoundException">The path does not exist.</exception>
     public static ModelSource Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -27,7 +27,7 @@ internal static class PageEndpoints
     private static readonly string[] _shared = ["app.css", "app.js", "icon.svg"];
 
     /// <summary>Maps the pages.</summary>
-    /// <param name="app">receives them</param>
+    /// <param name="app">receives the pages</param>
     /// <param name="describes">whether there is a project whose classes can be described</param>
     public static void Map(IEndpointRouteBuilder app, bool describes)
     {
@@ -56,7 +56,7 @@ internal static class PageEndpoints
         return reader.ReadToEnd();
     }
 
-    /// <summary>A page: what is its own of the template that all share.</summary>
+    /// <summary>The parts of a page that are not in the template that all pages share.</summary>
     /// <param name="Path">its path in the service</param>
     /// <param name="File">the file with its content</param>
     /// <param name="Title">its title</param>

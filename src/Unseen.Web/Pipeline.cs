@@ -90,15 +90,20 @@ internal static class Pipeline
             ? ", HEAD, OPTIONS" : ", OPTIONS");
     }
 
-    /// <summary>Sets headers that forbid content from other hosts, content type sniffing, and frames.</summary>
+    /// <summary>Sets headers that forbid content from other hosts, content type sniffing, and frames, also if the
+    /// exception handler removes all headers that were set before.</summary>
     private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; "
+                + "img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+                + "frame-ancestors 'none'";
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            return Task.CompletedTask;
+        });
         return next(context);
     }
 }

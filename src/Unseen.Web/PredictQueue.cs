@@ -68,7 +68,7 @@ internal sealed class PredictQueue : RateLimiter
         }
         catch (OperationCanceledException)
         {
-            // Otherwise ASP.NET Core would answer 200 with nothing.
+            // Otherwise ASP.NET Core would respond with status 200 and an empty body.
             throw new BadHttpRequestException("The service is so busy that the request's time ended before its turn.",
                 StatusCodes.Status503ServiceUnavailable);
         }

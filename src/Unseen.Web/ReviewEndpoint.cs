@@ -32,8 +32,8 @@ internal static class ReviewEndpoint
     private static async Task<Ok<Review>> KeepAsync(
         HttpContext context, UnseenModels models, string @class, string? model)
     {
-        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery(), maxBatch: 1);
-        var hosted = models.Require(model);
+        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch: 1);
+        var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
         if (lease.Features is not { } features || input.Samples[0].Image is not { } image)
             throw new BadHttpRequestException("A review needs a photograph, and a model that was trained on them.",
@@ -42,7 +42,7 @@ internal static class ReviewEndpoint
         if (label < 0)
             throw new BadHttpRequestException(
                 "The model has no class of this name. Add the class first.", StatusCodes.Status404NotFound);
-        _ = features.Extract(image, input.Samples[0].Name, context.RequestAborted); // refuses what cannot be decoded
+        _ = features.Extract(image, input.Samples[0].Name, context.RequestAborted); // throws if it cannot be decoded
         return TypedResults.Ok(Keep(hosted.Folder, lease.Model, label, image));
     }
 
@@ -52,13 +52,13 @@ internal static class ReviewEndpoint
         var reviews = Path.Combine(run, Reviews);
         var folder = Path.Combine(reviews, NormalForm.Compose(name));
         var checksum = Convert.ToHexStringLower(SHA256.HashData(image))[..NameLength];
-        var format = ImageFormats.Recognize(image.AsSpan(0, Math.Min(image.Length, ImageFormats.HeaderLength)));
+        var format = ImageFormats.Recognise(image.AsSpan(0, Math.Min(image.Length, ImageFormats.HeaderLength)));
         try
         {
             lock (_writing)
             {
                 Directory.CreateDirectory(folder);
-                // the latest word on a photograph counts
+                // the latest class of a photograph counts
                 foreach (var earlier in Directory.GetFiles(reviews, $"{checksum}.*", SearchOption.AllDirectories))
                     File.Delete(earlier);
                 AtomicFile.Write(Path.Combine(folder, $"{checksum}.{format.ToString().ToLowerInvariant()}"),
@@ -74,9 +74,9 @@ internal static class ReviewEndpoint
         }
     }
 
-    /// <summary>What is kept of a class.</summary>
+    /// <summary>The photographs that are kept of a class.</summary>
     /// <param name="Class">its name</param>
     /// <param name="Seen">whether training had images of it</param>
-    /// <param name="Photographs">how many photographs of it are kept</param>
+    /// <param name="Photographs">number of photographs of it that are kept</param>
     internal sealed record Review(string Class, bool Seen, int Photographs);
 }

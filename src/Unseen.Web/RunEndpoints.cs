@@ -6,7 +6,7 @@ using Unseen.Extensions.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>/v1/card and /v1/runs: what is known of models and runs.</summary>
+/// <summary>/v1/card and /v1/runs: what the files of models and runs say about them.</summary>
 internal static class RunEndpoints
 {
     private const string Tag = "Results";
@@ -18,7 +18,8 @@ internal static class RunEndpoints
             .WithName("getCard").WithTags(Tag).WithSummary("How a model was trained, and how good it is.")
             .ProducesProblem(404);
         app.MapGet("/runs", (RunResults runs) => TypedResults.Ok(runs.List()))
-            .WithName("listRuns").WithTags(Tag).WithSummary("The runs in the folder of runs, the newest first.");
+            .WithName("listRuns").WithTags(Tag)
+            .WithSummary("The runs in the folder of runs, at most 500, the newest first.");
         app.MapGet("/runs/{run}", (RunResults runs, string run) =>
                 TypedResults.Ok(runs.Curve(Uri.UnescapeDataString(run)))) // a run of a sweep has a slash in its name
             .WithName("getRun").WithTags(Tag).WithSummary("How a run's validation went, epoch by epoch.")

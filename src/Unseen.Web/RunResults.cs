@@ -45,8 +45,10 @@ internal sealed class RunResults(ServiceOptions options)
         };
     }
 
-    /// <summary>All runs with their results, the newest first.</summary>
-    public JsonArray List() => new([.. Folders().Select(Summary).OfType<JsonObject>()
+    /// <summary>The runs with their results, the newest first, at most 500.</summary>
+    public JsonArray List() => new([.. Folders()
+        .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, RunMetrics.FileName))).Take(MaxRuns)
+        .Select(Summary).OfType<JsonObject>()
         .OrderByDescending(run => (string?)run["time"], StringComparer.Ordinal)]);
 
     /// <summary>The validation curve of a run.</summary>
@@ -66,7 +68,7 @@ internal sealed class RunResults(ServiceOptions options)
 
     /// <summary>The runs in the folder, and those of the sweeps in it.</summary>
     private IEnumerable<string> Folders() => options.RunsFolder is not { } root ? []
-        : FoldersIn(root).SelectMany(folder => IsRun(folder) ? [folder] : FoldersIn(folder).Where(IsRun)).Take(MaxRuns);
+        : FoldersIn(root).SelectMany(folder => IsRun(folder) ? [folder] : FoldersIn(folder).Where(IsRun));
 
     private static IEnumerable<string> FoldersIn(string folder)
     {

@@ -7,7 +7,7 @@ namespace Unseen.Web;
 /// <summary>The options of a service: models, addresses, access and limits.</summary>
 public sealed record ServiceOptions
 {
-    /// <summary>The models under different names, the first being the default; at least one, unless there is a
+    /// <summary>The models, each with a different name. The first is the default. At least one, unless there is a
     /// <see cref="Project"/>.</summary>
     public required IReadOnlyList<ModelSource> Models { get; init; }
 
@@ -29,8 +29,8 @@ public sealed record ServiceOptions
     public string? CertificateKey { get; init; }
 
     /// <summary>
-    /// File of keys as <see cref="Hosting.KeyFile"/> writes it, read again when it changes; null (default) for a
-    /// service without keys, whose classes nobody can change.
+    /// File of keys as <see cref="Hosting.KeyFile"/> writes it, read again when it changes. Null (default) for none: if
+    /// there is no <see cref="OwnerKey"/> either, nobody can change anything.
     /// </summary>
     public string? KeyFile { get; init; }
 
@@ -68,7 +68,7 @@ public sealed record ServiceOptions
     /// <summary>Whether each line of the log is a JSON object instead of text; default false.</summary>
     public bool LogAsJson { get; init; }
 
-    /// <summary>Folder of the runs that the page shows, or null for none.</summary>
+    /// <summary>Folder of the runs that the page shows, or null (default) for none.</summary>
     public string? RunsFolder { get; init; }
 
     /// <summary>Photo project whose attribute table users with a key for changes can fill in, or null (default) for
@@ -79,36 +79,38 @@ public sealed record ServiceOptions
     /// cache.</summary>
     public string? FeatureCache { get; init; }
 
-    /// <summary>A key for changes that is valid until the service ends and is not in a file, as
-    /// <see cref="Hosting.KeyFile"/> creates it; null (default) for none.</summary>
+    /// <summary>A key for changes that is in no file and is valid until the service ends, such as
+    /// <see cref="Hosting.KeyFile.CreateKey"/> creates; null (default) for none.</summary>
     public string? OwnerKey { get; init; }
 
-    /// <summary>Bytes of a request's body, compressed or not, at least 1, default 20 MiB.</summary>
+    /// <summary>Maximum length of a request's body in bytes, compressed and decompressed, at least 1, default 20
+    /// MiB.</summary>
     public long MaxBodyBytes { get; init; } = 20L << 20;
 
-    /// <summary>Pixels that an image may declare, at least 1, default 50 million.</summary>
+    /// <summary>Maximum number of pixels that an image may declare, at least 1, default 50 million.</summary>
     public long MaxPixels { get; init; } = 50_000_000;
 
-    /// <summary>Images or feature vectors of a request, at least 1, default 64.</summary>
+    /// <summary>Maximum number of images and feature vectors in a request, at least 1, default 64.</summary>
     public int MaxBatch { get; init; } = 64;
 
-    /// <summary>Predictions computed at once, at least 1; default one per core.</summary>
+    /// <summary>Maximum number of predictions computed at once, at least 1, default one per core.</summary>
     public int MaxConcurrent { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Maximum number of waiting predictions; further ones get status 429. At least 0, default 128.</summary>
+    /// <summary>Maximum number of waiting predictions, at least 0, default 128. Further requests get status
+    /// 429.</summary>
     public int MaxQueued { get; init; } = 128;
 
-    /// <summary>Time that a request may take, greater than 0, default 30 seconds.</summary>
+    /// <summary>Maximum time of a request, greater than 0, default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time for requests in progress to finish when the service stops, at least 0, default 10
     /// seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often model files are checked for changes, greater than 0, default 1 second.</summary>
+    /// <summary>How often model files are checked for changes, at least 10 milliseconds, default 1 second.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Returns all problems, one sentence each; empty if a service can start.</summary>
+    /// <summary>Checks all values; returns the problems, one sentence each, or an empty list.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
@@ -143,7 +145,8 @@ public sealed record ServiceOptions
         Check(MaxQueued >= 0, $"maxQueued must be at least 0, but was {MaxQueued}.");
         Check(Timeout > TimeSpan.Zero, $"timeout must be greater than 0, but was {Timeout}.");
         Check(DrainTime >= TimeSpan.Zero, $"drainTime must be at least 0, but was {DrainTime}.");
-        Check(ReloadInterval > TimeSpan.Zero, $"reloadInterval must be greater than 0, but was {ReloadInterval}.");
+        Check(ReloadInterval >= TimeSpan.FromMilliseconds(10),
+            $"reloadInterval must be at least 10 milliseconds, but was {ReloadInterval}.");
         return problems;
     }
 }

@@ -21,13 +21,13 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>The parts of a service in dependency injection, set up as its options say.</summary>
+/// <summary>Adds the parts of a service to dependency injection, configured by its options.</summary>
 internal static class ServiceParts
 {
     /// <summary>Adds the parts.</summary>
-    /// <param name="services">receives them</param>
+    /// <param name="services">receives the parts</param>
     /// <param name="options">the options of the service</param>
-    /// <param name="isLocal">whether the service listens on loopback addresses alone</param>
+    /// <param name="isLocal">whether the service listens only on loopback addresses</param>
     public static void Add(IServiceCollection services, ServiceOptions options, bool isLocal)
     {
         services.AddSingleton(options).AddSingleton<ServiceMetrics>().AddSingleton<RunResults>()
@@ -111,7 +111,7 @@ internal static class ServiceParts
         });
     }
 
-    /// <summary>Explains a status that ASP.NET Core answers without a word.</summary>
+    /// <summary>Explains a status that ASP.NET Core returns without details.</summary>
     private static string? DetailOf(int status) => status switch
     {
         StatusCodes.Status400BadRequest =>
@@ -122,7 +122,7 @@ internal static class ServiceParts
         _ => null,
     };
 
-    /// <summary>A key's holder, or the address of a request without a key.</summary>
+    /// <summary>Gets the holder of the request's key, or the address of a request without a key.</summary>
     private static string CallerOf(HttpContext context) => context.User.Identity?.Name is { } holder
         ? $"key {holder}" : $"address {context.Connection.RemoteIpAddress}";
 
@@ -139,7 +139,7 @@ internal static class ServiceParts
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         context.HttpContext.Response.Headers.RetryAfter = seconds;
         await Results.Problem(statusCode: StatusCodes.Status429TooManyRequests, detail: isRate
-            ? $"This is more than the requests a minute that one may make; try again in {seconds} s."
+            ? $"This is more than the allowed number of requests per minute; try again in {seconds} s."
             : "The service is busy; try again in a second.").ExecuteAsync(context.HttpContext);
     }
 

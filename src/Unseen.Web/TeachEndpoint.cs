@@ -24,15 +24,15 @@ internal static class TeachEndpoint
             TeachAsync(context, models, all, name, model, maxBatch))
         .RequireAuthorization(KeyAuthentication.MayChange).RequireRateLimiting(PredictQueue.Policy)
         .WithName(Id).WithTags("Classes")
-        .WithSummary("Teaches the model a class by photographs, or adds the class by them. They replace earlier ones.")
+        .WithSummary("Teaches the model a class, or adds it, by photographs, which replace earlier ones.")
         .ProducesProblem(403).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409).ProducesProblem(413)
         .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
     private static async Task<Ok<TaughtClass>> TeachAsync(
         HttpContext context, UnseenModels models, Adaptations all, string name, string? model, int maxBatch)
     {
-        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery(), maxBatch);
-        var hosted = models.Require(model);
+        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
+        var hosted = models.Require(input.Model);
         var wanted = ClassName.Check(name);
         float[] features;
         using (var lease = hosted.Lease())
@@ -76,6 +76,6 @@ internal static class TeachEndpoint
     /// <param name="Class">its name</param>
     /// <param name="Seen">whether training had images of it</param>
     /// <param name="Added">whether the model did not have the class before</param>
-    /// <param name="Photographs">photographs that it was taught by</param>
+    /// <param name="Photographs">number of photographs that it was taught by</param>
     internal sealed record TaughtClass(string Class, bool Seen, bool Added, int Photographs);
 }

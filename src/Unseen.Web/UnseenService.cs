@@ -14,8 +14,8 @@ namespace Unseen.Web;
 public static class UnseenService
 {
     /// <summary>Loads the models and starts to listen. The caller stops and disposes the service.</summary>
-    /// <param name="options">what to serve</param>
-    /// <param name="cancellation">gives up before the service listens</param>
+    /// <param name="options">the options</param>
+    /// <param name="cancellation">cancels the start, but not the loading of the models</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="InputException">The project's attribute table cannot be read.</exception>
     /// <exception cref="ServiceException">The host, the port, the certificate or the file of keys is not
@@ -23,6 +23,7 @@ public static class UnseenService
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
     /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained
     /// with.</exception>
+    /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
     public static async Task<WebApplication> StartAsync(
         ServiceOptions options, CancellationToken cancellation = default)
     {
@@ -41,8 +42,9 @@ public static class UnseenService
 
     /// <summary>Loads the models and creates the service without starting it. The caller starts, stops and disposes
     /// it.</summary>
-    /// <param name="options">what to serve</param>
+    /// <param name="options">the options</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
+    /// <exception cref="InputException">The project's attribute table cannot be read.</exception>
     /// <exception cref="ServiceException">The host, the certificate or the file of keys is not usable.</exception>
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
     /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained
@@ -94,7 +96,7 @@ public static class UnseenService
             builder.Configuration.AddInMemoryCollection([new(level, lowest.ToString())]);
         // A service that cannot start throws an exception; ASP.NET Core would also write it to the log.
         builder.Logging.AddFilter("Microsoft", severity => isStarted() && severity >= LogLevel.Warning)
-            // The line of the request says what became of it; ASP.NET Core would add two about its key.
+            // RequestLog writes one line for each request; ASP.NET Core would add two about its key.
             .AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning)
             .AddConfiguration(builder.Configuration.GetSection("Logging"));
         if (options.LogAsJson)

@@ -51,6 +51,25 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/ml/predict?top=many", "application/json", 400)]
+    [InlineData("/ml/classes", "application/json", 400)]
+    [InlineData("/ml/classes", null, 415)]
+    public async Task MapUnseen_ARequestThatCannotBeRead_IsAnsweredWithProblemDetails(
+        string path, string? type, int status)
+    {
+        await using var app = await StartAsync("/ml", changes: true);
+        using var client = ClientOf(app);
+
+        var body = new ByteArrayContent("{"u8.ToArray());
+        body.Headers.ContentType = type is null ? null : new(type);
+
+        var answer = await PostAsync(client, path, body);
+
+        Assert.Equal((status, status), (answer.Status, answer.Body.GetProperty("status").GetInt32()));
+        Assert.NotEqual("", answer.Body.GetProperty("detail").GetString());
+    }
+
+    [Theory]
     [InlineData(false, 405)]
     [InlineData(true, 201)]
     public async Task MapUnseen_ChangesOfClasses_AreMappedIfAskedFor(bool isAsked, int status)

@@ -85,6 +85,64 @@ public sealed class AdaptationTests : IAsyncLifetime
         Assert.NotEqual("", state.GetProperty("problem").GetString());
     }
 
+    [Fact]
+    public async Task Photographs_ModelInTheBody_GoToThatModel()
+    {
+        using var other = new ColourRun("other");
+        other.AddBranch();
+        await using var service = await RunningService.StartAsync(_run, options => options with
+        {
+            Models = [.. options.Models, new ModelSource("other", other.Folder)],
+        });
+        var image = Convert.ToBase64String(Photograph(SKColors.Red));
+        var body = $$"""{"images":["{{image}}"],"model":"other"}""";
+
+        var pooled = await service.PostJsonAsync("/v1/adaptation/photographs", body, RunningService.Key);
+        var reviewed = await service.PostJsonAsync("/v1/reviews?class=red", body, RunningService.Key);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        var taught = await service.SendAsync(
+            HttpMethod.Put, "/v1/classes/gold/photographs", content, RunningService.Key);
+
+        Assert.Equal((200, 200, 200), (pooled.Status, reviewed.Status, taught.Status));
+        Assert.Equal((0, 1), (await KeptAsync(service, "colours"), await KeptAsync(service, "other")));
+        Assert.Equal((false, true), (Directory.Exists(Path.Combine(_run.Folder, "reviews")),
+            Directory.Exists(Path.Combine(other.Folder, "reviews"))));
+        Assert.Equal(ColourRun.Classes, UnseenModel.Load(_run.Folder).ClassNames);
+        Assert.Equal([.. ColourRun.Classes, "gold"], UnseenModel.Load(other.Folder).ClassNames);
+    }
+
+    [Fact]
+    public async Task Photographs_OfAModelThatGetsOtherImageModels_AreForgotten()
+    {
+        await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites);
+        Assert.Equal(3, await KeptAsync(_service, "colours"));
+        var model = UnseenModel.Load(_run.Folder);
+
+        model.WithMetadata(new Dictionary<string, string>
+        {
+            [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata(ImageFeatures.DescriptionsOf(model)!.Select(
+                one => one with { Preprocessing = one.Preprocessing with { Resize = 12 } })),
+        }).Save(_run.ModelFile);
+
+        for (var attempt = 0; attempt < 500 && await KeptAsync(_service, "colours") > 0; attempt++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Equal(0, await KeptAsync(_service, "colours"));
+        Assert.Equal(409, (await SendAsync(HttpMethod.Post, "/v1/adaptation")).Status);
+    }
+
+    [Fact]
+    public async Task Adapt_ModelWithoutUnseenClasses_SaysWhy()
+    {
+        await SendAsync(HttpMethod.Delete, "/v1/classes/white");
+        await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", SKColors.Red);
+
+        var (status, body) = await SendAsync(HttpMethod.Post, "/v1/adaptation");
+
+        Assert.Equal(409, status);
+        Assert.Contains("The model has no class without training images",
+            ColourRun.Parse(body).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("POST", "/v1/adaptation")]
     [InlineData("DELETE", "/v1/adaptation")]
@@ -153,6 +211,10 @@ public sealed class AdaptationTests : IAsyncLifetime
         await _service.DisposeAsync();
         _run.Dispose();
     }
+
+    private static async Task<int> KeptAsync(RunningService service, string model) => ColourRun.Parse(
+        (await service.SendAsync(HttpMethod.Get, $"/v1/adaptation?model={model}")).Body)
+        .GetProperty("photographs").GetInt32();
 
     private static byte[] Photograph(SKColor colour) => Pictures.Solid(24, 24, colour);
 

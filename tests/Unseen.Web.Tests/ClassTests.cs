@@ -138,6 +138,43 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Models_AttributesThatAreNoNames_AreLeftOut()
+    {
+        UnseenModel.Load(_run.Folder).WithMetadata(
+            new Dictionary<string, string> { ["attributes"] = "{ damaged" }).Save(_run.ModelFile);
+        await using var service = await RunningService.StartAsync(_run);
+
+        var (status, body) = await service.SendAsync(HttpMethod.Get, "/v1/models");
+
+        Assert.Equal(200, status);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null,
+            ColourRun.Parse(body)[0].GetProperty("attributes").ValueKind);
+    }
+
+    [Fact]
+    public async Task Serve_NameWithBlanksAndSigns_IsEscapedInAddresses()
+    {
+        await using var service = await RunningService.StartAsync(_run, options => options with
+        {
+            Models = [new ModelSource("a & b?", _run.Folder)],
+        });
+
+        var predicted = await service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0],"nearest":1}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/classes")
+        {
+            Content = new StringContent(Yellow, System.Text.Encoding.UTF8, "application/json"),
+            Headers = { { "X-Api-Key", RunningService.Key } },
+        };
+        using var added = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        var thumbnail = ColourRun.Parse(predicted.Body).GetProperty("results")[0].GetProperty("nearest")[0]
+            .GetProperty("thumbnail").GetString()!;
+        Assert.Equal("/v1/thumbnails/a%20%26%20b%3F/0", thumbnail);
+        Assert.Equal(200, (await service.SendAsync(HttpMethod.Get, thumbnail)).Status);
+        Assert.Equal("/v1/classes?model=a%20%26%20b%3F", added.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
     public async Task Serve_OfAFileThatChanges_LoadsItAgain()
     {
         UnseenModel.Load(_run.Folder).WithClassRenamed("red", "crimson").Save(_run.ModelFile);

@@ -27,6 +27,29 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("GET", "/nothing", 404)]
+    [InlineData("GET", "/v1/thumbnails/other/0", 404)]
+    [InlineData("POST", "/v1/predict?top=many", 400)]
+    [InlineData("POST", "/v1/reviews?class=red", 500)]
+    public async Task Send_OfWhatEndsInAnError_HasTheHeadersOfAllAnswers(string method, string path, int status)
+    {
+        _run.Write("colours/reviews", []); // a file instead of a folder, so that no review can be written
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = method == "GET" ? null : new ByteArrayContent(ColourRun.Blue)
+            { Headers = { ContentType = new("image/png") } },
+            Headers = { { "X-Api-Key", RunningService.Key } },
+        };
+
+        using var response = await _service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.StartsWith("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/", "Try it")]
     [InlineData("/card", "Model card")]
     [InlineData("/runs", "Runs")]
@@ -114,6 +137,26 @@ public sealed class PageTests : IAsyncLifetime
             .Select(run => run.GetProperty("run").GetString()).Order(StringComparer.Ordinal));
         Assert.Equal(("sweep/one", 4), (curve.GetProperty("run").GetString(),
             curve.GetProperty("points").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Runs_MoreThanTheLimit_AreTheNewest()
+    {
+        const int limit = 500;
+        var metrics = Path.Combine(_run.Folder, "metrics.json");
+        for (var i = 0; i < limit; i++)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_run.Root, $"run{i}")).FullName;
+            File.Copy(metrics, Path.Combine(folder, "metrics.json"));
+        }
+
+        File.SetLastWriteTimeUtc(Path.Combine(_run.Root, "run250", "metrics.json"), DateTime.UtcNow.AddDays(-1));
+
+        var names = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs")).Body).EnumerateArray()
+            .Select(run => run.GetProperty("run").GetString()).ToArray();
+
+        Assert.Equal(limit, names.Length);
+        Assert.DoesNotContain("run250", names);
     }
 
     [Theory]

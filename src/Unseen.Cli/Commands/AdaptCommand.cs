@@ -14,7 +14,7 @@ internal static class AdaptCommand
     private const int MaxMoves = 5;
 
     private static readonly Flag _features = new(
-        "--features", OptionKind.Text, "FILE", "Image features in the place of photographs, one row per image.");
+        "--features", OptionKind.Text, "FILE", "Image features instead of photographs, one row per image.");
     private static readonly Flag _out = new(
         "--out", OptionKind.Text, "FILE",
         $"Write the model there [default: {RunAdaptation.FileName} beside the trained one].");
@@ -41,9 +41,9 @@ internal static class AdaptCommand
             Notes =
             [
                 "Unseen classes move from where their descriptions place them to where the",
-                "photographs are. That takes photographs of unseen classes, 50 or more, and",
-                "the training data, which are read from where the run found them or --data.",
-                "The adapted model is a file of its own: delete it, and all is as before.",
+                "photographs are. This needs 50 or more photographs of unseen classes, and the",
+                "training data, which are read from where the run found them, or from --data.",
+                "The adapted model is a separate file: delete it, and all is as before.",
             ],
         };
         command.Add(run);

@@ -10,8 +10,8 @@ using Unseen.Runs.Training;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen doctor</c>: whether classes can be recognised from their descriptions, before anything is
-/// trained.</summary>
+/// <summary><c>unseen doctor</c>: finds out whether classes can be recognised from their descriptions, before anything
+/// is trained.</summary>
 internal static class DoctorCommand
 {
     private static readonly Flag _seed = new(
@@ -21,7 +21,7 @@ internal static class DoctorCommand
     {
         var project = new Argument<string?>("PROJECT")
         {
-            Description = "A folder of photographs and descriptions, such as unseen init makes.",
+            Description = "A folder of photographs and descriptions (see unseen init).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new DocumentedCommand("doctor",

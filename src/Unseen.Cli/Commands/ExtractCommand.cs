@@ -17,7 +17,7 @@ internal static class ExtractCommand
         "--images", OptionKind.Text, "DIR", "A folder with one folder per class, or a CSV of path,label.");
 
     private static readonly Flag _out =
-        new("--out", OptionKind.Text, "FILE", "Where the features go: .npz or .parquet.");
+        new("--out", OptionKind.Text, "FILE", "The file to write, .npz or .parquet.");
 
     private static readonly Flag _overwrite = CommonFlags.Overwrite with
     {

@@ -87,7 +87,8 @@ internal static class InitCommand
         return ExitCode.Done;
     }
 
-    /// <summary>The table that the flags or the user ask for; null for an example.</summary>
+    /// <summary>Creates the table of classes that the flags or the user's answers ask for; null for an
+    /// example.</summary>
     private static AttributeTable? NewTable(FlagValues values, Terminal terminal)
     {
         string? Ask(Flag flag, string question)

@@ -35,7 +35,7 @@ internal static class MethodsCommand
         {
             Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods ce-gzsl",
                 "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],
-            Notes = ["Flags on the command line win over a configuration: --protocol fair, say."],
+            Notes = ["Flags on the command line override a configuration, such as --protocol fair."],
         };
         command.Add(method);
         var flags = new FlagSet(command, training, [_dataset, TrainingFlags.Plugin, CommonFlags.Json]);
@@ -77,7 +77,7 @@ internal static class MethodsCommand
         ShowNames(screen, "generators", methods.Generators);
         ShowNames(screen, "classifiers", methods.Classifiers);
         ShowNames(screen, "adjustments", methods.Adjustments);
-        screen.Line("What one is and its options: unseen methods NAME.");
+        screen.Line("What a method is, and its options: unseen methods NAME.");
         screen.Line();
         var table = MetricsTable.Create("method");
         table.AddColumn("what it is");

@@ -18,7 +18,7 @@ internal static class PredictCommand
 
     public static Flag Features { get; } = new(
         "--features", OptionKind.Text, "FILE",
-            "Image features in the place of photographs, one row per image: a table (.csv, .xlsx, .parquet) or arrays "
+            "Image features instead of photographs, one row per image: a table (.csv, .xlsx, .parquet) or arrays "
             + "(.npy, .npz, .mat, .pt); with --shard a folder of .npz and .parquet files, or one of them.");
     public static Flag Top { get; } =
         new("--top", OptionKind.Whole, "K", "Classes to name for each image [default: 1].");
@@ -36,7 +36,7 @@ internal static class PredictCommand
 
     public static Flag Out { get; } =
         new("--out", OptionKind.Text, "FILE",
-        "Write to a file [default: stdout]; with --shard to a folder, a file for each of --features.");
+        "Write to a file [default: stdout]; with --shard to a folder, one file for each of --features.");
 
     public static Command Create(Terminal terminal)
     {
@@ -44,7 +44,7 @@ internal static class PredictCommand
         var photographs = new Argument<string[]>(
             "PHOTO")
         {
-            Description = "Photographs: files, folders, patterns, or - for a path a line of stdin.",
+            Description = "Photographs: files, folders, patterns, or - for paths on stdin, one per line.",
             Arity = ArgumentArity.ZeroOrMore
         };
         var command = new DocumentedCommand("predict",
@@ -130,7 +130,7 @@ internal static class PredictCommand
         return exitCode;
     }
 
-    /// <summary>Writes images as they come, in columns as wide as the first ones need.</summary>
+    /// <summary>Writes predictions as they come, in columns that are wide enough for the first 64 images.</summary>
     internal static int Write(
         IEnumerable<PredictedImage> images, bool isRows, Func<int, PredictionWriter> create, string? file,
         Terminal terminal)

@@ -25,7 +25,7 @@ internal static class PredictShards
 
     private static readonly Flag _threads =
         new("--threads", OptionKind.Whole, "N",
-        "Threads to score on, with --shard [default: one a core, or one with --executor slurm].");
+        "Threads for scoring, with --shard [default: one per core, or one with --executor slurm].");
 
     /// <summary>The flags of this part.</summary>
     public static IEnumerable<Flag> Flags =>
@@ -102,7 +102,7 @@ internal static class PredictShards
         return ExitCode.Done;
     }
 
-    /// <summary>Reads the prediction from shards that the flags ask for, and its input files.</summary>
+    /// <summary>Creates the sharded prediction that the flags ask for, and finds its input files.</summary>
     private static (ShardedPrediction Prediction, string[] Files) Prediction(
         string run, int top, FlagValues values, Terminal terminal)
     {

@@ -11,9 +11,10 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen runs</c>: lists, compares, exports and adds runs in the store.</summary>
 internal static class RunsCommand
 {
-    private static readonly Flag _most = new("--most", OptionKind.Whole, "N", "Lines to show [default: 50].");
+    private static readonly Flag _max =
+        new("--max", OptionKind.Whole, "N", "Maximum number of lines [default: 50].") { Alias = "--most" };
     private static readonly Flag _out =
-        new("--out", OptionKind.Text, "FILE", "Where to, ending in .csv or .json [default: CSV on stdout].");
+        new("--out", OptionKind.Text, "FILE", "The file to write, .csv or .json [default: CSV on stdout].");
 
     public static Command Create(Terminal terminal)
     {
@@ -21,13 +22,13 @@ internal static class RunsCommand
         {
             Examples =
             [
-                "unseen runs", "unseen runs --sweep flo --sort validationH --most 5",
+                "unseen runs", "unseen runs --sweep flo --sort validationH --max 5",
                     "unseen runs --where adjust=zla,pseudo>=10 --state done",
                 "unseen runs compare 3fa9c1d2 b01f", "unseen runs export --sweep flo --out flo.csv",
                     "unseen runs add runs/flo-centre-prototype-zla",
             ],
         };
-        var flags = new FlagSet(command, [.. RunSelection.Flags, _most, CommonFlags.Json]);
+        var flags = new FlagSet(command, [.. RunSelection.Flags, _max, CommonFlags.Json]);
         command.SetAction(parsed => List(flags.Read(parsed), terminal));
         command.Add(Compare(terminal));
         command.Add(Export(terminal));
@@ -38,21 +39,19 @@ internal static class RunsCommand
     private static int List(FlagValues values, Terminal terminal)
     {
         var rows = RunSelection.Read(values, StoreFlags.OpenExisting(values, terminal.Clock));
-        var most = OptionText.ToCount(values.Text(_most) ?? "50", _most.Name);
+        var max = OptionText.ToCount(values.Text(_max) ?? "50", _max.Name);
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(RunExport.Json(rows)));
         else
-            RunTable.Write(terminal.ForPeople(json: false), rows, most);
+            RunTable.Write(terminal.ForPeople(json: false), rows, max);
         return ExitCode.Done;
     }
 
     private static DocumentedCommand Compare(Terminal terminal)
     {
-        var ids = new Argument<string[]>(
-            "RUN")
+        var ids = new Argument<string[]>("RUN")
         { Description = "Runs, by their ids or the beginnings of these.", Arity = ArgumentArity.OneOrMore };
-        var command = new DocumentedCommand("compare",
-            "Show the options in which runs differ, and their results.")
+        var command = new DocumentedCommand("compare", "Show the options in which runs differ, and their results.")
         { Examples = ["unseen runs compare 3fa9c1d2 b01f"] };
         command.Add(ids);
         var flags = new FlagSet(command, StoreFlags.Store);
@@ -68,11 +67,9 @@ internal static class RunsCommand
 
     private static DocumentedCommand Export(Terminal terminal)
     {
-        var command = new DocumentedCommand("export",
-            "Write runs as CSV or JSON.")
+        var command = new DocumentedCommand("export", "Write runs as CSV or JSON.")
         {
-            Examples =
-            ["unseen runs export --sweep flo --out flo.csv", "unseen runs export --state done > runs.csv"]
+            Examples = ["unseen runs export --sweep flo --out flo.csv", "unseen runs export --state done > runs.csv"]
         };
         var flags = new FlagSet(command, [.. RunSelection.Flags, _out]);
         command.SetAction(parsed =>
@@ -104,10 +101,7 @@ internal static class RunsCommand
         };
         var command = new DocumentedCommand("add",
             "Put runs of unseen train into the store, beside those of sweeps.")
-        {
-            Examples =
-            ["unseen runs add runs/flo-*"]
-        };
+        { Examples = ["unseen runs add runs/flo-*"] };
         command.Add(folders);
         var flags = new FlagSet(command, StoreFlags.Store);
         command.SetAction(parsed =>

@@ -22,7 +22,7 @@ internal static class TrainCommand
         var project = new Argument<string?>("PROJECT")
         {
             Description =
-            "A folder of photographs and descriptions, such as unseen init makes.",
+            "A folder of photographs and descriptions (see unseen init).",
             Arity = ArgumentArity.ZeroOrOne
         };
         var command = new DocumentedCommand("train",
@@ -42,7 +42,7 @@ internal static class TrainCommand
             [
                 "Ctrl-C saves a run and ends it (exit code 130). --resume continues it, also",
                 "after a crash, to the same result as without the interruption. During the run,",
-                "metrics.jsonl in its folder gets a line an epoch, and TensorBoard can read the",
+                "metrics.jsonl in its folder gets a line per epoch, and TensorBoard can read the",
                 "folder.",
             ],
         };

@@ -14,7 +14,8 @@ namespace Unseen.Cli.Commands;
 internal static class ZeroShotCommand
 {
     private static readonly Flag _classes = new(
-        "--classes", OptionKind.Text, "LIST|FILE", "The classes, such as \"okapi, heron\", or a file of one a line.");
+        "--classes", OptionKind.Text, "LIST|FILE",
+        "The classes, such as \"okapi, heron\", or a file with one name per line.");
 
     private static readonly Flag _save = new(
         "--save", OptionKind.Text, "DIR", "Keep the model in a folder that unseen predict, serve and export take.");
@@ -26,7 +27,7 @@ internal static class ZeroShotCommand
     {
         var photographs = new Argument<string[]>("PHOTO")
         {
-            Description = "Photographs: files, folders, patterns, or - for a path a line of stdin.",
+            Description = "Photographs: files, folders, patterns, or - for paths on stdin, one per line.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new DocumentedCommand("zero-shot",
@@ -74,8 +75,17 @@ internal static class ZeroShotCommand
         var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
         var images = ImagePrediction.PredictPhotographs(model, features, photographs, top, input: terminal.Input,
             withFit: reject is not null, cancellation: terminal.Cancellation);
-        return PredictCommand.Write(images, isRows: false, width => new PredictionWriter(
-            terminal.Output, format, "image", width, PredictCommand.NameWidth(model), reject: reject),
-            file: null, terminal);
+        terminal.StopsWhenCancelled = true;
+        try
+        {
+            return PredictCommand.Write(images, isRows: false, width => new PredictionWriter(
+                terminal.Output, format, "image", width, PredictCommand.NameWidth(model), reject: reject),
+                file: null, terminal);
+        }
+        catch (OperationCanceledException) when (save is not null)
+        {
+            throw new InterruptedException(
+                $"interrupted. The model is in {save}: unseen predict {save} PHOTO uses it.");
+        }
     }
 }

@@ -52,12 +52,13 @@ internal static class BackboneFlags
     };
 
     /// <summary>Opens the image models that the flags name.</summary>
-    /// <exception cref="UsageException">No image model is named, or a preset is unknown.</exception>
+    /// <exception cref="UsageException">No image model is named.</exception>
+    /// <exception cref="ArgumentException">The preset is unknown.</exception>
     public static ImageFeatures Open(FlagValues values) => ImageModels.Open(
         values.Require(Backbone).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             values.Text(Preprocess), values.Text(Output));
 
-    /// <summary>Reads the number of photographs that a core processes at once.</summary>
+    /// <summary>Reads the number of photographs that a core processes at once, from 1 to 1024.</summary>
     public static int BatchOf(FlagValues values)
     {
         var batch = values.Text(Batch) is { } text ? OptionText.ToWhole(text, values.NameOf(Batch))

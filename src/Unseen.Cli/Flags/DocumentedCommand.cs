@@ -11,7 +11,7 @@ internal sealed class DocumentedCommand(string name, string description) : Comma
     /// <summary>The flags, in the order of the help.</summary>
     public List<Flag> Flags { get; } = [];
 
-    /// <summary>The lines at the end.</summary>
+    /// <summary>The lines at the end of the help.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
 
     /// <summary>The subcommands under their headings; empty (default) for one list.</summary>

@@ -45,18 +45,18 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
     /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Creates a flag whose value is one of several choices. The help shows the choices as the placeholder,
-    /// or in the description if they are long.</summary>
+    /// <summary>Creates a flag whose value is one of several choices. The help shows the choices as the placeholder.
+    /// If they are long, the description shows them, before its default in brackets if it has one.</summary>
     public static Flag Choice(string name, string description, IReadOnlyList<string> choices)
     {
         const int longest = 20;
         var joined = string.Join('|', choices);
-        return joined.Length <= longest
-            ? new(name, OptionKind.Choice, joined, description) { Choices = choices }
-            : new(name, OptionKind.Choice, "NAME",
-                $"{description[..description.LastIndexOf('[')].TrimEnd()}: {string.Join(", ", choices)} "
-                + $"{description[description.LastIndexOf('[')..]}")
-            { Choices = choices };
+        if (joined.Length <= longest)
+            return new(name, OptionKind.Choice, joined, description) { Choices = choices };
+        var (text, ending) = description.LastIndexOf('[') is >= 0 and var start
+            ? (description[..start].TrimEnd(), $" {description[start..]}") : (description.TrimEnd('.'), ".");
+        return new(name, OptionKind.Choice, "NAME", $"{text}: {string.Join(", ", choices)}{ending}")
+        { Choices = choices };
     }
 
     /// <summary>Puts flags under one heading of the help.</summary>

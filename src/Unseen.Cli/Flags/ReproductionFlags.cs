@@ -36,11 +36,11 @@ internal static class ReproductionFlags
         new("--hidden", OptionKind.Whole, "H", "Width of the generators' hidden layers [default: 4096, quick 1024].");
 
     private static readonly Flag _batch =
-        new("--batch", OptionKind.Whole, "B", "Samples a step of the generators [default: 512, quick 64].");
+        new("--batch", OptionKind.Whole, "B", "Samples per step of the generators [default: 512, quick 64].");
 
     private static readonly Flag _ownPseudo = new(
         "--own-pseudo", OptionKind.Whole, "N",
-            "Pseudo-features per class of methods without ZLA [default: 300, quick 100].");
+            "Pseudo-features per class for methods without ZLA [default: 300, quick 100].");
 
     private static readonly Flag _pseudoCounts = new(
         "--pseudo-counts", OptionKind.Text, "LIST",
@@ -67,7 +67,8 @@ internal static class ReproductionFlags
     private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
         TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
-    /// <summary>Parses one or more names of experiments, separated by commas.</summary>
+    /// <summary>Parses names of experiments, separated by commas, or "all": all experiments but the one with an
+    /// encoder.</summary>
     /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<ExperimentKind> Experiments(string name)
     {
@@ -88,14 +89,14 @@ internal static class ReproductionFlags
         values.Require(_data), values.Text(_datasets), values.Text(CommonFlags.Features),
         values.Text(CommonFlags.Semantics));
 
-    /// <summary>Reads the extent of the experiments.</summary>
+    /// <summary>Reads the scale of the experiments.</summary>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static ExperimentScale Scale(FlagValues values, Action<string> warn)
     {
         var scale = values.IsOn(_quick) ? ExperimentScale.Quick : new ExperimentScale();
         int Whole(Flag flag, int otherwise) =>
             values.Text(flag) is { } text ? OptionText.ToCount(text, values.NameOf(flag)) : otherwise;
-        var options = RunOptionsReader.ReadOnly(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
+        var options = RunOptionsReader.ReadSome(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
         return scale with
         {
             Seeds = values.Text(SeedFlags.Seeds) is null && values.Text(SeedFlags.Seed) is null ? scale.Seeds

@@ -35,7 +35,7 @@ internal static class ResumeFlags
         IsCommon = false,
     };
 
-    /// <summary>Reads the interval between checkpoints; null for no checkpoints.</summary>
+    /// <summary>Reads the interval between checkpoints; null for none.</summary>
     /// <exception cref="UsageException">The value is not a valid time.</exception>
     public static TimeSpan? Read(FlagValues values)
     {

@@ -20,11 +20,11 @@ internal static class RunOptionsReader
     public static IReadOnlyList<RunOptions> ReadGrid(FlagValues values, Action<string> warn) =>
         Read(values, lists: true, warn);
 
-    /// <summary>Creates the default options with a few settings.</summary>
+    /// <summary>Creates options from some settings; all others have their defaults.</summary>
     /// <param name="values">the values that the user set</param>
     /// <param name="settings">the settings to read</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
-    public static RunOptions ReadOnly(FlagValues values, IEnumerable<(Flag Flag, RunSetting Setting)> settings) =>
+    public static RunOptions ReadSome(FlagValues values, IEnumerable<(Flag Flag, RunSetting Setting)> settings) =>
         Given(values, settings).Aggregate(new RunOptions(), SettingsReader.Apply);
 
     private static IReadOnlyList<RunOptions> Read(FlagValues values, bool lists, Action<string> warn) =>

@@ -2,7 +2,6 @@ using Unseen.Options;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Store;
 
-
 namespace Unseen.Cli.Flags;
 
 /// <summary>The flags for the store of runs.</summary>

@@ -99,8 +99,8 @@ internal sealed class TrainingFlags
         return args.Select(FindPluginIn).FirstOrDefault(path => path is not null);
     }
 
-    /// <summary>Finds the plug-in that a file or the folder of a run names. Other problems of the file are reported
-    /// when it is read.</summary>
+    /// <summary>Finds the plug-in that a file, or a file in the folder of a run or project, names. Problems of the file
+    /// are ignored here, and reported when the command reads it.</summary>
     private static string? FindPluginIn(string path)
     {
         const string json = ".json";

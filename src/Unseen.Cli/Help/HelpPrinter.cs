@@ -8,13 +8,13 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Help;
 
-/// <summary>Prints a command's help: its options by group, then its examples.</summary>
+/// <summary>Prints a command's help: usage, examples, arguments, options by group, and notes.</summary>
 internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLineAction
 {
     /// <summary>The word after --help that also lists less common options.</summary>
     public const string All = "all";
 
-    /// <summary>The word before a command that shows its help, as --help behind it does.</summary>
+    /// <summary>The word that shows the help of the command after it, like --help after a command.</summary>
     public const string Word = "help";
 
     private const string OwnGroup = "Options";
@@ -31,7 +31,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         var help = new HelpPrinter(width, asked: true) { _all = all };
         root.Add(new HelpOption("--help", "-h") { Description = "Show this help.", Action = help, Recursive = true });
         root.Add(new VersionOption("--version") { Description = "Show the version.", Action = new VersionPrinter() });
-        ShowHelpWhereNothingIsAsked(root, width);
+        ShowHelpWithoutSubcommand(root, width);
     }
 
     /// <summary>Whether the help is shown despite other errors on the command line: only if it was
@@ -52,8 +52,8 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         return ExitCode.Done;
     }
 
-    /// <summary>Arranges the help: the examples after the usage, then lists of groups in the place of the lists of
-    /// options and of commands.</summary>
+    /// <summary>Arranges the usual sections: adds the examples after the usage, and lists options and commands by
+    /// group.</summary>
     private IEnumerable<string> Sections(DocumentedCommand command, string[] usual)
     {
         foreach (var section in usual)
@@ -119,11 +119,11 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         return LineEnds.Trim(text.ToString());
     }
 
-    private static void ShowHelpWhereNothingIsAsked(Command command, int width)
+    private static void ShowHelpWithoutSubcommand(Command command, int width)
     {
         if (command.Subcommands.Count > 0)
             command.Action ??= new HelpPrinter(width, asked: false);
         foreach (var subcommand in command.Subcommands)
-            ShowHelpWhereNothingIsAsked(subcommand, width);
+            ShowHelpWithoutSubcommand(subcommand, width);
     }
 }

@@ -24,7 +24,7 @@ internal static class ParseErrors
             : $"unexpected argument '{token}'.{NearestName.Question("--" + token, OptionsOf(command))}";
     }
 
-    /// <summary>Describes a word that is none of a command's subcommands.</summary>
+    /// <summary>Describes a word that is not a subcommand.</summary>
     public static string UnknownCommand(string token, Command command) =>
         $"unknown command '{token}'."
         + NearestName.Question(token, command.Subcommands.Select(subcommand => subcommand.Name));

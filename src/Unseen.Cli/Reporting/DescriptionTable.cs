@@ -5,15 +5,15 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Reporting;
 
-/// <summary>What the doctor says of descriptions, for people: the verdict, what to do, and tables.</summary>
+/// <summary>Prints a report on descriptions: the verdict, problems, advice and tables.</summary>
 internal static class DescriptionTable
 {
     private const int Rows = 10;
     private const int MaxWidth = 79;
     private const int MaxColumns = 256;
-    private const int MaxNameless = 32; // columns without a meaning of their own
+    private const int MaxNameless = 32; // columns without names, such as those of word vectors
 
-    /// <summary>Writes all of it.</summary>
+    /// <summary>Writes the whole report.</summary>
     public static void Write(Screen screen, DescriptionReport report)
     {
         WriteVerdict(screen, report);
@@ -39,7 +39,7 @@ internal static class DescriptionTable
                 shot => $"{shot.Photographs} of each class {Words.Percent(shot.T1)} %")) + ".");
     }
 
-    /// <summary>Writes the verdict, and lines that it is made of.</summary>
+    /// <summary>Writes the verdict and its summary.</summary>
     public static void WriteVerdict(Screen screen, DescriptionReport report)
     {
         screen.Line(report.Verdict switch

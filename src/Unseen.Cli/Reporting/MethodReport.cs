@@ -11,7 +11,7 @@ namespace Unseen.Cli.Reporting;
 /// <summary>Prints the description and the options of a method.</summary>
 internal static class MethodReport
 {
-    /// <summary>Prints the methods of one name, which can be of several kinds.</summary>
+    /// <summary>Prints the methods with one name, which can be of different kinds.</summary>
     public static void Write(IReadOnlyList<MethodOptions> methods, FlagValues values, Terminal terminal)
     {
         if (values.IsOn(CommonFlags.Json))

@@ -50,6 +50,6 @@ internal static class RunReport
             yield return $"interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one "
                 + "perhaps unfinished";
         if (result.Seeds[0].Test.ClassesWithoutTestImages.Count() is > 0 and var missing)
-            yield return $"{missing} classes have no test image; no average counts them";
+            yield return $"{missing} classes have no test image, and are left out of all averages";
     }
 }

@@ -26,7 +26,7 @@ internal static class RunTable
             ])]);
         screen.Line(string.Create(CultureInfo.InvariantCulture,
             $"{rows.Count} {(rows.Count == 1 ? "run" : "runs")}")
-            + (rows.Count > most ? $", {most} shown; --most shows more" : ""));
+            + (rows.Count > most ? $", {most} shown; --max shows more" : ""));
     }
 
     /// <summary>Prints one column per run: the options that differ, and the results.</summary>

@@ -32,8 +32,8 @@ internal sealed class Terminal
 
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Whether the command stops by itself when it is cancelled, with what it has saved. If false, as while it
-    /// reads its input, the process does not wait for it.</summary>
+    /// <summary>Whether a cancelled command ends by itself, after it has saved its results. If false, for example while
+    /// it reads its input, the process ends soon without waiting for it.</summary>
     public bool StopsWhenCancelled { get; set; }
 
     /// <summary>Creates the terminal of this process.</summary>

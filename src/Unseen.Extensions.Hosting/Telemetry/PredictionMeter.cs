@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Unseen.Extensions.Hosting.Telemetry;
 
-/// <summary>The instruments of predictions and reloads. One of a host; thread-safe.</summary>
+/// <summary>The instruments for predictions and reloads. A host has one instance. Thread-safe.</summary>
 internal sealed class PredictionMeter
 {
-    // From what features take to what photographs take with a large image model.
+    // From the time of a prediction from features to that of a photograph with a large image model.
     private static readonly double[] _seconds =
     [
         0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
@@ -25,7 +25,7 @@ internal sealed class PredictionMeter
         _reloads = Meter.CreateCounter<long>("unseen.model.reloads", "{reload}", "Changed model files.");
     }
 
-    /// <summary>For the instruments of other parts of the host.</summary>
+    /// <summary>The meter, to which other parts of the host add their instruments.</summary>
     public Meter Meter { get; }
 
     /// <summary>Begins to measure the recognition of one sample.</summary>
@@ -39,7 +39,7 @@ internal sealed class PredictionMeter
     public void Reloaded(string model, bool isServed) => _reloads.Add(1, new(UnseenTelemetry.ModelTag, model),
         new(UnseenTelemetry.OutcomeTag, isServed ? "served" : "refused"));
 
-    /// <summary>The recognition of one sample under way; ended by one call of <see cref="End"/>.</summary>
+    /// <summary>A measurement in progress. Call <see cref="End"/> once.</summary>
     internal readonly struct Measurement(
         PredictionMeter meter, string model, string input, long start, Activity? activity)
     {

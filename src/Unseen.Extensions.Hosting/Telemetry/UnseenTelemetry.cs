@@ -1,6 +1,7 @@
 namespace Unseen.Extensions.Hosting.Telemetry;
 
-/// <summary>Names of what the host measures, for <c>AddMeter</c> and <c>AddSource</c> of OpenTelemetry.</summary>
+/// <summary>The names of the meter, the activity source and their attributes, for <c>AddMeter</c> and <c>AddSource</c>
+/// of OpenTelemetry.</summary>
 public static class UnseenTelemetry
 {
     /// <summary>The name of the <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
@@ -12,10 +13,10 @@ public static class UnseenTelemetry
     /// <summary>The attribute with the name of the model.</summary>
     public const string ModelTag = "unseen.model";
 
-    /// <summary>The attribute with what a prediction was made from: <c>image</c> or <c>features</c>.</summary>
+    /// <summary>The attribute with the kind of a prediction's input: <c>image</c> or <c>features</c>.</summary>
     public const string InputTag = "unseen.input";
 
-    /// <summary>The attribute of a changed model file: <c>served</c> or <c>refused</c>.</summary>
+    /// <summary>The attribute that says what became of a changed model file: <c>served</c> or <c>refused</c>.</summary>
     public const string OutcomeTag = "unseen.outcome";
 
     /// <summary>The attribute with a group of classes: <c>seen</c> or <c>unseen</c>.</summary>

@@ -39,8 +39,8 @@ public sealed class Backbone : IDisposable
     /// file.</summary>
     public IReadOnlyList<string> ExternalFiles { get; }
 
-    /// <summary>SHA-256 of the file, with that of <see cref="ExternalFiles"/> if there are any; lower-case
-    /// hex.</summary>
+    /// <summary>The SHA-256 of the contents of the ONNX file, followed by those of <see cref="ExternalFiles"/> if there
+    /// are any, in lower-case hex.</summary>
     public string Sha256 { get; }
 
     /// <summary>The name of the output, or of the inner value, that gives the features.</summary>
@@ -84,15 +84,17 @@ public sealed class Backbone : IDisposable
     /// the path of the ONNX file. MODEL.json next to it has the settings that the other parameters do not set
     /// </param>
     /// <param name="preprocessing">
-    /// the preprocessing of images. Null takes it from MODEL.json, or else from the preset that the file name suggests
+    /// the preprocessing of images. Null takes it from MODEL.json, or else from the preset that the file name suggests,
+    /// adapted to the size of images that the model takes
     /// </param>
     /// <param name="output">
     /// the output or inner value that gives the features. Null takes it from MODEL.json, or else finds the pooled one
     /// </param>
     /// <exception cref="ImageDataException">
-    /// The file is not such a model, has no such output, or takes images of another size than the preprocessing makes.
+    /// The file cannot be read, is not such a model, or has no such output; MODEL.json is not valid; or the model takes
+    /// images of another size than the preprocessing makes.
     /// </exception>
-    /// <exception cref="ArgumentException">The preprocessing is not valid.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or the preprocessing is not valid.</exception>
     public static Backbone Load(string path, Preprocessing? preprocessing = null, string? output = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -100,12 +102,12 @@ public sealed class Backbone : IDisposable
             throw new ArgumentException(problem, nameof(preprocessing));
         var sideCar = SideCar.Read(path);
         var chosen = preprocessing ?? sideCar?.Preprocessing ?? Preprocessing.Preset(Preprocessing.GuessPreset(path));
-        var bytes = EncoderSession.ReadAll(path);
-        var model = EncoderSession.Parse(bytes, path);
+        var bytes = FileContents.ReadBytes(path);
+        var model = OnnxSession.Parse(bytes, path);
         var value = output ?? sideCar?.Output ?? PooledOutput.Find(model.Graph, path);
         var isChanged = PooledOutput.Prepare(model.Graph, value, path);
-        var external = EncoderSession.ExternalFilesOf(model.Graph, path);
-        var session = EncoderSession.Open(isChanged ? model.ToByteArray() : bytes, path);
+        var external = OnnxSession.ExternalFilesOf(model.Graph, path);
+        var session = OnnxSession.Open(isChanged ? model.ToByteArray() : bytes, path);
         try
         {
             var input = ModelInput.Of(session, path);
@@ -120,11 +122,14 @@ public sealed class Backbone : IDisposable
                     : throw new ImageDataException(path,
                         $"the model takes images of {side} x {side} pixels, but the preprocessing crops them to "
                             + $"{chosen.Crop}. Set \"crop\" to {side} in the .json file beside the model");
-            bool[] orders = input.ChannelsLast is { } said ? [said] : [false, true];
+            if (chosen.Validate() is [var unfit, ..])
+                throw new ImageDataException(path, $"images of the size that the model takes cannot be prepared: "
+                    + unfit.TrimEnd('.'));
+            bool[] orders = input.ChannelsLast is { } declared ? [declared] : [false, true];
             for (var i = 0; ; i++)
                 try
                 {
-                    var backbone = new Backbone(path, EncoderSession.Checksum(bytes, external), external, session,
+                    var backbone = new Backbone(path, OnnxSession.Checksum(bytes, external), external, session,
                         chosen, orders[i], input.Batch, value);
                     backbone.Warning = ScoreOutput.Warning(model.Graph, value, backbone.Width);
                     return backbone;
@@ -169,6 +174,9 @@ public sealed class Backbone : IDisposable
         }
     }
 
+    /// <summary>Whether the input is float16, not float32.</summary>
+    internal bool TakesHalves => _type == TensorElementType.Float16;
+
     /// <summary>Creates the input tensor, padded with empty images to a fixed batch size. The caller disposes
     /// it.</summary>
     internal OrtValue Input(Memory<float> pixels, int count)
@@ -204,11 +212,11 @@ public sealed class Backbone : IDisposable
             using var input = Input(new float[InputLength], 1);
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
             var found = outputs[0].GetTensorTypeAndShape();
-            return (TensorNumbers.Knows(found.ElementDataType) && found.Shape is [var images, .. var sizes]
+            return (TensorNumbers.Supports(found.ElementDataType) && found.Shape is [var images, .. var sizes]
                 && images == (MaxBatch ?? 1) ? OutputForm.Find(sizes, ChannelsLast) : null)
                 ?? throw new ImageDataException(Path,
                     $"output '{Output}' has the shape [{string.Join(", ", found.Shape)}] for {MaxBatch ?? 1} images, "
-                        + "which is not a vector, a sequence or a map an image. Name another value with --output");
+                        + "which is not one vector, sequence or map per image. Name another value with --output");
         }
         catch (OnnxRuntimeException exception)
         {

@@ -8,7 +8,7 @@ public sealed record BackboneDescription
     /// <summary>The file name of the ONNX model, which is in the folder of the trained model.</summary>
     public required string File { get; init; }
 
-    /// <summary>The SHA-256 of that file, in lower-case hex.</summary>
+    /// <summary>The SHA-256 of that file and its files of constants, as in <see cref="Backbone.Sha256"/>.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>The name of the output, or of the inner value, that gives the features.</summary>

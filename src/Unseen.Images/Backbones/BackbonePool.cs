@@ -1,8 +1,8 @@
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// Image models that several trained models share: each is in memory once, however many use it, and is closed when the
-/// last of them is disposed. Thread-safe.
+/// Image models that several trained models share. Each image model is in memory once, and is closed when the last
+/// <see cref="ImageFeatures"/> that uses it is disposed. Thread-safe.
 /// </summary>
 public sealed class BackbonePool
 {

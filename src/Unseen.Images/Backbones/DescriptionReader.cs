@@ -12,7 +12,7 @@ internal static class DescriptionReader
     /// <param name="json">the text of the metadata</param>
     /// <param name="file">the path of the model file, for messages</param>
     /// <exception cref="ModelFileException">
-    /// The text is not JSON of descriptions, or a description is not valid.
+    /// The text is not a JSON list of descriptions, or a description is not valid.
     /// </exception>
     public static BackboneDescription[] Read(string json, string file)
     {

@@ -12,7 +12,9 @@ public sealed partial class ImageFeatures : IEmbeddingGenerator<DataContent, Emb
     /// <param name="options">not used: the image models determine the width of the features</param>
     /// <param name="cancellationToken">stops between photographs, and within one</param>
     /// <returns>the features of each photograph in their order, [D]</returns>
-    /// <exception cref="ImageDataException">An image cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">An image cannot be decoded or exceeds a limit, or an image model fails on
+    /// it.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<DataContent> values, EmbeddingGenerationOptions? options = null,
         CancellationToken cancellationToken = default)

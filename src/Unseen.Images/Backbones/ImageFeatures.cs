@@ -11,6 +11,7 @@ namespace Unseen.Images.Backbones;
 public sealed partial class ImageFeatures : IDisposable
 {
     private BackbonePool? _pool; // null if the image models are this object's own
+    private bool _isDisposed;
 
     /// <summary>
     /// The key of the metadata of a trained model that holds the descriptions of its image models, as JSON.
@@ -40,7 +41,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// <summary>The feature width D, the sum over all models.</summary>
     public int Width { get; }
 
-    /// <summary>The number of images that all models take at once, null for any number.</summary>
+    /// <summary>The maximum number of images at once: the smallest <see cref="Backbone.MaxBatch"/> of the models, or
+    /// null for any number.</summary>
     public int? MaxBatch => Backbones.Min(backbone => backbone.MaxBatch);
 
     /// <summary>
@@ -59,11 +61,11 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="folder">the folder of the trained model</param>
     /// <param name="limits">the size limits of images, null for the defaults</param>
     /// <param name="file">the path of the model file, for messages; null for the usual name in the folder</param>
-    /// <param name="pool">shares image models with other trained models; null (default) opens them for this object
-    /// alone</param>
+    /// <param name="pool">shares image models with other trained models; null (default) opens them only for this
+    /// object</param>
     /// <exception cref="ImageDataException">
-    /// The model was not trained on photographs, a file does not exist, or its contents differ from those used in
-    /// training.
+    /// The model was not trained on photographs, a file does not exist, its contents differ from those used in
+    /// training, or the image models give another number of features than the model takes.
     /// </exception>
     /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
     public static ImageFeatures CreateFor(
@@ -126,7 +128,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <returns>[D] the features</returns>
-    /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit, or an image model fails on
+    /// it.</exception>
     /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
     public float[] Extract(ReadOnlyMemory<byte> encoded, string name, CancellationToken cancellation = default)
     {
@@ -141,7 +144,7 @@ public sealed partial class ImageFeatures : IDisposable
     /// <summary>The number of values that all models together take for a photograph.</summary>
     internal int InputLength => Backbones.Sum(backbone => backbone.InputLength);
 
-    /// <summary>Prepares a photograph for all models. It is decoded once for all models with the same
+    /// <summary>Prepares a photograph for all models. It is decoded once for consecutive models with the same
     /// resizing.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
@@ -200,7 +203,11 @@ public sealed partial class ImageFeatures : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Close(Backbones, _pool);
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+            Close(Backbones, _pool);
+    }
 
     private static void Close(IEnumerable<Backbone> backbones, BackbonePool? pool)
     {

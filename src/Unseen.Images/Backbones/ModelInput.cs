@@ -10,10 +10,11 @@ namespace Unseen.Images.Backbones;
 /// <param name="Batch">the required number of images, or null for any number</param>
 internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
 {
-    private const string Channel = "chan"; // in the name of a size: channel, num_channels, ...
+    private const string Channel = "chan"; // part of a dimension's name, such as channel or num_channels
 
     /// <summary>Reads the only input of a model.</summary>
-    /// <exception cref="ImageDataException">The model has several inputs, or takes no photographs.</exception>
+    /// <exception cref="ImageDataException">The model has several inputs, takes no photographs, or takes photographs
+    /// that are not square.</exception>
     public static ModelInput Of(InferenceSession session, string path)
     {
         var inputs = session.InputMetadata;
@@ -36,7 +37,7 @@ internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
             [_, _, _, < 0] => true,
             _ => throw Unfit(),
         };
-        if (!TensorNumbers.Knows(input.ElementDataType))
+        if (!TensorNumbers.Supports(input.ElementDataType))
             throw Unfit();
         var (height, width) = channelsLast == true ? (shape[1], shape[2]) : (shape[2], shape[3]);
         if (height != width && height > 0 && width > 0)

@@ -6,9 +6,9 @@ namespace Unseen.Images.Backbones;
 /// Keeps ONNX Runtime from recording and sending usage data, which its official builds do by default.
 /// </summary>
 /// <remarks>
-/// The API of ONNX Runtime can switch events off only after the first one was recorded. The environment variable
-/// ORT_DISABLE_TELEMETRY=1, set before the runtime starts, prevents the device identifier, the database of events and
-/// the uploader. A value that is already set is not changed: 0 allows telemetry.
+/// The API of ONNX Runtime can switch events off only after the first one was recorded. If the environment variable
+/// ORT_DISABLE_TELEMETRY is 1 before the runtime starts, the runtime creates no device identifier and no database of
+/// events, and starts no uploader. A value that is already set is not changed: 0 allows telemetry.
 /// </remarks>
 internal static partial class OnnxTelemetry
 {
@@ -16,6 +16,7 @@ internal static partial class OnnxTelemetry
     private static readonly Lock _once = new();
 
     /// <summary>Switches telemetry off for this process. Call it before any other use of ONNX Runtime.</summary>
+    /// <exception cref="InvalidOperationException">The environment variable cannot be set.</exception>
     public static void SwitchOff()
     {
         lock (_once)

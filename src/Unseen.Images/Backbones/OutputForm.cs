@@ -13,7 +13,7 @@ internal sealed record OutputForm(OutputPooling Pooling, int Width, int Position
     public string Description => Pooling switch
     {
         OutputPooling.None => "",
-        OutputPooling.FirstToken => $", of {Positions} tokens the first",
+        OutputPooling.FirstToken => $", the first of {Positions} tokens",
         _ => $", the mean over {Positions} positions",
     };
 
@@ -54,8 +54,8 @@ internal sealed record OutputForm(OutputPooling Pooling, int Width, int Position
         }
     }
 
-    /// <summary>Whether the last of three sizes is the number of channels: the other two are then equal, as the height
-    /// and width in pixels.</summary>
+    /// <summary>Whether the last of three sizes is the number of channels. Two equal neighbours are taken for the
+    /// height and width. If that does not decide, the output is taken to have the order of the input.</summary>
     private static bool IsLast(long a, long b, long c, bool channelsLast) =>
         (a == b) == (b == c) ? channelsLast : a == b;
 }

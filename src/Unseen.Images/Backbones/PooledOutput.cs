@@ -12,29 +12,28 @@ internal static class PooledOutput
     private static readonly string[] _usualNames =
         ["features", "embeddings", "embedding", "image_embeds", "pooler_output", "pooled"];
     private static readonly string[] _pooling = ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"];
-    private static readonly long[][] _pixels = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // axes
-    private const int FloatType = 1; // TensorProto.DataType.FLOAT
+    private static readonly long[][] _pixels = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // axes of height and width
 
     /// <summary>
     /// Finds an output with a usual name. If there is none, takes the result of the last pooling over all pixels,
-    /// whether or not it is an output. If there is none either, takes the only output that needs no other input than
-    /// photographs.
+    /// whether or not it is an output. If there is none either, takes the only output, or the only one that needs no
+    /// other input than photographs.
     /// </summary>
     /// <exception cref="ImageDataException">None of these exists.</exception>
     public static string Find(GraphProto graph, string path)
     {
         string[] outputs = [.. graph.Output.Select(output => output.Name)];
-        string[] alone = [.. outputs.Where(output =>
+        string[] ofImages = [.. outputs.Where(output =>
             GraphPart.FreeInputs(graph, output) is [var input] && IsImage(graph, input))];
         return _usualNames.FirstOrDefault(outputs.Contains)
             ?? graph.Node.LastOrDefault(node => IsPooling(node, graph))?.Output[0]
-            ?? (outputs.Length == 1 ? outputs[0] : alone.Length == 1 ? alone[0] : null)
+            ?? (outputs.Length == 1 ? outputs[0] : ofImages.Length == 1 ? ofImages[0] : null)
             ?? throw new ImageDataException(path, $"the model has several outputs, and none is pooled: "
                 + $"{string.Join(", ", graph.Output.Select(Describe))}. Choose one with --output");
     }
 
-    /// <summary>Makes a value of the graph its output. If the graph has several inputs, removes the parts that the
-    /// value does not need.</summary>
+    /// <summary>Makes a value of the graph one of its outputs. If the graph has several inputs, removes the parts that
+    /// the value does not need.</summary>
     /// <returns>whether the graph was changed</returns>
     /// <exception cref="ImageDataException">The graph has no such value.</exception>
     public static bool Prepare(GraphProto graph, string value, string path)
@@ -42,7 +41,7 @@ internal static class PooledOutput
         var isChanged = Expose(graph, value, path);
         if (GraphPart.FreeInputs(graph).Length == 1)
             return isChanged;
-        GraphPart.Keep(graph, value); // the text tower is not needed
+        GraphPart.ReduceTo(graph, value); // the text tower is not needed
         return true;
     }
 
@@ -61,11 +60,7 @@ internal static class PooledOutput
                 + "with --output");
         }
 
-        graph.Output.Add(new ValueInfoProto
-        {
-            Name = value,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType } }
-        });
+        graph.Output.Add(new ValueInfoProto { Name = value }); // ONNX Runtime finds the type
         return true;
     }
 

@@ -106,7 +106,8 @@ public sealed record Preprocessing
     }
 
     /// <summary>
-    /// Decodes an image and resizes it to the size of <see cref="Resized"/>, or at least the part that the crop needs.
+    /// Decodes an image and resizes it to the size that <see cref="Resized"/> computes. Of a very long or very tall
+    /// image, only the part that the crop needs is resized.
     /// </summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>

@@ -17,24 +17,24 @@ internal static partial class ScoreOutput
     /// <param name="width">the length of its vectors</param>
     public static string? Warning(GraphProto graph, string value, int width)
     {
-        var node = Maker(graph, value);
+        var node = Producer(graph, value);
         var isActivated = false;
         while (node is not null && (_activations.Contains(node.OpType) || _passing.Contains(node.OpType)))
         {
             isActivated |= _activations.Contains(node.OpType);
-            node = node.Input.Select(input => Maker(graph, input)).FirstOrDefault(maker => maker is not null);
+            node = node.Input.Select(input => Producer(graph, input)).FirstOrDefault(producer => producer is not null);
         }
 
         if (node?.OpType is not ("Gemm" or "MatMul")
             || !(isActivated || Name().IsMatch(value) || _classes.Contains(width)))
             return null;
-        var before = Maker(graph, node.Input[0]) is null ? ""
-            : $" What its last layer is given may be better: --output {node.Input[0]}.";
+        var before = Producer(graph, node.Input[0]) is null ? ""
+            : $" The input of its last layer may be better: --output {node.Input[0]}.";
         return $"'{value}' looks like scores of {width} classes of the image model's own, not like features of "
             + $"photographs.{before}";
     }
 
-    private static NodeProto? Maker(GraphProto graph, string value) =>
+    private static NodeProto? Producer(GraphProto graph, string value) =>
         graph.Node.FirstOrDefault(node => node.Output.Contains(value));
 
     [GeneratedRegex("logit|prob|score|softmax|predictions?$", RegexOptions.IgnoreCase)]

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// The settings file of an image model: MODEL.json next to MODEL.onnx. It has the name of a preset ("preset"), any of
-/// the properties of <see cref="Preprocessing"/> in camelCase, and the output that gives the features ("output").
+/// The settings file of an image model: MODEL.json next to MODEL.onnx. It can have the name of a preset ("preset"), any
+/// of the properties of <see cref="Preprocessing"/> in camelCase, and the output that gives the features ("output").
 /// </summary>
 internal static class SideCar
 {
@@ -13,7 +13,7 @@ internal static class SideCar
     private const string OutputKey = "output";
 
     /// <summary>Reads the settings file; returns null if it does not exist.</summary>
-    /// <exception cref="ImageDataException">The file is not valid JSON of this form.</exception>
+    /// <exception cref="ImageDataException">The file cannot be read, or is not valid JSON of this form.</exception>
     public static (Preprocessing Preprocessing, string? Output)? Read(string modelPath)
     {
         var path = Path.ChangeExtension(modelPath, ".json");
@@ -21,13 +21,13 @@ internal static class SideCar
             return null;
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(path),
+            var json = JsonNode.Parse(FileContents.ReadText(path),
                 documentOptions: new JsonDocumentOptions
                 {
                     CommentHandling = JsonCommentHandling.Skip,
                     AllowTrailingCommas = true
                 }) as JsonObject
-                ?? throw new JsonException("it is no object");
+                ?? throw new JsonException("it is not an object");
             var output = (string?)json[OutputKey];
             var preset = Preprocessing.Preset((string?)json[PresetKey] ?? Preprocessing.GuessPreset(modelPath));
             json.Remove(OutputKey);

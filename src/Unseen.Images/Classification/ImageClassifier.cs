@@ -34,9 +34,11 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Names the most probable class of a photograph.</summary>
-    /// <param name="image">the encoded photograph, in any format that <see cref="ImageFormats"/> lists</param>
+    /// <param name="image">the encoded photograph, in any format that <see cref="ImageFormats.CanDecode"/>
+    /// accepts</param>
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public Prediction Predict(ReadOnlyMemory<byte> image, CancellationToken cancellation = default) =>
         Model.Predict(_features.Extract(image, Unnamed, cancellation), withFit: true);
@@ -46,7 +48,8 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public Prediction[] PredictTop(
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default) =>
@@ -55,7 +58,8 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Names the most probable class of a photograph, on a thread of the pool.</summary>
     /// <param name="image">the encoded photograph</param>
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public async Task<Prediction> PredictAsync(
         ReadOnlyMemory<byte> image, CancellationToken cancellation = default) =>
@@ -65,7 +69,8 @@ public sealed class ImageClassifier : IDisposable
     /// pool.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public async Task<Prediction> PredictAsync(Stream image, CancellationToken cancellation = default) =>
@@ -74,7 +79,8 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Reads a photograph from a file and names its most probable class, on a thread of the pool.</summary>
     /// <param name="path">the file of the photograph</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
@@ -86,7 +92,8 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public async Task<Prediction[]> PredictTopAsync(
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default) =>
@@ -98,7 +105,8 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public async Task<Prediction[]> PredictTopAsync(
@@ -111,7 +119,8 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>

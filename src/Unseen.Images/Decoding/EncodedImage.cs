@@ -30,7 +30,7 @@ internal abstract class EncodedImage : IDisposable
             throw new ImageDataException(name, ImageLimits.TooManyBytes(encoded.Length, limits));
         if (encoded.IsEmpty)
             throw new ImageDataException(name, "the file is empty");
-        var format = ImageFormats.Recognize(encoded.Span);
+        var format = ImageFormats.Recognise(encoded.Span);
         if (!format.CanDecode())
             throw new ImageDataException(name, ImageFormats.ProblemOf(format));
         EncodedImage image = format == ImageFormat.Tiff ? new TiffImage(encoded, name, cancellation)
@@ -39,14 +39,17 @@ internal abstract class EncodedImage : IDisposable
         if (width > 0 && height > 0 && (long)width * height <= limits.MaxPixels)
             return image;
         image.Dispose();
-        throw new ImageDataException(name,
-            $"the image is too large: {width} x {height} pixels, and at most {limits.MaxPixels} are decoded");
+        throw new ImageDataException(name, width > 0 && height > 0
+            ? $"the image is too large: {width} x {height} pixels, and at most {limits.MaxPixels} are decoded"
+            : $"the image is damaged: its header says {width} x {height} pixels");
     }
 
     /// <summary>Decodes the pixels, at a reduced size if the format offers one that is large enough.</summary>
-    /// <param name="pixels">receives the pixels as sRGB, red first, with premultiplied alpha</param>
+    /// <param name="pixels">receives the pixels, red first, with premultiplied alpha; an embedded colour profile is
+    /// converted to sRGB</param>
     /// <param name="scale">the smallest scale that is needed; 1 is the full size of the image</param>
-    /// <exception cref="ImageDataException">The image is damaged or truncated.</exception>
+    /// <exception cref="ImageDataException">The image is damaged, truncated or of an unsupported kind, or there is not
+    /// enough memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     public abstract void Decode(SKBitmap pixels, double scale);
 

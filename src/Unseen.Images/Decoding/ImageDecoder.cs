@@ -12,7 +12,7 @@ public static class ImageDecoder
 {
     private const int BytesPerPixel = 4;
 
-    /// <summary>Reads the width and height of the upright image from the header alone.</summary>
+    /// <summary>Reads the width and height of the upright image from the header, without decoding pixels.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits</param>
@@ -32,9 +32,10 @@ public static class ImageDecoder
     /// computes the target width and height, each at least 1, from those of the upright image; null keeps them
     /// </param>
     /// <param name="resampling">the interpolation of pixels</param>
-    /// <param name="cancellation">stops the decoding; that of a WebP image runs to its end first</param>
+    /// <param name="cancellation">stops the decoding; a WebP image, and a TIFF image in a single compressed strip, are
+    /// first decoded to the end</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
-    /// exceeded, or the result would exceed 2 GiB.</exception>
+    /// exceeded, or the result would exceed 2 GiB or the free memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     public static RgbaImage Decode(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
@@ -55,9 +56,9 @@ public static class ImageDecoder
     /// <param name="limits">the size limits</param>
     /// <param name="size">computes the target width and height, each at least 1, from those of the middle</param>
     /// <param name="resampling">the interpolation of pixels</param>
-    /// <param name="cancellation">stops the decoding; that of a WebP image runs to its end first</param>
+    /// <param name="cancellation">stops the decoding, as in <c>Decode</c></param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
-    /// exceeded, or the result would exceed 2 GiB.</exception>
+    /// exceeded, or the result would exceed 2 GiB or the free memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     internal static RgbaImage DecodeMiddle(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
@@ -114,7 +115,30 @@ public static class ImageDecoder
         cancellation.ThrowIfCancellationRequested();
         using var cut = new SKBitmap();
         var stored = kept == upright ? whole : ThinMiddle.Cut(whole, cut, image.Size, Turn(kept, image.Origin));
-        return Draw(stored, image.Origin, target, Sampling(resampling, shrinks: target.Width * 2 < kept.Width));
+        using var halved = HalveLongSide(stored, Turn(target, image.Origin), name);
+        return Draw(halved ?? stored, image.Origin, target,
+            Sampling(resampling, shrinks: target.Width * 2 < kept.Width || target.Height * 2 < kept.Height));
+    }
+
+    /// <summary>Halves the side that is reduced more, by averaging, until both are reduced to a similar extent: mipmaps
+    /// average as much as the side that is reduced less needs.</summary>
+    /// <returns>the new pixels, or null if the reductions are similar</returns>
+    private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
+    {
+        SKBitmap? halved = null;
+        while (true)
+        {
+            var from = halved ?? stored;
+            var (across, down) = ((double)from.Width / target.Width, (double)from.Height / target.Height);
+            var info = across >= 2 * Math.Max(1, down) ? from.Info.WithSize((from.Width + 1) / 2, from.Height)
+                : down >= 2 * Math.Max(1, across) ? from.Info.WithSize(from.Width, (from.Height + 1) / 2)
+                : SKImageInfo.Empty;
+            if (info.IsEmpty)
+                return halved;
+            var half = from.Resize(info, new SKSamplingOptions(SKFilterMode.Linear));
+            halved?.Dispose();
+            halved = half ?? throw new ImageDataException(name, "there is not enough free memory to resize the image");
+        }
     }
 
     /// <summary>Draws stored pixels on a white background, upright and resized.</summary>

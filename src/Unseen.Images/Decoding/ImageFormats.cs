@@ -5,7 +5,7 @@ namespace Unseen.Images.Decoding;
 /// <summary>Recognises image formats.</summary>
 public static class ImageFormats
 {
-    /// <summary>The number of bytes at the start of a file that <see cref="Recognize"/> reads.</summary>
+    /// <summary>The number of bytes at the start of a file that <see cref="Recognise"/> reads.</summary>
     public const int HeaderLength = 32;
 
     /// <summary>The formats that can be decoded, for messages.</summary>
@@ -15,7 +15,7 @@ public static class ImageFormats
     /// <param name="header">
     /// the first bytes of the file: at least <see cref="HeaderLength"/>, or the whole file if it is shorter
     /// </param>
-    public static ImageFormat Recognize(ReadOnlySpan<byte> header) =>
+    public static ImageFormat Recognise(ReadOnlySpan<byte> header) =>
         header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ImageFormat.Jpeg
         : header.StartsWith((ReadOnlySpan<byte>)[0x89, .. "PNG\r\n"u8, 0x1A, 0x0A]) ? ImageFormat.Png
         : header.StartsWith("GIF8"u8) ? ImageFormat.Gif

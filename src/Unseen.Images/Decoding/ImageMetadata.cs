@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Unseen.Images.Decoding;
 
-/// <summary>The metadata of a JPEG, PNG or WebP file.</summary>
+/// <summary>The metadata of a JPEG, PNG or WebP file. Files of other formats get the defaults.</summary>
 internal sealed class ImageMetadata
 {
     private int? _exif, _xmp;

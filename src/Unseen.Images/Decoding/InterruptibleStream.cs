@@ -1,8 +1,8 @@
 namespace Unseen.Images.Decoding;
 
 /// <summary>
-/// The contents of a file as a stream that ends once a token is cancelled. A decoder that reads it bit by bit then
-/// stops as with a truncated file; an exception could not pass through native code.
+/// The contents of a file as a stream that ends once a token is cancelled. A decoder that reads it piece by piece then
+/// stops as with a truncated file. The stream throws no exception, since that could not pass through native code.
 /// </summary>
 /// <param name="content">the contents of the file</param>
 /// <param name="cancellation">ends the stream</param>

@@ -3,9 +3,11 @@ namespace Unseen.Images.Decoding;
 /// <summary>The interpolation of pixels when an image is resized.</summary>
 public enum Resampling
 {
-    /// <summary>Bilinear. An image that is reduced to less than half its size is averaged first.</summary>
+    /// <summary>Bilinear. An image that is reduced to less than half its width or height is interpolated between
+    /// averaged, smaller versions of it (trilinear mipmaps).</summary>
     Bilinear,
 
-    /// <summary>Bicubic (Mitchell). An image that is reduced to less than half its size is averaged first.</summary>
+    /// <summary>Bicubic (Mitchell). An image that is reduced to less than half its width or height is resized as by
+    /// <see cref="Bilinear"/>.</summary>
     Bicubic,
 }

@@ -65,7 +65,8 @@ internal sealed class TiffImage : EncodedImage
         _tiff.GetField(TiffTag.ICCPROFILE) is [_, var bytes] && bytes.ToByteArray() is { } icc
             ? SKColorSpace.CreateIcc(icc) : null;
 
-    /// <summary>Calls the library, which throws many kinds of exceptions on damaged files.</summary>
+    /// <summary>Calls the library. It throws many kinds of exceptions on damaged files, which are converted to
+    /// <see cref="ImageDataException"/>.</summary>
     private T? Guard<T>(Func<T?> read)
         where T : class
     {

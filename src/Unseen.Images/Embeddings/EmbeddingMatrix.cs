@@ -6,7 +6,7 @@ namespace Unseen.Images.Embeddings;
 /// <summary>Computes features or descriptors with any embedding generator, such as a hosted model.</summary>
 public static class EmbeddingMatrix
 {
-    /// <summary>The number of inputs in one call of the generator by default.</summary>
+    /// <summary>The default number of inputs in one call of the generator.</summary>
     public const int DefaultBatch = 32;
 
     /// <summary>Computes the embedding of every input.</summary>
@@ -14,11 +14,11 @@ public static class EmbeddingMatrix
     /// <param name="generator">the generator</param>
     /// <param name="inputs">[N] the inputs, at least one</param>
     /// <param name="batch">the number of inputs in one call, at least 1</param>
-    /// <param name="cancellation">stops between calls, and within one if the generator does</param>
+    /// <param name="cancellation">passed to the generator, which decides when it stops</param>
     /// <returns>[N, D] the embeddings, as the generator returns them</returns>
     /// <exception cref="ArgumentException">There is no input, or the batch is less than 1.</exception>
-    /// <exception cref="InvalidDataException">The generator returned another number of embeddings, embeddings of
-    /// different lengths, or numbers that are not finite.</exception>
+    /// <exception cref="InvalidDataException">The generator returned another number of embeddings, empty embeddings,
+    /// embeddings of different lengths, or numbers that are not finite.</exception>
     public static async Task<FeatureMatrix> CreateAsync<TInput>(
         IEmbeddingGenerator<TInput, Embedding<float>> generator, IReadOnlyList<TInput> inputs,
         int batch = DefaultBatch, CancellationToken cancellation = default)

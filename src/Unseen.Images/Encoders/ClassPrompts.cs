@@ -10,19 +10,19 @@ namespace Unseen.Images.Encoders;
 public sealed record ClassPrompts
 {
     /// <summary>The placeholder for the class name in a template.</summary>
-    public const string NamePlace = "{name}";
+    public const string NamePlaceholder = "{name}";
 
     private const string TemplatesKey = "templates", SynonymsKey = "synonyms", TextsKey = "texts";
 
-    /// <summary>"a photo of a {name}."</summary>
-    public const string DefaultTemplate = $"a photo of a {NamePlace}.";
+    /// <summary>The default template: "a photo of a {name}."</summary>
+    public const string DefaultTemplate = $"a photo of a {NamePlaceholder}.";
 
     /// <summary>The templates, with {name} for the class name; default <see cref="DefaultTemplate"/>. They are used
     /// for classes that <see cref="Texts"/> does not contain.</summary>
     public IReadOnlyList<string> Templates { get; init; } = [DefaultTemplate];
 
-    /// <summary>The names that templates use for a class, by class name: one or several synonyms; default the class
-    /// name only.</summary>
+    /// <summary>The names that replace {name}, one or several for each class name. A class that is not listed (default)
+    /// has its own name, with spaces for dashes and underscores.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Synonyms { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
@@ -34,12 +34,12 @@ public sealed record ClassPrompts
     /// class name, a list of templates, or an object with "templates", "synonyms" and "texts", each of them
     /// optional.</summary>
     /// <param name="path">the path of the file</param>
-    /// <exception cref="ImageDataException">The file does not exist, or does not have this form.</exception>
+    /// <exception cref="ImageDataException">The file cannot be read, or does not have this form.</exception>
     public static ClassPrompts Read(string path)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) switch
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: EncoderFolder.JsonOptions) switch
             {
                 JsonArray templates => new ClassPrompts { Templates = ListOf(templates) }.Validated(path),
                 JsonObject parts when parts.Any(part => part.Key == TemplatesKey && part.Value is JsonArray)
@@ -72,22 +72,25 @@ public sealed record ClassPrompts
         return
         [
             .. from text in Find(Texts, name) ?? Templates
-               from word in text.Contains(NamePlace, StringComparison.Ordinal) ? spoken : spoken.Take(1)
-               select text.Replace(NamePlace, word, StringComparison.Ordinal),
+               from word in text.Contains(NamePlaceholder, StringComparison.Ordinal) ? spoken : spoken.Take(1)
+               select text.Replace(NamePlaceholder, word, StringComparison.Ordinal),
         ];
     }
 
     /// <summary>Gets the names that <see cref="Texts"/> does not contain, which get the templates.</summary>
     /// <param name="names">class names</param>
-    public IReadOnlyList<string> WithoutOwn(IEnumerable<string> names) =>
+    public IReadOnlyList<string> WithoutTexts(IEnumerable<string> names) =>
         [.. names.Where(name => Find(Texts, name) is null)];
 
     /// <summary>Computes the vector of every class: the mean of the unit-length vectors of its texts, scaled to unit
     /// length.</summary>
     /// <param name="generator">computes the vectors of texts, for example a <see cref="TextEncoder"/></param>
     /// <param name="names">[C] the class names</param>
-    /// <param name="cancellation">stops between calls of the generator</param>
+    /// <param name="cancellation">passed to the generator, which decides when it stops</param>
     /// <returns>[C, A] the vectors</returns>
+    /// <exception cref="ArgumentException"><paramref name="names"/> is empty.</exception>
+    /// <exception cref="InvalidOperationException">A class has no text, or the generator does not return one vector for
+    /// each text, all of one length and with finite values.</exception>
     public async Task<FeatureMatrix> EncodeAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> names,
         CancellationToken cancellation = default)
@@ -98,13 +101,23 @@ public sealed record ClassPrompts
         var vectors = new List<float[]>();
         foreach (var name in names)
         {
-            var made = await generator.GenerateAsync(TextsFor(name), cancellationToken: cancellation)
-                .ConfigureAwait(false);
-            vectors.Add(UnitMean(made.Select(one => one.Vector.ToArray())));
+            var texts = TextsFor(name);
+            if (texts.Count == 0)
+                throw new InvalidOperationException($"The class '{name}' has no text.");
+            var made = await generator.GenerateAsync(texts, cancellationToken: cancellation).ConfigureAwait(false);
+            float[][] own = [.. made.Select(one => one.Vector.ToArray())];
+            var width = vectors is [var first, ..] ? first.Length : own is [{ Length: var length }, ..] ? length : 0;
+            if (own.Length != texts.Count || Array.Exists(own, vector => vector.Length != width || !IsFinite(vector)))
+                throw new InvalidOperationException($"The generator must return one vector of finite numbers for each "
+                    + $"text, all of one length, but did not for the class '{name}'.");
+            vectors.Add(UnitMean(own));
         }
 
         return new FeatureMatrix([.. vectors.SelectMany(vector => vector)], names.Count, vectors[0].Length);
     }
+
+    private static bool IsFinite(float[] vector) =>
+        System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(vector);
 
     private static float[] UnitMean(IEnumerable<float[]> vectors)
     {
@@ -146,8 +159,8 @@ public sealed record ClassPrompts
     private ClassPrompts Validated(string path) =>
         Templates.Count == 0 || Texts.Concat(Synonyms).Any(text => text.Value.Count == 0)
             ? throw new ImageDataException(path, "texts", "at least one for every class", "an empty list")
-            : Templates.FirstOrDefault(template => !template.Contains(NamePlace, StringComparison.Ordinal)) is { } bad
-                ? throw new ImageDataException(path, "template", $"a text with {NamePlace}", $"'{bad}'") : this;
+            : Templates.FirstOrDefault(one => !one.Contains(NamePlaceholder, StringComparison.Ordinal)) is { } bad
+                ? throw new ImageDataException(path, "template", $"a text with {NamePlaceholder}", $"'{bad}'") : this;
 
     private static IReadOnlyList<string> ListOf(JsonNode? node) => node switch
     {

@@ -18,6 +18,7 @@ internal sealed partial class ClipTokens
     /// <param name="vocabulary">the number of each token</param>
     /// <param name="merges">the pairs to merge, such as "a b", in order of priority</param>
     /// <param name="file">the path of the vocabulary, for messages</param>
+    /// <exception cref="ImageDataException">The vocabulary is not CLIP's, or does not fit the merges.</exception>
     public ClipTokens(Dictionary<string, int> vocabulary, IEnumerable<string> merges, string file)
     {
         _start = IdOf("<|startoftext|>");
@@ -44,11 +45,11 @@ internal sealed partial class ClipTokens
                     + "it again");
     }
 
-    /// <summary>Gets the tokens of a text, including the start and end tokens.</summary>
+    /// <summary>Gets the numbers of a text's tokens, including the start and end tokens.</summary>
     public IReadOnlyList<int> Encode(string text)
     {
         List<int> ids = [_start];
-        foreach (Match piece in Pieces().Matches(text.Normalize(NormalizationForm.FormC).ToLowerInvariant()))
+        foreach (Match piece in Pieces().Matches(NormalForm.Compose(text).ToLowerInvariant()))
         {
             var letters = string.Concat(Encoding.UTF8.GetBytes(piece.Value).Select(one => _letters[one]));
             ids.AddRange(_merging.EncodeToIds(letters, considerPreTokenization: false, considerNormalization: false));

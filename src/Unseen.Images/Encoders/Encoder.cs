@@ -2,14 +2,14 @@ using Unseen.Images.Backbones;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>An encoder that was trained on images with texts, such as CLIP or SigLIP. The vector of a text is near the
-/// vectors of the images that the text describes. Thread-safe.</summary>
+/// <summary>An encoder that was trained on pairs of images and texts, such as CLIP or SigLIP. The vector of a text is
+/// near the vectors of the images that the text describes. Thread-safe.</summary>
 public sealed class Encoder : IDisposable
 {
     private Encoder(string folder, Backbone images, TextEncoder texts, EncoderScale scale) =>
         (Folder, Images, Texts, Scale) = (folder, images, texts, scale);
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder that the encoder was loaded from.</summary>
     public string Folder { get; }
 
     /// <summary>The image tower.</summary>
@@ -22,11 +22,12 @@ public sealed class Encoder : IDisposable
     public EncoderScale Scale { get; }
 
     /// <summary>Opens both towers.</summary>
-    /// <param name="folder">a folder as Hugging Face exporters write it: model.onnx, or vision_model.onnx and
-    /// text_model.onnx, in the folder or in its subfolder onnx, with config.json, preprocessor_config.json and the
-    /// files of the tokenizer</param>
-    /// <exception cref="ImageDataException">A file does not exist or is damaged, or the towers do not belong
-    /// together.</exception>
+    /// <param name="folder">a folder as exporters write it: model.onnx, vision_model.onnx with text_model.onnx, or
+    /// visual.onnx with textual.onnx, in the folder or in its subfolder onnx, together with config.json,
+    /// preprocessor_config.json and the files of the tokenizer. The names of the models can have a suffix such as
+    /// _fp16</param>
+    /// <exception cref="ImageDataException">The folder or a file does not exist, a file is damaged, or the towers do
+    /// not belong together.</exception>
     public static Encoder Load(string folder)
     {
         var files = new EncoderFolder(folder);
@@ -52,12 +53,12 @@ public sealed class Encoder : IDisposable
     /// <summary>Opens only the image tower, or an image model without a text tower, such as DINOv2.</summary>
     /// <param name="folder">a folder as for <see cref="Load"/></param>
     /// <param name="output">the output that gives the features, or null (default) for the usual one</param>
-    /// <exception cref="ImageDataException">A file does not exist or is damaged.</exception>
+    /// <exception cref="ImageDataException">The folder or a file does not exist, or a file is damaged.</exception>
     public static Backbone LoadImages(string folder, string? output = null) =>
         LoadImages(new EncoderFolder(folder), output);
 
-    /// <summary>Whether a folder has an image model.</summary>
-    /// <param name="folder">any folder</param>
+    /// <summary>Whether a folder has an image model and its preprocessor_config.json.</summary>
+    /// <param name="folder">a path, which need not exist</param>
     public static bool HasImages(string folder) => Directory.Exists(folder)
         && new EncoderFolder(folder) is { ImageModel: not null } files
         && files.Find("preprocessor_config.json") is not null;

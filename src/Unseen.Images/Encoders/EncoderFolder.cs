@@ -25,11 +25,15 @@ internal sealed class EncoderFolder
                     + "with an ONNX export: model.onnx and its JSON files");
     }
 
+    /// <summary>How JSON files are read: a key that occurs twice is an error.</summary>
+    public static JsonDocumentOptions JsonOptions { get; } = new() { AllowDuplicateProperties = false };
+
     /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
     /// <summary>The model type in config.json, such as clip, siglip or bert; empty if the file has none.</summary>
-    public string ModelType => (string?)Json(Config)?["model_type"] ?? "";
+    /// <exception cref="ImageDataException">The setting is not a text.</exception>
+    public string ModelType => Text(Config, "model_type") ?? "";
 
     /// <summary>The maximum number of tokens of the text encoder, or null if the folder does not specify it.</summary>
     public int? TextLength
@@ -37,13 +41,12 @@ internal sealed class EncoderFolder
         get
         {
             const int absurd = 100_000; // larger values mean "no limit"
-            var config = Json(Config);
             int?[] limits =
             [
-                Whole(Json("sentence_bert_config.json")?["max_seq_length"]),
-                Whole(config?["text_config"]?["max_position_embeddings"]),
-                Whole(config?["max_position_embeddings"]),
-                Whole(Json("tokenizer_config.json")?["model_max_length"]),
+                Whole(Setting("sentence_bert_config.json", "max_seq_length")),
+                Whole(Setting(Config, "text_config", "max_position_embeddings")),
+                Whole(Setting(Config, "max_position_embeddings")),
+                Whole(Setting("tokenizer_config.json", "model_max_length")),
             ];
             return limits.FirstOrDefault(limit => limit is > 2 and < absurd);
         }
@@ -63,7 +66,7 @@ internal sealed class EncoderFolder
         : null;
 
     /// <summary>Reads the object in a JSON file; null if the file does not exist.</summary>
-    /// <exception cref="ImageDataException">The file is not a JSON object.</exception>
+    /// <exception cref="ImageDataException">The file cannot be read, or does not contain a JSON object.</exception>
     public JsonObject? Json(string name)
     {
         if (_read.TryGetValue(name, out var known))
@@ -71,19 +74,49 @@ internal sealed class EncoderFolder
         return _read[name] = Find(name) is { } path ? Read(path) : null;
     }
 
-    /// <summary>Gets a special token from tokenizer_config.json, or null.</summary>
-    public string? TokenOf(string key) => Json("tokenizer_config.json")?[key] switch
+    /// <summary>Gets a text from a JSON file, or null if the file or the setting does not exist.</summary>
+    /// <param name="file">the name of the file</param>
+    /// <param name="keys">the keys that lead to the setting</param>
+    /// <exception cref="ImageDataException">The setting is not a text.</exception>
+    public string? Text(string file, params string[] keys) => Setting(file, keys) switch
     {
-        JsonObject detailed => (string?)detailed["content"],
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => (string?)value,
-        _ => null,
+        null => null,
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        var other => throw WrongType(file, keys, "a text", other),
     };
+
+    /// <summary>Gets a switch from a JSON file, or null if the file or the setting does not exist.</summary>
+    /// <param name="file">the name of the file</param>
+    /// <param name="keys">the keys that lead to the setting</param>
+    /// <exception cref="ImageDataException">The setting is not true or false.</exception>
+    public bool? IsOn(string file, params string[] keys) => Setting(file, keys) switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<bool>(out var isOn) => isOn,
+        var other => throw WrongType(file, keys, "true or false", other),
+    };
+
+    /// <summary>Gets a special token from tokenizer_config.json, or null.</summary>
+    public string? TokenOf(string key) => Setting("tokenizer_config.json", key) is JsonObject
+        ? Text("tokenizer_config.json", key, "content") : Text("tokenizer_config.json", key);
+
+    private JsonNode? Setting(string file, params string[] keys)
+    {
+        JsonNode? node = Json(file);
+        foreach (var key in keys)
+            node = (node as JsonObject)?[key];
+        return node;
+    }
+
+    private ImageDataException WrongType(string file, string[] keys, string expected, JsonNode found) => new(
+        System.IO.Path.Combine(Path, file), string.Join('.', keys), expected, $"{found.ToJsonString()}. Export the "
+            + "encoder again");
 
     private static JsonObject Read(string path)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject
+            return JsonNode.Parse(FileContents.ReadText(path), documentOptions: JsonOptions) as JsonObject
                 ?? throw new ImageDataException(path, "the file must contain a JSON object. Export the encoder again");
         }
         catch (JsonException exception)

@@ -5,7 +5,7 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>The scale of an encoder's scores: s cos(image, text) + b.</summary>
+/// <summary>The scale of an encoder's scores, which are s cos(image, text) + b.</summary>
 /// <param name="Factor">s, greater than 0</param>
 /// <param name="Offset">b, 0 except for encoders that were trained with a sigmoid</param>
 /// <param name="IsMeasured">whether s and b were measured on an output of the model; otherwise they are the default,
@@ -19,22 +19,23 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
     /// <summary>The default: 100 and 0.</summary>
     public static EncoderScale Default { get; } = new(100, 0, IsMeasured: false);
 
-    /// <summary>Measures the scale by comparing the scores of three plain images with their cosines.</summary>
-    /// <returns>the scale, or the default if the folder has no model with both towers and scores</returns>
+    /// <summary>Measures the scale by comparing the scores of three random images with their cosines.</summary>
+    /// <returns>the scale; or the default if the folder has no model with both towers and scores, or if the scores are
+    /// not on a rising line</returns>
     internal static EncoderScale Measure(EncoderFolder folder, Backbone images, TextEncoder texts)
     {
         if (folder.JointModel is not { } path)
             return Default;
-        var model = EncoderSession.Parse(EncoderSession.ReadAll(path), path);
+        var model = OnnxSession.Parse(FileContents.ReadBytes(path), path);
         if (model.Graph.Output.All(output => output.Name != Logits))
             return Default;
-        GraphPart.Keep(model.Graph, Logits);
-        using var session = EncoderSession.Open(model.ToByteArray(), path);
+        GraphPart.ReduceTo(model.Graph, Logits);
+        using var session = OnnxSession.Open(model.ToByteArray(), path);
         var text = texts.Encode(Text);
         var points = new (double Cosine, double Score)[3];
         for (var i = 0; i < points.Length; i++)
         {
-            var pixels = Plain(images.InputLength, i);
+            var pixels = RandomPixels(images.InputLength, seed: i);
             var vector = new float[images.Width];
             images.Extract(pixels, 1, vector);
             points[i] = (System.Numerics.Tensors.TensorPrimitives.CosineSimilarity<float>(vector, text),
@@ -44,9 +45,9 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
         return Line(points) ?? Default;
     }
 
-    private static float[] Plain(int length, int which)
+    private static float[] RandomPixels(int length, int seed)
     {
-        var random = new Random(which);
+        var random = new Random(seed);
         var pixels = new float[length];
         for (var i = 0; i < length; i++)
             pixels[i] = (random.NextSingle() * 4) - 2;

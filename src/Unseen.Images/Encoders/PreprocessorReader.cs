@@ -64,7 +64,7 @@ internal static class PreprocessorReader
         return found.Validate() is [var problem, ..] ? throw new ImageDataException(path, problem.TrimEnd('.')) : found;
     }
 
-    /// <summary>Reads a size: a number (the shorter side), height and width, or the shortest edge.</summary>
+    /// <summary>Reads a size: a number, height and width, or the shortest edge.</summary>
     private static (int Height, int Width, bool IsShortest)? SizeOf(
         JsonNode? node, string key, string path, bool isNumberShortest) =>
         node switch

@@ -8,14 +8,16 @@ internal static class SentencePieceFile
     private const int TrainerSpec = 2; // fields of sentencepiece_model.proto
     private const int BeginningId = 41, EndId = 42;
 
-    /// <summary>Reads a model. If it has no token for the beginning of a text, as those of T5 and SigLIP, it gets that
-    /// of the end in this place: Microsoft.ML.Tokenizers fails without one, even if no text begins with it.</summary>
+    /// <summary>Reads a model. A model without a token for the beginning of a text, such as those of T5 and SigLIP,
+    /// gets its end token in this place, since Microsoft.ML.Tokenizers fails without one even if it is never
+    /// used.</summary>
     /// <param name="path">the file</param>
+    /// <exception cref="ImageDataException">The file cannot be read.</exception>
     /// <exception cref="InvalidProtocolBufferException">The file is not a protocol buffer.</exception>
-    /// <exception cref="InvalidDataException">The file is another protocol buffer.</exception>
+    /// <exception cref="InvalidDataException">The file is a protocol buffer of another kind.</exception>
     public static byte[] Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = FileContents.ReadBytes(path);
         var (beginning, end, isModel) = (1, 2, false); // the defaults of the format
         var model = new CodedInputStream(bytes);
         while (model.ReadTag() is not 0 and var tag)
@@ -42,7 +44,8 @@ internal static class SentencePieceFile
         return beginning >= 0 || end < 0 ? bytes : [.. bytes, .. WithBeginning(end)];
     }
 
-    /// <summary>Writes a field that changes one number: if a message occurs twice, its fields are merged.</summary>
+    /// <summary>Writes a second trainer_spec with only the beginning token. When a message field occurs twice, parsers
+    /// merge the two, and the later value counts.</summary>
     private static byte[] WithBeginning(int id)
     {
         using var inner = new MemoryStream();

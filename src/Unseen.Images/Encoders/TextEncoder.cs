@@ -32,11 +32,11 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     public int Width { get; }
 
     /// <summary>The maximum number of tokens of a text. Longer texts are truncated.</summary>
-    public int MaxTokens => _length ?? _tokenizer.MaxLength;
+    public int MaxTokens => Math.Min(_length ?? int.MaxValue, _tokenizer.MaxLength);
 
     /// <summary>Opens the text encoder in a folder.</summary>
-    /// <param name="folder">a folder as Hugging Face exporters write it: text_model.onnx or model.onnx, in the folder
-    /// or in its subfolder onnx, with the files of its tokenizer</param>
+    /// <param name="folder">a folder as exporters write it: text_model.onnx, textual.onnx or model.onnx, in the folder
+    /// or in its subfolder onnx, together with the files of the tokenizer</param>
     /// <exception cref="ImageDataException">A file does not exist or is damaged, or the model takes no
     /// texts.</exception>
     public static TextEncoder Load(string folder) => Load(new EncoderFolder(folder));
@@ -48,8 +48,8 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
             "there is no text encoder: neither text_model.onnx nor model.onnx, here or under onnx/. "
                 + "docs/encoders.md says how to export one");
         var tokenizer = TokenizerReader.Read(folder);
-        var bytes = EncoderSession.ReadAll(path);
-        var model = EncoderSession.Parse(bytes, path);
+        var bytes = FileContents.ReadBytes(path);
+        var model = OnnxSession.Parse(bytes, path);
         if (!GraphPart.FreeInputs(model.Graph).Contains(Ids))
             throw new ImageDataException(path,
                 $"the model takes no texts: it has no input {Ids}, but "
@@ -57,9 +57,9 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         var outputs = model.Graph.Output.ToDictionary(
             output => output.Name, output => output.Type?.TensorType?.Shape?.Dim.Count ?? 0);
         var output = TextOutput.Choose(folder, outputs, path);
-        GraphPart.Keep(model.Graph, output.Name); // the image tower is not needed
-        EncoderSession.ExternalFilesOf(model.Graph, path);
-        var session = EncoderSession.Open(Google.Protobuf.MessageExtensions.ToByteArray(model), path);
+        GraphPart.ReduceTo(model.Graph, output.Name); // the image tower is not needed
+        OnnxSession.ExternalFilesOf(model.Graph, path);
+        var session = OnnxSession.Open(Google.Protobuf.MessageExtensions.ToByteArray(model), path);
         try
         {
             CheckInputs(session, path);
@@ -75,7 +75,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>Computes the vector of a text.</summary>
     /// <param name="text">the text</param>
     /// <returns>[A] the vector, of unit length</returns>
-    /// <exception cref="ImageDataException">The model fails, or returns numbers that are not finite.</exception>
+    /// <exception cref="ImageDataException">The model fails, or its vector is 0 everywhere or not finite.</exception>
     public float[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -128,7 +128,8 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     /// <param name="options">not used: the encoder determines the length of the vectors</param>
     /// <param name="cancellationToken">stops between texts</param>
     /// <returns>the vectors in the order of the texts, each [A] and of unit length</returns>
-    /// <exception cref="ImageDataException">The model fails, or returns numbers that are not finite.</exception>
+    /// <exception cref="ImageDataException">The model fails, or a vector is 0 everywhere or not finite.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
         CancellationToken cancellationToken = default)

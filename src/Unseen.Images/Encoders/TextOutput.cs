@@ -8,13 +8,14 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
 {
     private const string Embeds = "text_embeds", Sentence = "sentence_embedding", Pooled = "pooler_output";
     private static readonly string[] _tokens = ["last_hidden_state", "token_embeddings"];
-    private static readonly string[] _towers = ["clip", "siglip"]; // their pooled output is trained with images
+    private static readonly string[] _towers = ["clip", "siglip"]; // kinds whose pooled output was trained with images
 
     /// <summary>Chooses among the outputs of a model.</summary>
     /// <param name="folder">the folder, which specifies the pooling and the kind of model</param>
     /// <param name="outputs">the name and number of dimensions of each output</param>
     /// <param name="path">the path of the model, for messages</param>
-    /// <exception cref="ImageDataException">No output has a known name.</exception>
+    /// <exception cref="ImageDataException">No output has a known name. A single output of 2 or 3 dimensions can have
+    /// any name.</exception>
     public static TextOutput Choose(EncoderFolder folder, IReadOnlyDictionary<string, int> outputs, string path)
     {
         if (new[] { Embeds, Sentence }.FirstOrDefault(outputs.ContainsKey) is { } whole)
@@ -29,12 +30,12 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
         return outputs.Count == 1 && outputs.First() is { Value: 2 or 3 } only
             ? new TextOutput(only.Key, only.Value == 2 ? TextPooling.None : PoolingOf(folder))
             : throw new ImageDataException(path,
-                "the model has no output that is known as the vector of a text: it has "
+                "no output of the model is known as the vector of a text: it has "
                     + $"{string.Join(", ", outputs.Keys)}, none of them "
                     + $"{string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}");
     }
 
     private static TextPooling PoolingOf(EncoderFolder folder) =>
-        (bool?)folder.Json(Path.Combine("1_Pooling", "config.json"))?["pooling_mode_cls_token"] == true
+        folder.IsOn(Path.Combine("1_Pooling", "config.json"), "pooling_mode_cls_token") == true
             ? TextPooling.First : TextPooling.Mean;
 }

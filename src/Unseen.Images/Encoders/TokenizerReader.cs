@@ -19,7 +19,7 @@ internal static partial class TokenizerReader
     public static TextTokenizer Read(EncoderFolder folder)
     {
         var json = folder.Json(Json);
-        var kind = (string?)json?["model"]?["type"];
+        var kind = folder.Text(Json, "model", "type");
         if (_pieces.Select(folder.Find).FirstOrDefault(path => path is not null) is { } pieces)
             return SentencePiece(folder, pieces);
         if (kind == "Unigram")
@@ -31,12 +31,17 @@ internal static partial class TokenizerReader
         if (kind == "BPE")
             return ClipOf(folder, json!);
         if (folder.Find(Words) is { } words)
-            return Bert(folder, File.ReadAllBytes(words), words);
+            return Bert(folder, FileContents.ReadBytes(words), words);
         if (kind == "WordPiece")
-            return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', json!["model"]!["vocab"]!.AsObject()
-                .OrderBy(token => (int)token.Value!).Select(token => token.Key))), folder.Find(Json)!);
+        {
+            var path = folder.Find(Json)!;
+            return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', ToVocabulary(
+                json!["model"]!["vocab"] as JsonObject, path).OrderBy(token => token.Value)
+                .Select(token => token.Key))), path);
+        }
+
         throw new ImageDataException(folder.Path,
-            $"there is no tokenizer that is known{(kind is null ? "" : $" ({kind} is not)")}: add {Json}, "
+            $"there is no supported tokenizer{(kind is null ? "" : $" ({kind} is not)")}: add {Json}, "
                 + $"{Vocabulary} with {Merges}, {Words} or {_pieces[0]}");
     }
 
@@ -44,11 +49,13 @@ internal static partial class TokenizerReader
     {
         var model = json["model"]!;
         var path = folder.Find(Json)!;
-        if ((string?)model["end_of_word_suffix"] is not "</w>")
+        if (folder.Text(Json, "model", "end_of_word_suffix") is not "</w>")
             throw new ImageDataException(path,
                 "the byte-pair encoding is not CLIP's, whose words end in </w>. Use an encoder of another kind");
-        return Clip(folder, ToVocabulary(model["vocab"] as JsonObject, path), model["merges"]!.AsArray().Select(merge =>
-            merge is JsonArray pair ? $"{(string?)pair[0]} {(string?)pair[1]}" : (string)merge!), path);
+        var merges = model["merges"] as JsonArray
+            ?? throw new ImageDataException(path, "it has no list of merges. Export the tokenizer again");
+        return Clip(folder, ToVocabulary(model["vocab"] as JsonObject, path), merges.Select(merge =>
+            merge is JsonArray pair ? $"{(string?)pair[0]} {(string?)pair[1]}" : $"{(string?)merge}"), path);
     }
 
     private static TextTokenizer Clip(
@@ -62,15 +69,17 @@ internal static partial class TokenizerReader
 
     private static TextTokenizer Bert(EncoderFolder folder, byte[] words, string path)
     {
-        var config = folder.Json("tokenizer_config.json");
+        var isLowerCase = folder.IsOn("tokenizer_config.json", "do_lower_case") ?? true;
+        var hasAccents = !(folder.IsOn("tokenizer_config.json", "strip_accents") ?? isLowerCase);
         try
         {
             var tokenizer = BertTokenizer.Create(new MemoryStream(words), new BertOptions
             {
-                LowerCaseBeforeTokenization = (bool?)config?["do_lower_case"] ?? true,
+                LowerCaseBeforeTokenization = isLowerCase,
             });
-            return new TextTokenizer(text => tokenizer.EncodeToIds(text), folder.TextLength ?? MaxLength,
-                tokenizer.PaddingTokenId, isAlwaysFull: false);
+            // The tokenizer's own option for accents needs ICU.
+            return new TextTokenizer(text => tokenizer.EncodeToIds(hasAccents ? text : NormalForm.RemoveMarks(text)),
+                folder.TextLength ?? MaxLength, tokenizer.PaddingTokenId, isAlwaysFull: false);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
@@ -82,7 +91,7 @@ internal static partial class TokenizerReader
     private static TextTokenizer SentencePiece(EncoderFolder folder, string path)
     {
         const int published = 64;
-        var name = (string?)folder.Json("tokenizer_config.json")?["tokenizer_class"] ?? "";
+        var name = folder.Text("tokenizer_config.json", "tokenizer_class") ?? "";
         if (name.StartsWith("Gemma", StringComparison.Ordinal))
             throw new ImageDataException(
                 folder.Path, $"its tokenizer is {name}, as in SigLIP 2, which is not supported. Use SigLIP");
@@ -105,8 +114,8 @@ internal static partial class TokenizerReader
         }
     }
 
-    /// <summary>Encodes a text as the original program does: characters in a row that the model does not know are one
-    /// unknown token, and an empty text is its end alone.</summary>
+    /// <summary>Encodes a text as SentencePiece itself does: consecutive unknown tokens become one, and an empty text
+    /// becomes the end token alone.</summary>
     private static int[] Pieces(SentencePieceTokenizer tokenizer, string text)
     {
         var ids = tokenizer.EncodeToIds(text);
@@ -129,7 +138,8 @@ internal static partial class TokenizerReader
     {
         try
         {
-            return ToVocabulary(JsonNode.Parse(File.ReadAllText(path)) as JsonObject, path);
+            return ToVocabulary(JsonNode.Parse(FileContents.ReadText(path),
+                documentOptions: EncoderFolder.JsonOptions) as JsonObject, path);
         }
         catch (JsonException exception)
         {
@@ -138,12 +148,18 @@ internal static partial class TokenizerReader
         }
     }
 
-    private static Dictionary<string, int> ToVocabulary(JsonObject? json, string path) =>
-        json?.All(token => token.Value?.GetValueKind() == JsonValueKind.Number) == true
-            ? json.ToDictionary(token => token.Key, token => (int)token.Value!)
+    private static Dictionary<string, int> ToVocabulary(JsonObject? json, string path)
+    {
+        Dictionary<string, int> vocabulary = [];
+        foreach (var (token, number) in json ?? [])
+            if (number is JsonValue value && value.TryGetValue<int>(out var id))
+                vocabulary[token] = id;
+        return vocabulary.Count > 0 && vocabulary.Count == json!.Count ? vocabulary
             : throw new ImageDataException(
                 path, "the vocabulary must be an object of tokens and their numbers. Copy it again");
+    }
 
-    private static IEnumerable<string> ReadMerges(string path) => File.ReadLines(path)
+    private static IEnumerable<string> ReadMerges(string path) => FileContents.ReadText(path).Split('\n')
+        .Select(line => line.TrimEnd('\r'))
         .Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));
 }

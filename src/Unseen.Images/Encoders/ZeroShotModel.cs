@@ -37,7 +37,7 @@ public static class ZeroShotModel
         {
             [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata([images]),
             ["classifier"] = "zero-shot",
-            [UnseenModel.DescriptorWeightKey] = "1", // a class that is added is the vector of its texts, too
+            [UnseenModel.DescriptorWeightKey] = "1", // the row of a class that is added is the vector of its texts, too
             [UnseenModel.AddedBiasKey] = scale.Offset.ToString("R", CultureInfo.InvariantCulture),
         });
 }

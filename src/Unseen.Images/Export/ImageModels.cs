@@ -14,7 +14,8 @@ internal static class ImageModels
     /// <summary>Adds the input for images and all nodes that compute the features.</summary>
     /// <returns>the name of the features, [N, D], and the version of the operator set</returns>
     /// <exception cref="ImageDataException">
-    /// The models differ in the size that they resize images to, or in their operator sets.
+    /// The models differ in how they resize images, in their fixed batch sizes or in their operator sets, or a file
+    /// cannot be read.
     /// </exception>
     public static (string Features, long Opset) Add(ModelProto export, ImageFeatures features)
     {
@@ -31,6 +32,14 @@ internal static class ImageModels
                         $"the model has version {set.Version} of the operators, and {first.Path} has "
                             + $"{known.Version}: only models of one version fit into one graph. Export them with the "
                             + "same opset");
+            foreach (var function in model.Functions)
+                if (export.Functions.FirstOrDefault(other => (other.Domain, other.Name, other.Overload)
+                    == (function.Domain, function.Name, function.Overload)) is not { } known)
+                    export.Functions.Add(function);
+                else if (!known.Equals(function))
+                    throw new ImageDataException(backbone.Path,
+                        $"the model has another function '{function.Name}' than {first.Path}: the two do not fit "
+                            + "into one graph. Export them without functions");
         }
 
         var opset = export.OpsetImport.First(set => set.Domain is "" or "ai.onnx").Version;
@@ -50,9 +59,9 @@ internal static class ImageModels
     /// <summary>Gets the part of a model that computes the features, with all of its constants.</summary>
     private static ModelProto Read(Backbone backbone)
     {
-        var model = EncoderSession.Parse(EncoderSession.ReadAll(backbone.Path), backbone.Path);
+        var model = OnnxSession.Parse(FileContents.ReadBytes(backbone.Path), backbone.Path);
         PooledOutput.Prepare(model.Graph, backbone.Output, backbone.Path);
-        GraphPart.TakeInConstants(model.Graph, backbone.Path);
+        GraphPart.EmbedConstants(model.Graph, backbone.Path);
         return model;
     }
 
@@ -62,13 +71,8 @@ internal static class ImageModels
         var constants = own.Initializer.Select(initializer => initializer.Name).ToHashSet();
         var input = own.Input.First(value => !constants.Contains(value.Name)).Name;
         var normalised = Normalise(builder, backbone, prefix);
-        graph.Node.Add(new NodeProto
-        {
-            OpType = "Identity",
-            Name = $"{prefix}begin",
-            Input = { normalised },
-            Output = { input }
-        });
+        builder.Add("Cast", input, [normalised],
+            GraphBuilder.Int("to", backbone.TakesHalves ? GraphBuilder.HalfType : GraphBuilder.FloatType));
         graph.Node.Add(own.Node);
         graph.Initializer.Add(own.Initializer);
         return builder.Add("Flatten", $"{prefix}vector", [Pooled(builder, backbone, prefix)],
@@ -78,7 +82,8 @@ internal static class ImageModels
     /// <summary>Adds the pooling of <see cref="OutputForm.Pool"/>.</summary>
     private static string Pooled(GraphBuilder builder, Backbone backbone, string prefix)
     {
-        var output = prefix + Model + backbone.Output;
+        var output = builder.Add("Cast", $"{prefix}wide", [prefix + Model + backbone.Output],
+            GraphBuilder.Int("to", GraphBuilder.FloatType));
         switch (backbone.Form.Pooling)
         {
             case OutputPooling.FirstToken:
@@ -114,10 +119,14 @@ internal static class ImageModels
         var (a, b) = (first.Preprocessing, other.Preprocessing);
         if ((a.Resize, a.Crop, a.Resampling) != (b.Resize, b.Crop, b.Resampling))
             throw new ImageDataException(other.Path,
-                $"the model takes images of another size (short side {b.Resize}, crop {b.Crop}) than "
-                    + $"{first.Path} (short side {a.Resize}, crop {a.Crop}): the two do not fit into one graph");
+                $"the model takes images of another size ({SizeOf(b)}) than {first.Path} ({SizeOf(a)}): the two do "
+                    + "not fit into one graph");
         if (first.MaxBatch is { } batch && other.MaxBatch is { } otherBatch && batch != otherBatch)
             throw new ImageDataException(other.Path, $"the model takes {otherBatch} images at once, and {first.Path} "
                 + $"takes {batch}: the two do not fit into one graph");
+
+        static string SizeOf(Preprocessing one) =>
+            $"{(one.Resize is { } side ? $"short side {side}" : "both sides resized")}, crop {one.Crop}, "
+                + $"{one.Resampling.ToString().ToLowerInvariant()}";
     }
 }

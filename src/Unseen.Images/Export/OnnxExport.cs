@@ -13,7 +13,7 @@ namespace Unseen.Images.Export;
 /// </summary>
 public static class OnnxExport
 {
-    /// <summary>The name of the output: logits of all classes, [N, C].</summary>
+    /// <summary>The name of the first output: logits of all classes, [N, C].</summary>
     public const string Scores = "scores";
 
     /// <summary>The name of the second output: probabilities of all classes, calibrated if the model is, [N,
@@ -35,15 +35,16 @@ public static class OnnxExport
     private const float TiniestNorm = 1e-37f; // a zero vector stays zero
 
     /// <summary>
-    /// Writes the graph. Its metadata has "classes" (a JSON list of names), "seen" (0 or 1 for each class), and the
-    /// preprocessing of photographs.
+    /// Writes the graph. Its metadata has "classes" (a JSON list of names), "seen" (0 or 1 for each class), the
+    /// metadata of the model, and, in a graph with image models, the "preprocessing" of photographs.
     /// </summary>
     /// <param name="model">the trained model</param>
-    /// <param name="stream">the stream that the graph is written to</param>
+    /// <param name="stream">the stream that the graph is written to; stays open</param>
     /// <param name="features">
     /// the image models to include in the graph, or null for a graph whose input is features
     /// </param>
-    /// <exception cref="ImageDataException">The image models cannot be combined in one graph.</exception>
+    /// <exception cref="ImageDataException">The file of an image model cannot be read, or the image models cannot be
+    /// combined in one graph.</exception>
     public static void Write(UnseenModel model, Stream stream, ImageFeatures? features = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -111,7 +112,8 @@ public static class OnnxExport
             prefix + "classifier.bias", model.Tensors["classifier.bias"].Values.Span, weight.Shape[0])]);
     }
 
-    /// <summary>Adds the softmax of the scores, divided by the temperature of the best class.</summary>
+    /// <summary>Adds the softmax of the scores. If the model is calibrated, the scores are first divided by the
+    /// temperature for the best class.</summary>
     private static void AddProbabilities(UnseenModel model, GraphBuilder builder)
     {
         var calibrated = Scores;

@@ -1,7 +1,7 @@
 namespace Unseen.Images.Extraction;
 
 /// <summary>The features of photographs.</summary>
-/// <param name="Images">the photographs that were decoded, in the order given; [N]</param>
+/// <param name="Images">the photographs that could be used, in the order given; [N]</param>
 /// <param name="Features">[N * D] the features, image by image</param>
 /// <param name="Width">the feature width D</param>
 /// <param name="Skipped">the photographs that could not be used, in the order given</param>

@@ -16,7 +16,8 @@ public sealed class FeatureCache : IDisposable
     private const int CheckLength = 8; // bytes of the record's SHA-256
 
     // The number is increased whenever images are decoded differently. 2: colour profiles, and EXIF in PNG files.
-    private static ReadOnlySpan<byte> Magic => "UNSEENF2"u8;
+    // 3: averages of images of which only the height is reduced a lot.
+    private static ReadOnlySpan<byte> Magic => "UNSEENF3"u8;
 
     private readonly Dictionary<string, float[]> _known = [];
     private readonly FileStream _file;
@@ -33,6 +34,7 @@ public sealed class FeatureCache : IDisposable
     /// <param name="features">the image models</param>
     /// <exception cref="IOException">The file cannot be opened, for example because another process has it
     /// open.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
     public static FeatureCache Open(string folder, Backbones.ImageFeatures features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -67,9 +69,13 @@ public sealed class FeatureCache : IDisposable
     /// <summary>Adds the features of a photograph.</summary>
     /// <param name="key">the key from <see cref="KeyOf"/></param>
     /// <param name="features">[D] the features</param>
+    /// <exception cref="ArgumentException"><paramref name="features"/> are not of the width of the image
+    /// models.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(string key, float[] features)
     {
+        ArgumentNullException.ThrowIfNull(features);
+        Require.That(features.Length == _width, nameof(features), $"of length {_width}", features.Length);
         var record = new byte[KeyLength + (features.Length * sizeof(float)) + CheckLength];
         Convert.FromHexString(key).CopyTo(record, 0);
         MemoryMarshal.AsBytes(features.AsSpan()).CopyTo(record.AsSpan(KeyLength));

@@ -17,13 +17,16 @@ public static class FeatureExtraction
     /// <param name="features">the image models</param>
     /// <param name="cache">the features computed earlier, or null; new ones are added to it</param>
     /// <param name="batch">
-    /// the number of photographs that a thread processes at once, at least 1. An image model with a fixed batch size
-    /// uses its own
+    /// the number of photographs that a thread processes at once, at least 1; reduced to the fixed batch size of an
+    /// image model if that is less
     /// </param>
     /// <param name="threads">the number of threads, at least 1; null for one per core</param>
     /// <param name="progress">receives the progress after every batch, on any thread</param>
     /// <param name="cancellation">stops the extraction after the current batches, which are added to the cache</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch is less than 1, or <paramref name="threads"/> is
+    /// 0.</exception>
     /// <exception cref="ImageDataException">An image model fails.</exception>
+    /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static ExtractionResult Run(
         IReadOnlyList<LabelledImage> images, ImageFeatures features, FeatureCache? cache = null,

@@ -112,7 +112,7 @@ internal sealed class FolderScan
             using var stream = file.OpenRead();
             var header = new byte[ImageFormats.HeaderLength];
             var length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-            var format = ImageFormats.Recognize(header.AsSpan(0, length));
+            var format = ImageFormats.Recognise(header.AsSpan(0, length));
             return format.CanDecode() ? null : (ImageFormats.ProblemOf(format), format != ImageFormat.Unknown);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -17,7 +17,8 @@ public static class ImageFolder
     internal const string EmptyReason = "the file is empty, or is a pipe, socket or device";
 
     /// <summary>
-    /// Finds all photographs of a folder that has one subfolder per class, ordered by class and path.
+    /// Finds all photographs of a folder that has one subfolder per class, ordered by class and path; the files of a
+    /// folder come before those of its subfolders.
     /// </summary>
     /// <param name="folder">
     /// the folder. Each subfolder is a class, and folders inside it belong to the same class
@@ -36,7 +37,8 @@ public static class ImageFolder
     }
 
     /// <summary>
-    /// Finds all photographs in a folder and its subfolders, without labels, ordered by path. There may be none.
+    /// Finds all photographs in a folder and its subfolders, without labels, ordered by path; the files of a folder
+    /// come before those of its subfolders. There may be none.
     /// </summary>
     /// <param name="folder">the folder</param>
     /// <exception cref="ImageDataException">The folder does not exist.</exception>

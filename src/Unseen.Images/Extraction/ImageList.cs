@@ -3,8 +3,8 @@ using Unseen.Data.Csv;
 namespace Unseen.Images.Extraction;
 
 /// <summary>
-/// Reads a table of photographs. One column has the paths (image, path, file or image_file), and another has the
-/// classes (label, class or name).
+/// Reads a table of photographs. One column has the paths (image, path, file or image_file), and another, which is
+/// optional, has the classes (label, class or name).
 /// </summary>
 public static class ImageList
 {
@@ -17,7 +17,7 @@ public static class ImageList
     /// the label
     /// </param>
     /// <exception cref="ImageDataException">
-    /// The file cannot be read or does not have these columns, or a photograph does not exist.
+    /// The file cannot be read, has no rows, or lacks a column, or a photograph does not exist.
     /// </exception>
     public static IReadOnlyList<LabelledImage> Read(string path)
     {

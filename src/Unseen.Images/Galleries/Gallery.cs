@@ -7,8 +7,8 @@ using Unseen.Inference;
 namespace Unseen.Images.Galleries;
 
 /// <summary>
-/// A collection of thumbnails of training photographs with their features, from which the photographs most similar to
-/// a new one are shown. Immutable and thread-safe.
+/// A collection of thumbnails of training photographs with their features. It finds the photographs that are most
+/// similar to a new one. Immutable and thread-safe.
 /// </summary>
 public sealed class Gallery
 {
@@ -40,11 +40,13 @@ public sealed class Gallery
     /// <param name="index">the 0-based index of the photograph</param>
     public string ThumbnailOf(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
 
-    /// <summary>Writes a gallery. Photographs that can no longer be read are left out.</summary>
+    /// <summary>Writes a gallery of at most <see cref="MaxImages"/> photographs, evenly spaced among those given.
+    /// Photographs that can no longer be read are left out. If none can be read, nothing is written.</summary>
     /// <param name="pathOf">maps the name of a file in the run's folder to the path to write it to</param>
     /// <param name="images">the paths of the photographs, [N]</param>
     /// <param name="labels">the class of each photograph, [N]</param>
-    /// <param name="featuresOf">returns the features of the photograph with a given index; [D]</param>
+    /// <param name="featuresOf">returns the features of the photograph with a given index, [D]; the array is
+    /// changed</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Save(
         Func<string, string> pathOf, IReadOnlyList<string> images, IReadOnlyList<string> labels,
@@ -83,7 +85,7 @@ public sealed class Gallery
     /// <summary>Reads the gallery in the folder of a run.</summary>
     /// <param name="folder">the folder of the run</param>
     /// <returns>the gallery, or null if the folder has none</returns>
-    /// <exception cref="ModelFileException">The file is damaged.</exception>
+    /// <exception cref="ModelFileException">The file cannot be read, or is damaged.</exception>
     public static Gallery? Load(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -92,7 +94,9 @@ public sealed class Gallery
         var (tensors, metadata) = SafeTensorsFile.Read(path);
         try
         {
-            var labels = JsonSerializer.Deserialize(metadata[LabelsKey], ImageJson.Default.StringArray)!;
+            var labels = JsonSerializer.Deserialize(metadata[LabelsKey], ImageJson.Default.StringArray);
+            if (labels is null || labels.Contains(null!))
+                throw new JsonException("a label is null");
             var unit = tensors[FeaturesName];
             return unit.Shape is [var rows, > 0] && rows == labels.Length
                 ? new Gallery(unit, labels, folder)

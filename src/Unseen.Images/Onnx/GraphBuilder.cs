@@ -8,7 +8,9 @@ namespace Unseen.Images.Onnx;
 /// <param name="opset">the version of the default operator set of the graph</param>
 internal sealed class GraphBuilder(GraphProto graph, long opset)
 {
-    private const int FloatType = 1; // TensorProto.DataType.FLOAT
+    /// <summary>TensorProto.DataType.FLOAT and FLOAT16.</summary>
+    public const int FloatType = 1, HalfType = 10;
+
     private const int Int64Type = 7; // TensorProto.DataType.INT64
     private const long AxesAreInputs = 18; // the operator set in which the axes of ReduceL2 became an input
 

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Unseen.Images.Onnx;
 
-/// <summary>Reduces a model to the part that some of its values need, such as the image tower of a model with two
+/// <summary>Reduces a model to the part that one of its values needs, such as the image tower of a model with two
 /// towers.</summary>
 internal static class GraphPart
 {
     /// <summary>Removes the nodes, constants and inputs that an output does not need, and all other outputs.</summary>
     /// <param name="graph">the graph, which is changed</param>
     /// <param name="output">the name of the output</param>
-    public static void Keep(GraphProto graph, string output)
+    public static void ReduceTo(GraphProto graph, string output)
     {
         var (values, nodes) = NeededFor(graph, output);
         Filter(graph.Node, nodes.Contains);
@@ -26,7 +26,7 @@ internal static class GraphPart
     public static string[] FreeInputs(GraphProto graph) =>
         [.. graph.Input.Select(input => input.Name).Except(graph.Initializer.Select(one => one.Name))];
 
-    /// <summary>Gets the files in the folder of the model that contain its constants.</summary>
+    /// <summary>Gets the names of the files that contain the model's constants, as the model gives them.</summary>
     public static string[] ExternalFiles(GraphProto graph) =>
     [
         .. graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External)
@@ -36,16 +36,16 @@ internal static class GraphPart
 
     private static (HashSet<string> Values, HashSet<NodeProto> Nodes) NeededFor(GraphProto graph, string output)
     {
-        var makers = new Dictionary<string, NodeProto>();
+        var producers = new Dictionary<string, NodeProto>();
         foreach (var node in graph.Node)
             foreach (var value in node.Output)
-                makers[value] = node;
+                producers[value] = node;
         HashSet<string> values = [];
         HashSet<NodeProto> nodes = new(ReferenceEqualityComparer.Instance);
         Stack<string> open = new([output]);
         while (open.TryPop(out var value))
-            if (values.Add(value) && makers.TryGetValue(value, out var maker) && nodes.Add(maker))
-                foreach (var input in InputsOf(maker))
+            if (values.Add(value) && producers.TryGetValue(value, out var producer) && nodes.Add(producer))
+                foreach (var input in InputsOf(producer))
                     open.Push(input);
         return (values, nodes);
     }
@@ -53,8 +53,10 @@ internal static class GraphPart
     /// <summary>Moves constants from other files into the graph.</summary>
     /// <param name="graph">the graph, which is changed</param>
     /// <param name="path">the path of the model</param>
-    /// <exception cref="ImageDataException">A file does not exist or is too short.</exception>
-    public static void TakeInConstants(GraphProto graph, string path)
+    /// <exception cref="ImageDataException">A file is too short for a constant, or a constant exceeds 2
+    /// GiB.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static void EmbedConstants(GraphProto graph, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (var one in graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External))
@@ -63,7 +65,7 @@ internal static class GraphPart
             var file = Path.Combine(folder, Path.GetFileName(entries["location"]));
             using var stream = File.OpenRead(file);
             stream.Position = long.Parse(entries.GetValueOrDefault("offset", "0"), CultureInfo.InvariantCulture);
-            var length = entries.TryGetValue("length", out var said) ? long.Parse(said, CultureInfo.InvariantCulture)
+            var length = entries.TryGetValue("length", out var text) ? long.Parse(text, CultureInfo.InvariantCulture)
                 : stream.Length - stream.Position;
             if (length < 0 || length > stream.Length - stream.Position || length > int.MaxValue)
                 throw new ImageDataException(path, $"constant '{one.Name}'", $"within {file}", $"{length} bytes");

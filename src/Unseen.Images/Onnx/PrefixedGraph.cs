@@ -32,6 +32,6 @@ internal static class PrefixedGraph
             names[i] = Prefixed(names[i], prefix);
     }
 
-    // An empty name stands for an omitted input.
+    // An empty name means that an optional input is omitted.
     private static string Prefixed(string name, string prefix) => name.Length == 0 ? name : prefix + name;
 }

@@ -8,11 +8,11 @@ namespace Unseen.Images.Onnx;
 /// <summary>Converts float32 numbers to tensors of float32 or float16, and back.</summary>
 internal static class TensorNumbers
 {
-    /// <summary>Whether numbers of a type are read and written here.</summary>
-    public static bool Knows(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16;
+    /// <summary>Whether tensors of an element type can be created and read.</summary>
+    public static bool Supports(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16;
 
     /// <summary>Makes a tensor; the caller disposes it.</summary>
-    /// <param name="values">its numbers; kept in use by a tensor of float32</param>
+    /// <param name="values">its numbers; a float32 tensor uses this memory without copying it</param>
     /// <param name="shape">its shape</param>
     /// <param name="type">float32 or float16</param>
     public static OrtValue Create(Memory<float> values, long[] shape, TensorElementType type)
@@ -24,8 +24,7 @@ internal static class TensorNumbers
         return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, halves.AsMemory(), shape);
     }
 
-    /// <summary>Reads a tensor's numbers.</summary>
-    /// <returns>as many as the tensor has</returns>
+    /// <summary>Reads all numbers of a tensor of float32 or float16, as float32.</summary>
     public static float[] Read(OrtValue tensor)
     {
         if (tensor.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float)

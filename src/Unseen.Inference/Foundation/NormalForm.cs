@@ -29,16 +29,21 @@ public static class NormalForm
         ArgumentNullException.ThrowIfNull(text);
         if (!text.AsSpan().ContainsAnyExceptInRange('\0', (char)(FirstAffected - 1)))
             return text;
-        List<int> points = [];
-        for (var i = 0; i < text.Length; i++)
-        {
-            var isPair = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]);
-            Decompose(isPair ? char.ConvertToUtf32(text[i], text[i + 1]) : text[i], points);
-            i += isPair ? 1 : 0;
-        }
-
-        SortMarks(points);
+        var points = Decompose(text);
         Recompose(points);
+        return Encode(points);
+    }
+
+    /// <summary>Returns a text in decomposed form (NFD) without accents and all other nonspacing marks (the Unicode
+    /// category Mn). Thread-safe.</summary>
+    /// <param name="text">any text; lone surrogates stay as they are</param>
+    public static string RemoveMarks(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text))
+            return text;
+        var points = Decompose(text);
+        points.RemoveAll(point => CharUnicodeInfo.GetUnicodeCategory(point) == UnicodeCategory.NonSpacingMark);
         return Encode(points);
     }
 
@@ -49,6 +54,20 @@ public static class NormalForm
     {
         ArgumentNullException.ThrowIfNull(name);
         return Compose(name.Trim());
+    }
+
+    private static List<int> Decompose(string text)
+    {
+        List<int> points = [];
+        for (var i = 0; i < text.Length; i++)
+        {
+            var isPair = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]);
+            Decompose(isPair ? char.ConvertToUtf32(text[i], text[i + 1]) : text[i], points);
+            i += isPair ? 1 : 0;
+        }
+
+        SortMarks(points);
+        return points;
     }
 
     private static void Decompose(int point, List<int> points)

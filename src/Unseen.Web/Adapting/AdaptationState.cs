@@ -2,25 +2,24 @@ using Unseen.Inference.Adaptation;
 
 namespace Unseen.Web.Adapting;
 
-/// <summary>What a model of the service learns from photographs without labels.</summary>
+/// <summary>The state of a model's adaptation to photographs without labels.</summary>
 /// <param name="State">"idle", "running", "done" or "failed"</param>
-/// <param name="Photographs">photographs that were kept to learn from</param>
+/// <param name="Photographs">number of photographs that are kept to learn from</param>
 /// <param name="CanUndo">whether the model has learnt from photographs without labels, and can forget it</param>
 internal sealed record AdaptationState(string State, int Photographs, bool CanUndo)
 {
-    /// <summary>Why it failed, or null.</summary>
+    /// <summary>Why the last adaptation failed; null if it did not fail, or while another is running.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>What the last adaptation changed, or null.</summary>
+    /// <summary>What the last adaptation changed; null if it failed, or while another is running.</summary>
     public Change? Changed { get; init; }
 
     /// <summary>What an adaptation changed.</summary>
-    /// <param name="Photographs">photographs that it learnt from</param>
-    /// <param name="Moved">of these, photographs that now get another class</param>
-    /// <param name="UnseenBefore">of these, photographs that were taken for classes that training had no photograph
-    /// of</param>
-    /// <param name="UnseenAfter">of these, photographs that are taken for such classes now</param>
-    /// <param name="Moves">from which class to which, the most frequent first, at most 20</param>
+    /// <param name="Photographs">number of photographs that it learnt from</param>
+    /// <param name="Moved">number of these that now get another class</param>
+    /// <param name="UnseenBefore">number of these that were taken for unseen classes before</param>
+    /// <param name="UnseenAfter">number of these that are taken for unseen classes now</param>
+    /// <param name="Moves">the changes from one class to another, the most frequent first, at most 20</param>
     internal sealed record Change(
         int Photographs, int Moved, int UnseenBefore, int UnseenAfter, IReadOnlyList<Move> Moves)
     {
@@ -38,6 +37,6 @@ internal sealed record AdaptationState(string State, int Photographs, bool CanUn
     /// <summary>Photographs that get another class.</summary>
     /// <param name="From">the class before</param>
     /// <param name="To">the class now</param>
-    /// <param name="Count">how many</param>
+    /// <param name="Count">number of photographs</param>
     internal sealed record Move(string From, string To, int Count);
 }

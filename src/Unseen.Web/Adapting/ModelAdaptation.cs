@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
+using Unseen.Images.Backbones;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Adaptation;
 
 namespace Unseen.Web.Adapting;
 
-/// <summary>The photographs that one model may learn from, as features in memory, and its adaptation to them in the
-/// background. Thread-safe.</summary>
+/// <summary>The photographs that one model can learn from, kept in memory as features, and the adaptation of the model
+/// to them in the background. Thread-safe.</summary>
 internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger, CancellationToken stopping)
 {
     /// <summary>The maximum number of photographs that are kept.</summary>
@@ -17,6 +18,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     private readonly Lock _gate = new();
     private readonly Lock _fitting = new();
     private readonly List<float[]> _pool = [];
+    private (int Width, string? ImageModels) _origin; // what computed the features of the pool
     private string? _problem;
     private AdaptationState.Change? _changed;
     private Task _work = Task.CompletedTask;
@@ -27,10 +29,13 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         get
         {
             lock (_gate)
+            {
+                ForgetOthers(hosted.Model);
                 return new AdaptationState(
                     !_work.IsCompleted ? "running" : _problem is not null ? "failed" : _changed is not null ? "done"
                         : "idle", _pool.Count, ModelAdapter.IsAdapted(hosted.Model))
                 { Problem = _work.IsCompleted ? _problem : null, Changed = _work.IsCompleted ? _changed : null };
+            }
         }
     }
 
@@ -47,13 +52,15 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Keeps photographs to learn from.</summary>
-    /// <param name="features">[D] features of each</param>
-    /// <returns>false, and nothing is kept, if they would be too many</returns>
-    public bool TryAdd(IReadOnlyCollection<float[]> features)
+    /// <summary>Keeps photographs to learn from. Those that other image models computed are forgotten.</summary>
+    /// <param name="model">the version of the model whose image models computed the features</param>
+    /// <param name="features">the features of each photograph, [D]</param>
+    /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; none of these is then kept</returns>
+    public bool TryAdd(UnseenModel model, IReadOnlyCollection<float[]> features)
     {
         lock (_gate)
         {
+            ForgetOthers(model);
             if (_pool.Count + features.Count > MaxPhotographs)
                 return false;
             _pool.AddRange(features);
@@ -70,21 +77,23 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
 
     /// <summary>Begins to adapt the model to the photographs.</summary>
     /// <param name="options">the options</param>
-    /// <returns>false if it is being adapted already, or there is no photograph</returns>
+    /// <returns>false if the model is being adapted already, or there is no photograph</returns>
     public bool TryStart(AdaptationOptions options)
     {
         lock (_gate)
         {
+            var model = hosted.Model;
+            ForgetOthers(model);
             if (!_work.IsCompleted || _pool.Count == 0)
                 return false;
             ReadOnlyMemory<float> pool = _pool.SelectMany(image => image).ToArray();
-            _work = Task.Run(() => Run(pool, options), CancellationToken.None);
+            _work = Task.Run(() => Run(model, pool, options), CancellationToken.None);
             return true;
         }
     }
 
-    /// <summary>Lets the model forget what it learnt.</summary>
-    /// <returns>false if it is being adapted, or has learnt nothing</returns>
+    /// <summary>Makes the model forget what it learnt from photographs without labels.</summary>
+    /// <returns>false if the model is being adapted, or has learnt nothing from such photographs</returns>
     public bool TryUndo()
     {
         lock (_gate)
@@ -97,19 +106,33 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    private void Run(ReadOnlyMemory<float> pool, AdaptationOptions options)
+    /// <summary>Forgets the photographs if the features of a model are computed in another way than theirs: the file
+    /// of the model may have changed.</summary>
+    private void ForgetOthers(UnseenModel model)
+    {
+        if (OriginOf(model) != _origin)
+            _pool.Clear();
+        _origin = OriginOf(model);
+    }
+
+    private static (int Width, string? ImageModels) OriginOf(UnseenModel model) =>
+        (model.FeatureWidth, model.Metadata.GetValueOrDefault(ImageFeatures.MetadataKey));
+
+    private void Run(UnseenModel model, ReadOnlyMemory<float> pool, AdaptationOptions options)
     {
         string? problem = null;
         AdaptationState.Change? changed = null;
         try
         {
             var (before, branched) = Fit();
+            if (OriginOf(before) != OriginOf(model))
+                throw new ModelChangedException();
             var result = ModelAdapter.Adapt(branched, [pool], options, stopping);
             hosted.Change(current => ReferenceEquals(current, before) ? result.Model
                 : throw new ModelChangedException());
             changed = AdaptationState.Change.Of(result);
         }
-        catch (Exception exception) // whatever goes wrong must not end the service
+        catch (Exception exception) // no failure may end the service
         {
             Failed(logger, hosted.Name, exception);
             problem = exception switch

@@ -8,10 +8,11 @@ namespace Unseen.Web.Adapting;
 /// <summary>The features of the photographs or feature vectors in a request.</summary>
 internal static class SampleFeatures
 {
-    /// <summary>Computes them.</summary>
-    /// <returns>[N] of [D], every value finite</returns>
+    /// <summary>Computes the features of photographs, and checks those that were sent.</summary>
+    /// <returns>[N] arrays of [D] features, every value finite</returns>
     /// <exception cref="BadHttpRequestException">The model takes no photographs, or features are not finite or of
     /// another width.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static float[][] Of(ModelLease lease, PredictInput input, CancellationToken cancellation)
     {
         var found = new float[input.Samples.Count][];

@@ -37,7 +37,7 @@ internal static class DescribeEndpoints
                 session.AddAttribute(person, Require(added.Name, "name"), added.Question);
                 return TypedResults.Ok(session.Look(person));
             })
-            .WithName("addAttribute").WithSummary("Adds an attribute behind all others.");
+            .WithName("addAttribute").WithSummary("Adds an attribute after all others.");
         table.MapDelete("/attributes/{name}", (
                 AnnotationSession session, ClaimsPrincipal user, string name, string? person) =>
             {
@@ -58,7 +58,7 @@ internal static class DescribeEndpoints
             .Produces<Stream>(200, "image/jpeg").ProducesProblem(404);
     }
 
-    /// <summary>Responds with status 400 if the table refuses a change.</summary>
+    /// <summary>Converts a refusal of the table to a response with status 400.</summary>
     private static async ValueTask<object?> RefuseAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Unseen.Web.Hosting;
 
-/// <summary>The certificate of a service, as its files have it at this moment.</summary>
+/// <summary>The certificate of a service, read again when its files change.</summary>
 /// <param name="path">the file, or null for a service without HTTPS</param>
 /// <param name="keyPath">the file of its private key, or null if it is in the same file</param>
 /// <param name="logger">gets a line whenever a file changes</param>
@@ -15,6 +15,7 @@ internal sealed class CertificateSource(string? path, string? keyPath, ILogger<C
     /// <summary>Whether the service has a certificate.</summary>
     public bool IsInUse => _files is not null;
 
-    /// <summary>The certificate, its chain and its private key.</summary>
+    /// <summary>The certificate, its chain and its private key. Use it only if <see cref="IsInUse"/> is
+    /// true.</summary>
     public SslStreamCertificateContext Current => _files!.Current;
 }

@@ -26,7 +26,7 @@ internal sealed class KeyAuthentication(
     private const string Permission = "permission";
 
     /// <summary>Adds the policies.</summary>
-    /// <param name="authorization">receives them</param>
+    /// <param name="authorization">receives the policies</param>
     /// <param name="requireKey">whether endpoints that only read need a key, too</param>
     public static void AddPolicies(AuthorizationOptions authorization, bool requireKey)
     {
@@ -36,8 +36,8 @@ internal sealed class KeyAuthentication(
     }
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-        Shown() is not { } shown ? AuthenticateResult.NoResult()
-        : keys.Find(shown) is { } key ? AuthenticateResult.Success(TicketOf(key))
+        PresentedKey() is not { } presented ? AuthenticateResult.NoResult()
+        : keys.Find(presented) is { } key ? AuthenticateResult.Success(TicketOf(key))
         : AuthenticateResult.Fail("the key is not one of this service's"));
 
     /// <summary>Answers a request without a valid key.</summary>
@@ -46,22 +46,22 @@ internal sealed class KeyAuthentication(
         if (!keys.IsInUse)
         {
             await AnswerAsync(StatusCodes.Status403Forbidden,
-                "Classes cannot be changed: the service was started without --api-key-file.");
+                "Nothing can be changed: the service was started without --api-key-file.");
             return;
         }
 
-        var isWrong = Shown() is not null;
+        var isWrong = PresentedKey() is not null;
         Response.Headers.WWWAuthenticate = $"Bearer realm=\"unseen\"{(isWrong ? ", error=\"invalid_token\"" : "")}";
         await AnswerAsync(StatusCodes.Status401Unauthorized, isWrong
             ? "The key is not one of this service's."
             : $"This needs a key, in the header {Header} or as Authorization: Bearer.");
     }
 
-    /// <summary>Answers a request whose key allows too little.</summary>
+    /// <summary>Answers a request whose key does not allow it.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AnswerAsync(
         StatusCodes.Status403Forbidden, "This key allows predictions, but no changes.");
 
-    private string? Shown()
+    private string? PresentedKey()
     {
         if (Request.Headers.TryGetValue(Header, out var key))
             return key.ToString();

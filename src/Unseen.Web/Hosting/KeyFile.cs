@@ -18,12 +18,16 @@ public sealed class KeyFile
     private KeyFile(IEnumerable<KeyValuePair<string, ServiceKey>> keys) => _byHash = keys.ToFrozenDictionary();
 
     /// <summary>Makes a key and adds its hash to a file. The key itself is not kept.</summary>
-    /// <param name="path">the file; created, readable by its owner alone, if it does not exist</param>
-    /// <param name="name">name of the holder: 1 to 100 characters without white space, unlike all others</param>
+    /// <param name="path">the file; created if it does not exist, so that only its owner can read it except on
+    /// Windows. The owner and the mode of an existing file stay as they are</param>
+    /// <param name="name">name of the holder, different from all others: 1 to 100 characters without white space and
+    /// control characters</param>
     /// <param name="use">what the key allows</param>
     /// <returns>the key, 192 random bits in 32 letters, digits, dashes and underscores</returns>
-    /// <exception cref="ServiceException">The name is not valid or taken, or the file is no file of keys.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="ServiceException">The name is not valid or taken, or the file is not a file of
+    /// keys.</exception>
+    /// <exception cref="IOException">The file cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read or written.</exception>
     public static string Add(string path, string name, KeyUse use)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -36,23 +40,22 @@ public sealed class KeyFile
                 $"{path} has a key named {name}. Choose another name, or delete that line first.");
         var key = CreateKey();
         var line = $"{HashOf(key)} {use.ToString().ToLowerInvariant()} {name}\n";
-        AtomicFile.Write(path, stream =>
-        {
-            if (stream is FileStream file && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            stream.Write(Encoding.UTF8.GetBytes(text.Length == 0 || text.EndsWith('\n') ? text + line
-                : $"{text}\n{line}"));
-        });
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.UTF8.GetBytes(text.Length == 0 || text.EndsWith('\n') ? line : $"\n{line}"));
         return key;
     }
 
-    /// <summary>Makes a key without keeping it.</summary>
+    /// <summary>Creates a random key, which is not stored.</summary>
     /// <returns>192 random bits in 32 letters, digits, dashes and underscores</returns>
     public static string CreateKey() =>
         Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).Replace('+', '-').Replace('/', '_');
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="ServiceException">The file cannot be read, or a line is not of the form above.</exception>
+    /// <exception cref="ServiceException">The file cannot be read, a line is not valid, or two lines have the same
+    /// key.</exception>
     internal static KeyFile Read(string path)
     {
         try
@@ -66,7 +69,7 @@ public sealed class KeyFile
         }
     }
 
-    /// <summary>The entry of a key, or null if there is none.</summary>
+    /// <summary>Finds the entry of a key; null if there is none.</summary>
     internal ServiceKey? Find(string key) => _byHash.GetValueOrDefault(HashOf(key));
 
     private static KeyFile Parse(string path, string text)
@@ -90,7 +93,7 @@ public sealed class KeyFile
         return new KeyFile(keys);
     }
 
-    // Keys are random and long, so that a plain hash cannot be searched for its key.
+    // Keys are random and long, so nobody can find a key by hashing guesses, even without salt.
     private static string HashOf(string key) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

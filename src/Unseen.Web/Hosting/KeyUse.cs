@@ -6,6 +6,7 @@ public enum KeyUse
     /// <summary>Predictions, and everything else that only reads.</summary>
     Predict,
 
-    /// <summary>To add, rename and remove classes, teach and adapt models, and edit descriptions too.</summary>
+    /// <summary>Also changes: adding, renaming and removing classes, teaching and adapting models, keeping photographs
+    /// for teaching, and editing descriptions.</summary>
     Change,
 }

@@ -13,7 +13,7 @@ internal static class Listening
 {
     /// <summary>Resolves a host to addresses.</summary>
     /// <param name="host">an address, or a name that this machine can resolve</param>
-    /// <exception cref="ServiceException">The host is not an address, and cannot be resolved.</exception>
+    /// <exception cref="ServiceException">The host is neither an address nor a name that can be resolved.</exception>
     public static IPAddress[] Resolve(string host)
     {
         if (IPAddress.TryParse(host.Trim('[', ']'), out var address))

@@ -10,8 +10,8 @@ internal static class ServerCertificate
     /// <summary>Reads a certificate, its chain and its private key.</summary>
     /// <param name="path">a PEM file, the server's own certificate first, or a PKCS #12 file without a password</param>
     /// <param name="keyPath">a PEM file with the private key, or null if it is in the other file</param>
-    /// <exception cref="ServiceException">A file cannot be read, or the private key is missing or of another
-    /// certificate.</exception>
+    /// <exception cref="ServiceException">A file cannot be read or has no certificate, or the private key is missing or
+    /// belongs to another certificate.</exception>
     public static SslStreamCertificateContext Read(string path, string? keyPath)
     {
         try
@@ -31,7 +31,8 @@ internal static class ServerCertificate
         }
     }
 
-    /// <summary>Opens a file, since the certificate classes do not tell a missing file from a damaged one.</summary>
+    /// <summary>Opens a file, since the errors of the certificate classes do not distinguish a missing file from a
+    /// damaged one.</summary>
     private static void RequireReadable(string path)
     {
         try
@@ -58,7 +59,7 @@ internal static class ServerCertificate
         X509Certificate2Collection chain = [];
         chain.ImportFromPemFile(path);
         var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
-        if (OperatingSystem.IsWindows()) // whose TLS takes no key that exists in memory alone
+        if (OperatingSystem.IsWindows()) // TLS on Windows cannot use a key that is only in memory
             certificate = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }

@@ -1,7 +1,6 @@
 namespace Unseen.Web.Hosting;
 
-/// <summary>The service cannot start as it is configured: its host, port, certificate or file of keys is not
-/// usable.</summary>
+/// <summary>The exception for a host, port, certificate or file of keys that a service cannot use.</summary>
 public sealed class ServiceException : InputException
 {
     internal ServiceException(string message, Exception? inner = null)

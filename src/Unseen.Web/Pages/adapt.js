@@ -1,12 +1,12 @@
 "use strict";
 
-// What a model learns after training, for holders of a key for changes: from photographs without labels, and classes
-// from labelled ones.
+// What a model can learn after training: from photographs without labels, and classes from labelled ones. It is offered
+// to holders of a key for changes.
 unseen.adapt = {
   rows: [], // features of the photographs in the table
   canUndo: false,
 
-  // The photographs of the table can be learnt from once all of them are recognised.
+  // Offers to learn from the photographs in the table, once all of them are recognised.
   offer(rows) {
     unseen.adapt.rows = rows;
     unseen.$("adapted").textContent = "";
@@ -27,13 +27,19 @@ unseen.adapt = {
 
   async learn(force) {
     const { $, adapt, json, named } = unseen;
-    const atOnce = 16; // features of a request
+    let atOnce = 16; // feature vectors in a request; fewer if the service takes fewer
     $("learn-now").disabled = $("learn-anyway").disabled = true;
     $("adapted").textContent = "Learning…";
     try {
       await json(named("v1/adaptation/photographs"), { method: "DELETE" });
-      for (let start = 0; start < adapt.rows.length; start += atOnce)
-        await adapt.post("v1/adaptation/photographs", { features: adapt.rows.slice(start, start + atOnce) });
+      for (let start = 0; start < adapt.rows.length;)
+        try {
+          await adapt.post("v1/adaptation/photographs", { features: adapt.rows.slice(start, start + atOnce) });
+          start += atOnce;
+        } catch (error) {
+          if (error.status !== 413 || atOnce === 1) throw error;
+          atOnce /= 2;
+        }
       let state = await adapt.post(`v1/adaptation${force ? "?force=true" : ""}`);
       while (state.state === "running") {
         await new Promise((resolve) => setTimeout(resolve, 300));

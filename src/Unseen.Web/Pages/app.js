@@ -1,7 +1,7 @@
 "use strict";
 
 // What all pages share: the choice of model, the key, requests, and small helpers. Paths are relative to the page, so
-// that it works under any folder of a proxy.
+// that pages work under any path of a proxy.
 const unseen = {
   model: new URLSearchParams(location.search).get("model"),
   models: [],
@@ -20,7 +20,7 @@ const unseen = {
 
   percent: (value, digits = 1) => (value === null || value === undefined ? "–" : Number(value).toFixed(digits)),
 
-  // With three significant digits, as the command line and the reports write settings.
+  // A number with three significant digits, as the command line and the reports write settings.
   short: (value) => (value === null || value === undefined || value === "" ? null : String(Number(Number(value).toPrecision(3)))),
 
   // The key stays in this tab.
@@ -30,12 +30,12 @@ const unseen = {
     const response = await fetch(path, { ...options, headers: unseen.headers(options.headers) });
     const text = await response.text();
     let body = null;
-    try { body = text ? JSON.parse(text) : null; } catch { /* said below */ }
+    try { body = text ? JSON.parse(text) : null; } catch { /* reported below, by its status */ }
     if (!response.ok) throw Object.assign(new Error(body?.detail ?? body?.title ?? `the service answered ${response.status}`), { status: response.status });
     return body;
   },
 
-  // An image element of a photograph; where the interface needs a key, an address alone would not do.
+  // The contents of a photograph, or null. An address in an img element would not do if the interface needs a key.
   async photograph(path) {
     const response = await fetch(path, { headers: unseen.headers() });
     return response.ok ? response.blob() : null;
@@ -43,7 +43,7 @@ const unseen = {
 
   named: (path) => (unseen.model ? `${path}${path.includes("?") ? "&" : "?"}model=${encodeURIComponent(unseen.model)}` : path),
 
-  // A model whose descriptions are no better than guessing says so before anything else.
+  // Warns at the top of the page if the descriptions of the model are no better than guessing.
   tellOfGuessing(descriptions) {
     unseen.$("guessing").hidden = descriptions?.verdict !== "guessing";
     unseen.$("guessing").textContent = descriptions?.summary ?? "";
@@ -58,8 +58,8 @@ const unseen = {
     document.dispatchEvent(new Event("access"));
   },
 
-  // Shows the pages that the service has, and asks for a key if one is needed. A link may bring the key along, behind
-  // the #, which browsers send to nobody.
+  // Shows the pages that the service has, and asks for a key if one is needed. A link can contain the key after the #,
+  // a part that browsers do not send.
   async enter() {
     const brought = new URLSearchParams(location.hash.slice(1)).get("key");
     if (brought) {

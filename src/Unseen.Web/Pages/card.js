@@ -18,7 +18,7 @@
   const metrics = card.metrics;
   const fact = (list, name, value) => value !== null && value !== undefined && value !== "" && list.append(make("dt", { textContent: name }), make("dd", { textContent: value }));
   const errors = card.standardErrors ?? {};
-  if (!metrics) $("scores").append(make("div", {}, make("dt", { textContent: "Results" }), make("dd", { textContent: "none lie beside this model" })));
+  if (!metrics) $("scores").append(make("div", {}, make("dt", { textContent: "Results" }), make("dd", { textContent: "none beside this model" })));
   else for (const key of ["U", "S", "H", "T1"])
     $("scores").append(make("div", {}, make("dt", { textContent: key }), make("dd", { textContent: percent(metrics[key]) },
       ...(errors[key] ? [make("small", { textContent: ` ± ${percent(errors[key])}` })] : []),
@@ -49,7 +49,7 @@
   const classes = order.map((c) => card.confusion.classes[c]);
   const counts = order.map((truth) => order.map((predicted) => card.confusion.counts[truth][predicted]));
   const unseenCount = classes.filter((name) => groups.get(name) === "unseen").length;
-  const side = Math.max(11, Math.min(40, Math.floor(560 / classes.length))); // so that every name can be read
+  const side = Math.max(11, Math.min(40, Math.floor(560 / classes.length))); // large enough for every name to be read
   const canvas = $("matrix");
   const context = canvas.getContext("2d");
   const font = `${Math.min(13, side)}px system-ui, sans-serif`;

@@ -13,7 +13,7 @@ unseen.classes = {
   show() {
     const { $, make, classes, access } = unseen;
     const wanted = $("find").value.trim().toLowerCase();
-    const most = 200; // more are found by name
+    const most = 200; // further classes can be found by name
     $("manage").hidden = false;
     $("about").textContent = `${classes.all.length} classes, ${classes.all.filter((one) => !one.seen).length} of them never seen in training.`
       + (classes.model.calibrated ? "" : " Its percentages are not calibrated.")

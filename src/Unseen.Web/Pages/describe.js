@@ -1,15 +1,15 @@
 "use strict";
 
-// Filling the attribute table of a project: one question at a time, or in the table; a gauge follows.
+// Fills in the attribute table of a project: one question at a time, or in the table. A gauge follows the changes.
 (async () => {
   const { $, make } = unseen;
-  const idle = 5000, soon = 250; // milliseconds between looks at the gauge
+  const idle = 5000, soon = 250; // milliseconds between requests for the gauge
   let state = null;
   let guidance = null;
   let current = null; // the cell that is asked about: { label, attribute }
   let rows = [];
   let timer = 0;
-  let busy = 0; // requests under way
+  let busy = 0; // requests in progress
   const skipped = new Set();
   const pictures = new Map();
 
@@ -39,7 +39,7 @@
     }
   }
 
-  // The picture of a class, asked for once; its address, or null.
+  // The address of a picture of a class, which is requested only once; null if there is none.
   function picture(label, index) {
     const key = `${label}/${index}`;
     if (!pictures.has(key))
@@ -339,7 +339,7 @@
       return;
     }
     if (!unseen.access.hasModels) $("access").hidden = true; // the link has brought the key
-    $("about").textContent = "A number from 0 to 1 for each class and attribute, by what photographs show. Every answer is saved at once.";
+    $("about").textContent = "A number for each class and attribute, by what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
     $("person").value ||= sessionStorage.getItem("person") ?? unseen.access.key ?? "";
     $("work").hidden = !await load();
   }

@@ -14,7 +14,7 @@
   let photograph = null; // the file that is shown, for a review
 
   $("drop").hidden = !model.takesImages;
-  // Not waited for: the page must take photographs from the start.
+  // This is not awaited: the page must take photographs from the start.
   unseen.json(unseen.named("v1/card")).then((card) => unseen.tellOfGuessing(card.descriptions), () => { });
 
   function tell(problem) {
@@ -33,7 +33,7 @@
       return make("li", { className: kind }, make("div", { className: "line" }, name, make("span", { className: "percent", textContent: `${(100 * one.probability).toFixed(1)} %` })), make("div", { className: "track" }, fill));
     }));
     const best = result.predictions[0];
-    // Whether it is one of the model's own classes says nothing about a class that is being described.
+    // result.known is about the model's own classes, and says nothing about a class that is being described.
     const isNone = result.known === false && best.class !== trial;
     $("none").hidden = !isNone;
     $("said").textContent = `${isNone ? "None of these classes; nearest is " : ""}${best.class}, ${(100 * best.probability).toFixed(0)} per cent`;
@@ -50,7 +50,7 @@
 
   const offerReview = () => { $("review").hidden = !photograph || !features || !unseen.access.mayChange; };
 
-  // Nothing of an earlier photograph stays beside one that cannot be read.
+  // Removes everything about an earlier photograph when one cannot be read.
   function clear() {
     features = photograph = null;
     $("reviewed").textContent = "";
@@ -63,7 +63,7 @@
     $("hint").hidden = false;
   }
 
-  // What a person would say of a file that is no picture.
+  // Says in plain words why a file was not recognised.
   async function explain(file, error) {
     if (error.status !== 422) return `${file.name} was not recognised: ${error.message}`;
     const start = new Uint8Array(await file.slice(0, 512).arrayBuffer());
@@ -73,7 +73,7 @@
     return `${file.name} is not a picture that I can read${reason}`;
   }
 
-  // The last request wins, however long earlier ones take.
+  // Only the response to the last request is shown, however long earlier requests take.
   async function ask(path, options, trial) {
     const mine = ++asked;
     const answer = await unseen.json(path, options);
@@ -161,7 +161,7 @@
     link.click();
   });
 
-  // The lines of a program that do what was just done.
+  // Shows a command and a program that do what was just done.
   function showCalls(name) {
     const root = new URL(".", location.href).href;
     const file = /^[\w.\- ]+$/.test(name) ? name : "photograph.jpg";
@@ -184,7 +184,7 @@
     if (files.length > 0) take(files);
   });
 
-  // A photograph of training, for the first try.
+  // Offers a training photograph for the first try.
   if (model.takesImages)
     unseen.photograph(`v1/thumbnails/${encodeURIComponent(unseen.model)}/0`).then((blob) => {
       $("example").hidden = !blob;
@@ -215,7 +215,7 @@
     stopCamera();
   });
 
-  // A new class: attributes where they are few and named, otherwise a mix of known classes.
+  // A new class is described by attributes if they are few and named, otherwise as a mix of known classes.
   const byAttributes = model.descriptorWidth !== null && model.descriptorWidth <= mostSliders && model.attributes?.length === model.descriptorWidth;
   $("how").textContent = byAttributes
     ? "Say how much of each attribute it has, and watch the ranking. Nothing is kept until you say so."

@@ -4,14 +4,14 @@
   const { $, make, percent } = unseen;
   await unseen.start();
   const runs = await unseen.json("v1/runs");
-  const colours = matchMedia("(prefers-color-scheme: dark)").matches // both told apart by the colour-blind
+  const colours = matchMedia("(prefers-color-scheme: dark)").matches // colour-blind people can distinguish the colours of both
     ? ["#56B4E9", "#E69F00", "#3ECF9F", "#E49AC6", "#F0E442", "#F0883E"]
     : ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B57F00", "#56B4E9"];
   const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [1, 5]];
   const curves = new Map();
-  if (runs.length === 0) $("about").textContent = "There are no runs in the folder that this service looks at.";
+  if (runs.length === 0) $("about").textContent = "There are no runs in the service's folder of runs.";
 
-  // The card of a run that is served; others have none.
+  // A run whose model is served is linked to the model's card; other runs have no card.
   const nameOf = ({ run }) => {
     const cell = make("th", { scope: "row" });
     const served = unseen.models.some((model) => model.name === run);
@@ -35,7 +35,8 @@
   }
   $("runs").querySelectorAll("input").forEach((box, i) => { if (i < 2) box.click(); });
 
-  // Of the first seed's validation, the σ with the highest H; if nothing was validated, the final training's H.
+  // The points of one curve: in the first seed's validation, that of the σ with the highest H; if nothing was
+  // validated, that of the final training.
   function best(points) {
     const groups = new Map();
     for (const stage of ["validation", "final"]) {

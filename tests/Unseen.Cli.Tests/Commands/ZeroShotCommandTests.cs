@@ -50,6 +50,27 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ZeroShot_InterruptedAfterSaving_SaysWhereTheModelIs()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var error = new StringWriter { NewLine = "\n" };
+
+        var exitCode = await UnseenCommand.RunAsync(
+            ["zero-shot", "-", "--encoder", Encoder, "--classes", "red, blue", "--save", _folder["model"]],
+            new Screens.Terminal
+            {
+                Output = TextWriter.Null,
+                Error = error,
+                Input = new Interrupting(stop, _folder["photos/red.png"]),
+                Cancellation = stop.Token,
+            });
+
+        Assert.Equal((ExitCode.Interrupted, $"unseen zero-shot: interrupted. The model is in {_folder["model"]}: "
+            + $"unseen predict {_folder["model"]} PHOTO uses it.\n"), (exitCode, error.ToString()));
+        Assert.Equal(["red", "blue"], UnseenModel.Load(_folder["model"]).ClassNames);
+    }
+
+    [Fact]
     public async Task ZeroShot_SaveOfAFile_IsRefused()
     {
         var file = _folder.Write("model.txt", "");
@@ -204,6 +225,16 @@ public sealed class ZeroShotCommandTests : IDisposable
             for (var i = 0; i < 4; i++)
                 File.WriteAllBytes(_folder[$"project/images/{name}/{i}.png"], Pictures.Solid(
                     9, 9, new SKColor((byte)(shares[0] ^ i), (byte)(shares[1] ^ i), shares[2])));
+        }
+    }
+
+    /// <summary>Standard input that interrupts the command as soon as it is read.</summary>
+    private sealed class Interrupting(CancellationTokenSource stop, string line) : TextReader
+    {
+        public override string ReadLine()
+        {
+            stop.Cancel();
+            return line;
         }
     }
 }

@@ -194,7 +194,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("predict RUN https://example.org/a.jpg",
         "https://example.org/a.jpg skipped: an address; download it and name the file.")]
     [InlineData("train PROJECT --backbone nothing.onnx",
-        "nothing.onnx: the image model cannot be read: it does not exist.")]
+        "nothing.onnx: the file cannot be read: it does not exist.")]
     [InlineData("train PROJECT --preprocess vgg",
         "preprocessing must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was vgg.")]
     [InlineData("train PROJECT --encoding latin1",

@@ -23,7 +23,7 @@ public sealed class ClassPromptsTests : IDisposable
         Assert.Equal(["yellow Black eyed Susan", "dark centre"], prompts.TextsFor("Black-eyed_Susan"));
         Assert.Equal(["red"], prompts.TextsFor("rose"));
         Assert.Equal(["a photo of a tulip."], prompts.TextsFor("tulip"));
-        Assert.Equal(["tulip"], prompts.WithoutOwn(["rose", "tulip", "black eyed susan"]));
+        Assert.Equal(["tulip"], prompts.WithoutTexts(["rose", "tulip", "black eyed susan"]));
     }
 
     [Theory]
@@ -84,6 +84,7 @@ public sealed class ClassPromptsTests : IDisposable
     [InlineData("""{ "rose": [] }""")]
     [InlineData("""["a photo of a flower"]""")]
     [InlineData("""{ "templates": ["{name}"], "okapi": "striped" }""")]
+    [InlineData("""{ "rose": "red", "rose": "white" }""")]
     public void Read_OtherJson_NamesTheFile(string json)
     {
         File.WriteAllText(_folder.PathOf("texts.json"), json);
@@ -91,6 +92,22 @@ public sealed class ClassPromptsTests : IDisposable
         Assert.StartsWith(_folder.PathOf("texts.json"),
             Assert.Throws<ImageDataException>(() => ClassPrompts.Read(_folder.PathOf("texts.json"))).Message,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new string[0], "xy", "The class 'x' has no text.")]
+    [InlineData(new[] { "{name}" }, "none", "one vector of finite numbers for each text")]
+    [InlineData(new[] { "{name}" }, "NaN", "one vector of finite numbers for each text")]
+    [InlineData(new[] { "{name}", "long" }, "length", "one vector of finite numbers for each text")]
+    public async Task EncodeAsync_WithoutUsableVectors_SaysWhy(string[] templates, string kind, string message)
+    {
+        using var generator = new LetterCounts { Kind = kind };
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new ClassPrompts { Templates = templates }.EncodeAsync(
+                generator, ["x", "y"], TestContext.Current.CancellationToken));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -101,11 +118,20 @@ public sealed class ClassPromptsTests : IDisposable
     /// <summary>A generator of a user's own, whose vectors count the letters x and y of a text.</summary>
     private sealed class LetterCounts : IEmbeddingGenerator<string, Embedding<float>>
     {
+        /// <summary>"none", "NaN" or "length" for a generator that does not do as it should.</summary>
+        public string Kind { get; init; } = "xy";
+
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
             IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
             CancellationToken cancellationToken = default) => Task.FromResult(
-            new GeneratedEmbeddings<Embedding<float>>(values.Select(text => new Embedding<float>(
-                new float[] { text.Count(letter => letter == 'x'), text.Count(letter => letter == 'y') }))));
+            new GeneratedEmbeddings<Embedding<float>>(Kind == "none" ? [] : values.Select(Make)));
+
+        private Embedding<float> Make(string text) => new(Kind switch
+        {
+            "NaN" => [float.NaN, 1],
+            "length" => Enumerable.Repeat(1f, text.Length).ToArray(),
+            _ => [text.Count(letter => letter == 'x'), text.Count(letter => letter == 'y')],
+        });
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

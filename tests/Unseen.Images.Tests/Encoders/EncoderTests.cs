@@ -83,6 +83,18 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
+    public void MaxTokens_LongerGraph_IsTheTokenizersLimit()
+    {
+        TinyTowers.WriteJson(_folder.FullPath, length: 5);
+        new TinyTowers { FixedLength = 8 }.WriteSplit(_folder.FullPath);
+
+        using var encoder = Encoder.Load(_folder.FullPath);
+
+        Assert.Equal(5, encoder.Texts.MaxTokens);
+        AssertNear(TextOf(0, 0, 1), encoder.Texts.Encode("red red green blue blue blue"));
+    }
+
+    [Fact]
     public void Encode_LongText_LosesItsEndButForTheLastToken()
     {
         TinyTowers.WriteJson(_folder.FullPath, length: 5);

@@ -20,6 +20,10 @@ public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.Mi
         [101, 7592, 2088, 102], TokenizerReader.Read(new EncoderFolder(_model.Folder)).Encode("Hello world").Ids);
 
     [Fact]
+    public void Tokens_OfAccents_AreThoseOfPlainLetters() => Assert.Equal( // as Hugging Face's BertTokenizer gives them
+        [101, 7668, 102], TokenizerReader.Read(new EncoderFolder(_model.Folder)).Encode("Caf\u00E9").Ids);
+
+    [Fact]
     public void Encode_SentencesOfThePublishedExample_AreAsSimilarAsPublished()
     {
         // The expected values are from https://sbert.net/docs/quickstart.html.

@@ -21,14 +21,22 @@ public sealed class TokenizerReaderTests : IDisposable
     [MemberData(nameof(Texts))]
     public void Clip_PublishedVocabulary_GivesThePublishedTokens(string text)
     {
-        File.WriteAllText(_folder.PathOf("vocab.json"), _clip.Value["vocab"]!.ToJsonString());
-        File.WriteAllLines(_folder.PathOf("merges.txt"),
-            ["#version: 0.2", .. _clip.Value["merges"]!.AsArray().Select(merge => (string)merge!)]);
+        WriteClip();
 
         var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
 
         Assert.Equal(_clip.Value["texts"]![text]!.AsArray().Select(id => (long)id!), tokenizer.Encode(text).Ids);
         Assert.Equal((77, false), (tokenizer.MaxLength, tokenizer.IsAlwaysFull));
+    }
+
+    [Fact]
+    public void Clip_DecomposedLetters_GiveTheTokensOfComposedOnes()
+    {
+        WriteClip();
+
+        var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
+
+        Assert.Equal(tokenizer.Encode("caf\u00E9 cr\u00E8me").Ids, tokenizer.Encode("cafe\u0301 cre\u0300me").Ids);
     }
 
     [Theory]
@@ -61,6 +69,21 @@ public sealed class TokenizerReaderTests : IDisposable
 
         Assert.Equal([2, 9, 8, 5, 6, 7, 1, 3], tokenizer.Encode("Yellow, SUNFLOWERS zzz").Ids);
         Assert.Equal([2, 5, 0, 0], tokenizer.Encode("sun", length: 4).Ids.Select(id => id == 3 ? 0 : id));
+    }
+
+    [Theory]
+    [InlineData("{}", 5)]
+    [InlineData("""{ "strip_accents": false }""", 6)]
+    [InlineData("""{ "do_lower_case": false }""", 6)]
+    public void Bert_Accents_AreRemovedUnlessTheFolderKeepsThem(string config, int expected)
+    {
+        File.WriteAllLines(_folder.PathOf("vocab.txt"),
+            ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "cafe", "caf\u00e9"]);
+        File.WriteAllText(_folder.PathOf("tokenizer_config.json"), config);
+
+        var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
+
+        Assert.Equal([2, expected, 3], tokenizer.Encode("caf\u00e9").Ids);
     }
 
     [Theory]
@@ -150,7 +173,59 @@ public sealed class TokenizerReaderTests : IDisposable
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tokenizer.json", """{ "model": { "type": 3 } }""")]
+    [InlineData("tokenizer.json", """{ "model": { "type": "BPE", "end_of_word_suffix": 1 } }""")]
+    [InlineData("tokenizer.json", """{ "model": { "type": "BPE", "end_of_word_suffix": "</w>", "merges": 1 } }""")]
+    [InlineData("tokenizer.json", """{ "model": { "type": "WordPiece", "vocab": { "a": 1.5 } } }""")]
+    [InlineData("tokenizer.json", """{ "model": { "type": "WordPiece" }, "model": { "type": "BPE" } }""")]
+    [InlineData("vocab.json", """{ "a": 1.5 }""")]
+    [InlineData("vocab.json", """{ "a": 1, "a": 2 }""")]
+    public void Read_SettingOfAnotherType_NamesTheFile(string name, string content)
+    {
+        WriteClip();
+        if (name == "tokenizer.json")
+            File.Delete(_folder.PathOf("vocab.json"));
+        File.WriteAllText(_folder.PathOf(name), content);
+
+        Assert.StartsWith(_folder.PathOf(name), Assert.Throws<ImageDataException>(
+            () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config.json", """{ "model_type": 3 }""")]
+    [InlineData("tokenizer_config.json", """{ "tokenizer_class": ["T5"] }""")]
+    public void Read_PiecesWithASettingOfAnotherType_NamesTheFile(string name, string content)
+    {
+        WritePieces("t5");
+        File.WriteAllText(_folder.PathOf(name), content);
+
+        Assert.StartsWith(_folder.PathOf(name), Assert.Throws<ImageDataException>(
+            () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("merges.txt")]
+    public void Read_UnreadableFile_NamesIt(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The file that exists but cannot be read is one of Linux.");
+        WriteClip();
+        File.Delete(_folder.PathOf(name));
+        File.CreateSymbolicLink(_folder.PathOf(name), "/proc/self/mem");
+
+        Assert.StartsWith(_folder.PathOf(name), Assert.Throws<ImageDataException>(
+            () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private void WriteClip()
+    {
+        File.WriteAllText(_folder.PathOf("vocab.json"), _clip.Value["vocab"]!.ToJsonString());
+        File.WriteAllLines(_folder.PathOf("merges.txt"),
+            ["#version: 0.2", .. _clip.Value["merges"]!.AsArray().Select(merge => (string)merge!)]);
+    }
 
     private static long[] PiecesOf(string text) => [.. _pieces.Value[text]!.AsArray().Select(id => (long)id!)];
 

@@ -82,6 +82,16 @@ public sealed class FeatureExtractionTests : IDisposable
         Assert.Equal(Extract(_images[1..]).Features, result.Features[result.Width..]);
     }
 
+    [Fact]
+    public void Add_FeaturesOfAnotherWidth_AreRefused()
+    {
+        using var cache = FeatureCache.Open(_folder.PathOf("cache"), _features);
+
+        Assert.Throws<ArgumentException>(() => cache.Add(FeatureCache.KeyOf([1]), new float[_features.Width - 1]));
+
+        Assert.Equal(0, cache.Count);
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(11, 0)]

@@ -24,6 +24,20 @@ public sealed class GalleryTests
         Assert.Throws<ArgumentException>(() => gallery.Nearest([1, 2], 1));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[null]")]
+    [InlineData("3")]
+    public void Load_OfLabelsThatAreNone_SaysSo(string labels)
+    {
+        using var folder = new TemporaryFolder();
+        SafeTensorsFile.Write(folder.PathOf(Gallery.FileName),
+            new Dictionary<string, ModelTensor> { ["features"] = new([1, 2], [1, 0]) },
+            new Dictionary<string, string> { ["labels"] = labels });
+
+        Assert.Throws<ModelFileException>(() => Gallery.Load(folder.FullPath));
+    }
+
     [Fact]
     public void Load_OfADamagedGallery_SaysSo()
     {

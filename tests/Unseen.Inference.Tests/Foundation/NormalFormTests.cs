@@ -29,6 +29,16 @@ public sealed class NormalFormTests
         }
     }
 
+    [Theory]
+    [InlineData("caf\u00e9", "cafe")]
+    [InlineData("cafe\u0301", "cafe")]
+    [InlineData("\u1ed9 \u00c5 \u00f8 \u00df", "o A \u00f8 \u00df")] // a stroke is no mark
+    [InlineData("\ud55c", "\u1112\u1161\u11ab")]
+    [InlineData("\ud83e\udd85 plain", "\ud83e\udd85 plain")]
+    [InlineData("\ud83e", "\ud83e")]
+    public void RemoveMarks_Text_LeavesLetters(string text, string expected) =>
+        Assert.Equal(expected, NormalForm.RemoveMarks(text));
+
     [Fact]
     public void OfName_BlanksAtTheEnds_AreTrimmed() =>
         Assert.Equal("great tit", NormalForm.OfName("\u00a0great tit \t"));

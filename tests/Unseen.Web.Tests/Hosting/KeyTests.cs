@@ -118,6 +118,28 @@ public sealed class KeyTests : IDisposable
         Assert.Throws<ServiceException>(() => KeyFile.Add(path, "anna", KeyUse.Predict));
     }
 
+    [Fact]
+    public void Add_ToAFileOfOthers_KeepsItsModeAndItsLink()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such modes.");
+            return;
+        }
+
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        var (file, link) = (Path.Combine(_run.Root, "group.txt"), Path.Combine(_run.Root, "link.txt"));
+        File.WriteAllText(file, "# keys, without an end of the line");
+        File.SetUnixFileMode(file, mode);
+        File.CreateSymbolicLink(link, file);
+
+        var key = KeyFile.Add(link, "anna", KeyUse.Change);
+
+        Assert.Equal($"# keys, without an end of the line\n{RunningService.HashOf(key)} change anna\n",
+            File.ReadAllText(file));
+        Assert.Equal((mode, file), (File.GetUnixFileMode(file), new FileInfo(link).LinkTarget));
+    }
+
     [Theory]
     [InlineData("a secret of someone", 1)]
     [InlineData("# one\n\nabc predict anna", 3)]

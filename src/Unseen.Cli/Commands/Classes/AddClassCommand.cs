@@ -15,17 +15,17 @@ internal static class AddClassCommand
 {
     private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The new class.");
     private static readonly Flag _descriptor = new("--descriptor", OptionKind.Text, "LIST",
-        "Its descriptor: numbers with commas between them, or a file of them.");
+        "Its descriptor: numbers separated by commas, or a file of numbers.");
     private static readonly Flag _description = new("--description", OptionKind.Text, "TEXT",
         "What it looks like, for a model that was trained by words.");
     private static readonly Flag _words = new("--words", OptionKind.Text, "FILE",
-        "The word vectors that the model was trained with [default: as its run says].");
+        "The word vectors that the model was trained with [default: those that its run names].");
     private static readonly Flag _encoder = new("--encoder", OptionKind.Text, "DIR",
-        "The encoder that the model was trained with [default: as its run says].");
+        "The encoder that the model was trained with [default: the one that its run names].");
     private static readonly Flag _images = new("--images", OptionKind.Text, "DIR",
-        "Photographs of it, a few will do: a folder, a file or a pattern.");
+        "A few photographs of it: a folder, a file or a pattern.");
     private static readonly Flag _features = new("--features", OptionKind.Text, "FILE",
-        "Features of photographs of it in their place, one row per image.");
+        "Features of its photographs, instead of --images, one row per image.");
     private static readonly Flag _out = new("--out", OptionKind.Text, "FILE",
         $"Write the model there [default: in its place; with photographs {RunAdaptation.FileName} beside it].");
 
@@ -91,8 +91,8 @@ internal static class AddClassCommand
             screen.Line($"  {Words.Short(cosine),6}  {model.ClassNames[label]} "
                 + $"({(model.IsSeen[label] ? "seen" : "unseen")})");
         if (model.Branch is null && model.Metadata.TryGetValue("expectedAccuracy", out var expected))
-            screen.Line($"Classes added so may be expected to be recognised in {expected} per cent of their "
-                + "photographs (rehearsed on seen classes).");
+            screen.Line($"Classes added this way are expected to be recognised in {expected} per cent of their "
+                + "photographs (tried on seen classes).");
         if (added.Twin is { } twin)
             terminal.Warn($"{name} can hardly be told from {twin}: their prototypes are nearly the same. Describe it "
                 + "by what sets it apart, or by other photographs.");

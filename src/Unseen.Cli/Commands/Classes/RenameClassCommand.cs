@@ -10,7 +10,7 @@ namespace Unseen.Cli.Commands.Classes;
 /// <summary><c>unseen rename-class</c>: renames a class of a model.</summary>
 internal static class RenameClassCommand
 {
-    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The class as it is called.");
+    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The present name of the class.");
     private static readonly Flag _to = new("--to", OptionKind.Text, "NAME", "Its new name.");
     private static readonly Flag _out =
         new("--out", OptionKind.Text, "FILE", "Write the model there [default: in its place].");

@@ -25,7 +25,7 @@ internal static class ReviewCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new DocumentedCommand("review",
-            "List the photographs to label first: those the model is least sure of, of all classes.")
+            "List the photographs to label first: those the model is least sure of, spread over all classes.")
         {
             Examples =
             [

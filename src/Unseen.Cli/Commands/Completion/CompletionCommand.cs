@@ -5,7 +5,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Commands.Completion;
 
-/// <summary><c>unseen completion</c>: prints the script by which a shell completes command lines.</summary>
+/// <summary><c>unseen completion</c>: prints a script with which a shell completes command lines.</summary>
 internal static class CompletionCommand
 {
     private static readonly string[] _shells = ["bash", "zsh", "fish", "pwsh"];

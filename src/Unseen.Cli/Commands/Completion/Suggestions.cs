@@ -6,8 +6,8 @@ using Unseen.Cli.Flags;
 
 namespace Unseen.Cli.Commands.Completion;
 
-/// <summary>Answers the directive by which shells ask for completions: <c>[suggest]</c> or
-/// <c>[suggest:POSITION]</c>, then the command line as one argument.</summary>
+/// <summary>Answers the directive with which shells ask for completions: <c>[suggest]</c> or
+/// <c>[suggest:POSITION]</c>, followed by the command line as one argument.</summary>
 internal static partial class Suggestions
 {
     /// <summary>Finds the command line up to the cursor; null if the arguments are not the directive.</summary>
@@ -20,8 +20,8 @@ internal static partial class Suggestions
             && position < line.Length ? line[..position] : line;
     }
 
-    /// <summary>Gets what can take the place of the last word. It is empty if files can: an option is suggested only
-    /// for a word that begins with a dash.</summary>
+    /// <summary>Gets the completions of the last word. Options are suggested only for a word that begins with a dash;
+    /// without suggestions, the shell completes the names of files.</summary>
     /// <param name="line">a command line that begins with the program, up to the cursor</param>
     /// <param name="parse">parses a command line without the program, with the flags of the available methods</param>
     public static IEnumerable<string> For(string line, Func<string, TrainingFlags, ParseResult> parse)
@@ -35,8 +35,8 @@ internal static partial class Suggestions
             .Distinct().Order(StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the flags of the methods that a command line can name. While it is typed, a plug-in may not be
-    /// there yet.</summary>
+    /// <summary>Gets the flags of the methods that a command line can name. While it is being typed, the path of a
+    /// plug-in may be incomplete; only built-in methods are then known.</summary>
     private static TrainingFlags FlagsFor(string[] words)
     {
         try

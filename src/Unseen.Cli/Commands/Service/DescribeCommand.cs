@@ -16,7 +16,7 @@ internal static class DescribeCommand
     {
         var project = new Argument<string>("PROJECT")
         {
-            Description = "A folder of photographs and descriptions, such as unseen init makes.",
+            Description = "A folder of photographs and descriptions (see unseen init).",
         };
         var command = new DocumentedCommand("describe",
             "Describe classes on a page: attributes, photographs beside them, and a gauge of what they are worth.")
@@ -24,10 +24,10 @@ internal static class DescribeCommand
             Examples = ["unseen describe flowers", "unseen describe flowers --host 0.0.0.0 --port 8080"],
             Notes =
             [
-                "Prints a link with a key that holds until the command ends; whoever has it may",
-                "change the table, also on a phone with --host. Answers of several people are",
-                "averaged. Every answer is saved at once to classes.csv. unseen serve --describe",
-                "has the same page for those who hold a key for changes.",
+                "Prints a link with a key that is valid until the command ends. Anyone who has",
+                "the link can change the table, with --host also on a phone. Answers of several",
+                "people are averaged. Every answer is saved at once to classes.csv. The same page",
+                "is part of unseen serve --describe, for holders of a key for changes.",
             ],
         };
         command.Add(project);
@@ -51,6 +51,7 @@ internal static class DescribeCommand
                 values, ServeCommand.Port, defaults.Port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
         };
         await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
+        terminal.StopsWhenCancelled = true;
         terminal.Output.WriteLine($"Describe the classes at {service.Urls.First()}/describe#key={key}");
         terminal.Output.WriteLine($"Answers go to {options.Project.Classes}; Ctrl-C ends it.");
         terminal.Output.Flush();

@@ -7,7 +7,7 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Cli.Commands.Service;
 
-/// <summary><c>unseen key</c>: makes a key for <c>unseen serve</c>.</summary>
+/// <summary><c>unseen key</c>: creates a key for <c>unseen serve</c>.</summary>
 internal static class KeyCommand
 {
     private static readonly Flag _name = new("--name", OptionKind.Text, "NAME",

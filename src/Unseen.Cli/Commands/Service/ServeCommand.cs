@@ -47,7 +47,7 @@ internal static class ServeCommand
         Flag.Choice("--log-level", "Lowest level logged [default: information].",
         [.. Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())]);
     private static readonly Flag _logJson =
-        new("--log-json", OptionKind.Switch, "", "Log one JSON object a line.");
+        new("--log-json", OptionKind.Switch, "", "Log one JSON object per line.");
     private static readonly Flag _runs =
         new("--runs", OptionKind.Text, "DIR",
         "Folder whose runs the page shows [default: the one that contains the first model's run].");
@@ -177,11 +177,11 @@ internal static class ServeCommand
     private static string[] List(FlagValues values, Flag flag) =>
         values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    public static int Whole(FlagValues values, Flag flag, int usual, int least, int most)
+    public static int Whole(FlagValues values, Flag flag, int usual, int minimum, int maximum)
     {
         var value = values.Text(flag) is { } text ? OptionText.ToWhole(text, values.NameOf(flag)) : usual;
-        return value >= least && value <= most ? value
-            : throw new UsageException($"{values.NameOf(flag)} must be from {least} to {most}, but was {value}.");
+        return value >= minimum && value <= maximum ? value
+            : throw new UsageException($"{values.NameOf(flag)} must be from {minimum} to {maximum}, but was {value}.");
     }
 
     private static double Number(FlagValues values, Flag flag, double usual)

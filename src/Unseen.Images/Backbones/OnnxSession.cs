@@ -6,11 +6,12 @@ using Unseen.Images.Onnx;
 namespace Unseen.Images.Backbones;
 
 /// <summary>Reads ONNX files and opens sessions, with clear messages for common mistakes.</summary>
-internal static class EncoderSession
+internal static class OnnxSession
 {
     private const string ExternalFolderKey = "session.model_external_initializers_file_folder_path";
 
-    /// <summary>Opens a model; the caller disposes the session. Telemetry is switched off first.</summary>
+    /// <summary>Opens a model; the caller disposes the session. ONNX Runtime's telemetry is switched off
+    /// first.</summary>
     /// <param name="bytes">the model</param>
     /// <param name="path">the path of its file; files of constants are in the same folder</param>
     /// <exception cref="ImageDataException">ONNX Runtime cannot load the model.</exception>
@@ -34,21 +35,6 @@ internal static class EncoderSession
         {
             throw new ImageDataException(
                 path, $"ONNX Runtime cannot load the model: {OnnxFailure.Describe(exception)}", exception);
-        }
-    }
-
-    /// <summary>Reads a whole file.</summary>
-    /// <exception cref="ImageDataException">The file cannot be read.</exception>
-    public static byte[] ReadAll(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageDataException(
-                path, $"the image model cannot be read: {FailureReason.Describe(exception)}", exception);
         }
     }
 
@@ -86,17 +72,24 @@ internal static class EncoderSession
     }
 
     /// <summary>Computes the SHA-256 of a model and its files of constants, in lower-case hex.</summary>
+    /// <exception cref="ImageDataException">A file of constants cannot be read.</exception>
     public static string Checksum(byte[] bytes, string[] external)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(bytes);
         var buffer = new byte[1 << 20];
         foreach (var file in external)
-        {
-            using var stream = File.OpenRead(file);
-            while (stream.Read(buffer) is > 0 and var count)
-                hash.AppendData(buffer.AsSpan(0, count));
-        }
+            try
+            {
+                using var stream = File.OpenRead(file);
+                while (stream.Read(buffer) is > 0 and var count)
+                    hash.AppendData(buffer.AsSpan(0, count));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new ImageDataException(
+                    file, $"the file cannot be read: {FailureReason.Describe(exception)}", exception);
+            }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
