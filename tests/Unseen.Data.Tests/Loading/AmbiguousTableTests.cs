@@ -69,8 +69,8 @@ public sealed class AmbiguousTableTests : IDisposable
         _folder.Write("labels.csv", ["label,split",
             .. InputProblem.Labels.Select(label => $"{InputProblem.Names[label]},{(label < 4 ? "train" : "test")}")]);
 
-        Assert.EndsWith("labels.csv: its column 'split' and that of features.csv differ. Delete one of them.", Refusal(),
-            StringComparison.Ordinal);
+        Assert.EndsWith("labels.csv: its column 'split' and that of features.csv differ. Delete one of them.",
+            Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,9 +109,11 @@ public sealed class AmbiguousTableTests : IDisposable
     public void Load_TwoDescriptorsOfOneClass_AreRefused()
     {
         InputProblem.WriteTables(_folder);
-        _folder.Write("words.csv", ["class,a0", .. InputProblem.Names.Select((name, i) => $"{name},{i + 1}"), "otter,9"]);
+        _folder.Write("words.csv",
+            ["class,a0", .. InputProblem.Names.Select((name, i) => $"{name},{i + 1}"), "otter,9"]);
 
-        Assert.EndsWith("words.csv: two classes have the name 'otter': rows 3 and 7. Give every class a name of its own.",
+        Assert.EndsWith(
+            "words.csv: two classes have the name 'otter': rows 3 and 7. Give every class a name of its own.",
             Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath, semantics: "words")).Message,
             StringComparison.Ordinal);
     }
