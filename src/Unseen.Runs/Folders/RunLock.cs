@@ -137,8 +137,8 @@ internal sealed class RunLock : IDisposable
             return $"process {owner["process"]} on {owner["machine"]} for {Words.Duration(clock.GetUtcNow() - since)}";
         }
         catch (Exception exception) when (
-            exception is IOException or JsonException or InvalidOperationException or FormatException
-            or NullReferenceException or ArgumentNullException)
+            exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException
+            or FormatException or NullReferenceException or ArgumentNullException)
         {
             return "another process";
         }

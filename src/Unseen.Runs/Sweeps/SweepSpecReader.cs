@@ -88,6 +88,9 @@ public sealed class SweepSpecReader
         if (axes.FirstOrDefault(axis => options.Any(option => option.Setting == axis.Setting)) is { } both)
             throw new UsageException(
                 $"{_file}: {both.Setting.Name} is in {VaryKey} and in {OptionsKey}. Leave one out.");
+        if (options.Select(option => option.Setting).Concat(axes.Select(axis => axis.Setting)).CountBy(one => one)
+            .FirstOrDefault(pair => pair.Value > 1).Key is { } twice)
+            throw new UsageException($"{_file}: {twice.Name} and {twice.Alias} are the same option. Leave one out.");
         return new SweepSpec(name, text, Datasets(root), Seeds(root), options, axes, draws, drawSeed, _settings,
             _plugin);
     }

@@ -64,6 +64,8 @@ public sealed class SweepSpecReaderTests
         "spec.json: vary.sigma must be from a smaller number to a larger one, but was from 2 to 1.")]
     [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"pseudo": {"from": 0.6, "to": 2}}}""",
         "spec.json: vary.pseudo.from must be a whole number, but was 0.6.")]
+    [InlineData("""{"datasets": ["a"], "vary": {"adjust": ["none"], "adjustment": ["zla"]}}""",
+        "spec.json: adjust and adjustment are the same option. Leave one out.")]
     public void Read_Wrong_SaysWhere(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Read(text)).Message);
 
