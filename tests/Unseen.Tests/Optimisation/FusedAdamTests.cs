@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
 using Unseen.Numerics;
 using Unseen.Optimisation;
-using Unseen.Tests.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Optimisation;
