@@ -58,7 +58,8 @@ public static class SafeTensorsFile
         foreach (var entry in header.Entries)
         {
             if (entry.Length > Array.MaxLength || entry.Shape.Any(size => size > int.MaxValue))
-                throw new ModelFileException(path, $"tensor {entry.Name}", "of at most 2 GiB", $"{entry.Length} bytes");
+                throw new ModelFileException(path,
+                    $"tensor {entry.Name} has {entry.Length} bytes, but at most 2 GiB can be read.");
             var values = new float[entry.Length / sizeof(float)];
             stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
             tensors.Add(entry.Name, new ModelTensor([.. entry.Shape.Select(size => (int)size)], values));

@@ -74,8 +74,8 @@ public sealed partial class UnseenModel
         Check(bias.Shape is [var biases] && biases == classes, "classifier.bias", $"of shape [{classes}]", Shape(bias));
         Check(classNames.Count == classes, "classNames", $"{classes} names", classNames.Count);
         Check(isSeen.Count == classes, "isSeen", $"{classes} flags", isSeen.Count);
-        Check(classNames.Distinct(StringComparer.Ordinal).Count() == classes, "classNames", "all different",
-            "with a name twice");
+        Check(classNames.Distinct(StringComparer.Ordinal).Count() == classes, "classNames",
+            "different for all classes", "the same for two");
         Check(scaling.Kind != FeatureScalingKind.MinMax || scaling.Minimum.Length == width, "scaling",
             $"of {width} columns", scaling.Minimum.Length);
         Check(float.IsFinite(temperature) && temperature > 0, "temperature", "finite and greater than 0", temperature);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -9,6 +10,7 @@ internal sealed class StubServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<string> _requests = new();
 
     /// <summary>Starts the server on a free port.</summary>
     /// <param name="answer">given the request's head and the number of the connection, from 0, writes the
@@ -19,8 +21,8 @@ internal sealed class StubServer : IDisposable
         _ = ServeAsync(answer);
     }
 
-    /// <summary>The heads of all requests.</summary>
-    public List<string> Requests { get; } = [];
+    /// <summary>The heads of all requests so far.</summary>
+    public IReadOnlyList<string> Requests => [.. _requests];
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/archive.zip";
 
@@ -51,7 +53,7 @@ internal sealed class StubServer : IDisposable
                 while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)
                     && await stream.ReadAsync(letter, _stop.Token) == 1)
                     head.Append((char)letter[0]);
-                Requests.Add(head.ToString());
+                _requests.Enqueue(head.ToString());
                 await answer(head.ToString(), connection, stream);
             }
             catch (Exception exception) when (

@@ -175,7 +175,7 @@ public sealed class BrowserTests : BrowserTest
     }
 
     [Fact]
-    public async Task Page_ByKeyboardAlone_RecognisesAndDescribes()
+    public async Task Page_ByKeyboard_RecognisesAndDescribes()
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
         await page.GetByText("4 classes").WaitForAsync();

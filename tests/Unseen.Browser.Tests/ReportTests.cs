@@ -33,7 +33,7 @@ public sealed class ReportTests
         await RequireTidyAsync(kind, Create(kind));
 
     [Fact]
-    public async Task Reports_InAGivenFolder_CutNothingAndKeepNobodyOut()
+    public async Task Reports_InAGivenFolder_CutNothingAndAreAccessible()
     {
         var folder = Environment.GetEnvironmentVariable("UNSEEN_REPORTS");
         Assert.SkipWhen(folder is null, "UNSEEN_REPORTS names no folder of reports");

@@ -107,16 +107,18 @@ public sealed partial class DocumentTests : IDisposable
         await _feed.RunAsync("dotnet build flowers -v q --nologo");
         _service = _feed.Start(command.Replace(Address, _address, StringComparison.Ordinal) + " --no-build");
         using var client = new HttpClient();
-        while (true)
+        await Waiting.UntilAsync("the service answers", async () =>
+        {
             try
             {
                 await client.GetAsync($"{_address}/health", TestContext.Current.CancellationToken);
-                return;
+                return true;
             }
             catch (HttpRequestException) when (!_service.HasExited)
             {
-                await Task.Delay(100, TestContext.Current.CancellationToken);
+                return false;
             }
+        }, milliseconds: 100);
     }
 
     private static string Page() => File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "dotnet.md"));

@@ -5,13 +5,13 @@ namespace Unseen.Fuzz;
 /// <param name="Name">name of the target on the command line</param>
 /// <param name="Reader">reads an input, and returns what it found</param>
 /// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other is a fault</param>
-/// <param name="BytesAByte">bytes of managed memory that may be allocated for each byte of the input, in addition to
+/// <param name="BytesPerByte">bytes of managed memory that may be allocated for each byte of the input, in addition to
 /// <see cref="Base"/>; 0 if only the heap limit that run.sh sets applies, because a library allocates memory before it
 /// checks the input</param>
 /// <param name="Inflated">returns the number of bytes that the input inflates to, each of which counts as one byte of
 /// the input; null (default) if nothing is inflated</param>
 internal sealed record FuzzTarget(
-    string Name, Func<byte[], object?> Reader, Type[] Refusals, long BytesAByte, Func<byte[], long>? Inflated = null)
+    string Name, Func<byte[], object?> Reader, Type[] Refusals, long BytesPerByte, Func<byte[], long>? Inflated = null)
 {
     /// <summary>Bytes of managed memory that any input may cost: buffers, messages, stack traces.</summary>
     public const long Base = 32L << 20;
@@ -37,12 +37,12 @@ internal sealed record FuzzTarget(
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        var most = Base + (BytesAByte * input.Length);
-        if (allocated > most && Inflated is not null)
-            most += BytesAByte * Inflated(input); // slow, but rarely needed
-        return allocated <= most || BytesAByte == 0
+        var max = Base + (BytesPerByte * input.Length);
+        if (allocated > max && Inflated is not null)
+            max += BytesPerByte * Inflated(input); // slow, but rarely needed
+        return allocated <= max || BytesPerByte == 0
             ? outcome
             : throw new InvalidOperationException(
-                $"{Name} must allocate at most {most} bytes for {input.Length}, but allocated {allocated}.");
+                $"{Name} must allocate at max {max} bytes for {input.Length}, but allocated {allocated}.");
     }
 }

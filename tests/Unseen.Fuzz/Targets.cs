@@ -22,29 +22,29 @@ namespace Unseen.Fuzz;
 /// <summary>The readers of what others write: files, configurations and requests.</summary>
 internal static class Targets
 {
-    private const int ManyRows = 64;
+    private const int MaxBatch = 64;
 
     private static readonly FuzzTarget[] _all =
     [
-        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(UnseenDataException)], BytesAByte: 256,
+        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(UnseenDataException)], BytesPerByte: 256,
             Inflation.OfMat),
-        new("mat73", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(UnseenDataException)], BytesAByte: 0),
-        new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(UnseenDataException)], BytesAByte: 256),
-        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(UnseenDataException)], BytesAByte: 256,
+        new("mat73", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(UnseenDataException)], BytesPerByte: 0),
+        new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(UnseenDataException)], BytesPerByte: 256),
+        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(UnseenDataException)], BytesPerByte: 256,
             Inflation.OfNpz),
         new("safetensors", input => Arrays(Input.AsFile(input, "data.safetensors")), [typeof(UnseenDataException)],
-            BytesAByte: 256),
-        new("pickle", input => Arrays(Input.AsFile(input, "data.pt")), [typeof(UnseenDataException)], BytesAByte: 256,
+            BytesPerByte: 256),
+        new("pickle", input => Arrays(Input.AsFile(input, "data.pt")), [typeof(UnseenDataException)], BytesPerByte: 256,
             Inflation.OfNpz),
-        new("parquet", Parquet, [typeof(UnseenDataException)], BytesAByte: 0),
+        new("parquet", Parquet, [typeof(UnseenDataException)], BytesPerByte: 0),
         new("xlsx", input => $"{FeatureFile.Read(Input.AsFile(input, "features.xlsx"), width: 3).Rows} rows",
-            [typeof(UnseenDataException)], BytesAByte: 256, Inflation.OfNpz),
-        new("csv", Table, [typeof(UnseenDataException)], BytesAByte: 256),
-        new("model", Model, [typeof(ModelFileException)], BytesAByte: 512),
-        new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesAByte: 512),
-        new("options", Options, [typeof(UsageException), typeof(UnseenDataException)], BytesAByte: 2048),
+            [typeof(UnseenDataException)], BytesPerByte: 256, Inflation.OfNpz),
+        new("csv", Table, [typeof(UnseenDataException)], BytesPerByte: 256),
+        new("model", Model, [typeof(ModelFileException)], BytesPerByte: 512),
+        new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesPerByte: 512),
+        new("options", Options, [typeof(UsageException), typeof(UnseenDataException)], BytesPerByte: 2048),
         new("request", Request, [typeof(ImageDataException), typeof(JsonException), typeof(InvalidDataException),
-            typeof(IOException), typeof(BadHttpRequestException)], BytesAByte: 512),
+            typeof(IOException), typeof(BadHttpRequestException)], BytesPerByte: 512),
     ];
 
     public static IEnumerable<string> Names => _all.Select(target => target.Name);
@@ -210,7 +210,7 @@ internal static class Targets
         {
             Models = [new ModelSource("model", "model")],
             MaxPixels = 1 << 20,
-            MaxBatch = ManyRows
+            MaxBatch = MaxBatch
         };
         var samples = PredictInput.ReadAsync(context.Request, new PredictQuery(), options.MaxBatch)
             .GetAwaiter().GetResult().Samples;

@@ -204,7 +204,8 @@ public sealed class ModelFileTests : IDisposable
         Assert.Contains("of shape [C, D]", Refusal(w: bias));
         Assert.Contains("classifier.bias must be of shape [2]", Refusal(b: new ModelTensor([3], new float[3])));
         Assert.Contains("2 names", Refusal(names: ["a"]));
-        Assert.Contains("all different", Refusal(names: ["a", "a"]));
+        Assert.Contains("classNames must be different for all classes, but was the same for two",
+            Refusal(names: ["a", "a"]));
         Assert.Contains("2 flags", Refusal(seen: [true]));
         Assert.Contains("of 3 columns", Refusal(scaling: FeatureScaling.MinMax([0], [1])));
         Assert.Contains("temperature must be finite and greater than 0", Refusal(temperature: 0));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SkiaSharp;
 using Unseen.Images.Tests;
+using Unseen.TestSupport;
 
 namespace Unseen.Web.Tests;
 
@@ -80,14 +81,14 @@ public sealed class MetricsTests : IAsyncLifetime
             form.Add(new ByteArrayContent(picture), "file", $"{i}.png");
         var request = _service.Client.PostAsync("/v1/predict", form, cancellation.Token);
         var count = PredictionsOf("image");
-        while (Value(await MetricsAsync(), count) < 1)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync("the first image is counted",
+            async () => Value(await MetricsAsync(), count) >= 1, milliseconds: 5);
 
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
 
-        while (Value(await MetricsAsync(), "unseen_predictions_running") > 0)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync("no prediction is running",
+            async () => Value(await MetricsAsync(), "unseen_predictions_running") == 0);
         Assert.InRange(Value(await MetricsAsync(), count), 1, images - 1);
     }
 

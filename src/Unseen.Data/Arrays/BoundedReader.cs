@@ -49,7 +49,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     public byte[] ReadBytes(long count)
     {
         if (count > Math.Min(Remaining, Array.MaxLength))
-            throw Fault($"of at most {Remaining} bytes", $"{count} bytes long");
+            throw Damaged($"should have {count} more bytes, but there are {Remaining}");
         var bytes = new byte[Math.Min(count, ChunkLength)];
         for (var done = 0; ;)
         {
@@ -85,10 +85,15 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     public UnseenDataException Fault(string expected, object? found, Exception? inner = null) =>
         new(file, what, expected, found, inner);
 
+    /// <summary>The exception for an element that says more than the file has.</summary>
+    /// <param name="how">what is wrong, after the name of the element</param>
+    public UnseenDataException Damaged(string how) =>
+        new(file, $"{what} {how}. The file is cut short or damaged. Download or copy it again.");
+
     private void Take(long count)
     {
         if (count < 0 || count > Remaining)
-            throw Fault($"of at most {Remaining} more bytes", $"{count} bytes long");
+            throw Damaged($"should have {count} more bytes, but there are {Remaining}");
         Remaining -= count;
     }
 

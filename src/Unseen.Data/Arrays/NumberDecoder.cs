@@ -32,9 +32,8 @@ internal static class NumberDecoder
     {
         var size = SizeOf(storage);
         if (count > Array.MaxLength || count * size > reader.Remaining)
-            throw reader.Fault(
-                $"of at most {Math.Min(reader.Remaining / size, Array.MaxLength)} numbers of type {storage}",
-                $"said to hold {count}");
+            throw reader.Damaged($"should have {count} numbers of type {storage}, but there is room for "
+                + $"{Math.Min(reader.Remaining / size, Array.MaxLength)}");
         var plausible = (ValuesPerSourceByte * reader.SourceBytes) + AlwaysRoom;
         var values = GC.AllocateUninitializedArray<T>((int)(count <= plausible ? count : plausible / Growth));
         for (var done = 0; done < count;)

@@ -77,10 +77,10 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
             : throw new InvalidDataException($"a chunk has {bytes.Length} bytes, not {length}");
     }
 
-    private static byte[] Inflate(byte[] bytes, int most)
+    private static byte[] Inflate(byte[] bytes, int max)
     {
         using var inflated = new ZLibStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        var result = new byte[most + 1]; // room to see that there is more
+        var result = new byte[max + 1]; // room to see that there is more
         var length = inflated.ReadAtLeast(result, result.Length, throwOnEndOfStream: false);
         return result[..length];
     }

@@ -35,8 +35,8 @@ public static class FeatureFile
         return features.Columns == width
             ? features
             : throw new UnseenDataException(path,
-                $"there are {features.Columns} features per row, and the model takes {width}. Use features of the "
-                    + "image model it was trained with.");
+                $"the rows have {features.Columns} features, but the model takes {width}. Use features of the image "
+                    + "model that it was trained with.");
     }
 
     private static FeatureMatrix ReadArray(string path, int width, ReadingContext reading)
@@ -47,8 +47,8 @@ public static class FeatureFile
         var rowsAreSamples = entry.Columns == width && (entry.Rows != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.Rows != width)
             throw new UnseenDataException(path,
-                $"array '{entry.Name}' is {entry.ShapeText}, and the model takes {width} features. Use features "
-                    + "of the image model it was trained with, one row per image.");
+                $"array '{entry.Name}' is {entry.ShapeText}, but the model takes {width} features. Use features of "
+                    + "the image model that it was trained with, one row for each image.");
         // Every row will be read, so a check of the whole array costs little.
         return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true);
     }

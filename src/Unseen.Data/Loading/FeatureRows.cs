@@ -36,8 +36,8 @@ public sealed class FeatureRows : IDisposable
                 $"array '{names.Name}'", $"{rows} texts, one per row of features",
                 $"{names.Type} {names.ShapeText}");
         if (names is not null && NpyType.Parse(names.Type) is { Size: > MaxNameLength })
-            throw new UnseenDataException(file.FilePath, $"array '{names.Name}'",
-                $"of texts of at most {MaxNameLength} characters", $"of type {names.Type}");
+            throw new UnseenDataException(file.FilePath, $"array '{names.Name}' is of type {names.Type}, but names of "
+                + $"images can have at most {MaxNameLength} characters. Shorten the names.");
         _values = file.Begin(entry);
         _names = names is null ? null : file.Begin(names);
     }

@@ -171,10 +171,10 @@ internal sealed class Hdf5MatFile : ArrayFile
         var before = _claimed.Where(array => !isWholeArray || array.Key != name).Sum(array => array.Value);
         // Deflate expands a byte to at most 1032 bytes, and every chunk takes at least one byte.
         if (chunks > _source.FileLength || before + bytes > (double)_source.FileLength * BoundedReader.MaxInflation)
-            throw new UnseenDataException(FilePath, $"array '{name}'",
-                $"of a size that a file of {_source.FileLength} bytes can hold{(before > 0 ? " beside what was read "
-                    + "before" : "")}",
-                $"said to be of {bytes:0} bytes in {chunks:0} chunks");
+            throw new UnseenDataException(FilePath, $"array '{name}' should have {bytes:0} bytes in {chunks:0} chunks, "
+                + $"but a file of {_source.FileLength} bytes cannot hold that"
+                + $"{(before > 0 ? " in addition to the arrays before it" : "")}. The file is cut short or damaged. "
+                + "Download or copy it again.");
         _claimed[name] = (isWholeArray ? 0 : _claimed.GetValueOrDefault(name)) + bytes;
         return stored;
     }

@@ -49,8 +49,8 @@ internal sealed class Hdf5Sparse
         return SparseArray.Fill(rows, columns, starts, indices, stored);
     }
 
-    private static T[] Part<T>(HdfDataset dataset, long most)
-        where T : unmanaged, INumberBase<T> => dataset.Count <= most && dataset.Claim().Bytes <= MaxChunkedBytes(most)
+    private static T[] Part<T>(HdfDataset dataset, long max)
+        where T : unmanaged, INumberBase<T> => dataset.Count <= max && dataset.Claim().Bytes <= MaxChunkedBytes(max)
             ? dataset.ReadNumbers<T>()
             : throw new InvalidDataException("a part of a sparse matrix is longer than the matrix");
 

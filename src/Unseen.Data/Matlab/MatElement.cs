@@ -20,7 +20,7 @@ internal readonly record struct MatElement(MatType Type, BoundedReader Content, 
         var first = ReadUInt32(tag, bigEndian);
         var smallLength = (int)(first >> 16);
         if (smallLength > 4)
-            throw parent.Fault("a small element of at most 4 bytes", $"{smallLength} bytes long");
+            throw parent.Damaged($"has a small element of {smallLength} bytes, but at most 4 are possible");
         if (smallLength > 0)
         {
             var stream = new MemoryStream(tag, TagLength / 2, smallLength, writable: false);

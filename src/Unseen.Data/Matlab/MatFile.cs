@@ -61,7 +61,8 @@ internal sealed class MatFile : ArrayFile
         {
             var what = $"element {index}";
             _stream.Position = offset;
-            var tag = new BoundedReader(_stream, _stream.Length - offset, _stream.Length, FilePath, what).ReadBytes(8);
+            var reader = new BoundedReader(_stream, _stream.Length - offset, _stream.Length, FilePath, what);
+            var tag = reader.ReadBytes(8);
             var type = (MatType)MatElement.ReadUInt32(tag, _bigEndian);
             var length = MatElement.ReadUInt32(tag.AsSpan(4), _bigEndian);
             offset += tag.Length;
@@ -69,9 +70,7 @@ internal sealed class MatFile : ArrayFile
                 throw new UnseenDataException(FilePath, what, "an array or a compressed array",
                     $"of the unknown type {(uint)type}: the file is damaged");
             if (length > _stream.Length - offset)
-                throw new UnseenDataException(FilePath, what,
-                    $"of at most {_stream.Length - offset} bytes, as many as the file has left",
-                    $"{length} bytes long");
+                throw reader.Damaged($"should have {length} more bytes, but there are {_stream.Length - offset}");
             var variable = new MatVariable(offset, length, type == MatType.Compressed);
             var entry = variable.Read(_stream, FilePath, what, _bigEndian, toTheEnd: false, matrix =>
                 MatArrayHeader.Read(matrix, _bigEndian)).ToEntry();

@@ -37,7 +37,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
         var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
             : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         if (length > MaxHeaderBytes)
-            throw reader.Fault($"an array with a header of at most {MaxHeaderBytes} bytes", $"one with {length}");
+            throw reader.Damaged($"has a header of {length} bytes, but at most {MaxHeaderBytes} are possible");
         var text = Encoding.UTF8.GetString(reader.ReadBytes(length));
         var (descr, order, shape) = (DescrPattern().Match(text), OrderPattern().Match(text),
             ShapePattern().Match(text));

@@ -27,9 +27,8 @@ internal sealed class NpyStream : IDisposable
             _header = NpyHeader.Read(_reader);
             var size = _header.Type.ElementBytes;
             if (_header.Count * (double)Math.Max(size, 1) > _reader.Remaining)
-                throw _reader.Fault(
-                    $"of at most {_reader.Remaining / Math.Max(size, 1)} elements of type {_header.Type}",
-                    $"said to hold {_header.Count}");
+                throw _reader.Damaged($"should have {_header.Count} elements of type {_header.Type}, but there is "
+                    + $"room for {_reader.Remaining / Math.Max(size, 1)}");
             _element = _header.Type.IsText ? new byte[size] : [];
             Left = _header.Count;
         }

@@ -30,7 +30,8 @@ internal static class DescriptionReader
             throw Refusal("at least one image model", descriptions is null ? "null" : "none");
         for (var i = 0; i < descriptions.Length; i++)
             if (ProblemOf(descriptions[i]) is { } problem)
-                throw new ModelFileException(file, $"{Key}, image model {i + 1}", problem.Rule, problem.Found);
+                throw new ModelFileException(
+                    file, $"{Key}, image model {i + 1}{problem.Part}", problem.Rule, problem.Found);
         return descriptions!;
 
         ModelFileException Refusal(string rule, string found, Exception? inner = null) =>
@@ -39,16 +40,19 @@ internal static class DescriptionReader
 
     private static string Key => $"metadata {ImageFeatures.MetadataKey}";
 
-    private static (string Rule, string Found)? ProblemOf(BackboneDescription? description) => description switch
-    {
-        null => ("an object", "null"),
-        { File: null or "" } or { Output: null or "" } => ("with the names of a file and an output", "without"),
-        { Sha256: var sum } when sum is not { Length: Sha256Digits } || !sum.All(char.IsAsciiHexDigitLower) =>
-            ($"with a SHA-256 of {Sha256Digits} lower-case hex digits", $"with '{sum}'"),
-        { Width: < 1 } => ("of a width of at least 1", $"{description.Width}"),
-        { Preprocessing: null or { Mean: null } or { Std: null } } => ("with preprocessing, mean and std", "without"),
-        _ when description.Preprocessing.Validate() is [var problem, ..] =>
-            ("with preprocessing that can be used", $"with this problem: {problem.TrimEnd('.')}"),
-        _ => null,
-    };
+    /// <summary>The part of a description that is missing, if nothing was found, or breaks a rule.</summary>
+    private static (string Part, string Rule, string? Found)? ProblemOf(BackboneDescription? description) =>
+        description switch
+        {
+            null => ("", "an object", "null"),
+            { File: null or "" } or { Output: null or "" } => (", file or output", "named", null),
+            { Sha256: var sum } when sum is not { Length: Sha256Digits } || !sum.All(char.IsAsciiHexDigitLower) =>
+                (", sha256", $"{Sha256Digits} lower-case hex digits", $"'{sum}'"),
+            { Width: < 1 } => (", width", "at least 1", $"{description.Width}"),
+            { Preprocessing: null or { Mean: null } or { Std: null } } =>
+                (", preprocessing, its mean or its std", "given", null),
+            _ when description.Preprocessing.Validate() is [var problem, ..] =>
+                (", preprocessing", "valid", $"not: {problem.TrimEnd('.')}"),
+            _ => null,
+        };
 }

@@ -100,8 +100,8 @@ public static class RunAdaptation
         ArgumentNullException.ThrowIfNull(context);
         var (file, trained) = (path ?? PlaceOf(run), ModelFile.PathOf(run));
         if (path is null && File.Exists(file) && !RealPath.Comparer.Equals(RealPath.Of(file), RealPath.Of(trained)))
-            context.Warn($"{file} already existed and is replaced; what it had learnt is lost. To continue from such a "
-                + "model, name it instead of the run.");
+            context.Warn($"{file} already exists and is replaced. What that model has learnt is lost. To add to it, "
+                + "name that file instead of the run.");
         return ModelFile.Save(model, run, file);
     }
 

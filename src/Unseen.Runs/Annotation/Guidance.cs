@@ -5,7 +5,7 @@ namespace Unseen.Runs.Annotation;
 /// <param name="Revision">the current revision of the table; the gauge may still show an earlier one</param>
 /// <param name="Gauge">how well classes can be recognised by the table</param>
 /// <param name="Next">cells to fill in next, most useful first</param>
-/// <param name="Unparted">two classes that no attribute distinguishes, or null</param>
+/// <param name="Indistinct">two classes that no attribute distinguishes, or null</param>
 /// <param name="Empty">number of empty cells</param>
 public sealed record Guidance(
-    int Revision, GaugeReading Gauge, IReadOnlyList<CellPlace> Next, ClassPair? Unparted, int Empty);
+    int Revision, GaugeReading Gauge, IReadOnlyList<CellPlace> Next, ClassPair? Indistinct, int Empty);

@@ -43,7 +43,7 @@ public static class Proposals
     /// is unknown. It decides between pairs with the same difference</param>
     /// <returns>null if there is no such pair; pairs without an attribute for which both have a value do not
     /// count</returns>
-    public static ClassPair? UnpartedPair(AttributeTable table, IReadOnlyList<ClassPair>? confused = null)
+    public static ClassPair? IndistinctPair(AttributeTable table, IReadOnlyList<ClassPair>? confused = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         var scaled = Scaled(table);

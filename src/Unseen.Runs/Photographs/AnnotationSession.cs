@@ -83,7 +83,7 @@ public sealed class AnnotationSession : IAsyncDisposable
             };
             return new Guidance(Table.Revision, reading,
                 Proposals.NextCells(Table, person, reading.Visibility is [] ? null : reading.Visibility, ProposedCells),
-                Proposals.UnpartedPair(Table, _reading.Confused),
+                Proposals.IndistinctPair(Table, _reading.Confused),
                 Table.Values().Sum(row => row.Count(value => value is null)));
         }
     }

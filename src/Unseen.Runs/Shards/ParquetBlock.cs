@@ -93,8 +93,8 @@ internal sealed class ParquetBlock(
         string Name(ReadOnlyMemory<char> text, int row)
         {
             if (text.Length > FeatureRows.MaxNameLength)
-                throw new UnseenDataException(path, $"row {FirstRow + row}",
-                    $"with a name of at most {FeatureRows.MaxNameLength} characters", $"with one of {text.Length}");
+                throw new UnseenDataException(path, $"row {FirstRow + row} has a name of {text.Length} characters, but "
+                    + $"names of images can have at most {FeatureRows.MaxNameLength}. Shorten the name.");
             if (text.IsEmpty || !MemoryMarshal.TryGetArray(text, out var whole))
                 return "";
             if (!known.TryGetValue(whole, out var name))

@@ -119,9 +119,8 @@ internal sealed class ParquetShard : FeatureShard
         var bytes = (long)Math.Min(long.MaxValue, sizeof(float) * Math.Max(chunk.NumValues, rows * (double)_width));
         return bytes <= largest
             ? bytes
-            : throw new UnseenDataException(
-                _path, $"row group {group}", $"of at most {largest} bytes of features as float32, to be read at once",
-                    $"of {bytes}");
+            : throw new UnseenDataException(_path, $"row group {group} has {bytes} bytes of features as float32, but "
+                + $"at most {largest} can be read at once. Write the file with smaller row groups.");
     }
 
     /// <summary>Gets the size of a row group's names according to the footer, and throws if it is too large or there
@@ -132,13 +131,13 @@ internal sealed class ParquetShard : FeatureShard
             return 0;
         var (rows, chunk) = Chunk(group, _image);
         if (chunk.NumValues != rows)
-            throw new UnseenDataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a "
-                + "row", $"of {chunk.NumValues}");
+            throw new UnseenDataException(_path, $"row group {group} has {rows} rows, but {chunk.NumValues} names in "
+                + $"column '{Image}'. Write one name for each row.");
         return chunk.TotalUncompressedSize <= MaxNameBytesFor(rows)
             ? Math.Max(0, chunk.TotalUncompressedSize)
-            : throw new UnseenDataException(
-                _path, $"row group {group}", $"of at most {MaxNameBytesFor(rows)} bytes of names, to be read at once",
-                    $"of {chunk.TotalUncompressedSize}");
+            : throw new UnseenDataException(_path, $"row group {group} has {chunk.TotalUncompressedSize} bytes of "
+                + $"names, but at most {MaxNameBytesFor(rows)} can be read at once. Write the file with shorter names "
+                + "or smaller row groups.");
     }
 
     private (long Rows, ColumnMetaData Chunk) Chunk(int group, DataField field) =>

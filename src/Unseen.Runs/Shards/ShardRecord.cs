@@ -48,8 +48,8 @@ internal sealed record ShardRecord(
     {
         if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value
             && value.TryGetValue<string>(out var other) && !RealPath.Comparer.Equals(other, Input))
-            throw new UnseenDataException(
-                output, $"these are the results of {other}, not of {Input}. Choose another --out, or delete them.");
+            throw new UnseenDataException(output, $"this file has the results of {other}, not of {Input}. Choose "
+                + "another folder with --out, or delete the file.");
     }
 
     /// <summary>Writes the record of an output. Call this after the output is complete.</summary>

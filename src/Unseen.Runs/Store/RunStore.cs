@@ -134,19 +134,19 @@ public sealed partial class RunStore
     /// <returns>the run, or null if no run is currently free</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public StoredRun? Take(string sweep, string owner, TimeSpan lease) =>
-        Take(sweep, owner, lease, most: 1) is [var run] ? run : null;
+        Take(sweep, owner, lease, max: 1) is [var run] ? run : null;
 
     /// <summary>Takes the next free runs, as <see cref="Take(string, string, TimeSpan)"/> takes one.</summary>
     /// <param name="sweep">name of the sweep</param>
     /// <param name="owner">description of the process that takes the runs</param>
     /// <param name="lease">duration of the lease</param>
-    /// <param name="most">maximum number of runs, at least 1</param>
-    /// <returns>the runs in their order; fewer than <paramref name="most"/> if no more are currently free</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is less than 1.</exception>
+    /// <param name="max">maximum number of runs, at least 1</param>
+    /// <returns>the runs in their order; fewer than <paramref name="max"/> if no more are currently free</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is less than 1.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int most)
+    public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int max)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
         var claim = Guid.NewGuid().ToString("N");
         return Do<IReadOnlyList<StoredRun>>(connection =>
         {
@@ -160,7 +160,7 @@ public sealed partial class RunStore
             if (taken.Count > 0)
                 return taken;
             foreach (var free in (string[])[$"{Expired} ORDER BY lease", $"{Pending} ORDER BY number"])
-                if (taken.Count < most)
+                if (taken.Count < max)
                     taken.AddRange(connection.Query<StoredRow>(
                         $"""
                         WITH free AS MATERIALIZED
@@ -170,7 +170,7 @@ public sealed partial class RunStore
                         WHERE id IN (SELECT id FROM free)
                         RETURNING {Columns}
                         """,
-                        new { sweep, owner, claim, now = Now, end = EndOf(lease), left = most - taken.Count })
+                        new { sweep, owner, claim, now = Now, end = EndOf(lease), left = max - taken.Count })
                             .Select(row => row.ToRun()));
             taken.Sort((one, other) => one.Number.CompareTo(other.Number));
             return taken;

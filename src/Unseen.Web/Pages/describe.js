@@ -229,7 +229,7 @@
   const verdicts = { works: "Works", weak: "Weak", guessing: "No better than guessing", unknown: "Too few classes to tell" };
 
   function showGuidance() {
-    const { gauge, unparted } = guidance;
+    const { gauge, indistinct } = guidance;
     $("verdict").textContent = gauge.verdict ? verdicts[gauge.verdict] : gauge.message;
     $("verdict").className = `verdict ${gauge.verdict ?? "quiet"}`;
     $("summary").textContent = gauge.summary ?? "";
@@ -241,9 +241,9 @@
       $("gauge-chance").style.left = `${gauge.chance}%`;
     }
     $("advice").replaceChildren(...gauge.advice.slice(0, 5).map((text) => make("li", { textContent: text })));
-    $("apart").hidden = !unparted;
-    if (unparted)
-      $("unparted").textContent = `No attribute tells ${state.classes[unparted.first].name} and ${state.classes[unparted.second].name} apart. What differs between them in photographs? Add an attribute for it below, or look at their answers again.`;
+    $("apart").hidden = !indistinct;
+    if (indistinct)
+      $("indistinct").textContent = `No attribute tells ${state.classes[indistinct.first].name} and ${state.classes[indistinct.second].name} apart. What differs between them in photographs? Add an attribute for it below, or look at their answers again.`;
     for (const [i, one] of [...$("attributes").children].entries()) {
       const visible = gauge.canBeSeen[i];
       one.querySelector(".badge").textContent = visible === undefined || visible === null ? ""

@@ -18,10 +18,10 @@ internal sealed class SeenImages
     public SeenImages(GzslDataset dataset, int[] labels, int maxPerClass)
     {
         Labels = labels;
-        var most = Math.Clamp(MaxImages / Math.Max(1, labels.Length), Math.Min(MinImagesPerClass, maxPerClass),
+        var max = Math.Clamp(MaxImages / Math.Max(1, labels.Length), Math.Min(MinImagesPerClass, maxPerClass),
             maxPerClass);
         var byClass = dataset.Split.TrainVal.ToLookup(row => dataset.Labels[row]);
-        int[][] rows = [.. labels.Select(label => Spread([.. byClass[label].Order()], most))];
+        int[][] rows = [.. labels.Select(label => Spread([.. byClass[label].Order()], max))];
         Starts = new int[labels.Length + 1];
         for (var s = 0; s < labels.Length; s++)
             Starts[s + 1] = Starts[s] + rows[s].Length;
@@ -72,9 +72,9 @@ internal sealed class SeenImages
     /// <summary>The number of images of a class.</summary>
     public int CountOf(int s) => Starts[s + 1] - Starts[s];
 
-    /// <summary>Selects at most <paramref name="most"/> of some rows, evenly spread over them.</summary>
-    public static int[] Spread(int[] rows, int most) => rows.Length <= most ? rows
-        : [.. Enumerable.Range(0, most).Select(i => rows[(int)((long)i * rows.Length / most)])];
+    /// <summary>Selects at most <paramref name="max"/> of some rows, evenly spread over them.</summary>
+    public static int[] Spread(int[] rows, int max) => rows.Length <= max ? rows
+        : [.. Enumerable.Range(0, max).Select(i => rows[(int)((long)i * rows.Length / max)])];
 
     private double[] Centre(int s)
     {

@@ -39,6 +39,7 @@ public static class ClassPictureMaker
         if (results.Count < 2 || results[1].Interrupted)
             throw new OperationCanceledException(cancellation);
 
+        using var threads = new ThreadCount(after.Threads);
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         using var problem = GzslProblem.ForTest(dataset, after.ScalingInUse, device(after.Device));

@@ -2,6 +2,7 @@ using TorchSharp;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Methods;
+using Unseen.Numerics;
 using Unseen.Training.Progress;
 
 namespace Unseen.Training;
@@ -104,21 +105,12 @@ public static class GzslTrainer
             MemoryGuess.Of(dataset, run).RequireAvailable();
         }
 
-        var threads = torch.get_num_threads();
-        torch.set_num_threads(runs[0].Threads ?? threads);
+        using var threads = new ThreadCount(runs[0].Threads);
         // Collect the garbage from loading now, and give its memory back, to avoid a pause in the middle of an epoch.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        try
-        {
-            using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)
-                : Checkpointer.Open(checkpoints, dataset, runs[0], cancellation);
-            return new Comparison(
-                dataset, runs, device, calibrates, progress, checkpointer, cancellation).Execute();
-        }
-        finally
-        {
-            torch.set_num_threads(threads);
-        }
+        using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)
+            : Checkpointer.Open(checkpoints, dataset, runs[0], cancellation);
+        return new Comparison(dataset, runs, device, calibrates, progress, checkpointer, cancellation).Execute();
     }
 
     private static void RequireValid(IReadOnlyList<RunOptions> runs)

@@ -3,6 +3,7 @@ using TorchSharp;
 using Unseen.Calibration;
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Numerics;
 using Unseen.Problems;
 
 namespace Unseen.Training;
@@ -47,6 +48,7 @@ public static class LeaveOneClassOut
         Require.That(Suits(options), nameof(options),
             "those of a classifier that adds classes by description, with generator none or a ridge centre",
             $"{options.Classifier.Name} with {options.Generator.Name}");
+        using var threads = new ThreadCount(options.Threads);
         var seen = dataset.SeenClasses;
         var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MaxClasses);
         var heldOut = HoldOut(dataset, options.Seeds[0]);

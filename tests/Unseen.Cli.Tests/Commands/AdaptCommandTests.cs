@@ -50,7 +50,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Theory]
-    [InlineData("1,2,3\n4,5,6\n", "there are 3 features per row, and the model takes 16.")]
+    [InlineData("1,2,3\n4,5,6\n", "the rows have 3 features, but the model takes 16.")]
     [InlineData("", "pool.csv")]
     [InlineData("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,NaN\n", "NaN")]
     public async Task Adapt_FeaturesThatCannotBeUsed_SaysWhy(string text, string expected)

@@ -17,6 +17,9 @@ public sealed class ResumeTests : IDisposable
         "--classifier-hidden", "32", "--classifier-batch", "16", "--threads", "1", "--seeds", "2", "--quiet",
     ];
 
+    /// <summary>Flags of a run that is interrupted and never finished.</summary>
+    private static readonly string[] _endless = [.. _long.Select(word => word == "120" ? "100000" : word)];
+
     /// <summary>Flags of a run that goes on long enough to be cancelled within this process.</summary>
     private static readonly string[] _short =
     [
@@ -97,7 +100,7 @@ public sealed class ResumeTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
         using var process = UnseenProcess.Start(
-            _folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long, "--checkpoint-every", "1h"]);
+            _folder.FullPath, ["train", "--data", _data, "--out", "run", .. _endless, "--checkpoint-every", "1h"]);
         await process.WaitUntil(() => Lines("run") >= 20);
 
         process.SignalGroup(SigInt);
@@ -172,7 +175,8 @@ public sealed class ResumeTests : IDisposable
     [Trait("Category", "Slow")]
     public async Task Train_InAFolderInUse_NamesTheOwner()
     {
-        using var process = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long]);
+        using var process = UnseenProcess.Start(
+            _folder.FullPath, ["train", "--data", _data, "--out", "run", .. _endless]);
         await process.WaitUntil(() => Lines("run") >= 1);
 
         var second = await CommandRun.Of("train", "--resume", _folder["run"]);

@@ -119,7 +119,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         var onTop = await CommandRun.Of(["teach", folder[RunAdaptation.FileName], .. command[2..]]);
 
         Assert.Equal(("", ""), (first.Error, onTop.Error));
-        Assert.Contains($"{folder[RunAdaptation.FileName]} already existed and is replaced;", second.Error,
+        Assert.Contains($"{folder[RunAdaptation.FileName]} already exists and is replaced", second.Error,
             StringComparison.Ordinal);
     }
 

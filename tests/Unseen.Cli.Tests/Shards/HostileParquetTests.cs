@@ -69,7 +69,7 @@ public sealed class HostileParquetTests : IDisposable
     [Trait("Category", "Slow")]
     public async Task Read_DamagedFooters_ThrowOnlyUnseenDataExceptions()
     {
-        await ShardData.WriteParquet(File, ShardData.Features(1, 60), rowsAGroup: 25);
+        await ShardData.WriteParquet(File, ShardData.Features(1, 60), rowsPerGroup: 25);
         var bytes = System.IO.File.ReadAllBytes(File);
         var footer = bytes.Length - 8 - BitConverter.ToInt32(bytes, bytes.Length - 8);
         var random = new Random(7);
@@ -93,7 +93,7 @@ public sealed class HostileParquetTests : IDisposable
     [Fact]
     public async Task Read_ListsInListsInAPageHeader_SaysSo()
     {
-        await ShardData.WriteParquet(File, ShardData.Features(1, 30_000), rowsAGroup: 30_000);
+        await ShardData.WriteParquet(File, ShardData.Features(1, 30_000), rowsPerGroup: 30_000);
         var bytes = System.IO.File.ReadAllBytes(File);
         bytes.AsSpan(4, bytes.Length - 12 - BitConverter.ToInt32(bytes, bytes.Length - 8)).Fill(0x19);
         System.IO.File.WriteAllBytes(File, bytes);
@@ -132,7 +132,8 @@ public sealed class HostileParquetTests : IDisposable
         if (isAllowed)
             ReadAll();
         else
-            Assert.Equal($"{File}: row 0 must be with a name of at most 4096 characters, but was with one of 4097.",
+            Assert.Equal($"{File}: row 0 has a name of 4097 characters, but names of images can have at most 4096. "
+                + "Shorten the name.",
                 Assert.Throws<UnseenDataException>(ReadAll).Message);
     }
 
@@ -142,8 +143,8 @@ public sealed class HostileParquetTests : IDisposable
         await WriteNamed([.. Enumerable.Repeat(new string('x', 2 << 20), 9)], rows: 9, CompressionMethod.Zstd);
 
         Assert.Matches(
-            "row group 0 must be of at most 1196032 bytes of names, to be read at once, but was of "
-            + "[0-9]{7,8}\\.|pages of more than 1196032 bytes", Assert.Throws<UnseenDataException>(ReadAll).Message);
+            "row group 0 has [0-9]{7,8} bytes of names, but at most 1196032 can be read at once\\. Write .*\\.|"
+            + "pages of more than 1196032 bytes", Assert.Throws<UnseenDataException>(ReadAll).Message);
     }
 
     [Fact]
@@ -157,7 +158,7 @@ public sealed class HostileParquetTests : IDisposable
         bytes[count] = 6;
         System.IO.File.WriteAllBytes(File, bytes);
 
-        Assert.Equal($"{File}: row group 0 must be of 5 names in column 'image', one a row, but was of 3.",
+        Assert.Equal($"{File}: row group 0 has 5 rows, but 3 names in column 'image'. Write one name for each row.",
             Assert.Throws<UnseenDataException>(ReadAll).Message);
     }
 

@@ -92,11 +92,11 @@ internal static class ShardData
 
     /// <summary>Writes a Parquet file with the columns of <c>unseen features extract</c>, in row groups of a given
     /// size.</summary>
-    public static async Task WriteParquet(string path, FeatureMatrix features, int rowsAGroup)
+    public static async Task WriteParquet(string path, FeatureMatrix features, int rowsPerGroup)
     {
         var names = Names(features.Rows);
         var rows = names.Select((name, row) => new Row { image = name, features = [.. features.Row(row)] });
-        await ParquetSerializer.SerializeAsync(rows, path, new ParquetOptions { RowGroupSize = rowsAGroup });
+        await ParquetSerializer.SerializeAsync(rows, path, new ParquetOptions { RowGroupSize = rowsPerGroup });
     }
 
     /// <summary>Writes a Parquet file of lists of any length, whose values may be null.</summary>
@@ -112,12 +112,12 @@ internal static class ShardData
     }
 
     /// <summary>Writes a Parquet file of zeros in many row groups, one row group at a time.</summary>
-    public static async Task WriteGroups(string path, int groups, int rowsAGroup, int width)
+    public static async Task WriteGroups(string path, int groups, int rowsPerGroup, int width)
     {
         var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")));
         await using var stream = File.Create(path);
         await using var writer = await ParquetWriter.CreateAsync(schema, stream);
-        int[] levels = [.. Enumerable.Range(0, rowsAGroup * width).Select(i => i % width == 0 ? 0 : 1)];
+        int[] levels = [.. Enumerable.Range(0, rowsPerGroup * width).Select(i => i % width == 0 ? 0 : 1)];
         float?[] zeros = [.. levels.Select(_ => (float?)0)];
         for (var i = 0; i < groups; i++)
         {

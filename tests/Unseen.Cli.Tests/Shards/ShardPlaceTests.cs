@@ -19,7 +19,7 @@ public sealed class ShardPlaceTests : IDisposable
     [Fact]
     public async Task Predict_FileLinkedFromTheOutputFolder_IsRefused()
     {
-        await ShardData.WriteParquet(_folder["data/real/a.parquet"], ShardData.Features(1, 5), rowsAGroup: 5);
+        await ShardData.WriteParquet(_folder["data/real/a.parquet"], ShardData.Features(1, 5), rowsPerGroup: 5);
         File.CreateSymbolicLink(_folder["link/b.parquet"], "../data/real/a.parquet");
         File.CreateSymbolicLink(_folder["data/real/b.parquet"], "a.parquet");
         File.CreateSymbolicLink(_folder["link/a.parquet"], "../data/real/b.parquet");
@@ -31,7 +31,7 @@ public sealed class ShardPlaceTests : IDisposable
     [Fact]
     public async Task Predict_FolderBehindALinkedParent_IsRefused()
     {
-        await ShardData.WriteParquet(_folder["data/real/a.parquet"], ShardData.Features(1, 5), rowsAGroup: 5);
+        await ShardData.WriteParquet(_folder["data/real/a.parquet"], ShardData.Features(1, 5), rowsPerGroup: 5);
         Directory.CreateSymbolicLink(_folder["mount"], _folder["data"]);
 
         await Refuses(_folder["data/real/a.parquet"], "--features", _folder["mount/real"], "--shard", "1/1", "--out",

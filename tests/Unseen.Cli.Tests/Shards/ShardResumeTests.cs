@@ -85,8 +85,9 @@ public sealed class ShardResumeTests : IDisposable
         var run = await Predict("other", "1/1");
         Assert.Equal(
             (ExitCode.BadInput,
-            $"unseen predict: {Path.Combine(Out, "a.parquet")}: these are the results of "
-            + $"{_folder["in/a.npz"]}, not of {_folder["other/a.npz"]}. Choose another --out, or delete them.\n"), (run.ExitCode, run.Error));
+            $"unseen predict: {Path.Combine(Out, "a.parquet")}: this file has the results of "
+            + $"{_folder["in/a.npz"]}, not of {_folder["other/a.npz"]}. Choose another folder with --out, or delete "
+            + "the file.\n"), (run.ExitCode, run.Error));
         Assert.Equal(first, File.ReadAllBytes(Path.Combine(Out, "a.parquet")));
 
         File.Copy(_folder["other/a.npz"], _folder["in/a.npz"], overwrite: true);
@@ -96,7 +97,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_FileAddedBetweenParts_IsMissed()
+    public async Task IsComplete_AfterAFileWasAddedBetweenParts_SaysWhichRemains()
     {
         ShardData.WriteStored(_folder["in/b.npz"], ShardData.Features(1, 5));
         ShardData.WriteStored(_folder["in/c.npz"], ShardData.Features(2, 5));
@@ -180,7 +181,7 @@ public sealed class ShardResumeTests : IDisposable
         const int width = 1024;
         const int groups = 40; // of 4 MB
         ShardData.Model(width: width).Save(Model);
-        await ShardData.WriteGroups(_folder["in/a.parquet"], groups, rowsAGroup: 1000, width);
+        await ShardData.WriteGroups(_folder["in/a.parquet"], groups, rowsPerGroup: 1000, width);
         using var process = UnseenProcess.StartWithin(
             megabytes: 100, _folder.FullPath, Args("in", "1/1", "--threads", "2"));
         var run = await process.End();

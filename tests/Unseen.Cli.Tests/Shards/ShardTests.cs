@@ -91,7 +91,7 @@ public sealed class ShardTests : IDisposable
         ShardData.WriteDeflated(Path.Combine(In, "deflated.npz"), "x", features, isDouble: false, ShardData.Names(500));
         ShardData.WriteDeflated(Path.Combine(In, "double.npz"), "features", features, isDouble: true,
             ShardData.Names(500));
-        await ShardData.WriteParquet(Path.Combine(In, "columns.parquet"), features, rowsAGroup: 90);
+        await ShardData.WriteParquet(Path.Combine(In, "columns.parquet"), features, rowsPerGroup: 90);
 
         foreach (var format in new[] { "parquet", "csv", "jsonl" })
         {
@@ -180,7 +180,7 @@ public sealed class ShardTests : IDisposable
         ShardData.WriteStored(Path.Combine(In, "b.npz"), features);
         await ShardData.WriteParquet(_folder["c.parquet"],
             new FeatureMatrix(features.Values[(16_990 * ShardData.Width)..(17_010 * ShardData.Width)], 20,
-            ShardData.Width), rowsAGroup: 3);
+            ShardData.Width), rowsPerGroup: 3);
 
         var run = await Predict("1/1", "--threads", "7");
         Assert.Equal(
@@ -253,7 +253,7 @@ public sealed class ShardTests : IDisposable
         else if (name == "b.npz")
             ShardData.WriteDeflated(path, "features", features, isDouble: false);
         else
-            await ShardData.WriteParquet(path, features, rowsAGroup: 500);
+            await ShardData.WriteParquet(path, features, rowsPerGroup: 500);
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, kept == 0.9 ? [.. bytes[..1000], .. new byte[2000], .. bytes[3000..]]
             : bytes[..(int)(kept * bytes.Length)]);
@@ -269,7 +269,7 @@ public sealed class ShardTests : IDisposable
     [Fact]
     public async Task Predict_DamagedParquet_SucceedsOrNamesTheFile()
     {
-        await ShardData.WriteParquet(Path.Combine(In, "c.parquet"), ShardData.Features(1, 60), rowsAGroup: 25);
+        await ShardData.WriteParquet(Path.Combine(In, "c.parquet"), ShardData.Features(1, 60), rowsPerGroup: 25);
         var bytes = File.ReadAllBytes(Path.Combine(In, "c.parquet"));
         var random = new Random(5);
         for (var i = 0; i < 60; i++)
@@ -287,7 +287,7 @@ public sealed class ShardTests : IDisposable
     [Fact]
     public async Task Shard_RowGroupTooLarge_IsRefused()
     {
-        await ShardData.WriteParquet(_folder["a.parquet"], ShardData.Features(1, 90), rowsAGroup: 50);
+        await ShardData.WriteParquet(_folder["a.parquet"], ShardData.Features(1, 90), rowsPerGroup: 50);
 
         using (new ParquetShard(_folder["a.parquet"], ShardData.Width,
             largestGroup: 50 * ShardData.Width * sizeof(float)))
@@ -298,8 +298,8 @@ public sealed class ShardTests : IDisposable
             () => new ParquetShard(_folder["a.parquet"], ShardData.Width,
             largestGroup: (50 * ShardData.Width * sizeof(float)) - 1));
         Assert.Equal(
-            $"{_folder["a.parquet"]}: row group 0 must be of at most 1199 bytes of features as float32, to be read at "
-            + "once, but was of 1200.", refusal.Message);
+            $"{_folder["a.parquet"]}: row group 0 has 1200 bytes of features as float32, but at most 1199 can be read "
+            + "at once. Write the file with smaller row groups.", refusal.Message);
     }
 
     [Theory]
@@ -347,7 +347,7 @@ public sealed class ShardTests : IDisposable
             "--threads", "2");
         await Refuses(ExitCode.BadUsage, "--format parquet needs --shard", "--features",
             Path.Combine(In, "a.npz"), "--format", "parquet");
-        await ShardData.WriteParquet(Path.Combine(In, "a.parquet"), Features(1), rowsAGroup: 5);
+        await ShardData.WriteParquet(Path.Combine(In, "a.parquet"), Features(1), rowsPerGroup: 5);
         await Refuses(
             ExitCode.BadInput, "a.npz and a.parquet would have the same results file.",
             "--features", In, "--shard", "1/1", "--out", Out);

@@ -6,6 +6,7 @@ using Unseen.Runs.Slurm;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Execution;
 using Unseen.Runs.Sweeps.Results;
+using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
@@ -95,15 +96,14 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
             await slurm.Ask("sbatch", [.. array.Arguments.SkipLast(1), "--chdir", array.Folder,
             Path.Combine(array.Folder, $"{array.Tag}.sh")]))!.Value, 0);
 
-        SlurmEnd? end;
-        do
+        SlurmEnd? end = null;
+        await Waiting.UntilAsync("the job is over", async () =>
         {
-            await Task.Delay(1000, TestContext.Current.CancellationToken);
             end = SlurmText.Job(await slurm.Ask("scontrol", "show", "job", "-o", $"{task}"));
-        }
-        while (end is null || !SlurmEnd.IsOver(end.State));
+            return end is not null && SlurmEnd.IsOver(end.State);
+        }, milliseconds: 1000);
 
-        Assert.Equal("TIMEOUT", end.State);
+        Assert.Equal("TIMEOUT", end!.State);
         Assert.True(end.IsTimedOut);
         var completions = slurm.Environment.Single(variable => variable.Name == "CLUSTER_JOBCOMP").Value;
         Assert.Equal("TIMEOUT", SlurmText.Completed(File.ReadLines(completions), task)?.State);

@@ -34,8 +34,8 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
     {
         string[] store = ["--store", swept.Store];
         var rows = swept.Rows();
-        var best = rows.GroupBy(row => row.Options["adjust"])
-            .MaxBy(group => group.Average(row => row.Number(RunMetrics.ValidationH)))!.Key;
+        var means = rows.GroupBy(row => row.Options["adjust"])
+            .ToDictionary(group => group.Key, group => group.Average(row => row.Number(RunMetrics.ValidationH)));
 
         var report = await CommandRun.Of(["sweep", "report", "tiny", "--out", swept.Folder["page.html"], .. store]);
         var listed = await CommandRun.Of(["runs", .. store, "--where", "adjust=zla,seed=1"]);
@@ -53,7 +53,8 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
         Assert.Contains("4 of 4 runs done", page);
         Assert.Contains("tiny: all combinations", page);
         Assert.Contains("tiny: adjust", page);
-        Assert.Equal(best, Regex.Match(page, "<td[^>]*>(none|zla)</td>").Groups[1].Value);
+        // The best comes first, or one of several that are equally good.
+        Assert.Equal(means.Values.Max(), means[Regex.Match(page, "<td[^>]*>(none|zla)</td>").Groups[1].Value]);
         Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
         Assert.EndsWith("1 run\n", listed.Output);
         Assert.All(others, other => Assert.Equal((ExitCode.Done, "0 runs"), (other.ExitCode, other.LastLine)));

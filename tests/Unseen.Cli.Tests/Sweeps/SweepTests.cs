@@ -4,6 +4,7 @@ using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
+using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
@@ -233,7 +234,9 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_InterruptedAtATerminal_SavesAllItsRuns()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
-        using var sweep = Start(Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + Long), "--jobs", "2");
+        // The runs are never finished, so they may be as long as it takes for two to be under way at once.
+        var endless = Long.Replace("400", "40000", StringComparison.Ordinal);
+        using var sweep = Start(Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + endless), "--jobs", "2");
         await sweep.WaitUntil(() => RunsUnderWay() == 2);
 
         sweep.SignalGroup(Interrupt);
@@ -255,7 +258,8 @@ public sealed class SweepTests : IDisposable
             await sweep.Kill();
         }
 
-        await Until(() => RunLock.IsFree(Assert.Single(Rows()).Run.Folder));
+        await Waiting.UntilAsync("the run has saved itself",
+            () => Task.FromResult(RunLock.IsFree(Assert.Single(Rows()).Run.Folder)));
         Assert.False(RunRecord.IsComplete(Rows()[0].Run.Folder));
         using var again = Start(spec);
         Assert.Equal(ExitCode.Done, (await again.End()).ExitCode);
@@ -296,7 +300,8 @@ public sealed class SweepTests : IDisposable
         using (RunLock.Take(folder, TimeProvider.System))
         {
             sweep = Task.Run(() => Sweep(spec), TestContext.Current.CancellationToken);
-            await Until(() => sweep.IsCompleted || Said(folder, "is in use by process") > RunStore.MaxFailures);
+            await Waiting.UntilAsync("the sweep has tried the folder several times", () => Task.FromResult(
+                sweep.IsCompleted || Said(folder, "is in use by process") > RunStore.MaxFailures));
         }
 
         Assert.Equal(ExitCode.Done, (await sweep).ExitCode);
@@ -396,17 +401,6 @@ public sealed class SweepTests : IDisposable
         Directory.EnumerateDirectories($"/proc/{process}/task")
             .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children"))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-
-    private static async Task Until(Func<bool> holds)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!holds())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(2),
-                "The condition did not hold within two minutes.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
 
     private Task<CommandRun> Sweep(string spec, params string[] more) =>
         CommandRun.Of(["sweep", .. Places(spec), .. more]);

@@ -47,7 +47,8 @@ public sealed class MappedValuesTests
 
         SetLength(path, header + (10 * 3 * sizeof(float)) - 1);
         Assert.Equal(
-            $"{path}: array must be of at most 29 numbers of type Single, but was said to hold 30.",
+            $"{path}: array should have 30 numbers of type Single, but there is room for 29. The file is cut short or "
+            + "damaged. Download or copy it again.",
             Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 3)).Message);
     }
 

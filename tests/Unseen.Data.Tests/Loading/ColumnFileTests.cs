@@ -22,10 +22,10 @@ public sealed class ColumnFileTests : IDisposable
     [InlineData(7, CompressionMethod.Snappy)]
     [InlineData(16, CompressionMethod.Zstd)]
     [InlineData(1000, CompressionMethod.Gzip)]
-    public async Task Load_ListsWithLabelsBesideATable_HasTheValues(int rowsAGroup, CompressionMethod compression)
+    public async Task Load_ListsWithLabelsBesideATable_HasTheValues(int rowsPerGroup, CompressionMethod compression)
     {
         WriteClasses();
-        await Write("features.parquet", rowsAGroup, compression, ("image", Column(Images())),
+        await Write("features.parquet", rowsPerGroup, compression, ("image", Column(Images())),
             ("label", Column(ImageLabels)), ("features", Lists(InputProblem.Features, InputProblem.Width)));
 
         var dataset = DatasetLoader.Load(_folder.FullPath);
@@ -178,17 +178,17 @@ public sealed class ColumnFileTests : IDisposable
         new(name => new ListField(name, new DataField<float?>("element")), 3, (group, field, _) =>
             group.WriteAsync<float>(field, levels.Select(level => (float?)level).ToArray(), levels));
 
-    private async Task Write(string file, int rowsAGroup, CompressionMethod compression,
+    private async Task Write(string file, int rowsPerGroup, CompressionMethod compression,
         params (string Name, TestColumn Column)[] columns)
     {
         var schema = new ParquetSchema(columns.Select(column => column.Column.Create(column.Name)));
         await using var stream = File.Create(_folder.PathOf(file));
         await using var writer = await ParquetWriter.CreateAsync(schema, stream,
             new ParquetOptions { CompressionMethod = compression });
-        for (var row = 0; row < columns[0].Column.Rows; row += rowsAGroup)
+        for (var row = 0; row < columns[0].Column.Rows; row += rowsPerGroup)
         {
             using var group = writer.CreateRowGroup();
-            var rows = row..Math.Min(columns[0].Column.Rows, row + rowsAGroup);
+            var rows = row..Math.Min(columns[0].Column.Rows, row + rowsPerGroup);
             foreach (var (i, field) in schema.GetDataFields().Index())
                 await columns[i].Column.Write(group, field, rows);
         }

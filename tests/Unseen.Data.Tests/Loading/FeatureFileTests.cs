@@ -45,11 +45,11 @@ public class FeatureFileTests
         using var folder = new TemporaryFolder();
         var table = folder.Write("photos.csv", "1,2,3");
         var array = WriteNpz(folder, "features", _features, samplesAsColumns: false);
-        Assert.Equal($"{table}: there are 3 features per row, and the model takes 4. Use features of the image model "
-            + "it was trained with.", MessageFor(table));
+        Assert.Equal($"{table}: the rows have 3 features, but the model takes 4. Use features of the image model "
+            + "that it was trained with.", MessageFor(table));
         Assert.Equal(
-            $"{array}: array 'features' is [2, 3], and the model takes 4 features. Use features of the image model it "
-            + "was trained with, one row per image.",
+            $"{array}: array 'features' is [2, 3], but the model takes 4 features. Use features of the image model "
+            + "that it was trained with, one row for each image.",
                 MessageFor(array));
 
         static string MessageFor(string path) =>

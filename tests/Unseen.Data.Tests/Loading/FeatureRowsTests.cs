@@ -66,7 +66,8 @@ public sealed class FeatureRowsTests : IDisposable
                 FeatureRows.Open(_path, 3).Dispose();
             else
                 Assert.Contains(
-                    "array 'image_files' must be of texts of at most 4096 characters, but was of type <U4097.",
+                    "array 'image_files' is of type <U4097, but names of images can have at most 4096 "
+                    + "characters. Shorten the names.",
                     Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 3)).Message);
         }
 

@@ -147,7 +147,8 @@ public sealed class MappedFileTests
         var path = folder.Write("small.npz", bytes);
 
         Assert.Equal(
-            $"{path}: array 'features' must be of at most 180 numbers of type Single, but was said to hold 240.",
+            $"{path}: array 'features' should have 240 numbers of type Single, but there is room for 180. The file "
+            + "is cut short or damaged. Download or copy it again.",
             Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message);
     }
 

@@ -23,18 +23,16 @@ public sealed class DescriptionReaderTests
     [InlineData("null", "null", " must be at least one image model, but was null.")]
     [InlineData("[]", "[]", " must be at least one image model, but was none.")]
     [InlineData("[null]", "[null]", ", image model 1 must be an object, but was null.")]
-    [InlineData("\"a.onnx\"", "null",
-        ", image model 1 must be with the names of a file and an output, but was without.")]
+    [InlineData("\"a.onnx\"", "null", ", image model 1, file or output is missing.")]
     [InlineData("\"aabb", "\"A-bb",
-        ", image model 1 must be with a SHA-256 of 64 lower-case hex digits, but was with 'A-bb")]
+        ", image model 1, sha256 must be 64 lower-case hex digits, but was 'A-bb")]
     [InlineData("\"aabb", "\"",
-        ", image model 1 must be with a SHA-256 of 64 lower-case hex digits, but was with 'ccdd")]
-    [InlineData("\"width\":6", "\"width\":0", ", image model 1 must be of a width of at least 1, but was 0.")]
+        ", image model 1, sha256 must be 64 lower-case hex digits, but was 'ccdd")]
+    [InlineData("\"width\":6", "\"width\":0", ", image model 1, width must be at least 1, but was 0.")]
     [InlineData("\"width\":6", "\"width\":6.5", " must be readable, but was ")]
-    [InlineData("[1,2,3]", "null", ", image model 1 must be with preprocessing, mean and std, but was without.")]
+    [InlineData("[1,2,3]", "null", ", image model 1, preprocessing, its mean or its std is missing.")]
     [InlineData("\"crop\":8", "\"crop\":0",
-        ", image model 1 must be with preprocessing that can be used, but was with this problem: crop must be from 1 "
-        + "to 4096, but was 0.")]
+        ", image model 1, preprocessing must be valid, but was not: crop must be from 1 to 4096, but was 0.")]
     public void DescriptionsOf_SomethingElse_NamesFileKeyRuleAndFound(string old, string fresh, string message)
     {
         var json = Good.Contains(old, StringComparison.Ordinal) ? Good.Replace(old, fresh, StringComparison.Ordinal)

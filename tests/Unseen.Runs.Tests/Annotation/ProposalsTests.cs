@@ -8,7 +8,7 @@ public sealed class ProposalsTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void UnpartedPair_OfARandomTable_IsWhatPlainLoopsFind(int seed)
+    public void IndistinctPair_OfARandomTable_IsWhatPlainLoopsFind(int seed)
     {
         var table = Tables.Random(12, 4, filled: 0.9, seed);
 
@@ -25,33 +25,33 @@ public sealed class ProposalsTests
             }
 
         Assert.NotNull(expected);
-        Assert.Equal(expected, Proposals.UnpartedPair(table));
+        Assert.Equal(expected, Proposals.IndistinctPair(table));
     }
 
     [Fact]
-    public void UnpartedPair_AnAttributeThatDiffersByHalf_Parts()
+    public void IndistinctPair_AnAttributeThatDiffersByHalf_IsNull()
     {
         var table = Tables.Create(["a", "b"], "x", "y");
-        Assert.Null(Proposals.UnpartedPair(table)); // nothing is known yet
+        Assert.Null(Proposals.IndistinctPair(table)); // nothing is known yet
         table.Give(0, 0, 0.2);
         table.Give(1, 0, 0.6);
-        Assert.Equal(new ClassPair(0, 1), Proposals.UnpartedPair(table));
+        Assert.Equal(new ClassPair(0, 1), Proposals.IndistinctPair(table));
 
         table.Give(0, 1, 0);
         table.Give(1, 1, 0.5);
 
-        Assert.Null(Proposals.UnpartedPair(table));
+        Assert.Null(Proposals.IndistinctPair(table));
     }
 
     [Fact]
-    public void UnpartedPair_OfPairsThatAreAlike_IsTheOneWhosePhotographsAreConfused()
+    public void IndistinctPair_OfPairsThatAreAlike_IsTheOneWhosePhotographsAreConfused()
     {
         var table = Tables.Create(["a", "b", "c", "d"], "x");
         foreach (var (c, value) in new[] { 0.0, 0, 1, 1 }.Index())
             table.Give(c, 0, value);
 
-        Assert.Equal(new ClassPair(0, 1), Proposals.UnpartedPair(table));
-        Assert.Equal(new ClassPair(2, 3), Proposals.UnpartedPair(table, [new(0, 2), new(3, 2)]));
+        Assert.Equal(new ClassPair(0, 1), Proposals.IndistinctPair(table));
+        Assert.Equal(new ClassPair(2, 3), Proposals.IndistinctPair(table, [new(0, 2), new(3, 2)]));
     }
 
     [Fact]

@@ -142,14 +142,14 @@ public abstract class RunStoreTests
         store.Take("s", "gone", _lease);
         clock.Add(_lease + TimeSpan.FromSeconds(1));
 
-        var first = store.Take("s", "me", _lease, most: 3);
-        var second = store.Take("s", "other", _lease, most: 3);
+        var first = store.Take("s", "me", _lease, max: 3);
+        var second = store.Take("s", "other", _lease, max: 3);
         Assert.True(store.Complete(first[1], "{}"));
 
         Assert.Equal(["run 0", "run 1", "run 2"], first.Select(run => run.Id));
         Assert.Equal(["run 3", "run 4"], second.Select(run => run.Id));
         Assert.Equal([2, 1, 1], first.Select(run => run.Starts));
-        Assert.Empty(store.Take("s", "me", _lease, most: 3));
+        Assert.Empty(store.Take("s", "me", _lease, max: 3));
         Assert.Equal([RunState.Running, RunState.Done, RunState.Running, RunState.Running, RunState.Running],
             store.Runs("s").Select(run => run.State));
         Assert.Equal(["run 0", "run 2", "run 3", "run 4"], store.Running("s").Select(run => run.Id));
@@ -168,7 +168,7 @@ public abstract class RunStoreTests
                 var store = RunStore.Open(place);
                 List<StoredRun> all = [];
                 while (store.HasWorkLeft("s")
-                    && store.Take("s", $"taker {taker}", _lease, most: 75) is { Count: > 0 and <= 75 } some)
+                    && store.Take("s", $"taker {taker}", _lease, max: 75) is { Count: > 0 and <= 75 } some)
                     all.AddRange(some);
                 return all;
             },
@@ -184,7 +184,7 @@ public abstract class RunStoreTests
         var clock = new Clock();
         var store = await Filled(4, clock);
         store.Release(store.Take("s", "me", _lease)!);
-        var (aside, later) = (store.Take("s", "me", _lease, most: 2)[1], store.Runs("s")[3]);
+        var (aside, later) = (store.Take("s", "me", _lease, max: 2)[1], store.Runs("s")[3]);
         store.Fail(aside, "no");
         while (store.Take("s", "me", _lease) is { } run && run.Id != later.Id)
             store.Fail(run, "no");

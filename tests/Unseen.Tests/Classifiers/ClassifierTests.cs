@@ -10,6 +10,8 @@ namespace Unseen.Tests.Classifiers;
 
 public class ClassifierTests
 {
+    private readonly RandomTensors _numbers = new();
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -45,9 +47,10 @@ public class ClassifierTests
     public void Linear_Forward_EqualsPlainLoops()
     {
         using var scope = NewDisposeScope();
+        using var random = new Generator(4);
         using var classifier = new LinearClassifier(6, 4, seed: 2);
-        Widen(classifier);
-        var x = randn(5, 6);
+        Widen(classifier, random);
+        var x = _numbers.Single(5, 6);
         var logits = classifier.forward(x);
         for (var i = 0; i < 5; i++)
         {
@@ -64,11 +67,11 @@ public class ClassifierTests
         LinearClassifier linear;
         using (NewDisposeScope())
         {
-            prototype = new PrototypeClassifier(randn(3, 2), 4, new PrototypeOptions { Hidden = 5 });
+            prototype = new PrototypeClassifier(_numbers.Single(3, 2), 4, new PrototypeOptions { Hidden = 5 });
             linear = new LinearClassifier(4, 3);
         }
 
-        using var x = randn(2, 4);
+        using var x = _numbers.Single(2, 4);
         using var first = prototype.forward(x);
         using var second = linear.forward(x);
         Assert.Equal([2, 3], first.shape);
@@ -81,9 +84,10 @@ public class ClassifierTests
     public void TrainEpoch_OneBatch_LossIsTheAdjustedCrossEntropy()
     {
         using var scope = NewDisposeScope();
-        var (x, y) = (randn(6, 4), tensor(new long[] { 0, 0, 1, 1, 2, 2 }));
+        var (x, y) = (_numbers.Single(6, 4), tensor(new long[] { 0, 0, 1, 1, 2, 2 }));
+        using var random = new Generator(4);
         using var classifier = new LinearClassifier(4, 3, seed: 1);
-        Widen(classifier);
+        Widen(classifier, random);
         var zla = new ZeroShotLogitAdjustment([2, 2, 0], [0, 1], [2], 5);
         double expected = 0;
         for (var i = 0; i < 6; i++)
@@ -102,7 +106,7 @@ public class ClassifierTests
     public void TrainEpoch_ThreeEpochs_EqualPlainAdamWithWeightDecayAndHalving()
     {
         using var scope = NewDisposeScope();
-        var (x, y) = (randn(6, 4), tensor(new long[] { 0, 0, 1, 1, 2, 2 }));
+        var (x, y) = (_numbers.Single(6, 4), tensor(new long[] { 0, 0, 1, 1, 2, 2 }));
         using var classifier = new LinearClassifier(4, 3, seed: 1);
         var options = new ClassifierTrainingOptions
         {
@@ -134,8 +138,8 @@ public class ClassifierTests
     public void TrainEpoch_ManySteps_LiveTensorCountIsFlat()
     {
         using var scope = NewDisposeScope();
-        var (x, y) = (randn(64, 4), randint(3, [64], dtype: ScalarType.Int64));
-        using var classifier = new PrototypeClassifier(randn(3, 2), 4, new PrototypeOptions { Hidden = 5 });
+        var (x, y) = (_numbers.Single(64, 4), _numbers.Integers(3, 64));
+        using var classifier = new PrototypeClassifier(_numbers.Single(3, 2), 4, new PrototypeOptions { Hidden = 5 });
         using var trainer = new ClassifierTrainer(
             classifier, new ClassifierTrainingOptions { BatchSize = 8 },
                 new ZeroShotLogitAdjustment([3, 3, 0], [0, 1], [2], 5), x, y, 0);
@@ -169,7 +173,7 @@ public class ClassifierTests
     }
 
     /// <summary>Replaces the initial weights, which are so small that tolerances would hide mistakes.</summary>
-    private static void Widen(nn.Module module, Generator? random = null)
+    private static void Widen(nn.Module module, Generator random)
     {
         using var inference = no_grad();
         foreach (var parameter in module.parameters())

@@ -8,6 +8,8 @@ public class CadaVaeTests
 {
     private const int B = 4, D = 5, A = 3, L = 2;
 
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void AbsoluteError_EqualsPlainLoopsAndFiniteDifferences()
     {
@@ -165,5 +167,5 @@ public class CadaVaeTests
             Math.Pow(m - otherMeans[i][k], 2)
                 + Math.Pow(Math.Exp(variances[i][k] / 2) - Math.Exp(otherVariances[i][k] / 2), 2)).Sum())).Average();
 
-    private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
+    private Tensor Double(params long[] size) => _numbers.Double(size);
 }

@@ -12,6 +12,8 @@ public class ContrastiveEmbeddingTests
         new() { Embedding = 8, Projection = 4, Comparator = 7, InstanceWeight = 0.3, ClassWeight = 0.2 };
     private static readonly long[] _classes = [0, 3, 3, 1, 2, 0];
 
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void Backward_EqualsAutogradOverTheConcatenatedComparator()
     {
@@ -98,5 +100,5 @@ public class ContrastiveEmbeddingTests
         return nn.functional.cross_entropy(scores / 0.1, classes);
     }
 
-    private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
+    private Tensor Double(params long[] size) => _numbers.Double(size);
 }

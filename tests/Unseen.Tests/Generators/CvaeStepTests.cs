@@ -10,11 +10,13 @@ public class CvaeStepTests
 {
     private static readonly GeneratorShape _shape = new(Features: 5, Descriptor: 3, Hidden: 7, Batch: 6, Classes: 4);
 
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void Forward_DivergenceAndSample_EqualPlainLoops()
     {
         using var scope = NewDisposeScope();
-        using var step = new Step();
+        using var step = new Step(_numbers);
         var divergence = step.Encoder.Forward(step.X, step.Descriptors, step.Labels, step.Epsilon, step.Latents);
         double expected = 0;
         for (var i = 0; i < 6; i++)
@@ -43,7 +45,7 @@ public class CvaeStepTests
     public void Update_OfBothNetworks_EqualsAutogradAndAdamOnTheWholeLoss(double divergenceWeight)
     {
         using var scope = NewDisposeScope();
-        using var step = new Step();
+        using var step = new Step(_numbers);
         const double weight = 1.7;
         var e = step.EncoderArrays.Select(array => new Parameter(array.Value.clone())).ToArray();
         var d = step.DecoderArrays.Select(array => new Parameter(array.Value.clone())).ToArray();
@@ -84,7 +86,7 @@ public class CvaeStepTests
         }
     }
 
-    private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
+    private Tensor Double(params long[] size) => _numbers.Double(size);
 
     private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
 
@@ -95,11 +97,15 @@ public class CvaeStepTests
     /// <summary>A CVAE of float64 with weights large enough to matter.</summary>
     private sealed class Step : IDisposable
     {
+        private readonly RandomTensors _numbers;
         private readonly Generator _random = new(3);
         private readonly FusedOperations _operations = FusedOperations.For(CPU, ScalarType.Float64);
 
-        public Step()
+        public Step(RandomTensors numbers)
         {
+            _numbers = numbers;
+            (X, Descriptors) = (numbers.Double(6, 5), numbers.Double(4, 3));
+            (Epsilon, Latents) = (numbers.Double(6, 3), numbers.Double(6, 3));
             Encoder = new ConditionalEncoder(_shape, _random, CPU, ScalarType.Float64, _operations);
             Decoder = new ConditionalGenerator(_shape, _random, CPU, ScalarType.Float64, _operations);
             foreach (var array in EncoderArrays.Concat(DecoderArrays))
@@ -110,15 +116,15 @@ public class CvaeStepTests
 
         public ConditionalGenerator Decoder { get; }
 
-        public Tensor X { get; } = Double(6, 5);
+        public Tensor X { get; }
 
-        public Tensor Descriptors { get; } = Double(4, 3);
+        public Tensor Descriptors { get; }
 
         public Tensor Labels { get; } = tensor(new long[] { 0, 3, 3, 1, 2, 0 });
 
-        public Tensor Epsilon { get; } = Double(6, 3);
+        public Tensor Epsilon { get; }
 
-        public Tensor Latents { get; } = Double(6, 3);
+        public Tensor Latents { get; }
 
         public TrainedArray[] EncoderArrays =>
             [Encoder.FeatureWeight, Encoder.DescriptorWeight, Encoder.HiddenBias, Encoder.OutputWeight,
@@ -130,7 +136,8 @@ public class CvaeStepTests
 
         public double Run(double weight, AdamSettings settings, double divergenceWeight)
         {
-            var (made, gradient, latentGradient) = (Double(6, 5), Double(6, 5), Double(6, 3));
+            var (made, gradient, latentGradient) =
+                (_numbers.Double(6, 5), _numbers.Double(6, 5), _numbers.Double(6, 3));
             var divergence = divergenceWeight * Encoder.Forward(X, Descriptors, Labels, Epsilon, Latents);
             Decoder.Condition(Descriptors);
             Decoder.Forward(Latents, Labels, made);

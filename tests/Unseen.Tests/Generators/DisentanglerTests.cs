@@ -17,6 +17,8 @@ public class DisentanglerTests
         RelationWeight = 0.8
     };
 
+    private readonly RandomTensors _numbers = new();
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.7)]
@@ -115,5 +117,5 @@ public class DisentanglerTests
         return disentangler;
     }
 
-    private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
+    private Tensor Double(params long[] size) => _numbers.Double(size);
 }

@@ -20,6 +20,8 @@ public class FreeTests
         NearestCentre = true
     };
 
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void Learn_GradientOfItsWeights_EqualsFiniteDifferencesOfPlainLoops()
     {
@@ -131,7 +133,7 @@ public class FreeTests
 
     private static IEnumerable<TrainedArray> Arrays(DenseLayer layer) => [layer.Weight, layer.Bias];
 
-    private static Tensor Descriptors() => nn.functional.normalize(Double(5, A), dim: 1);
+    private Tensor Descriptors() => nn.functional.normalize(Double(5, A), dim: 1);
 
-    private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
+    private Tensor Double(params long[] size) => _numbers.Double(size);
 }

@@ -7,11 +7,13 @@ public class InstanceContrastTests
 {
     private static readonly long[] _classes = [0, 1, 0, 2, 1, 0, 3]; // 2 and 3 have one sample each, so no positive
 
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void Loss_EqualsPlainLoops_SamplesWithoutAPositiveLeftOut()
     {
         using var scope = NewDisposeScope();
-        var units = nn.functional.normalize(randn(7, 4, dtype: ScalarType.Float64), dim: 1);
+        var units = nn.functional.normalize(_numbers.Double(7, 4), dim: 1);
         var (loss, _) = InstanceContrast.Back(units, tensor(_classes), 0.1);
         Assert.Equal(Plain(units.data<double>().ToArray()), loss, 1e-10);
     }
@@ -20,7 +22,7 @@ public class InstanceContrastTests
     public void Gradient_EqualsFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        var units = nn.functional.normalize(randn(7, 4, dtype: ScalarType.Float64), dim: 1);
+        var units = nn.functional.normalize(_numbers.Double(7, 4), dim: 1);
         var gradient = InstanceContrast.Back(units, tensor(_classes), 0.1).Gradient.data<double>().ToArray();
         var at = units.data<double>().ToArray();
         for (var i = 0; i < at.Length; i++)

@@ -106,7 +106,9 @@ public class LearnedGeneratorTests
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
         using var guide = new ClassificationLoss(
             problem, new FClswganOptions { ClassificationWeight = 0.5, BatchSize = 6 }, seed: 1, Precision.Fp32);
-        var (fake, before) = (rand(6, problem.FeatureWidth).requires_grad_(), rand(6, problem.FeatureWidth));
+        var numbers = new RandomTensors();
+        var (fake, before) =
+            (numbers.Single(6, problem.FeatureWidth).requires_grad_(), numbers.Single(6, problem.FeatureWidth));
         var classes = tensor(new long[] { 0, 3, 3, 1, 7, 0 }); // of the seen ones 0 to 7, so their own positions
         var loss = 0.5 * nn.functional.cross_entropy(fake.mm(guide.Weight.t()) + guide.Bias, classes);
         loss.backward();

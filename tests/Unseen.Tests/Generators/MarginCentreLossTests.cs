@@ -7,6 +7,8 @@ public class MarginCentreLossTests
 {
     private static readonly long[] _own = [0, 2, 1, 1, 3], _others = [1, 0, 3, 2, 0];
 
+    private readonly RandomTensors _numbers = new();
+
     [Theory]
     [InlineData(0.1)] // most terms are 0
     [InlineData(2)]
@@ -14,7 +16,7 @@ public class MarginCentreLossTests
     public void Back_EqualsPlainLoopsAndFiniteDifferences(double margin)
     {
         using var scope = NewDisposeScope();
-        var (samples, centres) = (randn(5, 3, dtype: ScalarType.Float64), randn(4, 3, dtype: ScalarType.Float64));
+        var (samples, centres) = (_numbers.Double(5, 3), _numbers.Double(4, 3));
         double Loss() => Plain(PlainLoops.Rows(samples), PlainLoops.Rows(centres), _own, _others, margin, 0.4, 0.7);
 
         var (loss, toSamples, toCentres) = MarginCentreLoss.Back(
@@ -29,7 +31,7 @@ public class MarginCentreLossTests
     public void Nearest_OfEverySample_IsTheNearestOtherCentre()
     {
         using var scope = NewDisposeScope();
-        var (samples, centres) = (randn(5, 3, dtype: ScalarType.Float64), randn(4, 3, dtype: ScalarType.Float64));
+        var (samples, centres) = (_numbers.Double(5, 3), _numbers.Double(4, 3));
         var nearest = MarginCentreLoss.Nearest(samples, centres, tensor(_own)).data<long>().ToArray();
         var (x, c) = (PlainLoops.Rows(samples), PlainLoops.Rows(centres));
         for (var i = 0; i < 5; i++)

@@ -7,11 +7,13 @@ public class SdgzslLossTests
 {
     private static readonly long[] _own = [0, 2, 1, 1, 0];
 
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void RelationLoss_EqualsPlainLoopsAndFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        var scores = randn(5, 3, dtype: ScalarType.Float64);
+        var scores = _numbers.Double(5, 3);
         double Loss() => PlainRelation(PlainLoops.Rows(scores), _own, 0.7);
 
         var (loss, gradient) = RelationLoss.Back(scores, tensor(_own), 0.7);
@@ -24,7 +26,7 @@ public class SdgzslLossTests
     public void Penalty_EqualsPlainLoopsAndFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        var scores = rand(5, 2, dtype: ScalarType.Float64);
+        var scores = _numbers.Uniform(5, 2);
         double Loss() => 0.7 * PlainLoops.Rows(scores).Average(row => row[0] - row[1]);
 
         var (loss, gradient) = TotalCorrelation.Penalty(scores, 0.7);
@@ -37,7 +39,7 @@ public class SdgzslLossTests
     public void Discriminate_EqualsPlainLoopsAndFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        var scores = rand(6, 2, dtype: ScalarType.Float64);
+        var scores = _numbers.Uniform(6, 2);
         double Loss() => PlainLoops.Rows(scores).Select((row, i) =>
             Math.Log(Math.Exp(row[0]) + Math.Exp(row[1])) - row[i < 3 ? 0 : 1]).Average();
 

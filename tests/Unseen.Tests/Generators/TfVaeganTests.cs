@@ -14,6 +14,8 @@ public class TfVaeganTests
     private static readonly TfVaeganOptions _options = new() { Hidden = H, CycleWeight = 0.6 };
     private static readonly long[] _classes = [0, 3, 3, 1, 2, 0];
 
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void Decoder_GradientOfItsWeights_EqualsFiniteDifferencesOfPlainLoops()
     {
@@ -153,7 +155,7 @@ public class TfVaeganTests
 
     private static IEnumerable<TrainedArray> Arrays(DenseLayer layer) => [layer.Weight, layer.Bias];
 
-    private static Tensor Descriptors() => nn.functional.normalize(Double(4, A), dim: 1);
+    private Tensor Descriptors() => nn.functional.normalize(Double(4, A), dim: 1);
 
-    private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
+    private Tensor Double(params long[] size) => _numbers.Double(size);
 }

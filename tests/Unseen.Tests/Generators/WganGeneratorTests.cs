@@ -12,6 +12,8 @@ namespace Unseen.Tests.Generators;
 
 public class WganGeneratorTests
 {
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void Forward_SplitFirstLayer_EqualsTheConcatenatedInputInPlainLoops()
     {
@@ -22,7 +24,8 @@ public class WganGeneratorTests
             new GeneratorShape(5, 3, 4, 6, 4), random, CPU, ScalarType.Float64, operations);
         foreach (var array in ArraysOf(generator))
             array.Value.normal_(0, 0.8, random);
-        var (noise, descriptors, labels) = (Random(6, 3), Random(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }));
+        var (noise, descriptors, labels) =
+            (_numbers.Double(6, 3), _numbers.Double(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }));
         var features = zeros(6, 5, dtype: ScalarType.Float64);
         generator.Condition(descriptors);
         generator.Forward(noise, labels, features);
@@ -54,8 +57,9 @@ public class WganGeneratorTests
         foreach (var array in ArraysOf(generator))
             array.Value.normal_(0, 0.8, random);
         var (noise, descriptors, labels, upstream) =
-            (Random(6, 3), Random(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }), Random(6, 5));
-        var (features, addition) = (zeros(6, 5, dtype: ScalarType.Float64), Random(6, 7).requires_grad_());
+            (_numbers.Double(6, 3), _numbers.Double(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }),
+            _numbers.Double(6, 5));
+        var (features, addition) = (zeros(6, 5, dtype: ScalarType.Float64), _numbers.Double(6, 7).requires_grad_());
         var strength = isRefined ? 0.3 : 0;
         generator.Condition(descriptors);
         generator.Forward(noise, labels, features);
@@ -131,8 +135,6 @@ public class WganGeneratorTests
     private static TrainedArray[] ArraysOf(ConditionalGenerator generator) =>
         [generator.NoiseWeight, generator.DescriptorWeight, generator.HiddenBias, generator.OutputWeight,
             generator.OutputBias];
-
-    private static Tensor Random(long rows, long columns) => randn(rows, columns, dtype: ScalarType.Float64);
 
     private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
 

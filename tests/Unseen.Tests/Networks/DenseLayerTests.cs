@@ -7,6 +7,8 @@ namespace Unseen.Tests.Networks;
 
 public class DenseLayerTests
 {
+    private readonly RandomTensors _numbers = new();
+
     public static TheoryData<Activation> Activations => [.. Enum.GetValues<Activation>()];
 
     [Theory]
@@ -16,7 +18,7 @@ public class DenseLayerTests
         using var scope = NewDisposeScope();
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);
         using var layer = Layer(activation, ScalarType.Float64, operations);
-        var (input, direction) = (randn(4, 5, dtype: ScalarType.Float64), randn(4, 3, dtype: ScalarType.Float64));
+        var (input, direction) = (_numbers.Double(4, 5), _numbers.Double(4, 3));
         double Loss() => PlainLoops.Rows(input).Zip(PlainLoops.Rows(direction), (x, d) =>
             Activate(activation, PlainLoops.Affine(x, layer.Weight.Value, layer.Bias.Value))
                 .Zip(d, (a, b) => a * b).Sum()).Sum();
@@ -39,7 +41,7 @@ public class DenseLayerTests
         using var scope = NewDisposeScope();
         using var operations = FusedOperations.For(CPU, ScalarType.Float32);
         using var layer = Layer(activation, ScalarType.Float32, operations);
-        var input = randn(3, 5);
+        var input = _numbers.Single(3, 5);
         Assert.True(layer.Apply(input).allclose(layer.Forward(input), 1e-5, 1e-6));
         Assert.Equal([3, 3], layer.Output.shape);
     }

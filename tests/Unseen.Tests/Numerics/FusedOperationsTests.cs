@@ -9,6 +9,8 @@ public class FusedOperationsTests
 {
     private const int B = 13, C = 5, H = 45, D = 37;
 
+    private readonly RandomTensors _numbers = new();
+
     public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.BFloat16];
 
     [Theory]
@@ -155,8 +157,7 @@ public class FusedOperationsTests
         var operations = new TensorOperations();
         var (x, bias) = (nn.functional.normalize(Double(B, D), dim: 1), Double(C));
         var (raw, outputBias) = (Double(C, D), Double(D));
-        var (labels, rows) = (randint(C, [20], dtype: ScalarType.Int64),
-            randperm(20, dtype: ScalarType.Int64).narrow(0, 0, B));
+        var (labels, rows) = (_numbers.Integers(C, 20), _numbers.DifferentIntegers(20, B));
         foreach (var relu in new[] { false, true })
         {
             var (leaf, leafBias) = (raw.clone().requires_grad_(), outputBias.clone().requires_grad_());
@@ -177,7 +178,7 @@ public class FusedOperationsTests
         }
     }
 
-    private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
+    private Tensor Double(params long[] size) => _numbers.Double(size);
 
     /// <summary>Runs both implementations on equal inputs, and compares all arrays that they return.</summary>
     private static void AssertAgree(ScalarType type, Func<FusedOperations, Numbers, Tensor[]> run)

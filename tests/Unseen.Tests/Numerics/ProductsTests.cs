@@ -13,10 +13,13 @@ public class ProductsTests
     public void Multiply_EveryLayout_EqualsTheProductInFloat64(long rows, long inner, long columns)
     {
         using var scope = NewDisposeScope();
+        var numbers = new RandomTensors();
         foreach (var (left, right) in new[]
         {
-            (randn(rows, inner), randn(inner, columns)), (randn(rows, inner), randn(columns, inner).t()),
-            (randn(inner, rows).t(), randn(inner, columns)), (randn(inner, rows).t(), randn(columns, inner).t()),
+            (numbers.Single(rows, inner), numbers.Single(inner, columns)),
+            (numbers.Single(rows, inner), numbers.Single(columns, inner).t()),
+            (numbers.Single(inner, rows).t(), numbers.Single(inner, columns)),
+            (numbers.Single(inner, rows).t(), numbers.Single(columns, inner).t()),
         })
         {
             var expected = left.to(ScalarType.Float64).mm(right.to(ScalarType.Float64)).to(ScalarType.Float32);

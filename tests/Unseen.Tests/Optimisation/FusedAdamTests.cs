@@ -1,13 +1,14 @@
 using TorchSharp.Modules;
 using Unseen.Numerics;
 using Unseen.Optimisation;
-using Unseen.Tests.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Optimisation;
 
 public class FusedAdamTests
 {
+    private readonly RandomTensors _numbers = new();
+
     [Theory]
     [InlineData(0.0, 1)]
     [InlineData(0.1, 1)]
@@ -16,7 +17,7 @@ public class FusedAdamTests
     {
         using var scope = NewDisposeScope();
         using var held = new ThreadCount(threads);
-        var start = randn(37, 1031);
+        var start = _numbers.Single(37, 1031);
         using var parameter = new Parameter(start.clone());
         using var expected = optim.Adam([parameter], 0.01, 0.5, 0.999, weight_decay: decay);
         using var array = TrainedArray.Matrix(start.clone(), ScalarType.Float32);
@@ -25,7 +26,7 @@ public class FusedAdamTests
         for (var step = 0; step < 50; step++)
         {
             using var inner = NewDisposeScope();
-            var gradient = randn(37, 1031);
+            var gradient = _numbers.Single(37, 1031);
             parameter.grad = gradient;
             expected.step();
             adam.NextStep();
@@ -67,7 +68,8 @@ public class FusedAdamTests
     public void Update_RowsWithFactors_EqualsTheGradientWrittenOut(ScalarType type)
     {
         using var scope = NewDisposeScope();
-        var (start, rows, factors) = (randn(6, 21), randn(6, 21).to(type), randn(6));
+        var (start, rows, factors) =
+            (_numbers.Single(6, 21), _numbers.Single(6, 21).to(type), _numbers.Single(6));
         var operations = FusedOperations.For(CPU, type);
         using var array = TrainedArray.Matrix(start.clone(), type);
         using var plain = TrainedArray.Matrix(start.clone(), type);
@@ -84,10 +86,10 @@ public class FusedAdamTests
     public void Update_WithACopyForProducts_KeepsItTheRoundedValue()
     {
         using var scope = NewDisposeScope();
-        using var array = TrainedArray.Matrix(randn(5, 19), ScalarType.BFloat16);
+        using var array = TrainedArray.Matrix(_numbers.Single(5, 19), ScalarType.BFloat16);
         var adam = new FusedAdam(new AdamSettings(0.01, 0.5, 0.999), FusedOperations.For(CPU, ScalarType.BFloat16));
         adam.NextStep();
-        adam.Update(array, randn(5, 19));
+        adam.Update(array, _numbers.Single(5, 19));
         Assert.True(array.Product.equal(array.Value.to(ScalarType.BFloat16)).all().item<bool>());
     }
 }

@@ -6,11 +6,13 @@ namespace Unseen.Tests.Problems;
 
 public class FeatureMapTests
 {
+    private readonly RandomTensors _numbers = new();
+
     [Fact]
     public void Apply_KeptPartsSideBySide_EqualsPlainLoops()
     {
         using var scope = NewDisposeScope();
-        var features = randn(6, 5, dtype: ScalarType.Float64);
+        var features = _numbers.Double(6, 5);
         using var map = new FeatureMap(
             [Layer(4, 5, Activation.LeakyRelu), Layer(3, 4, Activation.Relu, isKept: false),
                 Layer(2, 3, Activation.Sigmoid)],
@@ -38,7 +40,7 @@ public class FeatureMapTests
         using var map = new FeatureMap(
             [Layer(3, 4, Activation.Relu, isKept: false), Layer(2, 3, Activation.Identity)],
             logVariance: Layer(2, 3, Activation.Identity));
-        var feature = randn(1, 4, dtype: ScalarType.Float64);
+        var feature = _numbers.Double(1, 4);
         var features = feature.expand(rows, -1).to(ScalarType.Float64);
         var hidden = PlainLoops.Relu(PlainLoops.Affine(
             PlainLoops.Rows(feature)[0], map.Layers[0].Weight, map.Layers[0].Bias));
@@ -68,7 +70,6 @@ public class FeatureMapTests
             Layer(4, 5, Activation.Relu) with { Bias = zeros(3) });
     }
 
-    private static MapLayer Layer(long outputs, long inputs, Activation activation, bool isKept = true) => new(
-        randn(outputs, inputs, dtype: ScalarType.Float64), randn(outputs, dtype: ScalarType.Float64), activation,
-        isKept);
+    private MapLayer Layer(long outputs, long inputs, Activation activation, bool isKept = true) => new(
+        _numbers.Double(outputs, inputs), _numbers.Double(outputs), activation, isKept);
 }

@@ -42,7 +42,8 @@ public class SampleRowsTests
     public void Joined_GatherAndSlice_ContinueWithTheSecondSamples()
     {
         using var scope = NewDisposeScope();
-        var (first, second) = (randn(4, 3), randn(2, 3));
+        var numbers = new RandomTensors();
+        var (first, second) = (numbers.Single(4, 3), numbers.Single(2, 3));
         using var prepared = new PreparedRows(first.clone());
         using var joined = new JoinedRows(prepared, second.clone());
         var all = cat([first, second]);

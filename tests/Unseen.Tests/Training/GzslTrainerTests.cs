@@ -1,6 +1,7 @@
 using Unseen.Adaptation;
 using Unseen.Classifiers;
 using Unseen.Data;
+using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Methods.Calibrated;
@@ -96,7 +97,9 @@ public class GzslTrainerTests
         var (clean, other) = (Train(dataset, _quick), Train(spoiled, _quick));
         Assert.Equal(clean.Seeds[0].Chosen, other.Seeds[0].Chosen);
         Assert.Equal(Untimed(clean), Untimed(other)); // no loss and no accuracy on the way depends on them
-        Assert.NotEqual(clean.H.Mean, other.H.Mean);
+        Assert.Equal(Weight(clean), Weight(other));
+        // The accuracies do depend on them.
+        Assert.Equal(ModelEvaluator.Evaluate(clean.Model, spoiled).H, other.H.Mean, 1e-9);
         Assert.All(clean.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final), epoch =>
             Assert.Null(epoch.H));
     }
@@ -303,20 +306,23 @@ public class GzslTrainerTests
     [Fact]
     public void Train_NoUnseenClass_TrainsOnTheSeenOnes()
     {
-        var dataset = TinyBenchmark.Create();
-        dataset = dataset with
+        var s = OverSeeds.Mean(8, seed =>
         {
-            Split = dataset.Split with
+            var dataset = TinyBenchmark.Create(seed);
+            dataset = dataset with
             {
-                TrainVal = [.. dataset.Split.TrainVal, .. dataset.Split.TestUnseen],
-                TestUnseen = [],
-            },
-        };
-        var result = Train(dataset, _quick);
-
-        Assert.InRange(result.S.Mean, 90, 100);
-        Assert.True(double.IsNaN(result.U.Mean));
-        Assert.All(result.Model.IsSeen, Assert.True);
+                Split = dataset.Split with
+                {
+                    TrainVal = [.. dataset.Split.TrainVal, .. dataset.Split.TestUnseen],
+                    TestUnseen = [],
+                },
+            };
+            var result = Train(dataset, _quick);
+            Assert.True(double.IsNaN(result.U.Mean));
+            Assert.All(result.Model.IsSeen, Assert.True);
+            return result.S.Mean;
+        });
+        Assert.InRange(s, 90, 100); // 97.8 ± 1.0 (deviation of the mean)
     }
 
     [Fact]

@@ -148,7 +148,7 @@ public class ImageTextTests
         var rehearsal = LeaveOneClassOut.Estimate(
             dataset, options, chosen, cancellation: TestContext.Current.CancellationToken);
 
-        Assert.InRange(rehearsal!.Accuracy, 100.0 / 15, 100);
+        Assert.InRange(rehearsal!.Accuracy, 50, 100); // 98 ± 2 over eight seeds, by chance 7
         Assert.False(LeaveOneClassOut.Suits(_zeroShot));
     }
 
@@ -176,7 +176,7 @@ public class ImageTextTests
 
         Assert.Equal(Train(dataset, fair).Seeds[0].Chosen.Options["untrainedWeight"],
             transductive.Chosen.Options["untrainedWeight"]);
-        Assert.True(transductive.Test.U > 100.0 / 15);
+        Assert.InRange(transductive.Test.U, 50, 100); // 97 ± 4 over eight seeds, by chance 7
         Assert.True(paper.Seeds[0].Chosen.Options.ContainsKey("untrainedWeight"));
         Assert.Equal(paper.H.Mean, ModelEvaluator.Evaluate(paper.Model, dataset).H, 1e-9);
     }

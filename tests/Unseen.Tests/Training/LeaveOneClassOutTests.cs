@@ -33,8 +33,8 @@ public class LeaveOneClassOutTests
             TinyBenchmark.Create(seed, classes: 20), _options, _chosen,
                 cancellation: TestContext.Current.CancellationToken)!).ToArray();
 
-        Assert.InRange(rehearsals.Average(one => one.Accuracy), 85, 100); // 97 ± 2, by chance 5
-        Assert.InRange(rehearsals.Average(one => one.OthersAfter), 70, 100); // 88 ± 4
+        Assert.InRange(rehearsals.Average(one => one.Accuracy), 85, 100); // 98 ± 2 (deviation of the mean), by chance 5
+        Assert.InRange(rehearsals.Average(one => one.OthersAfter), 70, 100); // 93 ± 2
     }
 
     [Fact]

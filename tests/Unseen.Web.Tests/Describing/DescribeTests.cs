@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Unseen.TestSupport;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web.Tests.Describing;
@@ -236,15 +237,16 @@ public sealed class DescribeTests : IAsyncLifetime
     /// guidance.</summary>
     private async Task<JsonElement> MeasuredAsync(RunningService? service = null)
     {
-        while (true)
+        JsonElement guidance = default;
+        await Waiting.UntilAsync("the gauge has measured the table", async () =>
         {
-            var guidance = ColourRun.Parse((await (service ?? _service).SendAsync(
+            guidance = ColourRun.Parse((await (service ?? _service).SendAsync(
                 HttpMethod.Get, $"{Path}/guidance", key: RunningService.Key)).Body);
             var gauge = guidance.GetProperty("gauge");
-            if (gauge.GetProperty("isLasting").GetBoolean() || (gauge.GetProperty("t1").ValueKind == JsonValueKind.Number
-                && gauge.GetProperty("revision").GetInt32() == guidance.GetProperty("revision").GetInt32()))
-                return guidance;
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+            return gauge.GetProperty("isLasting").GetBoolean()
+                || (gauge.GetProperty("t1").ValueKind == JsonValueKind.Number
+                && gauge.GetProperty("revision").GetInt32() == guidance.GetProperty("revision").GetInt32());
+        });
+        return guidance;
     }
 }

@@ -19,13 +19,13 @@ internal static class ProcessOwner
     /// ended.</summary>
     public static void ReleaseEnded(RunStore store, string sweep)
     {
-        foreach (var run in store.Running(sweep).Where(run => IsOfTheDead(run.Owner)))
+        foreach (var run in store.Running(sweep).Where(run => HasEnded(run.Owner)))
             store.Release(run);
     }
 
     /// <summary>Determines whether an owner was a process on this machine that has ended. Returns false if this is
     /// unknown; the run is then free when its lease expires.</summary>
-    public static bool IsOfTheDead(string? owner) => owner?.Split(' ') switch
+    public static bool HasEnded(string? owner) => owner?.Split(' ') switch
     {
         [var machine, "process", var id, "of", var kernel, "since", var ticks] =>
             machine == Environment.MachineName && kernel == _kernel

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;

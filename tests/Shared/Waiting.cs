@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace Unseen.TestSupport;
+
+/// <summary>Waits with a limit, so that a test that waits in vain fails instead of hanging.</summary>
+internal static class Waiting
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Waits until a condition holds, and fails if that takes more than five minutes.</summary>
+    /// <param name="what">what is waited for, for the message</param>
+    /// <param name="holds">checks the condition</param>
+    /// <param name="milliseconds">time between two checks, default 10</param>
+    public static async Task UntilAsync(string what, Func<Task<bool>> holds, int milliseconds = 10)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < _limit, $"Waited for {_limit.TotalMinutes} minutes: {what}.");
+            await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+        }
+    }
+}
