@@ -11,14 +11,14 @@ namespace Unseen.Cli.Reporting;
 internal static class RunTable
 {
     /// <summary>Prints one line per run: the options that differ, and the results.</summary>
-    public static void Write(Screen screen, IReadOnlyList<RunRow> rows, int most)
+    public static void Write(Screen screen, IReadOnlyList<RunRow> rows, int max)
     {
         var differing = RunRow.Differing(rows);
         string[] sweeps = rows.Select(row => row.Run.Sweep).Distinct().Count() == 1 ? [] : ["sweep"];
         PlainTable.Write(
             screen,
             ["run", .. sweeps, "state", .. differing, "seed", "validation H", "U", "S", "H"],
-            [.. rows.Take(most).Select(row => (IReadOnlyList<string>)
+            [.. rows.Take(max).Select(row => (IReadOnlyList<string>)
             [
                 row.Run.Id, .. sweeps.Select(_ => row.Run.Sweep), RunQuery.NameOf(row.Run.State),
                     .. differing.Select(key => row.Options.GetValueOrDefault(key, "–")), row.Seeds,
@@ -26,7 +26,7 @@ internal static class RunTable
             ])]);
         screen.Line(string.Create(CultureInfo.InvariantCulture,
             $"{rows.Count} {(rows.Count == 1 ? "run" : "runs")}")
-            + (rows.Count > most ? $", {most} shown; --max shows more" : ""));
+            + (rows.Count > max ? $", {max} shown; --max shows more" : ""));
     }
 
     /// <summary>Prints one column per run: the options that differ, and the results.</summary>
