@@ -11,8 +11,10 @@ internal sealed class SafeTensorsArrays : ArrayFile
     private readonly Dictionary<string, SafeTensorsEntry> _tensors = [];
     private readonly List<ArrayEntry> _entries = [];
 
-    /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
+    /// <summary>Reads the names and shapes of an open file. Dispose closes the stream; if the constructor throws, the
+    /// caller closes it.</summary>
     /// <exception cref="UnseenDataException">The file breaks the format.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public SafeTensorsArrays(string path, FileStream stream)
         : base(path)
     {
@@ -34,7 +36,7 @@ internal sealed class SafeTensorsArrays : ArrayFile
 
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
-    /// <summary>Whether a file begins like this format, with a length and JSON.</summary>
+    /// <summary>Whether a file begins as a .safetensors file does: with a length and a JSON object.</summary>
     /// <param name="start">its first bytes</param>
     /// <param name="length">its length in bytes</param>
     public static bool HasSignature(ReadOnlySpan<byte> start, long length) =>

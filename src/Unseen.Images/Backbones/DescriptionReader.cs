@@ -23,11 +23,11 @@ internal static class DescriptionReader
         }
         catch (JsonException exception)
         {
-            throw Refusal("readable", FailureReason.Describe(exception), exception);
+            throw Refusal("a list of image models", $"damaged: {FailureReason.Describe(exception)}", exception);
         }
 
         if (descriptions is not [_, ..])
-            throw Refusal("at least one image model", descriptions is null ? "null" : "none");
+            throw Refusal("a list of at least one image model", descriptions is null ? "null" : "empty");
         for (var i = 0; i < descriptions.Length; i++)
             if (ProblemOf(descriptions[i]) is { } problem)
                 throw new ModelFileException(

@@ -5,20 +5,21 @@ namespace Unseen;
 /// <summary>The main memory of the machine.</summary>
 public static class MachineMemory
 {
-    /// <summary>Gets the memory available to this process, in bytes: the memory of the machine or of its container,
-    /// less what this process uses; on Linux at most the machine's free memory.</summary>
+    /// <summary>Gets the memory available to this process, in bytes: the memory that the garbage collector may use
+    /// (that of the machine; in a container with a limit, by default three quarters of the limit), less what this
+    /// process uses. On Linux it is at most MemAvailable in /proc/meminfo. It can be negative.</summary>
     public static double Available()
     {
-        var limit = (double)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
-        const string linux = "/proc/meminfo";
-        if (!File.Exists(linux))
-            return limit;
+        var remaining = (double)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
+        const string memoryInfo = "/proc/meminfo";
+        if (!File.Exists(memoryInfo))
+            return remaining;
         const string name = "MemAvailable:";
-        var line = File.ReadLines(linux).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        var line = File.ReadLines(memoryInfo).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
         return line is not null && double.TryParse(
             line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture,
             out var kilobytes)
-            ? Math.Min(limit, kilobytes * 1024)
-            : limit;
+            ? Math.Min(remaining, kilobytes * 1024)
+            : remaining;
     }
 }

@@ -166,7 +166,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
             ("Versions",
                 $"unseen {packages["unseen"]}, TorchSharp {packages["torchSharp"]}, libtorch {packages["libtorch"]}, "
                 + $".NET {packages["dotnet"]}"),
-            ("Time in all",
+            ("Total time",
                 $"{Words.Duration(elapsed)} of the last command, which reused the results of earlier ones"),
             ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(results.TrainingSeconds(_cells)))}, the sum over "
                 + "all configurations and seeds, without validation"),

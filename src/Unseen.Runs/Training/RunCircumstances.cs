@@ -16,7 +16,7 @@ internal sealed record RunCircumstances(
     /// <param name="loading">the activity that took <see cref="LoadSeconds"/>, default "read the data"</param>
     public IEnumerable<(string Name, string Value)> Facts(double trainSeconds, string loading = "read the data") =>
     [
-        ("Time in all", Words.Duration(Whole)),
+        ("Total time", Words.Duration(Whole)),
         ($"Time to {loading}", Words.Duration(TimeSpan.FromSeconds(LoadSeconds))),
         ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(trainSeconds))}, validation included"),
         ("Machine", $"{Machine.Cpu}, {Machine.Threads} threads"),

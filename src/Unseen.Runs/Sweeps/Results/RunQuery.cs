@@ -6,13 +6,13 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <summary>Selects runs of a store.</summary>
 internal sealed record RunQuery
 {
-    /// <summary>The options of the command line, for messages.</summary>
+    /// <summary>The names of the flags on the command line, also used in messages.</summary>
     public const string StateName = "--state", WhereName = "--where", SortName = "--sort";
 
     /// <summary>The names of all states.</summary>
     public static IReadOnlyList<string> States { get; } = [.. Enum.GetValues<RunState>().Select(NameOf)];
 
-    /// <summary>The sweep; null (default) for all.</summary>
+    /// <summary>The name of the sweep; null (default) for all runs, including those that belong to no sweep.</summary>
     public string? Sweep { get; init; }
 
     /// <summary>The name of the state, one of <see cref="States"/>; null (default) for any.</summary>
@@ -22,7 +22,8 @@ internal sealed record RunQuery
     public string? Where { get; init; }
 
     /// <summary>The result or option to sort by, largest first; with a minus sign before it, smallest first. Null
-    /// (default) for the store's order. Runs without the value come last.</summary>
+    /// (default) for the store's order. Texts that are not numbers count as larger than all numbers. Runs without the
+    /// value come last.</summary>
     public string? Sort { get; init; }
 
     /// <summary>Gets the name of a state.</summary>
@@ -30,8 +31,8 @@ internal sealed record RunQuery
         state == RunState.SetAside ? "set-aside" : state.ToString().ToLowerInvariant();
 
     /// <summary>Finds the runs.</summary>
-    /// <exception cref="UsageException">A state, condition or sort key is not valid, or no run has the sweep or
-    /// key.</exception>
+    /// <exception cref="UsageException">A state, condition or sort key is not valid, no run has the sweep, or a key is
+    /// neither the seed, a result, nor an option of any run. Keys are not checked if there are no runs.</exception>
     public IReadOnlyList<RunRow> Find(RunStore store)
     {
         var rows = RunRow.All(store.Runs(Sweep)).ToArray();
@@ -39,7 +40,7 @@ internal sealed record RunQuery
             throw new UsageException(
                 $"{store.Place} has no sweep "
                     + $"'{sweep}'.{NearestName.Question(sweep, store.Sweeps().Select(known => known.Name))}");
-        // before a condition removes the only runs that have a key
+        // Collected before any condition removes runs: a key that only removed runs have is still valid.
         string[] known = rows.Length == 0 ? []
             : [.. rows.SelectMany(row => row.Options.Keys).Concat(RunMetrics.NumberNames).Append(RunFilter.Seed)
                 .Distinct()];
@@ -68,7 +69,7 @@ internal sealed record RunQuery
             Comparer<string?>.Create((a, b) => (isDescending ? -1 : 1) * Compare(a, b)))];
     }
 
-    /// <summary>Compares numbers by value, and other texts as text. Numbers come before other texts.</summary>
+    /// <summary>Compares numbers by value, and other texts as text. Numbers are smaller than other texts.</summary>
     private static int Compare(string? a, string? b) => (RunFilter.NumberOf(a), RunFilter.NumberOf(b)) switch
     {
         ({ } left, { } right) => left.CompareTo(right),

@@ -64,7 +64,7 @@ public static class SweepReport
         var seconds = rows.Select(row => row.Number("seconds")).Where(double.IsFinite).Sum();
         var (first, last) = (rows.Min(row => row.Run.Started), rows.Max(row => row.Run.Finished));
         if (first is { } start && last is { } end && end > start)
-            yield return ("Time in all", $"{Words.Duration(end - start)} from the first start to the last end");
+            yield return ("Total time", $"{Words.Duration(end - start)} from the first start to the last end");
         yield return ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(seconds))}, the sum over all runs, "
             + "which may have run side by side");
     }

@@ -16,7 +16,8 @@ public sealed record SaeOptions : SolvedClassifierOptions
 
     /// <summary>
     /// Weight λ of the encoding loss relative to the decoding loss, greater than 0. Null (default) chooses one of 1e-4,
-    /// 1e-3 ... 1e6 on validation images, or on test images in the paper protocol.
+    /// 1e-3 ... 1e6 on validation images, or on test images in the paper protocol. With fewer than three seen classes,
+    /// protocols other than paper require a value.
     /// </summary>
     [Option("Weight of the encoding loss relative to the decoding loss; auto chooses on validation", MoreThan = 0,
         Symbol = "λ")]

@@ -15,22 +15,23 @@ namespace Unseen.Methods.Zla;
 /// <para>
 /// Chen, Shen, Zhang, Torr: "Zero-Shot Logit Adjustment", IJCAI 2022 (arXiv 2204.11822). Generalized zero-shot
 /// learning is evaluated by the harmonic mean H, not by the accuracy over all test images. Maximising a lower bound of
-/// log H means training the posterior under two priors, which are added to the logits f(x):
+/// log H means training the posterior under two priors, whose logarithms are added to the logits f(x):
 /// </para>
 /// <code>
 /// loss(x, y) = CE( f(x) + log p(y | group) + log p0(group), y )
 ///
 /// p(y | seen)   = share of class y among the real seen training samples      p0(seen)   = σ / (1 + σ)
-/// p(y | unseen) = 1 / U                                                       p0(unseen) = 1 / (1 + σ)
+/// p(y | unseen) = 1 / K, for K unseen classes                                 p0(unseen) = 1 / (1 + σ)
 /// </code>
 /// <para>
 /// Neither prior depends on the number of generated pseudo-features. This is the key idea: pseudo-features only place
 /// the boundary between seen and unseen classes, and 10 per class are enough. A larger σ gives seen classes a larger
 /// prior in training, so their logits need a smaller margin. At test time the prior is not added, and more images are
-/// recognised as unseen: U rises and S falls. Replacing σ by 1/σ swaps the roles of the two groups.
+/// recognised as unseen: the accuracy on unseen classes (U) rises and that on seen classes (S) falls. Replacing σ by
+/// 1/σ swaps p0(seen) and p0(unseen).
 /// </para>
 /// <para>
-/// Immutable and thread-safe. Works with any classifier over C logits, on any device, in any floating-point type.
+/// Immutable and thread-safe. Works with any classifier with C logits, on any device, in any floating-point type.
 /// </para>
 /// </remarks>
 public sealed class ZeroShotLogitAdjustment : BiasAdjustment
@@ -48,7 +49,7 @@ public sealed class ZeroShotLogitAdjustment : BiasAdjustment
     /// the 312 attributes), SUN 60, aPY 300
     /// </param>
     /// <exception cref="ArgumentException">
-    /// σ is not finite and greater than 0; a group is empty; a class is out of range, listed twice, or in neither
+    /// σ is 0, negative, infinite or NaN; a group is empty; a class is out of range, listed twice, or in neither
     /// group; or a seen class has no sample.
     /// </exception>
     public ZeroShotLogitAdjustment(
@@ -73,7 +74,7 @@ public sealed class ZeroShotLogitAdjustment : BiasAdjustment
         foreach (var c in seenClasses)
             Require.That(classCounts[c] > 0, nameof(classCounts), $"at least 1 for seen class {c}", classCounts[c]);
 
-        var logSeenPrior = -LogOnePlus(1 / sigma); // log(σ / (1 + σ)), precise also for large σ
+        var logSeenPrior = -LogOnePlus(1 / sigma); // log(σ / (1 + σ)), also precise for large σ
         var logUnseenPrior = -LogOnePlus(sigma); // log(1 / (1 + σ))
         var seenTotal = seenClasses.Sum(c => (double)classCounts[c]);
 
