@@ -386,7 +386,7 @@ public sealed class SweepTests : IDisposable
             ? new DirectoryInfo(_folder["sweep"]).EnumerateFiles("metrics.jsonl", SearchOption.AllDirectories) : [];
 
     /// <summary>How often the logs of all runs say that a run saved itself.</summary>
-    private int SavedRuns() => Rows().Sum(row => Said(row.Run.Folder, "interrupted; unseen train --resume"));
+    private int SavedRuns() => Rows().Sum(row => Said(row.Run.Folder, "Continue with unseen train --resume"));
 
     private static int Said(string folder, string text)
     {
