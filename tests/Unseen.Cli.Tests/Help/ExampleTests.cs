@@ -6,7 +6,8 @@ namespace Unseen.Cli.Tests.Help;
 
 /// <summary>Runs the examples of the help, each in a process of its own. Placeholders become names in the folder of
 /// the test, long commands get options that shorten them, and downloads get a server of the test. Examples of other
-/// programs and those with a PostgreSQL store are not run: the test of their command is then skipped.</summary>
+/// programs, those with a PostgreSQL store and those that take minutes are not run: the test of their command is then
+/// skipped.</summary>
 [Trait("Category", "Slow")]
 public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFolder>
 {
@@ -21,11 +22,12 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
         foreach (var example in examples.Except(left))
             await Run(example);
         Assert.SkipUnless(left.Length == 0, $"{examples.Length - left.Length} of {examples.Length} examples were run. "
-            + $"The rest need another program or a PostgreSQL server: {string.Join("; ", left)}");
+            + $"The rest need another program, a PostgreSQL server or minutes: {string.Join("; ", left)}");
     }
 
     private static bool NeedsMore(string example) =>
-        !example.StartsWith("unseen ", StringComparison.Ordinal) || example.Contains("postgresql://");
+        !example.StartsWith("unseen ", StringComparison.Ordinal) || example.Contains("postgresql://")
+            || example.EndsWith(" --all-pairs", StringComparison.Ordinal); // DemoPairsTests trains one pair
 
     private static async Task<string[]> Examples(string command)
     {
