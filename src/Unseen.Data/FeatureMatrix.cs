@@ -39,8 +39,7 @@ public sealed class FeatureMatrix
         Columns = columns;
     }
 
-    /// <summary>Whether the values are in a memory-mapped file, where they are read-only, and not in an
-    /// array.</summary>
+    /// <summary>Whether the values are in a memory-mapped file, which is read-only, instead of an array.</summary>
     public bool IsMapped => _mapped is not null;
 
     /// <summary>All values, row after row; [Rows * Columns]. Not available for a mapped matrix.</summary>

@@ -39,7 +39,7 @@ public sealed record ClassPrompts
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: EncoderFolder.JsonOptions) switch
+            return JsonNode.Parse(FileContents.ReadText(path), documentOptions: EncoderFolder.JsonOptions) switch
             {
                 JsonArray templates => new ClassPrompts { Templates = ListOf(templates) }.Validated(path),
                 JsonObject parts when parts.Any(part => part.Key == TemplatesKey && part.Value is JsonArray)
@@ -54,11 +54,6 @@ public sealed record ClassPrompts
             throw new ImageDataException(path,
                 $"{FailureReason.Describe(exception)}. The file has an object of class names and their texts, or "
                     + "a list of templates", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageDataException(
-                path, $"the texts cannot be read: {FailureReason.Describe(exception)}", exception);
         }
     }
 

@@ -13,12 +13,12 @@ namespace Unseen.Adaptation;
 /// of one class scatter equally in all directions, and compares them with a prototype of each class there.
 /// </summary>
 /// <remarks>
-/// An image x of unit length becomes z = norm(W (x - m0)), where norm scales to unit length. Here m0 is the mean of the
-/// class centres, Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, and Σw is the covariance of training features within classes.
-/// W is the inverse of a Cholesky factor; the symmetric root would give the same cosines. The prototype of a seen class
-/// is norm(mean z) over its training images. The prototype of an unseen class is norm(W (r - m0)) with the centre r
-/// that ridge regression predicts from its descriptor. A score is cos / τ for a seen class and (cos + γ0) / τ for an
-/// unseen class.
+/// An image x of unit length becomes z = norm(W (x - m0)); norm scales a vector to unit length. Here m0 is the mean
+/// of the class centres, Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, and Σw is the covariance of training features within
+/// classes. W is the inverse of a Cholesky factor; the symmetric root would give the same cosines. The prototype of a
+/// seen class is norm(mean z) over its training images. The prototype of an unseen class is norm(W (r - m0)) with the
+/// centre r that ridge regression predicts from its descriptor. A score is cos / τ for a seen class and (cos + γ0) /
+/// τ for an unseen class.
 /// </remarks>
 public static class WhitenedBranch
 {

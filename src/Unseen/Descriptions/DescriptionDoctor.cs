@@ -31,7 +31,7 @@ public sealed class DescriptionDoctor
     private SeenImages? _seen;
     private Preparation? _preparation;
 
-    /// <summary>Prepares the images once, for examining any number of descriptions.</summary>
+    /// <summary>Creates a doctor for any number of examinations; the first one prepares the images.</summary>
     /// <param name="dataset">a dataset; each examination may have other descriptors</param>
     /// <param name="options">how thorough examinations are; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>

@@ -9,11 +9,13 @@ public sealed class ExperimentResults
 {
     private readonly Dictionary<string, CellResult> _byKey;
     private readonly IReadOnlyList<int> _seeds;
+    private readonly string _content; // of the dataset, for the keys
 
     internal ExperimentResults(GzslDataset dataset, IReadOnlyList<int> seeds, Dictionary<string, CellResult> byKey,
         bool isComplete)
     {
         (Dataset, _seeds, _byKey, IsComplete) = (dataset, seeds, byKey, isComplete);
+        _content = ResultStore.ContentOf(dataset);
     }
 
     /// <summary>The dataset.</summary>
@@ -30,7 +32,7 @@ public sealed class ExperimentResults
         return
         [
             .. from seed in _seeds
-               let key = ResultStore.KeyOf(Dataset, cell.Options, seed)
+               let key = ResultStore.KeyOf(_content, cell.Options, seed)
                where _byKey.ContainsKey(key)
                select _byKey[key],
         ];

@@ -36,10 +36,11 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         ArgumentNullException.ThrowIfNull(seeds);
         var known = new Dictionary<string, CellResult>();
         var missing = new List<Work>();
+        var content = ResultStore.ContentOf(dataset);
         foreach (var seed in seeds)
             foreach (var cell in cells)
             {
-                var key = ResultStore.KeyOf(dataset, cell.Options, seed);
+                var key = ResultStore.KeyOf(content, cell.Options, seed);
                 if (store.Find(key) is { } result)
                     known[key] = result;
                 else if (!missing.Exists(task => task.Key == key))

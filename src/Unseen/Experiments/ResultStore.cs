@@ -33,11 +33,20 @@ public sealed class ResultStore(string folder)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        var data = dataset.Checksums.Count == 0 ? DatasetDigest.Of(dataset, allFeatures: true) : string.Join(
+        return KeyOf(ContentOf(dataset), options, seed);
+    }
+
+    /// <summary>Gets what the keys of a dataset's results have in common. It hashes all features if there are no
+    /// checksums, so compute it once for many keys.</summary>
+    internal static string ContentOf(GzslDataset dataset) =>
+        dataset.Checksums.Count == 0 ? DatasetDigest.Of(dataset, allFeatures: true) : string.Join(
             ',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
-        var plugin = options.Plugin is null ? "" : FileChecksum.Compute(options.Plugin.Path);
-        var text = plugin + (options with { Threads = null }).ToJson().ToJsonString();
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{RunIdentity.ResultsVersion}|{data}|{seed}|{text}"));
+
+    /// <summary>Computes the key of a result from <see cref="ContentOf"/> of its dataset.</summary>
+    internal static string KeyOf(string content, RunOptions options, int seed)
+    {
+        var text = options.Plugin?.Checksum + (options with { Threads = null }).ToJson().ToJsonString();
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{RunIdentity.ResultsVersion}|{content}|{seed}|{text}"));
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }
 

@@ -40,8 +40,8 @@ public interface IFeatureGenerator : IDisposable
     /// </summary>
     OptionValues ChosenOptions => OptionValues.None;
 
-    /// <summary>Creates a copy of the map from features to the space that classifiers work in, as it is after the
-    /// training so far. Further training can change the values of its layers, but not their number or sizes.</summary>
+    /// <summary>Creates a copy of the map from features to the space that classifiers work in, in its present
+    /// state. Further training can change the values of its layers, but not their number or sizes.</summary>
     /// <returns>the map, which the caller disposes; null (default) if classifiers work on the features
     /// themselves</returns>
     FeatureMap? CreateFeatureMap() => null;

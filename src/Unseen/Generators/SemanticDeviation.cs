@@ -8,8 +8,8 @@ namespace Unseen.Generators;
 /// <remarks>
 /// Narayan et al., "Latent Embedding Feedback and Discriminative Features for Zero-Shot Classification", ECCV 2020,
 /// equation 6, has the plain sum of the absolute errors. The authors' program, which produced the published numbers,
-/// gives the k-th error the weight d_k² / |d|, so that the sum is Σ |d_k|³ / |d|, where d is the difference. This class
-/// computes the latter. FREE uses it, too.
+/// weights the k-th element d_k of the difference d by d_k² / |d|, so the sum is Σ |d_k|³ / |d|. This class computes
+/// the latter. FREE uses it, too.
 /// </remarks>
 internal static class SemanticDeviation
 {

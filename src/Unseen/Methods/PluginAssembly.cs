@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Unseen.Data;
 
 namespace Unseen.Methods;
 
@@ -8,13 +9,17 @@ namespace Unseen.Methods;
 /// </summary>
 public sealed class PluginAssembly
 {
-    private PluginAssembly(string path, IReadOnlyList<MethodOptions> methods) => (Path, Methods) = (path, methods);
+    private PluginAssembly(string path, IReadOnlyList<MethodOptions> methods) =>
+        (Path, Methods, Checksum) = (path, methods, FileChecksum.Compute(path));
 
     /// <summary>The full path of the assembly.</summary>
     public string Path { get; }
 
     /// <summary>The methods, with their default settings.</summary>
     public IReadOnlyList<MethodOptions> Methods { get; }
+
+    /// <summary>SHA-256 of the file when it was loaded.</summary>
+    internal string Checksum { get; }
 
     /// <summary>
     /// Loads an assembly. Its dependencies are loaded from its folder, except those that this process has already

@@ -32,7 +32,7 @@ internal sealed record RunIdentity(
     public static RunIdentity Of(GzslDataset dataset, RunOptions options) => new(
         ResultsVersion, torch.__version__, torch.get_num_threads(),
             $"{options.Precision.On(torch.device(options.Device))}",
-        OptionsOf(options), options.Plugin is { } plugin ? FileChecksum.Compute(plugin.Path) : null,
+        OptionsOf(options), options.Plugin?.Checksum,
         dataset.Checksums, DatasetDigest.Of(dataset with { Name = "", Checksums = new Dictionary<string, string>() },
             allFeatures: dataset.Checksums.Count == 0), Processor.Name);
 
