@@ -106,6 +106,26 @@ public class ArchitectureTests
                          && !(folder == "tests" && line.Item.AsSpan().ContainsAny('"', '\''))
                      select $"{file}:{line.Index + 1}");
 
+    // dotnet format whitespace does not sort them, and the compiler does not check their order.
+    [Fact]
+    public void UsingDirectives_OfSources_AreSortedWithSystemFirst() =>
+        Assert.All(((string[])["src", "tests", "samples", "benchmarks"]).SelectMany(Sources), file =>
+        {
+            string[] namespaces =
+            [
+                .. from line in File.ReadLines(file).TakeWhile(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
+                   where line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';')
+                   let name = line["using ".Length..^1]
+                   where !name.StartsWith("static ", StringComparison.Ordinal) && !name.Contains('=')
+                       && !name.StartsWith("var ", StringComparison.Ordinal)
+                   select name
+            ];
+            Assert.Equal(
+                namespaces.OrderBy(name => name is not "System" && !name.StartsWith("System.", StringComparison.Ordinal))
+                    .ThenBy(name => name, StringComparer.OrdinalIgnoreCase),
+                namespaces);
+        });
+
     private static IEnumerable<string> Sources(string folder)
     {
         string[] ignored = ["obj", "bin"];
