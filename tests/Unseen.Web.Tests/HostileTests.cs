@@ -82,7 +82,7 @@ public sealed class HostileTests : IAsyncLifetime
         return answers;
     }
 
-    /// <summary>The status of the answer, or 0 if the connection is closed without one.</summary>
+    /// <summary>Sends a request. Returns the status of the answer, or 0 if the connection is closed without one.</summary>
     private async Task<int> AnswerAsync(byte[] request, bool hangsUp, CancellationToken cancellation)
     {
         using var client = new TcpClient { NoDelay = true };
@@ -98,7 +98,7 @@ public sealed class HostileTests : IAsyncLifetime
         }
         catch (IOException)
         {
-            // Refused before all of it was sent: the answer is there to be read.
+            // The service refused the request before all of it was sent. Its answer can be read.
         }
 
         try
@@ -109,7 +109,7 @@ public sealed class HostileTests : IAsyncLifetime
         }
         catch (IOException)
         {
-            // Closed with something unread.
+            // The service closed the connection before it had read all of the request.
         }
 
         return received.Length >= 12 ? int.Parse(received.ToString(9, 3), CultureInfo.InvariantCulture) : 0;
@@ -168,7 +168,7 @@ public sealed class HostileTests : IAsyncLifetime
             22 => ("query that is no number",
                 Post($"/v1/predict?top={new string('9', random.Next(11, 500))}", "image/png", _picture), false),
             23 when i % 96 == 23 => (Thin, Post("/v1/predict", "image/png", _thin), false),
-            _ => ("page that is none", Request("GET",
+            _ => ("thumbnail that does not exist", Request("GET",
                 $"/v1/thumbnails/{Uri.EscapeDataString("../../" + random.Next())}/{random.Next()}", "", []), false),
         };
     }

@@ -35,7 +35,7 @@ public sealed class AttributeFilesTests : IDisposable
     }
 
     [Fact]
-    public void Save_OfATableThatIsComplete_IsOneThatDatasetsAreReadFrom()
+    public void Save_OfACompleteTable_IsReadAsTheAttributesOfADataset()
     {
         var table = Tables.Create(["zebra", "okapi"], "stripes");
         table.Give(0, 0, 1);

@@ -43,7 +43,7 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     }
 
     [Fact]
-    public async Task Open_ManyAtOnce_MakeTheTablesOnce()
+    public async Task Open_ManyAtOnce_CreateTheTablesOnce()
     {
         var place = await NewPlace();
 
@@ -54,7 +54,7 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     }
 
     [Fact]
-    public async Task Open_ByOneWhoMayOnlyRead_Lists()
+    public async Task Open_ByARoleThatMayOnlyRead_ListsRuns()
     {
         var place = await NewPlace();
         RunStore.Open(place).Put("s", "{}", "there", [Run(0)]);

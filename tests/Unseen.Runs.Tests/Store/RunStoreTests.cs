@@ -77,7 +77,7 @@ public abstract class RunStoreTests
         var run = store.Take("s", "me", _lease)!;
 
         Assert.True(store.Complete(run, "{}"));
-        Assert.True(store.Complete(run, "{}")); // as after an answer that was lost on its way
+        Assert.True(store.Complete(run, "{}")); // as if the first answer had been lost
 
         Assert.Equal(RunState.Done, Assert.Single(store.Runs()).State);
     }
@@ -102,7 +102,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Release_CountsNoFailure_AndAnybodyMayGoOn()
+    public async Task Release_BegunRun_CountsNoFailureAndAnotherOwnerCanTakeIt()
     {
         var store = await Filled(1);
         store.Release(store.Take("s", "me", _lease)!);
@@ -124,7 +124,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_RunThatNeverEnds_IsSetAsideInTheEnd()
+    public async Task Take_RunThatNeverEnds_IsSetAsideAfterTheLastStart()
     {
         var store = await Filled(1);
         for (var start = 0; start < RunStore.MaxStarts; start++)
@@ -135,7 +135,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_Many_GivesEachOnceAndOneIsChangedAlone()
+    public async Task Take_Several_GivesEachOnceAndEachCompletesAlone()
     {
         var clock = new Clock();
         var store = await Filled(5, clock);
@@ -156,7 +156,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_ManyByManyAtOnce_DoublesNothing()
+    public async Task Take_SeveralByManyThreads_GivesEachRunOnce()
     {
         const int runs = 2000, takers = 8;
         var place = await NewPlace();
@@ -179,7 +179,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Put_RunNoLongerWanted_IsTakenNoMoreAndLeavesNothingToDo_UntilItIsWantedAgain()
+    public async Task Put_RunNoLongerWanted_IsNotTakenUntilItIsWantedAgain()
     {
         var clock = new Clock();
         var store = await Filled(4, clock);
@@ -253,11 +253,11 @@ public abstract class RunStoreTests
         AssertAllDoneOnce(RunStore.Open(place), log, runs);
     }
 
-    /// <summary>Changes the format that a store says it has.</summary>
+    /// <summary>Changes the format number that is recorded in a store.</summary>
     protected abstract void SetFormat(string place, int format);
 
-    /// <summary>Starts writers, each with a store object of its own, that take runs and complete them until all are
-    /// done. Every third run fails once first.</summary>
+    /// <summary>Starts writers, each with its own store object. They take runs and complete them until all are done.
+    /// Every third run fails once before it is completed.</summary>
     /// <returns>the completed runs with their metrics, which name the writer</returns>
     protected static async Task<ConcurrentBag<(string Id, string Metrics)>> Work(
         string place, int writers, Action<int> onDone)

@@ -47,7 +47,7 @@ public class DenseLayerTests
     }
 
     [Fact]
-    public void DrawUniform_FillsTheIntervalOfItsGain()
+    public void DrawUniform_FillsTheIntervalThatItsGainGives()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(5);

@@ -73,7 +73,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_OfManyClasses_TriesSome()
+    public void Estimate_OfManyClasses_TriesTheMaximumNumber()
     {
         var quick = _options with
         {

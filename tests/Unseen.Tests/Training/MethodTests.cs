@@ -8,7 +8,8 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>The trainer runs every method, and its model has the accuracies that the trainer measured.</summary>
+/// <summary>Tests that the trainer runs every method, and that the model has the accuracies that the trainer
+/// measured.</summary>
 public class MethodTests
 {
     private static readonly ClassifierTrainingOptions _few = new() { Epochs = 3, LearningRate = 0.01 };
@@ -111,7 +112,7 @@ public class MethodTests
         var (test, own) = (result.Seeds[0].Test, ModelEvaluator.Evaluate(result.Model, dataset));
         var ties = Ties(result.Model, dataset);
         Assert.InRange(ties, 0, 4); // of 80 images; with every method there are none or one
-        const double image = 2.5; // percent of an accuracy: 8 seen classes have 5 test images each, 2 unseen ones 20
+        const double image = 2.5; // per cent for one image: 8 seen classes have 5 test images each, 2 unseen 20
         var tolerance = (image * ties) + 1e-9;
         Assert.Equal(test.U, own.U, tolerance);
         Assert.Equal(test.S, own.S, tolerance);
@@ -119,7 +120,8 @@ public class MethodTests
         return result;
     }
 
-    /// <summary>Test images whose best classes differ by no more than rounding, so that either may win.</summary>
+    /// <summary>Counts the test images whose two best scores differ by rounding errors at most, so that either class
+    /// may win.</summary>
     private static int Ties(UnseenModel model, GzslDataset dataset)
     {
         var scores = new float[model.ClassNames.Count];
