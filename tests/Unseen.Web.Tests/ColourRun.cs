@@ -107,8 +107,8 @@ internal sealed class ColourRun : IDisposable
             model.Metadata).Save(ModelFile);
     }
 
-    /// <summary>Adds a branch to the model, so that adaptation need not fit one. Its prototypes are those of the model,
-    /// and the prototype of a new class is its descriptor, twice.</summary>
+    /// <summary>Adds a branch to the model, so that adaptation need not fit one. Its prototypes are those of the
+    /// model, and the prototype of a new class is its descriptor, twice.</summary>
     public void AddBranch()
     {
         var model = UnseenModel.Load(Folder);

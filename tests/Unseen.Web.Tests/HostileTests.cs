@@ -82,7 +82,8 @@ public sealed class HostileTests : IAsyncLifetime
         return answers;
     }
 
-    /// <summary>Sends a request. Returns the status of the answer, or 0 if the connection is closed without one.</summary>
+    /// <summary>Sends a request.</summary>
+    /// <returns>the status of the answer, or 0 if the connection is closed without one</returns>
     private async Task<int> AnswerAsync(byte[] request, bool hangsUp, CancellationToken cancellation)
     {
         using var client = new TcpClient { NoDelay = true };
@@ -152,7 +153,8 @@ public sealed class HostileTests : IAsyncLifetime
             14 => ("oversized", Json("/v1/predict",
                 $$"""{"features":[{{string.Join(',', Enumerable.Repeat("1.5", 100_000))}}]}"""), true),
             15 => ("class like a path", Json("/v1/classes",
-                $$"""{"name":"{{string.Concat(Enumerable.Repeat("../", random.Next(1, 30)))}}etc","descriptor":[1,0,0]}""", RunningService.Key), false),
+                $$"""{"name":"{{string.Concat(Enumerable.Repeat("../", random.Next(1, 30)))}}etc","descriptor":[1,0,0]}""",
+                RunningService.Key), false),
             16 => ("class without the key",
                 Json("/v1/classes", """{"name":"x","descriptor":[1,0,0]}""", random.Next() % 2 == 0 ? null : "guess"),
                 false),

@@ -36,7 +36,8 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
         RunStore.Open(place.OriginalString).Put("s", "{}", "there", [Run(0)]);
 
         var store = RunStore.Open(
-            $"Host={place.Host};Port={place.Port};Username=postgres;Password=secret;Database={place.AbsolutePath[1..]}");
+            $"Host={place.Host};Port={place.Port};Username=postgres;Password=secret;"
+            + $"Database={place.AbsolutePath[1..]}");
 
         Assert.Single(store.Runs("s"));
         Assert.DoesNotContain("secret", store.Place);

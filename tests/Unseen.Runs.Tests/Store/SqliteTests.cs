@@ -71,7 +71,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     public void Open_ReadOnlyFile_ListsRuns(bool isFolderReadOnly)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
-            "needs file permissions, which neither Windows nor root has here");
+            "needs file permissions that apply to this user: not on Windows, and not as root");
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "a ?b")).FullName;
         var path = Path.Combine(folder, "runs.db");
         RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);

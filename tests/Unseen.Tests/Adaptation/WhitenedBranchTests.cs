@@ -70,10 +70,10 @@ public sealed class WhitenedBranchTests
         var trace = Enumerable.Range(0, width).Sum(d => covariance[d, d]);
         double[][] metric = Inverse([.. Enumerable.Range(0, width).Select(i => Enumerable.Range(0, width)
             .Select(j => ((1 - Shrinkage) * covariance[i, j]) + (i == j ? Shrinkage * trace / width : 0)).ToArray())]);
-        double InnerProduct(double[] a, double[] b) => a.Select((value, i) => value * Dot(metric[i], b)).Sum();
+        double MetricProduct(double[] a, double[] b) => a.Select((value, i) => value * Dot(metric[i], b)).Sum();
         double[] Centred(double[] x) => [.. x.Zip(centre, (value, mean) => value - mean)];
-        double Length(double[] x) => Math.Sqrt(InnerProduct(x, x));
-        double[] UnitLength(double[] x) => [.. x.Select(value => value / Length(x))];
+        double MetricLength(double[] x) => Math.Sqrt(MetricProduct(x, x));
+        double[] MetricUnit(double[] x) => [.. x.Select(value => value / MetricLength(x))];
 
         double[][] seen = [.. dataset.SeenClasses.Select(c => Doubles(dataset.Descriptors.Row(c)))];
         var diagonal = seen.Average(a => Dot(a, a));
@@ -86,13 +86,13 @@ public sealed class WhitenedBranchTests
             return [.. Enumerable.Range(0, width).Select(d => means.Select((mean, s) => weights[s] * mean[d]).Sum())];
         }
 
-        double[][] prototypes = [.. Enumerable.Range(0, dataset.ClassNames.Length).Select(c => UnitLength(
-            dataset.SeenClasses.Contains(c) ? Mean([.. images[c].Select(x => UnitLength(Centred(x)))])
+        double[][] prototypes = [.. Enumerable.Range(0, dataset.ClassNames.Length).Select(c => MetricUnit(
+            dataset.SeenClasses.Contains(c) ? Mean([.. images[c].Select(x => MetricUnit(Centred(x)))])
                 : Centred(Predicted(c))))];
         return x =>
         {
-            var z = UnitLength(Centred(Unit(x)));
-            return [.. prototypes.Select((prototype, c) => (InnerProduct(z, prototype)
+            var z = MetricUnit(Centred(Unit(x)));
+            return [.. prototypes.Select((prototype, c) => (MetricProduct(z, prototype)
                 + (dataset.SeenClasses.Contains(c) ? 0 : UnseenOffset)) / Temperature)];
         };
     }

@@ -3,8 +3,8 @@ using Unseen.Inference;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>A synthetic benchmark with vectors like those of an encoder of texts and images. Each class is a point in a
-/// latent space. The text tower maps it to a descriptor. The image tower is a similar map to the features of each
+/// <summary>A synthetic benchmark with vectors like those of an encoder of texts and images. Each class is a point in
+/// a latent space. The text tower maps it to the class's descriptor, and the image tower to the features of each
 /// image. Both add noise.</summary>
 internal static class TwoTowerBenchmark
 {

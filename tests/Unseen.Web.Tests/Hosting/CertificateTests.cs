@@ -157,7 +157,8 @@ public sealed class CertificateTests : IDisposable
 
     private Task<RunningService> StartAsync(string file, string? key)
     {
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }; // a new connection for each request
+        // A new connection for each request.
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
         {
             _served = certificate!.Subject;

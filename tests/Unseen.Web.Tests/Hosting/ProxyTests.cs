@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Unseen.Web.Tests.Hosting;
 
-/// <summary>Tests a service behind a proxy, calls from pages of other origins, and the methods HEAD and OPTIONS.</summary>
+/// <summary>Tests a service behind a proxy, calls from other origins, and the methods HEAD and OPTIONS.</summary>
 public sealed class ProxyTests : IDisposable
 {
     private const string WithNearest = "/v1/predict?nearest=1";
