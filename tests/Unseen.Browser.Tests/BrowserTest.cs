@@ -23,7 +23,7 @@ public abstract class BrowserTest : IAsyncLifetime
         }
         catch
         {
-            await DisposeAsync(); // xUnit does not call it for a test that is skipped here
+            await DisposeAsync(); // xUnit does not call it if this method skips the test
             throw;
         }
     }

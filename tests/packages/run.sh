@@ -69,7 +69,7 @@ contains() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
 are_complete() {
     local package file
     for package in "$work"/feed/*.nupkg; do
-        # One at a time: of several names, unzip reports none as missing if one of them is there.
+        # One at a time: given several names, unzip fails only if none of them is there.
         for file in icon.png README.md LICENSE; do unzip -l "$package" "$file" || return 1; done
         ! unzip -l "$package" 'lib/*.dll' || test -s "${package%.nupkg}.snupkg" || return 1
     done

@@ -38,7 +38,7 @@ public sealed class WhitenedBranchTests
         Assert.Contains("class 'okapi'", exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A model whose own scores are all 0.</summary>
+    /// <summary>A model without a branch, whose scores are all 0.</summary>
     private static UnseenModel ModelOf(GzslDataset dataset)
     {
         var (classes, width) = (dataset.ClassNames.Length, dataset.Features.Columns);

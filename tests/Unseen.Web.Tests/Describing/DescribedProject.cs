@@ -5,8 +5,8 @@ using Unseen.Runs.Photographs;
 
 namespace Unseen.Web.Tests.Describing;
 
-/// <summary>A project of photographs of one colour each. Its table says how red, green and blue each class is, and has
-/// more attributes that are random. The last two classes are unseen.</summary>
+/// <summary>A project of photographs of one colour each. Its table says how red, green and blue each class is. Further
+/// attributes are unrelated to the colours. The last two classes are unseen.</summary>
 internal sealed class DescribedProject : IDisposable
 {
     private static readonly string[] _shares = ["redness", "greenness", "blueness"];
