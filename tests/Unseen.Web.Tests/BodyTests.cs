@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>The forms of a request's body: compressed or not, with images as bytes or data URLs.</summary>
+/// <summary>Tests the forms of a request body: compressed or not, with images as bytes or data URLs.</summary>
 public sealed class BodyTests : IAsyncLifetime
 {
     private const int MaxBody = 200_000;

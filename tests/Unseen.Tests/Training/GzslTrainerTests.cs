@@ -157,7 +157,7 @@ public class GzslTrainerTests
         Assert.Null(seed.Chosen.ValidationH);
         Assert.Equal(12, seed.Chosen.ClassifierEpoch);
         var validated = asked.History.Where(epoch => epoch.Stage == TrainingStage.Validation).ToArray();
-        Assert.Equal(validated[^1].H, asked.Chosen.ValidationH); // of the average over the last epochs
+        Assert.Equal(validated[^1].H, asked.Chosen.ValidationH); // H of the weights averaged over the last epochs
         Assert.Equal(seed.Test.H, asked.Test.H);
     }
 
@@ -190,7 +190,7 @@ public class GzslTrainerTests
         var dataset = TinyBenchmark.Create();
         var seed = Train(dataset, _quick with { Adjustment = new ZlaOptions { Sigma = ZlaOptions.Law } }).Seeds[0];
 
-        // 8 seen classes of 15 training images; 2 unseen classes of 10 pseudo-features
+        // 8 seen classes with 15 training images each; 2 unseen classes with 10 pseudo-features each
         Assert.Equal(4.0 * 8 * 15 / (2 * 10), seed.Chosen.Options.Find("sigma"));
         Assert.All(seed.History, epoch => Assert.Equal(TrainingStage.Final, epoch.Stage));
     }

@@ -14,8 +14,8 @@ internal struct Sum
     /// <summary>The sum.</summary>
     public double Value { get; private set; }
 
-    /// <summary>Creates the result of a few operations.</summary>
-    /// <param name="value">the result</param>
+    /// <summary>Creates a sum for a number that a few operations compute.</summary>
+    /// <param name="value">the number</param>
     /// <param name="size">the sum of the absolute values of its terms, if they can cancel out</param>
     public static Sum Single(double value, double size = 0)
     {
