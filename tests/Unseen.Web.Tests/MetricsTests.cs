@@ -53,7 +53,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_OfModelsProcessAndBuild_AreThere()
+    public async Task Metrics_OfModelsProcessAndBuild_ArePresent()
     {
         await _service.PostJsonAsync("/v1/classes", """{"name":"yellow","descriptor":[3,3,0]}""", RunningService.Key);
 

@@ -98,7 +98,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Card_OfAModelAlone_HasWhatTheModelSays()
+    public async Task Card_WithDamagedRunFiles_HasTheDataOfTheModel()
     {
         foreach (var file in Directory.GetFiles(_run.Folder, "*.json").Concat(Directory.GetFiles(_run.Folder, "*.csv")))
             File.WriteAllText(file, "{ damaged");

@@ -12,7 +12,7 @@ public sealed class AttributeFilesTests : IDisposable
     private string Answers => System.IO.Path.Combine(_folder, "answers.csv");
 
     [Fact]
-    public void Save_AndOpen_GiveTheSameTableBack()
+    public void SaveAndOpen_ATable_RestoreIt()
     {
         File.WriteAllText(Path, "class,role,description,stripes,size\nzebra,seen,\"a horse, striped\",1,300\n"
             + "okapi,unseen,a giraffe,,0.123\n");

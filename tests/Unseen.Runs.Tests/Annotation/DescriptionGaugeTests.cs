@@ -59,7 +59,7 @@ public sealed class DescriptionGaugeTests
     }
 
     [Fact]
-    public void Measure_OfNothing_IsNull() => Assert.Null(
+    public void Measure_OfAnEmptyTable_IsNull() => Assert.Null(
         Measure(Dataset(), [.. _values.Select(_ => new double?[5])], _attributes));
 
     private static DescriptionReport? Measure(GzslDataset dataset, double?[][] values, string[] attributes) =>

@@ -8,7 +8,7 @@ namespace Unseen.Runs.Tests.Store;
 public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, IClassFixture<PostgresServer>
 {
     [Fact]
-    public async Task TakeAndComplete_ServerCrashesInTheMiddle_LosesAndDoublesNothing()
+    public async Task TakeAndComplete_ServerCrashesInTheMiddle_CompleteEachRunOnce()
     {
         const int runs = 600, writers = 32;
         var place = await NewPlace();

@@ -26,7 +26,7 @@ public abstract class RunStoreTests
     public async Task Take_OtherSweep_FindsNothing() => Assert.Null((await Filled(1)).Take("other", "me", _lease));
 
     [Fact]
-    public async Task Take_LeaseRunOut_GivesItToTheNext_AndTheFirstHasLostIt()
+    public async Task Take_AfterTheLeaseExpired_GivesTheRunToTheNextOwnerAlone()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -46,7 +46,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Keep_BeforeTheLeaseEnds_ProlongsIt()
+    public async Task Keep_BeforeTheLeaseEnds_ExtendsIt()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -83,7 +83,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Fail_Twice_SetsAsideWithTheLog_AndPutBackTriesAgain()
+    public async Task Fail_Twice_SetsAsideWithTheLogUntilRequeued()
     {
         var store = await Filled(1);
         var first = store.Take("s", "me", _lease)!;
@@ -204,7 +204,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task FailAndComplete_TextWithNul_IsKeptWithoutIt()
+    public async Task FailAndComplete_TextWithNul_ReplaceIt()
     {
         var store = await Filled(1);
 
@@ -242,7 +242,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task TakeAndComplete_ManyWritersAtOnce_LosesAndDoublesNothing()
+    public async Task TakeAndComplete_ManyWritersAtOnce_CompleteEachRunOnce()
     {
         const int runs = 300, writers = 32;
         var place = await NewPlace();

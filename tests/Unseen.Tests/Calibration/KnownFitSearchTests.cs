@@ -44,7 +44,7 @@ public sealed class KnownFitSearchTests
     }
 
     [Fact]
-    public void Fit_DistancesAllEqual_GoesByScoresAlone()
+    public void Fit_DistancesAllEqual_UsesScoresAlone()
     {
         var search = new KnownFitSearch();
         search.Add(new FeatureMatrix([1, 2, 3, 4, 5, 5, 4, 3, 2, 0], 2, 5), [0, 0], [0, 1], _isSeen);

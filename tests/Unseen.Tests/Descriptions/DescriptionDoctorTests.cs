@@ -167,7 +167,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_OnFlo_TellsItsDescriptionsFromShuffledOnes()
+    public void Examine_OnFlo_DistinguishesItsDescriptionsFromShuffledOnes()
     {
         var dataset = DatasetLoader.Load(SharedData.Require("FLO"), "mobilenet");
         var order = Enumerable.Range(0, dataset.ClassNames.Length).ToArray();

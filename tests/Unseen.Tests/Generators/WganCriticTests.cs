@@ -73,7 +73,7 @@ public class WganCriticTests
     }
 
     [Fact]
-    public void Update_MovesAllParametersAsAdamDoesWithTheirGradients()
+    public void Update_AllParameters_EqualsAdam()
     {
         using var scope = NewDisposeScope();
         using var step = new CriticStep(batch: 6, features: 5, descriptor: 3, hidden: 8, classes: 4);

@@ -65,7 +65,7 @@ public class FusedAdamTests
     [Theory]
     [InlineData(ScalarType.Float32)]
     [InlineData(ScalarType.BFloat16)]
-    public void Update_RowsWithFactors_EqualsTheGradientWrittenOut(ScalarType type)
+    public void Update_RowsWithFactors_EqualsUpdateByTheScaledGradient(ScalarType type)
     {
         using var scope = NewDisposeScope();
         var (start, rows, factors) =

@@ -84,7 +84,7 @@ public class GzslTrainerTests
     }
 
     [Fact]
-    public void Train_FairProtocol_TestImagesChooseNothing()
+    public void Train_FairProtocol_ChoosesNothingByTestImages()
     {
         var dataset = TinyBenchmark.Create();
         var spoiled = dataset with

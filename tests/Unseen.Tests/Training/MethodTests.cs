@@ -80,7 +80,7 @@ public class MethodTests
     [InlineData("eszsl", "centre", "none", "generator must be none with classifier eszsl")]
     [InlineData("ale", "none", "zla", "adjustment must be none or calibrated with classifier ale")]
     [InlineData("linear", "none", "logit", "adjustment must not be logit without a generator")]
-    public void Validate_MethodsThatDoNotGoTogether_SaysWhy(
+    public void Validate_IncompatibleMethods_SaysWhy(
         string classifier, string generator, string adjustment, string expected) =>
         Assert.Contains(expected, Assert.Single(_tiny.With(new(), generator, classifier, adjustment).Validate()));
 
@@ -88,7 +88,7 @@ public class MethodTests
     [InlineData("sae", "none", "calibrated")]
     [InlineData("linear", "ce-gzsl", "logit")]
     [InlineData("prototype", "none", "dgz")]
-    public void Validate_MethodsThatGoTogether_SaysNothing(string classifier, string generator, string adjustment) =>
+    public void Validate_CompatibleMethods_IsEmpty(string classifier, string generator, string adjustment) =>
         Assert.Empty(_tiny.With(new(), generator, classifier, adjustment).Validate());
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Guidance_AfterAnAnswer_FollowsIt()
+    public async Task Guidance_AfterAnAnswer_IsUpdated()
     {
         var before = await MeasuredAsync();
         Assert.Equal(1, before.GetProperty("empty").GetInt32());
@@ -164,7 +164,7 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Service_WithoutAProject_HasNoSuchPage()
+    public async Task Service_WithoutAProject_HasNoPageForDescriptions()
     {
         await using var service = await RunningService.StartAsync(_run);
 

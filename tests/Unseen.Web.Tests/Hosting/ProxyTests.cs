@@ -26,7 +26,7 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_BehindATrustedProxy_BelievesItsHeaders()
+    public async Task Serve_BehindATrustedProxy_UsesItsHeaders()
     {
         await using var service = await RunningService.StartAsync(_run, options => options with
         {
@@ -58,7 +58,7 @@ public sealed class ProxyTests : IDisposable
     [Theory]
     [InlineData("https://example.com", true)]
     [InlineData("https://example.org", false)]
-    public async Task Serve_WithAllowedOrigins_LetsTheirPagesCall(string origin, bool expected)
+    public async Task Serve_WithAllowedOrigins_AllowsOnlyTheirPages(string origin, bool expected)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { AllowedOrigins = ["https://example.com"] });

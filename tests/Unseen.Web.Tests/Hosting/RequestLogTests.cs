@@ -38,7 +38,7 @@ public sealed class RequestLogTests : IDisposable
     [InlineData(LogLevel.Information, "Warning", 2)]
     [InlineData(LogLevel.Debug, null, 3)]
     [InlineData(null, null, 2)]
-    public async Task Log_OfALevel_IsWhatTheOptionOrTheEnvironmentSays(LogLevel? option, string? variable, int requests)
+    public async Task Log_Level_IsSetByTheOptionOrTheEnvironment(LogLevel? option, string? variable, int requests)
     {
         Environment.SetEnvironmentVariable("Logging__LogLevel__Default", variable);
         try
