@@ -55,7 +55,7 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     }
 
     [Fact]
-    public async Task Open_ByARoleThatMayOnlyRead_ListsRuns()
+    public async Task Open_ByOneWhoMayOnlyRead_Lists()
     {
         var place = await NewPlace();
         RunStore.Open(place).Put("s", "{}", "there", [Run(0)]);

@@ -156,7 +156,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_SeveralByManyThreads_GivesEachRunOnce()
+    public async Task Take_ManyByManyAtOnce_DoublesNothing()
     {
         const int runs = 2000, takers = 8;
         var place = await NewPlace();
@@ -204,7 +204,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task FailAndComplete_TextWithNul_ReplaceIt()
+    public async Task FailAndComplete_TextWithNul_IsKeptWithoutIt()
     {
         var store = await Filled(1);
 

@@ -68,7 +68,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Open_ReadOnlyFile_ListsRuns(bool isFolderReadOnly)
+    public void Open_FileThatMayOnlyBeRead_Lists(bool isFolderReadOnly)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
             "needs file permissions that apply to this user: not on Windows, and not as root");

@@ -63,7 +63,7 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Train_CrashedAtSeveralEpochs_EndsAsWithoutTheCrash(string method)
+    public void Train_CrashedAtSeveralEpochs_EndsAsIfItNeverHad(string method)
     {
         var (dataset, options) = (TinyBenchmark.Create(), Options[method]);
         var whole = Train(dataset, options);
@@ -208,7 +208,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Write_AfterDamage_KeepsTwoUndamagedCheckpoints()
+    public void Train_GoingOnAfterDamage_KeepsTwoWholeCheckpoints()
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         var folder = new CheckpointFolder(_folder.FullPath);
@@ -248,7 +248,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Train_AfterAKillWhileACheckpointWasWritten_DeletesThePartialFile(bool resume)
+    public void Train_AfterAKillWhileACheckpointWasWritten_LeavesNothingOfIt(bool resume)
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         var partialFile =

@@ -2,8 +2,8 @@ using Unseen.Data;
 
 namespace Unseen.Tests.Descriptions;
 
-/// <summary>Computes the accuracies of the description doctor in plain loops over doubles. Unlike the doctor, it solves
-/// the regression in descriptor space, and computes the predicted centres.</summary>
+/// <summary>Computes the accuracies of the description doctor in plain loops over doubles. Unlike the doctor, it
+/// solves the regression in descriptor space, and computes the predicted centres.</summary>
 internal sealed class PlainDoctor
 {
     private readonly double[][] _features; // of training images, scaled to 0..1, minus the mean of the class means
