@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Unseen.TestSupport;
 
-/// <summary>A committed file of commands, each after the prompt $, and the message that each of them prints. Lines
-/// that begin with # are comments.</summary>
+/// <summary>A committed file that lists commands, each after the prompt $ and followed by the message that it prints.
+/// Lines that begin with # are comments.</summary>
 /// <param name="path">the file</param>
 internal sealed class MessageSnapshot(string path)
 {

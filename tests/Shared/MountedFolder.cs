@@ -1,7 +1,7 @@
 namespace Unseen.TestSupport;
 
 /// <summary>A folder as Kubernetes mounts secrets and config maps: every file is a link through the link ..data to a
-/// folder with one version of all files. Another version takes its place when ..data is replaced.</summary>
+/// folder with one version of all files. Replacing ..data changes all files at once.</summary>
 /// <param name="path">path of the folder, which is created</param>
 internal sealed class MountedFolder(string path)
 {
@@ -9,7 +9,7 @@ internal sealed class MountedFolder(string path)
 
     public string PathOf(string name) => Path.Combine(path, name);
 
-    /// <summary>Replaces all files. Their times are the same in every version.</summary>
+    /// <summary>Replaces all files. Their last write times are the same in every version.</summary>
     public void Publish(string version, params (string Name, byte[] Content)[] files)
     {
         Directory.CreateDirectory(PathOf($"..{version}"));

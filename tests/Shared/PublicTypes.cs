@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Unseen.TestSupport;
 
-/// <summary>The committed lists of public types, in <c>tests/public-types</c>, so that none becomes public or
+/// <summary>Checks the committed lists of public types in <c>tests/public-types</c>, so that no type becomes public or
 /// disappears by accident.</summary>
 internal static class PublicTypes
 {

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Unseen.TestSupport;
 
-/// <summary>An HTTP server on this machine that answers each connection as a test wants, truthfully or not.</summary>
+/// <summary>An HTTP server on this machine. A test decides what it answers, which need not be valid.</summary>
 internal sealed class StubServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

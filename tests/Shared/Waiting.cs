@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Unseen.TestSupport;
 
-/// <summary>Waits with a limit, so that a test that waits in vain fails instead of hanging.</summary>
+/// <summary>Waits with a time limit, so that a test fails instead of hanging.</summary>
 internal static class Waiting
 {
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Waits until a condition holds, and fails if that takes more than five minutes.</summary>
+    /// <summary>Waits until a condition is true, and fails if that takes more than five minutes.</summary>
     /// <param name="what">what is waited for, for the message</param>
     /// <param name="holds">checks the condition</param>
     /// <param name="milliseconds">time between two checks, default 10</param>

@@ -4,7 +4,7 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>Tests of the pages of a service in a real browser.</summary>
+/// <summary>Base class for tests of a service's pages in a real browser.</summary>
 public abstract class BrowserTest : IAsyncLifetime
 {
     private readonly List<string> _complaints = [];
@@ -23,7 +23,7 @@ public abstract class BrowserTest : IAsyncLifetime
         }
         catch
         {
-            await DisposeAsync(); // xUnit does not call it for a test that is skipped here
+            await DisposeAsync(); // xUnit does not call it if this method skips the test
             throw;
         }
     }
@@ -85,8 +85,8 @@ public abstract class BrowserTest : IAsyncLifetime
         Assert.Fail($"{condition}: it did not happen within ten seconds.");
     }
 
-    /// <summary>Asserts that the pages logged no error and called no other host, that nothing is wider than the
-    /// window, and that axe finds no accessibility problem.</summary>
+    /// <summary>Asserts that the pages logged no errors except responses with a 4xx status and called no other host,
+    /// that nothing is wider than the window, and that axe finds no accessibility problem.</summary>
     private protected async Task RequireTidyAsync(IPage page, int width)
     {
         Assert.Empty(_complaints);

@@ -106,7 +106,7 @@ public sealed class BrowserTests : BrowserTest
     }
 
     [Fact]
-    public async Task Page_OfAServiceWithoutKeys_ShowsNoFieldForOne()
+    public async Task Page_OfAServiceWithoutKeys_ShowsNoKeyField()
     {
         await RestartAsync(options => options with { KeyFile = null });
 
@@ -205,7 +205,7 @@ public sealed class BrowserTests : BrowserTest
     [InlineData("no picture", "notes.txt is not a picture that I can read: it is text.")]
     [InlineData("", "notes.txt is not a picture that I can read: it is empty.")]
     [InlineData("\u0001\u0002", "notes.txt is not a picture that I can read. The file is not an image in a format")]
-    public async Task Page_GivenAFileThatIsNoImage_SaysSoAndForgetsTheOneBefore(string content, string expected)
+    public async Task Page_GivenAFileThatIsNoImage_SaysSoAndRemovesThePreviousImage(string content, string expected)
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
         await page.GetByText("4 classes").First.WaitForAsync();
@@ -284,7 +284,8 @@ public sealed class BrowserTests : BrowserTest
             TestContext.Current.CancellationToken);
         await File.WriteAllLinesAsync(Path.Combine(Run.Folder, "confusion.csv"), names.Select((name, label) =>
             $"{name},{string.Join(',', Enumerable.Range(0, classes).Select(other => other == label ? 7
-                : other == 3 ? 3 : 0))}").Prepend($"class,{string.Join(',', names)}"), TestContext.Current.CancellationToken);
+                : other == 3 ? 3 : 0))}").Prepend($"class,{string.Join(',', names)}"),
+            TestContext.Current.CancellationToken);
 
         var page = await OpenAsync("/card", width, scheme);
         await page.Locator("#classes tbody tr").Nth(classes - 1).WaitForAsync();

@@ -16,11 +16,11 @@ internal sealed class Chromium : IAsyncDisposable
 
     public IBrowser Browser { get; }
 
-    /// <summary>Starts it, or skips the test if it is not installed.</summary>
+    /// <summary>Starts Chromium, or skips the test if it is not installed.</summary>
     public static async Task<Chromium> StartAsync()
     {
         var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? _paths.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(path is null, "needs Chromium, such as Debian's package chromium, which is not installed");
+        Assert.SkipWhen(path is null, "needs Chromium (Debian's package chromium), which is not installed");
         var playwright = await Playwright.CreateAsync();
         return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -20,7 +20,7 @@ public sealed class DescribePageTests : BrowserTest
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Page_OfATable_AsksForOneCellAfterTheOther(int width, ColorScheme scheme)
+    public async Task Page_OfATable_AsksForEmptyCellsOneByOne(int width, ColorScheme scheme)
     {
         var page = await OpenAsync($"/describe#key={OwnerKey}", width, scheme);
         await page.GetByText("37 of 40 cells filled").WaitForAsync();

@@ -5,8 +5,8 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>What a model does after training, on the page: it learns from photographs without labels, it learns a
-/// class from labelled ones, it says "none of these", and it gives percentages.</summary>
+/// <summary>What a trained model does on the page: it learns from photographs without labels, learns a class from
+/// photographs of it, answers "none of these", and shows percentages.</summary>
 public sealed class LearningBrowserTests : BrowserTest
 {
     [Theory]

@@ -13,11 +13,11 @@ using Unseen.Training;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>The reports in a real browser. If UNSEEN_REPORTS names a folder of reports, those are checked too, and
-/// with UNSEEN_SCREENSHOTS each of them gets a screenshot for the documentation.</summary>
+/// <summary>The reports in a real browser. If UNSEEN_REPORTS names a folder of reports, they are checked too. If
+/// UNSEEN_SCREENSHOTS is also set, a screenshot of each is saved for the documentation.</summary>
 public sealed class ReportTests
 {
-    private const int PaperWidth = 680; // A4 within its margins, at 96 dots an inch
+    private const int PaperWidth = 680; // A4 without its margins, at 96 pixels per inch
     private const int DocumentWidth = 960, DocumentHeight = 1300;
     private const int Classes = 12, Seen = 8, Images = 6;
 
@@ -45,7 +45,7 @@ public sealed class ReportTests
             await using var chromium = await Chromium.StartAsync();
             var page = await chromium.NewPageAsync(DocumentWidth, ColorScheme.Light);
             await page.SetContentAsync(html);
-            await Chromium.ShotAsync(page, name, DocumentHeight); // as docs/images has it
+            await Chromium.ShotAsync(page, name, DocumentHeight); // the size of the images in docs/images
         }
     }
 

@@ -3,7 +3,7 @@ namespace Unseen.Tests;
 /// <summary>Averages over trainings, so that no test depends on the luck of one.</summary>
 internal static class OverSeeds
 {
-    /// <summary>The mean of a number over seeds from 1 on.</summary>
+    /// <summary>Computes the mean of a number over the seeds from 1 to <paramref name="seeds"/>.</summary>
     /// <param name="seeds">how many seeds</param>
     /// <param name="measure">trains with a seed, and returns the number</param>
     public static double Mean(int seeds, Func<int, double> measure) => Enumerable.Range(1, seeds).Average(measure);

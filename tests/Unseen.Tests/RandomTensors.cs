@@ -20,7 +20,7 @@ internal sealed class RandomTensors(int seed = 1)
     public Tensor Single(params long[] size) =>
         tensor(Array.ConvertAll(Draw(size, Normal), value => (float)value), size);
 
-    /// <summary>Draws evenly from 0 to 1.</summary>
+    /// <summary>Draws from the uniform distribution on [0, 1).</summary>
     /// <param name="size">the shape</param>
     /// <returns>a tensor of float64</returns>
     public Tensor Uniform(params long[] size) => tensor(Draw(size, _random.NextDouble), size);

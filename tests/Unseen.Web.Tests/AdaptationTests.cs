@@ -7,8 +7,8 @@ using Unseen.Inference.Adaptation;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>What a service learns from photographs without labels, and classes that it learns from labelled
-/// ones.</summary>
+/// <summary>Tests that a service adapts its model to photographs without labels, and that it learns classes from
+/// photographs of them.</summary>
 public sealed class AdaptationTests : IAsyncLifetime
 {
     private static readonly SKColor[] _whites = [new(250, 250, 240), new(240, 240, 255), new(255, 235, 240)];
@@ -104,7 +104,7 @@ public sealed class AdaptationTests : IAsyncLifetime
             HttpMethod.Put, "/v1/classes/gold/photographs", content, RunningService.Key);
 
         Assert.Equal((200, 200, 200), (pooled.Status, reviewed.Status, taught.Status));
-        Assert.Equal((0, 1), (await KeptAsync(service, "colours"), await KeptAsync(service, "other")));
+        Assert.Equal((0, 1), (await PooledAsync(service, "colours"), await PooledAsync(service, "other")));
         Assert.Equal((false, true), (Directory.Exists(Path.Combine(_run.Folder, "reviews")),
             Directory.Exists(Path.Combine(other.Folder, "reviews"))));
         Assert.Equal(ColourRun.Classes, UnseenModel.Load(_run.Folder).ClassNames);
@@ -115,7 +115,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     public async Task Photographs_OfAModelThatGetsOtherImageModels_AreForgotten()
     {
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites);
-        Assert.Equal(3, await KeptAsync(_service, "colours"));
+        Assert.Equal(3, await PooledAsync(_service, "colours"));
         var model = UnseenModel.Load(_run.Folder);
 
         model.WithMetadata(new Dictionary<string, string>
@@ -124,9 +124,9 @@ public sealed class AdaptationTests : IAsyncLifetime
                 one => one with { Preprocessing = one.Preprocessing with { Resize = 12 } })),
         }).Save(_run.ModelFile);
 
-        for (var attempt = 0; attempt < 500 && await KeptAsync(_service, "colours") > 0; attempt++)
+        for (var attempt = 0; attempt < 500 && await PooledAsync(_service, "colours") > 0; attempt++)
             await Task.Delay(20, TestContext.Current.CancellationToken);
-        Assert.Equal(0, await KeptAsync(_service, "colours"));
+        Assert.Equal(0, await PooledAsync(_service, "colours"));
         Assert.Equal(409, (await SendAsync(HttpMethod.Post, "/v1/adaptation")).Status);
     }
 
@@ -212,7 +212,7 @@ public sealed class AdaptationTests : IAsyncLifetime
         _run.Dispose();
     }
 
-    private static async Task<int> KeptAsync(RunningService service, string model) => ColourRun.Parse(
+    private static async Task<int> PooledAsync(RunningService service, string model) => ColourRun.Parse(
         (await service.SendAsync(HttpMethod.Get, $"/v1/adaptation?model={model}")).Body)
         .GetProperty("photographs").GetInt32();
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>The forms of a request's body: compressed or not, with images as bytes or data URLs.</summary>
+/// <summary>Tests the forms of a request body: compressed or not, with images as bytes or data URLs.</summary>
 public sealed class BodyTests : IAsyncLifetime
 {
     private const int MaxBody = 200_000;
@@ -42,7 +42,7 @@ public sealed class BodyTests : IAsyncLifetime
     [Theory]
     [InlineData("gzip", 400, "not whole")]
     [InlineData("zstd", 415, "gzip, deflate, br")]
-    public async Task Predict_OfABodyThatIsNotWhatItsEncodingSays_NamesTheEncoding(
+    public async Task Predict_OfABodyThatDoesNotMatchItsEncoding_SaysWhatIsWrong(
         string encoding, int expected, string words)
     {
         var (status, body) = await SendAsync(_json, encoding);
@@ -93,7 +93,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_WhoseTurnDoesNotCome_Is503()
+    public async Task Predict_ThatTimesOutInTheQueue_Is503()
     {
         await using var service = await RunningService.StartAsync(_run, options => options with
         {

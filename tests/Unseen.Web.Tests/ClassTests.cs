@@ -138,7 +138,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Models_AttributesThatAreNoNames_AreLeftOut()
+    public async Task Models_WithDamagedAttributeNames_OmitThem()
     {
         UnseenModel.Load(_run.Folder).WithMetadata(
             new Dictionary<string, string> { ["attributes"] = "{ damaged" }).Save(_run.ModelFile);
@@ -152,7 +152,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Serve_NameWithBlanksAndSigns_IsEscapedInAddresses()
+    public async Task Serve_ModelNameWithSpecialCharacters_IsEscapedInUrls()
     {
         await using var service = await RunningService.StartAsync(_run, options => options with
         {
@@ -184,7 +184,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Serve_OfAFileThatIsDamaged_KeepsWhatItHad()
+    public async Task Serve_OfAFileThatIsDamaged_KeepsThePreviousModel()
     {
         var whole = File.ReadAllBytes(_run.ModelFile);
         File.WriteAllBytes(_run.ModelFile, whole[..100]);

@@ -53,7 +53,7 @@ internal sealed class ColourRun : IDisposable
     /// <summary>The folder of runs.</summary>
     public string Root { get; }
 
-    /// <summary>The run.</summary>
+    /// <summary>The folder of the run.</summary>
     public string Folder { get; }
 
     public string ModelFile => Path.Combine(Folder, UnseenModel.FileName);
@@ -97,7 +97,7 @@ internal sealed class ColourRun : IDisposable
             knownFit: new KnownFit([0.577f]));
     }
 
-    /// <summary>Makes the model one of an earlier version, which can neither refuse nor calibrate.</summary>
+    /// <summary>Replaces the model by one as earlier versions wrote it: without thresholds and calibration.</summary>
     public void MakeOld()
     {
         var model = UnseenModel.Load(Folder);
@@ -107,8 +107,8 @@ internal sealed class ColourRun : IDisposable
             model.Metadata).Save(ModelFile);
     }
 
-    /// <summary>Gives the model a branch, as an adapted model has one. Its prototypes are those of the model, and the
-    /// prototype of a new class is its descriptor, twice.</summary>
+    /// <summary>Adds a branch to the model, so that adaptation need not fit one. Its prototypes are those of the
+    /// model, and the prototype of a new class is its descriptor, twice.</summary>
     public void AddBranch()
     {
         var model = UnseenModel.Load(Folder);

@@ -82,7 +82,8 @@ public sealed class HostileTests : IAsyncLifetime
         return answers;
     }
 
-    /// <summary>The status of the answer, or 0 if the connection is closed without one.</summary>
+    /// <summary>Sends a request.</summary>
+    /// <returns>the status of the answer, or 0 if the connection is closed without one</returns>
     private async Task<int> AnswerAsync(byte[] request, bool hangsUp, CancellationToken cancellation)
     {
         using var client = new TcpClient { NoDelay = true };
@@ -98,7 +99,7 @@ public sealed class HostileTests : IAsyncLifetime
         }
         catch (IOException)
         {
-            // Refused before all of it was sent: the answer is there to be read.
+            // The service refused the request before all of it was sent. Its answer can be read.
         }
 
         try
@@ -109,7 +110,7 @@ public sealed class HostileTests : IAsyncLifetime
         }
         catch (IOException)
         {
-            // Closed with something unread.
+            // The service closed the connection before it had read all of the request.
         }
 
         return received.Length >= 12 ? int.Parse(received.ToString(9, 3), CultureInfo.InvariantCulture) : 0;
@@ -152,7 +153,8 @@ public sealed class HostileTests : IAsyncLifetime
             14 => ("oversized", Json("/v1/predict",
                 $$"""{"features":[{{string.Join(',', Enumerable.Repeat("1.5", 100_000))}}]}"""), true),
             15 => ("class like a path", Json("/v1/classes",
-                $$"""{"name":"{{string.Concat(Enumerable.Repeat("../", random.Next(1, 30)))}}etc","descriptor":[1,0,0]}""", RunningService.Key), false),
+                $$"""{"name":"{{string.Concat(Enumerable.Repeat("../", random.Next(1, 30)))}}etc","descriptor":[1,0,0]}""",
+                RunningService.Key), false),
             16 => ("class without the key",
                 Json("/v1/classes", """{"name":"x","descriptor":[1,0,0]}""", random.Next() % 2 == 0 ? null : "guess"),
                 false),
@@ -168,7 +170,7 @@ public sealed class HostileTests : IAsyncLifetime
             22 => ("query that is no number",
                 Post($"/v1/predict?top={new string('9', random.Next(11, 500))}", "image/png", _picture), false),
             23 when i % 96 == 23 => (Thin, Post("/v1/predict", "image/png", _thin), false),
-            _ => ("page that is none", Request("GET",
+            _ => ("thumbnail that does not exist", Request("GET",
                 $"/v1/thumbnails/{Uri.EscapeDataString("../../" + random.Next())}/{random.Next()}", "", []), false),
         };
     }

@@ -6,7 +6,7 @@ namespace Unseen.Web.Tests;
 
 /// <summary>
 /// The messages of the service, in a file to read from top to bottom. A line that begins with "$ " is a request:
-/// method, path, and for some a content type and a body. The test sends it, with a key for changes unless the path
+/// method, path, and optionally a content type and a body. The test sends it, with a key for changes unless the path
 /// contains "nokey", and compares the status and the detail of the response with the line that follows. To add a
 /// message, add its request to the file and run the test with UNSEEN_UPDATE_SNAPSHOTS=1.
 /// </summary>

@@ -53,7 +53,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_OfModelsProcessAndBuild_AreThere()
+    public async Task Metrics_OfModelsProcessAndBuild_ArePresent()
     {
         await _service.PostJsonAsync("/v1/classes", """{"name":"yellow","descriptor":[3,3,0]}""", RunningService.Key);
 
@@ -69,14 +69,14 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_OfARequestGivenUp_StopCounting()
+    public async Task Metrics_OfAnAbortedRequest_StopCounting()
     {
         const int images = 600;
         await _service.DisposeAsync();
         _service = await RunningService.StartAsync(_run, options => options with { MaxBatch = images });
         using var cancellation = new CancellationTokenSource();
         using var form = new MultipartFormDataContent();
-        var picture = Pictures.Solid(1000, 1000, SKColors.Red); // small as a file, and some work to decode
+        var picture = Pictures.Solid(1000, 1000, SKColors.Red); // small as a file, but slow to decode
         for (var i = 0; i < images; i++)
             form.Add(new ByteArrayContent(picture), "file", $"{i}.png");
         var request = _service.Client.PostAsync("/v1/predict", form, cancellation.Token);
@@ -127,7 +127,7 @@ public sealed class MetricsTests : IAsyncLifetime
     private static string PredictionsOf(string input) =>
         $"unseen_prediction_duration_seconds_count{{unseen_model=\"colours\",unseen_input=\"{input}\"}}";
 
-    /// <summary>A metric's value, 0 if it is not there yet.</summary>
+    /// <summary>Gets the value of a metric, or 0 if it is absent.</summary>
     private static double Value(string metrics, string name) =>
         metrics.Split('\n').FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal)) is { } line
             ? double.Parse(line[name.Length..], CultureInfo.InvariantCulture) : 0;

@@ -3,7 +3,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>The document /openapi/v1.json, which a linter checks and from which a generator makes a client.</summary>
+/// <summary>Checks the document /openapi/v1.json with a linter, and generates a client from it.</summary>
 [Trait("Category", "Slow")]
 public sealed class OpenApiTests : IDisposable
 {

@@ -31,7 +31,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("GET", "/v1/thumbnails/other/0", 404)]
     [InlineData("POST", "/v1/predict?top=many", 400)]
     [InlineData("POST", "/v1/reviews?class=red", 500)]
-    public async Task Send_OfWhatEndsInAnError_HasTheHeadersOfAllAnswers(string method, string path, int status)
+    public async Task Send_RequestThatFails_HasTheHeadersOfAllAnswers(string method, string path, int status)
     {
         _run.Write("colours/reviews", []); // a file instead of a folder, so that no review can be written
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
@@ -53,15 +53,15 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/", "Try it")]
     [InlineData("/card", "Model card")]
     [InlineData("/runs", "Runs")]
-    public async Task Get_OfAPage_SaysWithoutJavaScriptThatItNeedsIt(string path, string title)
+    public async Task Get_OfAPage_SaysThatItNeedsJavaScript(string path, string title)
     {
         var (_, page) = await _service.SendAsync(HttpMethod.Get, path);
 
         Assert.Contains("<noscript><p class=\"problem\">This page needs JavaScript", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Loading", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("=\"/", page, StringComparison.Ordinal); // it works under any path of a proxy
+        Assert.DoesNotContain("=\"/", page, StringComparison.Ordinal); // links are relative
         Assert.Contains($"<title>{title} · Unseen</title>", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("{{", page, StringComparison.Ordinal); // no place of the template is left empty
+        Assert.DoesNotContain("{{", page, StringComparison.Ordinal); // every placeholder of the template is filled
     }
 
     [Fact]
@@ -84,7 +84,8 @@ public sealed class PageTests : IAsyncLifetime
               "verdict": "guessing", "summary": "No better than guessing.", "advice": ["Say what photographs show."],
               "seenClasses": 8, "heldOut": 2, "t1": 51, "t1Lower": 40, "t1Upper": 62, "chance": 50, "shuffledUpper": 60,
               "pairAccuracy": 51, "pairShuffledUpper": 60, "photographs": [], "photographsInstead": null,
-              "t1OfOneScale": null, "classes": [], "pairs": [], "hasNamedColumns": false, "attributes": [], "problems": []
+              "t1OfOneScale": null, "classes": [], "pairs": [], "hasNamedColumns": false, "attributes": [],
+              "problems": []
             }
             """);
 
@@ -97,7 +98,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Card_OfAModelAlone_HasWhatTheModelSays()
+    public async Task Card_WithDamagedRunFiles_HasTheDataOfTheModel()
     {
         foreach (var file in Directory.GetFiles(_run.Folder, "*.json").Concat(Directory.GetFiles(_run.Folder, "*.csv")))
             File.WriteAllText(file, "{ damaged");
@@ -167,7 +168,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/v1/thumbnails/..%2f/0")]
     [InlineData("/v1/card?model=other")]
     [InlineData("/app.css/../../x")]
-    public async Task Get_OfWhatIsNotThere_Is404(string path) =>
+    public async Task Get_OfSomethingAbsent_Is404(string path) =>
         Assert.Equal(404, (await _service.SendAsync(HttpMethod.Get, path)).Status);
 
     public async ValueTask DisposeAsync()

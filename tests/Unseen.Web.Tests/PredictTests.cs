@@ -183,7 +183,7 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_BeyondTheQueue_IsToldToComeBack()
+    public async Task Predict_WithAFullQueue_Is429()
     {
         await using var busy = await RunningService.StartAsync(
             _run, options => options with { MaxConcurrent = 1, MaxQueued = 0 });
@@ -226,7 +226,8 @@ public sealed class PredictTests : IAsyncLifetime
         Assert.Equal(["/health", "/health/live", "/health/ready", "/v1/access", "/v1/adaptation",
             "/v1/adaptation/photographs", "/v1/card", "/v1/classes", "/v1/classes/{name}",
             "/v1/classes/{name}/photographs", "/v1/models", "/v1/predict", "/v1/predict/form", "/v1/predict/image",
-            "/v1/reviews", "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"], paths.Order(StringComparer.Ordinal));
+            "/v1/reviews", "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"],
+            paths.Order(StringComparer.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

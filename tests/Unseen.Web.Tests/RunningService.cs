@@ -72,7 +72,7 @@ internal sealed class RunningService : IAsyncDisposable
         return SendAsync(HttpMethod.Post, path, content);
     }
 
-    /// <summary>The name of the likeliest class of the first result in an answer.</summary>
+    /// <summary>Gets the name of the most probable class of the first result in an answer.</summary>
     public static string? Best(string body) =>
         ColourRun.Parse(body).GetProperty("results")[0].GetProperty("predictions")[0].GetProperty("class").GetString();
 

@@ -68,11 +68,11 @@ pack() {
 }
 # contains PACKAGE FILE...: checks that the restored package contains the files.
 contains() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
-# Checks that every package has an icon, a README and a licence, and each one with an assembly also a symbol package.
+# Checks that every package has an icon, a README and a licence, and that those with an assembly have a symbol package.
 are_complete() {
     local package file
     for package in "$work"/feed/*.nupkg; do
-        # One at a time: unzip finds no fault if one of several names is there.
+        # One at a time: given several names, unzip fails only if none of them is there.
         for file in icon.png README.md LICENSE; do unzip -l "$package" "$file" || return 1; done
         ! unzip -l "$package" 'lib/*.dll' || test -s "${package%.nupkg}.snupkg" || return 1
     done
@@ -161,7 +161,8 @@ check "predict: README, licence, documentation in the package" \
 check "predict: no libtorch in the output" has_no "$work/predict/bin"
 check "predict: run" run predict
 
-# Templates: installed from the package into a separate hive, then created, built and run. The model recognises colours.
+# Templates: installed from the package into a separate hive. Projects are created from them, built and run. The model
+# recognises colours.
 cp -r "$root/tests/packages/colours" "$work/cwd/colours"
 new() { dotnet new "$@" --debug:custom-hive "$work/hive"; }
 build_all() { dotnet build "$work/$1" -c Release -warnaserror; }

@@ -88,8 +88,8 @@ wait_gone() {
     return 1
 }
 
-# daemon LOG NODE COMMAND...: starts a daemon in a session of its own and without the caller's file descriptors, so
-# that a reader of the output of start sees its end. Sets DAEMON to the process id.
+# daemon LOG NODE COMMAND...: starts a daemon in a new session and without the caller's file descriptors, so that a
+# program that reads the output of start reaches its end. Sets DAEMON to the process id.
 daemon() {
     local log=$1 node=$2
     shift 2
@@ -171,8 +171,8 @@ port_free() {
     ! (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null
 }
 
-# Prints the first of three consecutive free ports for n1, n2 and the controller, below the range that the system
-# assigns itself.
+# Prints the first of three consecutive free ports for n1, n2 and the controller, below the range from which the system
+# assigns ports.
 choose_ports() {
     local base=17001 try
     for ((try = 0; try < 200; try++)); do
@@ -188,7 +188,7 @@ choose_ports() {
 configure() {
     local base=$1 host=$2
     mkdir -p "$DIR"/{run,log,state,spool,munge} && mkdir -p "${NODES[@]/#/$DIR/spool/}" || fail "cannot write under $DIR"
-    # munged insists on who may write where its key, log and socket lie.
+    # munged refuses to start if others can write to the folders of its key, log or socket.
     chmod 755 "$DIR" "$DIR"/{run,log,spool,state} && chmod 711 "$DIR/munge"
     (umask 077 && mkdir -p "$DIR/munge/private" && head -c 128 /dev/urandom > "$DIR/munge/private/munge.key")
     cat > "$DIR/slurm.conf" << END

@@ -61,7 +61,7 @@ public sealed class AttributeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void Prompt_OfATable_HasAllThatTheAnswerIsCheckedAgainst()
+    public void Prompt_OfATable_NamesItsClassesAttributesAndQuestions()
     {
         var table = StarterDomain.CreateTable(["zebra", "okapi"], "animals");
 
@@ -76,7 +76,7 @@ public sealed class AttributeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void Domains_OfStarterTables_AskAShortQuestionOfEachAttribute()
+    public void CreateTable_OfEachStarterDomain_HasAShortQuestionForEachAttribute()
     {
         Assert.Equal(["animals", "plants", "products", "vehicles"], StarterDomain.Names);
         Assert.All(StarterDomain.Names, name => Assert.All(

@@ -12,7 +12,7 @@ public sealed class AttributeFilesTests : IDisposable
     private string Answers => System.IO.Path.Combine(_folder, "answers.csv");
 
     [Fact]
-    public void Save_AndOpen_GiveTheSameTableBack()
+    public void SaveAndOpen_ATable_RestoreIt()
     {
         File.WriteAllText(Path, "class,role,description,stripes,size\nzebra,seen,\"a horse, striped\",1,300\n"
             + "okapi,unseen,a giraffe,,0.123\n");
@@ -35,7 +35,7 @@ public sealed class AttributeFilesTests : IDisposable
     }
 
     [Fact]
-    public void Save_OfATableThatIsComplete_IsOneThatDatasetsAreReadFrom()
+    public void Save_OfACompleteTable_IsReadAsTheAttributesOfADataset()
     {
         var table = Tables.Create(["zebra", "okapi"], "stripes");
         table.Give(0, 0, 1);
@@ -43,7 +43,7 @@ public sealed class AttributeFilesTests : IDisposable
 
         AttributeFiles.Create(Path, table).Save();
 
-        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // it has attributes
+        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // null, since the table has attributes
         Assert.Equal([[1.0], [0.25]], ClassTable.Read(Path).Values);
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }

@@ -10,7 +10,7 @@ public sealed class AttributeTableTests
     public void Value_OfSeveralAnswers_IsTheirMean()
     {
         _table.Give(0, 0, 0.1);
-        Assert.Equal(0.1, _table.Value(0, 0)); // what the file had counts until somebody answers
+        Assert.Equal(0.1, _table.Value(0, 0)); // the value from the file counts until somebody answers
 
         _table.Answer("anna", 0, 0, 1);
         _table.Answer("bert", 0, 0, 0.5);
@@ -37,7 +37,7 @@ public sealed class AttributeTableTests
     [Theory]
     [InlineData(0.49, false)]
     [InlineData(0.5, true)]
-    public void IsDisputed_AnswersThatDiffer_FromHalfOfTheRangeOn(double other, bool expected)
+    public void IsDisputed_AnswersThatDiffer_IsTrueFromHalfOfTheRange(double other, bool expected)
     {
         _table.Answer("anna", 0, 0, 0);
         _table.Answer("bert", 0, 0, other);
@@ -88,7 +88,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Undo_OfARemovedAttributeWhoseNameIsTakenAgain_LeavesTheOther()
+    public void Undo_OfARemovedAttributeWhoseNameIsTakenAgain_KeepsTheNewAttribute()
     {
         _table.AddAttribute("anna", "hooves");
         _table.RemoveAttribute("anna", 0);
@@ -99,7 +99,7 @@ public sealed class AttributeTableTests
             Assert.Throws<UsageException>(() => _table.Undo("anna")).Message);
         Assert.Equal(names, _table.Attributes.Select(one => one.Name));
 
-        Assert.True(_table.Undo("anna")); // the change before
+        Assert.True(_table.Undo("anna")); // undoes the change before that
         Assert.Equal(["long_neck", "Stripes"], _table.Attributes.Select(one => one.Name));
     }
 
@@ -115,7 +115,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Revision_OfEveryChange_Grows()
+    public void Revision_AfterEachChange_Grows()
     {
         var seen = new List<int> { _table.Revision };
         _table.Answer("anna", 0, 0, 1);
@@ -124,7 +124,7 @@ public sealed class AttributeTableTests
         seen.Add(_table.Revision);
         _table.Undo("anna");
         seen.Add(_table.Revision);
-        _table.Answer("anna", 0, 0, 1); // as before
+        _table.Answer("anna", 0, 0, 1); // the same answer as before
 
         Assert.Equal(seen.Distinct().Order(), seen);
         Assert.Equal(seen[^1], _table.Revision);
@@ -153,7 +153,7 @@ public sealed class AttributeTableTests
     [InlineData("=cmd")]
     [InlineData("a\nb")]
     [InlineData("a234567890123456789012345678901234567890123456789012345678901")]
-    public void AddAttribute_WithANameThatCannotBe_Throws(string name)
+    public void AddAttribute_WithAnInvalidName_Throws(string name)
     {
         Assert.Throws<UsageException>(() => _table.AddAttribute("anna", name));
         Assert.Equal(2, _table.Attributes.Count);
@@ -163,11 +163,11 @@ public sealed class AttributeTableTests
     [InlineData("")]
     [InlineData("=anna")]
     [InlineData("a\tb")]
-    public void Answer_OfSomebodyWithoutAName_Throws(string person) =>
+    public void Answer_OfAPersonWithAnInvalidName_Throws(string person) =>
         Assert.Throws<UsageException>(() => _table.Answer(person, 0, 0, 1));
 
     [Fact]
-    public void IndexOf_ANameThatIsNotThere_NamesTheNearest()
+    public void IndexOf_AnUnknownName_SuggestsTheNearest()
     {
         Assert.Equal(1, _table.IndexOfClass("Okapi"));
         Assert.Equal("There is no class 'zebre'. Did you mean zebra?",

@@ -59,7 +59,7 @@ public sealed class DescriptionGaugeTests
     }
 
     [Fact]
-    public void Measure_OfNothing_IsNull() => Assert.Null(
+    public void Measure_OfAnEmptyTable_IsNull() => Assert.Null(
         Measure(Dataset(), [.. _values.Select(_ => new double?[5])], _attributes));
 
     private static DescriptionReport? Measure(GzslDataset dataset, double?[][] values, string[] attributes) =>
@@ -72,8 +72,8 @@ public sealed class DescriptionGaugeTests
             (double?[])[.. Enumerable.Range(0, 4).Select(_ => (double?)MathF.Round(random.NextSingle(), 2)), null])];
     }
 
-    /// <summary>Six images of each class, whose features are its values and noise. The last two classes are
-    /// unseen.</summary>
+    /// <summary>Six images of each class. Their features are the values of the class, twice, plus noise. The last two
+    /// classes are unseen.</summary>
     private GzslDataset Dataset()
     {
         var random = new Random(4);

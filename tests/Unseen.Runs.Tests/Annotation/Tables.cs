@@ -13,7 +13,8 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>A table whose cells are filled at random, about a share of them.</summary>
+    /// <summary>A table in which each cell has a random value from 0 to 1 with the probability
+    /// <paramref name="filled"/>, and is empty otherwise.</summary>
     public static AttributeTable Random(int classes, int attributes, double filled, int seed)
     {
         var random = new Random(seed);

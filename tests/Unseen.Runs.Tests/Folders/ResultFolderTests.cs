@@ -9,13 +9,13 @@ public sealed class ResultFolderTests : IDisposable
 
     private string Final => Path.Combine(_root.FullName, "out");
 
-    /// <summary>The states that a killed process can leave while it replaces results.</summary>
+    /// <summary>Tests the states that a process can leave if it is killed while it replaces results.</summary>
     [Theory]
-    [InlineData(true, true, false, "earlier")] // before the first move: nothing says that the new ones are complete
+    [InlineData(true, true, false, "earlier")] // before the first move: the new ones may be incomplete
     [InlineData(false, true, true, "new")]
     [InlineData(true, false, true, "new")]
-    [InlineData(false, false, true, "earlier")] // the new ones were deleted by hand
-    public void Settle_KilledWhileResultsWereReplaced_EndsThat(
+    [InlineData(false, false, true, "earlier")] // and then the new ones were deleted by hand
+    public void Settle_AfterAKillWhileResultsWereReplaced_LeavesOneCompleteFolder(
         bool hasFinal, bool hasWork, bool hasReplaced, string expected)
     {
         var work = Path.GetDirectoryName(ResultFolder.Plan(new(Final), Marker, "").PathOf(Marker))!;

@@ -23,7 +23,7 @@ public sealed class RunLockTests : IDisposable
                 }
                 catch (IOException)
                 {
-                    // Another thread has it, or has deleted its file just now.
+                    // Another thread holds the lock, or has just deleted the lock file.
                 }
         })));
 

@@ -4,8 +4,8 @@ namespace Unseen.Runs.Tests.Records;
 
 public class AccuracyIntervalTests
 {
-    /// <summary>Each end of Wilson's interval is a share from which the observed share is 1.96 standard errors
-    /// away, if the end is taken for the true share.</summary>
+    /// <summary>If the true share were an end of Wilson's interval, the observed share would be 1.96 standard errors
+    /// away from it.</summary>
     [Theory]
     [InlineData(0, 2)]
     [InlineData(90, 20)]
@@ -45,7 +45,7 @@ public class AccuracyIntervalTests
 
         var errors = StandardErrors.Of(rows);
 
-        // The standard deviation of 4000 draws is known to 1.1 %.
+        // The standard deviation of 4000 draws has a relative standard error of 1.1 %.
         Assert.InRange(errors.S!.Value / Spread(drawn.Select(one => one.S)), 0.93, 1.07);
         Assert.InRange(errors.U!.Value / Spread(drawn.Select(one => one.U)), 0.93, 1.07);
         Assert.InRange(

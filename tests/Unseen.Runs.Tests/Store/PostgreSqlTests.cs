@@ -8,7 +8,7 @@ namespace Unseen.Runs.Tests.Store;
 public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, IClassFixture<PostgresServer>
 {
     [Fact]
-    public async Task TakeAndComplete_ServerCrashesInTheMiddle_LosesAndDoublesNothing()
+    public async Task TakeAndComplete_ServerCrashesInTheMiddle_CompleteEachRunOnce()
     {
         const int runs = 600, writers = 32;
         var place = await NewPlace();
@@ -36,14 +36,15 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
         RunStore.Open(place.OriginalString).Put("s", "{}", "there", [Run(0)]);
 
         var store = RunStore.Open(
-            $"Host={place.Host};Port={place.Port};Username=postgres;Password=secret;Database={place.AbsolutePath[1..]}");
+            $"Host={place.Host};Port={place.Port};Username=postgres;Password=secret;"
+            + $"Database={place.AbsolutePath[1..]}");
 
         Assert.Single(store.Runs("s"));
         Assert.DoesNotContain("secret", store.Place);
     }
 
     [Fact]
-    public async Task Open_ManyAtOnce_MakeTheTablesOnce()
+    public async Task Open_ManyAtOnce_CreateTheTablesOnce()
     {
         var place = await NewPlace();
 

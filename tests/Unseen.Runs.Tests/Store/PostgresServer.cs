@@ -4,29 +4,29 @@ using System.Net.Sockets;
 
 namespace Unseen.Runs.Tests.Store;
 
-/// <summary>A PostgreSQL server for tests, on the loopback address, with the programs of the system's
-/// package.</summary>
+/// <summary>A PostgreSQL server for tests, on the loopback address. It is started from the PostgreSQL installation of
+/// this machine.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Account = "postgres";
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"unseen-pg-{Guid.NewGuid():N}");
-    private readonly string? _programs = Programs();
+    private readonly string? _programFolder = FindProgramFolder();
     private readonly int _port = FreePort();
-    private string? _reason;
+    private string? _skipReason;
 
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>Creates a database, and returns its address. Skips the calling test if there is no server.</summary>
     public async Task<string> NewDatabase()
     {
-        Assert.SkipWhen(_reason is not null, _reason ?? "");
+        Assert.SkipWhen(_skipReason is not null, _skipReason ?? "");
         var name = $"unseen_{Guid.NewGuid():N}";
         await Require("createdb", "-h", "127.0.0.1", "-p", $"{_port}", "-U", Account, name);
         return $"postgresql://{Account}@127.0.0.1:{_port}/{name}";
     }
 
-    /// <summary>Ends the server as a crash would, and starts it again.</summary>
+    /// <summary>Stops the server as a crash would, and starts it again.</summary>
     public async Task Restart()
     {
         await Require("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
@@ -36,9 +36,9 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (_programs is null)
+        if (_programFolder is null)
         {
-            _reason = "needs a PostgreSQL server (Debian's package postgresql), which is not here";
+            _skipReason = "needs a PostgreSQL server (Debian's package postgresql), which is not installed";
             return;
         }
 
@@ -52,7 +52,7 @@ public sealed class PostgresServer : IAsyncLifetime
         }
         catch (InvalidOperationException exception)
         {
-            _reason = $"PostgreSQL does not start here: {exception.Message.Split('\n')[0]}";
+            _skipReason = $"PostgreSQL does not start here: {exception.Message.Split('\n')[0]}";
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private string[] AsAccount(string program) =>
         Environment.IsPrivilegedProcess
             ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--clear-groups",
-            Path.Combine(_programs!, program)] : [Path.Combine(_programs!, program)];
+            Path.Combine(_programFolder!, program)] : [Path.Combine(_programFolder!, program)];
 
     /// <summary>Runs a program. Its output goes to a file, since a server that it starts would hold a pipe
     /// open.</summary>
@@ -94,7 +94,7 @@ public sealed class PostgresServer : IAsyncLifetime
         return (process.ExitCode, await File.ReadAllTextAsync(log, CancellationToken.None));
     }
 
-    private static string? Programs()
+    private static string? FindProgramFolder()
     {
         const string debian = "/usr/lib/postgresql";
         var folders = Directory.Exists(debian)

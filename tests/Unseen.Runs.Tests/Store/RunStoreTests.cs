@@ -26,7 +26,7 @@ public abstract class RunStoreTests
     public async Task Take_OtherSweep_FindsNothing() => Assert.Null((await Filled(1)).Take("other", "me", _lease));
 
     [Fact]
-    public async Task Take_LeaseRunOut_GivesItToTheNext_AndTheFirstHasLostIt()
+    public async Task Take_AfterTheLeaseExpired_GivesTheRunToTheNextOwnerAlone()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -46,7 +46,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Keep_BeforeTheLeaseEnds_ProlongsIt()
+    public async Task Keep_BeforeTheLeaseEnds_ExtendsIt()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -77,13 +77,13 @@ public abstract class RunStoreTests
         var run = store.Take("s", "me", _lease)!;
 
         Assert.True(store.Complete(run, "{}"));
-        Assert.True(store.Complete(run, "{}")); // as after an answer that was lost on its way
+        Assert.True(store.Complete(run, "{}")); // as if the first answer had been lost
 
         Assert.Equal(RunState.Done, Assert.Single(store.Runs()).State);
     }
 
     [Fact]
-    public async Task Fail_Twice_SetsAsideWithTheLog_AndPutBackTriesAgain()
+    public async Task Fail_Twice_SetsAsideWithTheLogUntilRequeued()
     {
         var store = await Filled(1);
         var first = store.Take("s", "me", _lease)!;
@@ -102,7 +102,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Release_CountsNoFailure_AndAnybodyMayGoOn()
+    public async Task Release_BegunRun_CountsNoFailureAndAnotherOwnerCanTakeIt()
     {
         var store = await Filled(1);
         store.Release(store.Take("s", "me", _lease)!);
@@ -124,7 +124,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_RunThatNeverEnds_IsSetAsideInTheEnd()
+    public async Task Take_RunThatNeverEnds_IsSetAsideAfterTheLastStart()
     {
         var store = await Filled(1);
         for (var start = 0; start < RunStore.MaxStarts; start++)
@@ -135,7 +135,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_Many_GivesEachOnceAndOneIsChangedAlone()
+    public async Task Take_Several_GivesEachOnceAndEachCompletesAlone()
     {
         var clock = new Clock();
         var store = await Filled(5, clock);
@@ -179,7 +179,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Put_RunNoLongerWanted_IsTakenNoMoreAndLeavesNothingToDo_UntilItIsWantedAgain()
+    public async Task Put_RunNoLongerWanted_IsNotTakenUntilItIsWantedAgain()
     {
         var clock = new Clock();
         var store = await Filled(4, clock);
@@ -242,7 +242,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task TakeAndComplete_ManyWritersAtOnce_LosesAndDoublesNothing()
+    public async Task TakeAndComplete_ManyWritersAtOnce_CompleteEachRunOnce()
     {
         const int runs = 300, writers = 32;
         var place = await NewPlace();
@@ -253,11 +253,11 @@ public abstract class RunStoreTests
         AssertAllDoneOnce(RunStore.Open(place), log, runs);
     }
 
-    /// <summary>Changes the format that a store says it has.</summary>
+    /// <summary>Changes the format number that is recorded in a store.</summary>
     protected abstract void SetFormat(string place, int format);
 
-    /// <summary>Starts writers, each with a store object of its own, that take runs and complete them until all are
-    /// done. Every third run fails once first.</summary>
+    /// <summary>Starts writers, each with its own store object. They take runs and complete them until all are done.
+    /// Every third run fails once before it is completed.</summary>
     /// <returns>the completed runs with their metrics, which name the writer</returns>
     protected static async Task<ConcurrentBag<(string Id, string Metrics)>> Work(
         string place, int writers, Action<int> onDone)

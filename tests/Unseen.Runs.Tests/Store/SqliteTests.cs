@@ -40,7 +40,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
-    public void Open_FolderThatIsAbsent_MakesIt()
+    public void Open_FolderThatIsAbsent_CreatesIt()
     {
         var path = Path.Combine(_folder, "a", "b", "runs.db");
 
@@ -68,16 +68,16 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Open_FileThatMayOnlyBeRead_Lists(bool folderToo)
+    public void Open_FileThatMayOnlyBeRead_Lists(bool isFolderReadOnly)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
-            "needs rights that can be taken away");
+            "needs file permissions that apply to this user: not on Windows, and not as root");
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "a ?b")).FullName;
         var path = Path.Combine(folder, "runs.db");
         RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);
         SqliteConnection.ClearAllPools();
         SetMode(path, UnixFileMode.UserRead);
-        if (folderToo)
+        if (isFolderReadOnly)
             SetMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         Assert.Single(RunStore.Open(path).Runs("s"));

@@ -15,14 +15,14 @@ public sealed class StorePlaceTests
     [InlineData("passwords.db", false)]
     [InlineData("runs/lr=0.1/runs.db", false)]
     [InlineData("runs/Host=a.db", false)]
-    public void IsServer_WhatHasAServerOrAPassword_IsNoPath(string place, bool isServer) =>
+    public void IsServer_Place_IsTrueIfItNamesAServerOrAPassword(string place, bool isServer) =>
         Assert.Equal(isServer, RunStore.IsServer(place));
 
     [Theory]
     [InlineData("Server=127.0.0.1;Port=9;Password=secret;Database=runs")]
     [InlineData("Host = 127.0.0.1; Port = 9; Password = secret; Database = runs")]
     [InlineData("POSTGRESQL://me:secret@127.0.0.1:9/runs")]
-    public void Open_NoServerByAnyName_SaysSoWithoutThePassword(string place) =>
+    public void Open_UnreachableServerInAnyNotation_SaysSoWithoutThePassword(string place) =>
         Assert.StartsWith("postgresql://127.0.0.1:9/runs: the run store cannot be opened",
             Assert.Throws<StoreException>(() => Open(place)).Message);
 
@@ -34,7 +34,7 @@ public sealed class StorePlaceTests
     [InlineData("Host=db;Password=a;secret=1", "one with a setting that Npgsql does not have or cannot read")]
     [InlineData("Host=db;Port=secret", "one with a setting that Npgsql does not have or cannot read")]
     [InlineData("Username=me;Password=secret", "one without a host")]
-    public void Open_NoAddress_IsRefusedWithoutThePassword(string place, string found)
+    public void Open_InvalidAddress_IsRefusedWithoutThePassword(string place, string found)
     {
         var exception = Assert.Throws<ArgumentException>(() => Open(place));
 

@@ -18,7 +18,7 @@ public class ZeroShotLogitAdjustmentTests
     public void Bias_AnySigma_IsTheLogOfTheTwoPriors(double sigma)
     {
         var bias = new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, sigma).Bias;
-        double[] share = [0.3, 0.5, 0.5, 0.2, 0.5]; // of the class within its group
+        double[] share = [0.3, 0.5, 0.5, 0.2, 0.5]; // p(y | group)
         for (var c = 0; c < 5; c++)
         {
             var group = _unseenClasses.Contains(c) ? 1 / (1 + sigma) : sigma / (1 + sigma);
@@ -38,7 +38,7 @@ public class ZeroShotLogitAdjustmentTests
     }
 
     [Fact]
-    public void Bias_TinySigma_KeepsTheUnseenPriorsDistanceFromOne()
+    public void Bias_TinySigma_DoesNotRoundTheUnseenPriorToOne()
     {
         // log(1 / (1 + σ)) is -σ to first order; 1 + σ alone would round to 1 and give 0.
         var adjustment = new ZeroShotLogitAdjustment([1, 0], [0], [1], 1e-18);
@@ -51,7 +51,7 @@ public class ZeroShotLogitAdjustmentTests
     [InlineData(1e6)]
     public void Bias_InverseSigma_SwapsTheGroups(double sigma)
     {
-        // Two groups alike but for their role: equal counts seen, equal numbers of classes.
+        // Both groups have two classes, and both seen classes have the same count.
         var straight = new ZeroShotLogitAdjustment([5, 5, 0, 0], [0, 1], [2, 3], sigma).Bias;
         var swapped = new ZeroShotLogitAdjustment([0, 0, 5, 5], [2, 3], [0, 1], 1 / sigma).Bias;
         for (var c = 0; c < 4; c++)

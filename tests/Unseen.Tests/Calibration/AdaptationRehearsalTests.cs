@@ -15,7 +15,7 @@ public sealed class AdaptationRehearsalTests
     private readonly GzslDataset _dataset = TinyBenchmark.Create();
 
     [Fact]
-    public void Fit_OneFold_GivesTheTemperaturesOfEachHalfScoredAfterAdaptationToTheOther()
+    public void Fit_OneFold_ScoresEachHalfAfterAdaptationToTheOther()
     {
         var split = ValidationSplit.Create(_dataset, seed: 0);
         using var problem = GzslProblem.ForValidation(_dataset, split, FeatureScalingKind.L2, CPU);
@@ -49,14 +49,14 @@ public sealed class AdaptationRehearsalTests
     }
 
     [Fact]
-    public void Fit_ImagesOfEachClassAllTheSame_IsNull()
+    public void Fit_IdenticalImagesWithinEachClass_IsNull()
     {
-        var same = _dataset with
+        var withIdenticalImages = _dataset with
         {
             Features = _dataset.Features.Select(
                 [.. _dataset.Labels.Select(label => Array.IndexOf(_dataset.Labels, label))]),
         };
-        using var problem = GzslProblem.ForTest(same, FeatureScalingKind.L2, CPU);
+        using var problem = GzslProblem.ForTest(withIdenticalImages, FeatureScalingKind.L2, CPU);
         var rehearsal = new AdaptationRehearsal();
 
         rehearsal.Add(problem, TrainedOn(_dataset), TestContext.Current.CancellationToken);

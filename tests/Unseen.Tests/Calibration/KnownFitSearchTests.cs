@@ -9,7 +9,7 @@ public sealed class KnownFitSearchTests
     private readonly bool[] _isSeen = [true, false, true, false, true];
 
     [Fact]
-    public void Fit_AnyImages_RefusesTheShareOfThemThatIsAskedFor()
+    public void Fit_RandomImages_EachQuantileRefusesItsShareOfThem()
     {
         var random = new Random(1);
         var scores = new FeatureMatrix([.. Enumerable.Range(0, 5000).Select(_ => random.NextSingle())], 1000, 5);
@@ -36,15 +36,15 @@ public sealed class KnownFitSearchTests
         // Both groups count equally.
         double Deviation(Func<int, double> value)
         {
-            double Mean(Func<int, double> of) =>
-                (Enumerable.Range(0, 800).Average(of) + Enumerable.Range(800, 200).Average(of)) / 2;
+            double Mean(Func<int, double> measured) =>
+                (Enumerable.Range(0, 800).Average(measured) + Enumerable.Range(800, 200).Average(measured)) / 2;
             var mean = Mean(value);
             return Math.Sqrt(Mean(i => (value(i) - mean) * (value(i) - mean)));
         }
     }
 
     [Fact]
-    public void Fit_DistancesAllEqual_GoesByScoresAlone()
+    public void Fit_DistancesAllEqual_UsesScoresAlone()
     {
         var search = new KnownFitSearch();
         search.Add(new FeatureMatrix([1, 2, 3, 4, 5, 5, 4, 3, 2, 0], 2, 5), [0, 0], [0, 1], _isSeen);

@@ -16,7 +16,7 @@ public sealed class ModelCalibrationTests
     private readonly GzslDataset _dataset = TinyBenchmark.Create();
 
     [Fact]
-    public void Find_OneFold_FitsWhatTheModelSaysOfEachImageAlone()
+    public void Find_OneFold_EqualsFitsToTheScoresOfSingleImages()
     {
         var split = ValidationSplit.Create(_dataset, seed: 0);
         using var problem = GzslProblem.ForValidation(_dataset, split, FeatureScalingKind.MinMax, CPU);

@@ -30,20 +30,20 @@ public sealed class TrainingSpreadTests
 
         double[][] training = [.. dataset.Split.TrainVal.Select(Scaled)];
         double[] mean = [.. Enumerable.Range(0, Width).Select(d => training.Average(image => image[d]))];
-        var components = Principal([.. training.Select(image => Less(image, mean))], count);
+        var components = Principal([.. training.Select(image => Minus(image, mean))], count);
         foreach (var (i, row) in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen).Index())
         {
-            var off = Less(Scaled(row), mean);
+            var residual = Minus(Scaled(row), mean);
             foreach (var component in components)
-                off = Less(off, Times(component, Dot(off, component)));
-            Assert.Equal(Math.Sqrt(Dot(off, off)), distances[i], 1e-3);
+                residual = Minus(residual, Times(component, Dot(residual, component)));
+            Assert.Equal(Math.Sqrt(Dot(residual, residual)), distances[i], 1e-3);
         }
     }
 
     [Fact]
     public void ComponentsFor_NoFold_Is0() => Assert.Equal(0, TrainingSpread.ComponentsFor([]));
 
-    /// <summary>The directions of the largest variance by power iteration, one after the other.</summary>
+    /// <summary>Finds the directions of the largest variance one after the other, by power iteration.</summary>
     private static List<double[]> Principal(double[][] images, int count)
     {
         var found = new List<double[]>();
@@ -54,9 +54,9 @@ public sealed class TrainingSpreadTests
             {
                 var next = new double[Width];
                 foreach (var image in images)
-                    next = Less(next, Times(image, -Dot(image, direction)));
+                    next = Minus(next, Times(image, -Dot(image, direction)));
                 foreach (var earlier in found)
-                    next = Less(next, Times(earlier, Dot(next, earlier)));
+                    next = Minus(next, Times(earlier, Dot(next, earlier)));
                 direction = Unit(next);
             }
 
@@ -68,7 +68,7 @@ public sealed class TrainingSpreadTests
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
-    private static double[] Less(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x - y)];
+    private static double[] Minus(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x - y)];
 
     private static double[] Times(double[] a, double factor) => [.. a.Select(x => factor * x)];
 }

@@ -22,7 +22,7 @@ public class WeightSearchTests
     }
 
     [Fact]
-    public void Find_TrainedMembersThatAreAlwaysRight_OutvotesTheOthers()
+    public void Find_TrainedMembersThatAreAlwaysRight_LetsThemOutvoteTheOthers()
     {
         var search = new WeightSearch(calibrates: false);
         search.Add(Scores((i, truth) => truth),
@@ -50,7 +50,7 @@ public class WeightSearchTests
     [Fact]
     public void Find_Calibrated_ChoosesTheConstantForTheMean()
     {
-        // Both rank the right class first within its group, and add 3 and 1 to the scores of seen classes.
+        // Both rank the right class first within its group. One adds 3 to the scores of seen classes, the other 1.
         FeatureMatrix Leaning(float towards) => Scores((i, truth) => truth, 1, (c, i) =>
             _isSeen[c] ? towards + (c == i % Seen ? 0.5f : 0) : 0);
         var search = new WeightSearch(calibrates: true);
@@ -63,14 +63,14 @@ public class WeightSearchTests
         Assert.InRange(gamma, leaning - 0.5, leaning + 1);
     }
 
-    /// <summary>Scores that are the height for the named class and 0 for the others, plus what is added.</summary>
+    /// <summary>Creates scores: the height for the favoured class and 0 for others, plus the added value.</summary>
     private static FeatureMatrix Scores(
-        Func<int, int, int> named, float height = 1, Func<int, int, float>? added = null)
+        Func<int, int, int> favoured, float height = 1, Func<int, int, float>? added = null)
     {
         var values = new float[_labels.Length * Classes];
         for (var i = 0; i < _labels.Length; i++)
             for (var c = 0; c < Classes; c++)
-                values[(i * Classes) + c] = (c == named(i, _labels[i]) ? height : 0) + (added?.Invoke(c, i) ?? 0);
+                values[(i * Classes) + c] = (c == favoured(i, _labels[i]) ? height : 0) + (added?.Invoke(c, i) ?? 0);
         return new FeatureMatrix(values, _labels.Length, Classes);
     }
 }

@@ -18,8 +18,8 @@ public sealed class ResumeTests : IDisposable
     private static readonly ClassifierTrainingOptions _training =
         new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3, WeightDecay = 1e-4 };
     private static readonly TinyMethods _tiny = new(_training, hidden: 12, batchSize: 40, learningRate: 1e-3);
-    private static readonly RunOptions _one = new() { Threads = 1 };
-    private static readonly RunOptions _quick = _tiny.With(_one);
+    private static readonly RunOptions _oneThread = new() { Threads = 1 };
+    private static readonly RunOptions _quick = _tiny.With(_oneThread);
     private static readonly FreeOptions _encoded =
         new() { Hidden = 12, BatchSize = 40, Epochs = 2, EncodedNoise = true, NearestCentre = true };
 
@@ -29,34 +29,34 @@ public sealed class ResumeTests : IDisposable
 
     private static Dictionary<string, RunOptions> Options { get; } = new()
     {
-        ["centre, σ searched, two seeds"] = _tiny.With(_one, sigma: null) with { Seeds = [3, 5] },
-        ["wgan, snapshots"] = _tiny.With(_one, "wgan") with { ClassifyEvery = 1 },
-        ["wgan, bf16, paper"] = _tiny.With(_one, "wgan")
+        ["centre, σ searched, two seeds"] = _tiny.With(_oneThread, sigma: null) with { Seeds = [3, 5] },
+        ["wgan, snapshots"] = _tiny.With(_oneThread, "wgan") with { ClassifyEvery = 1 },
+        ["wgan, bf16, paper"] = _tiny.With(_oneThread, "wgan")
             with
         { Protocol = Protocol.Paper, ClassifyEvery = 1, Precision = Precision.Bf16 },
-        ["cvae, linear, calibrated"] = _tiny.With(_one, "cvae", "linear", "calibrated"),
-        ["ensemble"] = _tiny.With(_one, classifier: "ensemble", sigma: null),
+        ["cvae, linear, calibrated"] = _tiny.With(_oneThread, "cvae", "linear", "calibrated"),
+        ["ensemble"] = _tiny.With(_oneThread, classifier: "ensemble", sigma: null),
         ["single epoch"] = _quick with
         {
             Classifier = _quick.Classifier.WithSchedule(
                 schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
         },
-        ["f-clswgan"] = _tiny.With(_one, "f-clswgan"),
-        ["f-vaegan-d2, dgz with noise"] = _tiny.With(_one, "f-vaegan-d2", adjustment: "dgz"),
-        ["ce-gzsl"] = _tiny.With(_one, "ce-gzsl"),
-        ["tf-vaegan"] = _tiny.With(_one, "tf-vaegan"),
-        ["free"] = _tiny.With(_one, "free"),
+        ["f-clswgan"] = _tiny.With(_oneThread, "f-clswgan"),
+        ["f-vaegan-d2, dgz with noise"] = _tiny.With(_oneThread, "f-vaegan-d2", adjustment: "dgz"),
+        ["ce-gzsl"] = _tiny.With(_oneThread, "ce-gzsl"),
+        ["tf-vaegan"] = _tiny.With(_oneThread, "tf-vaegan"),
+        ["free"] = _tiny.With(_oneThread, "free"),
         ["free, encoded noise"] = _quick with { Generator = _encoded },
-        ["sdgzsl"] = _tiny.With(_one, "sdgzsl"),
-        ["cada-vae, linear"] = _tiny.With(_one, "cada-vae", "linear"),
+        ["sdgzsl"] = _tiny.With(_oneThread, "sdgzsl"),
+        ["cada-vae, linear"] = _tiny.With(_oneThread, "cada-vae", "linear"),
         ["centre network"] = _quick with
         {
             Generator =
             new CentreOptions { Fit = CentreFit.Network, Hidden = 12, Epochs = 4 }
         },
-        ["none, long-tail prior absent"] = _tiny.With(_one, "none", adjustment: "none"),
-        ["ale"] = _tiny.With(_one, "none", "ale", "none"),
-        ["eszsl, two seeds"] = _tiny.With(_one, "none", "eszsl", "none") with { Seeds = [0, 1] },
+        ["none, no adjustment"] = _tiny.With(_oneThread, "none", adjustment: "none"),
+        ["ale"] = _tiny.With(_oneThread, "none", "ale", "none"),
+        ["eszsl, two seeds"] = _tiny.With(_oneThread, "none", "eszsl", "none") with { Seeds = [0, 1] },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -72,14 +72,14 @@ public sealed class ResumeTests : IDisposable
         {
             var folder = _folder.PathOf($"{crash}");
             Crash(dataset, options, folder, crash);
-            if (crash % 2 == 0) // also from the checkpoint before the last, which is in the middle of the epoch
+            if (crash % 2 == 0) // resumes from the checkpoint before the last, in the middle of an epoch
                 Damage(folder);
             AssertSame(whole, Train(dataset, options, folder));
         }
     }
 
     [Fact]
-    public void Train_Cancelled_SavesTheStepAtHandAndGoesOnFromIt()
+    public void Train_Cancelled_SavesTheCurrentStepAndResumesFromIt()
     {
         var (dataset, options) = (TinyBenchmark.Create(), Options["wgan, snapshots"]);
         using var cancellation = new CancellationTokenSource();
@@ -103,7 +103,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_OnTheSameFolderWithoutResume_BeginsAnew()
+    public void Train_OnTheSameFolderWithoutResume_StartsOver()
     {
         var (dataset, options) = (TinyBenchmark.Create(), _quick);
         Crash(dataset, options, _folder.FullPath, 2);
@@ -122,7 +122,7 @@ public sealed class ResumeTests : IDisposable
         Crash(dataset, _quick, _folder.FullPath, 2);
 
         Assert.Contains("the run began with options.sigma 10, and now it is 20",
-            Refusal(dataset, _tiny.With(_one, sigma: 20)), StringComparison.Ordinal);
+            Refusal(dataset, _tiny.With(_oneThread, sigma: 20)), StringComparison.Ordinal);
         Assert.Contains("options.classifierEpochs",
             Refusal(dataset, _quick with
             {
@@ -130,7 +130,8 @@ public sealed class ResumeTests : IDisposable
             new PrototypeOptions { Hidden = 12, Training = _training with { Epochs = 4 } }
             }),
             StringComparison.Ordinal);
-        Assert.Contains("began with threads 1, and now it is 2", Refusal(dataset, _quick with { Threads = 2 }), StringComparison.Ordinal);
+        Assert.Contains("began with threads 1, and now it is 2", Refusal(dataset, _quick with { Threads = 2 }),
+            StringComparison.Ordinal);
         Assert.Contains("precision", Refusal(dataset, _quick with { Precision = Precision.Fp32 }),
             StringComparison.OrdinalIgnoreCase);
     }
@@ -151,11 +152,11 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_CrashedBeforeItsFirstCheckpoint_IsStillKnown()
+    public void Train_CrashedBeforeItsFirstCheckpoint_StillRefusesOtherOptionsAndData()
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 1, every: TimeSpan.FromHours(1));
 
-        Assert.Contains("options.sigma 10,", Refusal(TinyBenchmark.Create(), _tiny.With(_one, sigma: 20)),
+        Assert.Contains("options.sigma 10,", Refusal(TinyBenchmark.Create(), _tiny.With(_oneThread, sigma: 20)),
             StringComparison.Ordinal);
         Assert.Contains("the run began with data ", Refusal(TinyBenchmark.Create(seed: 2), _quick),
             StringComparison.Ordinal);
@@ -201,7 +202,9 @@ public sealed class ResumeTests : IDisposable
             _quick with { Generator = new SteadyOptions { Label = "a", DivergesAt = 2 }, AlwaysValidates = true }));
 
         Assert.Matches(
-            @"^seed 0, after validation generator 1/4: generator epoch 2: the generator's loss must be finite, but was NaN", exception.Message);
+            "^seed 0, after validation generator 1/4: generator epoch 2: the generator's loss must be finite, "
+                + "but was NaN",
+            exception.Message);
     }
 
     [Fact]
@@ -248,14 +251,15 @@ public sealed class ResumeTests : IDisposable
     public void Train_AfterAKillWhileACheckpointWasWritten_LeavesNothingOfIt(bool resume)
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
-        var left = Directory.GetFiles(_folder.FullPath).Max() + $".{Guid.NewGuid():N}{AtomicFile.TemporaryExtension}";
-        File.WriteAllText(left, "torn");
+        var partialFile =
+            Directory.GetFiles(_folder.FullPath).Max() + $".{Guid.NewGuid():N}{AtomicFile.TemporaryExtension}";
+        File.WriteAllText(partialFile, "torn");
 
         GzslTrainer.Train(TinyBenchmark.Create(), _quick,
             new CheckpointOptions { Folder = _folder.FullPath, Resume = resume },
             cancellation: TestContext.Current.CancellationToken);
 
-        Assert.False(File.Exists(left));
+        Assert.False(File.Exists(partialFile));
     }
 
     [Fact]
@@ -285,7 +289,9 @@ public sealed class ResumeTests : IDisposable
             cancellation: TestContext.Current.CancellationToken));
 
         Assert.Matches(
-            @"^seed 0, .*: classifier epoch \d+, step \d+: the classifier's loss must be finite, but was (NaN|∞|Infinity)", exception.Message);
+            @"^seed 0, .*: classifier epoch \d+, step \d+: the classifier's loss must be finite, "
+                + "but was (NaN|∞|Infinity)",
+            exception.Message);
         List<float> weights = [];
         foreach (var path in Directory.GetFiles(_folder.FullPath))
             using (var file = CheckpointFile.Open(path))
@@ -330,8 +336,8 @@ public sealed class ResumeTests : IDisposable
     private string Refusal(GzslDataset dataset, RunOptions options) =>
         Assert.Throws<CheckpointException>(() => Train(dataset, options, _folder.FullPath)).Message;
 
-    /// <summary>Trains with a checkpoint after every step, and ends as a killed process does: with the n-th epoch
-    /// trained, but not saved.</summary>
+    /// <summary>Trains, and stops as a killed process would: when the given number of epochs are trained, but the last
+    /// of them is not saved. By default, a checkpoint is written after every step.</summary>
     private static void Crash(GzslDataset dataset, RunOptions options, string folder, int epoch,
         TimeSpan every = default)
     {

@@ -10,7 +10,7 @@ namespace Unseen.Tests.Classifiers;
 public class WeightAverageTests
 {
     [Fact]
-    public void Add_SeveralEpochs_HoldsTheMeanOfTheirWeights()
+    public void Add_SeveralEpochs_GivesTheMeanOfTheirWeights()
     {
         using var trained = new LinearClassifier(3, 2, seed: 1);
         using var average = new WeightAverage(new LinearClassifier(3, 2, seed: 2));
@@ -43,7 +43,7 @@ public class WeightAverageTests
         var sum = new double[averaged.Length];
         foreach (var epochs in (int[])[3, 4, 5])
         {
-            // Trained for fewer epochs from the same seed, the weights are those of that epoch.
+            // A training with fewer epochs and the same seed ends with the weights of that epoch.
             var single = options with
             {
                 Classifier = linear.WithSchedule(schedule => schedule with { Epochs = epochs, Average = 1 }),

@@ -35,7 +35,7 @@ public sealed class DescriptionDoctorTests
 
         Assert.Equal(DescriptionVerdict.Works, report.Verdict);
         Assert.InRange(report.T1!.Value, report.T1Lower!.Value, report.T1Upper!.Value);
-        Assert.True(report.T1Lower > report.ShuffledUpper); // over eight seeds 97.2 ± 1.9 and 61.0 ± 0.8
+        Assert.True(report.T1Lower > report.ShuffledUpper); // measured over eight seeds: 97.2 ± 1.9 and 61.0 ± 0.8
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class DescriptionDoctorTests
             return Examine(WithDescriptors(dataset, 6, (_, _) => random.NextSingle())).Verdict;
         }).ToArray();
 
-        // One in twenty passes each of two tests by chance.
+        // Each of the two tests passes by chance in one of twenty cases.
         Assert.InRange(verdicts.Count(verdict => verdict == DescriptionVerdict.Guessing), 8, 12);
         Assert.DoesNotContain(DescriptionVerdict.Works, verdicts);
     }
@@ -86,7 +86,7 @@ public sealed class DescriptionDoctorTests
                 (3, < 6) => own.Row(2)[a], // the same as class 2
                 (_, < 6) => own.Row(c)[a],
                 (_, 6) => 1000 * own.Row(Math.Max(2, c == 3 ? 2 : c))[0],
-                (_, 7) => c == 11 ? 1 : 0.5f, // an unseen class differs
+                (_, 7) => c == 11 ? 1 : 0.5f, // differs only for an unseen class
                 _ => 0.5f,
             }),
             ["a", "b", "c", "d", "e", "f", "cm", "seen alike", "all alike"]);
@@ -102,7 +102,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_ColumnThatDrownsTheOthers_SaysWhatOneScaleWouldDo()
+    public void Examine_ColumnThatDominatesTheOthers_SaysWhatOneScaleWouldGain()
     {
         var dataset = TinyBenchmark.Create(classes: 40);
         var own = dataset.Descriptors;
@@ -167,7 +167,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_OnFlo_TellsItsDescriptionsFromShuffledOnes()
+    public void Examine_OnFlo_DistinguishesItsDescriptionsFromShuffledOnes()
     {
         var dataset = DatasetLoader.Load(SharedData.Require("FLO"), "mobilenet");
         var order = Enumerable.Range(0, dataset.ClassNames.Length).ToArray();

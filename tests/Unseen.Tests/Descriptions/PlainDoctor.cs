@@ -2,11 +2,11 @@ using Unseen.Data;
 
 namespace Unseen.Tests.Descriptions;
 
-/// <summary>Computes the doctor's accuracies by plain loops over features, in doubles. The map is solved for in
-/// descriptor space, and every centre is computed.</summary>
+/// <summary>Computes the accuracies of the description doctor in plain loops over doubles. Unlike the doctor, it
+/// solves the regression in descriptor space, and computes the predicted centres.</summary>
 internal sealed class PlainDoctor
 {
-    private readonly double[][] _features; // of training images, range-scaled, less the mean of the class means
+    private readonly double[][] _features; // of training images, scaled to 0..1, minus the mean of the class means
     private readonly int[] _labels;
     private readonly double[][] _descriptors; // unit length
     private readonly double[][] _centres;
@@ -48,8 +48,8 @@ internal sealed class PlainDoctor
             return Dot(predicted, _centres[s]) / Math.Sqrt(Dot(predicted, predicted) * Dot(_centres[s], _centres[s]));
         }));
 
-    /// <summary>The images that are recognised and the pairs of classes in the right order, both in per cent and as
-    /// means over classes.</summary>
+    /// <summary>Computes the share of images that are recognised, and the share of pairs of classes that their scores
+    /// put in the right order. Both are means over classes, in per cent.</summary>
     public (double T1, double Pairs) Recognise(int[][] groups, double lambda)
     {
         var (recognised, pairs) = (new double[_centres.Length], new double[_centres.Length]);
@@ -99,7 +99,7 @@ internal sealed class PlainDoctor
         }),
     ];
 
-    /// <summary>Gaussian elimination with row exchanges.</summary>
+    /// <summary>Gaussian elimination with partial pivoting.</summary>
     private static double[] Solve(double[,] matrix, double[] right)
     {
         var size = right.Length;

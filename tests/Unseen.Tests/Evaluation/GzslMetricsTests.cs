@@ -80,7 +80,7 @@ public class GzslMetricsTests
             var result = GzslMetrics.Evaluate(scores, labels, isSeen, gamma);
             Assert.Equal(PlainAccuracy(scores, labels, isSeen, gamma, seen: false), result.U, 1e-9);
             Assert.Equal(PlainAccuracy(scores, labels, isSeen, gamma, seen: true), result.S, 1e-9);
-            // no seen class can win
+            // With this γ, no seen class can win.
             Assert.Equal(PlainAccuracy(scores, labels, isSeen, 1e9, seen: false), result.T1, 1e-9);
         }
     }
@@ -114,7 +114,7 @@ public class GzslMetricsTests
             (u, s) = (nextU, nextS);
         }
 
-        // Steps that pass two images at once cut a corner; the sweep is fine enough for 1 %.
+        // A step in which two images change cuts a corner, but the steps are small enough for an error below 0.01.
         Assert.Equal(area, SeenUnseenCurve.Trace(scores, labels, isSeen).Area, 1e-2);
     }
 
@@ -126,7 +126,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Of_ThreeValues_MeanAndSampleDeviation()
+    public void Of_ThreeValues_IsTheirMeanAndSampleDeviation()
     {
         Assert.Equal(new MeanAndDeviation(4, 2), MeanAndDeviation.Of([2, 4, 6]));
         Assert.Equal(new MeanAndDeviation(7, 0), MeanAndDeviation.Of([7]));

@@ -29,7 +29,7 @@ public sealed class ReliabilityTests
     }
 
     [Fact]
-    public void Create_PredictionsOfBothGroups_SortsThemByThePredictedClass()
+    public void Create_PredictionsOfBothGroups_SplitsThemByThePredictedClass()
     {
         var reliability = Reliability.Create(
             [(new Prediction(0, "a", false, 1, 0.75f), true), (new Prediction(1, "b", true, 1, 0.5f), false)]);

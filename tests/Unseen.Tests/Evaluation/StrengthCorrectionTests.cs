@@ -5,7 +5,7 @@ namespace Unseen.Tests.Evaluation;
 
 public class StrengthCorrectionTests
 {
-    // Two seen and two unseen classes per problem. For every image, its own class is first in its group.
+    // Two seen and two unseen classes. For every image, its own class is first in its group.
     private static readonly bool[] _isSeen = [true, true, false, false];
 
     [Theory]
@@ -13,7 +13,7 @@ public class StrengthCorrectionTests
     [InlineData(-1.3)]
     public void LogFactor_EveryClassAgrees_IsTheShiftThatSeparatesTheGroups(double shift)
     {
-        // Seen images are recognised while t stays below shift + 0.1, unseen ones from shift - 0.1 on.
+        // With t added to unseen scores, seen images need t < shift + 0.1, and unseen images t > shift - 0.1.
         var correction = new StrengthCorrection();
         Add(correction, [shift + 0.1, shift + 0.1, shift - 0.1, shift - 0.1]);
 
@@ -23,7 +23,7 @@ public class StrengthCorrectionTests
     [Fact]
     public void LogFactor_ClassesDisagree_IsNearerToZero()
     {
-        // Unsure: one unseen class needs t = 2 and the other t = -2, and the seen ones bear up to 2.2 and -0.5.
+        // Unsure: the unseen classes need t above 2 and above -2, the seen classes t below 2.2 and below -0.5.
         var (sure, unsure) = (new StrengthCorrection(), new StrengthCorrection());
         Add(sure, [2.2, 2.2, 2, 2]);
         Add(unsure, [2.2, -0.5, 2, -2]);
@@ -54,7 +54,7 @@ public class StrengthCorrectionTests
         Assert.Equal(Once(), Once());
     }
 
-    /// <summary>One image of every class, whose best seen score is ahead of its best unseen one by a margin.</summary>
+    /// <summary>Adds one image of each class. Its best seen score exceeds its best unseen score by a margin.</summary>
     private static void Add(StrengthCorrection correction, double[] margins)
     {
         var scores = new float[4 * 4];

@@ -26,7 +26,7 @@ public class ExperimentTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Cells_OfEveryExperiment_AreValidAndToldApart(ExperimentKind kind)
+    public void Cells_OfEveryExperiment_AreValidAndDistinct(ExperimentKind kind)
     {
         var cells = ExperimentPlan.Cells(kind, new ExperimentScale());
         Assert.NotEmpty(cells);
@@ -56,7 +56,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Cells_Encoder_AreZeroShotTrainingAndBoth()
+    public void Cells_OfEncoder_AreZeroShotAndTrainedAndBoth()
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Encoder, _tiny);
 
@@ -133,14 +133,14 @@ public class ExperimentTests
             }))).ToDictionary(one => one.Key, one => one.Result);
         var results = new ExperimentResults(dataset, _tiny.Seeds, known, isComplete: true);
 
-        // A generator for each of the seeds 0 and 1, and a classifier for each cell and seed.
+        // One generator for each of the seeds 0 and 1, and one classifier for each cell and seed.
         var expected = 100 + 110 + (2 * cells.Select((_, i) => i + 1).Sum());
         Assert.Equal(expected, results.TrainingSeconds(cells), 1e-9);
         Assert.Equal(expected, results.TrainingSeconds([.. cells, cells[0] with { Series = "again" }]), 1e-9);
     }
 
     [Fact]
-    public void Find_DamagedFile_IsAsIfThereWereNone()
+    public void Find_DamagedFile_IsNull()
     {
         using var folder = new TemporaryFolder();
         var store = new ResultStore(folder.FullPath);

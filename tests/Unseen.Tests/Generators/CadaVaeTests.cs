@@ -25,14 +25,14 @@ public class CadaVaeTests
     public void GaussianDivergence_EqualsPlainLoopsAndFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        var (means, variances) = (Double(B, L), Double(B, L));
-        double Loss() => 0.7 * Divergence(PlainLoops.Rows(means), PlainLoops.Rows(variances));
+        var (means, logVariances) = (Double(B, L), Double(B, L));
+        double Loss() => 0.7 * Divergence(PlainLoops.Rows(means), PlainLoops.Rows(logVariances));
 
-        var (loss, toMeans, toVariances) = GaussianDivergence.Back(means, variances, 0.7);
+        var (loss, toMeans, toLogVariances) = GaussianDivergence.Back(means, logVariances, 0.7);
 
         Assert.Equal(Loss(), loss, 1e-12);
         PlainLoops.AssertGradient(Loss, means, toMeans);
-        PlainLoops.AssertGradient(Loss, variances, toVariances);
+        PlainLoops.AssertGradient(Loss, logVariances, toLogVariances);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class CadaVaeTests
     }
 
     [Fact]
-    public void WassersteinAlignment_OfEqualDistributions_IsNextToNothing()
+    public void WassersteinAlignment_OfEqualDistributions_IsNearlyZero()
     {
         using var scope = NewDisposeScope();
         var one = new Gaussian(Double(B, L), Double(B, L));
@@ -98,8 +98,8 @@ public class CadaVaeTests
             return Error(Decode(networks.Features, zx), truthX) + Error(Decode(networks.Descriptors, za), truthA)
                 + (cross * (Error(Decode(networks.Features, za), truthX)
                     + Error(Decode(networks.Descriptors, zx), truthA)))
-                + (divergence * (Divergence(ofX.Means, ofX.Variances) + Divergence(ofA.Means, ofA.Variances)))
-                + (alignment * Distance(ofX.Means, ofX.Variances, ofA.Means, ofA.Variances));
+                + (divergence * (Divergence(ofX.Means, ofX.LogVariances) + Divergence(ofA.Means, ofA.LogVariances)))
+                + (alignment * Distance(ofX.Means, ofX.LogVariances, ofA.Means, ofA.LogVariances));
         }
 
         var loss = networks.Back(x, a, featureNoise, descriptorNoise, new LossWeights(divergence, cross, alignment));
@@ -129,10 +129,10 @@ public class CadaVaeTests
     }
 
     [Fact]
-    public void WeightsAt_ScheduleThatEndsBeforeItBegins_AreWhole() => Assert.Equal(
+    public void WeightsAt_ScheduleThatEndsBeforeItBegins_AreFull() => Assert.Equal(
         2, LossWeights.At(new CadaVaeOptions { CrossStart = 10, CrossEnd = 0, CrossWeight = 2 }, 0).Cross);
 
-    private static (double[][] Means, double[][] Variances) Encode(Autoencoder autoencoder, Tensor input)
+    private static (double[][] Means, double[][] LogVariances) Encode(Autoencoder autoencoder, Tensor input)
     {
         var (encoder, statistics) = (autoencoder.Layers[0], autoencoder.Layers[1]);
         double[][] rows = [.. PlainLoops.Rows(input).Select(row => PlainLoops.Affine(
@@ -141,11 +141,11 @@ public class CadaVaeTests
         return ([.. rows.Select(row => row[..L])], [.. rows.Select(row => row[L..])]);
     }
 
-    private static double[][] Sample((double[][] Means, double[][] Variances) of, Tensor noise)
+    private static double[][] Sample((double[][] Means, double[][] LogVariances) of, Tensor noise)
     {
         var epsilon = PlainLoops.Rows(noise);
         return [.. of.Means.Select((mean, i) => (double[])[.. mean.Select((value, k) =>
-            value + (Math.Exp(of.Variances[i][k] / 2) * epsilon[i][k]))])];
+            value + (Math.Exp(of.LogVariances[i][k] / 2) * epsilon[i][k]))])];
     }
 
     private static double[][] Decode(Autoencoder autoencoder, double[][] latents)
@@ -159,13 +159,14 @@ public class CadaVaeTests
     private static double Error(double[][] decoded, double[][] truth) =>
         decoded.Zip(truth, (one, other) => one.Zip(other, (a, b) => Math.Abs(a - b)).Sum()).Average();
 
-    private static double Divergence(double[][] means, double[][] variances) => means.Select((mean, i) =>
-        mean.Select((m, k) => (Math.Exp(variances[i][k]) + (m * m) - 1 - variances[i][k]) / 2).Sum()).Average();
+    private static double Divergence(double[][] means, double[][] logVariances) => means.Select((mean, i) =>
+        mean.Select((m, k) => (Math.Exp(logVariances[i][k]) + (m * m) - 1 - logVariances[i][k]) / 2).Sum()).Average();
 
-    private static double Distance(double[][] means, double[][] variances, double[][] otherMeans,
-        double[][] otherVariances) => means.Select((mean, i) => Math.Sqrt(mean.Select((m, k) =>
+    private static double Distance(double[][] means, double[][] logVariances, double[][] otherMeans,
+        double[][] otherLogVariances) => means.Select((mean, i) => Math.Sqrt(mean.Select((m, k) =>
             Math.Pow(m - otherMeans[i][k], 2)
-                + Math.Pow(Math.Exp(variances[i][k] / 2) - Math.Exp(otherVariances[i][k] / 2), 2)).Sum())).Average();
+                + Math.Pow(Math.Exp(logVariances[i][k] / 2) - Math.Exp(otherLogVariances[i][k] / 2), 2)).Sum()))
+            .Average();
 
     private Tensor Double(params long[] size) => _numbers.Double(size);
 }

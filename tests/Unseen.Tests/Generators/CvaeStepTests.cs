@@ -94,7 +94,7 @@ public class CvaeStepTests
         [.. Enumerable.Range(0, (int)weight.size(0))
             .Select(o => x.Zip(Row(weight, o), (a, b) => a * b).Sum() + bias[o].item<double>())];
 
-    /// <summary>A CVAE of float64 with weights large enough to matter.</summary>
+    /// <summary>A CVAE in float64. Its weights are larger than the initial ones, so that every term counts.</summary>
     private sealed class Step : IDisposable
     {
         private readonly RandomTensors _numbers;

@@ -85,7 +85,7 @@ public class DisentanglerTests
         var first = cat([relation.PartWeight.Value, relation.DescriptorWeight.Value], 1).contiguous();
         double[][] parts = [.. PlainLoops.Rows(samples).Select(x => Layer(0, x))];
         double loss = 0;
-        foreach (var half in (int[])[0, B]) // reconstructed samples, then real ones: each has all losses
+        foreach (var half in (int[])[0, B]) // reconstructed samples, then real ones; all losses apply to both
         {
             double[][] own = parts[half..(half + B)];
             loss += own.SelectMany((part, i) => Layer(2, Layer(1, part)).Select((value, d) =>

@@ -74,7 +74,7 @@ public class FreeTests
     }
 
     [Fact]
-    public void Map_OfFeatures_IsTheFeaturesTheHiddenLayerAndWhatIsReadOffTheMean()
+    public void Map_OfFeatures_ConcatenatesFeaturesHiddenLayerAndPredictedDescriptor()
     {
         using var scope = NewDisposeScope();
         using var refiner = Refiner(Descriptors(), _options);

@@ -5,7 +5,7 @@ namespace Unseen.Tests.Generators;
 
 public class InstanceContrastTests
 {
-    private static readonly long[] _classes = [0, 1, 0, 2, 1, 0, 3]; // 2 and 3 have one sample each, so no positive
+    private static readonly long[] _classes = [0, 1, 0, 2, 1, 0, 3]; // 2 and 3: one sample each, so no positive
 
     private readonly RandomTensors _numbers = new();
 

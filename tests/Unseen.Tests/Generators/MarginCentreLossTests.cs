@@ -12,7 +12,7 @@ public class MarginCentreLossTests
     [Theory]
     [InlineData(0.1)] // most terms are 0
     [InlineData(2)]
-    [InlineData(50)] // none is
+    [InlineData(50)] // no term is 0
     public void Back_EqualsPlainLoopsAndFiniteDifferences(double margin)
     {
         using var scope = NewDisposeScope();

@@ -21,7 +21,7 @@ public class SemanticDeviationTests
     }
 
     [Fact]
-    public void Back_OfWhatIsReadExactly_IsZero()
+    public void Back_WithoutDeviation_IsZero()
     {
         using var scope = NewDisposeScope();
         var truth = _numbers.Double(2, 3);
@@ -29,7 +29,7 @@ public class SemanticDeviationTests
         Assert.Equal((0, 0), (loss, gradient.abs().max().item<double>()));
     }
 
-    /// <summary>The weight of the k-th deviation is d_k² / |d|.</summary>
+    /// <summary>The weight times the mean over samples of Σ |d_k|³ / |d|, where d = read - truth.</summary>
     internal static double Plain(double[][] read, double[][] truth, double weight)
     {
         double sum = 0;

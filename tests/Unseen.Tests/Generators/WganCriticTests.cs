@@ -73,7 +73,7 @@ public class WganCriticTests
     }
 
     [Fact]
-    public void Update_MovesAllParametersAsAdamDoesWithTheirGradients()
+    public void Update_AllParameters_EqualsAdam()
     {
         using var scope = NewDisposeScope();
         using var step = new CriticStep(batch: 6, features: 5, descriptor: 3, hidden: 8, classes: 4);
@@ -100,8 +100,8 @@ public class WganCriticTests
 
     private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
 
-    /// <summary>A critic in float64, far from its small initial weights so that every term counts, with a
-    /// batch.</summary>
+    /// <summary>A critic in float64, and a batch. Its weights are larger than the initial ones, so that every term
+    /// counts.</summary>
     private sealed class CriticStep : IDisposable
     {
         public CriticStep(int batch, int features, int descriptor, int hidden, int classes)
@@ -130,20 +130,21 @@ public class WganCriticTests
 
         public Tensor Labels { get; }
 
-        /// <summary>The critic's own Wx, Wa, b, w.</summary>
+        /// <summary>The critic's parameters Wx, Wa, b and w.</summary>
         public Tensor[] Masters =>
             [Critic.FeatureWeight.Value, Critic.DescriptorWeight.Value, Critic.HiddenBias.Value,
                 Critic.OutputWeight.Value];
 
-        /// <summary>Copies of them for autograd.</summary>
+        /// <summary>Copies of <see cref="Masters"/> for autograd.</summary>
         public Tensor[] Weights { get; }
 
         public PlainCritic Plain => new(Masters, Descriptors);
 
         public (double Loss, double Distance) Backward() => Critic.Backward(Descriptors, Labels, Mix, Lambda);
 
-        /// <summary>The four gradients, made of what the critic leaves: its gradients times w/B and, for w, the sums
-        /// of weights times gradients over B.</summary>
+        /// <summary>Computes the gradients of the four parameters from those that the critic stores, which lack the
+        /// factor w / B. The gradient of w is the sum over a hidden unit's parameters of value times stored gradient,
+        /// divided by B.</summary>
         public Tensor[] Gradients()
         {
             var (w, batch) = (Critic.OutputWeight.Value, (double)Labels.shape[0]);

@@ -46,7 +46,7 @@ public class WganGeneratorTests
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)] // the hidden layer is refined by an addition, as TF-VAEGAN's feedback does
+    [InlineData(true)] // adds a tensor to the hidden layer, as TF-VAEGAN's feedback does
     public void Update_EqualsAutogradAndAdam(bool isRefined)
     {
         using var scope = NewDisposeScope();
@@ -86,7 +86,7 @@ public class WganGeneratorTests
 
     [Theory]
     [InlineData(16)]
-    [InlineData(4)] // fewer samples than classes, so that every sample brings its own descriptor
+    [InlineData(4)] // fewer samples than classes: descriptors are taken per sample
     public void TrainEpoch_ManySteps_LiveTensorCountIsFlat(int batch)
     {
         using var scope = NewDisposeScope();
@@ -115,7 +115,7 @@ public class WganGeneratorTests
         for (var epoch = 0; epoch < 3; epoch++)
             Allocated();
         long[] bytes = [.. Enumerable.Range(0, 5).Select(_ => Allocated())];
-        Assert.InRange(bytes.Min(), 0, 16_000); // only handles of tensors: an array [B, H] has at least 16 KB
+        Assert.InRange(bytes.Min(), 0, 16_000); // only handles of tensors: a [B, H] array would have at least 16 KB
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class PredictionParityTests
     [Theory]
     [InlineData("prototype")]
     [InlineData("linear")]
-    public void Predict_1000RealWidthSamples_EqualsTheTrainingLibrary(string kind)
+    public void Predict_1000SamplesOfRealWidth_EqualsTheTrainingLibrary(string kind)
     {
         const int samples = 1200, width = 2304, classes = 102;
         using var scope = NewDisposeScope();

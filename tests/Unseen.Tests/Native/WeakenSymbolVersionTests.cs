@@ -10,7 +10,7 @@ public class WeakenSymbolVersionTests
     private const int FlagsOfMissing = SyntheticLibrary.Needs + 16 + 16 + 4;
 
     [Fact]
-    public void Weaken_VersionAskedForByNoRelocation_SetsOneFlag()
+    public void Weaken_VersionNeededByNoRelocation_SetsOneFlag()
     {
         var original = SyntheticLibrary.Create(relocatedSymbol: 0);
         var library = original.ToArray();
@@ -38,7 +38,7 @@ public class WeakenSymbolVersionTests
     [InlineData("GLIBCXX_3.4.3")]
     [InlineData("GLIBCXX_3.4.321")]
     [InlineData("GLIBC_2.38")]
-    public void Weaken_VersionNotAskedFor_LeavesTheFile(string version) =>
+    public void Weaken_VersionThatIsNotRequired_LeavesTheFile(string version) =>
         AssertUnchanged(SyntheticLibrary.Create(relocatedSymbol: 0), version);
 
     [Fact]
@@ -61,11 +61,11 @@ public class WeakenSymbolVersionTests
     }
 
     [Fact]
-    public void Weaken_EveryTruncation_SaysSoAndLeavesTheFile()
+    public void Weaken_EveryTruncation_ThrowsAndLeavesTheFile()
     {
         var whole = SyntheticLibrary.Create(relocatedSymbol: 0);
-        var unread = 64 - 44; // the end of the last section header: info, alignment, entry size
-        for (var length = 6; length < whole.Length - unread; length++)
+        var unreadBytes = 64 - 44; // the end of the last section header: info, alignment, entry size
+        for (var length = 6; length < whole.Length - unreadBytes; length++)
         {
             var library = whole[..length];
             var error = Assert.Throws<InvalidDataException>(() => WeakenSymbolVersion.Weaken(library, Missing));
@@ -91,8 +91,8 @@ public class WeakenSymbolVersionTests
         Assert.Equal(original, library);
     }
 
-    /// <summary>The smallest ELF file that needs two versions, with one symbol of the second and one
-    /// relocation.</summary>
+    /// <summary>A minimal ELF file that requires two symbol versions. It has one symbol, which is of the second
+    /// version, and one relocation.</summary>
     private static class SyntheticLibrary
     {
         public const int Needs = 160;
@@ -107,7 +107,7 @@ public class WeakenSymbolVersionTests
             Write(library, 60, 2, 5);
 
             Encoding.ASCII.GetBytes("\0libstdc++.so.6\0GLIBCXX_3.4\0GLIBCXX_3.4.32\0").CopyTo(library, Names);
-            Write(library, Versions + 2, 2, 3); // symbol 1 is of version 3
+            Write(library, Versions + 2, 2, 3); // symbol 1 has version index 3
             Write(library, Relocations + 8, 8, ((ulong)relocatedSymbol << 32) | 6);
             WriteNeed(library);
 

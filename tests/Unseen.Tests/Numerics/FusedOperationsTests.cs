@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics;
 
-/// <summary>The SIMD loops against tensor calls, at sizes that do not fill whole registers; the tensor calls against
-/// autograd.</summary>
+/// <summary>Compares the SIMD loops with tensor calls, at sizes that do not fill whole registers, and the tensor calls
+/// with autograd.</summary>
 public class FusedOperationsTests
 {
     private const int B = 13, C = 5, H = 45, D = 37;
@@ -122,7 +122,7 @@ public class FusedOperationsTests
         var operations = new TensorOperations();
         var (h, a, w) = (Double(B, 6), Double(C, 4), Double(H).requires_grad_());
         var (wh, wa) = (Double(H, 6).requires_grad_(), Double(H, 4).requires_grad_());
-        // [B C, 6 + 4]: the matrix that is otherwise never made
+        // [B C, 6 + 4]: the matrix that PairScores avoids
         var pairs = cat([h.repeat_interleave(C, 0), a.repeat(B, 1)], 1);
         var expected = nn.functional.leaky_relu(pairs.mm(cat([wh, wa], 1).t()), 0.2).mv(w).view(B, C);
         var upstream = Double(B, C);
@@ -140,7 +140,7 @@ public class FusedOperationsTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void GatherRows_CopiesTheRowsNamed(ScalarType type)
+    public void GatherRows_CopiesTheGivenRows(ScalarType type)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(5);
@@ -191,7 +191,7 @@ public class FusedOperationsTests
         var expected = run(new TensorOperations(), new Numbers(type, random));
         random.set_state(state);
         var actual = run(simd, new Numbers(type, random));
-        // For bfloat16, one unit in the last place.
+        // For bfloat16, the relative tolerance is one unit in the last place.
         var (relative, absolute) = type == ScalarType.Float32 ? (1e-5, 1e-5) : (1.0 / 128, 1e-2);
         for (var i = 0; i < expected.Length; i++)
             Assert.True(
@@ -199,7 +199,7 @@ public class FusedOperationsTests
                     $"array {i} differs");
     }
 
-    /// <summary>Inputs of the types that operations take.</summary>
+    /// <summary>Random inputs of the types that the operations take.</summary>
     private sealed class Numbers(ScalarType type, Generator generator)
     {
         public Tensor Matrix(long rows, long columns) => randn(rows, columns, generator: generator).to(type);

@@ -13,7 +13,7 @@ public class FusedAdamTests
     [InlineData(0.0, 1)]
     [InlineData(0.1, 1)]
     [InlineData(0.1, 2)]
-    public void Update_FiftySteps_EqualsPyTorchsAdamStepForStep(double decay, int threads)
+    public void Update_FiftySteps_EqualsTorchSharpsAdamAfterEachStep(double decay, int threads)
     {
         using var scope = NewDisposeScope();
         using var held = new ThreadCount(threads);
@@ -65,7 +65,7 @@ public class FusedAdamTests
     [Theory]
     [InlineData(ScalarType.Float32)]
     [InlineData(ScalarType.BFloat16)]
-    public void Update_RowsWithFactors_EqualsTheGradientWrittenOut(ScalarType type)
+    public void Update_RowsWithFactors_EqualsUpdateByTheScaledGradient(ScalarType type)
     {
         using var scope = NewDisposeScope();
         var (start, rows, factors) =
@@ -83,7 +83,7 @@ public class FusedAdamTests
     }
 
     [Fact]
-    public void Update_WithACopyForProducts_KeepsItTheRoundedValue()
+    public void Update_WithACopyForProducts_StoresTheRoundedValueInIt()
     {
         using var scope = NewDisposeScope();
         using var array = TrainedArray.Matrix(_numbers.Single(5, 19), ScalarType.BFloat16);

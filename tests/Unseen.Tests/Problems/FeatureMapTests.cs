@@ -9,7 +9,7 @@ public class FeatureMapTests
     private readonly RandomTensors _numbers = new();
 
     [Fact]
-    public void Apply_KeptPartsSideBySide_EqualsPlainLoops()
+    public void Apply_SeveralKeptParts_EqualsPlainLoops()
     {
         using var scope = NewDisposeScope();
         var features = _numbers.Double(6, 5);

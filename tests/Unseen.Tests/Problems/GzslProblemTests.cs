@@ -48,7 +48,7 @@ public class GzslProblemTests
             problem.UnseenClasses.Select(c => problem.ClassNames[c]));
         Assert.Equal(split.Train.Length, problem.TrainFeatures.shape[0]);
 
-        // Every row is the trainval image it should be, with the class of the same name.
+        // Every training row is the expected image of trainval, and its class has the same name.
         int[] rows = [.. split.Train, .. split.ValSeen, .. split.ValUnseen];
         Assert.Empty(rows.Except(dataset.Split.TrainVal));
         for (var i = 0; i < split.Train.Length; i++)

@@ -13,7 +13,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>Classifiers that only plug-ins have, or combinations that only a .NET program can ask for.</summary>
+/// <summary>Tests of classifiers that are not built in: a closed form with a bias, and an ensemble with a member that
+/// has no softmax.</summary>
 public class BiasedBaselineTests
 {
     [Fact]

@@ -71,7 +71,7 @@ public class GzslTrainerTests
     }
 
     [Fact]
-    public void Train_ZlaWithoutAGenerator_LiftsUFarOverNone()
+    public void Train_ZlaWithoutAGenerator_RaisesUFarAboveNoAdjustment()
     {
         var options = _quick with { Generator = new NoGeneratorOptions() };
         var gain = OverSeeds.Mean(12, seed =>
@@ -84,7 +84,7 @@ public class GzslTrainerTests
     }
 
     [Fact]
-    public void Train_FairProtocol_TestImagesChooseNothing()
+    public void Train_FairProtocol_ChoosesNothingByTestImages()
     {
         var dataset = TinyBenchmark.Create();
         var spoiled = dataset with
@@ -96,9 +96,9 @@ public class GzslTrainerTests
             spoiled.Features.WritableRow(row).Reverse();
         var (clean, other) = (Train(dataset, _quick), Train(spoiled, _quick));
         Assert.Equal(clean.Seeds[0].Chosen, other.Seeds[0].Chosen);
-        Assert.Equal(Untimed(clean), Untimed(other)); // no loss and no accuracy on the way depends on them
+        Assert.Equal(Untimed(clean), Untimed(other)); // no loss and no accuracy in training depends on them
         Assert.Equal(Weight(clean), Weight(other));
-        // The accuracies do depend on them.
+        // The final accuracies do depend on them.
         Assert.Equal(ModelEvaluator.Evaluate(clean.Model, spoiled).H, other.H.Mean, 1e-9);
         Assert.All(clean.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final), epoch =>
             Assert.Null(epoch.H));
@@ -175,7 +175,7 @@ public class GzslTrainerTests
         Assert.Null(seed.Chosen.ValidationH);
         Assert.Equal(12, seed.Chosen.ClassifierEpoch);
         var validated = asked.History.Where(epoch => epoch.Stage == TrainingStage.Validation).ToArray();
-        Assert.Equal(validated[^1].H, asked.Chosen.ValidationH); // of the average over the last epochs
+        Assert.Equal(validated[^1].H, asked.Chosen.ValidationH); // H of the weights averaged over the last epochs
         Assert.Equal(seed.Test.H, asked.Test.H);
     }
 
@@ -208,7 +208,7 @@ public class GzslTrainerTests
         var dataset = TinyBenchmark.Create();
         var seed = Train(dataset, _quick with { Adjustment = new ZlaOptions { Sigma = ZlaOptions.Law } }).Seeds[0];
 
-        // 8 seen classes of 15 training images; 2 unseen classes of 10 pseudo-features
+        // 8 seen classes with 15 training images each; 2 unseen classes with 10 pseudo-features each
         Assert.Equal(4.0 * 8 * 15 / (2 * 10), seed.Chosen.Options.Find("sigma"));
         Assert.All(seed.History, epoch => Assert.Equal(TrainingStage.Final, epoch.Stage));
     }
@@ -222,7 +222,7 @@ public class GzslTrainerTests
 
         Assert.Equal(Enumerable.Range(1, 12), validated.Select(epoch => epoch.Epoch));
         Assert.Equal(54, seed.Chosen.RuleStrength); // 4 * 18 * 15 / (2 * 10)
-        // The correction's logarithm is at most 2.5, less its prior's part.
+        // The logarithm of the correction is at most 2.5 in size.
         Assert.InRange(seed.Chosen.Options.Find("sigma")!.Value, 54 * Math.Exp(-2.5), 54 * Math.Exp(2.5));
     }
 
@@ -344,7 +344,7 @@ public class GzslTrainerTests
     }
 
     [Fact]
-    public void Train_Calibrated_LiftsUOverTheSameClassifierWithout()
+    public void Train_Calibrated_RaisesUAboveTheSameClassifierWithout()
     {
         var options = _quick with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
         var gain = OverSeeds.Mean(12, seed =>
@@ -440,7 +440,7 @@ public class GzslTrainerTests
     public void Train_Progress_EndsAtOneWithNothingLeft()
     {
         var reports = new List<TrainingProgress>();
-        // 4 folds of 2 of the 8 seen classes
+        // 4 folds, each of which holds out 2 of the 8 seen classes
         Train(TinyBenchmark.Create(),
             _quick with { Adjustment = _zla, Generator = _wgan, AlwaysValidates = true }, new Reporter(reports.Add));
         Assert.Equal(1, reports[^1].Fraction, 1e-9);
@@ -455,11 +455,11 @@ public class GzslTrainerTests
     {
         double Guess(int hidden) => GzslTrainer.GuessMemory(
             TinyBenchmark.Create(), _quick with { Generator = new WganOptions { Hidden = hidden } });
-        var bytesAUnit = (Guess(2000) - Guess(1000)) / 1000;
-        // weights of a hidden unit, of 12 features and 6 attributes
+        var bytesPerUnit = (Guess(2000) - Guess(1000)) / 1000;
+        // The weights of a hidden unit, with 12 features and 6 attributes.
         const int generator = 6 + 6 + 1 + 12, critic = 12 + 6 + 1 + 1;
-        // at least the values and both moments, once
-        Assert.InRange(bytesAUnit, 3 * sizeof(float) * (generator + critic), 1 << 14);
+        // At least one copy of the values and of both moments.
+        Assert.InRange(bytesPerUnit, 3 * sizeof(float) * (generator + critic), 1 << 14);
     }
 
     [Fact]
@@ -480,7 +480,7 @@ public class GzslTrainerTests
     [Theory]
     [InlineData("gpu9")]
     [InlineData("cuda:0")]
-    public void Train_DeviceThatIsNotHere_SaysSo(string device)
+    public void Train_UnavailableDevice_SaysSo(string device)
     {
         Assert.SkipWhen(device.StartsWith("cuda", StringComparison.Ordinal) && TorchSharp.torch.cuda_is_available(),
             "this machine has CUDA");

@@ -15,7 +15,8 @@ using Unseen.Training;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>An encoder's own score of images and texts, alone and as a member of an ensemble.</summary>
+/// <summary>Tests the classifier image-text, which compares the vectors of images and texts, alone and as a member of
+/// an ensemble.</summary>
 public class ImageTextTests
 {
     private static readonly RunOptions _zeroShot = new()
@@ -85,9 +86,9 @@ public class ImageTextTests
     }
 
     [Theory]
-    [InlineData(0, 0, 1.5, -2.5, -2.5)] // the texts say all that can be known: -0.2 ± 0.2, -0.4 ± 0.4
-    [InlineData(0.3, 0, 1, -2.5, -2.5)] // nearly so: 0.2 ± 0.1, 0.1 ± 0.3
-    [InlineData(1, 0.5, 1, 0, 15)] // seen images teach how images differ from texts: 5.6 ± 1.6, 27 ± 1.4
+    [InlineData(0, 0, 1.5, -2.5, -2.5)] // texts say all that can be known; measured -0.2 ± 0.2, -0.4 ± 0.4
+    [InlineData(0.3, 0, 1, -2.5, -2.5)] // texts say nearly all; measured 0.2 ± 0.1, 0.1 ± 0.3
+    [InlineData(1, 0.5, 1, 0, 15)] // seen images show how images differ from texts; 5.6 ± 1.6, 27 ± 1.4
     [Trait("Category", "Slow")]
     public void Train_WeightFromValidation_IsNotWorseThanZeroShotAndBetterIfThereIsMoreToLearn(
         double textNoise, double mismatch, double imageNoise, double leastGainOfU, double leastGainOfS)
@@ -111,7 +112,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void WithClass_TwinOfAClass_HasItsRow()
+    public void WithClass_TwinOfAClass_HasItsScores()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 5, textNoise: 1, mismatch: 0.5);
         foreach (var options in new[] { _zeroShot, With(0.3, _prototype, new ImageTextOptions()) })
@@ -193,7 +194,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void Validate_WhatImageTextDoesNotGoWith_SaysWhy()
+    public void Validate_IncompatibleOptions_SaysWhy()
     {
         static string Problem(RunOptions options) => Assert.Single(options.Validate());
         var ensemble = With(0.5, _prototype, new ImageTextOptions());

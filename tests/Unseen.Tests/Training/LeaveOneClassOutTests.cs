@@ -73,7 +73,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_OfManyClasses_TriesSome()
+    public void Estimate_OfManyClasses_TriesTheMaximumNumber()
     {
         var quick = _options with
         {
@@ -93,7 +93,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Suits_OfMethodsThatTakeLong_IsFalse()
+    public void Suits_OfUnsuitableMethods_IsFalse()
     {
         Assert.True(LeaveOneClassOut.Suits(_options));
         Assert.True(LeaveOneClassOut.Suits(_options with { Generator = new NoGeneratorOptions() }));

@@ -8,7 +8,8 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>The trainer runs every method, and its model has the accuracies that the trainer measured.</summary>
+/// <summary>Tests that the trainer runs every method, and that the model has the accuracies that the trainer
+/// measured.</summary>
 public class MethodTests
 {
     private static readonly ClassifierTrainingOptions _few = new() { Epochs = 3, LearningRate = 0.01 };
@@ -93,7 +94,7 @@ public class MethodTests
     [InlineData("eszsl", "centre", "none", "generator must be none with classifier eszsl")]
     [InlineData("ale", "none", "zla", "adjustment must be none or calibrated with classifier ale")]
     [InlineData("linear", "none", "logit", "adjustment must not be logit without a generator")]
-    public void Validate_MethodsThatDoNotGoTogether_SaysWhy(
+    public void Validate_IncompatibleMethods_SaysWhy(
         string classifier, string generator, string adjustment, string expected) =>
         Assert.Contains(expected, Assert.Single(_tiny.With(new(), generator, classifier, adjustment).Validate()));
 
@@ -101,7 +102,7 @@ public class MethodTests
     [InlineData("sae", "none", "calibrated")]
     [InlineData("linear", "ce-gzsl", "logit")]
     [InlineData("prototype", "none", "dgz")]
-    public void Validate_MethodsThatGoTogether_SaysNothing(string classifier, string generator, string adjustment) =>
+    public void Validate_CompatibleMethods_IsEmpty(string classifier, string generator, string adjustment) =>
         Assert.Empty(_tiny.With(new(), generator, classifier, adjustment).Validate());
 
     [Fact]
@@ -125,7 +126,7 @@ public class MethodTests
         var (test, own) = (result.Seeds[0].Test, ModelEvaluator.Evaluate(result.Model, dataset));
         var ties = Ties(result.Model, dataset);
         Assert.InRange(ties, 0, 4); // of 80 images; with every method there are none or one
-        const double image = 2.5; // percent of an accuracy: 8 seen classes have 5 test images each, 2 unseen ones 20
+        const double image = 2.5; // per cent for one image: 8 seen classes have 5 test images each, 2 unseen 20
         var tolerance = (image * ties) + 1e-9;
         Assert.Equal(test.U, own.U, tolerance);
         Assert.Equal(test.S, own.S, tolerance);
@@ -133,7 +134,8 @@ public class MethodTests
         return result;
     }
 
-    /// <summary>Test images whose best classes differ by no more than rounding, so that either may win.</summary>
+    /// <summary>Counts the test images whose two best scores differ by rounding errors at most, so that either class
+    /// may win.</summary>
     private static int Ties(UnseenModel model, GzslDataset dataset)
     {
         var scores = new float[model.ClassNames.Count];

@@ -3,8 +3,8 @@ using Unseen.Inference;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>A synthetic benchmark in which features follow linearly from descriptors, so that unseen classes can be
-/// recognised.</summary>
+/// <summary>A synthetic benchmark. Features are a linear function of descriptors plus noise, so that unseen classes
+/// can be recognised.</summary>
 internal static class TinyBenchmark
 {
     /// <summary>Creates the benchmark, of ten classes by default. The last two are unseen. There are 12 features and 6

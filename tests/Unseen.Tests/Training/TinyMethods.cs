@@ -4,17 +4,17 @@ using Unseen.Training;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>Every built-in method, so small that it is trained in a moment.</summary>
+/// <summary>The built-in methods, with sizes so small that training takes a moment.</summary>
 /// <param name="training">how classifiers are trained</param>
 /// <param name="hidden">width of hidden layers</param>
 /// <param name="batchSize">samples per step of generators</param>
 /// <param name="epochs">epochs of generators</param>
-/// <param name="learningRate">learning rate of generators; null (default) for their own</param>
+/// <param name="learningRate">learning rate of generators; null (default) for the default of each</param>
 internal sealed class TinyMethods(
     ClassifierTrainingOptions training, int hidden = 16, int batchSize = 32, int epochs = 2,
     double? learningRate = null)
 {
-    /// <summary>A run's options with small methods by their names.</summary>
+    /// <summary>Creates the options of a run with small methods.</summary>
     /// <param name="options">the options; their methods are replaced</param>
     /// <param name="generator">the generator's name</param>
     /// <param name="classifier">the classifier's name</param>

@@ -19,7 +19,7 @@ public sealed class DescribeTests : IAsyncLifetime
     [InlineData(null, 401)]
     [InlineData(RunningService.PredictKey, 403)]
     [InlineData(RunningService.Key, 200)]
-    public async Task Get_OfTheTable_IsForThoseWhoMayChangeClasses(string? key, int expected)
+    public async Task Get_OfTheTable_NeedsAKeyForChanges(string? key, int expected)
     {
         foreach (var path in new[] { Path, $"{Path}/guidance", $"{Path}/photographs/0/0" })
             Assert.Equal(expected, (await _service.SendAsync(HttpMethod.Get, path, key: key)).Status);
@@ -56,7 +56,7 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Guidance_AfterAnAnswer_FollowsIt()
+    public async Task Guidance_AfterAnAnswer_IsUpdated()
     {
         var before = await MeasuredAsync();
         Assert.Equal(1, before.GetProperty("empty").GetInt32());
@@ -89,10 +89,10 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Attributes_AreAddedRemovedAndBroughtBack()
+    public async Task Attributes_AreAddedRemovedAndRestored()
     {
-        var added = ColourRun.Parse((await PostAsync($"{Path}/attributes", new { Name = "hue/tone", Question = "Is it?" }))
-            .Body);
+        var added = ColourRun.Parse((await PostAsync(
+            $"{Path}/attributes", new { Name = "hue/tone", Question = "Is it?" })).Body);
         Assert.Equal("Is it?", added.GetProperty("attributes")[4].GetProperty("question").GetString());
         Assert.Equal(JsonValueKind.Null, added.GetProperty("values")[0][4].ValueKind);
 
@@ -133,7 +133,7 @@ public sealed class DescribeTests : IAsyncLifetime
     [InlineData("0/3", 200)]
     [InlineData("0/4", 404)] // of six, four are shown
     [InlineData("0/-1", 404)]
-    [InlineData("9/0", 404)] // unseen: photographs are there, but for tests
+    [InlineData("9/0", 404)] // unseen: its photographs are for testing only
     [InlineData("10/0", 404)]
     public async Task Photographs_OfSeenClassesAlone_AreShown(string photograph, int expected) => Assert.Equal(expected,
         (await _service.SendAsync(HttpMethod.Get, $"{Path}/photographs/{photograph}", key: RunningService.Key)).Status);
@@ -164,7 +164,7 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Service_WithoutAProject_HasNoSuchPage()
+    public async Task Service_WithoutAProject_HasNoPageForDescriptions()
     {
         await using var service = await RunningService.StartAsync(_run);
 
@@ -208,7 +208,7 @@ public sealed class DescribeTests : IAsyncLifetime
             Assert.Equal(200, status);
             Assert.DoesNotContain("https://", text, StringComparison.Ordinal);
             Assert.DoesNotContain("style=\"", text, StringComparison.Ordinal);
-            Assert.DoesNotContain("=\"/", text, StringComparison.Ordinal); // it works under any path of a proxy
+            Assert.DoesNotContain("=\"/", text, StringComparison.Ordinal); // links are relative
         }
     }
 
@@ -233,7 +233,7 @@ public sealed class DescribeTests : IAsyncLifetime
     private static (int, int) PlaceOf(JsonElement place) =>
         (place.GetProperty("label").GetInt32(), place.GetProperty("attribute").GetInt32());
 
-    /// <summary>Waits until the gauge measures the current table, or says why it never will, and returns the
+    /// <summary>Waits until the gauge has measured the current table, or reports a lasting problem, and returns the
     /// guidance.</summary>
     private async Task<JsonElement> MeasuredAsync(RunningService? service = null)
     {

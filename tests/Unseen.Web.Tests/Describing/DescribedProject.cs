@@ -5,15 +5,15 @@ using Unseen.Runs.Photographs;
 
 namespace Unseen.Web.Tests.Describing;
 
-/// <summary>A project of photographs, each of one colour, with a table of how red, green and blue they are, and of
-/// attributes that say nothing; the last two classes are unseen.</summary>
+/// <summary>A project of photographs of one colour each. Its table says how red, green and blue each class is. Further
+/// attributes are unrelated to the colours. The last two classes are unseen.</summary>
 internal sealed class DescribedProject : IDisposable
 {
     private static readonly string[] _shares = ["redness", "greenness", "blueness"];
 
     /// <param name="classes">number of classes, at least 8</param>
     /// <param name="attributes">number of attributes, at least 3</param>
-    /// <param name="isEmpty">whether a cell is empty</param>
+    /// <param name="isEmpty">whether the cell of a class and an attribute is empty; null (default) if none is</param>
     public DescribedProject(int classes = 10, int attributes = 4, Func<int, int, bool>? isEmpty = null)
     {
         Folder = Directory.CreateTempSubdirectory("unseen-describe-").FullName;

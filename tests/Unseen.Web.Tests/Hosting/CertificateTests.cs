@@ -111,11 +111,11 @@ public sealed class CertificateTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task StartAsync_WithoutAFile_SaysWhichDoesNotExist(bool ofTheKey)
+    public async Task StartAsync_WithoutAFile_SaysWhichDoesNotExist(bool isKey)
     {
         using var certificate = Make("first");
         var (file, key) = Write(certificate, "two PEM files");
-        var missing = ofTheKey ? key! : file;
+        var missing = isKey ? key! : file;
         File.Delete(missing);
 
         var exception = await Assert.ThrowsAsync<ServiceException>(() => StartAsync(file, key));
@@ -157,7 +157,8 @@ public sealed class CertificateTests : IDisposable
 
     private Task<RunningService> StartAsync(string file, string? key)
     {
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }; // a new one per request
+        // A new connection for each request.
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
         {
             _served = certificate!.Subject;

@@ -18,7 +18,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("GET", "/v1/card")]
     [InlineData("GET", "/v1/runs")]
     [InlineData("GET", "/v1/thumbnails/colours/0")]
-    public async Task Serve_ThatRequiresKeys_WantsOneForTheWholeInterface(string method, string path)
+    public async Task Serve_ThatRequiresKeys_AsksForOneAtEveryEndpointOfTheApi(string method, string path)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -41,7 +41,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("/health/ready")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
-    public async Task Serve_ThatRequiresKeys_WantsNoneForPagesAndMonitoring(string path)
+    public async Task Serve_ThatRequiresKeys_AsksForNoneAtPagesAndMonitoring(string path)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -75,7 +75,7 @@ public sealed class KeyTests : IDisposable
 
         File.WriteAllText(KeyPath, "no key");
         Touch(2);
-        Assert.Equal(200, await StatusAsync(service, fresh)); // what cannot be read withdraws nothing
+        Assert.Equal(200, await StatusAsync(service, fresh)); // a file that cannot be read withdraws no key
 
         File.WriteAllText(KeyPath, "");
         Touch(3);
@@ -84,7 +84,7 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_WithARate_LimitsEachKeyAndEachAddressOnItsOwn()
+    public async Task Serve_WithARate_LimitsEachKeyAndEachAddressSeparately()
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequestsPerMinute = 2 });
@@ -102,7 +102,7 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
-    public void Add_OfAKey_KeepsItsHashForItsOwnerAlone()
+    public void Add_OfAKey_WritesItsHashToAPrivateFile()
     {
         var path = Path.Combine(_run.Root, "new.txt");
 
@@ -119,7 +119,7 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
-    public void Add_ToAFileOfOthers_KeepsItsModeAndItsLink()
+    public void Add_ToAnExistingFile_KeepsItsModeAndItsLink()
     {
         if (OperatingSystem.IsWindows())
         {

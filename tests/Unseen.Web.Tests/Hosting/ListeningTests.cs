@@ -22,7 +22,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_OfAnAddress_ListensThereAlone()
+    public async Task StartAsync_OfAnAddress_ListensOnItAlone()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs all of 127.0.0.0/8, which Linux has");
         await using var service = await RunningService.StartAsync(
@@ -90,7 +90,7 @@ public sealed class ListeningTests : IDisposable
     [InlineData("flowers.example.com", 200)]
     [InlineData("a.example.org", 200)]
     [InlineData("localhost", 400)]
-    public async Task Serve_WithAllowedHosts_AnswersToThoseAlone(string name, int expected)
+    public async Task Serve_WithAllowedHosts_AnswersOnlyToThem(string name, int expected)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { AllowedHosts = ["flowers.example.com", "*.example.org"] });
@@ -102,7 +102,7 @@ public sealed class ListeningTests : IDisposable
     [InlineData("GET", "/v1/models", "rebound.example.com", 400, "--allowed-hosts")]
     [InlineData("GET", "/nothing", "localhost", 404, "/openapi/v1.json")]
     [InlineData("PUT", "/v1/predict", "localhost", 405, "The header Allow")]
-    public async Task Serve_OfWhatNoEndpointAnswers_SaysWhatIsWrong(
+    public async Task Serve_RequestWithoutAnEndpoint_SaysWhatIsWrong(
         string method, string path, string name, int expected, string words)
     {
         await using var service = await RunningService.StartAsync(_run);

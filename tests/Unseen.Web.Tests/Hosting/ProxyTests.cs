@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Unseen.Web.Tests.Hosting;
 
-/// <summary>A service behind a proxy, called by pages of other origins, and asked by HEAD and OPTIONS.</summary>
+/// <summary>Tests a service behind a proxy, calls from other origins, and the methods HEAD and OPTIONS.</summary>
 public sealed class ProxyTests : IDisposable
 {
     private const string WithNearest = "/v1/predict?nearest=1";
@@ -26,7 +26,7 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_BehindATrustedProxy_BelievesItsHeaders()
+    public async Task Serve_BehindATrustedProxy_UsesItsHeaders()
     {
         await using var service = await RunningService.StartAsync(_run, options => options with
         {
@@ -58,7 +58,7 @@ public sealed class ProxyTests : IDisposable
     [Theory]
     [InlineData("https://example.com", true)]
     [InlineData("https://example.org", false)]
-    public async Task Serve_WithAllowedOrigins_LetsTheirPagesCall(string origin, bool expected)
+    public async Task Serve_WithAllowedOrigins_AllowsOnlyTheirPages(string origin, bool expected)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { AllowedOrigins = ["https://example.com"] });
@@ -66,7 +66,7 @@ public sealed class ProxyTests : IDisposable
         preflight.Headers.Add("Origin", origin);
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
         preflight.Headers.Add("Access-Control-Request-Headers", "x-api-key,content-type");
-        // An error, whose reason a page may read, too.
+        // This request is not valid: pages may read the reason of an error, too.
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict");
         request.Headers.Add("Origin", origin);
 
@@ -84,7 +84,7 @@ public sealed class ProxyTests : IDisposable
     [InlineData("/health/live")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
-    public async Task Head_OfWhatCanBeGot_HasItsHeadersAndNoBody(string path)
+    public async Task Head_OfAnEndpointForGet_HasItsHeadersAndNoBody(string path)
     {
         await using var service = await RunningService.StartAsync(_run);
         using var request = new HttpRequestMessage(HttpMethod.Head, path);

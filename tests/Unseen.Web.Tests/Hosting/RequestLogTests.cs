@@ -4,7 +4,7 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web.Tests.Hosting;
 
-/// <summary>The log on standard output, which belongs to the whole process.</summary>
+/// <summary>Tests the log on standard output, which the whole process shares.</summary>
 [Collection(nameof(Alone))]
 public sealed class RequestLogTests : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class RequestLogTests : IDisposable
         Assert.DoesNotContain(lines, line => line.Contains(RunningService.Key, StringComparison.Ordinal)
             || line.Contains("secret", StringComparison.Ordinal) || line.Contains("/health", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains(nameof(KeyAuthentication), StringComparison.Ordinal));
-        Assert.Single(lines, line => line.Contains("/a%0Ab", StringComparison.Ordinal)); // one line, whatever the path
+        Assert.Single(lines, line => line.Contains("/a%0Ab", StringComparison.Ordinal)); // one line for any path
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class RequestLogTests : IDisposable
     [InlineData(LogLevel.Information, "Warning", 2)]
     [InlineData(LogLevel.Debug, null, 3)]
     [InlineData(null, null, 2)]
-    public async Task Log_OfALevel_IsWhatTheOptionOrTheEnvironmentSays(LogLevel? option, string? variable, int requests)
+    public async Task Log_Level_IsSetByTheOptionOrTheEnvironment(LogLevel? option, string? variable, int requests)
     {
         Environment.SetEnvironmentVariable("Logging__LogLevel__Default", variable);
         try
@@ -55,7 +55,7 @@ public sealed class RequestLogTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    /// <summary>Runs a service for a few requests.</summary>
+    /// <summary>Runs a service, and sends it three requests.</summary>
     /// <returns>the lines on standard output</returns>
     private async Task<string[]> LogAsync(Func<ServiceOptions, ServiceOptions> change)
     {

@@ -1,5 +1,7 @@
-// The calls that a programmer tries first, each of which must compile and answer.
-import { addClass, listClasses, predict, predictForm, predictImage, removeClass, renameClass } from "./generated/sdk.gen";
+// The calls that a programmer tries first. Each must compile and get an answer.
+import {
+  addClass, listClasses, predict, predictForm, predictImage, removeClass, renameClass,
+} from "./generated/sdk.gen";
 import { client } from "./generated/client.gen";
 
 declare const process: { argv: string[] };

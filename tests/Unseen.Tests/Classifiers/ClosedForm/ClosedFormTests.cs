@@ -18,7 +18,7 @@ public class ClosedFormTests
         using var scope = NewDisposeScope();
         using var problem = Problem();
         using var solver = new EszslSolver(SeenStatistics.Of(problem));
-        // The solver must not use the left factor of this solution for the next one.
+        // The solver must not reuse the left factor of this solution for the next one.
         solver.Solve(new EszslOptions { FeaturePenalty = gamma * 2, DescriptorPenalty = lambda });
         var weight = solver.Solve(new EszslOptions { FeaturePenalty = gamma, DescriptorPenalty = lambda }).Weight.to(
             ScalarType.Float64); // [C, D]: descriptors times Vᵀ
@@ -59,7 +59,7 @@ public class ClosedFormTests
         Assert.Equal([new SaeOptions { EncodingWeight = 3 }], new SaeOptions { EncodingWeight = 3 }.Candidates);
     }
 
-    /// <summary>Solves A W + W B = C by the Kronecker product, at a cost of (A D)³.</summary>
+    /// <summary>Solves A W + W B = C with symmetric B, as one linear system of all elements of W.</summary>
     private static Tensor Sylvester(Tensor a, Tensor b, Tensor c)
     {
         var (rows, columns) = (c.size(0), c.size(1));

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>The fused update of Adam, against plain loops over doubles.</summary>
+/// <summary>Compares the fused update of Adam with plain loops over doubles.</summary>
 public class AdamPropertyTests
 {
     private static readonly AdamSettings _settings = new(0.01, 0.5, 0.999, 0.25);
@@ -39,9 +39,9 @@ public class AdamPropertyTests
                 var v = (Math.Abs(second[i, j]) * 0.999) + (g * g * 0.001);
                 var denominator = (Math.Sqrt(v) / 0.5) + 1e-8;
                 var update = 0.02 * m / denominator;
-                // What v loses if a gradient cancels out counts as much as what m does.
+                // The rounding errors of m and of v both count. They are large if the terms of a gradient cancel out.
                 var updateSize = double.IsInfinity(v) ? 0 : 0.02 * mSize / denominator * (v == 0 ? 1 : 1 + (vSize / v));
-                // The numerator is rounded to multiples of the least number of float32.
+                // The numerator is rounded to multiples of float.Epsilon. Sum multiplies by the unit of float32, 2⁻²³.
                 updateSize += float.Epsilon * (1 << 23) / denominator;
                 firsts[at] = Sum.Single(m, mSize);
                 seconds[at] = Sum.Single(v, vSize);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>The same numbers for an operation and for a plain loop.</summary>
+/// <summary>A matrix, as a tensor for an operation and as doubles for a plain loop.</summary>
 internal sealed class Array2D
 {
     private readonly double[] _values;
@@ -14,10 +14,10 @@ internal sealed class Array2D
         Tensor = tensor(values, [rows, columns]).to(type);
     }
 
-    /// <summary>The numbers as the operation takes them: [R, K], of its type.</summary>
+    /// <summary>The tensor for the operation: [R, K], of the given type.</summary>
     public Tensor Tensor { get; }
 
-    /// <summary>The same numbers as a vector: [R K].</summary>
+    /// <summary>The tensor as a vector of all rows: [R K].</summary>
     public Tensor Flat => Tensor.view(-1);
 
     public double this[long row, long column] => _values[(row * _columns) + column];

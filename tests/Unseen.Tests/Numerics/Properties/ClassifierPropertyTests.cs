@@ -4,7 +4,7 @@ using static Unseen.Tests.Numerics.Properties.LayerPropertyTests;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>The operations that train classifiers, against plain loops over doubles.</summary>
+/// <summary>Compares the operations that train classifiers with plain loops over doubles.</summary>
 public class ClassifierPropertyTests
 {
     public static TheoryData<ScalarType, bool> TypesAndRelu =>
@@ -105,7 +105,7 @@ public class ClassifierPropertyTests
             for (var j = 0; j < c; j++)
             {
                 var gradient = (Math.Exp(logits[j] - largest) / total) - (j == truth ? 1 : 0);
-                // The logits, up to 30, are rounded before the exponential, and the sum of the exponentials is.
+                // Rounding affects the logits (up to 30) before the exponential, and the sum of the exponentials.
                 var size = ((j == truth ? 1 : 0) + Math.Exp(logits[j] - largest) / total) * (c + 256);
                 gradients[(i * c) + j] = Sum.Single(scale / b * gradient, scale / b * size);
                 biasSums[j].Add(gradient / b, size / b);

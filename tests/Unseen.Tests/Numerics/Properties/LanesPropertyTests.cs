@@ -4,8 +4,7 @@ using Unseen.Numerics;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>Conversion of any 32 bits to bfloat16 and back, with any number of values left at the end of a
-/// row.</summary>
+/// <summary>Tests the conversion of any 32 bits to bfloat16 and back, for rows of any length.</summary>
 public class LanesPropertyTests
 {
     private const int WideBits = 16;
@@ -15,7 +14,7 @@ public class LanesPropertyTests
     {
         var bits = Gen.OneOf(
             Gen.Choose(int.MinValue, int.MaxValue),
-            Gen.Choose(0, 0xFF).Select(exponent => (exponent << 23) | 0x8000), // halfway between two
+            Gen.Choose(0, 0xFF).Select(exponent => (exponent << 23) | 0x8000), // halfway between two bfloat16 numbers
             Gen.Choose(1, 0x7FFFFF).Select(payload => 0x7F800000 | payload), // NaN with any payload
             Gen.Choose(1, 0x7FFFFF).Select(payload => unchecked((int)0xFF800000) | payload));
         var arrays = Gen.Choose(1, 70).SelectMany(length => Gen.ArrayOf(bits, length));
@@ -28,9 +27,9 @@ public class LanesPropertyTests
             fixed (ushort* half = halves)
                 for (var i = 0; i < values.Length; i += Lanes.Count)
                 {
-                    var left = values.Length - i;
-                    Lanes.Store<ushort, BFloat16Lanes>(half + i, Lanes.Load(from + i, left), left);
-                    Lanes.Store(to + i, Lanes.Load<ushort, BFloat16Lanes>(half + i, left), left);
+                    var remaining = values.Length - i;
+                    Lanes.Store<ushort, BFloat16Lanes>(half + i, Lanes.Load(from + i, remaining), remaining);
+                    Lanes.Store(to + i, Lanes.Load<ushort, BFloat16Lanes>(half + i, remaining), remaining);
                 }
 
             Assert.Equal(0xABCD, halves[^1]); // nothing is written past the end
@@ -39,7 +38,7 @@ public class LanesPropertyTests
         }).Check(SameCases.Of(1000));
     }
 
-    /// <summary>The nearer of the two bfloat16 numbers around a number, or the even one if both are as near.</summary>
+    /// <summary>Rounds a number to the nearest bfloat16 number, ties to even.</summary>
     private static float Nearest(float value)
     {
         if (float.IsNaN(value) || float.IsInfinity(value))
@@ -51,7 +50,7 @@ public class LanesPropertyTests
         return BitConverter.UInt32BitsToSingle(chosen << WideBits);
     }
 
-    /// <summary>The absolute value of a bfloat16 number; 2¹²⁸ instead of infinity.</summary>
+    /// <summary>Gets the absolute value of a bfloat16 number, or 2¹²⁸ if it is infinite.</summary>
     private static double Wide(uint half)
     {
         var value = BitConverter.UInt32BitsToSingle((half & 0x7FFF) << WideBits);

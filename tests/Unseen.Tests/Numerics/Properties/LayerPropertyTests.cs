@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>The layers of generators and critics, against plain loops over doubles.</summary>
+/// <summary>Compares the layers of generators and critics with plain loops over doubles.</summary>
 public class LayerPropertyTests
 {
     public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.BFloat16];
@@ -104,9 +104,9 @@ public class LayerPropertyTests
             for (var j = 0; j < h; j++)
             {
                 var shift = byClass[labels[i], j] + bias[j];
-                var (one1, other) = (sums[i, j] + shift, sums[b + i, j] + shift);
+                var (atReal, atFake) = (sums[i, j] + shift, sums[b + i, j] + shift);
                 var (slope, slopeFake, slopeMixed) =
-                    (Slope(one1), Slope(other), Slope(other + (mix[i] * (one1 - other))));
+                    (Slope(atReal), Slope(atFake), Slope(atFake + (mix[i] * (atReal - atFake))));
                 slopeValues[(i * h) + j] = Sum.Single(-slope);
                 slopeValues[((b + i) * h) + j] = Sum.Single(slopeFake);
                 slopeValues[(((2 * b) + i) * h) + j] = Sum.Single(slopeMixed);
@@ -114,8 +114,8 @@ public class LayerPropertyTests
                 backValues[(i * h) + j] = Sum.Single(-0.25 * weight[j] * slope);
                 byClassSums[(labels[i] * h) + j].Add(slopeFake - slope, 2);
                 sumsOfSlopes[j].Add(slopeFake - slope, 2);
-                realSum.Add(weight[j] * slope * one1);
-                fakeSum.Add(weight[j] * slopeFake * other);
+                realSum.Add(weight[j] * slope * atReal);
+                fakeSum.Add(weight[j] * slopeFake * atFake);
             }
 
         Sum.Check("slopes", slopeValues, slopes);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>The shape and the kind of numbers that an operation is tried on.</summary>
+/// <summary>The shape and the kind of the numbers that an operation is tested with.</summary>
 /// <param name="Rows">B</param>
 /// <param name="Columns">width of the rows</param>
 /// <param name="Classes">C</param>
@@ -16,7 +16,7 @@ namespace Unseen.Tests.Numerics.Properties;
 internal sealed record NumericsCase(
     int Rows, int Columns, int Classes, int Threads, double Scale, bool HasSpecials, int Seed)
 {
-    private const int Steps = 127; // what fits into bfloat16's eight bits
+    private const int Steps = 127; // bfloat16 has eight significant bits
 
     private static readonly double[] _specials = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0];
 
@@ -35,8 +35,8 @@ internal sealed record NumericsCase(
         from seed in Gen.Choose(0, int.MaxValue)
         select new NumericsCase(rows, columns, classes, threads, scale, hasSpecials, seed);
 
-    /// <summary>Tries a property on the same cases each time, and on shapes that several threads share by rows and by
-    /// columns.</summary>
+    /// <summary>Checks a property on random cases, which are the same in every run, and on two large shapes that
+    /// several threads divide by rows and by columns.</summary>
     /// <param name="property">throws if it does not hold</param>
     public static void ForAll(Action<NumericsCase> property)
     {
@@ -52,7 +52,7 @@ internal sealed record NumericsCase(
         Prop.ForAll(Arb.From(Cases), Try).Check(SameCases.Of(25));
     }
 
-    /// <summary>Multiples of a sixteenth of the scale, so that sums of a few are exact in every type and
+    /// <summary>Multiples of a sixteenth of the scale, so that sums of a few of them are exact in float32, in any
     /// order.</summary>
     public Array2D Matrix(ScalarType type, int rows, int columns) =>
         new(Draw(rows * columns, Scale), rows, columns, type);
@@ -60,17 +60,17 @@ internal sealed record NumericsCase(
     /// <summary>As <see cref="Matrix"/>, in float32.</summary>
     public Array2D Vector(int length) => new(Draw(length, Scale), 1, length, ScalarType.Float32);
 
-    /// <summary>Numbers between -8 and 8, whatever the scale, in float32.</summary>
+    /// <summary>Numbers between -8 and 8 for any scale, in float32.</summary>
     public Array2D Weights(int rows, int columns) => new(Draw(rows * columns, 1), rows, columns, ScalarType.Float32);
 
-    /// <summary>Exact shares from 0 to 1.</summary>
+    /// <summary>Multiples of 1/4 from 0 to 1, in float32.</summary>
     public Array2D Shares(int length) =>
         new([.. Enumerable.Range(0, length).Select(_ => _random.Next(5) / 4.0)], 1, length, ScalarType.Float32);
 
     /// <summary>Classes from 0 to C - 1.</summary>
     public long[] Labels(int length) => [.. Enumerable.Range(0, length).Select(_ => (long)_random.Next(Classes))];
 
-    /// <summary>The rows in another order.</summary>
+    /// <summary>The numbers from 0 to <paramref name="length"/> - 1 in random order.</summary>
     public long[] Order(int length)
     {
         var order = Enumerable.Range(0, length).Select(row => (long)row).ToArray();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>Matrix products in every layout, against plain loops over doubles.</summary>
+/// <summary>Compares matrix products in every layout with plain loops over doubles.</summary>
 public class ProductPropertyTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public class ProductPropertyTests
     public void Multiply_AnyShapeAndLayout_EqualsPlainLoops(ScalarType type) => NumericsCase.ForAll(one =>
     {
         var (rows, inner, columns) = (one.Rows, one.Columns, (8 * one.Classes) - 7); // 1, 9, 49 or 129 columns
-        // oneDNN's products of bfloat16 let a NaN spread to other rows. Training ends at the first one in any case.
+        // In oneDNN's bfloat16 products, a NaN can spread to other rows. Training stops at the first NaN anyway.
         one = one with { Scale = 1, HasSpecials = one.HasSpecials && type == ScalarType.Float32 };
         var (left, right) = (one.Matrix(type, rows, inner), one.Matrix(type, inner, columns));
         var sums = new Sum[rows * columns];

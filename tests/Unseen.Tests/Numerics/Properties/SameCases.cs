@@ -3,7 +3,7 @@ using Microsoft.FSharp.Core;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>How FsCheck tries properties here: on random cases, but on the same ones each time.</summary>
+/// <summary>Configures FsCheck to check properties on random cases that are the same in every run.</summary>
 internal static class SameCases
 {
     public static Config Of(int count) => Config.QuickThrowOnFailure

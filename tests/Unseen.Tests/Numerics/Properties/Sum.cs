@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>A sum in a plain loop over doubles, with the error that float32 may make in it.</summary>
+/// <summary>A sum computed in doubles, and a bound of the rounding error of the same sum in float32.</summary>
 internal struct Sum
 {
     private const double Unit = 1.0 / (1 << 23); // of float32: twice the largest relative error of an operation
@@ -14,9 +14,9 @@ internal struct Sum
     /// <summary>The sum.</summary>
     public double Value { get; private set; }
 
-    /// <summary>A number that is computed by a few operations.</summary>
+    /// <summary>Creates a sum for a number that a few operations compute.</summary>
     /// <param name="value">the number</param>
-    /// <param name="size">size of the terms that it is made of, if they may cancel out</param>
+    /// <param name="size">the sum of the absolute values of its terms, if they can cancel out</param>
     public static Sum Single(double value, double size = 0)
     {
         var sum = default(Sum);
@@ -27,7 +27,7 @@ internal struct Sum
     /// <summary>Adds a term.</summary>
     public void Add(double term) => Add(term, Math.Abs(term));
 
-    /// <summary>Adds a term that is itself made of larger ones.</summary>
+    /// <summary>Adds a term that is itself computed from terms with a larger sum of absolute values.</summary>
     public void Add(double term, double size)
     {
         Value += term;
@@ -35,21 +35,21 @@ internal struct Sum
         _terms++;
     }
 
-    /// <summary>The sum times a number.</summary>
+    /// <summary>This sum times a number.</summary>
     public readonly Sum Times(double factor) => this with { Value = Value * factor, _size = _size * Math.Abs(factor) };
 
-    /// <summary>The sum less another one.</summary>
+    /// <summary>This sum minus another one.</summary>
     public readonly Sum Less(Sum other) =>
         this with { Value = Value - other.Value, _size = _size + other._size, _terms = _terms + other._terms };
 
-    /// <summary>Throws unless an operation gave these numbers, to within float32's rounding and that of the type they
-    /// are stored in.</summary>
-    /// <param name="name">what the message calls the numbers</param>
-    /// <param name="expected">the numbers by plain loops</param>
-    /// <param name="actual">the numbers of the operation</param>
-    /// <param name="termsRounded">whether each term of the sums was first rounded to the product type</param>
-    /// <param name="anyNonFinite">whether NaN and the infinities count as equal, since a library that multiplies
-    /// padding of zeros turns infinity into NaN</param>
+    /// <summary>Asserts that an operation computed the expected numbers, up to rounding in float32 and in the type of
+    /// the result.</summary>
+    /// <param name="name">name of the numbers in the message</param>
+    /// <param name="expected">the numbers from plain loops</param>
+    /// <param name="actual">the numbers from the operation</param>
+    /// <param name="termsRounded">whether each term of the sums was first rounded to bfloat16</param>
+    /// <param name="anyNonFinite">whether NaN and the infinities count as equal: a library that pads matrices with
+    /// zeros multiplies infinity by zero, which is NaN</param>
     public static void Check(string name, Sum[] expected, Tensor actual, bool termsRounded = false,
         bool anyNonFinite = false)
     {
