@@ -87,7 +87,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <summary>The callback after every step, or null.</summary>
     internal Action? StepDone { get; set; }
 
-    /// <summary>Trains for one pass over all samples, in a new random order.</summary>
+    /// <summary>Trains for one pass over all samples, in a new random order, or for the rest of a pass that was
+    /// stopped.</summary>
     /// <param name="cancellation">
     /// stops training between two steps with an <see cref="OperationCanceledException"/>
     /// </param>
