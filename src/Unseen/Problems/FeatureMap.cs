@@ -31,8 +31,8 @@ public sealed class FeatureMap : IResumable, IDisposable
     /// <param name="layers">at least one, of which the last is kept; disposed with this object</param>
     /// <param name="keepsFeatures">whether the result begins with the features themselves, default false</param>
     /// <param name="logVariance">
-    /// a layer that computes the log variance of the last layer's output from the same input, without an activation;
-    /// classifiers are then trained on random samples of the output, while images are scored by the output itself; null
+    /// a layer without an activation that computes the log variance of the last layer's output from the same input.
+    /// Classifiers are then trained on random samples of the output, and images are scored by the output itself. Null
     /// (default) for none; disposed with this object
     /// </param>
     /// <exception cref="ArgumentException">The shapes disagree, or the last layer is not kept.</exception>

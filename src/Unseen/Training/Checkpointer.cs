@@ -77,8 +77,8 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Attaches a part, and restores it if the checkpoint has its state. After the first <see cref="Tick"/> or
     /// <see cref="EndPhase"/> nothing is restored any more.</summary>
     /// <returns>an object that detaches the part when disposed</returns>
-    /// <exception cref="CheckpointException">The checkpoint lacks a value of the part, or holds it with another shape
-    /// or type.</exception>
+    /// <exception cref="CheckpointException">The checkpoint lacks a value of the part, or contains it with another
+    /// shape or type.</exception>
     public IDisposable Attach(string name, IResumable part)
     {
         if (_folder is null)

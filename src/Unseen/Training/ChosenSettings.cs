@@ -10,8 +10,8 @@ public sealed record ChosenSettings
 {
     /// <summary>
     /// Options of methods that were chosen automatically, and the strength of the adjustment, by name: for example
-    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. If validation chose the strength, it is the rule's
-    /// strength with validation's correction, or without a rule the maximum of the search.
+    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. If validation chose the strength, it is the
+    /// strength that the rule gave, corrected on validation, or, without a rule, the best strength of the search.
     /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 

@@ -26,7 +26,7 @@ public sealed record ZlaOptions : AdjustmentOptions
 
     /// <summary>
     /// The odds σ of seen to unseen classes in training, greater than 0. Null (default) starts from the law
-    /// σ = 4 N / (U n), which validation then corrects. <see cref="Law"/> takes the law without a correction.
+    /// σ = 4 N / (U n), which validation then corrects. <see cref="Law"/>, 0, takes the law without a correction.
     /// </summary>
     [Option("Odds of seen to unseen classes in training; law takes 4 N / (U n), auto corrects the law on validation",
         MoreThan = 0, Zero = "law", Symbol = "σ", IsCommon = true)]
