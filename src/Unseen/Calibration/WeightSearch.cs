@@ -48,12 +48,12 @@ internal sealed class WeightSearch(bool calibrates)
     private Trial Try(double weight, double? gamma = null)
     {
         FeatureMatrix[] scores = [.. _folds.Select(fold => Mean(fold.Trained, fold.Others, weight))];
-        var shift = gamma ?? (!calibrates ? 0 : _folds.Zip(scores, (fold, own) =>
-            SeenUnseenCurve.Trace(own, fold.Labels, fold.IsSeen).Best.Gamma).Average());
+        var shift = gamma ?? (!calibrates ? 0 : _folds.Zip(scores, (fold, foldScores) =>
+            SeenUnseenCurve.Trace(foldScores, fold.Labels, fold.IsSeen).Best.Gamma).Average());
         List<double> seen = [], unseen = [];
-        foreach (var ((_, _, labels, isSeen), own) in _folds.Zip(scores))
+        foreach (var ((_, _, labels, isSeen), foldScores) in _folds.Zip(scores))
         {
-            var result = GzslMetrics.Evaluate(own, labels, isSeen, shift);
+            var result = GzslMetrics.Evaluate(foldScores, labels, isSeen, shift);
             for (var c = 0; c < isSeen.Length; c++)
                 if (result.TestCounts[c] > 0)
                     (isSeen[c] ? seen : unseen).Add(result.PerClassAccuracy[c]);

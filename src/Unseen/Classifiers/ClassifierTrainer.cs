@@ -8,8 +8,8 @@ namespace Unseen.Classifiers;
 
 /// <summary>
 /// Trains a classifier one epoch at a time, so that the caller can evaluate it between epochs. The loss is the softmax
-/// cross-entropy on adjusted logits, except for classifiers with a loss of their own, such as the ranking losses of ALE
-/// and DeViSE. The order of samples depends only on the seed. Not thread-safe.
+/// cross-entropy on adjusted logits, except for classifiers with another loss, such as the ranking losses of ALE and
+/// DeViSE. The order of samples depends only on the seed. Not thread-safe.
 /// </summary>
 public sealed class ClassifierTrainer : IResumable, IDisposable
 {

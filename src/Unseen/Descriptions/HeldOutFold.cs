@@ -46,7 +46,7 @@ internal sealed class HeldOutFold
     /// its cosine with the predicted centre, times the length of the image.</summary>
     /// <param name="gram">[S, S] dot products of the classes' centres</param>
     /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
-    /// <returns>[H][S], 0 for the classes that are held out</returns>
+    /// <returns>[H][S], 0 for the classes that are assigned to held-out descriptors</returns>
     public double[][] Scorers(double[][] gram, int[] classOf) => [.. Weights.Select(weights =>
     {
         var scorer = new double[gram.Length];

@@ -45,8 +45,8 @@ public sealed class FeatureMap : IResumable, IDisposable
             RequireShapes(layers[place], place == 0 ? null : layers[place - 1].Width, width: null);
         if (logVariance is not null)
             RequireShapes(logVariance, layers[^1].Weight.size(1), layers[^1].Width);
-        _layers = [.. layers.Select(Taken)];
-        _logVariance = logVariance is null ? null : Taken(logVariance);
+        _layers = [.. layers.Select(Detached)];
+        _logVariance = logVariance is null ? null : Detached(logVariance);
         _keepsFeatures = keepsFeatures;
     }
 
@@ -129,7 +129,7 @@ public sealed class FeatureMap : IResumable, IDisposable
         return (kept.Count == 1 ? kept[0] : cat(kept, 1)).MoveToOuterDisposeScope();
     }
 
-    private static MapLayer Taken(MapLayer layer) => layer with
+    private static MapLayer Detached(MapLayer layer) => layer with
     {
         Weight = layer.Weight.DetachFromDisposeScope(),
         Bias = layer.Bias.DetachFromDisposeScope()

@@ -96,7 +96,7 @@ internal sealed class Checkpointer : IDisposable
     {
         if (_folder is null)
             return;
-        Forget();
+        CloseRestored();
         if (_outer.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
             Save();
@@ -114,7 +114,7 @@ internal sealed class Checkpointer : IDisposable
     {
         if (_folder is null || _stop.IsCancellationRequested)
             return;
-        Forget();
+        CloseRestored();
         Save();
         if (_outer.IsCancellationRequested)
             _stop.Cancel();
@@ -123,11 +123,11 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Closes the restored checkpoint.</summary>
     public void Dispose()
     {
-        Forget();
+        CloseRestored();
         _stop.Dispose();
     }
 
-    private void Forget()
+    private void CloseRestored()
     {
         _restored?.Dispose();
         _restored = null;

@@ -37,7 +37,8 @@ public sealed record RunOptions
     /// <summary>The protocol, which says which images are used to choose settings, default
     /// <see cref="Protocol.Fair"/>.</summary>
     [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts; "
-        + "transductive: as fair, but half of the test images are learnt from without labels, the others scored",
+        + "transductive: as fair, but the model also learns from half of the test images, without labels, and is "
+        + "scored on the others",
         IsShared = true, IsCommon = true)]
     public Protocol Protocol { get; init; } = Protocol.Fair;
 
@@ -59,13 +60,13 @@ public sealed record RunOptions
     /// (default) for only the last epoch. The fair protocol chooses the snapshot on validation images, the paper
     /// protocol on test images.
     /// </summary>
-    [Option("Also try the generator after every so many epochs; the last alone if this is not given", AtLeast = 1,
-        When = nameof(TrainsGenerator))]
+    [Option("Generator epochs between two snapshots on which classifiers are trained; only the last epoch if this is "
+        + "not given", AtLeast = 1, When = nameof(TrainsGenerator))]
     public int? ClassifyEvery { get; init; }
 
     /// <summary>Whether H is measured on the validation split even if nothing needs to be chosen there; default
     /// false.</summary>
-    [Option("Measure H on the validation split also if nothing has to be chosen there",
+    [Option("Measure H on the validation split even if nothing needs to be chosen there",
         Name = "validate")]
     public bool AlwaysValidates { get; init; }
 

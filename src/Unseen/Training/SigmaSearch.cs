@@ -31,7 +31,8 @@ internal static class SigmaSearch
     /// <param name="train">trains with a σ and returns the validation result; called at most once per rung</param>
     /// <returns>
     /// the best rung, its validation result, and the peak: the maximum of the parabola over log σ through the best
-    /// rung and its neighbours, since chance decides between two rungs if the true peak is between them
+    /// rung and its neighbours, since chance decides between two rungs if the true peak is between them. At an end of
+    /// the ladder, the peak is the σ of the best rung
     /// </returns>
     public static (int Rung, ValidatedSettings Found, double Peak) Climb(
         int start, Func<double, ValidatedSettings> train)
