@@ -61,6 +61,7 @@ internal sealed class CheckpointFile : IDisposable
     /// <param name="stream">the seekable stream to write to</param>
     /// <param name="identity">identity of the run</param>
     /// <param name="state">content of the checkpoint</param>
+    /// <exception cref="NotSupportedException">A tensor has a type that checkpoints cannot store.</exception>
     public static void Write(Stream stream, JsonObject identity, SavedState state)
     {
         var start = stream.Position;

@@ -64,8 +64,8 @@ public sealed record DescriptionReport
     /// <summary>The pairs of classes that are confused most, at most ten.</summary>
     public required IReadOnlyList<ConfusedPair> Pairs { get; init; }
 
-    /// <summary>Whether the columns have names. Those of a text embedding, for example, have none, because a single
-    /// column has no meaning.</summary>
+    /// <summary>Whether the columns have names; false if the verdict is unknown. Those of a text embedding, for
+    /// example, have none, because a single column has no meaning.</summary>
     public required bool HasNamedColumns { get; init; }
 
     /// <summary>Every column of the descriptors, most visible first; empty if the verdict is unknown.</summary>

@@ -35,7 +35,8 @@ public sealed class FeatureMap : IResumable, IDisposable
     /// Classifiers are then trained on random samples of the output, and images are scored by the output itself. Null
     /// (default) for none; disposed with this object
     /// </param>
-    /// <exception cref="ArgumentException">The shapes disagree, or the last layer is not kept.</exception>
+    /// <exception cref="ArgumentException">There is no layer, the shapes disagree, or the last layer is not
+    /// kept.</exception>
     public FeatureMap(IReadOnlyList<MapLayer> layers, bool keepsFeatures = false, MapLayer? logVariance = null)
     {
         ArgumentNullException.ThrowIfNull(layers);

@@ -5,7 +5,7 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>The settings chosen on validation images (fair protocol) or on test images (paper protocol).</summary>
+/// <summary>The settings chosen on validation images or, in the paper protocol, on test images.</summary>
 public sealed record ChosenSettings
 {
     /// <summary>
