@@ -67,8 +67,8 @@ public static class GzslTrainer
     }
 
     /// <summary>Trains several configurations for the same seeds. Configurations that differ only in the classifier
-    /// share their generators. The models have no temperatures and no thresholds for "none of these", because finding
-    /// these takes seconds and does not change the results.</summary>
+    /// or the adjustment share their generators. The models have no temperatures and no thresholds for "none of these",
+    /// because finding these takes seconds and does not change the results.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="runs">the configurations, with equal seeds, device and threads</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
@@ -160,7 +160,7 @@ public static class GzslTrainer
             exception is ArgumentException or FormatException or InvalidOperationException)
         {
             throw new ArgumentException(
-                $"the device '{name}' is not available. Use cpu, or cuda:0 on a machine with such a GPU.", exception);
+                $"the device '{name}' is not available. Use cpu, or cuda:0 on a machine with a CUDA GPU.", exception);
         }
     }
 }

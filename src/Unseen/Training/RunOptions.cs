@@ -147,7 +147,7 @@ public sealed record RunOptions
             yield return $"adjustment must be none or calibrated with classifier {Classifier.Name}, which has no "
                 + $"softmax, but was {Adjustment.Name}.";
         if (Classifier.Schedule is { Average: { } average and > 0 } schedule && average > schedule.Epochs)
-            yield return $"classifierAverage must be at most the {schedule.Epochs} epochs that there are, but was "
+            yield return $"classifierAverage must be at most the {schedule.Epochs} epochs of training, but was "
                 + $"{average}.";
         if (Classifier.HasSoftmax && Classifier.TrainedMembers.FirstOrDefault(one => !one.HasSoftmax) is { } other)
             yield return $"members must be classifiers with a softmax, whose logits can be averaged, but one was "
@@ -160,7 +160,7 @@ public sealed record RunOptions
                 + $"{apart.Name}.";
         if (Classifier.NeedsEncoder && TrainsGenerator)
             yield return "generator must be none or the ridge centre with image-text, because trained generators need "
-                + $"features in [0, 1], which an encoder's are not, but was {Generator.Name}.";
+                + $"features in [0, 1], unlike those of an encoder, but was {Generator.Name}.";
         else if (Classifier.NeedsEncoder && ScalingInUse == FeatureScalingKind.MinMax)
             yield return "scaling must be l2 or none with image-text, which compares features as the encoder made "
                 + "them, but was minmax.";

@@ -101,7 +101,7 @@ public sealed partial class WeakenSymbolVersion
     {
         if (offset > (ulong)library.Length || size > (ulong)library.Length - offset)
             throw new InvalidDataException(
-                $"The library must hold {size} bytes at offset {offset}, but is {library.Length} bytes long.");
+                $"The library must contain {size} bytes at offset {offset}, but is {library.Length} bytes long.");
         var value = 0UL;
         for (var i = size; i > 0; i--)
             value = (value << 8) | library[offset + i - 1];
