@@ -35,7 +35,7 @@ public sealed class ResultStore(string folder)
         return KeyOf(ContentOf(dataset), options, seed);
     }
 
-    /// <summary>Gets what the keys of a dataset's results have in common. It hashes all features if there are no
+    /// <summary>Gets the part of a key that identifies the dataset. It hashes all features if there are no
     /// checksums, so compute it once for many keys.</summary>
     internal static string ContentOf(GzslDataset dataset) =>
         dataset.Checksums.Count == 0 ? DatasetDigest.Of(dataset, allFeatures: true) : string.Join(

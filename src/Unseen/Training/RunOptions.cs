@@ -98,8 +98,8 @@ public sealed record RunOptions
     /// epoch.</summary>
     internal bool AveragesEpochs => Protocol != Protocol.Paper && Classifier.Schedule?.FirstAveraged is not null;
 
-    /// <summary>Whether classes can be added to the trained model by description, and it is fast enough to train it
-    /// once per class.</summary>
+    /// <summary>Whether classes can be added to the trained model by description, and training once per class is fast
+    /// enough.</summary>
     internal bool SuitsLeavingOut =>
         Classifier is { AddsClassesByDescription: true, TrainedMembers.Count: > 0 } && !TrainsGenerator;
 

@@ -20,8 +20,8 @@ public sealed record SeedResult
     public required IReadOnlyList<EpochRecord> History { get; init; }
 
     /// <summary>The test images from which the model learned without labels in the transductive protocol. Null in other
-    /// protocols, and if the seed was interrupted. In that case, <see cref="Test"/> is the result without the
-    /// pool.</summary>
+    /// protocols. Also null if the seed was interrupted; <see cref="Test"/> is then measured on all test images,
+    /// without this learning.</summary>
     public TransductivePool? Pool { get; init; }
 
     /// <summary>The time of this seed in seconds. A shared generator counts only for the run that trained
