@@ -5,10 +5,10 @@ namespace Unseen.Descriptions;
 /// <summary>Some classes held out together, and the weights that predict their mean features from those of the other
 /// classes.</summary>
 /// <remarks>
-/// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>: the centre of a class with
-/// descriptor a is Σ_f w_f m_f over the other classes' centres m_f, with w = (K + λI)⁻¹ k, K the products of their
-/// descriptors, and k those with a. Centres are never computed: classifying an image needs only its products with the
-/// m_f. With B the inverse of K + λI for all classes, the weights of the classes H that are held out are
+/// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>. The predicted centre of a class
+/// with descriptor a is Σ_f w_f m_f, a weighted sum of the other classes' centres m_f. The weights are
+/// w = (K + λI)⁻¹ k, where K contains the products of the other classes' descriptors with each other, and k those with
+/// a. The predicted centres are never computed: classifying an image needs only its products with the m_f. With B the inverse of K + λI for all classes, the weights of the classes H that are held out are
 /// -(B_HH)⁻¹ B_HF, so that one inverse serves all groups.
 /// </remarks>
 internal sealed class HeldOutFold

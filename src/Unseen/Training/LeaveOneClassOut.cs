@@ -9,9 +9,9 @@ using Unseen.Problems;
 namespace Unseen.Training;
 
 /// <summary>
-/// Estimates how well a class can be added to a trained model: leaves out a seen class, trains without it, adds it by
-/// its description alone, and counts how many of its images are recognised, and how many images of other classes are
-/// still recognised. Uses only training images.
+/// Estimates how well a class can be added to a trained model. For one seen class after the other, it trains without
+/// the class, adds it by its description alone, and counts how many of its images and how many images of other classes
+/// are recognised. Uses only training images.
 /// </summary>
 public static class LeaveOneClassOut
 {
