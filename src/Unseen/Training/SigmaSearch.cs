@@ -31,8 +31,8 @@ internal static class SigmaSearch
     /// <param name="train">trains with a σ and returns the validation result; called at most once per rung</param>
     /// <returns>
     /// the best rung, its validation result, and the peak. The peak is the maximum of the parabola over log σ through
-    /// the best rung and its neighbours: if the true peak lies between two rungs, chance decides which one is better. At
-    /// an end of the ladder, the peak is the σ of the best rung
+    /// the best rung and its neighbours: if the true peak lies between two rungs, chance decides which one is better.
+    /// At an end of the ladder, the peak is the σ of the best rung
     /// </returns>
     public static (int Rung, ValidatedSettings Found, double Peak) Climb(
         int start, Func<double, ValidatedSettings> train)
