@@ -6,7 +6,8 @@ public sealed class UnseenModelOptions
     /// <summary>A model file, or a run folder that contains <c>model.safetensors</c>. Required.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>How often the model file is checked for changes, at least 10 milliseconds, default 1 second.</summary>
+    /// <summary>How often the model file is checked for changes, from 10 milliseconds to 49 days, default 1
+    /// second.</summary>
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
