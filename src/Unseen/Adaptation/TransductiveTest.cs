@@ -15,8 +15,7 @@ internal static class TransductiveTest
     /// <param name="model">the trained model; null if a model file cannot represent the scores of the
     /// classifier</param>
     /// <param name="dataset">the dataset that the model was trained on</param>
-    /// <param name="seed">the seed by which half of the test images of seen classes, and half of those of unseen
-    /// classes, are drawn for the pool</param>
+    /// <param name="seed">the seed of the random choice of the pool</param>
     /// <param name="cancellation">stops the adaptation after the current block of images</param>
     /// <returns>the result on the images outside the pool, the adapted model, and the sizes of the pool</returns>
     /// <exception cref="ArgumentException"><paramref name="model"/> is null or has no unseen class.</exception>

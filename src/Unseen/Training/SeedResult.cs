@@ -19,8 +19,9 @@ public sealed record SeedResult
     /// <summary>All epochs, in order.</summary>
     public required IReadOnlyList<EpochRecord> History { get; init; }
 
-    /// <summary>The test images from which the model learned without labels in the transductive protocol; null in other
-    /// protocols.</summary>
+    /// <summary>The test images from which the model learned without labels in the transductive protocol. Null in other
+    /// protocols. Also null if the seed was interrupted; <see cref="Test"/> is then measured on all test images,
+    /// without this learning.</summary>
     public TransductivePool? Pool { get; init; }
 
     /// <summary>The time of this seed in seconds. A shared generator counts only for the run that trained
