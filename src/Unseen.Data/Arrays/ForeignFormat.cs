@@ -70,7 +70,7 @@ internal static partial class ForeignFormat
             return "this is a Python pickle, which can run any code when it is read. Save its arrays again with "
                 + "numpy.savez(\"features.npz\", features=..., labels=...).";
         if (start.Length >= 16 && !start.ContainsAnyExcept((byte)0))
-            return "this begins with zeros alone, as files do whose download was cut short. Download it again.";
+            return "this begins with nothing but zeros, as after an interrupted download. Download it again.";
         return DescribeText(Encoding.UTF8.GetString(start).TrimStart('\uFEFF', ' ', '\t', '\r', '\n'));
     }
 

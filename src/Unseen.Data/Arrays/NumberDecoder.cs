@@ -10,8 +10,8 @@ namespace Unseen.Data.Arrays;
 /// <remarks>
 /// A file can claim more numbers than it has. If the claim is at most 8 numbers for each byte that the element takes in
 /// the file (plus 4096), the whole array is allocated at once. Otherwise the array begins with a quarter of that limit.
-/// Each time it is full, it grows fourfold, or to the claimed length once that is at most 16 times its length. A true
-/// claim then costs at most a third more memory than its values.
+/// Each time it is full, it grows fourfold, or to the claimed length once that is at most 16 times its length. For a
+/// true claim, all arrays together take at most a third more memory than the values.
 /// </remarks>
 internal static class NumberDecoder
 {

@@ -1,7 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Creates the split of a dataset in tables from the roles of its classes and, if there is one, the column
-/// "split" of its images.</summary>
+/// <summary>Creates the split of a dataset that is stored in tables. It follows from the roles of the classes and, if
+/// there is one, the column "split" of the images.</summary>
 internal static class CsvSplit
 {
     private const int HeldOutFraction = 5;
@@ -26,8 +26,8 @@ internal static class CsvSplit
     {
         if (roles is null && split is null)
             throw new UnseenDataException(rolesPath,
-                "there is no column 'role' (seen or unseen), which says what is trained on if there is no "
-                    + "column 'split' beside the labels. Add one of them.");
+                "there is neither a column 'role' (seen or unseen) nor, beside the labels, a column 'split' "
+                    + "(train or test), so it is not known which images to train on. Add one of them.");
         if (roles?.FindIndex(role => role is not ("seen" or "unseen")) is >= 0 and var badRole)
             throw new UnseenDataException(rolesPath,
                 $"role of class {badRole + 1}", "seen or unseen", $"'{roles[badRole]}'");

@@ -72,7 +72,7 @@ internal sealed class HdfSource : IDisposable
     {
         _headersLeft -= Checked(address, length);
         if (_headersLeft < 0)
-            throw new InvalidDataException("its headers are longer than it, or lead in circles");
+            throw new InvalidDataException("its headers are longer than the file, or lead in circles");
         var bytes = new byte[length];
         Fill(address, bytes);
         return new HdfBytes(bytes);
@@ -87,7 +87,7 @@ internal sealed class HdfSource : IDisposable
         _stream.ReadExactly(bytes);
     }
 
-    /// <summary>Returns the length if the file contains as many bytes at the address.</summary>
+    /// <summary>Returns the length if the file contains that many bytes at the address.</summary>
     /// <exception cref="InvalidDataException">The bytes are outside the file.</exception>
     public int Checked(ulong address, long length) =>
         address <= (ulong)Length && length >= 0 && length <= Length - (long)address && length <= Array.MaxLength

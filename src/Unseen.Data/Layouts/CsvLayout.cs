@@ -103,8 +103,8 @@ internal static class CsvLayout
             Texts(ArrayRoles.Images));
     }
 
-    /// <summary>Adds the labels of the file of labels, and its split and images, if it has them, instead of those of
-    /// the features.</summary>
+    /// <summary>Adds the labels from the labels file. If that file has a split or images, they replace those of the
+    /// features file.</summary>
     private static CsvSamples WithLabels(
         CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
     {

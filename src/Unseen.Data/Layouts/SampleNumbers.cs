@@ -27,7 +27,7 @@ internal static class SampleNumbers
     /// <param name="file">the file</param>
     /// <param name="names">names of all classes, or null if there are none</param>
     /// <param name="reading">the user's options; receives notes</param>
-    /// <exception cref="UnseenDataException">The array is absent, damaged, or in none of these forms.</exception>
+    /// <exception cref="UnseenDataException">The array is absent, damaged, or of no supported form.</exception>
     public static int[] ReadLabels(ArrayFile file, ClassNames? names, ReadingContext reading)
     {
         const string name = XlsaNames.Labels;
