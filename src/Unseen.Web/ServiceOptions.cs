@@ -34,7 +34,8 @@ public sealed record ServiceOptions
     /// </summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>Whether predictions and everything else that only reads need a key, too; default false.</summary>
+    /// <summary>Whether predictions and everything else that only reads need a key, too; then a <see cref="KeyFile"/>
+    /// is required. Default false.</summary>
     public bool RequireKey { get; init; }
 
     /// <summary>Maximum requests to the interface per minute for each key, or for each address without a key; at least
@@ -107,7 +108,8 @@ public sealed record ServiceOptions
     /// seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often model files are checked for changes, at least 10 milliseconds, default 1 second.</summary>
+    /// <summary>Time between two checks of the model files for changes, at least 10 milliseconds, default 1
+    /// second.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Checks all values; returns the problems, one sentence each, or an empty list.</summary>
