@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Unseen.Data;
 
-/// <summary>A dataset for generalized zero-shot learning, whatever files it came from.</summary>
+/// <summary>A dataset for generalized zero-shot learning, independent of its file format.</summary>
 public sealed record GzslDataset
 {
     // Copies made by "with" keep these values; setting a property that they depend on clears them.
     private int[]? _seenClasses;
     private int[]? _unseenClasses;
 
-    /// <summary>Short name for tables; by default the name of the folder.</summary>
+    /// <summary>Short name for tables, such as "CUB".</summary>
     public required string Name { get; init; }
 
     /// <summary>Image features as loaded, unscaled; [N, D].</summary>

@@ -53,7 +53,7 @@ public sealed record ServiceOptions
     /// none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Path that comes before all others, such as /unseen, or null (default) for none.</summary>
+    /// <summary>Prefix of all paths of the service, such as /unseen, or null (default) for none.</summary>
     public string? PathBase { get; init; }
 
     /// <summary>Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For, -Proto, -Host and -Prefix headers
@@ -69,7 +69,7 @@ public sealed record ServiceOptions
     /// <summary>Whether each line of the log is a JSON object instead of text; default false.</summary>
     public bool LogAsJson { get; init; }
 
-    /// <summary>Folder of the runs that the page shows, or null (default) for none.</summary>
+    /// <summary>Folder of the runs that the page of runs shows, or null (default) for none.</summary>
     public string? RunsFolder { get; init; }
 
     /// <summary>Photo project whose attribute table users with a key for changes can fill in, or null (default) for

@@ -8,7 +8,7 @@ internal sealed class HdfSource : IDisposable
 {
     private const int UserBlock = 512; // a superblock is at 0, 512, 1024, 2048, ...
     private const long AlwaysAllowed = 1 << 22; // bytes of headers
-    private const int LengthFactor = 16; // times the length of the file, allowed in addition
+    private const int LengthFactor = 16; // additional bytes of headers for each byte of the file
     private readonly FileStream _stream;
     private readonly long _base;
     private long _headersLeft;
@@ -51,7 +51,7 @@ internal sealed class HdfSource : IDisposable
     /// <summary>The address of the root group's header.</summary>
     public ulong Root { get; }
 
-    /// <summary>The length of the file from address 0 on, in bytes.</summary>
+    /// <summary>The number of bytes from address 0 to the end of the file.</summary>
     public long Length => _stream.Length - _base;
 
     /// <summary>The length of the whole file, in bytes.</summary>

@@ -37,6 +37,7 @@ public static class DatasetLoader
     /// (<see cref="FeatureMatrix.IsMapped"/>)</returns>
     /// <exception cref="ArgumentException"><paramref name="reading"/> is not valid.</exception>
     /// <exception cref="UnseenDataException">A file is absent or damaged, or the data has an error.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public static GzslDataset Load(
         string path, string? features = null, string? semantics = null, DatasetCache? cache = null,
         ReadingOptions? reading = null)
@@ -57,6 +58,7 @@ public static class DatasetLoader
     /// <exception cref="ArgumentException"><paramref name="reading"/> is not valid.</exception>
     /// <exception cref="UnseenDataException">A file is absent or damaged, or its arrays do not belong
     /// together.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public static GzslDataset Read(
         string path, string? features = null, string? semantics = null, ReadingOptions? reading = null)
     {

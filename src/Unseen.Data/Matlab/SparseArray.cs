@@ -13,7 +13,7 @@ internal static class SparseArray
     /// since a few bytes could otherwise take all memory.</summary>
     /// <param name="rows">number of rows</param>
     /// <param name="columns">number of columns</param>
-    /// <param name="bytes">bytes of its indices and values</param>
+    /// <param name="bytes">number of bytes that the matrix, or the file, takes</param>
     public static bool IsPlausible(double rows, double columns, double bytes) =>
         rows >= 0 && columns >= 0 && rows == Math.Floor(rows) && columns == Math.Floor(columns)
         && rows * columns <= Math.Max(AlwaysPlausible, ValuesPerByte * bytes);
