@@ -190,7 +190,7 @@ public abstract class ArrayFile : IDisposable
                     + $"{string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))}.");
         if (entry.Type == Pickled)
             throw new UnseenDataException(FilePath,
-                $"{what} holds Python objects, which are pickled: reading them could "
+                $"{what} contains pickled Python objects, and reading them could "
                 + $"run code. Save it again as plain values, with numpy.array({name}.tolist()).");
         if (entry.Kind != kind)
             throw new UnseenDataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers"

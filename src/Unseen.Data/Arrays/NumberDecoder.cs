@@ -25,7 +25,7 @@ internal static class NumberDecoder
     /// <param name="storage">the type of the numbers in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
     /// <param name="count">the number of numbers that the file claims</param>
-    /// <exception cref="UnseenDataException">The element holds fewer numbers than claimed, or the claim is longer than
+    /// <exception cref="UnseenDataException">The element has fewer numbers than claimed, or the claim is longer than
     /// an array can be.</exception>
     public static T[] Read<T>(BoundedReader reader, StorageType storage, bool bigEndian, long count)
         where T : unmanaged, INumberBase<T>

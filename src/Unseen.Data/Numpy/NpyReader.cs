@@ -24,7 +24,7 @@ internal static class NpyReader
     }
 
     /// <summary>Reads all numbers, in the file's order.</summary>
-    /// <exception cref="UnseenDataException">The array is damaged or holds no numbers.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or does not contain numbers.</exception>
     public static T[] ReadNumbers<T>(BoundedReader reader)
         where T : unmanaged, INumberBase<T>
     {
@@ -50,7 +50,7 @@ internal static class NpyReader
     }
 
     /// <summary>Reads all strings, in the file's order, without the zeros that NumPy pads them with.</summary>
-    /// <exception cref="UnseenDataException">The array is damaged or holds no text.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or does not contain text.</exception>
     public static string[] ReadStrings(BoundedReader reader)
     {
         var header = NpyHeader.Read(reader);

@@ -335,7 +335,7 @@
   async function open() {
     if (!unseen.access.mayChange) {
       $("work").hidden = true;
-      $("about").textContent = "The classes are described by those who hold a key for changes. Enter yours at the top.";
+      $("about").textContent = "Only holders of a key for changes can describe the classes. Enter yours at the top.";
       return;
     }
     if (!unseen.access.hasModels) $("access").hidden = true; // the link has brought the key
