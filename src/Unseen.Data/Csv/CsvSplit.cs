@@ -35,18 +35,18 @@ internal static class CsvSplit
             throw new UnseenDataException(splitPath,
                 $"split of image {badPart + 1}", "train or test", $"'{split[badPart]}'");
 
-        bool[] trains = split is null ? HoldOut(labels) : [.. split.Select(part => _train.Contains(part))];
-        var trained = labels.Where((_, row) => trains[row]).ToHashSet();
-        bool IsSeen(int row) => roles is null ? trained.Contains(labels[row]) : roles[labels[row]] == "seen";
+        bool[] isTraining = split is null ? HoldOut(labels) : [.. split.Select(part => _train.Contains(part))];
+        var trainedClasses = labels.Where((_, row) => isTraining[row]).ToHashSet();
+        bool IsSeen(int row) => roles is null ? trainedClasses.Contains(labels[row]) : roles[labels[row]] == "seen";
         var rows = Enumerable.Range(0, labels.Length).ToArray();
-        if (split is not null && Array.FindIndex(rows, row => trains[row] && !IsSeen(row)) is >= 0
+        if (split is not null && Array.FindIndex(rows, row => isTraining[row] && !IsSeen(row)) is >= 0
             and var contradiction)
             throw new UnseenDataException(splitPath, $"split of image {contradiction + 1}",
                 "test, as its class is unseen", $"'{split[contradiction]}'");
         return new GzslSplit
         {
-            TrainVal = [.. rows.Where(row => IsSeen(row) && trains[row])],
-            TestSeen = [.. rows.Where(row => IsSeen(row) && !trains[row])],
+            TrainVal = [.. rows.Where(row => IsSeen(row) && isTraining[row])],
+            TestSeen = [.. rows.Where(row => IsSeen(row) && !isTraining[row])],
             TestUnseen = [.. rows.Where(row => !IsSeen(row))],
         };
     }
@@ -59,12 +59,12 @@ internal static class CsvSplit
 
     private static bool[] HoldOut(int[] labels)
     {
-        var trains = Enumerable.Repeat(true, labels.Length).ToArray();
+        var isTraining = Enumerable.Repeat(true, labels.Length).ToArray();
         var random = new Random(HeldOutSeed);
         foreach (var samples in labels.Index().GroupBy(pair => pair.Item, pair => pair.Index)
             .OrderBy(group => group.Key))
             foreach (var row in Holdout.Choose([.. samples], HeldOutFraction, random))
-                trains[row] = false;
-        return trains;
+                isTraining[row] = false;
+        return isTraining;
     }
 }

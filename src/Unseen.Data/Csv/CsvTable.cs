@@ -7,7 +7,7 @@ internal sealed class CsvTable
 {
     private const int SampleLength = 1 << 17;
     private const int SampleLines = 4;
-    private const int FewRows = 3;
+    private const int MinIndexRows = 3;
 
     private readonly string _path;
     private readonly ReadingContext _reading;
@@ -230,7 +230,7 @@ internal sealed class CsvTable
         var values = new float[Rows];
         for (var row = 0; row < Rows; row++)
             values[row] = _numbers[row * _width];
-        var counts = Rows >= FewRows && values[0] is 0 or 1 && values.Index().All(
+        var counts = Rows >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
             value => value.Item == value.Index + values[0]);
         var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || _hasIndexName))
             || (_hasIndexName && _ids.Count == Rows) || (counts && width == _width - 1);

@@ -154,8 +154,8 @@ internal sealed class ParquetArrays : ArrayFile
         var length = (int)entry.Columns;
         for (var i = 0; i < definitions.Length; i++)
         {
-            var isWhole = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
-            if (definitions[i] != field.MaxDefinitionLevel || !isWhole)
+            var isAligned = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
+            if (definitions[i] != field.MaxDefinitionLevel || !isAligned)
                 throw new UnseenDataException(FilePath, $"row {firstRow + (i / length) + 1} of column '{entry.Name}' "
                     + "has no " + (length > 1 ? $"list of {length} numbers, as the others have." : "number."));
         }
