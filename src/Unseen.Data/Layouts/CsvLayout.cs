@@ -103,8 +103,8 @@ internal static class CsvLayout
             Texts(ArrayRoles.Images));
     }
 
-    /// <summary>Adds the labels from the labels file. If that file has a split or images, they replace those of the
-    /// features file.</summary>
+    /// <summary>Adds the labels from the labels file, and its split and images, if it has them. Images of the features
+    /// file are then replaced; a split of that file must be the same.</summary>
     private static CsvSamples WithLabels(
         CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
     {
