@@ -37,8 +37,8 @@ public sealed record ReadingOptions
     /// recognised.</summary>
     public bool? HasIndex { get; init; }
 
-    /// <summary>The name of the sheet to read from a workbook with several sheets, ignoring case, or null (default) for
-    /// the first. A workbook with one sheet ignores it.</summary>
+    /// <summary>The name of the sheet to read from a workbook, ignoring case, or null (default) for the first sheet.
+    /// Has no effect on a workbook with one sheet.</summary>
     public string? Sheet { get; init; }
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

@@ -49,7 +49,7 @@ public sealed class LearningBrowserTests : BrowserTest
         page = await OpenAsync("/", width, scheme);
         await UseKeyAsync(page, RunningService.Key);
         await page.GetByText("Classes of this model").ClickAsync();
-        await page.GetByLabel("Learn a new or known class by photographs").FillAsync("olive");
+        await page.GetByLabel("Learn a new or known class from photographs").FillAsync("olive");
         await ChooseAsync(page, "#teach-files", new SKColor(130, 130, 0), new SKColor(120, 135, 5));
         await RequireTidyAsync(page, width);
         await page.GetByRole(AriaRole.Button, new() { Name = "Learn this class" }).ClickAsync();

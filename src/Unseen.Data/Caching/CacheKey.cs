@@ -5,8 +5,8 @@ using Unseen.Data.Layouts;
 namespace Unseen.Data.Caching;
 
 /// <summary>The key of an entry in the cache.</summary>
-/// <param name="Place">hash of the files' paths and of the selection of descriptors; the cache keeps only the latest
-/// entry for each place</param>
+/// <param name="Place">hash of the files' paths, the selection of descriptors and the reading options; the cache keeps
+/// only the latest entry for each place</param>
 /// <param name="Content">hash of everything that the dataset depends on</param>
 internal readonly record struct CacheKey(string Place, string Content)
 {

@@ -13,14 +13,14 @@ namespace Unseen.Data.Caching;
 /// while its path, length and last-write time stay the same.</para>
 /// <para>An entry that is incomplete or damaged is created anew; the check covers its structure, everything but the
 /// features, and a sample of the features. If the folder cannot be written to, nothing is cached, which is not an
-/// error. Files that take less than 1 MiB together are not cached, since they load as fast. If the original file can be
-/// mapped as it is, the entry only marks it as valid.</para>
+/// error. Files that take less than 1 MiB together are not cached, since they load as fast from the original. If the
+/// original file can be mapped as it is, the entry only marks it as valid.</para>
 /// </remarks>
 public sealed class DatasetCache
 {
     /// <summary>Creates a cache in a folder, which is created with the first entry.</summary>
     /// <param name="folderPath">path of the folder</param>
-    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
     public DatasetCache(string folderPath)
     {
         ArgumentNullException.ThrowIfNull(folderPath);

@@ -16,8 +16,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     /// <summary>Determines the shape of a table.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="format">its first records</param>
-    /// <param name="textColumns">what the first columns are if there is no header; all but the first only if their
-    /// first value is not a number</param>
+    /// <param name="textColumns">the first columns of a table without a header. The first of them is always text; each
+    /// of the others is text only if its first value is not a number</param>
     /// <param name="hasNumbers">whether every row has a number</param>
     /// <param name="reading">the user's options; receives notes</param>
     /// <exception cref="UnseenDataException">A text column occurs twice, or a column without a name has values other
@@ -129,8 +129,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         rest.Count > 0 && !first.Any(CellNumber.IsNumberLike)
         && Enumerable.Range(0, first.Length).Any(i => rest.All(record => CellNumber.IsNumberLike(record[i])));
 
-    /// <summary>Whether the first row is 0, 1, 2, ..., possibly after an empty field, which pandas writes as the header
-    /// of columns without names. A row of one or two fields counts only if the rows below have no whole numbers in
+    /// <summary>Whether the first row is 0, 1, 2, ..., possibly after an empty field. pandas writes such a header for
+    /// columns without names. A row of one or two fields counts only if the rows below have no whole numbers in
     /// these columns.</summary>
     private static bool IsCount(string[] first, IReadOnlyList<string[]> rest)
     {

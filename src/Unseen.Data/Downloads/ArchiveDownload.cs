@@ -22,7 +22,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     /// <param name="progress">receives the progress after each block of data; null (default) for none</param>
     /// <param name="cancellation">stops the download; the downloaded part is kept</param>
     /// <exception cref="IOException">The server cannot be reached, refuses, stalls or ends too early, or the disk is
-    /// full. The downloaded part is kept.</exception>
+    /// full. The downloaded part is kept unless the server cannot continue from it.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task FetchAsync(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {

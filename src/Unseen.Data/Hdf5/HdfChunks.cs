@@ -5,8 +5,8 @@ internal static class HdfChunks
 {
     private const int MaxDepth = 32;
 
-    /// <summary>Lists all stored chunks: the index of the first element, the address and length in the file, and the
-    /// mask of the filters that were not applied.</summary>
+    /// <summary>Lists all stored chunks: for each, the index of its first element, its address and length in the file,
+    /// and the mask of the filters that were not applied to it.</summary>
     /// <param name="source">the file</param>
     /// <param name="layout">the dataset's layout, with chunks</param>
     /// <param name="shape">the dataset's shape</param>

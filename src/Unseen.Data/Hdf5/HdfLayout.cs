@@ -1,7 +1,7 @@
 namespace Unseen.Data.Hdf5;
 
 /// <summary>The location of a dataset's values.</summary>
-/// <param name="Chunk">the lengths of a chunk; empty if the dataset has no chunks</param>
+/// <param name="Chunk">the lengths of a chunk's dimensions; empty if the dataset has no chunks</param>
 /// <param name="Compact">the values themselves, if they are in the header</param>
 /// <param name="Address">the address of the values, or of the index of chunks</param>
 /// <param name="Index">the kind of index of the chunks</param>

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Inspection;
 
-/// <summary>A report of what a dataset holds and what is wrong with it.</summary>
+/// <summary>A report of what a dataset contains and what is wrong with it.</summary>
 public sealed record InspectionReport
 {
     /// <summary>The dataset's name.</summary>

@@ -2,7 +2,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>Finds arrays by the names that other programs give them, such as those of CLIP's feature files.</summary>
+/// <summary>Finds arrays by the names that other programs give them, such as <c>image_features</c> for CLIP's
+/// features.</summary>
 internal static class ArrayRoles
 {
     /// <summary>Names of arrays of image features, the project's own first.</summary>
@@ -32,7 +33,7 @@ internal static class ArrayRoles
         return matrices is [var matrix] ? matrix : null;
     }
 
-    /// <summary>Finds the first of the names that an array of the file has; null if there is none.</summary>
+    /// <summary>Finds the array with the first of the names that occurs in the file; null if none does.</summary>
     /// <param name="file">the file</param>
     /// <param name="names">names, the project's own first</param>
     /// <param name="reading">receives a note if the array does not have the project's own name</param>

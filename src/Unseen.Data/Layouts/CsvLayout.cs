@@ -69,10 +69,10 @@ internal static class CsvLayout
 
         using var file = ArrayFiles.Open(path);
         var name = FeaturesOf(file, reading);
-        if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } own)
+        if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } labelsEntry)
             return WithLabels(OfArrays(file.MapMatrix(name, columnsAsRows: false), null, file, reading), folder,
                 classes, reading);
-        var labels = LabelTexts(file, own, classes, reading);
+        var labels = LabelTexts(file, labelsEntry, classes, reading);
         return OfArrays(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels,
             file, reading);
     }
@@ -103,22 +103,22 @@ internal static class CsvLayout
             Texts(ArrayRoles.Images));
     }
 
-    /// <summary>Adds the labels of the file of labels, and its split and images, if it has them, instead of those of
-    /// the features.</summary>
+    /// <summary>Adds the labels from the labels file, and its split and images, if it has them. Images of the features
+    /// file are then replaced; a split of that file must be the same.</summary>
     private static CsvSamples WithLabels(
         CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
     {
         var path = Require(folder, XlsaNames.Labels);
-        var own = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
+        var labelled = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
             : OfLabelArrays(samples.Features, path, classes, reading);
-        if (own.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
+        if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
             throw new UnseenDataException(path, $"its column 'split' and that of {Path.GetFileName(samples.SplitPath)} "
                 + "differ. Delete one of them.");
-        return own with
+        return labelled with
         {
-            Split = own.Split ?? samples.Split,
-            SplitPath = own.Split is null ? samples.SplitPath : path,
-            Images = own.Images ?? samples.Images,
+            Split = labelled.Split ?? samples.Split,
+            SplitPath = labelled.Split is null ? samples.SplitPath : path,
+            Images = labelled.Images ?? samples.Images,
         };
     }
 

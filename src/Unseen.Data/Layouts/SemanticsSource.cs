@@ -30,8 +30,8 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     }
 
     /// <summary>Reads the descriptors; [C, A].</summary>
-    /// <param name="classNames">names of the classes, in the order of the result; rows of a table are found by them.
-    /// Null if they are not known: the descriptors are then in the order of the file</param>
+    /// <param name="classNames">names of the classes, in the order of the result. The rows of a table are found by
+    /// these names. Null if they are not known: the descriptors are then in the order of the file</param>
     /// <param name="reading">the user's options; receives notes</param>
     /// <exception cref="UnseenDataException">The descriptors are absent or damaged, or there is not one for each
     /// class.</exception>

@@ -10,11 +10,11 @@ namespace Unseen.Data.Loading;
 /// <para>xlsa17: a features file (arrays <c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (arrays
 /// <c>att</c>, <c>allclasses_names</c>, <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>,
 /// <c>train_loc</c>, <c>val_loc</c>) in MATLAB, .npz or another format of <see cref="ArrayFiles"/>. One file can also
-/// hold everything, such as the .npz file that <see cref="DatasetConverter"/> writes. Labels and indices count from 1
-/// unless <see cref="ReadingOptions.CountedFrom"/> is 0.</para>
+/// contain everything, such as the .npz file that <see cref="DatasetConverter"/> writes. Labels and indices count from
+/// 1 unless <see cref="ReadingOptions.CountedFrom"/> is 0.</para>
 /// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features</c> (a table, or a file of arrays)
-/// and <c>labels</c> (the same) if the features come without labels. If there is no column "split", a fifth of every
-/// seen class is held out for testing, by a fixed seed.</para>
+/// and, if the features come without labels, <c>labels</c> (also a table, or a file of arrays). If there is no column
+/// "split", a fifth of every seen class is held out for testing, by a fixed seed.</para>
 /// </remarks>
 public static class DatasetLoader
 {
@@ -25,7 +25,7 @@ public static class DatasetLoader
     public const string DefaultSemantics = XlsaNames.SplitsFile;
 
     /// <summary>Loads a dataset, and throws if its results would not be valid.</summary>
-    /// <param name="path">a folder in one of the layouts, or one file that holds everything</param>
+    /// <param name="path">a folder in one of the layouts, or one file that contains everything</param>
     /// <param name="features">name of the features file without extension; by default "res101" or the only features
     /// file, and "features" for tables</param>
     /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of
@@ -37,6 +37,7 @@ public static class DatasetLoader
     /// (<see cref="FeatureMatrix.IsMapped"/>)</returns>
     /// <exception cref="ArgumentException"><paramref name="reading"/> is not valid.</exception>
     /// <exception cref="UnseenDataException">A file is absent or damaged, or the data has an error.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public static GzslDataset Load(
         string path, string? features = null, string? semantics = null, DatasetCache? cache = null,
         ReadingOptions? reading = null)
@@ -57,6 +58,7 @@ public static class DatasetLoader
     /// <exception cref="ArgumentException"><paramref name="reading"/> is not valid.</exception>
     /// <exception cref="UnseenDataException">A file is absent or damaged, or its arrays do not belong
     /// together.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public static GzslDataset Read(
         string path, string? features = null, string? semantics = null, ReadingOptions? reading = null)
     {
@@ -106,7 +108,7 @@ public static class DatasetLoader
             SemanticsSource.Find(semantics, splitsPath, folder), context);
     }
 
-    /// <summary>Throws if a single file has no split. The message says what the file holds instead.</summary>
+    /// <summary>Throws if a single file has no split. The message says what the file contains instead.</summary>
     private static void RequireSplit(string path)
     {
         if (TableText.IsTable(path))

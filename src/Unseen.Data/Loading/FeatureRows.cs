@@ -10,7 +10,7 @@ namespace Unseen.Data.Loading;
 /// </summary>
 public sealed class FeatureRows : IDisposable
 {
-    /// <summary>The maximum length of an image's name in characters, which is also that of a path. The limit keeps a
+    /// <summary>The maximum length of an image's name in characters, the same as for a path on Linux. The limit keeps a
     /// small compressed file from taking much memory.</summary>
     public const int MaxNameLength = 4096;
 

@@ -14,7 +14,7 @@ public static class ImageDataset
     /// are for testing.
     /// </summary>
     /// <param name="name">short name for tables</param>
-    /// <param name="classesPath">the table, .csv</param>
+    /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <param name="features">[N, D] features of the photographs</param>
     /// <param name="labels">[N] class of each photograph, a name in the table</param>
     /// <param name="imageFiles">[N] path of each photograph</param>
@@ -88,7 +88,7 @@ public static class ImageDataset
 
     /// <summary>Reads the texts that need word vectors: the table's descriptions, or its class names if it has
     /// no descriptions.</summary>
-    /// <param name="classesPath">the table, .csv</param>
+    /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <returns>[C] texts, or null if the table has attributes</returns>
     /// <exception cref="UnseenDataException">The table is damaged.</exception>
     public static IReadOnlyList<string>? ReadTextsToEmbed(string classesPath)
@@ -99,7 +99,7 @@ public static class ImageDataset
     }
 
     /// <summary>Reads the names of the classes in a table, with their descriptions in words.</summary>
-    /// <param name="classesPath">the table, .csv</param>
+    /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <returns>the name of each class, and its description, or null if the table has no column
     /// "description"</returns>
     /// <exception cref="UnseenDataException">The table is damaged.</exception>

@@ -61,7 +61,7 @@ internal static class ParquetFooter
                 wanted.Pop();
             if (wanted.Count == 0)
                 throw new InvalidDataException(
-                    $"the schema has {schema.Count} elements, of which the root holds {place}");
+                    $"the schema has {schema.Count} elements, but its root contains only {place}");
             wanted.Push(wanted.Pop() - 1);
             if (isLeaf ? children != 0 : children < 0 || (children == 0 && place > 0))
                 throw new InvalidDataException(
@@ -74,6 +74,6 @@ internal static class ParquetFooter
 
         if (wanted.Any(left => left != 0))
             throw new InvalidDataException(
-                $"the schema has {schema.Count} elements, which are not all that its groups hold");
+                $"the schema has {schema.Count} elements, fewer than its groups should have");
     }
 }

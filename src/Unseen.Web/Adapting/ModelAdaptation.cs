@@ -52,10 +52,11 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Keeps photographs to learn from. Those that other image models computed are forgotten.</summary>
+    /// <summary>Keeps photographs to learn from. Forgets those whose features other image models computed.</summary>
     /// <param name="model">the version of the model whose image models computed the features</param>
     /// <param name="features">the features of each photograph, [D]</param>
-    /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; none of these is then kept</returns>
+    /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; then none of the new ones is
+    /// kept</returns>
     public bool TryAdd(UnseenModel model, IReadOnlyCollection<float[]> features)
     {
         lock (_gate)
@@ -106,8 +107,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Forgets the photographs if the features of a model are computed in another way than theirs: the file
-    /// of the model may have changed.</summary>
+    /// <summary>Forgets the photographs if their features were computed in another way than those of a model. The
+    /// model's file may have changed.</summary>
     private void ForgetOthers(UnseenModel model)
     {
         if (OriginOf(model) != _origin)

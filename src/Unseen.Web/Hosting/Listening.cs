@@ -52,7 +52,7 @@ internal static class Listening
             });
     }
 
-    /// <summary>Describes in one sentence why a service cannot listen; null if the exception has another
+    /// <summary>Creates an exception that explains why a service cannot listen; null if the exception has another
     /// cause.</summary>
     public static ServiceException? Explain(Exception exception, string host, int port)
     {

@@ -1,7 +1,7 @@
 "use strict";
 
-// What a model can learn after training: from photographs without labels, and classes from labelled ones. It is offered
-// to holders of a key for changes.
+// Teaches a model after training: from photographs without labels, or a class from labelled photographs. Only holders
+// of a key for changes can do so.
 unseen.adapt = {
   rows: [], // features of the photographs in the table
   canUndo: false,

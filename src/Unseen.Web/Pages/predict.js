@@ -50,7 +50,7 @@
 
   const offerReview = () => { $("review").hidden = !photograph || !features || !unseen.access.mayChange; };
 
-  // Removes everything about an earlier photograph when one cannot be read.
+  // Removes everything about an earlier photograph.
   function clear() {
     features = photograph = null;
     $("reviewed").textContent = "";
@@ -278,7 +278,7 @@
   function addPart() {
     const name = $("like").value.trim();
     if (!unseen.classes.all.some((one) => one.class === name) || ranges().some((range) => range.name === name)) {
-      $("told").textContent = name ? `${name} is no class of this model, or is there already.` : "Choose a class first.";
+      $("told").textContent = name ? `${name} is not a class of this model, or was already added.` : "Choose a class first.";
       return;
     }
     $("told").textContent = "";

@@ -61,7 +61,7 @@ public sealed class HostileParquetTests : IDisposable
         Assert.Contains("the schema has 2 elements, which are not all",
             Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 4, 0, 0x15, 0, 0x38, 1, (byte)'b', 0])),
             StringComparison.Ordinal);
-        Assert.Contains("the schema has 2 elements, of which the root holds 1",
+        Assert.Contains("the schema has 2 elements, but its root contains only 1",
             Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0, 0x15, 0, 0x38, 1, (byte)'b', 0])), StringComparison.Ordinal);
     }
 

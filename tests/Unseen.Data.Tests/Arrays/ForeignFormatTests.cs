@@ -25,7 +25,7 @@ public sealed class ForeignFormatTests : IDisposable
         { "%PDF-1.7", "a PDF document" },
         { "\u0089PNG", "a PNG image" },
         { "", "the file is empty (0 bytes)" },
-        { new string('\0', 200), "zeros alone" },
+        { new string('\0', 200), "nothing but zeros" },
     };
 
     public void Dispose() => _folder.Dispose();

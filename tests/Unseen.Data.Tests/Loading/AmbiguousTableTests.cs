@@ -126,7 +126,7 @@ public sealed class AmbiguousTableTests : IDisposable
         string[] Rows(Func<int, string> row) => [.. Enumerable.Range(0, InputProblem.Images).Select(row)];
 
         _folder.Write("features.csv", Rows(i => $"{i},5"));
-        Assert.Contains("features.csv: the fields seem to be separated by commas, which are decimal marks, too",
+        Assert.Contains("features.csv: the fields seem to be separated by commas, which are also decimal marks",
             Refusal(reading), StringComparison.Ordinal);
         _folder.Write("features.csv", Rows(i => $"\"{i},5\",\"1,25\""));
         Assert.Equal([47.5f, 1.25f], DatasetLoader.Load(_folder.FullPath, reading: reading).Features.Row(47).ToArray());
