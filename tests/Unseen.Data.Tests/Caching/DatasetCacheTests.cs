@@ -26,7 +26,7 @@ public sealed class DatasetCacheTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Load_SecondTime_IsTheSameMapped()
+    public void Load_SecondTime_IsTheSameAndMapped()
     {
         var plain = DatasetLoader.Load(Source);
         var missed = DatasetLoader.Load(Source, cache: Cache);
@@ -81,7 +81,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_FilesOfAnotherNameWithTheSameContent_SaysTheirName()
+    public void Load_FolderOfAnotherNameWithTheSameContent_HasItsName()
     {
         DatasetLoader.Load(Source, cache: Cache);
         var moved = _folder.PathOf("moved");
@@ -133,7 +133,8 @@ public sealed class DatasetCacheTests : IDisposable
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             AtomicFile.Write(path, stream => stream.Write(bytes));
 
-            AssertSame(plain, DatasetLoader.Load(Source, cache: Cache)); // so few samples are all part of the digest
+            // The digest covers every sample of so small a dataset.
+            AssertSame(plain, DatasetLoader.Load(Source, cache: Cache));
         }
     }
 
@@ -184,7 +185,7 @@ public sealed class DatasetCacheTests : IDisposable
             return;
         }
 
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write to a folder that is read-only");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can write to a folder that is read-only");
         Directory.CreateDirectory(CachePath, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         AssertSame(DatasetLoader.Load(Source), DatasetLoader.Load(Source, cache: Cache));
@@ -344,7 +345,7 @@ public sealed class DatasetCacheTests : IDisposable
     private static byte[] PlainVariable()
     {
         var sound = File.ReadAllBytes(Fixtures.PathOf("little.mat"));
-        return sound[128..(128 + 8 + BitConverter.ToInt32(sound, 132))]; // one more variable, of no meaning here
+        return sound[128..(128 + 8 + BitConverter.ToInt32(sound, 132))]; // one more variable, which the loader ignores
     }
 
     private static void AssertSame(GzslDataset expected, GzslDataset actual)

@@ -96,7 +96,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_ConnectionBreaksNowAndThen_IsTriedAgainByItself()
+    public async Task Fetch_ConnectionBreaksSeveralTimes_IsRetried()
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer(async (head, connection, stream) =>
@@ -115,7 +115,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_ConnectionIsReset_IsTriedAgainByItself()
+    public async Task Fetch_ConnectionIsReset_IsRetried()
     {
         using var folder = new TemporaryFolder();
         var hasArrived = new TaskCompletionSource();
@@ -126,7 +126,7 @@ public class ArchiveDownloadTests
             if (connection > 0)
                 return;
             await hasArrived.Task; // a reset discards what is not yet read
-            stream.Socket.Close(0); // without a farewell
+            stream.Socket.Close(0); // a timeout of 0 resets the connection
         });
         var download = new ArchiveDownload(
             new Uri(server.Address), folder.PathOf("a.zip"), _impatient with { Retries = 1 });
@@ -140,7 +140,7 @@ public class ArchiveDownloadTests
     [Theory]
     [InlineData("404 Not Found", 1)]
     [InlineData("503 Unavailable", 3)]
-    public async Task Fetch_ErrorStatus_IsNamedAndTriedAgainWhereThatMayHelp(string status, int requests)
+    public async Task Fetch_ErrorStatus_IsNamedAndRetriedIfThatMayHelp(string status, int requests)
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer((_, _, stream) =>

@@ -83,7 +83,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_InvalidUtf8BehindAByteOrderMark_IsRefusedWithTheLine()
+    public void Load_InvalidUtf8AfterAByteOrderMark_IsRefusedWithTheLine()
     {
         InputProblem.WriteTables(_folder, names: _accents);
         File.WriteAllBytes(_folder.PathOf("labels.csv"), [0xEF, 0xBB, 0xBF,
@@ -104,7 +104,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_RowsLongerThanWhatIsLookedAtFirst_AreRead()
+    public void Load_RowsLongerThanTheExaminedStart_AreRead()
     {
         const int width = 40_000;
         string Row(int i) => string.Join(',', Enumerable.Repeat($"0.{i + 1}", width));
@@ -165,7 +165,7 @@ public sealed class TableInputTests : IDisposable
     [Theory]
     [InlineData(true, 6)]
     [InlineData(false, 7)]
-    public void Load_WhatCountsTheRows_CanBeOverruled(bool isIndex, int width)
+    public void Load_ColumnThatCountsTheRows_IsAnIndexAsTheOptionSays(bool isIndex, int width)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : ["count,more," + lines[0], .. lines[1..].Select((line, i) => $"{i},2,{line}")]);
@@ -179,8 +179,8 @@ public sealed class TableInputTests : IDisposable
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)] // behind the index that to_csv writes
-    public void Load_PandasHeaderOfNumbers_IsNoImage(bool index)
+    [InlineData(true)] // after the index column that to_csv writes
+    public void Load_PandasHeaderOfNumbers_IsNotAnImage(bool index)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : [(index ? "," : "") + "0,1,2,3,4", .. lines[1..].Select((line, i) => (index ? $"{i}," : "") + line)]);
@@ -300,7 +300,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_CommasThatMayBeEither_AskWhich()
+    public void Load_CommasBeforeDecimalsOrThousands_AskWhich()
     {
         InputProblem.WriteTables(_folder, ';', decimalComma: true, change: (name, lines) =>
             name != "classes.csv" ? lines

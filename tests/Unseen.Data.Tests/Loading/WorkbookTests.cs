@@ -141,7 +141,8 @@ public sealed class WorkbookTests : IDisposable
     private string Refusal(byte[] bytes) => Assert.Throws<UnseenDataException>(() =>
         FeatureFile.Read(_folder.Write("features.xlsx", bytes), 2)).Message;
 
-    /// <summary>Writes a workbook of one or two sheets, with texts as inline strings.</summary>
+    /// <summary>Writes a workbook of one or two sheets, with texts as inline strings. The XML in
+    /// <paramref name="more"/> is appended to the rows of the first sheet.</summary>
     private void WriteWorkbook(string name, object?[][] rows, string more = "", object?[][]? second = null)
     {
         using var archive = new ZipArchive(File.Create(_folder.PathOf(name)), ZipArchiveMode.Create);
