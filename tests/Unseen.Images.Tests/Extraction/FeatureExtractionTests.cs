@@ -31,7 +31,8 @@ public sealed class FeatureExtractionTests : IDisposable
 
         Assert.Equal(_images, result.Images);
         for (var i = 0; i < Count; i++)
-            Assert.Equal(_features.Extract(File.ReadAllBytes(_images[i].Path), "x", TestContext.Current.CancellationToken),
+            Assert.Equal(
+                _features.Extract(File.ReadAllBytes(_images[i].Path), "x", TestContext.Current.CancellationToken),
                 result.Features[(i * result.Width)..((i + 1) * result.Width)]);
     }
 
@@ -97,7 +98,7 @@ public sealed class FeatureExtractionTests : IDisposable
     [InlineData(11, 0)]
     [InlineData(-1, 9)]
     [InlineData(-30, 9)]
-    public void Open_OfACacheThatWasCutOff_KeepsWhatIsWhole(int length, int kept)
+    public void Open_OfATruncatedCache_KeepsTheCompleteEntries(int length, int kept)
     {
         using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
             Extract(_images[..10], cache);
