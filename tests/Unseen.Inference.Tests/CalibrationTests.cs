@@ -35,7 +35,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void PredictTop_ModelWithABranch_AppliesTheTemperaturesOfAdaptedModelsAsPlainLoopsDo()
+    public void PredictTop_ModelWithABranch_UsesTheTemperaturesForAdaptedModels()
     {
         var (trained, branch) = (Calibrated(Models.Random(ClassifierForm.Linear)),
             Models.Random(ClassifierForm.Prototype, seed: 2));

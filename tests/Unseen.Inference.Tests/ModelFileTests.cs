@@ -114,7 +114,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_AStreamThatIsNoModel_NamesIt() => Assert.StartsWith("flowers: ",
+    public void Load_AStreamThatIsNotAModel_NamesIt() => Assert.StartsWith("flowers: ",
         Assert.Throws<ModelFileException>(() => UnseenModel.Load(new MemoryStream(), "flowers")).Message,
         StringComparison.Ordinal);
 

@@ -104,7 +104,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_EntryTruncatedAnywhere_IsMadeAnew()
+    public void Load_EntryTruncatedAnywhere_IsRecreated()
     {
         var plain = DatasetLoader.Load(Source);
         DatasetLoader.Load(Source, cache: Cache);
@@ -120,7 +120,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_EntryWithAFlippedBit_IsMadeAnewUnlessItMakesNoDifference()
+    public void Load_EntryWithAFlippedBit_IsRecreatedUnlessItMakesNoDifference()
     {
         var plain = DatasetLoader.Load(Source);
         DatasetLoader.Load(Source, cache: Cache);
@@ -139,7 +139,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_EntryOfAnotherDatasetUnderItsName_IsMadeAnew()
+    public void Load_EntryOfAnotherDatasetUnderItsName_IsRecreated()
     {
         var other = Directory.CreateDirectory(_folder.PathOf("other")).FullName;
         foreach (var file in Directory.GetFiles(Source))
@@ -192,7 +192,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_SmallSources_AreNotKept()
+    public void Load_SmallSources_AreNotCached()
     {
         DatasetLoader.Load(Source, cache: new DatasetCache(CachePath));
 
@@ -200,7 +200,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_DatasetWithErrors_IsRefusedEveryTimeAndNotKept()
+    public void Load_DatasetWithErrors_IsRefusedEveryTimeAndNotCached()
     {
         DatasetConverter.Save(SmallDataset.WithFeature(0, 0, float.NaN), _folder.PathOf("broken.npz"));
         for (var i = 0; i < 2; i++)
@@ -213,7 +213,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_SourceThatCanBeMapped_KeepsOnlyThatItIsValid()
+    public void Load_SourceThatCanBeMapped_StoresOnlyThatItIsValid()
     {
         var path = _folder.PathOf("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
@@ -242,7 +242,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_SourceChangesWhileItIsRead_IsNotKept()
+    public void Load_SourceChangesWhileItIsRead_IsNotCached()
     {
         var path = Path.Combine(Source, "res101.mat");
         var files = new DatasetFiles("source", [path], () => (SmallDataset.Create(), [path]));
@@ -304,7 +304,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_LinkedFile_IsKept()
+    public void Load_LinkedFile_IsCached()
     {
         var path = _folder.PathOf("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);

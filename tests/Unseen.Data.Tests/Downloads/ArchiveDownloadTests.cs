@@ -10,7 +10,7 @@ public class ArchiveDownloadTests
         new() { StallLimit = TimeSpan.FromSeconds(10), Retries = 0, Pause = TimeSpan.Zero };
 
     [Fact]
-    public async Task Fetch_WholeAnswer_GivesTheFileAndReportsEveryByte()
+    public async Task Fetch_CompleteResponse_WritesTheFileAndReportsEveryByte()
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer((_, _, stream) =>
@@ -23,7 +23,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_BrokenOff_NamesBothNumbersAndGoesOnNextTime()
+    public async Task Fetch_ConnectionBreaks_NamesBothNumbersAndContinuesNextTime()
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer(async (head, connection, stream) =>
@@ -49,7 +49,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_ServerIgnoresRangesOrHasAnotherFile_StartsAnew()
+    public async Task Fetch_ServerSendsTheWholeFile_StartsAgain()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("a.zip.part"), new byte[1000]);
@@ -62,7 +62,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_PartIsTheWholeFileAlready_IsDone()
+    public async Task Fetch_PartIsTheWholeFile_Completes()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("a.zip.part"), _content);
@@ -77,7 +77,7 @@ public class ArchiveDownloadTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Fetch_ServerStalls_SaysSoAndKeepsWhatCame(bool afterSomeBytes)
+    public async Task Fetch_ServerStalls_SaysSoAndKeepsTheReceivedBytes(bool afterSomeBytes)
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer(async (_, _, stream) =>
@@ -176,7 +176,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_Cancelled_KeepsWhatCame()
+    public async Task Fetch_Cancelled_KeepsTheReceivedBytes()
     {
         using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();

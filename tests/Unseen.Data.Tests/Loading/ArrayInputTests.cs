@@ -54,7 +54,7 @@ public sealed class ArrayInputTests : IDisposable
     [Theory]
     [InlineData("|b1")]
     [InlineData("|i1")]
-    public void Load_SplitsAsMasks_AreTheirImages(string type)
+    public void Load_SplitsAsMasks_SelectTheirImages(string type)
     {
         string[] names = ["trainval_loc", "test_seen_loc", "test_unseen_loc"];
         int[][] parts = [InputProblem.TrainVal, InputProblem.TestSeen, InputProblem.TestUnseen];
@@ -95,7 +95,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_LabelsAsNames_AreTheirClasses()
+    public void Load_NamesAsLabels_AreRead()
         => InputProblem.AssertRead(DatasetLoader.Load(InputProblem.WriteNpz(_folder, ["labels"], more: writer =>
             writer.Write("labels", [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]))));
 

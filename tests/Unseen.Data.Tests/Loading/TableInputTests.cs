@@ -32,7 +32,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_ExcelsSepLine_SaysTheDelimiter()
+    public void Load_ExcelsSepLine_DeterminesTheDelimiter()
     {
         InputProblem.WriteTables(_folder, ';', decimalComma: true, change: (_, lines) => ["sep=;", .. lines]);
 
@@ -94,7 +94,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_OneLineThatIsNotUtf8AmongOthersThatAre_IsRefused()
+    public void Load_OneLineThatIsNotUtf8_IsRefused()
     {
         InputProblem.WriteTables(_folder);
         File.WriteAllBytes(_folder.PathOf("labels.csv"),
@@ -288,7 +288,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData("0,5", "a decimal comma, but other numbers have points")]
     [InlineData("1e99", "infinite as a 32-bit number")]
     [InlineData("", "the field is empty")]
-    public void Load_NumbersInOtherForms_AreNamedNotGuessed(string cell, string message)
+    public void Load_NumbersInOtherForms_AreNamedAndNotGuessed(string cell, string message)
     {
         InputProblem.WriteTables(_folder, ';', change: (name, lines) => name != "features.csv" ? lines
             : [.. lines.Select((line, i) => i == 7 ? cell + line[line.IndexOf(';')..] : line)]);
@@ -317,7 +317,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData("her\"on", "line 3, column 'class': there is a quote (\") inside her\"on.")]
     [InlineData("\"her\"on", "line 3, column 'class': on follows the quote (\") that closes the field.")]
     [InlineData("\"heron", "line 3, column 'class': a quote (\") opens here and is never closed")]
-    public void Load_AStrayQuote_SaysWhatAQuoteDoes(string name, string message)
+    public void Load_AStrayQuote_IsExplained(string name, string message)
     {
         InputProblem.WriteTables(_folder, change: (file, lines) => file != "classes.csv" ? lines
             : [.. lines.Select(line => line.Replace("heron", name))]);
@@ -347,7 +347,7 @@ public sealed class TableInputTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Load_NumbersAsLabels_AreReadOnceTheFirstIsKnown(int first)
+    public void Load_NumbersAsLabels_AreReadOnlyWithTheOption(int first)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
             : ["label", .. InputProblem.Labels.Select(label => $"{label + first}")]);

@@ -180,7 +180,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public async Task Open_HeadersThatLeadPastTheEnd_EndsSoon()
+    public async Task Open_HeadersThatLeadPastTheEnd_AreRefusedSoon()
     {
         var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")),
             TestContext.Current.CancellationToken)
@@ -194,7 +194,7 @@ public sealed class Hdf5MatFileTests
     [InlineData(16, 8)]
     [InlineData(7, 11)] // edge chunks on both sides
     [InlineData(48, 40)]
-    public void ReadRows_ChecksummedChunks_AreTheValuesAndADamagedOneIsRefused(int height, int width)
+    public void ReadColumns_ChecksummedChunks_HaveTheValuesAndADamagedOneIsRefused(int height, int width)
     {
         using var folder = new TemporaryFolder();
         var values = new float[48, 40];

@@ -11,7 +11,7 @@ public sealed class MatFileTests
 
     [Theory]
     [MemberData(nameof(OwnFiles))]
-    public void ReadColumns_DoubleStoredAsAnything_IsTheSame(string fixture)
+    public void ReadColumns_DoublesInAnyStorageType_HaveTheValues(string fixture)
     {
         using var file = Fixtures.Open(fixture);
         foreach (var type in Fixtures.NumberTypes)

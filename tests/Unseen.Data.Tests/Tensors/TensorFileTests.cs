@@ -177,7 +177,7 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
-    public void Open_ADictionaryThatHoldsItselfManyTimes_IsRefused()
+    public void Open_ADictionaryThatContainsItselfManyTimes_IsRefused()
     {
         byte[] pickle = [0x80, 2, (byte)'}', (byte)'q', 0, (byte)'(', .. Enumerable.Range(0, 100).SelectMany(i =>
             (byte[])[.. Number(i), (byte)'h', 0]), (byte)'u', (byte)'.'];

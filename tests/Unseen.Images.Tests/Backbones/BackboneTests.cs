@@ -7,7 +7,7 @@ namespace Unseen.Images.Tests.Backbones;
 public sealed class BackboneTests
 {
     [Fact]
-    public void Extract_OfAPhotograph_IsWhatAPlainLoopGives()
+    public void Extract_OfAPhotograph_EqualsAPlainLoop()
     {
         using var folder = new TemporaryFolder();
         using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("tiny.onnx")))]);
@@ -78,7 +78,7 @@ public sealed class BackboneTests
     [InlineData("""{ "preset": "vgg" }""")]
     [InlineData("""{ "mean": [1, 2] }""")]
     [InlineData("not json")]
-    public void Load_WithASideCarThatIsWrong_NamesTheFile(string content)
+    public void Load_WithAnInvalidSideCar_NamesTheFile(string content)
     {
         using var folder = new TemporaryFolder();
         var path = TinyBackbone.Write(folder.PathOf("tiny.onnx"));

@@ -42,7 +42,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)] // the model does not say which dimension is that of the channels
-    public void Extract_WithChannelsLast_IsAsWithThemFirst(bool isFixed)
+    public void Extract_WithChannelsLast_EqualsChannelsFirst(bool isFixed)
     {
         var path = Write("nhwc", graph =>
         {
@@ -65,7 +65,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData("features")]
     [InlineData("inner")] // not an output of the model
-    public void Extract_OfHalves_IsNearlyAsOfFloats(string value)
+    public void Extract_InHalfPrecision_NearlyEqualsSinglePrecision(string value)
     {
         var path = Write("half", graph =>
         {
@@ -90,7 +90,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Extract_OfAFunctionOfTheModelsOwn_IsExportedWithIt()
+    public void Extract_WithAFunctionOfTheModel_IsExportedWithIt()
     {
         var path = Write("function", graph =>
         {
@@ -192,7 +192,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Load_WithSeveralInputs_TakesWhatNeedsPhotographsAlone()
+    public void Load_WithSeveralInputs_TakesTheOutputThatNeedsOnlyPhotographs()
     {
         var path = WriteTwoTowers();
 
@@ -364,7 +364,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Load_OfAnySize_TakesThatOfTheSettings()
+    public void Load_WithAnyInputSize_TakesTheSizeOfTheSettings()
     {
         var path = Write("dynamic", graph =>
         {

@@ -269,7 +269,7 @@ public sealed class ImageDecoderTests
     [InlineData("no picture at all")]
     [InlineData("BMW: no bitmap, in spite of its first two letters")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>")]
-    public void Decode_OfSomethingElse_SaysWhatCanBe(string content)
+    public void Decode_OfSomethingElse_ListsTheFormats(string content)
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(System.Text.Encoding.UTF8.GetBytes(content), "x.jpg", _limits,
@@ -297,7 +297,7 @@ public sealed class ImageDecoderTests
     [Theory]
     [InlineData(1599, false)]
     [InlineData(1600, true)]
-    public void Decode_AtTheLimitOfPixels_IsTaken(int limit, bool taken)
+    public void Decode_AtAndBeyondTheLimitOfPixels_IsDecodedAndRefused(int limit, bool taken)
     {
         var picture = Pictures.Solid(40, 40, SKColors.Red);
 

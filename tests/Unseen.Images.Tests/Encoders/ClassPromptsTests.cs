@@ -8,7 +8,7 @@ public sealed class ClassPromptsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void TextsFor_NameAlone_PutsItIntoEveryTemplate() => Assert.Equal(
+    public void TextsFor_OnlyAName_PutsItIntoEveryTemplate() => Assert.Equal(
         ["a photo of a black eyed susan.", "black eyed susan, a flower"],
         new ClassPrompts { Templates = ["a photo of a {name}.", "{name}, a flower"] }.TextsFor("black-eyed_susan"));
 

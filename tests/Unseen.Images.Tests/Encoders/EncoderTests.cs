@@ -33,7 +33,7 @@ public sealed class EncoderTests : IDisposable
     [InlineData("onnx/model.onnx")]
     [InlineData("model_quantized.onnx")]
     [InlineData("onnx/model_fp16.onnx")]
-    public void Load_ModelsPlace_IsFound(string name)
+    public void Load_ModelInAnyPlace_IsFound(string name)
     {
         TinyTowers.WriteJson(_folder.FullPath, asOne: true);
         new TinyTowers().WriteJoint(_folder.FullPath, name);
@@ -83,7 +83,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void MaxTokens_LongerGraph_IsTheTokenizersLimit()
+    public void MaxTokens_GraphOfMoreTokens_IsTheTokenizersLimit()
     {
         TinyTowers.WriteJson(_folder.FullPath, length: 5);
         new TinyTowers { FixedLength = 8 }.WriteSplit(_folder.FullPath);
@@ -171,7 +171,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Load_WithoutTokenizer_NamesTheFilesThatWouldDo()
+    public void Load_WithoutTokenizer_NamesThePossibleFiles()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers().WriteJoint(_folder.FullPath);

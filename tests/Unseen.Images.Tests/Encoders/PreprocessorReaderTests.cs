@@ -41,7 +41,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": 224, "resample": 2 }""", null, 224)] // ViT's older files
     [InlineData("""{ "size": { "shortest_edge": 256 }, "crop_size": { "height": 224, "width": 224 } }""", 256, 224)]
     [InlineData("""{ "size": { "shortest_edge": 224 }, "crop_pct": 0.875 }""", 256, 224)] // ConvNeXt
-    public void Read_OtherWaysToSayASize_AreUnderstood(string json, int? resize, int crop)
+    public void Read_OtherFormsOfASize_AreUnderstood(string json, int? resize, int crop)
     {
         var found = Read(json);
 

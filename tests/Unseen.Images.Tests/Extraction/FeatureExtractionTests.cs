@@ -39,7 +39,7 @@ public sealed class FeatureExtractionTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(8)]
-    public void Run_WithDamagedPhotographs_SkipsThemAndGoesOn(int batch)
+    public void Run_WithDamagedPhotographs_SkipsThem(int batch)
     {
         var whole = Extract(_images).Features;
         File.WriteAllText(_images[3].Path, "no picture");
@@ -133,7 +133,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Run_Cancelled_KeepsWhatWasDone()
+    public void Run_Cancelled_KeepsTheExtractedFeatures()
     {
         using var source = new CancellationTokenSource();
         using var cache = FeatureCache.Open(_folder.PathOf("cache"), _features);

@@ -13,12 +13,12 @@ public sealed class ProductTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Multiply_ByTilesOf512Bits_IsWhatAPlainLoopGives(int samples, int classes, int width) =>
+    public void Multiply_ByTilesOf512Bits_EqualsAPlainLoop(int samples, int classes, int width) =>
         Check<Tile512>(samples, classes, width);
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Multiply_ByTilesOf256Bits_IsWhatAPlainLoopGives(int samples, int classes, int width) =>
+    public void Multiply_ByTilesOf256Bits_EqualsAPlainLoop(int samples, int classes, int width) =>
         Check<Tile256>(samples, classes, width);
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class ProductTests
     [InlineData(9, 33)]
     [InlineData(17, 100)]
     [InlineData(1030, 2060)] // large enough for other cores to help
-    public void Multiply_OfOneSample_IsWhatAPlainLoopGives(int rows, int width)
+    public void Multiply_OfOneSample_EqualsAPlainLoop(int rows, int width)
     {
         var random = new Random(1);
         var (matrix, sample, products) =
@@ -39,7 +39,7 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Score_OfALargeModelFromManyThreads_IsTheSameEverywhere()
+    public void Score_OfALargeModelFromManyThreads_IsAlwaysTheSame()
     {
         var model = Models.Random(ClassifierForm.Prototype, classes: 1100, width: 2000);
         var features = Models.Values(new Random(3), 8 * 2000);
