@@ -168,7 +168,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void ReadColumns_TwoArraysOfOneName_ReadsTheFirst()
+    public void ReadColumns_TwoArraysOfOneName_ReadsTheListedOne()
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(Fixtures.PathOf("v73.mat"));
