@@ -66,7 +66,7 @@ internal sealed class PackageFeed : IDisposable
             environment.Remove(name);
         var cache = environment.TryGetValue("NUGET_PACKAGES", out var path) && path is not null ? path
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        // The user's packages save downloads. They are not used if they include an earlier build of this project's.
+        // The user's package cache saves downloads. It is not used if it contains earlier builds of this project.
         if (!Directory.EnumerateDirectories(cache, "unseen*").Any())
             environment["NUGET_FALLBACK_PACKAGES"] = cache;
         environment["NUGET_PACKAGES"] = Path.Combine(Folder, "packages");

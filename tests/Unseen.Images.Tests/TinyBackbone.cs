@@ -21,7 +21,8 @@ internal static class TinyBackbone
     public static float[] Copies { get; } = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1];
 
     /// <summary>Writes the model, whose only output is that of a classifier after the pooling. Unless
-    /// <paramref name="sideCar"/> is false, also writes a file of settings beside it.</summary>
+    /// <paramref name="sideCar"/> is false, also writes a file of settings beside it. The batch size of the input is
+    /// <paramref name="batch"/>, or any if it is null.</summary>
     public static string Write(string path, int seed = 1, string output = "logits", bool sideCar = true,
         long? batch = null, float[]? weights = null)
     {

@@ -80,7 +80,7 @@ public sealed class DamagedFileTests
     /// <summary>Reads all arrays of a file, and returns how many of them could be read.</summary>
     private static int ReadAll(string path)
     {
-        var sound = 0;
+        var readable = 0;
         Attempt(() =>
         {
             using var file = ArrayFiles.Open(path);
@@ -89,10 +89,10 @@ public sealed class DamagedFileTests
                 {
                     _ = entry.Kind == ArrayKind.Text ? (object)file.ReadStrings(entry.Name) : entry.Count == 0
                         ? file.ReadIntegers(entry.Name) : file.ReadColumns(entry.Name);
-                    sound++;
+                    readable++;
                 });
         });
-        return sound;
+        return readable;
     }
 
     private static void Attempt(Action action)

@@ -9,8 +9,8 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Tests.Backbones;
 
-/// <summary>Image models in the forms that exporters write. Those that can be loaded must have the features of
-/// <see cref="TinyBackbone"/>; the others must be refused with the reason.</summary>
+/// <summary>Image models in the forms that exporters write. Most have the features of <see cref="TinyBackbone"/>; the
+/// others cause a warning, or are refused with the reason.</summary>
 public sealed class ModelFormTests : IDisposable
 {
     private const int FloatType = 1, Int64Type = 7, HalfType = 10; // TensorProto.DataType

@@ -22,18 +22,25 @@ internal sealed class TinyTowers
     /// <summary>The words that are one token each, in the order of their numbers.</summary>
     public static string[] Words { get; } = ["red", "green", "blue", "a", "photo", "of"];
 
+    /// <summary>Whether numbers are float16; otherwise, they are float32.</summary>
     public bool Half { get; init; }
 
+    /// <summary>Whether the constants are in a second file.</summary>
     public bool External { get; init; }
 
+    /// <summary>Whether the texts have an input "attention_mask".</summary>
     public bool HasMask { get; init; } = true;
 
+    /// <summary>Whether token numbers are int32; otherwise, they are int64.</summary>
     public bool Int32Ids { get; init; }
 
+    /// <summary>The number of tokens that a text must have; null for any number.</summary>
     public int? FixedLength { get; init; }
 
+    /// <summary>The factor of the cosines in the scores of a joint model.</summary>
     public float Scale { get; init; } = 50;
 
+    /// <summary>The number that is added to these scores; null for none.</summary>
     public float? Bias { get; init; }
 
     public string ImageOutput { get; init; } = "image_embeds";
