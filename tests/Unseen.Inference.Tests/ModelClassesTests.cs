@@ -49,7 +49,7 @@ public class ModelClassesTests
     }
 
     [Fact]
-    public void WithClass_AddedAndRemovedAgain_IsTheModelAsItWas()
+    public void WithoutClass_OfAnAddedClass_RestoresTheModel()
     {
         var folder = Directory.CreateTempSubdirectory("unseen-model-");
         try
@@ -100,7 +100,8 @@ public class ModelClassesTests
         Assert.Contains("descriptor must be of length 3, but was 2", Message(() => model.WithClass("okapi", [1, 2])));
         Assert.Contains("descriptor must be finite everywhere",
             Message(() => model.WithClass("okapi", [1, 2, float.NaN])));
-        Assert.Contains("descriptor must be other than 0 somewhere", Message(() => model.WithClass("okapi", new float[A])));
+        Assert.Contains("descriptor must be other than 0 somewhere",
+            Message(() => model.WithClass("okapi", new float[A])));
         Assert.Contains("name must be unlike the model's other classes",
             Message(() => model.WithClass(model.ClassNames[0], [1, 2, 3])));
         Assert.Contains("the model has no class 'okapi'.",
