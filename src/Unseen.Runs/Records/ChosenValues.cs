@@ -8,7 +8,7 @@ namespace Unseen.Runs.Records;
 public sealed record ChosenValues
 {
     /// <summary>The chosen options of the methods by name, such as <c>sigma</c>. A name that begins with <c>law</c>,
-    /// such as <c>lawSigma</c>, has the value of the rule that validation corrected.</summary>
+    /// such as <c>lawSigma</c>, has the value that the rule gave, before validation corrected it.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement> Options { get; init; } = new Dictionary<string, JsonElement>();
 

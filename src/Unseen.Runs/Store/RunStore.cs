@@ -13,8 +13,8 @@ namespace Unseen.Runs.Store;
 /// <remarks>
 /// Until its lease ends, a run belongs to the process that took it. Leases depend on the clocks of the machines, which
 /// must agree to within a fraction of the lease. While the database is busy or its server restarts, calls are retried
-/// 45 times with pauses of about a minute in total. In addition, each attempt waits up to 30 seconds for a locked
-/// SQLite file.
+/// up to 45 times with pauses of about 80 seconds in total. In addition, each attempt waits up to 30 seconds for a
+/// locked SQLite file.
 /// </remarks>
 public sealed partial class RunStore
 {
@@ -47,7 +47,7 @@ public sealed partial class RunStore
     private RunStore(Database database, TimeProvider clock)
     {
         (_database, _clock) = (database, clock);
-        _retries = Retries(database, count: 45); // pauses of about a minute in total
+        _retries = Retries(database, count: 45); // pauses of about 80 seconds in total
     }
 
     /// <summary>The location of the store, without a password.</summary>
@@ -86,8 +86,9 @@ public sealed partial class RunStore
         }
     }
 
-    /// <summary>Adds a sweep, or updates the runs of an existing one. Runs that the sweep no longer includes are
-    /// deleted if they were never started. Otherwise they are kept, but not started again.</summary>
+    /// <summary>Adds a sweep, or updates an existing one and its runs. Runs that the sweep no longer includes are
+    /// deleted if they are pending and were not started since they were added or requeued. Otherwise they are kept, but
+    /// not started again.</summary>
     /// <param name="name">name of the sweep</param>
     /// <param name="spec">specification of the sweep as JSON</param>
     /// <param name="folder">folder that contains the folders of the runs</param>
@@ -154,8 +155,8 @@ public sealed partial class RunStore
                 $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND "
                     + $"starts >= {MaxStarts} AND (({Expired}) OR ({Pending}))",
                 new { sweep, now = Now, log = $"It was started {MaxStarts} times and never finished." });
-            // A retry after a lost response must not take other runs. All runs have the same claim, since a run is
-            // identified by its id and claim together.
+            // A retry after a lost response must not take other runs. The runs of one call can have the same claim,
+            // since changes identify a run by its id and claim together.
             var taken = Select(connection, "WHERE claim = @claim", new { claim }).ToList();
             if (taken.Count > 0)
                 return taken;
@@ -180,7 +181,7 @@ public sealed partial class RunStore
     /// <summary>Extends the lease of a run.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="lease">duration from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
-    /// <param name="owner">the new owner, or null (default) to keep the owner</param>
+    /// <param name="owner">the new owner, or null (default) for that of <paramref name="run"/></param>
     /// <returns>false if the run belongs to another process by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)

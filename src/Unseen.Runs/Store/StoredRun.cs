@@ -33,7 +33,7 @@ public sealed record StoredRun
     /// <summary>The current or last owner, or null if there never was one.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>A unique text for each call that took the run; null if the run was never taken.</summary>
+    /// <summary>The unique identifier of the call that last took the run; null if the run was never taken.</summary>
     public string? Claim { get; init; }
 
     /// <summary>The end of the lease, unless the owner extends it; the Unix epoch if the run was never taken or its
@@ -43,7 +43,8 @@ public sealed record StoredRun
     /// <summary>The results as JSON, or null.</summary>
     public string? Metrics { get; init; }
 
-    /// <summary>The end of the log of the last failure, or null.</summary>
+    /// <summary>The end of the log of the last failure, or the reason why the run was set aside; otherwise
+    /// null.</summary>
     public string? Log { get; init; }
 
     /// <summary>The time of the first start, or null.</summary>
