@@ -139,7 +139,7 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal(
             (ExitCode.BadUsage,
-            $"unseen sweep: tiny would be {count} runs, and a sweep may have 100000. Vary fewer options, or use "
+            $"unseen sweep: tiny would have {count} runs, but the limit is 100000. Vary fewer options, or use "
                 + "\"search\": {\"random\": N}. See unseen sweep --help.\n"),
             (run.ExitCode, run.Error));
     }
