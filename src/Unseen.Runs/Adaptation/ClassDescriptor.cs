@@ -14,7 +14,7 @@ public static class ClassDescriptor
     public static float[] Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // long ones exceed a command line
+        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // a long list exceeds a command line
         return
         [
             .. numbers.Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -37,7 +37,8 @@ public static class ClassDescriptor
     /// <exception cref="UsageException">Both word vectors and an encoder are given, or neither is given and the run's
     /// project names none.</exception>
     /// <exception cref="UnseenDataException">The word vectors cannot be read, or contain none of the words.</exception>
-    /// <exception cref="Images.ImageDataException">The encoder cannot be read.</exception>
+    /// <exception cref="Images.ImageDataException">The encoder or the project's file of prompts cannot be
+    /// read.</exception>
     public static float[] FromWords(string run, string name, string? description, string? words = null,
         string? encoder = null, RunContext? context = null)
     {

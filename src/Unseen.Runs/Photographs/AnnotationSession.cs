@@ -26,7 +26,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     private readonly SemaphoreSlim _changed = new(1, 1);
     private readonly Task _measuring;
     private GaugeReading _reading;
-    private string[] _measured = []; // the names of the attributes that the reading is of
+    private string[] _measured = []; // the names of the attributes that the reading covers
 
     private AnnotationSession(PhotoProject project, AttributeFiles files, string? cacheFolder, int batch)
     {

@@ -6,8 +6,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Creates the report of an experiment as an HTML page: its question, plots, tables, and everything that it
-/// depends on.</summary>
+/// <summary>Creates the report of an experiment as an HTML page: its question, plots, tables, and everything that the
+/// results depend on.</summary>
 /// <param name="kind">the experiment</param>
 /// <param name="results">the cells' results</param>
 /// <param name="scale">the extent of the experiment</param>

@@ -69,7 +69,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
             context.Cancellation));
     }
 
-    /// <summary>Computes the data of the figures for the first seed; null if it was interrupted.</summary>
+    /// <summary>Computes the data of the figures for the first seed; null if the operation was cancelled.</summary>
     private static ClassPictures? Pictures(GzslDataset dataset, ExperimentScale scale, RunContext context)
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Pictures, scale);
