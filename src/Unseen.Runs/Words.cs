@@ -106,7 +106,7 @@ internal static class Words
         string Error(ReliabilityCurve curve) => curve.Images == 0 ? "–" : Percent(curve.Error);
         return $"Percentages: off by {Error(reliability.All)} on average ({Error(reliability.Seen)} if a seen class is "
             + $"named, {Error(reliability.Unseen)} if an unseen one)"
-            + (isCalibrated ? "" : "; they are not calibrated: train with --validate, or another --sigma than law");
+            + (isCalibrated ? "" : "; not calibrated: train with --validate, or with a --sigma other than law");
     }
 
     public static string Of(Protocol protocol) => protocol switch

@@ -14,8 +14,8 @@ public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, dou
     private const int Neighbours = 3;
     private const double NearlyEqual = 0.99; // cosine
 
-    /// <summary>The nearest class if its cosine is above 0.99, so that it is hard to distinguish from the added one;
-    /// null otherwise.</summary>
+    /// <summary>The name of the nearest class if its cosine is above 0.99, so that it is hard to distinguish from the
+    /// added one; null otherwise.</summary>
     public string? Twin => Nearest is [(var label, > NearlyEqual), ..] ? Model.ClassNames[label] : null;
 
     /// <summary>Adds a class.</summary>

@@ -66,11 +66,12 @@ public sealed record PhotoProject(
         return Open(folder, given, requiresModel: false);
     }
 
-    /// <summary>Reads a project. Paths in its file are relative to its folder.</summary>
+    /// <summary>Reads a project. Paths in its file are relative to its folder. If no image model is named, that of the
+    /// encoder is used, if it has one.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="given">settings that override those in the file, or null (default) for none</param>
-    /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or no image model
-    /// is given.</exception>
+    /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or there is no
+    /// image model.</exception>
     public static PhotoProject Open(string folder, PhotoOverrides? given = null) =>
         Open(folder, given, requiresModel: true);
 

@@ -71,7 +71,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     private IEnumerable<(string Text, string? Command)> Steps()
     {
         if (!results.IsComplete)
-            yield return ("Go on with what is missing:", command);
+            yield return ("Compute what is missing:", command);
         if (scale.IsQuick)
             yield return ("Compute it at full scale: the same command without --quick.", null);
         if (scale.Seeds.Count == 1)

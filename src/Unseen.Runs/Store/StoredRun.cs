@@ -36,8 +36,8 @@ public sealed record StoredRun
     /// <summary>The unique identifier of the call that last took the run; null if the run was never taken.</summary>
     public string? Claim { get; init; }
 
-    /// <summary>The end of the lease, unless the owner extends it; the Unix epoch if the run was never taken or its
-    /// owner has released or finished it.</summary>
+    /// <summary>The end of the lease, unless the owner extends it; <see cref="DateTimeOffset.MaxValue"/> for a lease
+    /// without end; the Unix epoch if the run was never taken, or its owner has released or finished it.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
     /// <summary>The results as JSON, or null.</summary>

@@ -256,7 +256,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         }
 
         if (different.Count < count)
-            warn($"{spec.Name}: {count} different combinations were asked for, but only {different.Count} found.");
+            warn($"{spec.Name}: {count} different combinations were requested, but only {different.Count} were found.");
         return [.. different];
     }
 

@@ -76,9 +76,9 @@ internal sealed class ComparisonPage(
             yield return ("Train the configuration with the highest H, and keep its model:",
                 TrainCommandText.Of(source, best.Options));
         if (best.Seeds.Count == 1)
-            yield return ("Tell chance from merit: compare again with --seeds 3.", null);
-        yield return ("H above is of test images. To choose a configuration that you will report, compare H on "
-            + "validation classes instead: unseen sweep does.", null);
+            yield return ("See how much of this is chance: compare again with --seeds 3.", null);
+        yield return ("H above was measured on test images. To choose a configuration whose results you will publish, "
+            + "compare H on validation classes instead, as unseen sweep does.", null);
     }
 
     private static AccuracyInterval? Spread(MeanAndDeviation h) => h.Deviation > 0

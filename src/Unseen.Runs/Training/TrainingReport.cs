@@ -50,7 +50,7 @@ internal sealed class TrainingReport(
         AddScores(report);
         if (result.ModelOrNull is { } model)
         {
-            report.Section("How true its percentages are");
+            report.Section("How reliable its percentages are");
             AddReliability(report, model);
         }
 

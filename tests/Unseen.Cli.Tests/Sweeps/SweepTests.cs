@@ -125,7 +125,7 @@ public sealed class SweepTests : IDisposable
         var run = await CommandRun.Of(
             "sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
 
-        Assert.Equal("warning: tiny: 20 different combinations were asked for, but only 3 found.\n", run.Error);
+        Assert.Equal("warning: tiny: 20 different combinations were requested, but only 3 were found.\n", run.Error);
         Assert.StartsWith("tiny: 3 runs, ", run.Output);
     }
 
