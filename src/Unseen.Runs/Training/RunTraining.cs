@@ -17,6 +17,7 @@ public static class RunTraining
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
+    /// <exception cref="IOException">A file of the run cannot be written.</exception>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="UnseenDataException">The dataset cannot be read, or does not suit the classifier or the
     /// protocol.</exception>
@@ -49,6 +50,7 @@ public static class RunTraining
     /// <exception cref="UsageException">The results cannot be written to the folder, or as for
     /// <see cref="PhotoData.Load"/>.</exception>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
+    /// <exception cref="IOException">A file of the run cannot be written.</exception>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="UnseenDataException">The photographs or descriptions cannot be used.</exception>
     /// <exception cref="Images.ImageDataException">The photographs or an image model cannot be read.</exception>

@@ -50,7 +50,7 @@ internal sealed class TrainingReport(
         AddScores(report);
         if (result.ModelOrNull is { } model)
         {
-            report.Section("How reliable its percentages are");
+            report.Section("How reliable the percentages are");
             AddReliability(report, model);
         }
 

@@ -238,7 +238,7 @@ internal sealed class SlurmExecutor(
             _maxTasks = Math.Max(1, runs.Count / 2);
             if (live == 0)
                 return true;
-            progress.Say($"{refusal.Message}; the next attempt is after another task has ended");
+            progress.Say($"{refusal.Message} The next attempt follows when another task has ended.");
             _refusedAt = live;
             return false;
         }
