@@ -8,7 +8,8 @@ namespace Unseen.Runs.Photographs;
 /// <summary>A project of photographs and descriptions: a folder with images/, classes.csv and an optional file
 /// unseen.json with other settings.</summary>
 /// <param name="Folder">the folder</param>
-/// <param name="Images">a folder with one folder per class, or a CSV file of path,label</param>
+/// <param name="Images">a folder with one folder per class, or a .csv table with the path and class of each
+/// photograph</param>
 /// <param name="Classes">the table of classes</param>
 /// <param name="Backbones">paths of the image models</param>
 /// <param name="Preprocess">name of a preprocessing preset, or null for the default</param>
