@@ -69,7 +69,7 @@ internal static class Advice
     {
         SkippedImage[] unusable = [.. skipped.Where(one => one.IsImage)];
         if (unusable.Length > 0)
-            yield return $"{unusable.Length} photographs could not be used: "
+            yield return $"{Words.Photographs(unusable.Length)} could not be used: "
                 + $"{List(unusable.Select(one => Path.GetFileName(one.Path)))}.";
     }
 

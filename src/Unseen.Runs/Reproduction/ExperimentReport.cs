@@ -62,9 +62,8 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         var (best, worst) = (known[0], known[^1]);
         string Share(Func<CellResult, double> value) => PlainScores.Share(results.Summary(best, value)!.Value.Mean);
         var sentence = $"Of {known.Length} configurations, {Named(best)} has the highest H, "
-            + $"{Words.Percent(H(best))}: it names {Share(one => one.U)} "
-            + $"images of unseen classes correctly, and "
-            + $"{Share(one => one.S)} of seen ones.";
+            + $"{Words.Percent(H(best))}: of images of unseen classes, it names {Share(one => one.U)} correctly, and "
+            + $"of images of seen classes, {Share(one => one.S)}.";
         return known.Length == 1 ? sentence : $"{sentence} The lowest is {Words.Percent(H(worst))}, {Named(worst)}.";
     }
 
