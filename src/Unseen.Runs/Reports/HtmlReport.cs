@@ -9,7 +9,7 @@ namespace Unseen.Runs.Reports;
 internal sealed partial class HtmlReport(string title, string subtitle)
 {
     private const string Axis = "<span>0</span><span>50</span><span>100</span>";
-    private const int MaxNarrowColumns = 3; // that fit on the screen of a phone
+    private const int MaxNarrowColumns = 3; // as many as fit on the screen of a phone
 
     private readonly StringBuilder _body = new();
     private readonly List<(string Id, string Heading)> _sections = [];

@@ -73,9 +73,9 @@ public sealed class ShardedPrediction(RunContext context)
             $"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
     }
 
-    /// <summary>Determines whether every file has its output, and warns if not. Call this after all parts are done:
-    /// each part lists the folder itself, so a file that is added or removed meanwhile changes which files belong to
-    /// which part.</summary>
+    /// <summary>Determines whether every file has its output, and warns if not. Call this after all parts are done. Each
+    /// part lists the folder itself, so if a file is added or removed in the meantime, some files may belong to no
+    /// part.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">the files of all parts</param>
     public bool IsComplete(string run, IReadOnlyList<string> files)

@@ -182,7 +182,7 @@ public sealed partial class RunStore
     /// <param name="run">a run that was taken</param>
     /// <param name="lease">duration from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
     /// <param name="owner">the new owner, or null (default) for that of <paramref name="run"/></param>
-    /// <returns>false if the run belongs to another process by now</returns>
+    /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
     {
@@ -194,7 +194,7 @@ public sealed partial class RunStore
     /// <summary>Stores the results of a run and marks it as done.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="metrics">the results as JSON</param>
-    /// <returns>false if the run belongs to another process by now</returns>
+    /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Complete(StoredRun run, string metrics) => Change(
         run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now",
@@ -204,7 +204,7 @@ public sealed partial class RunStore
     /// <param name="run">a run that was taken</param>
     /// <param name="wasBegun">false if the run was not started, so that this does not count towards
     /// <see cref="MaxStarts"/>; default true</param>
-    /// <returns>false if the run belongs to another process by now</returns>
+    /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(
         run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1")}", new { }, now =>
@@ -214,7 +214,7 @@ public sealed partial class RunStore
     /// <see cref="MaxFailures"/> failures.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="log">last lines of the run's log</param>
-    /// <returns>false if the run belongs to another process by now</returns>
+    /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Fail(StoredRun run, string log)
     {

@@ -28,7 +28,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private const double ProgramBytes = 400e6; // libtorch and the runtime in each process
     private const double UsableMemory = 0.9;
 
-    /// <summary>The number of runs for which this machine has enough cores and memory at a time, at least 1.</summary>
+    /// <summary>The number of runs for which this machine has enough cores and memory at the same time, at least
+    /// 1.</summary>
     public int DefaultJobs => Math.Max(1, Math.Min(
         Environment.ProcessorCount / ThreadsPerRun,
         (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesPerRun + ProgramBytes))));

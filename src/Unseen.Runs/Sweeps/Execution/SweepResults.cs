@@ -9,7 +9,7 @@ namespace Unseen.Runs.Sweeps.Execution;
 internal static class SweepResults
 {
     /// <summary>Stores and reports the results of a run if it is complete. If its file of results is damaged, records a
-    /// failure. Changes nothing if the run belongs to another process by now.</summary>
+    /// failure. Changes nothing if the run no longer belongs to the caller.</summary>
     /// <param name="store">the store of runs</param>
     /// <param name="run">the run as it was taken from the store</param>
     /// <param name="progress">reports the progress</param>
