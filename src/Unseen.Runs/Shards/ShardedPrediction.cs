@@ -73,8 +73,8 @@ public sealed class ShardedPrediction(RunContext context)
             $"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
     }
 
-    /// <summary>Determines whether every file has its output, and warns if not. Call this after all parts are done. Each
-    /// part lists the folder itself, so if a file is added or removed in the meantime, some files may belong to no
+    /// <summary>Determines whether every file has its output, and warns if not. Call this after all parts are done.
+    /// Each part lists the folder itself, so if a file is added or removed in the meantime, some files may belong to no
     /// part.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">the files of all parts</param>
