@@ -29,7 +29,7 @@ internal static class SeedList
     /// <param name="name">name of the option in error messages</param>
     /// <param name="firstName">name of the first seed's option in error messages</param>
     /// <returns>for a count, consecutive seeds from <paramref name="first"/>; for a list, its numbers as they are,
-    /// which may be negative or equal</returns>
+    /// which may be negative or occur twice</returns>
     /// <exception cref="UsageException">The text is neither a count from 1 to 1000 nor a list of at least one seed, or
     /// the first seed of a count is negative or too large.</exception>
     public static int[] Read(int first, string text, string name, string firstName = "the first seed")
