@@ -75,8 +75,8 @@ internal static class CommonFlags
 
     public static Flag Config { get; } = new(
         "--config", OptionKind.Text, "FILE",
-        "Read options from JSON, such as {\"classifierEpochs\": 30}; flags override it. A run's options.json works, "
-            + "too, and a name that unseen methods lists.")
+        "Read options from a JSON file, such as {\"classifierEpochs\": 30}; flags override it. Also takes the "
+            + "options.json of a run, or a name that unseen methods lists.")
     {
         Choices = BuiltInConfigs.Names,
         InConfig = false,
