@@ -19,6 +19,6 @@ internal sealed record CsvSamples(
         : throw new UnseenDataException(LabelsPath, $"there are {Labels?.Length ?? 0} labels for {Features.Rows} "
             + "images. "
             + (Labels?.Length == Features.Columns
-                ? "The features seem to lie the other way round: save them with one row per image."
+                ? "The features seem to be transposed: save them with one row per image."
                 : "There must be one label per image, in the same order."));
 }

@@ -192,7 +192,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         "nothing.jpg skipped: not found.")]
     [InlineData("predict RUN *.nothing", "*.nothing skipped: no file matches this pattern.")]
     [InlineData("predict RUN https://example.org/a.jpg",
-        "https://example.org/a.jpg skipped: an address; download it and name the file.")]
+        "https://example.org/a.jpg skipped: it is a web address; download the file first.")]
     [InlineData("train PROJECT --backbone nothing.onnx",
         "nothing.onnx: the file cannot be read: it does not exist.")]
     [InlineData("train PROJECT --preprocess vgg",
