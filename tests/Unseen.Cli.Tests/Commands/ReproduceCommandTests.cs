@@ -8,7 +8,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class ReproduceCommandTests
 {
     [Fact]
-    public async Task Reproduce_TwoExperiments_WritesReportsWithEveryNumberAndGoesOnWhereItWasStopped()
+    public async Task Reproduce_TwoExperiments_WritesReportsWithEveryNumberAndComputesNothingTwice()
     {
         using var folder = new TemporaryFolder();
         string[] line =
@@ -28,8 +28,8 @@ public sealed class ReproduceCommandTests
         foreach (var expected in new[] { "prior on tiny", "Quick: one seed", "<dt>Total time", "<dt>Time to train", "chosen on validation", "<svg",
             "unseen reproduce prior --data", "--classifier-epochs 2" })
             Assert.Contains(expected, page);
-        foreach (var foreign in new[] { "src=\"http", "href=\"http", "url(http", "@import" })
-            Assert.DoesNotContain(foreign, page);
+        foreach (var external in new[] { "src=\"http", "href=\"http", "url(http", "@import" })
+            Assert.DoesNotContain(external, page);
 
         var written = Directory.GetFiles(folder["out/cells"]).ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.Equal(ExitCode.Done, (await CommandRun.Of(line)).ExitCode);

@@ -6,7 +6,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
 
-/// <summary>unseen serve in a process of its own.</summary>
+/// <summary>Runs <c>unseen serve</c> in a separate process.</summary>
 public sealed partial class ServeCommandTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Theory]
