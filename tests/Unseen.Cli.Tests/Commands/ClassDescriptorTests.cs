@@ -39,7 +39,8 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Equal([0.5f, 0.25f, 1, 2, -1], ClassDescriptor.FromWords(RunWithWords(folder), "okapi", description: null));
+        Assert.Equal([0.5f, 0.25f, 1, 2, -1],
+            ClassDescriptor.FromWords(RunWithWords(folder), "okapi", description: null));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
         foreach (var example in examples.Except(notRun))
             await Run(example);
         Assert.SkipUnless(notRun.Length == 0,
-            $"{examples.Length - notRun.Length} of {examples.Length} examples were run. The rest need another program, a PostgreSQL server or minutes: {string.Join("; ", notRun)}");
+            $"{examples.Length - notRun.Length} of {examples.Length} examples were run. The rest need "
+            + $"another program, a PostgreSQL server or minutes: {string.Join("; ", notRun)}");
     }
 
     private static bool NeedsMore(string example) =>

@@ -9,7 +9,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>From a folder of photographs to predictions, by commands alone.</summary>
+/// <summary>Commands on photographs: training, prediction, feature extraction and export.</summary>
 public sealed class PhotographTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_Again_TakesFeaturesFromBefore()
+    public async Task Train_Again_TakesFeaturesFromTheCache()
     {
         var run = await CommandRun.Of(
             [.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);
@@ -125,7 +125,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Evaluate_OfSuchARun_GivesItsScoresAgain()
+    public async Task Evaluate_RunOnPhotographs_GivesItsScoresAgain()
     {
         var run = await CommandRun.Of("evaluate", project.Run, "--json");
 
@@ -215,6 +215,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
     public async Task Command_GivenSomethingWrong_SaysWhat(string line, string expected)
     {
+        // In an expected text, R_N and P_T are the words RUN and PROJECT themselves, which are not replaced by paths.
         string Filled(string text) =>
             text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
             .Replace("PROJECT", project.Project).Replace("RUN", project.Run);

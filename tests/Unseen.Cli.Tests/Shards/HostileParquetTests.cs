@@ -7,7 +7,7 @@ using Unseen.Runs.Shards;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Parquet files that ask the reader for more than they have: depth, memory, time.</summary>
+/// <summary>Damaged Parquet files, and files that would exhaust a reader's stack, memory or time.</summary>
 public sealed class HostileParquetTests : IDisposable
 {
     private const int Many = 200_000;
@@ -40,7 +40,7 @@ public sealed class HostileParquetTests : IDisposable
     }
 
     [Fact]
-    public void Open_FooterThatClaimsWhatItHasNot_IsRefused()
+    public void Open_FooterWithFalseClaims_IsRefused()
     {
         byte[] none = Footer([0x1C, 0x48, 1, (byte)'a', 0]); // a root without columns
         Assert.Contains("a.parquet: the schema cannot be read", Refusal(none), StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class HostileParquetTests : IDisposable
     [InlineData(CompressionMethod.Zstd)]
     [InlineData(CompressionMethod.Brotli)]
     [InlineData(CompressionMethod.LZ4)]
-    public async Task Read_PagesOfAnyCompression_Pass(CompressionMethod compression)
+    public async Task Read_PagesOfAnyCompression_AreRead(CompressionMethod compression)
     {
         string?[] names = [.. Enumerable.Range(0, 300).Select(i => i % 7 == 0 ? null : $"photo {i % 40}")];
         await WriteNamed(names, rows: 300, compression);
@@ -152,7 +152,7 @@ public sealed class HostileParquetTests : IDisposable
     {
         await WriteNamed(["a", "b", "c", "d", "e"], rows: 5, CompressionMethod.None);
         var bytes = System.IO.File.ReadAllBytes(File);
-        // path, codec, number of values, which is 5
+        // The path, the codec, and the number of values, which is 5.
         var count = bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[.. "image"u8, 0x15, 0, 0x16, 10]) + 8;
         Assert.True(count > 8);
         bytes[count] = 6;
@@ -162,7 +162,7 @@ public sealed class HostileParquetTests : IDisposable
             Assert.Throws<UnseenDataException>(ReadAll).Message);
     }
 
-    // version, schema, rows, no row groups
+    // The version, the schema, the number of rows, and no row groups.
     private static byte[] Footer(byte[] schema) => [0x15, 2, 0x19, .. schema, 0x16, 0, 0x19, 0x0C, 0];
 
     private static byte[] Count(int elements) => [0xFC, .. Varint(elements)];

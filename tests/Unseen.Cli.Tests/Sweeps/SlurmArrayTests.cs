@@ -23,7 +23,7 @@ public sealed class SlurmArrayTests
     }
 
     [Fact]
-    public void Arguments_OfTheUser_ReplaceAnyButThoseByWhichTheJobIsFound()
+    public void Arguments_OfTheUser_ReplaceAllButThoseThatIdentifyTheJob()
     {
         var array = Create("slurm", "--comment=mine", "--job-name=mine", "--array=0-9", "--cpus-per-task=8");
 
