@@ -49,7 +49,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             [.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);
 
         Assert.Contains("120 photographs x 6 features", run.Output, StringComparison.Ordinal);
-        Assert.Contains(", 120 known from before, 1 skipped", run.Output, StringComparison.Ordinal);
+        Assert.Contains(", 120 from the cache, 1 skipped", run.Output, StringComparison.Ordinal);
         Assert.Equal(
             JsonNode.Parse(File.ReadAllText(Path.Combine(
                 project.Run, "metrics.json")))!["perSeed"]![1]!["U"]!.ToJsonString(),

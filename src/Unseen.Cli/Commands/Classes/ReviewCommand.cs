@@ -46,7 +46,7 @@ internal static class ReviewCommand
             var images = ReviewList.Choose(UnseenModel.Load(model), model, parsed.GetRequiredValue(photographs), count,
                 terminal.ToContext(screen, quiet: true));
             ReviewList.Write(images, file);
-            screen.Line($"{file}: {images.Count} photographs to label");
+            screen.Line($"{file}: {Words.Photographs(images.Count)} to label");
         });
         return command;
     }
