@@ -48,7 +48,7 @@ internal static class AdaptCommand
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, [_features, CommonFlags.Data, _out, _force, CommonFlags.Cache,
+        var flags = new FlagSet(command, [_features, CommonFlags.TrainingData, _out, _force, CommonFlags.Cache,
             CommonFlags.NoCache, .. ReadingFlags.OfFeatures]);
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));

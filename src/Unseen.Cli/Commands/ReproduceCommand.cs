@@ -16,7 +16,7 @@ internal static class ReproduceCommand
         var experiment = new Argument<string>("EXPERIMENT")
         {
             Description =
-            $"{string.Join(", ", ReproductionFlags.Names)}; or several, separated by commas."
+            $"{string.Join(", ", ReproductionFlags.Names)} (all but encoder); or several, separated by commas."
         };
         var command = new DocumentedCommand("reproduce",
             "Compute a table, plot or ablation from the literature, and write a report.")

@@ -22,6 +22,12 @@ internal static class CommonFlags
         Group = "Data",
     };
 
+    /// <summary>The data of a run whose model is changed.</summary>
+    public static Flag TrainingData { get; } = Data with
+    {
+        Description = "The data that the model was trained on [default: where the run found it].",
+    };
+
     public static Flag Features { get; } = new(
         "--features", OptionKind.Text, "NAME",
             "Name of the features file in the folder [default: res101, or the only one].")

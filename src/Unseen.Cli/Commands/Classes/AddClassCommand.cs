@@ -50,7 +50,7 @@ internal static class AddClassCommand
         };
         command.Add(run);
         var flags = new FlagSet(command, _name, _descriptor, _description, _words, _encoder, _images, _features,
-            CommonFlags.Data, _out, CommonFlags.Cache, CommonFlags.NoCache);
+            CommonFlags.TrainingData, _out, CommonFlags.Cache, CommonFlags.NoCache);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
         return command;
     }

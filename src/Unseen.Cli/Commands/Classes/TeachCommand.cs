@@ -40,7 +40,7 @@ internal static class TeachCommand
         };
         command.Add(run);
         var flags = new FlagSet(
-            command, _images, _labels, CommonFlags.Data, _out, CommonFlags.Cache, CommonFlags.NoCache);
+            command, _images, _labels, CommonFlags.TrainingData, _out, CommonFlags.Cache, CommonFlags.NoCache);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
         return command;
     }
