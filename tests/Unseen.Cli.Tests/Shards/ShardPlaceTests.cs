@@ -53,7 +53,7 @@ public sealed class ShardPlaceTests : IDisposable
     }
 
     [Fact]
-    public void Places_OfAChainOfLinks_AreAllOfThem()
+    public void Places_OfAChainOfLinks_ListEveryPath()
     {
         File.WriteAllText(_folder["data/real/a"], "");
         Directory.CreateSymbolicLink(_folder["short"], "data/real");

@@ -1,7 +1,6 @@
 using Unseen.Runs;
 using Unseen.Runs.Slurm;
 
-
 namespace Unseen.Cli.Tests.Sweeps;
 
 public sealed class SlurmArrayTests

@@ -2,7 +2,6 @@ using Unseen.Runs;
 using Unseen.Runs.Slurm;
 using Unseen.Runs.Sweeps.Execution;
 
-
 namespace Unseen.Cli.Tests.Sweeps;
 
 public sealed class SlurmTextTests

@@ -2,7 +2,6 @@ using Unseen.Runs;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Execution;
 
-
 namespace Unseen.Cli.Tests.Sweeps;
 
 /// <summary>Sweeps with stubs of Slurm's programs.</summary>
