@@ -98,10 +98,10 @@ public sealed class DataCommandTests
     }
 
     [Theory]
-    [InlineData("--counted-from", "2", "--counted-from must be 0 or 1, but was '2'.")]
+    [InlineData("--counted-from", "2", "--counted-from must be '0' or '1', but was '2'.")]
     [InlineData("--delimiter", "ab", "--delimiter must be one character or tab, but was 'ab'.")]
     [InlineData("--encoding", "ebcdic",
-        "--encoding must be utf-8 or utf-16 or windows-1252 or latin1, but was 'ebcdic'.")]
+        "--encoding must be 'utf-8' or 'utf-16' or 'windows-1252' or 'latin1', but was 'ebcdic'.")]
     public async Task Inspect_FlagWithAnInvalidValue_IsRefused(string flag, string value, string message)
     {
         var run = await CommandRun.Of("data", "inspect", "data", flag, value);

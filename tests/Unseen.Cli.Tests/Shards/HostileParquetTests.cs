@@ -49,7 +49,7 @@ public sealed class HostileParquetTests : IDisposable
         Assert.Contains("2147483647 bytes are needed, but only 6 are left",
             Refusal(Footer([0x1C, 0x48, .. Varint(int.MaxValue), 0])), StringComparison.Ordinal);
         Assert.Contains("a SchemaElement has no field 4", Refusal(Footer([0x1C, 0])), StringComparison.Ordinal);
-        Assert.Contains("a FileMetaData has field 1 of type Binary in the place of Int32", Refusal([0x18, 0]),
+        Assert.Contains("a FileMetaData has field 1 of type Binary instead of Int32", Refusal([0x18, 0]),
             StringComparison.Ordinal);
         Assert.Contains("a FileMetaData has field 1 twice", Refusal([0x15, 2, 0x05, 2, 2]), StringComparison.Ordinal);
         Assert.Contains("a number has more than 5 bytes", Refusal([0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
@@ -99,7 +99,7 @@ public sealed class HostileParquetTests : IDisposable
         System.IO.File.WriteAllBytes(File, bytes);
 
         Assert.Contains(
-            "row group 0 cannot be read: a PageHeader has field 1 of type List in the place of "
+            "row group 0 cannot be read: a PageHeader has field 1 of type List instead of "
             + "Int32.", Assert.Throws<UnseenDataException>(ReadAll).Message, StringComparison.Ordinal);
     }
 
