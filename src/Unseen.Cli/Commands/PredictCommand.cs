@@ -31,7 +31,7 @@ internal static class PredictCommand
         + "may be refused too, such as 5% [default: refuse nothing].");
 
     public static Flag Format { get; } = Flag.Choice(
-        "--format", "Output format [default: table, or parquet with --shard or --shards].",
+        "--format", "How to write the predictions [default: table, or parquet with --shard or --shards].",
             OptionText.Names<PredictionFormat>());
 
     public static Flag Out { get; } =
@@ -69,11 +69,10 @@ internal static class PredictCommand
                 "",
                 "--shard and --shards read files of any size piece by piece: .npz files whose",
                 "array is in C order, and Parquet files with a list column 'features'. A row",
-                "group may have up to 1 GiB of features as float32, and takes up to 8 times as",
-                "much memory. A name may have up to 4096 characters. Files whose results are",
-                "complete are skipped.",
-                "With --executor slurm, all nodes need the same folders, and this program at the",
-                "same path. A part that fails is tried once more.",
+                "group may have 1 GiB of features as float32, and takes up to 8 times as much",
+                "memory. The name of an image may have 4096 characters. Files that are done are",
+                "skipped. With --executor slurm, all nodes need the same folders, and this",
+                "program at the same path. A part that fails is tried once more.",
             ],
         };
         command.Add(run);

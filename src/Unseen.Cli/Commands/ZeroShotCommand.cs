@@ -20,13 +20,14 @@ internal static class ZeroShotCommand
     private static readonly Flag _save = new(
         "--save", OptionKind.Text, "DIR", "Save the model to a folder, for unseen predict, serve and export.");
 
-    private static readonly Flag _known = new(
-        "--known", OptionKind.Text, "DIR", "Photographs of these classes, at least 20, which --reject compares with.");
-
     private static readonly Flag _format = PredictCommand.Format with
     {
-        Description = "Output format: table, csv or jsonl [default: table].",
+        Description = "How to write the predictions: table, csv or jsonl [default: table].",
+        Choices = ["table", "csv", "jsonl"],
     };
+
+    private static readonly Flag _known = new(
+        "--known", OptionKind.Text, "DIR", "Photographs of these classes, at least 20, which --reject compares with.");
 
     public static Command Create(Terminal terminal)
     {
@@ -48,8 +49,8 @@ internal static class ZeroShotCommand
             Notes =
             [
                 "The encoder is a folder of an ONNX export (docs/encoders.md). Probabilities are",
-                "those of the encoder over the given classes. One of these classes is always",
-                "named, unless --reject is set.",
+                "the encoder's own. One of the given classes is always named, unless --reject is",
+                "set.",
             ],
         };
         command.Add(photographs);

@@ -29,6 +29,11 @@ internal static class ReproductionFlags
             "Epochs of generators that are trained in epochs [default: 30; cvae, sdgzsl, cada-vae 100; quick 5, "
             + "cada-vae 30].");
 
+    private static readonly Flag _seeds = SeedFlags.Seeds with
+    {
+        Description = "The number of seeds, or a list such as 0,7,42 [default: 5, or 1 with --quick or --seed].",
+    };
+
     // a flag of earlier versions
     private static readonly Flag _cvaeEpochs =
         new("--cvae-epochs", OptionKind.Whole, "E", "Epochs of the CVAE.") { Hidden = true };
@@ -50,14 +55,9 @@ internal static class ReproductionFlags
     private static readonly Flag _classifierEpochs =
         new("--classifier-epochs", OptionKind.Whole, "E", "Epochs of the classifiers [default: 60, quick 30].");
 
-    private static readonly Flag _seeds = SeedFlags.Seeds with
-    {
-        Description = "The number of seeds, or a list such as 0,7,42 [default: 5, or 1 with --quick or --seed].",
-    };
-
     private static readonly Flag _out = CommonFlags.Out with
     {
-        Description = "Folder for the results [default: runs/reproduce].",
+        Description = "Folder for the reports and results [default: runs/reproduce].",
     };
 
     private static readonly string[] _fromTraining =

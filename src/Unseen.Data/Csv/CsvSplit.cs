@@ -26,8 +26,8 @@ internal static class CsvSplit
     {
         if (roles is null && split is null)
             throw new UnseenDataException(rolesPath,
-                "there is neither a column 'role' (seen or unseen) nor, beside the labels, a column 'split', so it is "
-                    + "unknown which images to train on. Add one of them.");
+                "there is neither a column 'role' (seen or unseen) nor, beside the labels, a column 'split' "
+                    + "(train or test), so it is not known which images to train on. Add one of them.");
         if (roles?.FindIndex(role => role is not ("seen" or "unseen")) is >= 0 and var badRole)
             throw new UnseenDataException(rolesPath,
                 $"role of class {badRole + 1}", "seen or unseen", $"'{roles[badRole]}'");

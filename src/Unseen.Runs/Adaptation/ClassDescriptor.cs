@@ -56,9 +56,10 @@ public static class ClassDescriptor
         }
 
         if (encoder is null)
-            throw new UsageException("a descriptor or photographs are required: the model was not trained with words, "
-                + $"or its run does not say with which. If it was, name the word vectors ({PhotoOverrides.WordsName}) "
-                + $"or the encoder ({PhotoOverrides.EncoderName}).");
+            throw new UsageException("a descriptor or photographs are required: the model was not trained on "
+                + "descriptions in words, or its run does not record the word vectors or encoder. In the second case, "
+                + $"name the word vectors ({PhotoOverrides.WordsName}) or the encoder "
+                + $"({PhotoOverrides.EncoderName}).");
         var prompts = project?.Prompts is { } path ? ClassPrompts.Read(path) : new ClassPrompts();
         if (description is not null)
             prompts = prompts with { Texts = new Dictionary<string, IReadOnlyList<string>> { [name] = [description] } };

@@ -220,8 +220,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         var combinations = spec.Draws ?? spec.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
         if (combinations * spec.Datasets.Count * spec.Seeds.Count is > MaxRuns and var runs)
             throw new UsageException(
-                $"{spec.Name} would be {OptionText.Of(runs)} runs, and a sweep may have at most {MaxRuns}. Vary "
-                    + $"fewer options, or use \"search\": {{\"random\": N}}.");
+                $"{spec.Name} would have {OptionText.Of(runs)} runs, but the limit is {MaxRuns}. Vary fewer "
+                    + $"options, or use \"search\": {{\"random\": N}}.");
     }
 
     private static List<IReadOnlyList<(RunSetting, string)>> All(SweepSpec spec)
@@ -256,8 +256,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         }
 
         if (different.Count < count)
-            warn($"{spec.Name}: {count} different combinations were asked for, but only {different.Count} were "
-                + "found.");
+            warn($"{spec.Name}: {count} different combinations were requested, but only {different.Count} were found.");
         return [.. different];
     }
 

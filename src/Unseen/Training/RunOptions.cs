@@ -36,9 +36,9 @@ public sealed record RunOptions
 
     /// <summary>The protocol, which says which images are used to choose settings, default
     /// <see cref="Protocol.Fair"/>.</summary>
-    [Option("fair: validation chooses settings, and test images are scored once; paper: the best test epoch counts; "
-        + "transductive: as fair, but half of the test images are learnt from without labels, and the other half is "
-        + "scored. Protocols",
+    [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts; "
+        + "transductive: as fair, but the model also learns from half of the test images, without labels, and is "
+        + "scored on the others. Protocols",
         IsShared = true, IsCommon = true)]
     public Protocol Protocol { get; init; } = Protocol.Fair;
 

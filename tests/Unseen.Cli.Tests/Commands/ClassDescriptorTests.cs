@@ -98,7 +98,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
         var exception = Assert.Throws<UsageException>(
             () => ClassDescriptor.FromWords(trained.Run, "okapi", "a brown deer"));
 
-        Assert.Contains("the model was not trained with words", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("the model was not trained on descriptions in words", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Makes the folder of a run that was trained with word vectors.</summary>

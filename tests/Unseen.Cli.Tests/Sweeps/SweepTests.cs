@@ -125,7 +125,7 @@ public sealed class SweepTests : IDisposable
         var run = await CommandRun.Of(
             "sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
 
-        Assert.Equal("warning: tiny: 20 different combinations were asked for, but only 3 were found.\n", run.Error);
+        Assert.Equal("warning: tiny: 20 different combinations were requested, but only 3 were found.\n", run.Error);
         Assert.StartsWith("tiny: 3 runs, ", run.Output);
     }
 
@@ -139,8 +139,8 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal(
             (ExitCode.BadUsage,
-            $"unseen sweep: tiny would be {count} runs, and a sweep may have at most 100000. Vary fewer options, "
-                + "or use \"search\": {\"random\": N}. See unseen sweep --help.\n"),
+            $"unseen sweep: tiny would have {count} runs, but the limit is 100000. Vary fewer options, or use "
+                + "\"search\": {\"random\": N}. See unseen sweep --help.\n"),
             (run.ExitCode, run.Error));
     }
 

@@ -44,8 +44,8 @@ internal static class AddClassCommand
             ],
             Notes =
             [
-                "The descriptor has the same columns as in training, on the same scale. If the",
-                "model was trained with words, the name alone is enough.",
+                "The descriptor has the same columns as those in training, on the same scale. For",
+                "a model that was trained by words, the name alone is enough.",
             ],
         };
         command.Add(run);

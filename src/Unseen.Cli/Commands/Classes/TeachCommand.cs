@@ -33,9 +33,9 @@ internal static class TeachCommand
             ],
             Notes =
             [
-                "The classes are those of the model, seen or unseen; unseen add-class adds one.",
-                "The photographs of a class replace those that it was taught with before. The",
-                "trained model does not change: to undo this, delete the new file.",
+                "The classes are those of the model, seen or unseen. The command add-class adds",
+                "new ones. The photographs of a class replace those of earlier teaching. The",
+                "trained model stays as it is: delete the new file, and all is as before.",
             ],
         };
         command.Add(run);
