@@ -286,8 +286,8 @@ public sealed partial class UnseenModel
     {
         Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
         name = NormalForm.OfName(name);
-        Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes",
-            $"'{name}'");
+        Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name),
+            "a name that no other class of the model has", $"'{name}'");
         return name;
     }
 }

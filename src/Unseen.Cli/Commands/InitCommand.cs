@@ -14,7 +14,8 @@ namespace Unseen.Cli.Commands;
 internal static class InitCommand
 {
     private static readonly Flag _classes = new("--classes", OptionKind.Text, "LIST|FILE",
-        "The classes, such as \"okapi, heron\", or a file with one name per line [default: asks, or an example].");
+        "The classes, such as \"okapi, heron\", or a file with one name per line [default: asks, or "
+        + "creates an example].");
 
     private static readonly Flag _domain = Flag.Choice(
         "--domain", "Attributes to begin with [default: none].", StarterDomain.Names);

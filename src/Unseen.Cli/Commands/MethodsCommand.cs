@@ -31,7 +31,7 @@ internal static class MethodsCommand
         };
         method.CompletionSources.Add([.. training.Methods.All.Select(one => one.Name), .. BuiltInConfigs.Names]);
         var command = new DocumentedCommand("methods",
-            "List the methods of the field, their published results and the command for each.")
+            "List the methods, their published results and the command for each.")
         {
             Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods ce-gzsl",
                 "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],

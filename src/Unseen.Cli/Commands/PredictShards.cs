@@ -17,7 +17,7 @@ internal static class PredictShards
 
     private static readonly Flag _shard =
         new("--shard", OptionKind.Text, "I/N",
-        "Take every N-th file of --features, from the I-th on. Files done before are skipped.");
+        "Take every N-th file of --features, from the I-th on. Files whose results are complete are skipped.");
 
     private static readonly Flag _shards =
         new("--shards", OptionKind.Whole, "N",

@@ -22,6 +22,12 @@ internal static class CommonFlags
         Group = "Data",
     };
 
+    /// <summary>The data of a run whose model is changed.</summary>
+    public static Flag TrainingData { get; } = Data with
+    {
+        Description = "The data that the model was trained on [default: where the run found it].",
+    };
+
     public static Flag Features { get; } = new(
         "--features", OptionKind.Text, "NAME",
             "Name of the features file in the folder [default: res101, or the only one].")
@@ -75,8 +81,8 @@ internal static class CommonFlags
 
     public static Flag Config { get; } = new(
         "--config", OptionKind.Text, "FILE",
-        "Read options from JSON, such as {\"classifierEpochs\": 30}; flags override it. A run's options.json works, "
-            + "too, and a name that unseen methods lists.")
+        "Read options from a JSON file, such as {\"classifierEpochs\": 30}; flags override it. Also takes the "
+            + "options.json of a run, or a name that unseen methods lists.")
     {
         Choices = BuiltInConfigs.Names,
         InConfig = false,

@@ -30,7 +30,7 @@ internal sealed class TrainingFlags
     /// <summary>The flag for an assembly with more methods.</summary>
     public static Flag Plugin { get; } =
         new(PluginName, OptionKind.Text, "DLL",
-            "An assembly with methods of your own, to name beside the built-in ones.")
+            "A .NET assembly with methods of your own, which can be named like the built-in ones.")
         {
             Group = "Methods",
         };

@@ -73,7 +73,7 @@ public sealed partial class ImageFeatures : IDisposable
     {
         var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
             ?? throw new ImageDataException(
-                folder, "the model was trained on features, not on photographs. Give it features");
+                folder, "the model was trained on features, so it cannot take photographs");
         List<Backbone> opened = [];
         try
         {

@@ -35,8 +35,8 @@ public static class RunTeaching
                 + "column 'class', and leave out those that you cannot tell.");
         if (classes.FirstOrDefault(group => !model.ClassNames.Contains(group.Key)) is { } other)
             throw new UsageException($"{name} must name classes of the model, but '{other.Key}' is not one of its "
-                + $"{model.ClassNames.Count}.{NearestName.Question(other.Key, model.ClassNames)} A new class is added "
-                + "by unseen add-class.");
+                + $"{model.ClassNames.Count}.{NearestName.Question(other.Key, model.ClassNames)} Add a new class with "
+                + "unseen add-class.");
         return classes;
     }
 

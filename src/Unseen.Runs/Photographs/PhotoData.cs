@@ -57,7 +57,7 @@ public sealed record PhotoData(
             context.Say(
                 $"{result.Images.Count} photographs x {result.Width} features in "
                     + $"{Words.Duration(context.Clock.GetElapsedTime(start))}"
-                + (result.Cached > 0 ? $", {result.Cached} known from before" : "")
+                + (result.Cached > 0 ? $", {result.Cached} from the cache" : "")
                     + (result.Skipped.Count > 0 ? $", {SkippedImage.Summarize(result.Skipped)}" : ""));
             if (result.Images.Count == 0)
                 throw new ImageDataException(project.Images,

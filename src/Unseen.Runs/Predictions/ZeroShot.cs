@@ -24,7 +24,8 @@ public static class ZeroShot
         return names.Distinct().Count() == names.Length && names.Length >= 2 ? names
             : throw new UsageException(
                 "--classes must be at least two different names, such as \"okapi, heron\", or a file with one "
-                    + $"name in each line, but {(File.Exists(classes) ? "this is not in" : "was")} {classes}.");
+                    + "name in each line, but "
+                    + $"{(File.Exists(classes) ? $"{classes} is not such a file" : $"was {classes}")}.");
     }
 
     /// <summary>Creates a model that recognises photographs. If a folder is given, saves the model there with its image

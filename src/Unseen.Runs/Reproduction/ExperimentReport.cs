@@ -30,8 +30,8 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     {
         var report = new HtmlReport($"{Names.Of(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
         if (scale.IsQuick)
-            report.Note("Quick: one seed, narrow generators of few epochs, few pseudo-features. The numbers are worse "
-                + "and noisier than at full scale.");
+            report.Note("Quick: narrow generators with few epochs, and few pseudo-features. The numbers are worse and "
+                + "noisier than at full scale.");
         if (!results.IsComplete)
             report.Note("Not complete: stopped before every configuration had a result for every seed.");
         if (Opening() is { } opening)

@@ -36,7 +36,7 @@ internal static class SeedList
     {
         if (IsList(text))
             return OptionText.ToWholes(text, name) is [_, ..] seeds ? seeds
-                : throw new UsageException($"{name} must be at least one seed, but was '{text}'.");
+                : throw new UsageException($"{name} must name at least one seed, but was '{text}'.");
         var count = OptionText.ToWhole(text, name);
         if (count is < 1 or > MaxSeeds)
             throw new UsageException(

@@ -44,7 +44,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_BestCombination_IsARowThatIsSetOff()
+    public void Write_BestCombination_IsAHighlightedRow()
     {
         var page = Page("""{"vary": {"adjust": ["none", "zla"]}}""", DoneRun.Of(0, """ "adjust": "none" """, 4),
             DoneRun.Of(1, """ "adjust": "zla" """, 5));

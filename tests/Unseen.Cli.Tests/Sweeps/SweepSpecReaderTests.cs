@@ -30,7 +30,7 @@ public sealed class SweepSpecReaderTests
             source => source.Path));
 
     [Fact]
-    public void Read_NoName_TakesTheFiles() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
+    public void Read_NoName_TakesThatOfTheFile() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
 
     [Theory]
     [InlineData("[1]", "spec.json: the file must be a JSON object, but was a list.")]
@@ -95,7 +95,7 @@ public sealed class SweepSpecReaderTests
             .Select(seed => new SweepRange(2, 4, false, true).Draw(new Random(seed))).Distinct().Order());
 
     [Fact]
-    public void Varied_OptionByItsOtherName_HasItsName() =>
+    public void Varied_OptionByItsAlias_HasItsName() =>
         Assert.Equal(true, SweepSpecReader.Varied(
             """{"vary": {"adjustment": {"from": 1, "to": 9, "scale": "log"}}}""")["adjust"]);
 

@@ -17,7 +17,7 @@ internal static class AddClassCommand
     private static readonly Flag _descriptor = new("--descriptor", OptionKind.Text, "LIST",
         "Its descriptor: numbers separated by commas, or a file of numbers.");
     private static readonly Flag _description = new("--description", OptionKind.Text, "TEXT",
-        "What it looks like, for a model that was trained by words.");
+        "What it looks like, for a model that was trained with words.");
     private static readonly Flag _words = new("--words", OptionKind.Text, "FILE",
         "The word vectors that the model was trained with [default: those that its run names].");
     private static readonly Flag _encoder = new("--encoder", OptionKind.Text, "DIR",
@@ -27,13 +27,14 @@ internal static class AddClassCommand
     private static readonly Flag _features = new("--features", OptionKind.Text, "FILE",
         "Features of its photographs, instead of --images, one row per image.");
     private static readonly Flag _out = new("--out", OptionKind.Text, "FILE",
-        $"Write the model there [default: in its place; with photographs {RunAdaptation.FileName} beside it].");
+        "File for the model [default: the model's own file; with photographs "
+        + $"{RunAdaptation.FileName} beside it].");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("MODEL") { Description = "The folder of a run, or a model file." };
         var command = new DocumentedCommand("add-class",
-            "Add a class to a model by its description, by photographs, or both; nothing is trained.")
+            "Add a class to a model from a description, photographs, or both; nothing is trained.")
         {
             Examples =
             [
@@ -43,13 +44,13 @@ internal static class AddClassCommand
             ],
             Notes =
             [
-                "The descriptor has the columns of those in training, on the same scale. A model",
-                "that was trained by words takes the name alone, if nothing else is given.",
+                "The descriptor has the same columns as those in training, on the same scale. For",
+                "a model that was trained by words, the name alone is enough.",
             ],
         };
         command.Add(run);
         var flags = new FlagSet(command, _name, _descriptor, _description, _words, _encoder, _images, _features,
-            CommonFlags.Data, _out, CommonFlags.Cache, CommonFlags.NoCache);
+            CommonFlags.TrainingData, _out, CommonFlags.Cache, CommonFlags.NoCache);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
         return command;
     }
