@@ -32,10 +32,10 @@ public sealed class NearestTests
         double[][] centres = [.. problem.SeenClasses.Select(seen => Mean([.. features.Where((_, i) => labels[i] == seen)]))];
         foreach (var (c, row) in Rows(generated).Index())
         {
-            double[] similarities = [.. problem.SeenClasses.Select(seen =>
+            double[] weights = [.. problem.SeenClasses.Select(seen =>
                 Math.Exp(sharpness * descriptors[c].Zip(descriptors[seen], (a, b) => a * b).Sum()))];
             for (var d = 0; d < row.Length; d++)
-                Assert.Equal(centres.Select((centre, s) => similarities[s] * centre[d]).Sum() / similarities.Sum(), row[d], 4);
+                Assert.Equal(centres.Select((centre, s) => weights[s] * centre[d]).Sum() / weights.Sum(), row[d], 4);
         }
     }
 
