@@ -47,7 +47,7 @@ internal static class DescriptionTable
             DescriptionVerdict.Works => "WORKS",
             DescriptionVerdict.Weak => "WEAK",
             DescriptionVerdict.Guessing => "NO BETTER THAN GUESSING",
-            _ => "TOO FEW CLASSES TO TELL",
+            _ => "UNKNOWN",
         });
         Wrap(screen, report.Summary);
     }
