@@ -1,7 +1,7 @@
 namespace Unseen.Inference;
 
-/// <summary>Thrown if a model file cannot be read or is not valid. The message names the file, and says what is
-/// wrong.</summary>
+/// <summary>Thrown if a model file cannot be read or is not valid. The message names the file and the
+/// problem.</summary>
 public sealed class ModelFileException : InputException
 {
     /// <summary>Creates the exception for an invalid or missing part of a file. The message says that the file is

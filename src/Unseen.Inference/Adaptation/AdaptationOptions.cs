@@ -16,8 +16,8 @@ public sealed record AdaptationOptions
     /// least 0, default 5.</summary>
     public double HalfWeightCount { get; init; } = 5;
 
-    /// <summary>γ1: the offset that is added to the cosine of an unseen class with very many photographs, default 0.03.
-    /// A class without photographs keeps the offset of the branch.</summary>
+    /// <summary>γ1: the offset that is added to the cosine of an unseen class with very many photographs; finite,
+    /// default 0.03. A class without photographs keeps the offset of the branch.</summary>
     public double AdaptedOffset { get; init; } = 0.03;
 
     /// <summary>The share of the pool that the trained model, without its branch, must predict as unseen classes; from
