@@ -69,9 +69,9 @@ internal static class PredictCommand
                 "--shard and --shards read files of any size piece by piece: .npz files whose",
                 "array is in C order, and Parquet files with a list column 'features'. A row",
                 "group may have 1 GiB of features as float32, and takes up to 8 times as much",
-                "memory. A name may have 4096 characters. Files that are done are not done again.",
-                "With --executor slurm, all nodes need the same folders, and this program at the",
-                "same path. A part that fails is tried once more.",
+                "memory. The name of an image may have 4096 characters. Files that are done are",
+                "skipped. With --executor slurm, all nodes need the same folders, and this",
+                "program at the same path. A part that fails is tried once more.",
             ],
         };
         command.Add(run);
@@ -130,7 +130,8 @@ internal static class PredictCommand
         return exitCode;
     }
 
-    /// <summary>Writes predictions as they come, in columns that are wide enough for the first 64 images.</summary>
+    /// <summary>Writes predictions while they are computed. The columns fit the names of the first 64
+    /// images.</summary>
     internal static int Write(
         IEnumerable<PredictedImage> images, bool isRows, Func<int, PredictionWriter> create, string? file,
         Terminal terminal)

@@ -49,6 +49,11 @@ internal static class ReproductionFlags
     private static readonly Flag _classifierEpochs =
         new("--classifier-epochs", OptionKind.Whole, "E", "Epochs of the classifiers [default: 60, quick 30].");
 
+    private static readonly Flag _out = CommonFlags.Out with
+    {
+        Description = "Folder for the reports and results [default: runs/reproduce].",
+    };
+
     private static readonly string[] _fromTraining =
         ["--protocol", "--scaling", "--device", "--precision", "--threads"];
 
@@ -61,14 +66,14 @@ internal static class ReproductionFlags
             SeedFlags.Seeds, _epochs,
         _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin,
             .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
-        CommonFlags.Out, CommonFlags.Json, CommonFlags.Quiet,
+        _out, CommonFlags.Json, CommonFlags.Quiet,
     ];
 
     private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
         TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
-    /// <summary>Parses names of experiments, separated by commas, or "all": all experiments but the one with an
-    /// encoder.</summary>
+    /// <summary>Parses names of experiments, separated by commas, or "all", which means all experiments except the one
+    /// with an encoder.</summary>
     /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<ExperimentKind> Experiments(string name)
     {

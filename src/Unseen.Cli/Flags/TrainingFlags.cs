@@ -99,8 +99,8 @@ internal sealed class TrainingFlags
         return args.Select(FindPluginIn).FirstOrDefault(path => path is not null);
     }
 
-    /// <summary>Finds the plug-in that a file, or a file in the folder of a run or project, names. Problems of the file
-    /// are ignored here, and reported when the command reads it.</summary>
+    /// <summary>Finds the plug-in that is named in a file, or in a file in the folder of a run or project. Problems of
+    /// the file are ignored here. They are reported when the command reads it.</summary>
     private static string? FindPluginIn(string path)
     {
         const string json = ".json";

@@ -35,8 +35,8 @@ internal static class RunReport
         foreach (var seed in result.Seeds.Take(5))
             Fact("Chosen", $"{Words.Of(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
         Fact("Training", Words.Duration(TimeSpan.FromSeconds(result.Seconds)));
-        foreach (var gap in Gaps(result))
-            Fact("Note", gap);
+        foreach (var note in Notes(result))
+            Fact("Note", note);
         Fact("Results", folder);
         Fact("Report", Path.Combine(folder, TrainingReport.FileName));
         screen.Line();
@@ -44,7 +44,7 @@ internal static class RunReport
         Fact("", $"unseen serve {Words.Quoted(folder)}");
     }
 
-    private static IEnumerable<string> Gaps(RunResult result)
+    private static IEnumerable<string> Notes(RunResult result)
     {
         if (result.Interrupted)
             yield return $"interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one "

@@ -18,8 +18,8 @@ public static class FeatureExtraction
     /// <param name="cache">a cache of features computed earlier, to which new ones are added; null (default) for
     /// none</param>
     /// <param name="batch">
-    /// the number of photographs that a thread processes at once, at least 1, default 4; reduced to the fixed batch size
-    /// of an image model if that is less
+    /// the number of photographs that a thread processes at once, at least 1, default 4; reduced to the fixed batch
+    /// size of an image model if that is less
     /// </param>
     /// <param name="threads">the maximum number of threads, at least 1, or -1 for no limit; null (default) for one per
     /// core</param>

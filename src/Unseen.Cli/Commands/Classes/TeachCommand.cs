@@ -32,8 +32,8 @@ internal static class TeachCommand
             ],
             Notes =
             [
-                "The classes are those of the model, seen or unseen; unseen add-class adds one.",
-                "The photographs of a class replace those that it was taught by before. The",
+                "The classes are those of the model, seen or unseen. The command add-class adds",
+                "new ones. The photographs of a class replace those of earlier teaching. The",
                 "trained model stays as it is: delete the new file, and all is as before.",
             ],
         };

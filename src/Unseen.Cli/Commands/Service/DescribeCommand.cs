@@ -25,9 +25,9 @@ internal static class DescribeCommand
             Notes =
             [
                 "Prints a link with a key that is valid until the command ends. Anyone who has",
-                "the link can change the table, with --host also on a phone. Answers of several",
-                "people are averaged. Every answer is saved at once to classes.csv. The same page",
-                "is part of unseen serve --describe, for holders of a key for changes.",
+                "the link can change the table; with --host, also from a phone. The answers of",
+                "several people are averaged. Every answer is saved at once to classes.csv. The",
+                "same page is part of unseen serve --describe, for holders of a key for changes.",
             ],
         };
         command.Add(project);
