@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference;
 
-/// <summary>Scales raw image features as the classifier's training data was scaled. Thread-safe. Do not change the
-/// arrays.</summary>
+/// <summary>Scales raw image features as the classifier's training data was scaled. Thread-safe, as long
+/// as the arrays are not changed.</summary>
 public sealed class FeatureScaling
 {
     private const float SmallNorm = 1e-18f; // the squares of smaller numbers lose digits, or underflow to 0

@@ -108,7 +108,7 @@ public sealed class FeatureSpread
         TensorPrimitives.Subtract(centred, _mean.Span, centred);
     }
 
-    // Pythagoras: the squared norm less the squared projections, which is below 0 only by rounding.
+    // Pythagoras: the squared norm minus the squared projections, which is less than 0 only because of rounding.
     private static float Distance(ReadOnlySpan<float> centred, ReadOnlySpan<float> projections) => MathF.Sqrt(
         MathF.Max(0, TensorPrimitives.SumOfSquares(centred) - TensorPrimitives.SumOfSquares(projections)));
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Unseen.Inference;
 
-/// <summary>The header of a safetensors file: its length as 8 little-endian bytes, then JSON with a description of the
-/// tensors and the metadata. The raw little-endian values of the tensors follow without gaps.</summary>
+/// <summary>The header of a safetensors file: its length as 8 little-endian bytes, then JSON that contains the metadata
+/// and describes the tensors. The raw little-endian values of the tensors follow without gaps.</summary>
 /// <param name="Entries">the tensors, in the order in which their values are stored</param>
 /// <param name="Metadata">metadata by key</param>
 /// <remarks>Reading runs no code from the file, and compares every size with the length of the stream before it

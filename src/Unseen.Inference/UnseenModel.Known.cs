@@ -13,7 +13,7 @@ public sealed partial class UnseenModel
     /// <remarks>The fit uses only <see cref="KnownFit.StandOut"/> of the scores. With N photographs,
     /// <see cref="Prediction.Fit"/> is a multiple of 1 / N.</remarks>
     /// <param name="features">[N * D] raw features of N photographs, N at least <see cref="MinKnownPhotographs"/>,
-    /// every value finite. Each must show one of the classes, but which one is not needed</param>
+    /// every value finite. Each must show one of the classes, but needs no label</param>
     /// <exception cref="InvalidOperationException">The model has fewer than 4 classes.</exception>
     /// <exception cref="ArgumentException">There are too few photographs, the length is not a multiple of D, or a
     /// feature is not finite or too large for finite scores.</exception>

@@ -12,7 +12,7 @@ internal static class PreprocessorReader
     private const int Bicubic = 3; // Pillow's number for this resampling
 
     /// <summary>Reads preprocessor_config.json.</summary>
-    /// <exception cref="ImageDataException">The file does not exist, or requires unsupported
+    /// <exception cref="ImageDataException">The file does not exist or is not valid, or requires unsupported
     /// preprocessing.</exception>
     public static Preprocessing Read(EncoderFolder folder)
     {

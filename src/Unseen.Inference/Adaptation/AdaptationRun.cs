@@ -30,8 +30,8 @@ internal sealed class AdaptationRun(
 
     /// <summary>Executes the adaptation.</summary>
     /// <exception cref="ArgumentException">The pool is empty, or has features that are not valid.</exception>
-    /// <exception cref="UnsuitablePoolException">The trained model predicts too few photographs as unseen
-    /// classes.</exception>
+    /// <exception cref="UnsuitablePoolException">The trained model predicts unseen classes for too few
+    /// photographs.</exception>
     /// <exception cref="OperationCanceledException">The adaptation was cancelled.</exception>
     public AdaptationResult Run()
     {

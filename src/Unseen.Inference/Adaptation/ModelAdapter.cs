@@ -3,16 +3,16 @@ using System.Globalization;
 namespace Unseen.Inference.Adaptation;
 
 /// <summary>
-/// Adapts a model to photographs without labels. The prototypes of the unseen classes move from the positions that
-/// follow from the descriptions towards the photographs. Stateless and thread-safe.
+/// Adapts a model to photographs without labels. The prototypes of the unseen classes, which were computed from
+/// descriptions, move towards the photographs. Stateless and thread-safe.
 /// </summary>
 /// <remarks>
 /// The model's branch compares an image z, whitened and of unit length, with a prototype of each class. In every round
 /// p_i = softmax(e_i + [z_i b, z_i c + γ] / τ) with the scores e of the model without its branch, seen prototypes b and
 /// unseen ones c; n_u = Σ_i p_iu; β_u = β n_u / (n_u + κ); γ_u = γ0 - (γ0 - γ1) β_u / β; and
 /// c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)). Two things keep a pool from doing harm. Because of κ, the
-/// prototype of a class with few photographs moves little. And the more photographs an unseen prototype has, the more
-/// it resembles a seen one, so its offset γ_u moves from γ0 to γ1.
+/// prototype of a class with few photographs moves little. And the more photographs an unseen class has, the more its
+/// prototype resembles that of a seen class, so its offset γ_u moves from γ0 to γ1.
 /// </remarks>
 public static class ModelAdapter
 {
@@ -26,8 +26,8 @@ public static class ModelAdapter
     /// <returns>the adapted model, and what changed</returns>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no unseen class, options are not
     /// valid, or the pool is empty or has features that are not finite or of another width.</exception>
-    /// <exception cref="UnsuitablePoolException">The trained model predicts too few of the photographs as unseen
-    /// classes.</exception>
+    /// <exception cref="UnsuitablePoolException">The trained model predicts unseen classes for too few of the
+    /// photographs.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static AdaptationResult Adapt(
         UnseenModel model, IEnumerable<ReadOnlyMemory<float>> pool, AdaptationOptions? options = null,

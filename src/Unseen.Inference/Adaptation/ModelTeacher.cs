@@ -43,13 +43,13 @@ public static class ModelTeacher
     /// <summary>Adds an unseen class by its photographs, with or without its descriptor.</summary>
     /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
     /// weighted by the probabilities that the classifier gives them for the photographs. Its bias makes the mean score
-    /// of the class for the photographs equal to the mean of their best scores. The branch then tells the class from
-    /// the others. If there is a descriptor, and the classifier can add classes by descriptors, row and bias are
-    /// weighted means of these, with weight k / (k + κ), and of those for the descriptor.</remarks>
+    /// of the class for the photographs equal to the mean of the photographs' best scores. The branch then tells the
+    /// class from the others. If there is a descriptor, and the classifier can add classes by descriptors, row and bias
+    /// are averaged with those for the descriptor; the weight of the photographs is k / (k + κ).</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
-    /// <param name="descriptor">[A] in the scale of the training descriptors, or empty (default) for none</param>
+    /// <param name="descriptor">[A] in the same units as the training descriptors, or empty (default) for none</param>
     /// <param name="options">the options; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The model has no branch of prototypes, the name is taken or empty, options
     /// are not valid, there is no photograph, features or the descriptor are not finite or of another width, or the

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Creates the branch that adaptation changes. It has a prototype of each class in another feature space than
-/// the trained classifier.</summary>
+/// <summary>Creates the branch that adaptation changes. It has a prototype of each class, in a different feature space
+/// from that of the trained classifier.</summary>
 public static class PrototypeBranch
 {
     /// <summary>Adds a branch to a model. The branch scores an image z by cos(z, p_c) / τ for seen classes, and by
@@ -17,10 +17,10 @@ public static class PrototypeBranch
     /// <param name="descriptionOffset">[K] offset of this map</param>
     /// <param name="temperature">τ, finite and greater than 0</param>
     /// <param name="unseenOffset">γ0: the offset that is added to the cosine of an unseen class, finite</param>
-    /// <param name="imageCounts">[C] the number of training images of each class, which is not checked; null (default)
-    /// if it is not known</param>
-    /// <exception cref="ArgumentException">Shapes disagree, another value is not finite, or the temperature is out of
-    /// range.</exception>
+    /// <param name="imageCounts">[C] the number of training images of each class, whose value is not checked; null
+    /// (default) if the numbers are not known</param>
+    /// <exception cref="ArgumentException">Shapes disagree, a value other than an image count is not finite, or the
+    /// temperature is out of range.</exception>
     public static UnseenModel AddTo(
         UnseenModel model, ModelMap map, ModelTensor prototypes, ModelTensor description,
         ModelTensor descriptionOffset, double temperature, double unseenOffset,

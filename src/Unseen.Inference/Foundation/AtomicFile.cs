@@ -18,8 +18,8 @@ public static class AtomicFile
 
     /// <summary>Writes a file atomically: to a temporary file in the same folder, which is flushed to disk and
     /// renamed.</summary>
-    /// <param name="path">path of the file. An existing file is replaced, but processes that have it open or mapped
-    /// still see the old content</param>
+    /// <param name="path">path of the file. An existing file is replaced. On Unix, processes that have it open or
+    /// mapped still see the old content; on Windows, it must not be open</param>
     /// <param name="write">writes the content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>

@@ -41,8 +41,8 @@ internal delegate void SamplePreparation(int index, Span<float> sample);
 internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     where TTile : ITile
 {
-    private const int PackedAtOnce = 1 << 22; // numbers of samples, which take 16 MiB however large the batch is
-    private const int FewPanels = 1 << 20; // numbers of weights, which take 4 MiB and fit in the caches
+    private const int PackedAtOnce = 1 << 22; // values of the samples: 16 MiB, however large the batch is
+    private const int FewPanels = 1 << 20; // values of the weights: 4 MiB, which fit in the caches
     private const int TilesPerStrip = 4; // tiles of samples that a core multiplies by all panels at a time
     private readonly float[] _panels; // [panels, D, Columns]; the last panel may be [D, Columns / 2]
     private readonly ReadOnlyMemory<float> _bias;

@@ -11,7 +11,7 @@ internal static unsafe class RowProducts
     /// one.</summary>
     public const int RowsAtOnce = 8;
 
-    // numbers in a matrix; for a smaller matrix, the use of other cores costs more than it saves
+    // values of the matrix; for a smaller matrix, the use of other cores costs more than it saves
     private const long SplitBeyond = 1 << 21;
 
     /// <summary>Multiplies a sample by all rows, on several cores if the matrix is large.</summary>
