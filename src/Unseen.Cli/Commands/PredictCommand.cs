@@ -31,7 +31,7 @@ internal static class PredictCommand
         + "be refused too, such as 5% [default: refuse nothing].");
 
     public static Flag Format { get; } = Flag.Choice(
-        "--format", "How to write them [default: table, or parquet with --shard].",
+        "--format", "How to write the predictions [default: table, or parquet with --shard].",
             OptionText.Names<PredictionFormat>());
 
     public static Flag Out { get; } =

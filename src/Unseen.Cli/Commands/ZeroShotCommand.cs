@@ -22,7 +22,7 @@ internal static class ZeroShotCommand
 
     private static readonly Flag _format = PredictCommand.Format with
     {
-        Description = "How to write them: table, csv or jsonl [default: table].",
+        Description = "How to write the predictions: table, csv or jsonl [default: table].",
         Choices = ["table", "csv", "jsonl"],
     };
 

@@ -18,7 +18,7 @@ internal sealed class FlagSet
     {
     }
 
-    /// <summary>Adds the flags to a command that trains, in their order.</summary>
+    /// <summary>Adds the flags to a command that uses methods, in their order.</summary>
     public FlagSet(Command command, TrainingFlags? training, IEnumerable<Flag> flags)
     {
         _training = training;

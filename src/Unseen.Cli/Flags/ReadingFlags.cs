@@ -5,7 +5,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags that say how to read data files, instead of recognising it from their content.</summary>
+/// <summary>The flags that override what is recognised from the content of data files.</summary>
 internal static class ReadingFlags
 {
     private const string Group = "Reading";

@@ -14,7 +14,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     /// <summary>The word after --help that also lists less common options.</summary>
     public const string All = "all";
 
-    /// <summary>The word that, before a command, shows the help of this command, as --help does after it.</summary>
+    /// <summary>The word that shows the help of the command after it, as in "unseen help train".</summary>
     public const string Word = "help";
 
     private const string OwnGroup = "Options";
