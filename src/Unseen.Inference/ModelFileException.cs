@@ -12,7 +12,7 @@ public sealed class ModelFileException : InputException
     /// <param name="found">what was found instead; null if the part is missing</param>
     /// <param name="inner">the exception that caused this one, or null (default)</param>
     public ModelFileException(string file, string what, string expected, object? found, Exception? inner = null)
-        : this(file, "the file is damaged, or of another kind than this command reads: "
+        : this(file, "the file is damaged or of another kind: "
             + (found is null ? $"{what} is missing." : $"{what} must be {expected}, but was {found}."), inner)
     {
     }
