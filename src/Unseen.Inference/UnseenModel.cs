@@ -65,7 +65,7 @@ public sealed partial class UnseenModel
         _width = width;
         if (featureMap is { } map)
         {
-            Check(map.Width == width, WeightName, $"of shape [C, {map.Width}], as wide as what the map gives",
+            Check(map.Width == width, WeightName, $"of shape [C, {map.Width}], as wide as the map's output",
                 Shape(weight));
             width = map.FeatureWidth;
             _map = new MapProducts(map);

@@ -36,14 +36,14 @@ public static class EmbeddingMatrix
                 .ConfigureAwait(false);
             if (embeddings.Count != chunk.Length)
                 throw new InvalidDataException(
-                    $"The embedding generator gave {embeddings.Count} embeddings for {chunk.Length} inputs.");
+                    $"The embedding generator returned {embeddings.Count} embeddings for {chunk.Length} inputs.");
             foreach (var (place, embedding) in embeddings.Index())
             {
                 var vector = embedding.Vector.Span;
                 width = width == 0 ? vector.Length : width;
                 if (vector.Length != width || width == 0)
                     throw new InvalidDataException($"The embedding of input {(number * batch) + place + 1} has "
-                        + $"{vector.Length} numbers; all must have as many as the first, {width}, and at least one.");
+                        + $"{vector.Length} numbers; all must have as many as the first ({width}), and at least one.");
                 if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(vector))
                     throw new InvalidDataException($"The embedding of input {(number * batch) + place + 1} has "
                         + "numbers that are not finite.");

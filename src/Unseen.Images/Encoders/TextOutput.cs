@@ -30,9 +30,9 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
         return outputs.Count == 1 && outputs.First() is { Value: 2 or 3 } only
             ? new TextOutput(only.Key, only.Value == 2 ? TextPooling.None : PoolingOf(folder))
             : throw new ImageDataException(path,
-                "no output of the model is known as the vector of a text: it has "
-                    + $"{string.Join(", ", outputs.Keys)}, none of them "
-                    + $"{string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}");
+                "the model has no known output for the vector of a text "
+                    + $"({string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}), but only "
+                    + $"{string.Join(", ", outputs.Keys)}");
     }
 
     private static TextPooling PoolingOf(EncoderFolder folder) =>
