@@ -41,9 +41,9 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
         var table = MetricsTable.Create($"mean ± sd over {_pairs.Finished.Count} pairs", "U", "S", "H");
         for (var method = 0; method < _pairs.Finished[0].Results.Count; method++)
             table.AddRow(
-                RunTitle.Of(_pairs.Finished[0].Results[method].Options), Over(method, r => r.U.Mean),
-                    Over(method, r => r.S.Mean),
-                Over(method, r => r.H.Mean));
+                RunTitle.Of(_pairs.Finished[0].Results[method].Options), MeanOverPairs(method, r => r.U.Mean),
+                    MeanOverPairs(method, r => r.S.Mean),
+                MeanOverPairs(method, r => r.H.Mean));
         screen.Render(table);
         if (_pairs.Finished.Count < _pairs.Count)
             screen.Line($"Interrupted after {_pairs.Finished.Count} of {_pairs.Count} pairs.");
@@ -53,7 +53,7 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
         _pairs.Finished.FirstOrDefault(entry => entry.Pair[0] == first && entry.Pair[1] == second).Results
             is { } results ? Words.Percent(results[0].H.Mean) : "";
 
-    private string Over(int method, Func<RunResult, double> value) =>
+    private string MeanOverPairs(int method, Func<RunResult, double> value) =>
         Words.Percent(MeanAndDeviation.Of(_pairs.Finished.Select(entry => value(entry.Results[method]))),
             _pairs.Finished.Count);
 }

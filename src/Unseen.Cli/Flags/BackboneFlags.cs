@@ -39,7 +39,7 @@ internal static class BackboneFlags
         "--words", OptionKind.Text, "FILE",
             "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
 
-    /// <summary>Reads the flags that override the file of a project.</summary>
+    /// <summary>Reads the flags that override the settings of a project.</summary>
     public static PhotoOverrides OverridesOf(FlagValues values) => new()
     {
         Backbones = values.Text(Backbone)?.Split(

@@ -78,8 +78,8 @@ internal static class ReproductionFlags
     private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
         TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
-    /// <summary>Parses names of experiments, separated by commas, or "all": all experiments but the one with an
-    /// encoder.</summary>
+    /// <summary>Parses names of experiments, separated by commas, or "all", which means all experiments except the one
+    /// with an encoder.</summary>
     /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<ExperimentKind> Experiments(string name)
     {

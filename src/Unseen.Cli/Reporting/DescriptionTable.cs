@@ -52,7 +52,7 @@ internal static class DescriptionTable
         Wrap(screen, report.Summary);
     }
 
-    /// <summary>Writes a text in lines that fit the screen.</summary>
+    /// <summary>Writes a text in lines of at most 79 characters.</summary>
     private static void Wrap(Screen screen, string text, string indent = "")
     {
         foreach (var line in WrappedText.Lines(text, MaxWidth, indent))
