@@ -23,7 +23,7 @@ public sealed partial class UnseenModel
     {
         CheckBatch(features);
         var images = features.Length / FeatureWidth;
-        Check(scores.Length == (long)images * _classNames.Length, nameof(scores),
+        Require.That(scores.Length == (long)images * _classNames.Length, nameof(scores),
             $"of length {(long)images * _classNames.Length}", scores.Length);
         ScoreBlock(features, scores, firstImage: 0, _allCores);
     }
@@ -65,14 +65,14 @@ public sealed partial class UnseenModel
             CandidateClasses candidates = CandidateClasses.All, int threads = -1, bool withFit = false)
     {
         CheckBatch(features);
-        Check(count >= 1, nameof(count), "at least 1", count);
-        Check(threads is -1 or >= 1, nameof(threads), "at least 1, or -1", threads);
-        Check(
+        Require.That(count >= 1, nameof(count), "at least 1", count);
+        Require.That(threads is -1 or >= 1, nameof(threads), "at least 1, or -1", threads);
+        Require.That(
             candidates == CandidateClasses.All || _isSeen.Contains(candidates == CandidateClasses.SeenOnly),
                 nameof(candidates),
             "a group that the model has classes of", candidates);
         var (classes, images) = (_classNames.Length, features.Length / FeatureWidth);
-        Check(top.Length == (long)images * count, nameof(top), $"of length {(long)images * count}", top.Length);
+        Require.That(top.Length == (long)images * count, nameof(top), $"of length {(long)images * count}", top.Length);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         var block = Math.Clamp(ScoresAtOnce / classes, MinBlock, Math.Max(MinBlock, images));
         var scores = ArrayPool<float>.Shared.Rent(Math.Min(block, images) * classes);
@@ -98,9 +98,10 @@ public sealed partial class UnseenModel
         var unusable = int.MaxValue; // the first image with a feature that is not finite
         var tooLarge = _map is null ? _panels.Value.Multiply(images, Prepare, scores, parallel) : MultiplyMapped(_map);
         if (unusable < images)
-            throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
+            throw Require.Refusal(
+                nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
         if (tooLarge < images)
-            throw Refusal(nameof(features), SmallEnough, $"too large in image {firstImage + tooLarge}");
+            throw Require.Refusal(nameof(features), SmallEnough, $"too large in image {firstImage + tooLarge}");
         if (!fits.IsEmpty)
             KnownFit!.Of(images, Scale, scores, fits, parallel);
         if (Branch is { } branch)
@@ -113,7 +114,7 @@ public sealed partial class UnseenModel
             TensorPrimitives.Add(scores.Span, rented.AsSpan(0, scores.Length), scores.Span);
             ArrayPool<float>.Shared.Return(rented);
             if (scores.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var over)
-                throw Refusal(nameof(features), SmallEnough,
+                throw Require.Refusal(nameof(features), SmallEnough,
                     $"too large in image {firstImage + (over / _classNames.Length)}");
         }
 
@@ -192,6 +193,6 @@ public sealed partial class UnseenModel
     }
 
     private void CheckBatch(ReadOnlyMemory<float> features) =>
-        Check(features.Length % FeatureWidth == 0, nameof(features),
+        Require.That(features.Length % FeatureWidth == 0, nameof(features),
             $"of a length that is a multiple of {FeatureWidth}", features.Length);
 }

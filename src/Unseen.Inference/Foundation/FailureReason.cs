@@ -85,7 +85,8 @@ public static partial class FailureReason
     /// <summary>Gets the first line of a message, without a full stop and without the name of a parameter.</summary>
     private static string FirstLine(string text) => Parameter().Replace(text.Split(['\r', '\n'])[0], "").TrimEnd('.');
 
-    [GeneratedRegex("'(?<path>[^']+)'")]
+    // The path itself can contain quotation marks.
+    [GeneratedRegex("'(?<path>.+)'", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$")]
