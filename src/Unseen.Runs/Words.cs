@@ -13,8 +13,10 @@ namespace Unseen.Runs;
 internal static class Words
 {
     private const string Missing = "–";
+    private const string WordBreakers = " \t\r\n;|&<>()[]{}'\"`$*?!#~";
 
-    private static readonly SearchValues<char> _ofShells = SearchValues.Create(" \t;|&<>()'*?#");
+    private static readonly SearchValues<char> _ofShells =
+        SearchValues.Create(OperatingSystem.IsWindows() ? WordBreakers : $"{WordBreakers}\\");
 
     /// <summary>Formats a number with one decimal, or as a dash if it is not finite.</summary>
     public static string Percent(double value) =>
@@ -55,8 +57,16 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>Quotes a word for a command line if it contains characters with a meaning for shells.</summary>
-    public static string Quoted(string word) => word.AsSpan().ContainsAny(_ofShells) ? $"\"{word}\"" : word;
+    /// <summary>Quotes a word for a command line if it is empty or contains characters with a meaning for
+    /// shells.</summary>
+    public static string Quoted(string word) =>
+        word.Length > 0 && !word.AsSpan().ContainsAny(_ofShells) ? word
+            : OperatingSystem.IsWindows() ? $"\"{word}\"" // the only quotes that cmd.exe knows
+            : SingleQuoted(word);
+
+    /// <summary>Quotes a word for a POSIX shell.</summary>
+    public static string SingleQuoted(string word) =>
+        $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>Joins the words of an <c>unseen</c> command line as a user would type them.</summary>
     public static string CommandLine(IEnumerable<string> words) =>

@@ -82,7 +82,7 @@ public static class AttributeAnswer
                     + $"'{text}'.");
         }
 
-        if (cells.Length == 0)
+        if (filled.Count == 0 && problems.Count == 0)
             problems.Add("it has no values.");
         return problems.Count == 0 ? filled : throw new UnseenDataException(path,
             string.Join(" ", problems.Take(Shown).Select(Sentence))
