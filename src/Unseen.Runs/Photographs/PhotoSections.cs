@@ -39,12 +39,12 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
             report.Paragraph(
                 $"{truth} taken for {predicted}: {pair.Count()} of {result.Seeds[0].Test.TestCounts[pair.Key.Truth]} "
                 + "photographs");
-            var looksLike = dataset.Split.TrainVal.Concat(dataset.Split.TestUnseen)
+            var example = dataset.Split.TrainVal.Concat(dataset.Split.TestUnseen)
                 .Where(row => dataset.Labels[row] == pair.Key.Predicted).Take(1);
             report.Pictures(
             [
                 .. pair.Take(PhotographsPerPair).Select(one => (Picture(one.Row), $"{truth}, taken for {predicted}")),
-                .. looksLike.Select(row => (Picture(row), $"a {predicted}")),
+                .. example.Select(row => (Picture(row), $"a {predicted}")),
             ]);
         }
 
@@ -53,7 +53,7 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
 
     private byte[]? Picture(int row) => Thumbnail.Read(photos.Dataset.ImageFiles![row], LongSide);
 
-    /// <summary>Adds the expected accuracy of a class that is added later, if it was measured.</summary>
+    /// <summary>Adds the expected accuracy of a class that is added later, if it was estimated.</summary>
     public void AddRehearsal(HtmlReport report)
     {
         if (rehearsal is not { } found)
