@@ -54,9 +54,9 @@ internal sealed class ResultFolder : IDisposable
     /// <param name="place">the folder for results</param>
     /// <param name="marker">name of a file that every folder of such results has</param>
     /// <param name="inPlace">whether files are written to an empty folder itself, default false: beside it</param>
-    /// <exception cref="UsageException">The path is empty or a file, its parent is a file or cannot be written to (or, if
-    /// <paramref name="inPlace"/>, the empty folder), or the folder is not empty and either must not be overwritten or
-    /// lacks the marker.</exception>
+    /// <exception cref="UsageException">The path is empty or a file, its parent is a file or cannot be written to (or,
+    /// if <paramref name="inPlace"/>, the empty folder), or the folder is not empty and either must not be overwritten
+    /// or lacks the marker.</exception>
     public static void Check(OutputPlace place, string marker, bool inPlace = false)
     {
         RequireWritable(place, inPlace);
