@@ -25,7 +25,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var arrays = ArrayRoles.Matrices(splits).Select(entry => entry.Name);
         var others = folder?.Files.Where(other => other != splitsPath && !folder.HasArray(other, XlsaNames.Features))
             ?? [];
-        throw new UnseenDataException(splitsPath, $"there are no descriptors '{semantics}', but "
+        throw new UnseenDataException(splitsPath, $"there are no descriptors '{semantics}'. Found: "
             + $"{string.Join(", ", arrays.Append(DatasetFolder.Names(others)).Where(n => n.Length > 0))}.");
     }
 

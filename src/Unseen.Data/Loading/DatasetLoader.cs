@@ -103,7 +103,8 @@ public static class DatasetLoader
         using var file = ArrayFiles.Open(path);
         if (file.Find(XlsaNames.TrainVal) is null)
             throw new UnseenDataException(path, $"there is no split ('{XlsaNames.TrainVal}', "
-                + $"'{XlsaNames.TestSeen}', '{XlsaNames.TestUnseen}'). The file holds {ArrayProposal.Describe(file)}. "
+                + $"'{XlsaNames.TestSeen}', '{XlsaNames.TestUnseen}'). The file contains "
+                + $"{ArrayProposal.Describe(file)}. "
                 + $"If these are features, call it {XlsaNames.Features}{Path.GetExtension(path)} in a folder with a "
                 + "classes.csv: one row per class, its name, perhaps its role (seen or unseen), then its descriptor.");
     }

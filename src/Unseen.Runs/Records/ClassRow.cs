@@ -20,7 +20,7 @@ public sealed record ClassRow
     [Name("group"), Index(1)]
     public string Group { get; init; } = "";
 
-    /// <summary>The number of test images of the class.</summary>
+    /// <summary>The number of test images of the class, with the first seed if it depends on the seed.</summary>
     [Name("test_images"), Index(2)]
     public int TestImages { get; init; }
 

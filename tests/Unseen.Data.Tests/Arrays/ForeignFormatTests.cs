@@ -5,7 +5,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Files that are not what their name says.</summary>
+/// <summary>Files whose content is not what their name says.</summary>
 public sealed class ForeignFormatTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -75,7 +75,7 @@ public sealed class ForeignFormatTests : IDisposable
     }
 
     [Fact]
-    public void Open_ATableNamedLikeAnArrayFile_SaysItsEnding()
+    public void Open_ATableNamedLikeAnArrayFile_SaysWhatItIs()
     {
         var path = _folder.Write("features.mat", "f0,f1", "1,2");
 

@@ -11,7 +11,7 @@ public sealed class AmbiguousTableTests : IDisposable
 
     [Theory]
     [InlineData("2024000")]
-    [InlineData("90071992547410")] // beyond the whole numbers of double precision
+    [InlineData("90071992547410")] // beyond 2^53, where double precision skips integers
     public void Load_IdsThatFloat32DoesNotTellApart_AreLeftOut(string prefix)
     {
         WriteFeatures((line, i) => i < 0 ? $"id,{line}" : $"{prefix}{i + 10},{line}");
@@ -39,7 +39,7 @@ public sealed class AmbiguousTableTests : IDisposable
     {
         WriteFeatures((line, i) => i < 0 ? $"image,split,{line}" : $"{i}.jpg,{Split(i)},{line}");
 
-        AssertOwnSplit(DatasetLoader.Load(_folder.FullPath));
+        AssertSplitOfTheFile(DatasetLoader.Load(_folder.FullPath));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class AmbiguousTableTests : IDisposable
             writer.Write("image_files", [.. Enumerable.Range(0, InputProblem.Images).Select(i => $"{i}.jpg")]);
         });
 
-        AssertOwnSplit(DatasetLoader.Load(_folder.FullPath));
+        AssertSplitOfTheFile(DatasetLoader.Load(_folder.FullPath));
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_ASplitThatIsNone_NamesItsFile()
+    public void Load_InvalidSplit_NamesItsFile()
     {
         WriteFeatures((line, i) => i < 0 ? $"split,{line}" : $"{(i == 3 ? "tset" : Split(i))},{line}");
 
@@ -117,7 +117,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, 1)] // the names of the classes
+    [InlineData(null, 1)] // by default, they are names of classes
     [InlineData(1, 0)]
     public void Read_NumbersThatAreAlsoNamesOfClasses_AreCountedIfTheUserSaysSo(int? countedFrom, int expected)
     {
@@ -189,7 +189,7 @@ public sealed class AmbiguousTableTests : IDisposable
 
     private static string Split(int image) => InputProblem.TrainVal.Contains(image) ? "train" : "test";
 
-    private static void AssertOwnSplit(GzslDataset dataset)
+    private static void AssertSplitOfTheFile(GzslDataset dataset)
     {
         InputProblem.AssertRead(dataset);
         Assert.Equal("47.jpg", dataset.ImageFiles![47]);
@@ -200,7 +200,7 @@ public sealed class AmbiguousTableTests : IDisposable
         Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath, reading: reading)).Message;
 
     /// <summary>Writes the three tables.</summary>
-    /// <param name="change">changes a line of the features, given the number of its image, or -1 for the
+    /// <param name="change">changes a line of the features, given the 0-based index of its image, or -1 for the
     /// header</param>
     private void WriteFeatures(Func<string, int, string> change) =>
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines

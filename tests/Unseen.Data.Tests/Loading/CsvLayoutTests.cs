@@ -30,12 +30,12 @@ public sealed class CsvLayoutTests : IDisposable
             .Select(pair => pair.Value));
         Assert.Equal(["classes.csv", "features.csv"], dataset.Checksums.Keys);
         Assert.Equal(dataset.Split.TestSeen, DatasetLoader.Load(_folder.FullPath).Split.TestSeen);
-        Assert.EndsWith(": there is no column 'split', so 3 of the 15 images of seen classes (a fifth of each class, by a "
-            + "fixed seed) are held out for testing.", Assert.Single(dataset.Notes), StringComparison.Ordinal);
+        Assert.EndsWith(": there is no column 'split', so 3 of the 15 images of seen classes (a fifth of each class, by "
+            + "a fixed seed) are held out for testing.", Assert.Single(dataset.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Load_TablesWithoutHeaders_AreTheSame()
+    public void Load_TablesWithoutHeaders_HaveTheSameValues()
     {
         _folder.Write("classes.csv", _classes[1..]);
         _folder.Write("labels.csv", _labels);
@@ -49,7 +49,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_ClassesNamedByNumbers_AreNamesNotPositions()
+    public void Load_NumbersAsNamesOfClasses_AreNotPositions()
     {
         _folder.Write("classes.csv", "5,seen,1,0", "0,seen,0,1", "9,unseen,1,1");
         _folder.Write("labels.csv", ["label", .. _labels.Select(
@@ -72,7 +72,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_ColumnSplit_DecidesAndMakesRolesUnnecessary()
+    public void Load_ColumnSplit_IsUsedAndMakesRolesUnnecessary()
     {
         _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
         WriteFeatures("image,f1,f2,label,split", i =>
@@ -96,7 +96,7 @@ public sealed class CsvLayoutTests : IDisposable
     [InlineData("features.csv", 3, "dog,1,1", "one label is not among the 3 classes of classes.csv: 'dog' (image 3")]
     [InlineData("features.csv", 3, "ant,1,", "line 4, column 'f2' (class 'ant'): the field is empty")]
     [InlineData("features.csv", 3, "ant,1,\"", "line 4, column 'f2': a quote (\") opens here and is never closed.")]
-    public void Load_BadLine_IsPointedAt(string file, int line, string text, string message)
+    public void Load_BadLine_IsNamed(string file, int line, string text, string message)
     {
         _folder.Write("classes.csv", _classes);
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
@@ -158,7 +158,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_NoFeatures_ListsTheFilesThere()
+    public void Load_NoFeatures_ListsTheExistingFiles()
     {
         _folder.Write("classes.csv", _classes);
 

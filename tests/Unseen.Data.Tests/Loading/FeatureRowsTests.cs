@@ -26,11 +26,11 @@ public sealed class FeatureRowsTests : IDisposable
         Assert.Equal((7, 3, true), (rows.Rows, rows.Width, rows.HasNames));
         List<float> read = [];
         List<string?> names = [];
-        var (piece, own) = (new float[8], new string?[2]); // room for two rows
-        while (rows.Read(piece, own) is > 0 and var count)
+        var (piece, pieceNames) = (new float[8], new string?[2]); // room for two rows
+        while (rows.Read(piece, pieceNames) is > 0 and var count)
         {
             read.AddRange(piece[..(count * 3)]);
-            names.AddRange(own[..count]);
+            names.AddRange(pieceNames[..count]);
         }
 
         Assert.Equal(values, read);

@@ -41,7 +41,7 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Create_WordsThatAreNotKnown_AreNamedWhereTwoClassesAreTheSameWithoutThem()
+    public void Create_ClassesThatDifferOnlyInUnknownWords_AreRefusedWithThoseWords()
     {
         var classes = _folder.Write("classes.csv", "class", "otter", "giant otter", "okapi");
         var vectors = _folder.Write("glove.txt", "otter 1 0", "okapi 0 1");
@@ -50,8 +50,8 @@ public sealed class ImageDatasetTests : IDisposable
         var refusal = Assert.Throws<UnseenDataException>(() => Create(classes, words, "otter", "okapi"));
 
         Assert.Equal($"{classes}: classes 'giant otter' and 'otter' have the same vector, since {vectors} does not "
-            + "know giant. Describe 'giant otter' by other words in a column 'description', or take other word vectors.",
-            refusal.Message);
+            + "know giant. Describe 'giant otter' by other words in a column 'description', or take other word "
+            + "vectors.", refusal.Message);
     }
 
     [Fact]
