@@ -99,7 +99,7 @@ internal static class Words
     /// <summary>Describes the verdict on descriptions, such as "works: 75.5 % among 20 classes held out, guessing
     /// 5.0".</summary>
     public static string Of(DescriptionReport report) => report.Verdict == DescriptionVerdict.Unknown
-        ? "too few seen classes to tell"
+        ? "unknown, with so few or so many seen classes"
         : $"{(report.Verdict == DescriptionVerdict.Guessing ? "no better than guessing" : Names.Of(report.Verdict))}: "
             + $"{Percent(report.T1!.Value)} % among {report.HeldOut} classes held out, guessing "
             + Percent(report.Chance!.Value);

@@ -86,8 +86,8 @@ internal static class AdaptCommand
         var photographs = result.After.Count;
         string Share(int count) => $"{Words.Percent(100.0 * count / photographs)} %";
         screen.Line($"{target}: adapted to {Words.Photographs(photographs)}");
-        screen.Line($"{Share(result.Changed)} of them now get another class; {Share(result.UnseenAfter)} an unseen "
-            + $"class, {Share(result.UnseenBefore)} before");
+        screen.Line($"{Share(result.Changed)} of them now get another class; {Share(result.UnseenAfter)} get an unseen "
+            + $"class ({Share(result.UnseenBefore)} before)");
         foreach (var (from, to, count) in result.Moves.Take(MaxMoves))
             screen.Line($"  {count,5}  {result.Model.ClassNames[from]} to {result.Model.ClassNames[to]}");
         screen.Line();

@@ -86,8 +86,8 @@ internal static class InitCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Creates the table of classes that the flags or the user's answers ask for; null for an
-    /// example.</summary>
+    /// <summary>Creates the table of classes from the flags or the user's answers; null for the example
+    /// project.</summary>
     private static AttributeTable? NewTable(FlagValues values, Terminal terminal)
     {
         string? Ask(Flag flag, string question)

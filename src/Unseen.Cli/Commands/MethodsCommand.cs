@@ -86,8 +86,8 @@ internal static class MethodsCommand
         foreach (var method in configs.GroupBy(config => (string)config["method"]!))
             table.AddRow(new Text(method.Key), new Text((string)method.First()["description"]!));
         screen.Render(table);
-        screen.Line($"Each for {string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct())}: "
-            + "unseen methods --dataset NAME.");
+        var datasets = string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct());
+        screen.Line($"Configurations for {datasets}: unseen methods --dataset NAME.");
     }
 
     private static void ShowNames(Screen screen, string kind, IEnumerable<MethodOptions> methods)

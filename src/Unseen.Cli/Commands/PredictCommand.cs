@@ -129,7 +129,8 @@ internal static class PredictCommand
         return exitCode;
     }
 
-    /// <summary>Writes predictions as they come, in columns that are wide enough for the first 64 images.</summary>
+    /// <summary>Writes predictions while they are computed. The columns fit the names of the first 64
+    /// images.</summary>
     internal static int Write(
         IEnumerable<PredictedImage> images, bool isRows, Func<int, PredictionWriter> create, string? file,
         Terminal terminal)

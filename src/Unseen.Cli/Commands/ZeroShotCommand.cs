@@ -79,7 +79,7 @@ internal static class ZeroShotCommand
             json: true), quiet: true));
         if (photographs.Length == 0)
             return ExitCode.Done;
-        var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
+        var features = new ImageFeatures([encoder.Images]); // not disposed, since the encoder disposes its image model
         var images = ImagePrediction.PredictPhotographs(model, features, photographs, top, input: terminal.Input,
             withFit: reject is not null, cancellation: terminal.Cancellation);
         terminal.StopsWhenCancelled = true;

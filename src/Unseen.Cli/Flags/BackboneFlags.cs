@@ -51,7 +51,7 @@ internal static class BackboneFlags
             throw UsageException.Needs(values.NameOf(stray), "a folder of photographs (PROJECT)");
     }
 
-    /// <summary>Reads the flags that override the file of a project.</summary>
+    /// <summary>Reads the flags that override the settings of a project.</summary>
     public static PhotoOverrides OverridesOf(FlagValues values) => new()
     {
         Backbones = values.Text(Backbone)?.Split(

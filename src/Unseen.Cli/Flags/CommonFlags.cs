@@ -5,7 +5,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags that several commands share and that do not affect a run's results.</summary>
+/// <summary>The flags that several commands share: those for data, results and configuration files.</summary>
 internal static class CommonFlags
 {
     /// <summary>The flags of the commands that train.</summary>
@@ -91,8 +91,9 @@ internal static class CommonFlags
 
     /// <summary>Reads the location of the data.</summary>
     /// <param name="values">the flags</param>
-    /// <param name="known">the location if the flags do not name one, or null (default)</param>
-    /// <exception cref="UsageException">The flags do not name a location, and it is not known.</exception>
+    /// <param name="known">the location to use if the flags do not name one, or null (default)</param>
+    /// <exception cref="UsageException">The flags do not name a location, and <paramref name="known"/> is
+    /// null.</exception>
     public static DataSource SourceOf(FlagValues values, DataSource? known = null) => new(
         values.Text(Data) ?? known?.Path ?? values.Require(Data),
         values.Text(Features) ?? known?.Features,

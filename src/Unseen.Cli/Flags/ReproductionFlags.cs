@@ -78,7 +78,7 @@ internal static class ReproductionFlags
     private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
         TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
-    /// <summary>Parses names of experiments, separated by commas; "all" stands for all experiments but the one with an
+    /// <summary>Parses names of experiments, separated by commas. "all" means all experiments except the one with an
     /// encoder.</summary>
     /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<ExperimentKind> Experiments(string name)

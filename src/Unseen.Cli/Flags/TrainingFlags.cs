@@ -5,7 +5,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags that affect a run's results, except the seeds: one flag for every setting of the available
+/// <summary>The flags for the settings of a run, except the seeds: those of the run itself and those of the available
 /// methods.</summary>
 internal sealed class TrainingFlags
 {
@@ -32,7 +32,7 @@ internal sealed class TrainingFlags
     /// <summary>The loaded assembly with more methods, or null.</summary>
     public PluginAssembly? LoadedPlugin { get; }
 
-    /// <summary>All flags and their settings, the methods first.</summary>
+    /// <summary>All flags with their settings; the choices of methods come first.</summary>
     public IReadOnlyList<(Flag Flag, RunSetting Setting)> All { get; }
 
     /// <summary>All flags.</summary>

@@ -64,21 +64,21 @@ internal static class AddClassCommand
         RunRecord.RequireExists(run);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
-        var (images, rows) = (values.Text(_images), values.Text(_features));
-        OutputFile.RequireOther(_out.Name, values.Text(_out), [rows, values.Text(_descriptor), values.Text(_words),
-            .. PhotographPaths.FilesOf(images is null ? [] : [images])]);
-        var isShown = images is not null || rows is not null;
+        var (images, featuresFile) = (values.Text(_images), values.Text(_features));
+        OutputFile.RequireOther(_out.Name, values.Text(_out), [featuresFile, values.Text(_descriptor),
+            values.Text(_words), .. PhotographPaths.FilesOf(images is null ? [] : [images])]);
+        var hasPhotographs = images is not null || featuresFile is not null;
         var descriptor = values.Text(_descriptor) is { } numbers
             ? ClassDescriptor.Parse(numbers, values.NameOf(_descriptor))
-            : isShown && new[] { _description, _words, _encoder }.All(flag => values.Text(flag) is null) ? []
+            : hasPhotographs && new[] { _description, _words, _encoder }.All(flag => values.Text(flag) is null) ? []
             : ClassDescriptor.FromWords(run, name, values.Text(_description), values.Text(_words),
                 values.Text(_encoder), context);
-        var model = isShown ? RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values))
+        var model = hasPhotographs ? RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values))
             : UnseenModel.Load(run);
-        float[] features = rows is not null ? FeatureRows(rows)
+        float[] features = featuresFile is not null ? FeatureRows(featuresFile)
             : images is not null ? RunAdaptation.ExtractFeatures(model, run, [images], context).Features : [];
         var added = AddedClass.Create(model, run, name, descriptor, features);
-        var path = isShown ? RunAdaptation.Save(added.Model, run, values.Text(_out), context)
+        var path = hasPhotographs ? RunAdaptation.Save(added.Model, run, values.Text(_out), context)
             : ModelFile.Save(added.Model, run, values.Text(_out));
         Report(added, name, path, screen, terminal);
         return ExitCode.Done;
@@ -96,7 +96,7 @@ internal static class AddClassCommand
                 + $"({(model.IsSeen[label] ? "seen" : "unseen")})");
         if (model.Branch is null && model.Metadata.TryGetValue("expectedAccuracy", out var expected))
             screen.Line($"Classes added this way are expected to be recognised in {expected} per cent of their "
-                + "photographs (tried on seen classes).");
+                + "photographs (measured on seen classes that were held out).");
         if (added.Twin is { } twin)
             terminal.Warn($"{name} can hardly be told from {twin}: their prototypes are nearly the same. Describe it "
                 + "by what sets it apart, or by other photographs.");

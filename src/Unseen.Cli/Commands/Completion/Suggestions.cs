@@ -19,8 +19,8 @@ internal static partial class Suggestions
             && position < line.Length ? line[..position] : line;
     }
 
-    /// <summary>Gets the completions of the last word. Options are suggested only for a word that begins with a dash;
-    /// without suggestions, the shell completes the names of files.</summary>
+    /// <summary>Gets the completions of the last word. Options are suggested only for a word that begins with a dash.
+    /// If nothing is suggested, the shell completes the names of files.</summary>
     /// <param name="line">a command line that begins with the program, up to the cursor</param>
     /// <param name="parse">parses a command line without the program, with the flags of the available methods</param>
     public static IEnumerable<string> For(string line, Func<string, TrainingFlags, ParseResult> parse)
@@ -35,8 +35,8 @@ internal static partial class Suggestions
     }
 
     /// <summary>Gets the flags of the methods that a command line can name. Completion loads a plug-in only if
-    /// <c>--plugin</c> names it. While it is being typed, its path may be incomplete; only built-in methods are then
-    /// known.</summary>
+    /// <c>--plugin</c> names it. While the line is being typed, its path may be incomplete. Only the built-in methods
+    /// are then known.</summary>
     private static TrainingFlags FlagsFor(ParseResult parsed)
     {
         try

@@ -11,7 +11,7 @@ using Unseen.Web;
 
 namespace Unseen.Cli.Commands.Service;
 
-/// <summary><c>unseen serve</c>: serves models over HTTP. Only adapting and teaching load libtorch.</summary>
+/// <summary><c>unseen serve</c>: serves models over HTTP. Loads libtorch only to adapt or teach a model.</summary>
 internal static class ServeCommand
 {
     private static readonly ServiceOptions _defaults = new() { Models = [] };
