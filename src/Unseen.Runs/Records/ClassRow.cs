@@ -64,7 +64,7 @@ public sealed record ClassRow
         });
     }
 
-    /// <summary>Reads per-class.csv in a run's folder, up to a maximum number of rows.</summary>
-    public static IReadOnlyList<ClassRow> Read(string folder, int maxRows = int.MaxValue) =>
-        CsvTable.Read<ClassRow>(Path.Combine(folder, FileName), maxRows);
+    /// <summary>Reads per-class.csv in a run's folder.</summary>
+    public static IReadOnlyList<ClassRow> Read(string folder) =>
+        CsvTable.Read<ClassRow>(Path.Combine(folder, FileName));
 }
