@@ -143,6 +143,16 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
+    public void ReadIntegers_TorchWithoutElementsButOfHugeDimensions_IsEmpty()
+    {
+        long[] shape = [int.MaxValue, int.MaxValue, 8, 0];
+        using var file = ArrayFiles.Open(
+            Torch("x.pt", ("x", "LongStorage", shape, [0, 0, 0, 1], 0, Bytes("I64", [1]))));
+
+        Assert.Empty(file.ReadIntegers("x"));
+    }
+
+    [Fact]
     public void ReadRows_TorchThatClaimsMoreThanItHas_IsRefused()
     {
         using var file = ArrayFiles.Open(
