@@ -95,6 +95,6 @@ public static partial class FailureReason
     [GeneratedRegex(@" (Path: \S+ \| )?LineNumber: .*$")]
     private static partial Regex Position();
 
-    [GeneratedRegex(@" \(Parameter '\w*'\)$")]
+    [GeneratedRegex(@" \(Parameter '.*'\)$")]
     private static partial Regex Parameter();
 }
