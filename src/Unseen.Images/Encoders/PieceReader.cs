@@ -65,7 +65,8 @@ internal static partial class PieceReader
             {
                 "XLMRobertaTokenizer" or "XLMRobertaTokenizerFast" => true,
                 "T5Tokenizer" or "T5TokenizerFast" or "SiglipTokenizer" => false,
-                _ => throw Refusal(name.StartsWith("Gemma", StringComparison.Ordinal) ? $"{name}, as in SigLIP 2" : name),
+                _ => throw Refusal(
+                    name.StartsWith("Gemma", StringComparison.Ordinal) ? $"{name}, as in SigLIP 2" : name),
             };
 
         ImageDataException Refusal(string kind) => new(folder.Path, $"its tokenizer is {kind}, which is not supported. "
