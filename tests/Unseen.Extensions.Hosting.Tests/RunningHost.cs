@@ -58,7 +58,7 @@ internal sealed class RunningHost : IAsyncDisposable
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        Assert.Fail("It did not happen within a minute.");
+        Assert.Fail("The condition did not hold within a minute.");
     }
 
     public async ValueTask DisposeAsync()
