@@ -35,6 +35,7 @@ internal static class TransductiveTest
     public static void RequireModel(GzslProblem problem, ClassifierOptions classifier)
     {
         using var scope = torch.NewDisposeScope();
+        using var inference = torch.no_grad();
         var members = classifier.TrainedMembers;
         var rules = members.Select(member =>
         {
