@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
 using Unseen.Inference.Adaptation;
-using Unseen.Runs.Adaptation;
 using Unseen.Web.Adapting;
 using Unseen.Web.Hosting;
 
@@ -38,7 +37,8 @@ internal static class TeachEndpoint
         using (var lease = hosted.Lease())
             features = [.. SampleFeatures.Of(lease, input, context.RequestAborted).SelectMany(image => image)];
         var (label, isNew) = (-1, false);
-        var (before, fitted) = OrConflict(all.Of(hosted).Fit);
+        var adaptation = all.Of(hosted);
+        var (before, fitted) = OrConflict(adaptation.Fit);
         var changed = ClassEndpoints.Change(hosted, current =>
         {
             label = ClassName.IndexIn(current.ClassNames, wanted);
@@ -48,8 +48,7 @@ internal static class TeachEndpoint
             return OrConflict(() =>
             {
                 // Another request may have changed the model since its branch was fitted.
-                var branched = ReferenceEquals(current, before) ? fitted
-                    : RunAdaptation.AddBranch(current, hosted.Folder);
+                var branched = ReferenceEquals(current, before) ? fitted : adaptation.AddBranch(current);
                 return isNew ? ModelTeacher.AddClass(branched, wanted, features)
                     : ModelTeacher.Teach(branched, current.ClassNames[label], features);
             });
