@@ -119,7 +119,7 @@ internal static class ClassEndpoints
         }
         catch (JsonException)
         {
-            return null; // a description only; the model predicts without it
+            return null; // the names only describe the model, which predicts without them
         }
     }
 

@@ -52,8 +52,8 @@ internal sealed record NewClass
         if (!model.Tensors.TryGetValue(DescriptorsName, out var descriptors) || descriptors.Shape is not [_, var known]
             || known != width)
             throw new BadHttpRequestException(
-                "This model does not keep the descriptors of its classes, so that none can be mixed from them. Give a "
-                + "descriptor.", StatusCodes.Status409Conflict);
+                "This model does not store the descriptors of its classes, so they cannot be mixed. Give a descriptor.",
+                StatusCodes.Status409Conflict);
         if (mix.Count is 0 or > MaxParts || mix.Values.Any(share => !float.IsFinite(share)))
             throw new BadHttpRequestException($"mix must have 1 to {MaxParts} shares, each a finite number.");
         var mixed = new float[width];

@@ -11,8 +11,8 @@ internal sealed record PredictResponse(string Model, IReadOnlyList<PredictRespon
     /// <param name="Predictions">classes, best first</param>
     internal sealed record SampleResult(IReadOnlyList<RankedClass> Predictions)
     {
-        /// <summary>Fraction of the validation photographs of known classes that fit no better, from 0 to 1; absent if
-        /// the model cannot compute it.</summary>
+        /// <summary>Fraction of the validation photographs that fit the model's classes no better than the sample, from
+        /// 0 to 1; absent if the model cannot compute it.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public float? Fit { get; init; }
 

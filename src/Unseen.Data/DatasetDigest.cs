@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Unseen.Data;
 
-/// <summary>Computes a checksum of a dataset's content, whatever files it came from.</summary>
+/// <summary>Computes a checksum of a dataset's content.</summary>
 public static class DatasetDigest
 {
     private const int SampleSteps = 64;

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Unseen.Data;
 
-/// <summary>A dataset for generalized zero-shot learning, whatever files it came from.</summary>
+/// <summary>A dataset for generalized zero-shot learning, independent of its file format.</summary>
 public sealed record GzslDataset
 {
     // Copies made by "with" keep these values; setting a property that they depend on clears them.
     private int[]? _seenClasses;
     private int[]? _unseenClasses;
 
-    /// <summary>Short name for tables; by default the name of the folder.</summary>
+    /// <summary>Short name for tables, such as "CUB".</summary>
     public required string Name { get; init; }
 
     /// <summary>Image features as loaded, unscaled; [N, D].</summary>
@@ -58,8 +58,8 @@ public sealed record GzslDataset
     /// <summary>Path of every sample's image, or null (default) if the files do not have them; [N].</summary>
     public string[]? ImageFiles { get; init; }
 
-    /// <summary>The decisions of the readers where the files left a choice, one sentence each; empty (default) if there
-    /// were none.</summary>
+    /// <summary>The decisions that the readers made because the files were ambiguous, one sentence each; empty
+    /// (default) if there were none.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>SHA-256 (lower-case hex) of every file that was read, by file name.</summary>
@@ -69,10 +69,8 @@ public sealed record GzslDataset
     /// array.</summary>
     public int[] SeenClasses => _seenClasses ??= [.. Split.TrainVal.Select(row => Labels[row]).Distinct().Order()];
 
-    /// <summary>
-    /// Every class with a descriptor and no training sample, with test images or without, ascending. Computed once: do
-    /// not change the array.
-    /// </summary>
+    /// <summary>All classes without a training sample, ascending. They need not have test images. Computed once: do not
+    /// change the array.</summary>
     public int[] UnseenClasses => _unseenClasses ??= [.. Enumerable.Range(0, ClassNames.Length).Except(SeenClasses)];
 
     /// <summary>Determines whether this is the same object. To compare content, use

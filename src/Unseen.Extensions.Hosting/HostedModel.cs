@@ -7,7 +7,7 @@ using Unseen.Inference;
 namespace Unseen.Extensions.Hosting;
 
 /// <summary>
-/// A named model of a host. Each request uses one version of the model throughout; once the model's file has changed,
+/// A named model of a host. Each request uses one version of the model throughout. Once a changed model file is loaded,
 /// later requests use the new version. Thread-safe.
 /// </summary>
 public sealed class HostedModel : IUnseenPredictor

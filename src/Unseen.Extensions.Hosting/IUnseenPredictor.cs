@@ -5,8 +5,8 @@ namespace Unseen.Extensions.Hosting;
 
 /// <summary>
 /// Recognises classes with a model of the host. Without a key, the first model of the host is injected; with
-/// <c>[FromKeyedServices("flowers")]</c>, the model of that name. Thread-safe. In tests, use an implementation of your
-/// own.
+/// <c>[FromKeyedServices("flowers")]</c>, the model of that name. Thread-safe. In tests, use your own
+/// implementation.
 /// </summary>
 public interface IUnseenPredictor
 {

@@ -3,15 +3,16 @@ namespace Unseen.Extensions.Hosting;
 /// <summary>The options of one model in a host. They are checked when the host starts.</summary>
 public sealed class UnseenModelOptions
 {
-    /// <summary>A model file, or a run folder that holds <c>model.safetensors</c>. Required.</summary>
+    /// <summary>A model file, or a run folder that contains <c>model.safetensors</c>. Required.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>How often the model file is checked for changes, at least 10 milliseconds, default 1 second.</summary>
+    /// <summary>How often the model file is checked for changes, from 10 milliseconds to 49 days, default 1
+    /// second.</summary>
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long after a changed file was refused the health check reports degraded, before it reports unhealthy; at
-    /// least 0, default 5 minutes.
+    /// How long the health check reports degraded after a changed file was refused. After that, it reports unhealthy.
+    /// At least 0, default 5 minutes.
     /// </summary>
     public TimeSpan UnhealthyAfter { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -30,7 +30,8 @@ public static class UnseenServices
 
     /// <summary>
     /// Adds a model. It is loaded when the host starts, or when it is first asked for, and loaded again when its file
-    /// changes. <see cref="IUnseenPredictor"/> is the first model added; each is a keyed service by its name.
+    /// changes. <see cref="IUnseenPredictor"/> is the first model added. Each model is also a keyed service, whose key
+    /// is the model's name.
     /// </summary>
     /// <param name="services">the services of the host</param>
     /// <param name="name">the name of the model, different from those of all others</param>
@@ -49,8 +50,8 @@ public static class UnseenServices
     /// <param name="services">the services of the host</param>
     /// <param name="section">the section, such as <c>configuration.GetSection("Unseen")</c></param>
     /// <exception cref="ArgumentException">A model of the same name was added before.</exception>
-    /// <exception cref="OptionsValidationException">The section has no children, or a child has no values of its
-    /// own.</exception>
+    /// <exception cref="OptionsValidationException">The section has no children, or a child has no
+    /// values.</exception>
     public static IServiceCollection AddUnseen(this IServiceCollection services, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
@@ -88,7 +89,7 @@ public static class UnseenServices
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (services.Any(one => one.ImplementationInstance is ModelName { Name: var other } && other == name))
             throw new ArgumentException(
-                $"A model named '{name}' was added before. Give every model a name of its own.", nameof(name));
+                $"A model named '{name}' was added before. Give every model a different name.", nameof(name));
         services.AddUnseen().AddSingleton(new ModelName(name, section));
         services.TryAddSingleton<IUnseenPredictor>(provider => provider.GetRequiredService<UnseenModels>().All[0]);
         services.AddKeyedSingleton<IUnseenPredictor>(

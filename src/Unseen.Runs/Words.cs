@@ -13,8 +13,10 @@ namespace Unseen.Runs;
 internal static class Words
 {
     private const string Missing = "–";
+    private const string WordBreakers = " \t\r\n;|&<>()[]{}'\"`$*?!#~";
 
-    private static readonly SearchValues<char> _ofShells = SearchValues.Create(" \t;|&<>()'*?#");
+    private static readonly SearchValues<char> _shellCharacters =
+        SearchValues.Create(OperatingSystem.IsWindows() ? WordBreakers : $"{WordBreakers}\\");
 
     /// <summary>Formats a number with one decimal, or as a dash if it is not finite.</summary>
     public static string Percent(double value) =>
@@ -27,7 +29,8 @@ internal static class Words
     /// <summary>Formats scores, such as "U 65.4, S 82.2, H 72.8".</summary>
     public static string Scores(GzslResult test) => $"U {Percent(test.U)}, S {Percent(test.S)}, H {Percent(test.H)}";
 
-    /// <summary>Formats an area from 0 to 1 with three decimals.</summary>
+    /// <summary>Formats the mean of an area from 0 to 1 with three decimals and, for several seeds, its
+    /// deviation.</summary>
     public static string Area(MeanAndDeviation value, int seeds)
     {
         if (!double.IsFinite(value.Mean))
@@ -55,8 +58,16 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>Quotes a word for a command line if it contains characters with a meaning for shells.</summary>
-    public static string Quoted(string word) => word.AsSpan().ContainsAny(_ofShells) ? $"\"{word}\"" : word;
+    /// <summary>Quotes a word for a command line if it is empty or contains characters with a meaning for
+    /// shells.</summary>
+    public static string Quoted(string word) =>
+        word.Length > 0 && !word.AsSpan().ContainsAny(_shellCharacters) ? word
+            : OperatingSystem.IsWindows() ? $"\"{word}\"" // the only quotes that cmd.exe knows
+            : SingleQuoted(word);
+
+    /// <summary>Quotes a word for a POSIX shell.</summary>
+    public static string SingleQuoted(string word) =>
+        $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>Joins the words of an <c>unseen</c> command line as a user would type them.</summary>
     public static string CommandLine(IEnumerable<string> words) =>
@@ -67,6 +78,10 @@ internal static class Words
 
     /// <summary>Formats a number of photographs, such as "1 photograph" or "3 photographs".</summary>
     public static string Photographs(int count) => count == 1 ? "1 photograph" : $"{count} photographs";
+
+    /// <summary>Formats a number of seen classes, such as "1 seen class", or of unseen classes.</summary>
+    public static string Classes(int count, bool seen) =>
+        $"{count} {(seen ? "seen" : "unseen")} {(count == 1 ? "class" : "classes")}";
 
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
@@ -93,7 +108,7 @@ internal static class Words
     /// <summary>Describes the verdict on descriptions, such as "works: 75.5 % among 20 classes held out, guessing
     /// 5.0".</summary>
     public static string Of(DescriptionReport report) => report.Verdict == DescriptionVerdict.Unknown
-        ? "too few seen classes to tell"
+        ? "unknown, with so few or so many seen classes"
         : $"{(report.Verdict == DescriptionVerdict.Guessing ? "no better than guessing" : Names.Of(report.Verdict))}: "
             + $"{Percent(report.T1!.Value)} % among {report.HeldOut} classes held out, guessing "
             + Percent(report.Chance!.Value);
@@ -104,7 +119,7 @@ internal static class Words
         string Error(ReliabilityCurve curve) => curve.Images == 0 ? "–" : Percent(curve.Error);
         return $"Percentages: off by {Error(reliability.All)} on average ({Error(reliability.Seen)} if a seen class is "
             + $"named, {Error(reliability.Unseen)} if an unseen one)"
-            + (isCalibrated ? "" : "; they are not calibrated: train with --validate, or another --sigma than law");
+            + (isCalibrated ? "" : "; not calibrated: train with --validate, or with a --sigma other than law");
     }
 
     public static string Of(Protocol protocol) => protocol switch

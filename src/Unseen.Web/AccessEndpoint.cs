@@ -8,7 +8,7 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>/v1/access: what a request can do with its key. Pages use it to offer nothing else.</summary>
+/// <summary>/v1/access: what a request can do with its key. Pages use it to offer only what is allowed.</summary>
 internal static class AccessEndpoint
 {
     public static void Map(IEndpointRouteBuilder app) =>

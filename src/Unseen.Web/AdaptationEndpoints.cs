@@ -36,7 +36,7 @@ internal static class AdaptationEndpoints
         changes.MapPost("", Start).WithName("startAdaptation")
             .WithSummary("Begins to adapt the model to the photographs that were kept.");
         changes.MapDelete("", Undo).WithName("undoAdaptation")
-            .WithSummary("Lets the model forget what it learnt from photographs without labels.");
+            .WithSummary("Makes the model forget what it learnt from photographs without labels.");
     }
 
     private static async Task<Ok<AdaptationState>> AddAsync(

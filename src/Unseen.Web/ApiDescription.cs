@@ -57,7 +57,7 @@ internal static class ApiDescription
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = KeyAuthentication.Header,
-            Description = "A key that unseen key made.",
+            Description = "A key that the command unseen key created.",
         });
         document.AddComponent(BearerScheme, new OpenApiSecurityScheme
         {
@@ -121,7 +121,7 @@ internal static class ApiDescription
                     Type = JsonSchemaType.Array,
                     Items = binary,
                     MinItems = 1,
-                    Description = "Images, one a part."
+                    Description = "Images, one per part."
                 },
                 ["with"] = new OpenApiSchemaReference(nameof(NewClass), document),
             },

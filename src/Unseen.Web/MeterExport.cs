@@ -5,7 +5,7 @@ using Unseen.Extensions.Hosting.Telemetry;
 namespace Unseen.Web;
 
 /// <summary>Exports the instruments of a host to Prometheus. OpenTelemetry's rules determine the names: dots
-/// become underscores, the unit is appended, and counters end in _total.</summary>
+/// become underscores, a unit of seconds is appended, and counters end in _total.</summary>
 internal sealed class MeterExport : IDisposable
 {
     private readonly MeterListener _listener = new();

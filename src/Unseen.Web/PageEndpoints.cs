@@ -60,7 +60,7 @@ internal static class PageEndpoints
     /// <param name="Path">its path in the service</param>
     /// <param name="File">the file with its content</param>
     /// <param name="Title">its title</param>
-    /// <param name="Links">files of its own styles and scripts</param>
+    /// <param name="Links">its style sheets and scripts</param>
     private sealed record Page(string Path, string File, string Title, string[] Links)
     {
         /// <summary>Puts the page's own parts into the template.</summary>

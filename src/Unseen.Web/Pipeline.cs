@@ -90,8 +90,8 @@ internal static class Pipeline
             ? ", HEAD, OPTIONS" : ", OPTIONS");
     }
 
-    /// <summary>Sets headers that forbid content from other hosts, content type sniffing, and frames, also if the
-    /// exception handler removes all headers that were set before.</summary>
+    /// <summary>Sets headers that forbid content from other hosts, content type sniffing, frames and referrers, even if
+    /// the exception handler removes all headers that were set before.</summary>
     private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>

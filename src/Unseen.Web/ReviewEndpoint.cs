@@ -75,7 +75,7 @@ internal static class ReviewEndpoint
         }
     }
 
-    /// <summary>The photographs that are kept of a class.</summary>
+    /// <summary>The photographs of a class that are kept.</summary>
     /// <param name="Class">its name</param>
     /// <param name="Seen">whether training had images of it</param>
     /// <param name="Photographs">number of photographs of it that are kept</param>

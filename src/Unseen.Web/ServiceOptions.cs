@@ -34,7 +34,8 @@ public sealed record ServiceOptions
     /// </summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>Whether predictions and everything else that only reads need a key, too; default false.</summary>
+    /// <summary>Whether predictions and everything else that only reads need a key, too; then a <see cref="KeyFile"/>
+    /// is required. Default false.</summary>
     public bool RequireKey { get; init; }
 
     /// <summary>Maximum requests to the interface per minute for each key, or for each address without a key; at least
@@ -52,7 +53,7 @@ public sealed record ServiceOptions
     /// none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Path that comes before all others, such as /unseen, or null (default) for none.</summary>
+    /// <summary>Prefix of all paths of the service, such as /unseen, or null (default) for none.</summary>
     public string? PathBase { get; init; }
 
     /// <summary>Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For, -Proto, -Host and -Prefix headers
@@ -68,7 +69,7 @@ public sealed record ServiceOptions
     /// <summary>Whether each line of the log is a JSON object instead of text; default false.</summary>
     public bool LogAsJson { get; init; }
 
-    /// <summary>Folder of the runs that the page shows, or null (default) for none.</summary>
+    /// <summary>Folder of the runs that the page of runs shows, or null (default) for none.</summary>
     public string? RunsFolder { get; init; }
 
     /// <summary>Photo project whose attribute table users with a key for changes can fill in, or null (default) for
@@ -107,7 +108,8 @@ public sealed record ServiceOptions
     /// seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often model files are checked for changes, at least 10 milliseconds, default 1 second.</summary>
+    /// <summary>Time between two checks of the model files for changes, at least 10 milliseconds, default 1
+    /// second.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Checks all values; returns the problems, one sentence each, or an empty list.</summary>

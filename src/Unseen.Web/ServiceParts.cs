@@ -93,7 +93,7 @@ internal static class ServiceParts
             filter.AllowedHosts = options.AllowedHosts.Count > 0 ? [.. options.AllowedHosts]
                 : isLocal && options.TrustedProxies.Count == 0 ? ["localhost", "127.0.0.1", "[::1]", options.Host]
                 : ["*"];
-            filter.IncludeFailureMessage = false; // the status page says it as problem details
+            filter.IncludeFailureMessage = false; // UseStatusCodePages writes problem details instead
         });
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. options.AllowedOrigins])
             .AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("Retry-After", "Location")));

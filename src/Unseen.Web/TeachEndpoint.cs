@@ -10,7 +10,7 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>PUT /v1/classes/{name}/photographs: teaches the model a class by photographs, or adds the class if the
+/// <summary>PUT /v1/classes/{name}/photographs: teaches the model a class from photographs, or adds the class if the
 /// model does not have it.</summary>
 internal static class TeachEndpoint
 {
@@ -23,7 +23,7 @@ internal static class TeachEndpoint
             TeachAsync(context, models, all, name, model, maxBatch))
         .RequireAuthorization(KeyAuthentication.MayChange).RequireRateLimiting(PredictQueue.Policy)
         .WithName(Id).WithTags("Classes")
-        .WithSummary("Teaches the model a class, or adds it, by photographs, which replace earlier ones.")
+        .WithSummary("Teaches the model a class, or adds it, from photographs, which replace earlier ones.")
         .ProducesProblem(403).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409).ProducesProblem(413)
         .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
@@ -34,13 +34,21 @@ internal static class TeachEndpoint
         var hosted = models.Require(input.Model);
         var wanted = ClassName.Check(name);
         float[] features;
+        FeatureOrigin origin;
         using (var lease = hosted.Lease())
+        {
             features = [.. SampleFeatures.Of(lease, input, context.RequestAborted).SelectMany(image => image)];
+            origin = FeatureOrigin.Of(lease.Model);
+        }
+
         var (label, isNew) = (-1, false);
         var adaptation = all.Of(hosted);
         var (before, fitted) = OrConflict(adaptation.Fit);
         var changed = ClassEndpoints.Change(hosted, current =>
         {
+            if (FeatureOrigin.Of(current) != origin)
+                throw new BadHttpRequestException("The model got other image models in the meantime, so nothing was "
+                    + "taught. Send the photographs again.", StatusCodes.Status409Conflict);
             label = ClassName.IndexIn(current.ClassNames, wanted);
             isNew = label < 0;
             if (isNew)
@@ -75,6 +83,6 @@ internal static class TeachEndpoint
     /// <param name="Class">its name</param>
     /// <param name="Seen">whether training had images of it</param>
     /// <param name="Added">whether the model did not have the class before</param>
-    /// <param name="Photographs">number of photographs that it was taught by</param>
+    /// <param name="Photographs">number of photographs that it was taught from</param>
     internal sealed record TaughtClass(string Class, bool Seen, bool Added, int Photographs);
 }

@@ -180,7 +180,7 @@ public sealed class BrowserTests : BrowserTest
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
         await page.GetByText("4 classes").WaitForAsync();
         await page.Keyboard.PressAsync("Tab");
-        Assert.Equal("To the content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+        Assert.Equal("Skip to content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
         await page.Locator("#file").FocusAsync();
         await page.Locator("#file").SetInputFilesAsync(
             new FilePayload

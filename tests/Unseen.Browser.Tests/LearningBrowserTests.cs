@@ -49,7 +49,7 @@ public sealed class LearningBrowserTests : BrowserTest
         page = await OpenAsync("/", width, scheme);
         await UseKeyAsync(page, RunningService.Key);
         await page.GetByText("Classes of this model").ClickAsync();
-        await page.GetByLabel("Learn a new or known class by photographs").FillAsync("olive");
+        await page.GetByLabel("Learn a new or known class from photographs").FillAsync("olive");
         await ChooseAsync(page, "#teach-files", new SKColor(130, 130, 0), new SKColor(120, 135, 5));
         await RequireTidyAsync(page, width);
         await page.GetByRole(AriaRole.Button, new() { Name = "Learn this class" }).ClickAsync();
@@ -58,6 +58,25 @@ public sealed class LearningBrowserTests : BrowserTest
         await page.Locator("#ranking li").First.GetByText("olive").WaitForAsync();
         await Chromium.ShotAsync(page, $"taught-{width}-{scheme}");
         await RequireTidyAsync(page, width);
+    }
+
+    [Fact]
+    public async Task Page_MixOfAClassWithACommaInItsName_KeepsTheNewClass()
+    {
+        Inference.UnseenModel.Load(Run.Folder).WithClassRenamed("red", "red, dark")
+            .WithMetadata(new Dictionary<string, string> { ["attributes"] = "[]" }).Save(Run.ModelFile);
+        await RestartAsync(options => options);
+        var page = await OpenAsync("/", 1280, ColorScheme.Light);
+        await UseKeyAsync(page, RunningService.Key);
+        await ChooseAsync(page, "#file", SKColors.Red);
+        await page.GetByText("As text").ClickAsync();
+        await page.Locator("#text").FillAsync("0.5 red, dark, 0.5 blue");
+        await page.Locator("#name").FillAsync("violet");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).ClickAsync();
+        await page.GetByText("violet is one of the classes now.").WaitForAsync();
+
+        Assert.Equal(["red, dark", "green", "blue", "white", "violet"],
+            Inference.UnseenModel.Load(Run.Folder).ClassNames);
     }
 
     private static Task ChooseAsync(IPage page, string field, params SKColor[] colours) =>

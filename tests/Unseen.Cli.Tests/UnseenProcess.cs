@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests;
 
-/// <summary>The program in a process of its own, which can be signalled and killed.</summary>
+/// <summary>The program in a separate process, which can be signalled and killed.</summary>
 internal sealed partial class UnseenProcess : IDisposable
 {
     private readonly Process _process;
@@ -21,15 +22,15 @@ internal sealed partial class UnseenProcess : IDisposable
     private UnseenProcess(string[] wrapper, string folder, string[] args,
         IEnumerable<(string Name, string Value)> environment)
     {
-        // A process in the background of a shell ignores SIGINT, and its children inherit that, so env restores the
-        // default. setsid gives the program a process group of its own, since a terminal signals a whole group.
-        string[] dotnet = OperatingSystem.IsLinux()
+        // A background process of a shell ignores SIGINT, and its children inherit this, so env restores the default.
+        // setsid puts the program into a new process group, because a terminal signals a whole group.
+        string[] launcher = OperatingSystem.IsLinux()
             ? ["setsid", "/usr/bin/env", "--default-signal=INT", .. wrapper, Dotnet] : ["dotnet"];
         var start = new ProcessStartInfo(
-            dotnet[0])
+            launcher[0])
         { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
-        foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig",
+        foreach (var arg in (string[])[.. launcher.Skip(1), "exec", "--runtimeconfig",
             Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"),
             Here("Unseen.Cli.dll"), .. args])
             start.ArgumentList.Add(arg);
@@ -40,7 +41,7 @@ internal sealed partial class UnseenProcess : IDisposable
         (_output, _error) = (ReadOutputAsync(), _process.StandardError.ReadToEndAsync());
     }
 
-    /// <summary>The full path of dotnet, with which a command that gets another PATH can be started.</summary>
+    /// <summary>The full path of dotnet, so that it is found even if the process gets another PATH.</summary>
     private static string Dotnet =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet"))
         .First(File.Exists);
@@ -52,7 +53,7 @@ internal sealed partial class UnseenProcess : IDisposable
     /// <summary>Starts a command line.</summary>
     public static UnseenProcess Start(string folder, params string[] args) => new(folder, args);
 
-    /// <summary>Starts a command line with variables of the environment.</summary>
+    /// <summary>Starts a command line with additional environment variables.</summary>
     public static UnseenProcess StartWith(
         IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
         new(folder, args, environment);
@@ -69,11 +70,8 @@ internal sealed partial class UnseenProcess : IDisposable
         new(folder, args, ("DOTNET_GCHeapHardLimit", $"0x{(long)megabytes << 20:X}"));
 
     /// <summary>Waits until a condition holds or the process has exited.</summary>
-    public async Task WaitUntil(Func<bool> holds)
-    {
-        while (!holds() && !HasExited)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-    }
+    public Task WaitUntil(Func<bool> holds) =>
+        Waiting.UntilAsync("the process has got to a point", () => Task.FromResult(holds() || HasExited), 5);
 
     /// <summary>What the process has written to standard output so far.</summary>
     public string Written
@@ -89,7 +87,7 @@ internal sealed partial class UnseenProcess : IDisposable
     public Task WaitForOutput(string text) => WaitUntil(() => Written.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Sends a signal to the process and all that it started, as a terminal does.</summary>
-    public void SignalGroup(int signal) => Assert.Equal(0, SendSignal(-_process.Id, signal));
+    public void SignalGroup(int signal) => Signal(-_process.Id, signal);
 
     /// <summary>Kills the process, which has no time to save anything.</summary>
     public async Task Kill()
@@ -102,7 +100,7 @@ internal sealed partial class UnseenProcess : IDisposable
     public async Task<CommandRun> End(int signal = 0)
     {
         if (signal != 0)
-            Assert.Equal(0, SendSignal(_isWrapped ? Child() : _process.Id, signal));
+            Signal(_isWrapped ? ChildId() : _process.Id, signal);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new CommandRun(_process.ExitCode, await _output, await _error);
     }
@@ -110,11 +108,17 @@ internal sealed partial class UnseenProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true); // strace, and the program that it runs
         _process.Dispose();
     }
 
-    private int Child() => int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"),
+    private static void Signal(int process, int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        Assert.Equal(0, SendSignal(process, signal));
+    }
+
+    private int ChildId() => int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"),
         CultureInfo.InvariantCulture);
 
     private async Task<string> ReadOutputAsync()

@@ -5,7 +5,7 @@ namespace Unseen.Data.Tests;
 public sealed class FeatureMatrixTests
 {
     [Fact]
-    public void Row_LastAndNext_IsThereAndRefused()
+    public void Row_LastRow_IsReturnedAndTheNextIsRefused()
     {
         using var folder = new TemporaryFolder();
         var array = new FeatureMatrix([1, 2, 3, 4, 5, 6], 3, 2);

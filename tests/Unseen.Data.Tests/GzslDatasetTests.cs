@@ -3,7 +3,7 @@ namespace Unseen.Data.Tests;
 public sealed class GzslDatasetTests
 {
     [Fact]
-    public void SeenClasses_ReadTwice_AreComputedOnce()
+    public void SeenAndUnseenClasses_ReadTwice_AreComputedOnce()
     {
         var dataset = SmallDataset.Create();
 

@@ -8,7 +8,7 @@ public sealed class HoldoutTests
     [InlineData(2, 1)]
     [InlineData(9, 1)]
     [InlineData(10, 2)]
-    public void Choose_AFifth_RoundsDownButTakesOneOfTwo(int samples, int expected)
+    public void Choose_AFifth_RoundsDownButTakesAtLeastOneOfTwo(int samples, int expected)
     {
         int[] chosen = [.. Holdout.Choose([.. Enumerable.Range(100, samples)], 5, new Random(1))];
 

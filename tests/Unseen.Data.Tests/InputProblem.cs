@@ -4,8 +4,8 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests;
 
-/// <summary>A problem of 6 classes, 4 of them seen, with 8 images each, which tests write as other programs write
-/// files.</summary>
+/// <summary>A dataset of 6 classes, 4 of them seen, with 8 images each. Tests write it to files in the forms of other
+/// programs.</summary>
 internal static class InputProblem
 {
     public const int Images = 48;
@@ -15,7 +15,7 @@ internal static class InputProblem
 
     public static string[] Names { get; } = ["okapi", "heron", "otter", "lynx", "ibis", "puma"];
 
-    /// <summary>Class of every image, counted from 0.</summary>
+    /// <summary>The 0-based class of every image.</summary>
     public static int[] Labels { get; } = [.. Enumerable.Range(0, Images).Select(i => i / PerClass)];
 
     public static int[] TrainVal { get; } =
@@ -36,13 +36,13 @@ internal static class InputProblem
 
     public static FeatureMatrix DescriptorRows => new(Descriptors, 6, Attributes);
 
-    /// <summary>The note on tables without a column "split".</summary>
+    /// <summary>Gets the note that the loader writes about tables without a column "split".</summary>
     /// <param name="file">the file with the labels</param>
-    public static string HeldOutNote(string file) => $"{file}: there is no column 'split', so 4 of the 32 images of seen "
-        + "classes (a fifth of each class, by a fixed seed) are held out for testing.";
+    public static string HeldOutNote(string file) => $"{file}: there is no column 'split', so 4 of the 32 images of "
+        + "seen classes (a fifth of each class, by a fixed seed) are held out for testing.";
 
     /// <summary>Writes features.csv, labels.csv and classes.csv, as pandas writes tables.</summary>
-    /// <param name="folder">the folder that gets them</param>
+    /// <param name="folder">the folder to write to</param>
     /// <param name="delimiter">character between fields</param>
     /// <param name="decimalComma">whether numbers have decimal commas</param>
     /// <param name="names">names of the classes</param>
@@ -67,7 +67,7 @@ internal static class InputProblem
     }
 
     /// <summary>Writes one archive in the xlsa17 layout.</summary>
-    /// <param name="folder">the folder that gets it</param>
+    /// <param name="folder">the folder to write to</param>
     /// <param name="without">arrays to leave out</param>
     /// <param name="from">number of the first class and of the first image</param>
     /// <param name="more">writes more arrays</param>
@@ -94,8 +94,8 @@ internal static class InputProblem
             more?.Invoke(writer);
         });
 
-    /// <summary>Asserts that a dataset has these values. With <paramref name="ownSplit"/>, for test images that the
-    /// loader held out itself, only the unseen part of the split is compared.</summary>
+    /// <summary>Asserts that a dataset has these values. If <paramref name="ownSplit"/> is true, the loader chose the
+    /// seen test images itself, so only the unseen test images of the split are compared.</summary>
     public static void AssertRead(GzslDataset dataset, string[]? names = null, bool ownSplit = false)
     {
         Assert.Equal(names ?? Names, dataset.ClassNames);

@@ -4,7 +4,7 @@ namespace Unseen.Data.Tests;
 
 public sealed class LayerTests
 {
-    // The framework, the layer below, and libraries that are managed code alone.
+    // The layer below, and libraries of managed code only. Assemblies named System.* are allowed too.
     private static readonly string[] _allowed =
         ["Unseen.Inference", "ICSharpCode.SharpZipLib", "ExcelDataReader", "Parquet", "ZstdSharp",
             "Microsoft.Win32.Primitives"];
@@ -19,7 +19,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void PlatformInvocations_OfTheDataLayer_AreNone()
+    public void DataLayer_HasNoPlatformInvocations()
     {
         const BindingFlags all =
             BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
@@ -31,7 +31,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void BuildOutput_OfTheDataLayersTests_HasNoLibTorch()
+    public void BuildOutput_OfTheseTests_HasNoLibTorch()
     {
         var files = Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories)
             .Select(Path.GetFileName);

@@ -24,9 +24,9 @@ public sealed class ValidationSplitTests
 
     [Theory]
     [InlineData(null, null)]
-    [InlineData(new[] { 1, 11 }, new[] { 2, 12 })] // no class of its own
-    [InlineData(new[] { 1 }, new[] { 11, 21, 31 })] // would leave 1 class
-    [InlineData(new[] { 1, 11, 21 }, new[] { 30, 35 })] // only test images of class 3
+    [InlineData(new[] { 1, 11 }, new[] { 2, 12 })] // all classes of val are in train, too
+    [InlineData(new[] { 1 }, new[] { 11, 21, 31 })] // would leave only 1 class to train on
+    [InlineData(new[] { 1, 11, 21 }, new[] { 30, 35 })] // of class 3, val has only test images
     public void Create_NoUsableValidationClasses_ChoosesSomeOfTheSeen(int[]? train, int[]? val)
     {
         var split = ValidationSplit.Create(
@@ -38,11 +38,11 @@ public sealed class ValidationSplitTests
     }
 
     [Theory]
-    [InlineData(3, 3, 1)] // every class held out once, so that two are left to train on
-    [InlineData(8, 4, 2)] // every class held out once
-    [InlineData(20, 2, 4)] // 8 classes held out in all
+    [InlineData(3, 3, 1)] // every class is held out once, and each split trains on the other two
+    [InlineData(8, 4, 2)] // every class is held out once
+    [InlineData(20, 2, 4)] // 8 classes are held out in all
     [InlineData(40, 1, 8)]
-    public void CreateFolds_NoSplitOfItsOwn_HoldsOutEnoughClassesEachAtMostOnce(int seenClasses, int folds, int size)
+    public void CreateFolds_NoValidationClasses_HoldsOutEnoughClassesAtMostOnce(int seenClasses, int folds, int size)
     {
         var dataset = TinyBenchmark.Create(classes: seenClasses + 2);
         var splits = ValidationSplit.CreateFolds(dataset, seed: 1);

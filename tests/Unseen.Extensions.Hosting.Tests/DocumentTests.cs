@@ -31,7 +31,7 @@ public sealed partial class DocumentTests : IDisposable
                 notYetBuilt.Add(file.Value);
             else
                 Assert.True(block.Groups["language"].Value == "console" && CommandsOf(block).Any(),
-                    $"This block is neither a file nor commands, so that nothing runs it:\n{block.Value}");
+                    $"Nothing runs this block, since it is neither a file nor commands:\n{block.Value}");
             foreach (var command in CommandsOf(block).Where(command => Build().IsMatch(command)))
                 notYetBuilt.RemoveWhere(name => command.Contains($" {name.Split('/')[0]}", StringComparison.Ordinal));
         }
@@ -59,7 +59,7 @@ public sealed partial class DocumentTests : IDisposable
                             Address, _address, StringComparison.Ordinal));
 
         AssertOutputs();
-        Assert.SkipUnless(hasLinker, "all but the native program was run: it needs clang or gcc, which link it");
+        Assert.SkipUnless(hasLinker, "everything but the native program was run: linking that needs clang or gcc");
         Assert.StartsWith("photo.jpg: blue (", OutputOf("published/recognise"), StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public sealed partial class DocumentTests : IDisposable
         _run.Dispose();
     }
 
-    /// <summary>Puts what the page presupposes into the folder: the packages, a run, a photograph, and a text
+    /// <summary>Puts into the folder what the page assumes to be there: the packages, a run, a photograph, and a text
     /// encoder.</summary>
     private async Task PrepareAsync()
     {

@@ -9,14 +9,14 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Extensions.Hosting.Tests;
 
-/// <summary>Models in a web application that is not the service of <c>unseen serve</c>.</summary>
+/// <summary>Endpoints of models in a web application other than <c>unseen serve</c>.</summary>
 public sealed class EndpointTests : IDisposable
 {
     private const string Green = "[0,1,0,0,1,0]";
     private readonly ColourRun _run = new();
 
     [Fact]
-    public async Task MapUnseen_InAnApplicationOfOnesOwn_PredictsFromPhotographsAndFeatures()
+    public async Task MapUnseen_InAnyApplication_PredictsFromPhotographsAndFeatures()
     {
         await using var app = await StartAsync("/ml");
         using var client = ClientOf(app);

@@ -5,8 +5,8 @@ using Unseen.TestSupport;
 namespace Unseen.Extensions.Hosting.Tests;
 
 /// <summary>
-/// A folder in which commands run as on the machine of an engineer who installs the packages of this project. Those
-/// packages come from a feed in the folder, others from nuget.org. What the commands install stays in the folder.
+/// A folder in which commands run as on the machine of an engineer who installs the packages of this project. These
+/// come from a feed in the folder, all other packages from nuget.org. What the commands install stays in the folder.
 /// </summary>
 internal sealed class PackageFeed : IDisposable
 {
@@ -60,13 +60,13 @@ internal sealed class PackageFeed : IDisposable
             RedirectStandardError = true,
         };
         var environment = start.Environment;
-        // What dotnet test sets for itself must not reach the builds.
+        // The builds must not use the variables that dotnet test sets for itself.
         foreach (var name in environment.Keys.Where(
             name => name.StartsWith("MSBUILD", StringComparison.Ordinal)).ToArray())
             environment.Remove(name);
         var cache = environment.TryGetValue("NUGET_PACKAGES", out var path) && path is not null ? path
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        // Saves downloads, but must not put an earlier build of these packages in their place.
+        // The user's package cache saves downloads. It is not used if it contains earlier builds of this project.
         if (!Directory.EnumerateDirectories(cache, "unseen*").Any())
             environment["NUGET_FALLBACK_PACKAGES"] = cache;
         environment["NUGET_PACKAGES"] = Path.Combine(Folder, "packages");

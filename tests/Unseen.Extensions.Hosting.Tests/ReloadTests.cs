@@ -44,7 +44,7 @@ public sealed class ReloadTests : IDisposable
     [Theory]
     [InlineData(3600, HealthStatus.Degraded)]
     [InlineData(0, HealthStatus.Unhealthy)]
-    public async Task Reload_OfADamagedFile_KeepsTheModelAndSaysSo(int seconds, HealthStatus expected)
+    public async Task Reload_OfADamagedFile_KeepsTheModelAndReportsTheFile(int seconds, HealthStatus expected)
     {
         await using var host = await RunningHost.StartAsync(
             _run, options => options.UnhealthyAfter = TimeSpan.FromSeconds(seconds));

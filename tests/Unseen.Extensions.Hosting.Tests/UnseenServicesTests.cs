@@ -13,7 +13,7 @@ public sealed class UnseenServicesTests : IDisposable
     private readonly ColourRun _run = new();
 
     [Fact]
-    public async Task AddUnseen_SeveralModels_AreInjectedByNameAndTheFirstWithout()
+    public async Task AddUnseen_SeveralModels_AreInjectedByNameAndTheFirstAlsoWithoutAName()
     {
         using var other = new ColourRun("others");
         UnseenModel.Load(other.Folder).WithClassRenamed("green", "lime").Save(other.ModelFile);
@@ -32,7 +32,7 @@ public sealed class UnseenServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task AddUnseen_ModelsWithOneImageModel_ShareIt()
+    public async Task AddUnseen_ModelsWithTheSameImageModel_ShareIt()
     {
         using var other = new ColourRun("others");
         await using var host = await RunningHost.StartAsync(services =>

@@ -5,9 +5,9 @@ namespace Unseen.Fuzz;
 /// <param name="Name">name of the target on the command line</param>
 /// <param name="Reader">reads an input, and returns what it found</param>
 /// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other is a fault</param>
-/// <param name="BytesPerByte">bytes of managed memory that may be allocated for each byte of the input, in addition to
-/// <see cref="Base"/>; 0 if only the heap limit that run.sh sets applies, because a library allocates memory before it
-/// checks the input</param>
+/// <param name="BytesPerByte">bytes of managed memory that the reading thread may allocate for each byte of the input,
+/// in addition to <see cref="Base"/>; 0 if the reader may allocate far more, and only the heap limit that run.sh sets
+/// applies</param>
 /// <param name="Inflated">returns the number of bytes that the input inflates to, each of which counts as one byte of
 /// the input; null (default) if nothing is inflated</param>
 internal sealed record FuzzTarget(
@@ -43,6 +43,6 @@ internal sealed record FuzzTarget(
         return allocated <= max || BytesPerByte == 0
             ? outcome
             : throw new InvalidOperationException(
-                $"{Name} must allocate at max {max} bytes for {input.Length}, but allocated {allocated}.");
+                $"{Name} must allocate at most {max} bytes for {input.Length}, but allocated {allocated}.");
     }
 }

@@ -3,15 +3,15 @@ using System.IO.Compression;
 
 namespace Unseen.Fuzz;
 
-/// <summary>Counts the bytes that the deflated parts of an input inflate to, by which its memory limit is
-/// set.</summary>
+/// <summary>Counts the bytes that the compressed parts of an input inflate to. The memory limit of the input depends
+/// on them.</summary>
 internal static class Inflation
 {
     private const int MatHeader = 128;
     private const int MatTag = 8;
     private const uint Compressed = 15;
 
-    /// <summary>Bytes in the compressed elements of a MATLAB v5 file.</summary>
+    /// <summary>Counts the bytes that the compressed elements of a MATLAB v5 file inflate to.</summary>
     public static long OfMat(byte[] input)
     {
         var bigEndian = input.Length > MatHeader && input[MatHeader - 1] == (byte)'I';
@@ -33,7 +33,8 @@ internal static class Inflation
         return bytes;
     }
 
-    /// <summary>Bytes in the entries of a zip archive.</summary>
+    /// <summary>Counts the bytes that the entries of a zip archive inflate to; 0 if the archive cannot be
+    /// opened.</summary>
     public static long OfNpz(byte[] input)
     {
         try
@@ -59,7 +60,7 @@ internal static class Inflation
         }
         catch (InvalidDataException)
         {
-            // The bytes before the damage count.
+            // Only the bytes before the damage are counted.
         }
 
         return bytes;

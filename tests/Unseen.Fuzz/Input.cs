@@ -3,7 +3,8 @@ namespace Unseen.Fuzz;
 /// <summary>Reads the inputs of a fuzzer, and writes them to files for readers that take a path.</summary>
 internal static class Input
 {
-    /// <summary>Bytes after which an input is cut off: longer inputs find nothing that shorter ones do not.</summary>
+    /// <summary>Number of bytes after which the rest of an input is ignored, since longer inputs find nothing
+    /// more.</summary>
     public const int Longest = 1 << 20;
 
     private static readonly string _folder = Directory.CreateTempSubdirectory("unseen-fuzz-").FullName;
@@ -20,7 +21,7 @@ internal static class Input
         return buffer.ToArray();
     }
 
-    /// <summary>Writes an input to a file, replacing the one before it, and returns the path.</summary>
+    /// <summary>Writes an input to a file, replacing an earlier one of the same name, and returns the path.</summary>
     public static string AsFile(byte[] input, string name)
     {
         var path = Path.Combine(_folder, name);

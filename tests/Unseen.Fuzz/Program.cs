@@ -2,8 +2,8 @@ using SharpFuzz;
 using Unseen.Fuzz;
 
 // Unseen.Fuzz instrument FOLDER: makes the assemblies of this project in a folder report the branches that they take.
-// Unseen.Fuzz check TARGET FILE...: reads files as a fuzzer would have them read, and says what came of each.
-// Unseen.Fuzz TARGET: what afl-fuzz runs.
+// Unseen.Fuzz check TARGET FILE...: reads files as under the fuzzer, and prints the outcome for each.
+// Unseen.Fuzz TARGET: the command that afl-fuzz runs.
 switch (args)
 {
     case ["instrument", var folder]:
@@ -16,13 +16,14 @@ switch (args)
             Console.WriteLine($"{file}: {checkedTarget.Read(File.ReadAllBytes(file))}");
         return 0;
     case [var name]:
-        // Inputs are read in another process. One that ends that process, as a stack overflow does, counts as a crash,
-        // and fuzzing continues with the next. Nothing instrumented may run before the fuzzer's memory is mapped.
+        // Inputs are read in a child process. An input that ends it, for example by a stack overflow, counts as a
+        // crash, and fuzzing continues with the next input. No instrumented code may run before the fuzzer's memory is
+        // mapped.
         Fuzzer.OutOfProcess.Run(input => Targets.Find(name).Read(Input.ReadAll(input)));
         return 0;
     default:
         Console.Error.WriteLine(
-            $"Unseen.Fuzz must be called with instrument FOLDER, check TARGET FILE... or TARGET, one of "
+            "Call Unseen.Fuzz with: instrument FOLDER, check TARGET FILE..., or TARGET. The targets are "
             + $"{string.Join(", ", Targets.Names)}.");
         return 2;
 }

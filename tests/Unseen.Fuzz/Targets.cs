@@ -19,7 +19,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Fuzz;
 
-/// <summary>The readers of what others write: files, configurations and requests.</summary>
+/// <summary>The readers to fuzz: of files, configurations and requests.</summary>
 internal static class Targets
 {
     private const int MaxBatch = 64;
@@ -123,7 +123,7 @@ internal static class Targets
         return $"{DatasetLoader.Load(folder).ClassNames.Length} classes";
     }
 
-    /// <summary>Loads a model, reads what it says of its image models, and predicts with it.</summary>
+    /// <summary>Loads a model, reads the descriptions of its image models, and predicts with it.</summary>
     private static string Model(byte[] input)
     {
         var model = UnseenModel.Load(Input.AsFile(input, UnseenModel.FileName));
@@ -141,8 +141,8 @@ internal static class Targets
         return $"{model.ClassNames.Count} classes";
     }
 
-    /// <summary>Corrects the checksum of a checkpoint, so that the fuzzer gets past it, and restores all of its
-    /// state.</summary>
+    /// <summary>Corrects the checksum of a checkpoint, so that inputs are not refused because of it, and restores
+    /// every tensor and value.</summary>
     private static string Checkpoint(byte[] input)
     {
         MendChecksum(input);
@@ -197,8 +197,8 @@ internal static class Targets
         return RunOptionsReader.ReadOne(values, _ => { }).Classifier.Name;
     }
 
-    /// <summary>Reads a request to the service, whose content type follows from the first byte, and preprocesses its
-    /// images as for an image model.</summary>
+    /// <summary>Reads a request to the service, and preprocesses its images as for an image model. The first byte of
+    /// the input determines the content type.</summary>
     private static string Request(byte[] input)
     {
         var kind = input.Length == 0 ? 0 : input[0] % 3;

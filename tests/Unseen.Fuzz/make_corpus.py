@@ -1,4 +1,4 @@
-"""Writes the inputs that fuzzing begins with, in this folder: python3 make_corpus.py (needs NumPy, h5py and Pillow)."""
+"""Writes the inputs that fuzzing begins with. Run in this folder: python3 make_corpus.py (needs NumPy, h5py and Pillow)."""
 import json,struct,io,base64,os,zipfile,zlib
 import h5py
 import numpy as np
@@ -55,7 +55,7 @@ with zipfile.ZipFile(b,'w',zipfile.ZIP_DEFLATED,compresslevel=9) as z:
     for n,a in [('features',np.zeros((1<<17,6),'u1')),('names',np.full(1<<14,b'a','S1'))]:
         i=io.BytesIO();np.save(i,a);z.writestr(zipfile.ZipInfo(n+'.npy',(1980,1,1,0,0,0)),i.getvalue(),zipfile.ZIP_DEFLATED,9)
 w('npz/bomb.npz',b.getvalue())
-# MATLAB v7.3, by both kinds of HDF5's headers: numbers as they are, in compressed chunks and as fill values alone, text, cells.
+# MATLAB v7.3, with both versions of HDF5's headers: plain numbers, numbers in compressed chunks, only a fill value, text, and cells.
 for latest in [False,True]:
     b=io.BytesIO()
     with h5py.File(b,'w',userblock_size=512,libver='latest' if latest else 'earliest') as file:
@@ -76,13 +76,13 @@ for dt in ['<f4','>f8','<i2','|b1','<U3','|S4']:
 for n,s in [('stored',np.savez),('deflated',np.savez_compressed)]:
     b=io.BytesIO();s(b,features=np.arange(6,dtype='f4').reshape(2,3),labels=np.array([1,2],'u1'),names=np.array(['a','bc']));w(f'npz/{n}.npz',b.getvalue())
 
-# A checkpoint; the checksum at its end is made by the fuzz target.
+# A checkpoint. The fuzz target corrects the checksum at its end.
 header = {'identity': {'results': 1, 'threads': 1}, 'values': {'run.seconds': 1.5, 'log.epochs': [{'seed': 0, 'stage': 'final', 'phase': 'classifier', 'epoch': 1, 'epochs': 2, 'loss': 'NaN', 'seconds': 1}]},
           'tensors': [{'name': 'a', 'type': 'Float32', 'shape': [2, 3]}, {'name': 'b', 'type': 'BFloat16', 'shape': [4]}, {'name': 'c', 'type': 'Int64', 'shape': []}, {'name': 'd', 'type': 'Byte', 'shape': [0, 5]}]}
 text = json.dumps(header).encode()
 w('checkpoint/small.unseen', b'UNSEENCK' + struct.pack('<ii', 1, len(text)) + text + bytes(24 + 8 + 8) + bytes(32))
 
-# Arrays in safetensors: every width of number, a tensor without elements, and one of no dimension.
+# Arrays in safetensors: numbers of several types, a tensor without elements, and one without dimensions.
 def tensors(p,entries,**more):
     h=dict(more);off=0;data=b''
     for n,(kind,a) in entries.items():
@@ -92,7 +92,7 @@ rows6=np.arange(6).reshape(2,3)
 tensors('safetensors/clip.safetensors',{'image_features':('F32',rows6.astype('<f4')),'labels':('I64',np.array([0,1],'<i8'))},__metadata__={'format':'pt'})
 tensors('safetensors/types.safetensors',{'a':('F16',rows6.astype('<f2')),'b':('BF16',rows6.astype('<u2')),'c':('F64',rows6.astype('<f8')),'d':('U8',rows6.astype('u1')),
   'e':('BOOL',np.array([0,1],'u1')),'f':('I16',np.zeros((0,3),'<i2')),'g':('U32',np.array(7,'<u4'))})
-# Pickles: PyTorch's files as torch.save writes them, by hand, and an array of strings as objects.
+# Pickles: PyTorch files, composed here in the form of torch.save, and an array of strings as Python objects.
 def uni(t): return b'X'+struct.pack('<i',len(t.encode()))+t.encode()
 def num(n): return b'K'+bytes([n])
 def tup(ns): return b'('+b''.join(num(n) for n in ns)+b't'
@@ -112,7 +112,7 @@ torch('pickle/strided.pt',b'\x80\x02}q\x00('+uni('image_features')+tensor('0',b'
 torch('pickle/model.pt',b'\x80\x02ccollections\nOrderedDict\n)Rq\x00('+uni('fc.weight')+b'ctorch._utils\n_rebuild_parameter\n'+tensor('0',b'FloatStorage',[2,3],[3,1],0,6)
   +b'\x88ccollections\nOrderedDict\n)R\x87R'+uni('epoch')+num(3)+uni('inner')+b'}('+uni('self')+b'h\x00uu}'+uni('_metadata')+b'}sb.',floats)
 b=io.BytesIO();np.save(b,np.array(['fox','bear','wild boar'],object),allow_pickle=True);w('pickle/objects.npy',b.getvalue())
-# Excel workbooks: numbers, texts in their cells and shared, and two sheets.
+# Excel workbooks: numbers, inline and shared texts, and two sheets.
 def workbook(p,*sheets,shared=()):
     ns='http://schemas.openxmlformats.org/';main=ns+'spreadsheetml/2006/main';office=ns+'officeDocument/2006/relationships';package=ns+'package/2006/relationships'
     def cell(v,r,c):
@@ -128,18 +128,18 @@ def workbook(p,*sheets,shared=()):
         parts[f'xl/worksheets/sheet{i}.xml']=f'<worksheet xmlns="{main}"><sheetData>'+''.join(f'<row r="{r+1}">'+''.join(cell(v,r,c) for c,v in enumerate(row))+'</row>' for r,row in enumerate(rows))+'</sheetData></worksheet>'
     if shared: parts['xl/sharedStrings.xml']=f'<sst xmlns="{main}">'+''.join(f'<si><t>{t}</t></si>' for t in shared)+'</sst>'
     b=io.BytesIO()
-    with zipfile.ZipFile(b,'w') as z: # as they are, so that a changed byte is one of the XML
+    with zipfile.ZipFile(b,'w') as z: # uncompressed, so that a changed byte is one of the XML
         for n,t in parts.items(): z.writestr(zipfile.ZipInfo(n,(1980,1,1,0,0,0)),t)
     w(p,b.getvalue())
 workbook('xlsx/numbers.xlsx',[[1,2,3],[4.5,-1e-3,0]])
 workbook('xlsx/shared.xlsx',[[(0,),'f0','f1','f2'],[(1,),1,2,3],[(1,),4,5,6]],[[1]],shared=['label','fox'])
-# Parquet, by hand: Thrift's compact protocol, and plain pages, with and without lists, dictionaries and compression.
+# Parquet, composed here: Thrift's compact protocol, and pages with and without lists, dictionaries and compression.
 def varint(n):
     b=b''
     while n>127: b+=bytes([n&127|128]);n>>=7
     return b+bytes([n])
 def zigzag(n): return varint(n<<1 if n>=0 else (-n<<1)-1)
-def struct_(**fields): # i5=an int of field 5, s=text, t=struct, n=list of ints, u=list of texts, l=list of structs
+def struct_(**fields): # i5 is a 32-bit integer in field 5; j=64-bit integer, s=text, t=struct, n=list of integers, u=list of texts, l=list of structs
     b=b'';last=0
     for k,v in fields.items():
         f=int(k[1:]);code={'i':5,'j':6,'s':8,'t':12,'n':9,'u':9,'l':9}[k[0]];b+=bytes([(f-last)<<4|code]);last=f
@@ -147,7 +147,7 @@ def struct_(**fields): # i5=an int of field 5, s=text, t=struct, n=list of ints,
         b+=(zigzag(v) if k[0] in 'ij' else varint(len(v.encode()))+v.encode() if k[0]=='s' else v if k[0]=='t'
           else items(5)+b''.join(map(zigzag,v)) if k[0]=='n' else items(8)+b''.join(varint(len(t))+t.encode() for t in v) if k[0]=='u' else items(12)+b''.join(v))
     return b+b'\0'
-def levels(ls,bits): # one run of packed levels, behind its length
+def levels(ls,bits): # one run of packed levels, preceded by its length
     ls=ls+[0]*(-len(ls)%8);packed=sum(l<<(i*bits) for i,l in enumerate(ls)).to_bytes(len(ls)*bits//8,'little');run=varint(len(ls)//8<<1|1)+packed
     return struct.pack('<i',len(run))+run
 def parquet(p,rows,columns,codec=0):

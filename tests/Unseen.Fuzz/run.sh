@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Fuzzes the readers with AFL++, guided by branch coverage. Prints one "ok", "not ok" or "skipped" line for each reader;
 # exits 1 if any is not ok.
-# Usage: bash tests/Unseen.Fuzz/run.sh SECONDS [READER...], such as: run.sh 60, or: UNSEEN_FUZZ_FINDINGS=/tmp/findings run.sh 1800 mat npz
+# Usage: bash tests/Unseen.Fuzz/run.sh SECONDS [READER...]
+# For example: run.sh 60
+#              UNSEEN_FUZZ_FINDINGS=/tmp/findings run.sh 1800 mat npz
 # Fuzzes two readers at a time, each starting from its corpus. Inputs that fail are written to UNSEEN_FUZZ_FINDINGS, by
 # default a temporary folder.
 set -uo pipefail
@@ -22,7 +24,7 @@ fi
 work=$(mktemp -d)
 findings=${UNSEEN_FUZZ_FINDINGS:-$(mktemp -d)}
 mkdir -p "$findings"
-# The folder for input files, in memory if possible. A program that is killed does not delete its files.
+# The folder for input files, in memory if possible. Programs that the fuzzer kills leave their files in it.
 scratch=$(mktemp -d -p "$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)")
 trap 'rm -rf "$work" "$scratch"' EXIT
 
@@ -39,8 +41,8 @@ figure() { sed -nE "s/^$2 *: *([^ ]*).*/\1/p" "$1"; }
 
 fuzz() {
     local reader=$1 stats="$findings/$1/default/fuzzer_stats" failed status ran reason=
-    # The HDF5 and Parquet readers allocate what a file declares, up to 2 GiB. A heap of 3 GiB has room for one such
-    # array, but not for two.
+    # The HDF5 and Parquet readers may allocate far more bytes than the input has, up to 2 GiB for an array. A heap of
+    # 3 GiB has room for one such array, but not for two.
     case $reader in mat73|parquet) export DOTNET_GCHeapHardLimit=0xC0000000 ;; esac
     TMPDIR=$scratch afl-fuzz -i "$here/corpus/$reader" -o "$findings/$reader" -V "$seconds" -t 10000 -m none \
         dotnet "$work/program/Unseen.Fuzz.dll" "$reader" >"$work/$reader.log" 2>&1

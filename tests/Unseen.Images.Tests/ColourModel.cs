@@ -3,10 +3,10 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Tests;
 
-/// <summary>A model of photographs that names their colour: red, which it was trained on, or green.</summary>
+/// <summary>A model that names the colour of a photograph: red, a seen class, or green, an unseen one.</summary>
 internal static class ColourModel
 {
-    /// <summary>Writes the model and its image model, as they lie in the folder of a run.</summary>
+    /// <summary>Writes the model and its image model, as a run folder contains them.</summary>
     public static void Write(string folder)
     {
         const string file = "tiny.onnx";

@@ -12,7 +12,7 @@ internal static class Pictures
         SKEncodedImageFormat format = SKEncodedImageFormat.Png) =>
         Draw(width, height, canvas => canvas.Clear(colour), format);
 
-    /// <summary>Four quarters: red and green above, blue and white below.</summary>
+    /// <summary>A picture of four quarters: red and lime above, blue and white below.</summary>
     public static byte[] Quarters(int width, int height, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg) =>
         Draw(
         width, height,
@@ -25,7 +25,7 @@ internal static class Pictures
         },
         format);
 
-    /// <summary>A picture of random stripes.</summary>
+    /// <summary>A PNG of vertical stripes in random colours.</summary>
     public static byte[] Random(int seed, int width = 24, int height = 20) => Draw(
         width, height,
         canvas =>
@@ -39,12 +39,12 @@ internal static class Pictures
 
     /// <summary>A JPEG to which an EXIF orientation is added.</summary>
     public static byte[] WithOrientation(byte[] jpeg, ushort orientation) =>
-        [.. jpeg[..2], 0xFF, 0xE1, .. Sized16(["Exif\0\0"u8.ToArray(), Exif(orientation)]), .. jpeg[2..]];
+        [.. jpeg[..2], 0xFF, 0xE1, .. WithLength16(["Exif\0\0"u8.ToArray(), Exif(orientation)]), .. jpeg[2..]];
 
     /// <summary>A JPEG with an orientation in an XMP packet.</summary>
     public static byte[] WithXmpOrientation(byte[] jpeg, int orientation) =>
     [
-        .. jpeg[..2], 0xFF, 0xE1, .. Sized16(["http://ns.adobe.com/xap/1.0/\0"u8.ToArray(), Xmp(orientation)]),
+        .. jpeg[..2], 0xFF, 0xE1, .. WithLength16(["http://ns.adobe.com/xap/1.0/\0"u8.ToArray(), Xmp(orientation)]),
         .. jpeg[2..],
     ];
 
@@ -69,7 +69,7 @@ internal static class Pictures
             .. png[headerEnd..]];
     }
 
-    /// <summary>A WebP that Skia wrote, in the extended form, with a chunk added at its end.</summary>
+    /// <summary>Converts a WebP that Skia wrote to the extended form, with a chunk added at its end.</summary>
     public static byte[] WithWebPChunk(
         byte[] webp, int width, int height, string type, byte flag, params byte[] payload)
     {
@@ -84,7 +84,7 @@ internal static class Pictures
         ];
     }
 
-    /// <summary>An uncompressed TIFF of 8-bit red, green and blue, [height * width * 3], perhaps with an ICC
+    /// <summary>An uncompressed TIFF of 8-bit red, green and blue, [height * width * 3], optionally with an ICC
     /// profile.</summary>
     public static byte[] Tiff(int width, int height, byte[] pixels, ushort orientation = 1, byte[]? profile = null)
     {
@@ -114,7 +114,7 @@ internal static class Pictures
         return stream.ToArray();
     }
 
-    /// <summary>A grey PNG of 16 bits a pixel.</summary>
+    /// <summary>A grey PNG of 16 bits per pixel.</summary>
     public static byte[] Grey16(int width, int height, ushort[] values)
     {
         using var rows = new MemoryStream();
@@ -133,7 +133,7 @@ internal static class Pictures
         }
     }
 
-    /// <summary>The head of a PNG that claims a size.</summary>
+    /// <summary>The start of a PNG whose header declares a size.</summary>
     public static byte[] PngHeader(int width, int height)
     {
         var header = new byte[17];
@@ -147,7 +147,7 @@ internal static class Pictures
             0x06, 0x1E];
     }
 
-    private static byte[] Sized16(byte[][] parts)
+    private static byte[] WithLength16(byte[][] parts)
     {
         byte[] payload = [.. parts.SelectMany(part => part)];
         return [(byte)((payload.Length + 2) >> 8), (byte)(payload.Length + 2), .. payload];

@@ -60,7 +60,7 @@ public sealed class SampleProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Libraries_CompiledWhole_GiveNoWarningOfTheirOwn()
+    public async Task Libraries_CompiledCompletely_CauseNoWarnings()
     {
         RequireLinker();
         Directory.CreateDirectory(_folder.PathOf("whole"));

@@ -3,8 +3,8 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Tests;
 
-/// <summary>An image model so small that tests compute its features plainly: a 1 x 1 convolution to 6 channels, ReLU,
-/// the mean over pixels.</summary>
+/// <summary>An image model so small that tests can compute its features in plain loops: a 1 x 1 convolution to 6
+/// channels, a ReLU, and the mean over the pixels.</summary>
 internal static class TinyBackbone
 {
     public const int Side = 8;
@@ -20,8 +20,9 @@ internal static class TinyBackbone
     /// <summary>Weights that copy the normalised red, green and blue, twice.</summary>
     public static float[] Copies { get; } = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-    /// <summary>Writes the model, with the output of a classifier after the pooling, and a side-car beside it unless
-    /// <paramref name="sideCar"/> is false.</summary>
+    /// <summary>Writes the model, whose only output is that of a classifier after the pooling. Unless
+    /// <paramref name="sideCar"/> is false, also writes a file of settings beside it. The batch size of the input is
+    /// <paramref name="batch"/>, or any if it is null.</summary>
     public static string Write(string path, int seed = 1, string output = "logits", bool sideCar = true,
         long? batch = null, float[]? weights = null)
     {

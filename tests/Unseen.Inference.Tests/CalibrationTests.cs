@@ -9,7 +9,7 @@ public sealed class CalibrationTests
     [InlineData(CandidateClasses.All)]
     [InlineData(CandidateClasses.SeenOnly)]
     [InlineData(CandidateClasses.UnseenOnly)]
-    public void PredictTop_Calibrated_ChangesProbabilitiesAloneAndAsPlainLoopsDo(CandidateClasses candidates)
+    public void PredictTop_Calibrated_ChangesOnlyProbabilitiesToThoseOfPlainLoops(CandidateClasses candidates)
     {
         var plain = Models.Random(ClassifierForm.Linear);
         var calibrated = Calibrated(plain);
@@ -35,7 +35,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void PredictTop_ModelWithABranch_AppliesTheTemperaturesOfAdaptedModelsAsPlainLoopsDo()
+    public void PredictTop_ModelWithABranch_UsesTheTemperaturesForAdaptedModels()
     {
         var (trained, branch) = (Calibrated(Models.Random(ClassifierForm.Linear)),
             Models.Random(ClassifierForm.Prototype, seed: 2));
@@ -49,7 +49,7 @@ public sealed class CalibrationTests
             branch.Score(features, added);
             double[] sums = [.. own.Zip(added, (one, other) => (double)one + other)];
             var best = Array.IndexOf(sums, sums.Max());
-            var temperature = best % 2 == 0 ? 0.8 : 3; // classes of even numbers are seen
+            var temperature = best % 2 == 0 ? 0.8 : 3; // classes with an even index are seen
 
             var found = model.Predict(features);
 

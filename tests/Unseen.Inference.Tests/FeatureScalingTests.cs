@@ -46,9 +46,9 @@ public class FeatureScalingTests
     }
 
     [Theory]
-    [InlineData(1e-19f)] // the squares lose digits
-    [InlineData(1e-22f)]
-    [InlineData(1e-37f)] // they are 0
+    [InlineData(1e-19f)]
+    [InlineData(1e-22f)] // the squares are subnormal
+    [InlineData(1e-37f)] // the squares are 0
     public void Apply_L2OfTinyNumbers_HasUnitLength(float unit)
     {
         float[] x = [3 * unit, -4 * unit];

@@ -1,7 +1,7 @@
 namespace Unseen.Inference.Tests;
 
-/// <summary>Model files of each format version, which were written once. The files that users have must always load
-/// and mean the same.</summary>
+/// <summary>Loads model files of every format version, which were written once and never change. A user's file must
+/// always load, and predict the same.</summary>
 public sealed class FormatVersionTests
 {
     private static readonly double[][] _images = [[1, 2, 0.75, 2.5], [0.25, -3, 4, 1], [-2, 0.5, 0, 3.5]];

@@ -8,7 +8,7 @@ public sealed class KnownFitTests
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public void PredictTop_ModelThatRefuses_GivesTheFitOfPlainLoops(bool hasSpread, bool hasBranch)
+    public void PredictTop_ModelThatCanRefuse_HasTheFitOfPlainLoops(bool hasSpread, bool hasBranch)
     {
         var plain = Models.Random(ClassifierForm.Linear);
         var refusing = Refusing(plain, hasSpread);
@@ -37,7 +37,7 @@ public sealed class KnownFitTests
     }
 
     [Fact]
-    public void Predict_WithoutFit_IsTheSameAndDoesNotSayThatTheImageIsKnown()
+    public void Predict_WithoutFit_IsTheSameButIsKnownThrows()
     {
         var model = Refusing(Models.Random(ClassifierForm.Linear), hasSpread: true);
         var features = Models.Values(new Random(3), 7);
@@ -55,7 +55,7 @@ public sealed class KnownFitTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WithKnownPhotographs_OtherPhotographs_FitAsTheShareOfKnownOnesThatStandOutNoFurther(bool hasBranch)
+    public void WithKnownPhotographs_OtherPhotographs_FitIsTheShareOfKnownOnesThatStandOutNoFurther(bool hasBranch)
     {
         var plain = Models.Random(ClassifierForm.Prototype);
         var model = hasBranch ? plain.WithBranch(Models.Random(ClassifierForm.Linear)) : plain;
@@ -111,7 +111,7 @@ public sealed class KnownFitTests
     public void StandOut_OneScoreAboveEqualOnes_Is1() => Assert.Equal(1, KnownFit.StandOut([3, 5, 3, 3, 3, 3]), 1e-6f);
 
     [Fact]
-    public void IsKnown_ModelThatCannotTell_IsTrue() =>
+    public void IsKnown_ModelThatCannotRefuse_IsTrue() =>
         Assert.True(Models.Random(ClassifierForm.Linear).Predict(new float[7]).IsKnown());
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class KnownFitTests
         Assert.Throws<ArgumentException>(() => default(Prediction).IsKnown(reject));
 
     [Fact]
-    public void Write_ModelThatRefuses_IsReadAgain()
+    public void Write_ModelThatCanRefuse_IsReadAgain()
     {
         using var stream = new MemoryStream();
         var model = Refusing(Models.Random(ClassifierForm.Prototype), hasSpread: true);
@@ -137,7 +137,7 @@ public sealed class KnownFitTests
     }
 
     [Fact]
-    public void WithoutClass_ModelThatRefuses_StillDoes()
+    public void WithoutClass_ModelThatCanRefuse_KeepsItsFit()
     {
         var model = Refusing(Models.Random(ClassifierForm.Linear), hasSpread: true);
 
@@ -164,26 +164,26 @@ public sealed class KnownFitTests
     {
         var scores = new float[5];
         plain.Score(features, scores);
-        double sum = 0, squares = 0, most = double.NegativeInfinity;
+        double sum = 0, squares = 0, best = double.NegativeInfinity;
         foreach (double score in scores)
-            (sum, squares, most) = (sum + score, squares + (score * score), Math.Max(most, score));
-        var measure = (most - (sum / 5)) / Math.Sqrt((squares / 5) - (sum / 5 * (sum / 5))) / 2;
+            (sum, squares, best) = (sum + score, squares + (score * score), Math.Max(best, score));
+        var measure = (best - (sum / 5)) / Math.Sqrt((squares / 5) - (sum / 5 * (sum / 5))) / 2;
         if (!hasSpread)
             return measure;
         var scaled = new float[7];
         plain.Scaling.Apply(features, scaled);
         var length = Math.Sqrt(scaled.Sum(value => (double)value * value));
-        double[] off = [.. scaled.Select((value, d) => (value / length) - _spread.Mean.Values.Span[d])];
-        var left = off.ToArray();
+        double[] centred = [.. scaled.Select((value, d) => (value / length) - _spread.Mean.Values.Span[d])];
+        var residual = centred.ToArray();
         for (var k = 0; k < 2; k++)
         {
-            double along = 0;
+            double projection = 0;
             for (var d = 0; d < 7; d++)
-                along += off[d] * _spread.Components.Values.Span[(k * 7) + d];
+                projection += centred[d] * _spread.Components.Values.Span[(k * 7) + d];
             for (var d = 0; d < 7; d++)
-                left[d] -= along * _spread.Components.Values.Span[(k * 7) + d];
+                residual[d] -= projection * _spread.Components.Values.Span[(k * 7) + d];
         }
 
-        return measure - (0.4 * Math.Sqrt(left.Sum(value => value * value)));
+        return measure - (0.4 * Math.Sqrt(residual.Sum(value => value * value)));
     }
 }

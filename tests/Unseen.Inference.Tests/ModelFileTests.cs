@@ -114,7 +114,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_AStreamThatIsNoModel_NamesIt() => Assert.StartsWith("flowers: ",
+    public void Load_AStreamThatIsNotAModel_NamesIt() => Assert.StartsWith("flowers: ",
         Assert.Throws<ModelFileException>(() => UnseenModel.Load(new MemoryStream(), "flowers")).Message,
         StringComparison.Ordinal);
 
@@ -140,7 +140,7 @@ public sealed class ModelFileTests : IDisposable
         "metadata unseen.scaling must be one of None, MinMax, L2, but was '0099'.")]
     [InlineData("\"unseen.scaling\":\"None\"", "\"unseen.scaling\":\"+001\"",
         "metadata unseen.scaling must be one of None, MinMax, L2, but was '+001'.")]
-    public void Load_NumberInThePlaceOfAName_NamesTheKey(string old, string fresh, string message)
+    public void Load_InvalidNameInMetadata_NamesTheKey(string old, string fresh, string message)
     {
         Models.Random(ClassifierForm.Linear).Save(FilePath);
         Replace(old, fresh);
@@ -189,7 +189,7 @@ public sealed class ModelFileTests : IDisposable
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 << 20);
         }
 
-        Assert.InRange(refused, 250, 499); // every truncation; of the flips those that strike the header
+        Assert.InRange(refused, 250, 499); // every truncation, and the flips that make the model invalid
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Unseen.Inference.Tests;
 
-/// <summary>Maps of several layers. The outputs of those that are kept, side by side, are the input of a
-/// classifier.</summary>
+/// <summary>Maps of several layers. The input of the classifier consists of the outputs of all layers that are kept,
+/// after the features themselves if they are kept too.</summary>
 public sealed class ModelMapTests : IDisposable
 {
     private const int Width = 21, Classes = 5;
@@ -25,30 +25,30 @@ public sealed class ModelMapTests : IDisposable
 
         model.Score(features, scores);
 
-        var (input, given) = ((double[])[.. features.Select(value => (double)value)], new List<double>());
+        var (input, kept) = ((double[])[.. features.Select(value => (double)value)], new List<double>());
         if (keepsFeatures)
-            given.AddRange(input);
+            kept.AddRange(input);
         foreach (var layer in model.FeatureMap!.Layers)
         {
             var weight = layer.Weight.Values.ToArray();
             input = [.. layer.Bias.Values.ToArray().Select((bias, k) => Activate(
                 layer.Activation, bias + input.Select((value, d) => value * weight[(k * input.Length) + d]).Sum()))];
             if (layer.IsKept)
-                given.AddRange(input);
+                kept.AddRange(input);
         }
 
-        var length = form == ClassifierForm.Prototype ? Math.Sqrt(given.Sum(value => value * value)) : 1;
+        var length = form == ClassifierForm.Prototype ? Math.Sqrt(kept.Sum(value => value * value)) : 1;
         var rows = model.Tensors["classifier.weight"].Values.ToArray();
         for (var c = 0; c < Classes; c++)
             Assert.Equal(
-                (given.Select((value, k) => value * rows[(c * given.Count) + k]).Sum() / length / model.Temperature)
+                (kept.Select((value, k) => value * rows[(c * kept.Count) + k]).Sum() / length / model.Temperature)
                     + model.Tensors["classifier.bias"].Values.Span[c],
                 scores[c], 1e-4);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void ScoreBatch_OfSeveralLayers_IsWhatSingleCallsGive(ClassifierForm form, bool keepsFeatures)
+    public void ScoreBatch_OfSeveralLayers_AgreesWithSingleCalls(ClassifierForm form, bool keepsFeatures)
     {
         const int images = 131;
         var model = Model(form, keepsFeatures);
@@ -119,7 +119,7 @@ public sealed class ModelMapTests : IDisposable
     }
 
     [Fact]
-    public void Constructor_OfWhatIsNoMap_SaysWhy()
+    public void Constructor_InvalidLayers_SaysWhy()
     {
         void Refused(string message, params HiddenLayer[] layers) =>
             Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => new ModelMap(layers)).Message,
@@ -134,7 +134,7 @@ public sealed class ModelMapTests : IDisposable
         Refused("map.weight must be finite everywhere, but was not.",
             first with { Weight = new ModelTensor([4, 1], [1, 2, float.NaN, 0]) });
         Refused("the map's last layer must be kept, but was not.", first with { IsKept = false });
-        Assert.StartsWith("classifier.weight must be of shape [C, 4], as wide as what the map gives, but was [2, 3].",
+        Assert.StartsWith("classifier.weight must be of shape [C, 4], as wide as the map's output, but was [2, 3].",
             Assert.Throws<ArgumentException>(() => new UnseenModel(
                 ClassifierForm.Linear, new ModelTensor([2, 3], new float[6]), new ModelTensor([2], [0, 0]), ["a", "b"],
                 [true, false], FeatureScaling.None, featureMap: new ModelMap([first]))).Message,

@@ -49,7 +49,7 @@ public class PredictionTests
     [InlineData(CandidateClasses.All)]
     [InlineData(CandidateClasses.UnseenOnly)]
     [InlineData(CandidateClasses.SeenOnly)]
-    public void PredictTop_AnyGroup_IsTheSortedScoresWithSoftmax(CandidateClasses candidates)
+    public void PredictTop_AnyGroup_HasTheSortedScoresAndTheirSoftmax(CandidateClasses candidates)
     {
         var model = Models.Random(ClassifierForm.Linear);
         var x = Models.Values(new Random(9), 7);
@@ -116,7 +116,7 @@ public class PredictionTests
     [InlineData(ClassifierForm.Prototype, FeatureScalingKind.MinMax, false, 3)]
     [InlineData(ClassifierForm.Prototype, FeatureScalingKind.L2, true, 3)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 3)]
-    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 2000)] // too many weights to multiply in strips
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 2000)] // more weights than fit in the caches
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.L2, false, 3)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, true, 3)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, true, 3, Activation.Sigmoid)]
@@ -183,7 +183,7 @@ public class PredictionTests
     }
 
     [Fact]
-    public void PredictBatch_ManyImages_IsWhatSingleCallsGiveOnAnyThread()
+    public void PredictBatch_ManyImages_AgreesWithSingleCalls()
     {
         var model = Models.Random(ClassifierForm.Prototype);
         var features = Models.Values(new Random(2), 7 * 500);
@@ -197,7 +197,7 @@ public class PredictionTests
             Assert.Equal(single.Probability, batch[i].Probability, 1e-5);
         }
 
-        // The results are the same to the last bit in any batch.
+        // The result for an image is the same to the last bit in any batch.
         Assert.Equal(batch[137..140], model.PredictBatch(features.AsMemory(137 * 7, 21)));
     }
 
@@ -205,7 +205,7 @@ public class PredictionTests
     [InlineData(CandidateClasses.All, 3, 3)]
     [InlineData(CandidateClasses.All, 9, 5)]
     [InlineData(CandidateClasses.UnseenOnly, 3, 2)]
-    public void PredictTopBatch_ManyImages_IsWhatSingleCallsGive(CandidateClasses candidates, int count, int expected)
+    public void PredictTopBatch_ManyImages_AgreesWithSingleCalls(CandidateClasses candidates, int count, int expected)
     {
         var model = Models.Random(ClassifierForm.Prototype);
         var features = Models.Values(new Random(2), 7 * 100);

@@ -54,6 +54,7 @@ public sealed class AdaptationTests : IAsyncLifetime
         var state = ColourRun.Parse(await DoneAsync());
 
         Assert.Equal("failed", state.GetProperty("state").GetString());
+        Assert.True(state.GetProperty("canForce").GetBoolean());
         Assert.Contains("the pool must have photographs of unseen classes", state.GetProperty("problem").GetString(),
             StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_run.ModelFile));
@@ -93,6 +94,7 @@ public sealed class AdaptationTests : IAsyncLifetime
             (state.GetProperty("state").GetString(), state.GetProperty("problem").GetString()));
         Assert.Equal((409, $"The model cannot be taught: {reason}"),
             (taught.Status, ColourRun.Parse(taught.Body).GetProperty("detail").GetString()));
+        Assert.False(state.GetProperty("canForce").GetBoolean());
     }
 
     [Fact]

@@ -62,7 +62,10 @@ PROJECT
     test -s "$work/$1/Program.cs"
 }
 
-pack() { dotnet pack "$work/source/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -o "$work/feed"; }
+# Without analyzers, which the build of the repository has run.
+pack() {
+    dotnet pack "$work/source/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -p:RunAnalyzers=false -o "$work/feed"
+}
 # contains PACKAGE FILE...: checks that the restored package contains the files.
 contains() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
 # Checks that every package has an icon, a README and a licence, and that those with an assembly have a symbol package.

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Images;
@@ -75,20 +74,11 @@ internal static class ExtractCommand
         screen.Line(
             $"{target}: {result.Images.Count} photographs x {result.Width} features in "
                 + $"{Words.Duration(TimeSpan.FromSeconds(seconds))}"
-            + (result.Cached > 0 ? $", {result.Cached} known from before"
+            + (result.Cached > 0 ? $", {result.Cached} from the cache"
                 : $", {Words.Short(computed / Math.Max(seconds, 0.001))} a second")
             + (result.Skipped.Count > 0 ? $", {SkippedImage.Summarize(result.Skipped)}" : ""));
         if (json)
-            terminal.Output.WriteLine(JsonText.OneLine(new JsonObject
-            {
-                ["out"] = Path.GetFullPath(target),
-                ["images"] = result.Images.Count,
-                ["width"] = result.Width,
-                ["cached"] = result.Cached,
-                ["seconds"] = JsonText.Number(seconds),
-                ["skipped"] = JsonText.OfNodes(result.Skipped.Select(
-                    one => new JsonObject { ["image"] = one.Path, ["reason"] = one.Reason })),
-            }));
+            terminal.Output.WriteLine(JsonText.OneLine(FeatureTable.Summary(result, target, seconds)));
         return ExitCode.Done;
     }
 }

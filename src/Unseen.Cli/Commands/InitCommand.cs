@@ -14,7 +14,8 @@ namespace Unseen.Cli.Commands;
 internal static class InitCommand
 {
     private static readonly Flag _classes = new("--classes", OptionKind.Text, "LIST|FILE",
-        "The classes, such as \"okapi, heron\", or a file with one name per line [default: asks, or an example].");
+        "The classes, such as \"okapi, heron\", or a file with one name per line [default: asks, or "
+        + "creates an example].");
 
     private static readonly Flag _domain = Flag.Choice(
         "--domain", "Attributes to begin with [default: none].", StarterDomain.Names);
@@ -71,24 +72,22 @@ internal static class InitCommand
             return ExitCode.Done;
         }
 
+        var filled = answer is null ? 0 : AttributeAnswer.Fill(table!, answer);
+        files?.Save();
+        var model = files is null ? StarterProject.Create(folder, values.Text(BackboneFlags.Backbone), table) : "";
         if (answer is not null)
-            terminal.Output.WriteLine($"{answer}: {AttributeAnswer.Fill(table!, answer)} of "
-                + $"{table!.Classes.Count * table.Attributes.Count} cells filled in");
+            terminal.Output.WriteLine(
+                $"{answer}: {filled} of {table!.Classes.Count * table.Attributes.Count} cells filled in");
         if (files is not null)
-        {
-            files.Save();
             return ExitCode.Done;
-        }
-
-        var model = StarterProject.Create(folder, values.Text(BackboneFlags.Backbone), table);
         foreach (var line in StarterProject.NextSteps(
             folder, model, table, lacksModel: values.Text(BackboneFlags.Backbone) is null))
             terminal.Output.WriteLine(line);
         return ExitCode.Done;
     }
 
-    /// <summary>Creates the table of classes that the flags or the user's answers ask for; null for an
-    /// example.</summary>
+    /// <summary>Creates the table of classes from the flags or the user's answers; null for the example
+    /// project.</summary>
     private static AttributeTable? NewTable(FlagValues values, Terminal terminal)
     {
         string? Ask(Flag flag, string question)

@@ -31,7 +31,7 @@ internal static class MethodsCommand
         };
         method.CompletionSources.Add([.. training.Methods.All.Select(one => one.Name), .. BuiltInConfigs.Names]);
         var command = new DocumentedCommand("methods",
-            "List the methods of the field, their published results and the command for each.")
+            "List the methods, their published results and the command for each.")
         {
             Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods ce-gzsl",
                 "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],
@@ -45,6 +45,9 @@ internal static class MethodsCommand
 
     private static void Run(string? method, FlagValues values, Terminal terminal)
     {
+        var dataset = values.Text(_dataset);
+        if (method is not null && dataset is not null)
+            throw UsageException.Together("METHOD", _dataset.Name);
         var named = values.Training.Methods.All.Where(one => one.Name == method).ToArray();
         if (named.Length > 0)
         {
@@ -53,7 +56,6 @@ internal static class MethodsCommand
         }
 
         var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read).ToArray();
-        var dataset = values.Text(_dataset);
         var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
         if (dataset is not null && !datasets.Contains(dataset, StringComparer.OrdinalIgnoreCase))
             throw new UsageException(
@@ -84,8 +86,8 @@ internal static class MethodsCommand
         foreach (var method in configs.GroupBy(config => (string)config["method"]!))
             table.AddRow(new Text(method.Key), new Text((string)method.First()["description"]!));
         screen.Render(table);
-        screen.Line($"Each for {string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct())}: "
-            + "unseen methods --dataset NAME.");
+        var datasets = string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct());
+        screen.Line($"Configurations for {datasets}: unseen methods --dataset NAME.");
     }
 
     private static void ShowNames(Screen screen, string kind, IEnumerable<MethodOptions> methods)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
@@ -37,8 +36,8 @@ internal static class SweepCommand
                 "    \"options\": {\"generator\": \"wgan\"},",
                 "    \"vary\": {\"pseudo\": [1, 10, 100], \"adjust\": [\"none\", \"zla\"]}",
                 "  }",
-                "Options are named as in configuration files. Instead of the grid, a random",
-                "search takes \"search\": {\"random\": 20, \"seed\": 0}, and may draw from ranges:",
+                "Options are named as in configuration files. For a random search instead of a",
+                "grid, add \"search\": {\"random\": 20, \"seed\": 0}. It can also draw from ranges:",
                 "  \"vary\": {\"learningRate\": {\"from\": 1e-5, \"to\": 1e-3, \"scale\": \"log\"}}",
                 "",
                 "A run has one thread unless \"options\" say otherwise. If the sweep is stopped,",
@@ -47,7 +46,7 @@ internal static class SweepCommand
                 "fails twice is set aside with its log, and the exit code is 1.",
                 "",
                 "With --executor slurm, runs are tasks of array jobs. They are saved before their",
-                "time is over, and continue in another job. All nodes need the same folders, and",
+                "time limit, and continue in another job. All nodes need the same folders, and",
                 "this program at the same path. Ctrl-C leaves the jobs running.",
             ],
         };
@@ -107,8 +106,7 @@ internal static class SweepCommand
 
     private static int Report(SweepRun sweep, Screen screen, string store, TextWriter? json)
     {
-        int Count(RunState state) => sweep.Rows.Count(row => row.Run.State == state);
-        var (done, setAside) = (Count(RunState.Done), Count(RunState.SetAside));
+        var (done, setAside) = (sweep.Count(RunState.Done), sweep.Count(RunState.SetAside));
         SweepSummary.Write(screen, sweep.Sweep, sweep.Rows);
         screen.Line($"Runs      {done} of {sweep.Rows.Count} done"
             + (setAside > 0 ? $", {setAside} set aside; --retry tries them again" : ""));
@@ -116,15 +114,7 @@ internal static class SweepCommand
         screen.Line($"Report    {sweep.Report}");
         if (sweep.Interruption is { } interruption)
             screen.Line(interruption);
-        json?.WriteLine(JsonText.OneLine(new JsonObject
-        {
-            ["sweep"] = sweep.Sweep.Name,
-            ["done"] = done,
-            ["setAside"] = setAside,
-            ["runs"] = sweep.Rows.Count,
-            ["report"] = sweep.Report,
-            ["interrupted"] = sweep.Interruption is not null,
-        }));
+        json?.WriteLine(JsonText.OneLine(sweep.Summary));
         return sweep.Interruption is not null ? ExitCode.Interrupted : setAside > 0 ? ExitCode.BadInput
             : ExitCode.Done;
     }

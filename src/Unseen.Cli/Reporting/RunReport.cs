@@ -35,21 +35,14 @@ internal static class RunReport
         foreach (var seed in result.Seeds.Take(5))
             Fact("Chosen", $"{Words.Of(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
         Fact("Training", Words.Duration(TimeSpan.FromSeconds(result.Seconds)));
-        foreach (var gap in Gaps(result))
-            Fact("Note", gap);
+        foreach (var note in RunNotes.Of(result))
+            Fact("Note", note);
         Fact("Results", folder);
         Fact("Report", Path.Combine(folder, TrainingReport.FileName));
+        if (result.ModelOrNull is null)
+            return;
         screen.Line();
         Fact("Next", $"unseen predict {Words.Quoted(folder)} {(onPhotographs ? "photo.jpg" : "--features FILE")}");
         Fact("", $"unseen serve {Words.Quoted(folder)}");
-    }
-
-    private static IEnumerable<string> Gaps(RunResult result)
-    {
-        if (result.Interrupted)
-            yield return $"interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one "
-                + "perhaps unfinished";
-        if (result.Seeds[0].Test.ClassesWithoutTestImages.Count() is > 0 and var missing)
-            yield return $"{missing} classes have no test image, and are left out of all averages";
     }
 }

@@ -3,12 +3,12 @@ namespace Unseen.Data.Arrays;
 /// <summary>The name, shape and type of one array in an <see cref="ArrayFile"/>, known before its values are
 /// read.</summary>
 /// <param name="Name">name of the array, as the file spells it</param>
-/// <param name="Shape">length of every dimension, in the order of MATLAB for MATLAB and HDF5 files, and of NumPy for
-/// others; a scalar of NumPy has none</param>
+/// <param name="Shape">length of each dimension, in MATLAB's order for MATLAB and HDF5 files and in NumPy's order for
+/// all others; empty for a NumPy scalar</param>
 /// <param name="Kind">what the elements are</param>
 /// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does
 /// (C)</param>
-/// <param name="Type">the element type as the file's format names it, for messages</param>
+/// <param name="Type">the element type as the file's format names it</param>
 public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKind Kind, bool ColumnMajor, string Type)
 {
     /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
@@ -18,8 +18,11 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
     public long Rows => Shape.Count == 0 ? 1 : Shape[0];
 
     /// <summary>The columns of the array seen as a matrix: the product of the lengths of the other dimensions, 1 for a
-    /// vector.</summary>
+    /// vector or a scalar.</summary>
     public long Columns => Product(Shape.Skip(1));
+
+    /// <summary>Whether there is more than one row and more than one column.</summary>
+    internal bool IsMatrix => Rows > 1 && Columns > 1;
 
     /// <summary>Whether the elements are logical values.</summary>
     public bool IsLogical => Type is "logical" or "|b1";

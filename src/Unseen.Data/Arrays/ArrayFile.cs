@@ -34,14 +34,13 @@ public abstract class ArrayFile : IDisposable
     /// <summary>Reads the columns of a matrix as rows: [R, C] becomes [C, R], float32. A vector [N] is one
     /// column.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="UnseenDataException">There is no such array, it holds no numbers, is empty, is damaged, or does
-    /// not fit into memory.</exception>
+    /// <exception cref="UnseenDataException">There is no such array, it does not contain numbers, is empty, has more
+    /// than <see cref="int.MaxValue"/> numbers, is damaged, or does not fit into memory.</exception>
     public FeatureMatrix ReadColumns(string name) => ReadMatrix(name, columnsAsRows: true, map: false, check: false);
 
     /// <summary>Reads the rows of a matrix: [R, C], float32. A vector [N] is one column.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="UnseenDataException">There is no such array, it holds no numbers, is empty, is damaged, or does
-    /// not fit into memory.</exception>
+    /// <exception cref="UnseenDataException">As for <see cref="ReadColumns"/>.</exception>
     public FeatureMatrix ReadRows(string name) => ReadMatrix(name, columnsAsRows: false, map: false, check: false);
 
     /// <summary>Maps a matrix if the file allows it, and reads it otherwise. The matrix stays valid after this object
@@ -81,8 +80,8 @@ public abstract class ArrayFile : IDisposable
 
     /// <summary>Reads all numbers of an array as integers, in the file's order.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="UnseenDataException">There is no such array, it is damaged, does not fit into memory, or a
-    /// value is not a 32-bit integer.</exception>
+    /// <exception cref="UnseenDataException">There is no such array, it does not contain numbers, is damaged, does not
+    /// fit into memory, or a value is not a 32-bit integer.</exception>
     public int[] ReadIntegers(string name)
     {
         var entry = Require(name, ArrayKind.Number);
@@ -102,8 +101,8 @@ public abstract class ArrayFile : IDisposable
 
     /// <summary>Reads all strings of an array, in the file's order, without the padding at their ends.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="UnseenDataException">There is no such array, it holds no text, is damaged, or does not fit into
-    /// memory.</exception>
+    /// <exception cref="UnseenDataException">There is no such array, it does not contain text, is damaged, or does not
+    /// fit into memory.</exception>
     public string[] ReadStrings(string name) =>
         ReadText(Find(name) is { } entry && HasText(entry) ? entry : Require(name, ArrayKind.Text));
 
@@ -191,7 +190,7 @@ public abstract class ArrayFile : IDisposable
                     + $"{string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))}.");
         if (entry.Type == Pickled)
             throw new UnseenDataException(FilePath,
-                $"{what} holds Python objects, which are pickled: reading them could "
+                $"{what} contains pickled Python objects, and reading them could "
                 + $"run code. Save it again as plain values, with numpy.array({name}.tolist()).");
         if (entry.Kind != kind)
             throw new UnseenDataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers"

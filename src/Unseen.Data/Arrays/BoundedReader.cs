@@ -23,8 +23,8 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     /// it before memory is allocated.</summary>
     public long SourceBytes => sourceBytes;
 
-    /// <summary>Creates a reader of only the next bytes. Drain it before reading more from this reader, which continues
-    /// after these bytes.</summary>
+    /// <summary>Creates a reader of only the next bytes. Read it to its end before using this reader again, since both
+    /// read the same stream.</summary>
     public BoundedReader Slice(long sliceLength, string? sliceWhat = null)
     {
         Take(sliceLength);
@@ -45,7 +45,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
                 $"cut short ({buffer.Length - read} bytes of the next {buffer.Length} are missing)");
     }
 
-    /// <summary>Reads as many bytes as the file claims. Memory grows only with the bytes that arrive.</summary>
+    /// <summary>Reads a number of bytes that the file claims to have. The buffer grows only as bytes arrive.</summary>
     public byte[] ReadBytes(long count)
     {
         if (count > Math.Min(Remaining, Array.MaxLength))
@@ -85,7 +85,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     public UnseenDataException Fault(string expected, object? found, Exception? inner = null) =>
         new(file, what, expected, found, inner);
 
-    /// <summary>The exception for an element that says more than the file has.</summary>
+    /// <summary>Creates the exception for an element that claims more than the file contains.</summary>
     /// <param name="how">what is wrong, after the name of the element</param>
     public UnseenDataException Damaged(string how) =>
         new(file, $"{what} {how}. The file is cut short or damaged. Download or copy it again.");

@@ -5,8 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>Recognises, by its first bytes, a file that is not what its name says, and says what to do about
-/// it.</summary>
+/// <summary>Recognises files whose first bytes do not match their names, and says what to do about them.</summary>
 internal static partial class ForeignFormat
 {
     /// <summary>The message for a pipe, which cannot be read twice.</summary>
@@ -54,8 +53,8 @@ internal static partial class ForeignFormat
         return start;
     }
 
-    /// <summary>Describes a file that is neither a table nor an array file, such as "this is compressed by gzip. Unpack
-    /// it first."; null if its format is not known.</summary>
+    /// <summary>Describes a file that is neither a table nor an array file, for example by "this is compressed by gzip.
+    /// Unpack it first."; null if its format is not known.</summary>
     /// <param name="start">its first bytes</param>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
@@ -70,7 +69,7 @@ internal static partial class ForeignFormat
             return "this is a Python pickle, which can run any code when it is read. Save its arrays again with "
                 + "numpy.savez(\"features.npz\", features=..., labels=...).";
         if (start.Length >= 16 && !start.ContainsAnyExcept((byte)0))
-            return "this begins with zeros alone, as files do whose download was cut short. Download it again.";
+            return "this begins with nothing but zeros, as after an interrupted download. Download it again.";
         return DescribeText(Encoding.UTF8.GetString(start).TrimStart('\uFEFF', ' ', '\t', '\r', '\n'));
     }
 

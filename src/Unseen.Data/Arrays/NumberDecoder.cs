@@ -10,8 +10,8 @@ namespace Unseen.Data.Arrays;
 /// <remarks>
 /// A file can claim more numbers than it has. If the claim is at most 8 numbers for each byte that the element takes in
 /// the file (plus 4096), the whole array is allocated at once. Otherwise the array begins with a quarter of that limit.
-/// Each time it is full, it grows fourfold, or to the claimed length once that is at most 16 times its length. A true
-/// claim then costs at most a third more memory than its values.
+/// Each time it is full, it grows fourfold, or to the claimed length once that is at most 16 times its length. For a
+/// true claim, all arrays together take at most a third more memory than the values.
 /// </remarks>
 internal static class NumberDecoder
 {
@@ -25,7 +25,7 @@ internal static class NumberDecoder
     /// <param name="storage">the type of the numbers in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
     /// <param name="count">the number of numbers that the file claims</param>
-    /// <exception cref="UnseenDataException">The element holds fewer numbers than claimed, or the claim is longer than
+    /// <exception cref="UnseenDataException">The element has fewer numbers than claimed, or the claim is longer than
     /// an array can be.</exception>
     public static T[] Read<T>(BoundedReader reader, StorageType storage, bool bigEndian, long count)
         where T : unmanaged, INumberBase<T>

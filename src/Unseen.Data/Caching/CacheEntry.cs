@@ -45,7 +45,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         }
     }
 
-    /// <summary>Whether the dataset is marked as valid, and has to be read from its own files.</summary>
+    /// <summary>Whether the dataset is marked as valid. It is then read from its own files.</summary>
     public bool IsKnownValid()
     {
         try

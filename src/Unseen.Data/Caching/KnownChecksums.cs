@@ -2,21 +2,22 @@ using System.Globalization;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>Stores the checksums of files that are too large to be hashed every time, each in a small file. Safe to
-/// call from several threads.</summary>
+/// <summary>Computes the checksums of files, and stores those of large files, which take long to hash. Safe to call
+/// from several threads.</summary>
 /// <remarks>
-/// A stored checksum is used while the path, length and last-write time of its file stay the same. Smaller files are
-/// always hashed, which takes hundredths of a second and detects every change.
+/// A stored checksum is used while the path, length and last-write time of the hashed file stay the same. Smaller
+/// files are always hashed, which takes hundredths of a second and detects every change.
 /// </remarks>
-/// <param name="folder">the folder for the checksums; created if necessary</param>
+/// <param name="folder">the folder for the checksums, one small file each; created if necessary</param>
 /// <param name="smallest">minimum length of a file for its checksum to be stored, in bytes</param>
 internal sealed class KnownChecksums(string folder, long smallest)
 {
     private const int HexLength = 64;
-    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2); // resolution of times in file systems
+    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2); // some file systems round times to 2 s
 
     /// <summary>Gets the checksum of a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public string Of(string path)
     {
         var state = FileState.Of(path);

@@ -14,7 +14,7 @@ internal static partial class CellNumber
         ".",
     };
 
-    /// <summary>Whether a cell is one of the usual spellings of a missing value.</summary>
+    /// <summary>Whether a cell is empty, or a usual spelling of a missing value.</summary>
     public static bool IsMissing(string cell) => _missing.Contains(cell);
 
     /// <summary>Whether a cell consists of 1 to 9 digits.</summary>

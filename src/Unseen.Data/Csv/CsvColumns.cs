@@ -1,7 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>The text columns that a table can have, and the names that a header can give them. All other columns are
-/// numbers.</summary>
+/// <summary>The text columns that a table can have, and the names that they can have in a header. All other columns
+/// contain numbers or an index, or are empty.</summary>
 internal static class CsvColumns
 {
     public const string Class = "class";
@@ -31,11 +31,11 @@ internal static class CsvColumns
     /// <summary>Gets the text column that a name in a header denotes, or null.</summary>
     public static string? Of(string field) => _names.GetValueOrDefault(field);
 
-    /// <summary>Whether a name in a header is a usual one of an index.</summary>
+    /// <summary>Whether a name in a header is a usual name of an index.</summary>
     public static bool IsIndexName(string field) => _indexNames.Contains(field);
 
-    /// <summary>Whether a column has no name, or the one that pandas gives an index that was saved without a
-    /// name.</summary>
+    /// <summary>Whether a column has no name, or a name such as "Unnamed: 0", which pandas gives to a column
+    /// without a name.</summary>
     public static bool IsUnnamed(string field) =>
         field.Length == 0 || field.StartsWith("Unnamed:", StringComparison.OrdinalIgnoreCase);
 }

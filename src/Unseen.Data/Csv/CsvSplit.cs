@@ -1,13 +1,14 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Creates the split of a dataset in tables from the roles of its classes and, if there is one, the column
-/// "split" of its images.</summary>
+/// <summary>Creates the split of a dataset that is stored in tables. It follows from the roles of the classes and, if
+/// there is one, the column "split" of the images.</summary>
 internal static class CsvSplit
 {
     private const int HeldOutFraction = 5;
     private const int HeldOutSeed = 0;
+    private const string TestSeen = "test_seen", TestUnseen = "test_unseen";
     private static readonly string[] _train = ["train", "trainval"];
-    private static readonly string[] _test = ["test", "test_seen", "test_unseen"];
+    private static readonly string[] _test = ["test", TestSeen, TestUnseen];
 
     /// <summary>
     /// Creates the split. Images of unseen classes are for testing. Images of seen classes are for training or testing
@@ -19,15 +20,15 @@ internal static class CsvSplit
     /// <param name="roles">the column "role" of the classes, or null; [C]</param>
     /// <param name="rolesPath">file of the roles, for messages</param>
     /// <param name="splitPath">file of the column "split", for messages</param>
-    /// <exception cref="UnseenDataException">A role or split is not valid, an unseen class has a training image,
-    /// or there are neither roles nor splits.</exception>
+    /// <exception cref="UnseenDataException">A role or split is not valid, a split contradicts the role of its class
+    /// or, without roles, another image of the class, or there are neither roles nor splits.</exception>
     public static GzslSplit Make(
         int[] labels, List<string>? split, List<string>? roles, string rolesPath, string splitPath)
     {
         if (roles is null && split is null)
             throw new UnseenDataException(rolesPath,
-                "there is no column 'role' (seen or unseen), which says what is trained on if there is no "
-                    + "column 'split' beside the labels. Add one of them.");
+                "there is neither a column 'role' (seen or unseen) nor, beside the labels, a column 'split' "
+                    + "(train or test), so it is not known which images to train on. Add one of them.");
         if (roles?.FindIndex(role => role is not ("seen" or "unseen")) is >= 0 and var badRole)
             throw new UnseenDataException(rolesPath,
                 $"role of class {badRole + 1}", "seen or unseen", $"'{roles[badRole]}'");
@@ -35,21 +36,30 @@ internal static class CsvSplit
             throw new UnseenDataException(splitPath,
                 $"split of image {badPart + 1}", "train or test", $"'{split[badPart]}'");
 
-        bool[] trains = split is null ? HoldOut(labels) : [.. split.Select(part => _train.Contains(part))];
-        var trained = labels.Where((_, row) => trains[row]).ToHashSet();
-        bool IsSeen(int row) => roles is null ? trained.Contains(labels[row]) : roles[labels[row]] == "seen";
+        bool[] isTraining = split is null ? HoldOut(labels) : [.. split.Select(part => _train.Contains(part))];
+        var trainedClasses = labels.Where((_, row) => isTraining[row]).ToHashSet();
+        bool IsSeen(int row) => roles is null ? trainedClasses.Contains(labels[row]) : roles[labels[row]] == "seen";
         var rows = Enumerable.Range(0, labels.Length).ToArray();
-        if (split is not null && Array.FindIndex(rows, row => trains[row] && !IsSeen(row)) is >= 0
+        if (split is not null && Array.FindIndex(rows, row => Contradicts(split[row], IsSeen(row))) is >= 0
             and var contradiction)
             throw new UnseenDataException(splitPath, $"split of image {contradiction + 1}",
-                "test, as its class is unseen", $"'{split[contradiction]}'");
+                (IsSeen(contradiction), HasRoles: roles is not null) switch
+                {
+                    (true, true) => "train or test, as its class is seen",
+                    (false, true) => "test, as its class is unseen",
+                    (true, false) => "train or test, as there are images of its class for training",
+                    (false, false) => "test, as no image of its class is for training",
+                }, $"'{split[contradiction]}'");
         return new GzslSplit
         {
-            TrainVal = [.. rows.Where(row => IsSeen(row) && trains[row])],
-            TestSeen = [.. rows.Where(row => IsSeen(row) && !trains[row])],
+            TrainVal = [.. rows.Where(row => IsSeen(row) && isTraining[row])],
+            TestSeen = [.. rows.Where(row => IsSeen(row) && !isTraining[row])],
             TestUnseen = [.. rows.Where(row => !IsSeen(row))],
         };
     }
+
+    private static bool Contradicts(string part, bool isSeen) =>
+        isSeen ? part == TestUnseen : part == TestSeen || _train.Contains(part);
 
     /// <summary>Says how many images are held out for testing if there is no column "split".</summary>
     public static string DescribeHeldOut(GzslSplit split) =>
@@ -59,12 +69,12 @@ internal static class CsvSplit
 
     private static bool[] HoldOut(int[] labels)
     {
-        var trains = Enumerable.Repeat(true, labels.Length).ToArray();
+        var isTraining = Enumerable.Repeat(true, labels.Length).ToArray();
         var random = new Random(HeldOutSeed);
         foreach (var samples in labels.Index().GroupBy(pair => pair.Item, pair => pair.Index)
             .OrderBy(group => group.Key))
             foreach (var row in Holdout.Choose([.. samples], HeldOutFraction, random))
-                trains[row] = false;
-        return trains;
+                isTraining[row] = false;
+        return isTraining;
     }
 }

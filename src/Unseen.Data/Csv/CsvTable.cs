@@ -7,7 +7,7 @@ internal sealed class CsvTable
 {
     private const int SampleLength = 1 << 17;
     private const int SampleLines = 4;
-    private const int FewRows = 3;
+    private const int MinIndexRows = 3;
 
     private readonly string _path;
     private readonly ReadingContext _reading;
@@ -51,8 +51,8 @@ internal sealed class CsvTable
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="textColumns">the text columns that come first if there is no header; all but the first only if
-    /// their first value is not a number</param>
+    /// <param name="textColumns">the first columns of a table without a header. The first of them is always text; each
+    /// of the others is text only if its first value is not a number</param>
     /// <param name="hasNumbers">whether every row has a number, so that a first row without a number is a
     /// header</param>
     /// <param name="reading">the user's options; receives notes of decisions made here</param>
@@ -217,9 +217,10 @@ internal sealed class CsvTable
         return index >= 0 ? $" (class '{fields[index]}')" : "";
     }
 
-    /// <summary>Leaves out the first column if it is an index: the user says so, or it counts the rows and has no name
-    /// or the name of an index, or it has the name of an index and whole numbers without repeats, or it counts the rows
-    /// and the table is one column too wide. Another column that counts the rows is only noted.</summary>
+    /// <summary>Leaves out the first column if it is an index, unless the table has the required width with it. A
+    /// column is an index if the user says so; if it counts the rows and has no name or the name of an index; if it has
+    /// the name of an index and whole numbers without repeats; or if it counts the rows and the table is one column too
+    /// wide. If a first column only resembles an index, a note says so.</summary>
     private void LeaveIndexOut(int? width)
     {
         var column = Array.FindIndex(_columns, column => column.Kind == TableColumnKind.Number);
@@ -229,15 +230,15 @@ internal sealed class CsvTable
         var values = new float[Rows];
         for (var row = 0; row < Rows; row++)
             values[row] = _numbers[row * _width];
-        var counts = Rows >= FewRows && values[0] is 0 or 1 && values.Index().All(
+        var counts = Rows >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
             value => value.Item == value.Index + values[0]);
         var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || _hasIndexName))
             || (_hasIndexName && _ids.Count == Rows) || (counts && width == _width - 1);
         if (!isIndex)
         {
             if (_hasIndexName)
-                _reading.Note(_path, $"column '{_header[0]}' was taken as numbers like the others, since it does not "
-                    + "have a whole number of its own in every row (if it is an index, leave it out with --index yes)");
+                _reading.Note(_path, $"column '{_header[0]}' was taken as numbers like the others, since its "
+                    + "values are not all different whole numbers (if it is an index, leave it out with --index yes)");
             else if (counts)
                 _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as "
                     + "numbers like the others (if it is an index, leave it out with --index yes)");

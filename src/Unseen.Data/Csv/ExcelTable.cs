@@ -8,15 +8,15 @@ namespace Unseen.Data.Csv;
 internal static class ExcelTable
 {
     private const int MemoryPerByte = 8; // bytes of memory for each byte of XML
-    private const int FewCells = 1 << 20; // that every workbook may have
+    private const int FewCells = 1 << 20; // number of cells allowed in every workbook
 
     /// <summary>Reads every row, even empty ones, of the sheet that the user named, or else of the first.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="reading">the user's options; receives a note</param>
     /// <param name="onSheets">called if the workbook has several sheets, with a sentence that names them; it is
     /// appended to the message if the sheet that is read has a fault</param>
-    /// <exception cref="UnseenDataException">The workbook does not fit into memory, has no such sheet, or its sheet has
-    /// far more cells than values.</exception>
+    /// <exception cref="UnseenDataException">The workbook does not fit into memory, has several sheets but none of
+    /// that name, or its sheet has far more cells than values.</exception>
     /// <exception cref="InvalidDataException">The workbook is damaged.</exception>
     public static IEnumerable<IEnumerable<object?>> Rows(
         string path, ReadingContext reading, Action<string> onSheets)
@@ -65,8 +65,8 @@ internal static class ExcelTable
         return names;
     }
 
-    /// <summary>Gets the number of bytes of the workbook's parts after decompression. Throws if they do not fit into
-    /// memory.</summary>
+    /// <summary>Gets the total length of the workbook's parts after decompression, in bytes. Throws if they do not fit
+    /// into memory.</summary>
     private static double CheckSize(string path, FileStream stream)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);

@@ -6,8 +6,8 @@ namespace Unseen.Data.Csv;
 /// it is read.</summary>
 /// <param name="path">path of the file, for messages</param>
 /// <param name="kind">what the file is, for messages</param>
-/// <param name="rows">the cells of every row, null for an empty cell; an exception is reported as a fault of the
-/// file</param>
+/// <param name="rows">the cells of every row, null for an empty cell; exceptions of the enumeration are reported as
+/// faults of the file</param>
 internal sealed class RecordText(string path, string kind, IEnumerable<IEnumerable<object?>> rows) : TextReader
 {
     /// <summary>The character between the cells.</summary>

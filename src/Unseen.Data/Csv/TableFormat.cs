@@ -29,16 +29,16 @@ internal sealed record TableFormat(
         var data = Array.FindIndex(lines, first, line => !string.IsNullOrWhiteSpace(line) && line[0] != Comment);
         var rows = data < 0 ? first : data;
         var delimiter = options.Delimiter ?? stated ?? DelimiterOf(lines[rows..]);
-        var (start, isMarked) = BehindComments(lines, first, rows, delimiter);
+        var (start, isMarked) = SkipComments(lines, first, rows, delimiter);
         var preview = Records(lines[start..], delimiter);
         if (preview.Count == 0)
             throw new UnseenDataException(path, "the table has no rows.");
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
         var comma = options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview);
-        if (comma && delimiter == ',' && (options.Delimiter ?? stated) is null && MayHaveSplitNumbers(preview))
-            throw new UnseenDataException(path, "the fields seem to be separated by commas, which are decimal marks, "
-                + "too. Name the character between fields with --delimiter, or put quotes around the numbers.");
+        if (comma && delimiter == ',' && MayHaveSplitNumbers(preview))
+            throw new UnseenDataException(path, "the fields seem to be separated by commas, which are also decimal "
+                + "marks. Name the character between fields with --delimiter, or put quotes around the numbers.");
         return new(delimiter, comma, start, isMarked, preview);
     }
 
@@ -78,7 +78,7 @@ internal sealed record TableFormat(
     /// <summary>Finds the first record. If the last line that begins with "#" has as many fields as the next line, it
     /// is a row (if it has a number or a single field) or a header. Lines before such a row with as many fields are
     /// rows, too.</summary>
-    private static (int Start, bool IsHeader) BehindComments(string[] lines, int first, int rows, char delimiter)
+    private static (int Start, bool IsHeader) SkipComments(string[] lines, int first, int rows, char delimiter)
     {
         if (rows == first || lines[rows - 1].Length == 0)
             return (rows, false);
@@ -98,8 +98,8 @@ internal sealed record TableFormat(
         return (rows - 1, true);
     }
 
-    /// <summary>Whether two neighbours in the first row may be one number with a decimal comma, and no field is one,
-    /// as it would be in quotes.</summary>
+    /// <summary>Whether two adjacent fields of the first row may be one number with a decimal comma. False if any field
+    /// is such a number, since numbers with a comma are then in quotes.</summary>
     private static bool MayHaveSplitNumbers(List<string[]> preview) =>
         preview[0].Zip(preview[0].Skip(1)).Any(pair => CellNumber.HasDecimalComma($"{pair.First},{pair.Second}"))
         && !preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalComma));

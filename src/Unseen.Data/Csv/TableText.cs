@@ -21,8 +21,8 @@ internal static class TableText
     /// <summary>File name extensions of tables.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", Excel];
 
-    /// <summary>Whether a file is a table by its extension, or a Parquet file without a column of lists of equal
-    /// length.</summary>
+    /// <summary>Whether a file has the extension of a table, or is a Parquet file without a column of equally long
+    /// lists of numbers.</summary>
     /// <exception cref="UnseenDataException">A Parquet file cannot be read, or is damaged.</exception>
     public static bool IsTable(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
@@ -31,7 +31,7 @@ internal static class TableText
     /// <summary>Whether a table is delimited text, and not a workbook or a Parquet file.</summary>
     public static bool IsText(string path) => !Has(path, Excel) && !Has(path, Parquet);
 
-    /// <summary>Reads a table. If it is read as UTF-8 but turns out not to be, it is read again as
+    /// <summary>Reads a table. If it is read as UTF-8 but turns out not to be UTF-8, it is read again as
     /// Windows-1252.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="reading">the user's options; receives notes</param>

@@ -3,8 +3,8 @@ using ICSharpCode.SharpZipLib.Checksum;
 
 namespace Unseen.Data.Downloads;
 
-/// <summary>Extracts the data files of an archive into one folder for each dataset. Writes nothing outside the
-/// folder, and replaces nothing in it until everything is extracted.</summary>
+/// <summary>Extracts the data files of an archive to one folder per dataset. Writes nothing outside the output folder,
+/// and replaces no file in it until all files are extracted.</summary>
 public static class ArchiveExtraction
 {
     private const int SymbolicLink = 0xA000; // a Unix file type, in the upper half of the external attributes
@@ -14,12 +14,13 @@ public static class ArchiveExtraction
     /// <summary>Extracts an archive.</summary>
     /// <param name="archive">a zip file</param>
     /// <param name="folder">the folder that contains the datasets' folders</param>
-    /// <param name="limits">the limits on its contents; null (default) for the default limits</param>
+    /// <param name="limits">the limits on the archive's contents; null (default) for the default limits</param>
     /// <param name="cancellation">stops the extraction; the datasets in the folder are unchanged</param>
     /// <returns>the files, relative to the folder, and their sizes</returns>
-    /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry leads out of the folder or
-    /// is a link, a limit is exceeded, or there is no data.</exception>
+    /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry is damaged, leads out of the
+    /// folder or is a link, two entries have the same target, a limit is exceeded, or there is no data.</exception>
     /// <exception cref="IOException">The archive cannot be read, or the folder cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the archive or the folder is denied.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<(string File, long Bytes)> Extract(
         string archive, string folder, ExtractionLimits? limits = null, CancellationToken cancellation = default)
@@ -81,7 +82,7 @@ public static class ArchiveExtraction
         if (wanted.GroupBy(pair => pair.Target).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UnseenDataException(
                 archive, $"'{twice.Key}' is in the archive {twice.Count()} times, so nothing was extracted.");
-        if (wanted.Sum(pair => pair.Entry.Length) is var bytes && bytes > limits.Bytes)
+        if (wanted.Sum(pair => (decimal)pair.Entry.Length) is var bytes && bytes > limits.Bytes)
             throw new UnseenDataException(
                 archive, $"the files take {bytes:N0} bytes, and at most {limits.Bytes:N0} are extracted.");
         return wanted.Count > 0 ? wanted

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Unseen.Data.Hdf5;
 
-/// <summary>Reads the numbers of one part of an HDF5 file: little-endian, offsets and lengths of 8 bytes.</summary>
+/// <summary>Reads the fields of one part of an HDF5 file. Numbers are little-endian; addresses and lengths have 8
+/// bytes.</summary>
 /// <param name="bytes">the part; reading past its end is an error</param>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
@@ -11,7 +12,7 @@ internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
     /// <summary>The address that means "undefined".</summary>
     public const ulong Undefined = ulong.MaxValue;
 
-    /// <summary>The position of the next number.</summary>
+    /// <summary>The position of the next byte.</summary>
     public int Position { get; private set; }
 
     /// <summary>The number of bytes not read yet.</summary>
@@ -73,7 +74,8 @@ internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
         return Encoding.UTF8.GetString(rest.IndexOf((byte)0) is >= 0 and var end ? rest[..end] : rest);
     }
 
-    /// <summary>Decodes text that ends at the first zero, or at the given length.</summary>
+    /// <summary>Reads text of the given length, or up to and including the next zero. Text of a given length is cut at
+    /// its first zero.</summary>
     public string Text(int? length = null)
     {
         var rest = bytes.Span[Position..];

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>The kind of index of a dataset's chunks. The values are those of layout version 4.</summary>
+/// <summary>The kinds of indexes of a dataset's chunks. The values from 1 on are those of layout version 4.</summary>
 internal enum HdfChunkIndex
 {
     /// <summary>The dataset has no chunks.</summary>

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace Unseen.Data.Hdf5;
 
 /// <summary>The filters that were applied to the chunks of a dataset. Reading reverses them.</summary>
-/// <param name="Steps">the id of each filter, in the order of writing, and its first parameter</param>
+/// <param name="Steps">the id and the first parameter of each filter, in the order of writing</param>
 internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
 {
     private const int Deflate = 1;
@@ -50,7 +50,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
             body.Skip(isVersion1 && values % 2 == 1 ? 4 : 0);
             if (id is not (Deflate or Shuffle or Fletcher))
                 throw new InvalidDataException($"it is stored by the filter {_names.GetValueOrDefault(id, $"{id}")}, "
-                    + "which is not read here. Save it again with compression='gzip', or without");
+                    + "which is not supported. Save it again with compression='gzip', or without");
         }
 
         return new HdfFilters(steps);

@@ -36,7 +36,7 @@ internal static class HdfGroup
         return links;
     }
 
-    /// <summary>Reads the names of a symbol table, by their offsets.</summary>
+    /// <summary>Reads the heap with the names of a symbol table, which refers to them by their offsets.</summary>
     private static HdfBytes Heap(HdfSource source, ulong address)
     {
         var heap = source.Read(address, 32);
@@ -51,7 +51,7 @@ internal static class HdfGroup
         HdfSource source, ulong address, HdfBytes names, List<(string Name, ulong? Address)> links, int depth)
     {
         if (depth > MaxDepth)
-            throw new InvalidDataException("its tables of names lie too deep");
+            throw new InvalidDataException("its tables of names are nested too deep");
         var start = source.Read(address, 8);
         if (start.Take(4).SequenceEqual("SNOD"u8))
         {

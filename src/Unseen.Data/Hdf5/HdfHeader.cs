@@ -38,6 +38,7 @@ internal sealed class HdfHeader
     }
 
     /// <summary>Gets the body of a required message.</summary>
+    /// <exception cref="InvalidDataException">The message is missing, or shared with another object.</exception>
     public HdfBytes One(HdfMessageType type) => All(type).FirstOrDefault()
         ?? throw new InvalidDataException($"a message of type {type} is missing");
 

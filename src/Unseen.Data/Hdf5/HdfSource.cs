@@ -8,7 +8,7 @@ internal sealed class HdfSource : IDisposable
 {
     private const int UserBlock = 512; // a superblock is at 0, 512, 1024, 2048, ...
     private const long AlwaysAllowed = 1 << 22; // bytes of headers
-    private const int LengthFactor = 16; // times the length of the file, allowed in addition
+    private const int LengthFactor = 16; // additional bytes of headers for each byte of the file
     private readonly FileStream _stream;
     private readonly long _base;
     private long _headersLeft;
@@ -19,7 +19,7 @@ internal sealed class HdfSource : IDisposable
     public HdfSource(FileStream stream)
     {
         _stream = stream;
-        Allow();
+        ResetHeaderLimit();
         var place = 0L;
         while (!HasSignature(place))
             place = place == 0 ? UserBlock
@@ -51,7 +51,7 @@ internal sealed class HdfSource : IDisposable
     /// <summary>The address of the root group's header.</summary>
     public ulong Root { get; }
 
-    /// <summary>The length of the file from address 0 on, in bytes.</summary>
+    /// <summary>The number of bytes from address 0 to the end of the file.</summary>
     public long Length => _stream.Length - _base;
 
     /// <summary>The length of the whole file, in bytes.</summary>
@@ -61,8 +61,8 @@ internal sealed class HdfSource : IDisposable
     public static ReadOnlySpan<byte> Signature =>
         [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>Resets the count of header bytes.</summary>
-    public void Allow() => _headersLeft = AlwaysAllowed + (LengthFactor * _stream.Length);
+    /// <summary>Resets the number of header bytes that can be read.</summary>
+    public void ResetHeaderLimit() => _headersLeft = AlwaysAllowed + (LengthFactor * _stream.Length);
 
     /// <summary>Reads a part of the file that contains headers. Checks that it exists before memory is
     /// allocated.</summary>
@@ -72,7 +72,7 @@ internal sealed class HdfSource : IDisposable
     {
         _headersLeft -= Checked(address, length);
         if (_headersLeft < 0)
-            throw new InvalidDataException("its headers are longer than it, or lead in circles");
+            throw new InvalidDataException("its headers are longer than the file, or lead in circles");
         var bytes = new byte[length];
         Fill(address, bytes);
         return new HdfBytes(bytes);
@@ -87,7 +87,7 @@ internal sealed class HdfSource : IDisposable
         _stream.ReadExactly(bytes);
     }
 
-    /// <summary>Returns the length if the file contains as many bytes at the address.</summary>
+    /// <summary>Returns the length if the file contains that many bytes at the address.</summary>
     /// <exception cref="InvalidDataException">The bytes are outside the file.</exception>
     public int Checked(ulong address, long length) =>
         address <= (ulong)Length && length >= 0 && length <= Length - (long)address && length <= Array.MaxLength

@@ -5,7 +5,7 @@ namespace Unseen.Data.Inspection;
 /// <summary>Checks a dataset for faults that would make results invalid or surprising.</summary>
 public static class DatasetInspector
 {
-    /// <summary>Reports what the dataset holds and what is wrong with it.</summary>
+    /// <summary>Reports what the dataset contains and what is wrong with it.</summary>
     /// <param name="dataset">any dataset, even one that is not valid</param>
     public static InspectionReport Inspect(GzslDataset dataset)
     {

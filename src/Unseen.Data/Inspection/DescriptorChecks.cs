@@ -17,8 +17,8 @@ internal static class DescriptorChecks
         if (zero.Length > 0)
             yield return InspectionFinding.Error(
                 "descriptor-zero", $"Descriptors are zero in every value: {subject.NamesOf(zero)}.");
-        var first = new RowSet(descriptors);
-        int[] repeated = [.. classes.Except(zero).Where(label => !first.Add(label))];
+        var distinct = new RowSet(descriptors);
+        int[] repeated = [.. classes.Except(zero).Where(label => !distinct.Add(label))];
         if (repeated.Length > 0)
             yield return InspectionFinding.Error(
                 "descriptor-identical", $"Descriptors are the same as another class's: {subject.NamesOf(repeated)}.");

@@ -10,7 +10,7 @@ internal static class SplitChecks
         .. Counts(subject), .. Ranges(subject), .. Duplicates(subject), .. Overlaps(subject),
         // if all numbers are off by one, the other checks would only report consequences of that
         .. CountedFromZero(subject).Length > 0 ? [] : (IEnumerable<InspectionFinding>)
-            [.. Groups(subject), .. OwnValidation(subject), .. Coverage(subject)],
+            [.. Groups(subject), .. ValidationOverlaps(subject), .. Coverage(subject)],
     ];
 
     private static IEnumerable<InspectionFinding> Counts(InspectionSubject subject)
@@ -93,7 +93,7 @@ internal static class SplitChecks
                 $"{XlsaNames.TestSeen} has images of classes without a training sample: {subject.NamesOf(untrained)}.");
     }
 
-    private static IEnumerable<InspectionFinding> OwnValidation(InspectionSubject subject)
+    private static IEnumerable<InspectionFinding> ValidationOverlaps(InspectionSubject subject)
     {
         var split = subject.Dataset.Split;
         var leaked = (split.Train ?? []).Union(split.Val ?? []).Intersect(split.TestSeen).Count();

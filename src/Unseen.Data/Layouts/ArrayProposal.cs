@@ -8,7 +8,7 @@ internal static class ArrayProposal
 {
     private const int Shown = 12;
 
-    /// <summary>Lists the arrays, such as "'image_features' (&lt;f4 [48, 5], perhaps the features)".</summary>
+    /// <summary>Lists the arrays, for example "'image_features' (&lt;f4 [48, 5], perhaps the features)".</summary>
     public static string Describe(ArrayFile file)
     {
         if (file.Entries.Count == 0)

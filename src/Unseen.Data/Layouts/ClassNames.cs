@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>The names of all classes, by which the classes of labels are found.</summary>
+/// <summary>The names of all classes. Finds the class of a label by its name or number.</summary>
 internal sealed class ClassNames
 {
     private const int Shown = 10;
@@ -35,7 +35,7 @@ internal sealed class ClassNames
     /// <param name="labelsPath">path of the labels, for messages</param>
     /// <param name="options">the options; if <see cref="ReadingOptions.CountedFrom"/> is set and all labels are
     /// numbers, they are numbers of classes, even if classes have such names</param>
-    /// <exception cref="UnseenDataException">A label is not the name of a class, and not the number of one. The
+    /// <exception cref="UnseenDataException">A label is neither the name nor the number of a class. The
     /// message lists up to ten names, each with the nearest class.</exception>
     public int[] IndicesOf(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
     {

@@ -69,10 +69,10 @@ internal static class CsvLayout
 
         using var file = ArrayFiles.Open(path);
         var name = FeaturesOf(file, reading);
-        if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } own)
+        if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } labelsEntry)
             return WithLabels(OfArrays(file.MapMatrix(name, columnsAsRows: false), null, file, reading), folder,
                 classes, reading);
-        var labels = LabelTexts(file, own, classes, reading);
+        var labels = LabelTexts(file, labelsEntry, classes, reading);
         return OfArrays(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels,
             file, reading);
     }
@@ -96,29 +96,36 @@ internal static class CsvLayout
     private static CsvSamples OfArrays(
         FeatureMatrix features, string[]? labels, ArrayFile file, ReadingContext reading)
     {
-        string[]? Texts(IReadOnlyList<string> names) =>
-            ArrayRoles.Find(file, names, reading) is { Kind: ArrayKind.Text } texts && texts.Count == features.Rows
-                ? file.ReadStrings(texts.Name) : null;
+        string[]? Texts(IReadOnlyList<string> names)
+        {
+            if (ArrayRoles.Find(file, names, reading, ArrayKind.Text) is not { } entry)
+                return null;
+            var texts = file.ReadStrings(entry.Name);
+            return texts.Length == features.Rows ? texts
+                : throw CsvSamples.WrongCount(file.FilePath, $"array '{entry.Name}' has {texts.Length} texts",
+                    texts.Length, features);
+        }
+
         return new(features, labels, file.FilePath, Texts([CsvColumns.Split])?.ToList(), file.FilePath,
             Texts(ArrayRoles.Images));
     }
 
-    /// <summary>Adds the labels of the file of labels, and its split and images, if it has them, instead of those of
-    /// the features.</summary>
+    /// <summary>Adds the labels from the labels file, and its split and images, if it has them. Images of the features
+    /// file are then replaced; a split of that file must be the same.</summary>
     private static CsvSamples WithLabels(
         CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
     {
         var path = Require(folder, XlsaNames.Labels);
-        var own = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
+        var labelled = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
             : OfLabelArrays(samples.Features, path, classes, reading);
-        if (own.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
+        if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
             throw new UnseenDataException(path, $"its column 'split' and that of {Path.GetFileName(samples.SplitPath)} "
                 + "differ. Delete one of them.");
-        return own with
+        return labelled with
         {
-            Split = own.Split ?? samples.Split,
-            SplitPath = own.Split is null ? samples.SplitPath : path,
-            Images = own.Images ?? samples.Images,
+            Split = labelled.Split ?? samples.Split,
+            SplitPath = labelled.Split is null ? samples.SplitPath : path,
+            Images = labelled.Images ?? samples.Images,
         };
     }
 
@@ -144,7 +151,7 @@ internal static class CsvLayout
     {
         if (entry.Kind == ArrayKind.Text)
             return Array.ConvertAll(file.ReadStrings(entry.Name), NormalForm.OfName);
-        if (!SampleNumbers.IsMatrix(entry))
+        if (!entry.IsMatrix)
             return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
         var from = reading.Options.CountedFrom ?? 1;
         throw new UnseenDataException(file.FilePath,

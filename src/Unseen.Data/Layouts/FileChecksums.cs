@@ -15,7 +15,7 @@ internal sealed class FileChecksums : IDisposable
     /// <param name="paths">the files; a file that is listed twice is hashed once</param>
     public static FileChecksums Begin(IEnumerable<string> paths) => new(paths, FileChecksum.Compute);
 
-    /// <summary>Begins to get the checksums of files from a function.</summary>
+    /// <summary>Begins to compute the checksums of files with a function.</summary>
     /// <param name="paths">as for <see cref="Begin(IEnumerable{string})"/></param>
     /// <param name="checksumOf">returns the checksum of a file; called on several threads</param>
     public static FileChecksums Begin(IEnumerable<string> paths, Func<string, string> checksumOf) =>

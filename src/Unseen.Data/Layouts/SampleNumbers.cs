@@ -6,10 +6,7 @@ namespace Unseen.Data.Layouts;
 /// masks.</summary>
 internal static class SampleNumbers
 {
-    private const int FewImages = 3;
-
-    /// <summary>Whether an array has more than one row and more than one column.</summary>
-    public static bool IsMatrix(ArrayEntry entry) => entry.Rows > 1 && entry.Columns > 1;
+    private const int MinMaskImages = 3;
 
     /// <summary>Adds a note that lists the arrays of a file that are not read, since their type is not
     /// supported.</summary>
@@ -27,14 +24,14 @@ internal static class SampleNumbers
     /// <param name="file">the file</param>
     /// <param name="names">names of all classes, or null if there are none</param>
     /// <param name="reading">the user's options; receives notes</param>
-    /// <exception cref="UnseenDataException">The array is absent, damaged, or in none of these forms.</exception>
+    /// <exception cref="UnseenDataException">The array is absent, damaged, or of no supported form.</exception>
     public static int[] ReadLabels(ArrayFile file, ClassNames? names, ReadingContext reading)
     {
         const string name = XlsaNames.Labels;
         var entry = file.Find(name);
         if (entry is { Kind: ArrayKind.Text } && names is not null)
             return names.IndicesOf(file.ReadStrings(name), file.FilePath, reading.Options);
-        if (entry is null or { Kind: not ArrayKind.Number } || !IsMatrix(entry))
+        if (entry is null or { Kind: not ArrayKind.Number } || !entry.IsMatrix)
             return FromFile(file.ReadIntegers(name), reading);
         foreach (var columns in (bool[])[false, true])
             if (OneHot(columns ? file.ReadColumns(name) : file.ReadRows(name)) is { } labels)
@@ -63,7 +60,7 @@ internal static class SampleNumbers
             throw new UnseenDataException(file.FilePath,
                 $"array '{name}' is a mask of {numbers.Length} values, but there "
                 + $"are {images} images. A mask needs one value per image.");
-        var isMask = isLogical || (images >= FewImages && numbers.Length == images
+        var isMask = isLogical || (images >= MinMaskImages && numbers.Length == images
             && Array.TrueForAll(numbers, number => number is 0 or 1));
         if (!isMask)
             return FromFile(numbers, reading);

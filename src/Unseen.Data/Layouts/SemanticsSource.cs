@@ -22,16 +22,16 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         using var splits = ArrayFiles.Open(splitsPath);
         if (splits.Find(semantics!) is not null)
             return new(splitsPath, semantics);
-        var arrays = splits.Entries.Where(IsMatrix).Select(entry => entry.Name);
+        var arrays = ArrayRoles.Matrices(splits).Select(entry => entry.Name);
         var others = folder?.Files.Where(other => other != splitsPath && !folder.HasArray(other, XlsaNames.Features))
             ?? [];
-        throw new UnseenDataException(splitsPath, $"there are no descriptors '{semantics}', but "
+        throw new UnseenDataException(splitsPath, $"there are no descriptors '{semantics}'. Found: "
             + $"{string.Join(", ", arrays.Append(DatasetFolder.Names(others)).Where(n => n.Length > 0))}.");
     }
 
     /// <summary>Reads the descriptors; [C, A].</summary>
-    /// <param name="classNames">names of the classes, in the order of the result; rows of a table are found by them.
-    /// Null if they are not known: the descriptors are then in the order of the file</param>
+    /// <param name="classNames">names of the classes, in the order of the result. The rows of a table are found by
+    /// these names. Null if they are not known: the descriptors are then in the order of the file</param>
     /// <param name="reading">the user's options; receives notes</param>
     /// <exception cref="UnseenDataException">The descriptors are absent or damaged, or there is not one for each
     /// class.</exception>
@@ -57,16 +57,14 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
                 $"there is no row for class '{classNames![missing]}' in column 'class'. Add one for every class.");
     }
 
-    private static bool IsMatrix(ArrayEntry entry) =>
-        entry.Kind == ArrayKind.Number && entry.Rows > 1 && entry.Columns > 1;
-
     private static string OnlyMatrix(ArrayFile file)
     {
-        var matrices = file.Entries.Where(IsMatrix).Select(entry => entry.Name).ToArray();
-        return matrices.Length == 1
-            ? matrices[0]
+        var matrices = ArrayRoles.Matrices(file);
+        return matrices.Count == 1
+            ? matrices[0].Name
             : throw new UnseenDataException(file.FilePath,
                 $"the descriptors must be the array '{XlsaNames.Descriptors}' or the only matrix, but the file has "
-                    + $"{(matrices.Length == 0 ? "no matrix" : string.Join(", ", matrices))}.");
+                    + (matrices.Count == 0 ? "no matrix" : string.Join(", ", matrices.Select(entry => entry.Name)))
+                    + ".");
     }
 }

@@ -6,8 +6,8 @@ namespace Unseen.Data.Layouts;
 /// <summary>Reads and writes datasets as the arrays of the xlsa17 layout, in one file or in several.</summary>
 internal static class XlsaLayout
 {
-    /// <summary>Gets the files of a dataset: with the features, with the split and names, and with the
-    /// descriptors.</summary>
+    /// <summary>Gets the files of a dataset: the file with the features, the file with the split and the class names,
+    /// and the file with the descriptors.</summary>
     public static DatasetFiles Find(
         string name, string featuresPath, string splitsPath, SemanticsSource semantics, ReadingContext reading)
     {
@@ -37,7 +37,7 @@ internal static class XlsaLayout
         writer.Write(XlsaNames.Features, dataset.Features, rowsAsColumns: true);
     }
 
-    /// <summary>Reads the dataset. The features, which take longest, are read on a thread of their own.</summary>
+    /// <summary>Reads the dataset. The features, which take longest, are read on a separate thread.</summary>
     /// <exception cref="UnseenDataException">An array is absent, damaged, or does not fit the others.</exception>
     private static GzslDataset Read(
         string name, string featuresPath, string splitsPath, SemanticsSource semantics, ReadingContext reading)

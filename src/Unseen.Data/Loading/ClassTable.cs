@@ -10,7 +10,7 @@ namespace Unseen.Data.Loading;
 /// <param name="Roles">[C] "seen" or "unseen", or null if the table has no such column</param>
 /// <param name="Descriptions">[C] descriptions in words, or null if the table has no such column</param>
 /// <param name="AttributeNames">[A] names of the columns of numbers; empty if there are none</param>
-/// <param name="Values">[C][A] values of the attributes, null for an empty cell</param>
+/// <param name="Values">[C][A] values of the attributes, null for a missing value</param>
 public sealed record ClassTable(
     IReadOnlyList<string> Names, IReadOnlyList<string>? Roles, IReadOnlyList<string>? Descriptions,
     IReadOnlyList<string> AttributeNames, IReadOnlyList<double?[]> Values)
@@ -39,7 +39,8 @@ public sealed record ClassTable(
     }
 
     /// <summary>Determines whether an attribute may have this name: it must begin with a letter, and must not be the
-    /// name of a text column, such as class, role, split, image or description, or of an index, such as id.</summary>
+    /// name of a text column, such as class, role, split, image or description, or of an index, such as id, and must
+    /// not begin with "Unnamed:".</summary>
     /// <param name="name">the proposed column name</param>
     public static bool IsAttributeName(string name)
     {
@@ -49,7 +50,7 @@ public sealed record ClassTable(
     }
 
     /// <summary>Converts each number through its shortest decimal text, so that 0.1 becomes 0.1 and not 0.10000000149.
-    /// Digits beyond single precision are lost. NaN, an empty cell, becomes null.</summary>
+    /// Digits beyond single precision are lost. NaN, which means a missing value, becomes null.</summary>
     private static double?[] ToShortestDoubles(ReadOnlySpan<float> row)
     {
         var values = new double?[row.Length];

@@ -10,22 +10,16 @@ namespace Unseen.Data.Loading;
 /// <para>xlsa17: a features file (arrays <c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (arrays
 /// <c>att</c>, <c>allclasses_names</c>, <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>,
 /// <c>train_loc</c>, <c>val_loc</c>) in MATLAB, .npz or another format of <see cref="ArrayFiles"/>. One file can also
-/// hold everything, such as the .npz file that <see cref="DatasetConverter"/> writes. Labels and indices count from 1
-/// unless <see cref="ReadingOptions.CountedFrom"/> is 0.</para>
+/// contain everything, such as the .npz file that <see cref="DatasetConverter"/> writes. Labels and indices count from
+/// 1 unless <see cref="ReadingOptions.CountedFrom"/> is 0.</para>
 /// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features</c> (a table, or a file of arrays)
-/// and <c>labels</c> (the same) if the features come without labels. If there is no column "split", a fifth of every
-/// seen class is held out for testing, by a fixed seed.</para>
+/// and, if the features come without labels, <c>labels</c> (also a table, or a file of arrays). If there is no column
+/// "split", a fifth of every seen class is held out for testing, by a fixed seed.</para>
 /// </remarks>
 public static class DatasetLoader
 {
-    /// <summary>The features file of the xlsa17 layout, without its extension.</summary>
-    public const string DefaultFeatures = XlsaNames.FeaturesFile;
-
-    /// <summary>The file of the xlsa17 layout with descriptors and split, without its extension.</summary>
-    public const string DefaultSemantics = XlsaNames.SplitsFile;
-
     /// <summary>Loads a dataset, and throws if its results would not be valid.</summary>
-    /// <param name="path">a folder in one of the layouts, or one file that holds everything</param>
+    /// <param name="path">a folder in one of the layouts, or one file that contains everything</param>
     /// <param name="features">name of the features file without extension; by default "res101" or the only features
     /// file, and "features" for tables</param>
     /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of
@@ -37,6 +31,7 @@ public static class DatasetLoader
     /// (<see cref="FeatureMatrix.IsMapped"/>)</returns>
     /// <exception cref="ArgumentException"><paramref name="reading"/> is not valid.</exception>
     /// <exception cref="UnseenDataException">A file is absent or damaged, or the data has an error.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public static GzslDataset Load(
         string path, string? features = null, string? semantics = null, DatasetCache? cache = null,
         ReadingOptions? reading = null)
@@ -57,6 +52,7 @@ public static class DatasetLoader
     /// <exception cref="ArgumentException"><paramref name="reading"/> is not valid.</exception>
     /// <exception cref="UnseenDataException">A file is absent or damaged, or its arrays do not belong
     /// together.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public static GzslDataset Read(
         string path, string? features = null, string? semantics = null, ReadingOptions? reading = null)
     {
@@ -68,17 +64,9 @@ public static class DatasetLoader
     private static GzslDataset ReadValid(DatasetFiles files, FileChecksums checksums, string path)
     {
         var (dataset, used) = files.ReadWithNotes();
-        RequireValid(dataset, path); // while the checksums are still being computed
+        // while the checksums are still being computed
+        DatasetInspector.Inspect(dataset).ThrowIfErrors(path, "the dataset cannot be evaluated");
         return dataset with { Checksums = checksums.ByName(used) };
-    }
-
-    private static void RequireValid(GzslDataset dataset, string path)
-    {
-        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
-            finding => finding.Severity == FindingSeverity.Error)];
-        if (errors.Length > 0)
-            throw new UnseenDataException(
-                path, $"the dataset cannot be evaluated: {string.Join(" ", errors.Select(error => error.Message))}");
     }
 
     private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? reading)
@@ -106,7 +94,7 @@ public static class DatasetLoader
             SemanticsSource.Find(semantics, splitsPath, folder), context);
     }
 
-    /// <summary>Throws if a single file has no split. The message says what the file holds instead.</summary>
+    /// <summary>Throws if a single file has no split. The message says what the file contains instead.</summary>
     private static void RequireSplit(string path)
     {
         if (TableText.IsTable(path))
@@ -115,7 +103,8 @@ public static class DatasetLoader
         using var file = ArrayFiles.Open(path);
         if (file.Find(XlsaNames.TrainVal) is null)
             throw new UnseenDataException(path, $"there is no split ('{XlsaNames.TrainVal}', "
-                + $"'{XlsaNames.TestSeen}', '{XlsaNames.TestUnseen}'). The file holds {ArrayProposal.Describe(file)}. "
+                + $"'{XlsaNames.TestSeen}', '{XlsaNames.TestUnseen}'). The file contains "
+                + $"{ArrayProposal.Describe(file)}. "
                 + $"If these are features, call it {XlsaNames.Features}{Path.GetExtension(path)} in a folder with a "
                 + "classes.csv: one row per class, its name, perhaps its role (seen or unseen), then its descriptor.");
     }

@@ -11,7 +11,7 @@ public static class FeatureFile
     /// <c>features</c> or one with another usual name, such as CLIP's <c>image_features</c>; otherwise the only matrix,
     /// or the only array of numbers.</summary>
     /// <param name="path">a table (.csv, .tsv, .xlsx, .parquet) or a file of arrays (.npy, .npz, .mat, .safetensors,
-    /// .pt, .parquet); columns of class, role, split or image names in a table are left out</param>
+    /// .pt, .parquet); text columns of a table, such as class, role, split and image, are left out</param>
     /// <param name="width">D, the number of features of a sample; also determines whether the samples are the rows or
     /// the columns of an array</param>
     /// <param name="options">options that override what is recognised in a table; null (default) to recognise

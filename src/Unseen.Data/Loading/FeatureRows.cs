@@ -10,7 +10,7 @@ namespace Unseen.Data.Loading;
 /// </summary>
 public sealed class FeatureRows : IDisposable
 {
-    /// <summary>The maximum length of an image's name in characters, which is also that of a path. The limit keeps a
+    /// <summary>The maximum length of an image's name in characters, the same as for a path on Linux. The limit keeps a
     /// small compressed file from taking much memory.</summary>
     public const int MaxNameLength = 4096;
 
@@ -91,9 +91,12 @@ public sealed class FeatureRows : IDisposable
             names.Length);
         if (rows == 0)
             return 0;
+        var rowsLeft = _values.Left / Width;
         _values.Read(values[..(rows * Width)]);
-        if (!names.IsEmpty)
-            _names?.Read(names[..rows]);
+        if (names.IsEmpty || _names is null)
+            return rows;
+        _names.SkipText(_names.Left - rowsLeft); // of rows that were read without names
+        _names.Read(names[..rows]);
         return rows;
     }
 

@@ -99,7 +99,7 @@ internal sealed class Mat4File : ArrayFile
         _ => null,
     };
 
-    /// <summary>Reads the header of a matrix, or null if the bytes are not a header in this byte order.</summary>
+    /// <summary>Reads the header of a matrix; returns null if the bytes are not a header in this byte order.</summary>
     private static Variable? Parse(ReadOnlySpan<byte> bytes, bool bigEndian)
     {
         if (bytes.Length < HeaderLength)

@@ -10,8 +10,8 @@ internal static class MatTextReader
     private const int MaxTextBytes = 1 << 29; // gives at most as many characters, which a .NET string can hold
 
     /// <summary>Reads one string for each row of a character array, or for each cell of a cell array (a nested cell
-    /// must contain a single string). A struct with one field is read like the field, several structs like
-    /// cells.</summary>
+    /// must contain a single string). A struct with one field is read like that field, and an array of such
+    /// structs like an array of cells.</summary>
     /// <param name="matrix">a reader positioned at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="UnseenDataException">The array is damaged, or something in it is not text.</exception>

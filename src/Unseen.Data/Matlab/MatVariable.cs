@@ -14,7 +14,7 @@ internal readonly record struct MatVariable(long Offset, long Length, bool IsCom
     /// <param name="path">its path, for messages</param>
     /// <param name="what">the element or array, for messages</param>
     /// <param name="bigEndian">byte order of the file</param>
-    /// <param name="toTheEnd">whether to read to the end and check the checksum too</param>
+    /// <param name="toTheEnd">whether the array is read to its end, so that its checksum is verified</param>
     /// <param name="read">reads the required part</param>
     public TResult Read<TResult>(
         Stream file, string path, string what, bool bigEndian, bool toTheEnd, Func<BoundedReader, TResult> read)

@@ -13,7 +13,7 @@ internal static class SparseArray
     /// since a few bytes could otherwise take all memory.</summary>
     /// <param name="rows">number of rows</param>
     /// <param name="columns">number of columns</param>
-    /// <param name="bytes">bytes of its indices and values</param>
+    /// <param name="bytes">number of bytes that the matrix, or the file, takes</param>
     public static bool IsPlausible(double rows, double columns, double bytes) =>
         rows >= 0 && columns >= 0 && rows == Math.Floor(rows) && columns == Math.Floor(columns)
         && rows * columns <= Math.Max(AlwaysPlausible, ValuesPerByte * bytes);
@@ -47,7 +47,7 @@ internal static class SparseArray
     /// <summary>Converts compressed columns to a full matrix. The first dimension varies fastest.</summary>
     /// <param name="rows">number of rows</param>
     /// <param name="columns">number of columns</param>
-    /// <param name="columnStarts">index of every column's first value, and the number of values; [columns + 1]</param>
+    /// <param name="columnStarts">index of every column's first value, then the number of values; [columns + 1]</param>
     /// <param name="rowIndices">0-based row of every value</param>
     /// <param name="stored">the values</param>
     /// <exception cref="InvalidDataException">The parts are inconsistent.</exception>
@@ -61,7 +61,7 @@ internal static class SparseArray
         {
             var (begin, end) = (columnStarts[column], columnStarts[column + 1]);
             if (begin > end || end > stored.Length || end > rowIndices.Length)
-                throw new InvalidDataException("its columns do not lie one behind another");
+                throw new InvalidDataException("its columns are not stored one after another");
             for (var i = begin; i < end; i++)
                 values[(column * rows) + (rowIndices[i] is >= 0 and var row && row < rows ? row
                     : throw new InvalidDataException($"a value lies in row {rowIndices[i]} of {rows}"))] = stored[i];

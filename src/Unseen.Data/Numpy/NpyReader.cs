@@ -6,7 +6,7 @@ using Unseen.Data.Pickles;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>Reads the values of one .npy array, from a file of its own or from a .npz archive.</summary>
+/// <summary>Reads the values of one array, from a .npy file or a .npz archive.</summary>
 /// <remarks>Format: numpy.lib.format, versions 1 to 3.</remarks>
 internal static class NpyReader
 {
@@ -24,7 +24,7 @@ internal static class NpyReader
     }
 
     /// <summary>Reads all numbers, in the file's order.</summary>
-    /// <exception cref="UnseenDataException">The array is damaged or holds no numbers.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or does not contain numbers.</exception>
     public static T[] ReadNumbers<T>(BoundedReader reader)
         where T : unmanaged, INumberBase<T>
     {
@@ -34,7 +34,7 @@ internal static class NpyReader
     }
 
     /// <summary>Maps the values of a float32 array. Returns null if they must be read instead, since they have another
-    /// type, are not aligned, or are not as many as the header says.</summary>
+    /// type, are not aligned, or their number is not the one in the header.</summary>
     /// <param name="file">the open file</param>
     /// <param name="offset">position of the array with its header, in bytes</param>
     /// <param name="length">its length, header included, in bytes</param>
@@ -50,7 +50,7 @@ internal static class NpyReader
     }
 
     /// <summary>Reads all strings, in the file's order, without the zeros that NumPy pads them with.</summary>
-    /// <exception cref="UnseenDataException">The array is damaged or holds no text.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or does not contain text.</exception>
     public static string[] ReadStrings(BoundedReader reader)
     {
         var header = NpyHeader.Read(reader);

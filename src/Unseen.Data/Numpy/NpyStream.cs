@@ -44,7 +44,7 @@ internal sealed class NpyStream : IDisposable
 
     /// <summary>Fills a span with the next numbers.</summary>
     /// <param name="values">receives the numbers; not longer than <see cref="Left"/></param>
-    /// <exception cref="UnseenDataException">The array is damaged or holds no numbers.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or does not contain numbers.</exception>
     public void Read(Span<float> values)
     {
         var storage = _header.Type.Storage ?? throw _reader.Fault("an array of numbers", $"of type {_header.Type}");
@@ -54,7 +54,7 @@ internal sealed class NpyStream : IDisposable
 
     /// <summary>Fills a span with the next strings, without the zeros that NumPy pads them with.</summary>
     /// <param name="values">receives the strings; not longer than <see cref="Left"/></param>
-    /// <exception cref="UnseenDataException">The array is damaged or holds no text.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or does not contain text.</exception>
     public void Read(Span<string?> values)
     {
         if (!_header.Type.IsText)
@@ -66,6 +66,16 @@ internal sealed class NpyStream : IDisposable
         }
 
         Take(values.Length);
+    }
+
+    /// <summary>Skips the next strings.</summary>
+    /// <param name="count">number of strings, less than <see cref="Left"/></param>
+    /// <exception cref="UnseenDataException">The array is damaged.</exception>
+    public void SkipText(long count)
+    {
+        for (var i = 0L; i < count; i++)
+            _reader.ReadExactly(_element);
+        Left -= count;
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Unseen.Data.Numpy;
 /// <param name="BigEndian">whether the most significant byte comes first</param>
 internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
 {
-    private const int MaxTextBytes = 1 << 20;
+    private const int MaxTextSize = 1 << 20; // in the unit of Size
 
     /// <summary>Little-endian float32.</summary>
     public static NpyType Single => new('f', 4, BigEndian: false);
@@ -55,7 +55,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
             || !int.TryParse(descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
             return Other with { Kind = descr.Length > 1 && char.IsAsciiLetter(descr[1]) ? descr[1] : Other.Kind };
         var type = new NpyType(descr[1], size, BigEndian: descr[0] == '>');
-        return type.IsText && size > MaxTextBytes ? Other : type;
+        return type.IsText && size > MaxTextSize ? Other : type;
     }
 
     /// <summary>The type in words, for messages.</summary>

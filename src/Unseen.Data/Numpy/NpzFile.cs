@@ -6,8 +6,7 @@ namespace Unseen.Data.Numpy;
 /// <summary>A .npz archive: named .npy arrays in a zip file, stored or deflated.</summary>
 /// <remarks>
 /// The CRC-32 of an entry is verified when the entry is read to its end. For a mapped entry it is verified only on
-/// request, since that would read data that may never be needed. A dataset is identified by the SHA-256 of the whole
-/// file.
+/// request, since verification reads the whole entry.
 /// </remarks>
 internal sealed class NpzFile : ArrayFile
 {
@@ -34,8 +33,8 @@ internal sealed class NpzFile : ArrayFile
         var zipped = Guarded("archive", () => _archive.Entries);
         if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
             // otherwise an archive could list the same large entry many times
-            throw new UnseenDataException(path, "archive",
-                $"of arrays that take at most the file's {stream.Length} bytes, none of them twice", $"of {stored}");
+            throw new UnseenDataException(path, $"the archive lists entries of {stored} bytes together, but the file "
+                + $"has only {stream.Length} bytes. It is damaged. Download or copy it again.");
         ZipArchiveEntry[] arrays =
             [.. zipped.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal))];
         if (arrays.Length == 0 && zipped.Count > 0)

@@ -112,8 +112,8 @@ internal static class ZipDirectory
         return [];
     }
 
-    /// <summary>Finds the content after the local header. That must be read, since its extra field can have another
-    /// length than the one in the directory.</summary>
+    /// <summary>Finds the content after the local header. The header must be read, since its extra field can differ in
+    /// length from the one in the directory.</summary>
     private static (long Offset, long Length)? LocateContent(FileStream archive, long header, long length)
     {
         var local = Read(archive, header, LocalLength);

@@ -56,8 +56,8 @@ internal sealed class ParquetArrays : ArrayFile
     /// <summary>Whether these are the first bytes of a Parquet file.</summary>
     public static bool HasSignature(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
 
-    /// <summary>Whether a file has a column of lists of numbers, all of the same length. A file without one is a
-    /// table.</summary>
+    /// <summary>Whether a file has a column of lists of numbers whose lengths can all be the same, judging from the
+    /// number of values. A file without one is a table.</summary>
     /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
     public static bool HasLists(string path)
     {
@@ -81,7 +81,7 @@ internal sealed class ParquetArrays : ArrayFile
     /// <summary>Reads the values of a row group in a column of numbers or text; a missing value is null.</summary>
     /// <param name="entry">the column</param>
     /// <param name="group">the row group</param>
-    /// <exception cref="UnseenDataException">The values are damaged.</exception>
+    /// <exception cref="UnseenDataException">The values are damaged, or do not fit into memory.</exception>
     public object?[] ReadCells(ArrayEntry entry, int group)
     {
         var field = _fields[entry.Name];
@@ -154,8 +154,8 @@ internal sealed class ParquetArrays : ArrayFile
         var length = (int)entry.Columns;
         for (var i = 0; i < definitions.Length; i++)
         {
-            var isWhole = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
-            if (definitions[i] != field.MaxDefinitionLevel || !isWhole)
+            var isAligned = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
+            if (definitions[i] != field.MaxDefinitionLevel || !isAligned)
                 throw new UnseenDataException(FilePath, $"row {firstRow + (i / length) + 1} of column '{entry.Name}' "
                     + "has no " + (length > 1 ? $"list of {length} numbers, as the others have." : "number."));
         }
@@ -180,7 +180,7 @@ internal sealed class ParquetArrays : ArrayFile
         int group, DataField field, ColumnMetaData chunk, int[] definitions, int[] repetitions)
     {
         var isText = IsText(field);
-        ParquetGuard.CheckPages(_stream, chunk, ExtraPageBytes + (isText ? Math.Max(0, chunk.TotalUncompressedSize)
+        ParquetPages.Check(_stream, chunk, ExtraPageBytes + (isText ? Math.Max(0, chunk.TotalUncompressedSize)
             : BytesPerValue * (long)definitions.Length));
         return System.Type.GetTypeCode(field.ClrType) switch
         {

@@ -4,6 +4,12 @@ namespace Unseen.Data.Parquet;
 
 /// <summary>Checks the footer of a Parquet file before the library reads it, since the library trusts counts, lengths
 /// and nesting.</summary>
+/// <remarks>
+/// A footer of a few bytes can make Parquet.Net allocate lists of any length, or recurse until a stack overflow ends
+/// the process. A page header can make it allocate any number of bytes, or read past the end forever. The library has
+/// no limits to configure, so this class and <see cref="ParquetPages"/> first walk over the footer and the page
+/// headers, which are Thrift structures, and compare counts, lengths and depth with the length of the file.
+/// </remarks>
 internal static class ParquetFooter
 {
     /// <summary>The first and last bytes of a Parquet file.</summary>
@@ -61,7 +67,7 @@ internal static class ParquetFooter
                 wanted.Pop();
             if (wanted.Count == 0)
                 throw new InvalidDataException(
-                    $"the schema has {schema.Count} elements, of which the root holds {place}");
+                    $"the schema has {schema.Count} elements, but its root contains only {place}");
             wanted.Push(wanted.Pop() - 1);
             if (isLeaf ? children != 0 : children < 0 || (children == 0 && place > 0))
                 throw new InvalidDataException(
@@ -74,6 +80,6 @@ internal static class ParquetFooter
 
         if (wanted.Any(left => left != 0))
             throw new InvalidDataException(
-                $"the schema has {schema.Count} elements, which are not all that its groups hold");
+                $"the schema has {schema.Count} elements, fewer than its groups should have");
     }
 }

@@ -5,8 +5,8 @@ namespace Unseen.Data.Parquet;
 /// <summary>Reads the cells of a Parquet file that is a table.</summary>
 internal static class ParquetTable
 {
-    private const string Index = "__index_level_0__"; // how pandas names an index without a name in Parquet
-    private const string Unnamed = "Unnamed: 0"; // and in CSV
+    private const string Index = "__index_level_0__"; // how pandas names an unnamed index in Parquet files
+    private const string Unnamed = "Unnamed: 0"; // how pandas names it in CSV files
 
     /// <summary>Reads the names of the columns, then the rows; an empty cell is null. Columns other than numbers and
     /// text are left out, with a note.</summary>

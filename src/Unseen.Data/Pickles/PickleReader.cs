@@ -103,7 +103,7 @@ internal sealed class PickleReader
     private void Append(List<object?> values)
     {
         if (Peek() is not List<object?> list)
-            throw new InvalidDataException("something is appended to what is no list");
+            throw new InvalidDataException("a value is appended to something that is not a list");
         list.AddRange(values);
     }
 
@@ -113,7 +113,7 @@ internal sealed class PickleReader
         {
             List<(object? Key, object? Value)> dictionary => dictionary,
             PickleCall call => call.Items, // such as an OrderedDict
-            _ => throw new InvalidDataException("a key is set on what is no dictionary"),
+            _ => throw new InvalidDataException("a key is set on something that is not a dictionary"),
         };
         for (var i = 0; i + 1 < values.Count; i += 2)
             items.Add((values[i], values[i + 1]));

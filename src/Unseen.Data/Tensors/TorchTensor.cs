@@ -7,7 +7,7 @@ namespace Unseen.Data.Tensors;
 /// <summary>The location and layout of a tensor in a PyTorch file.</summary>
 /// <param name="Storage">name of its storage in the archive</param>
 /// <param name="Type">the type of its numbers in the file</param>
-/// <param name="IsLogical">whether they are logical values</param>
+/// <param name="IsLogical">whether its numbers are logical values</param>
 /// <param name="Offset">index of its first element in the storage</param>
 /// <param name="Shape">sizes of its dimensions</param>
 /// <param name="Strides">number of storage elements from one element to the next in every dimension</param>
@@ -60,7 +60,7 @@ internal sealed record TorchTensor(
     /// <param name="storage">the first elements of the storage, at least <see cref="Needed"/></param>
     public T[] Gather<T>(T[] storage)
     {
-        var values = new T[Shape.Aggregate(1L, (product, length) => checked(product * length))];
+        var values = new T[Shape.Contains(0) ? 0 : Shape.Aggregate(1L, (product, length) => checked(product * length))];
         var at = new long[Shape.Length];
         var place = Offset;
         for (var i = 0L; i < values.Length; i++)

@@ -16,16 +16,17 @@ public static class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a temporary file in the same folder, flushes it to disk, and renames it.</summary>
-    /// <param name="path">path of the file; an existing file is replaced, but processes that have it open or mapped
-    /// still see the old content</param>
+    /// <summary>Writes a file atomically: to a temporary file in the same folder, which is flushed to disk and
+    /// renamed.</summary>
+    /// <param name="path">path of the file. An existing file is replaced. On Unix, processes that have it open or
+    /// mapped still see the old content; on Windows, it must not be open</param>
     /// <param name="write">writes the content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        // File.Create locks the file, which is how DeleteAbandoned knows that it is still being written.
+        // File.Create locks the file, so that DeleteAbandoned knows that the file is still being written.
         var temporary = $"{path}.{Guid.NewGuid():N}{TemporaryExtension}";
         try
         {
@@ -44,6 +45,11 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Determines whether a path is that of a temporary file of this class, which can be deleted unless it is
+    /// still being written.</summary>
+    /// <param name="path">path of a file or folder</param>
+    public static bool IsTemporary(string path) => FinalNameOf(path) is not null && File.Exists(path);
+
     /// <summary>Deletes temporary files left by killed processes. Files that are still being written are
     /// kept.</summary>
     /// <param name="folder">the folder, which need not exist</param>
@@ -51,8 +57,8 @@ public static class AtomicFile
     /// name</param>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be read or written to.</exception>
     /// <remarks>
-    /// A process locks the file it writes, and the system drops the lock when the process ends. If several machines
-    /// share the folder, its file system must support such locks.
+    /// A process locks the file that it writes, and the system releases the lock when the process ends. If several
+    /// machines share the folder, its file system must support such locks.
     /// </remarks>
     public static void DeleteAbandoned(string folder, Func<string, bool> isOwn)
     {
@@ -61,10 +67,7 @@ public static class AtomicFile
             return;
         foreach (var temporary in Directory.EnumerateFiles(folder, $"*{TemporaryExtension}"))
         {
-            var unique = Path.GetFileNameWithoutExtension(temporary);
-            var tag = Path.GetExtension(unique);
-            if (tag.Length == 0 || !Guid.TryParseExact(tag[1..], "N", out _)
-                || !isOwn(Path.GetFileNameWithoutExtension(unique)))
+            if (FinalNameOf(temporary) is not { } name || !isOwn(name))
                 continue;
             try
             {
@@ -76,5 +79,14 @@ public static class AtomicFile
                 // The file is being written, or has just been renamed.
             }
         }
+    }
+
+    /// <summary>Gets the name that a temporary file will have; null if the path is not that of a temporary
+    /// file.</summary>
+    private static string? FinalNameOf(string path)
+    {
+        var unique = Path.GetFileNameWithoutExtension(path);
+        return Path.GetExtension(path) == TemporaryExtension && Path.GetExtension(unique) is [_, .. var tag]
+            && Guid.TryParseExact(tag, "N", out _) ? Path.GetFileNameWithoutExtension(unique) : null;
     }
 }

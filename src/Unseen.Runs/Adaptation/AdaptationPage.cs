@@ -1,7 +1,6 @@
 using System.Globalization;
-using Unseen.Images;
-using Unseen.Images.Decoding;
 using Unseen.Inference.Adaptation;
+using Unseen.Runs.Photographs;
 using Unseen.Runs.Reports;
 
 namespace Unseen.Runs.Adaptation;
@@ -10,10 +9,21 @@ namespace Unseen.Runs.Adaptation;
 /// with the classes before and after. The page is one file without external resources.</summary>
 public static class AdaptationPage
 {
+    private const string Extension = ".html";
     private const int MaxMoves = 30;
     private const int MaxRows = 200;
     private const int MaxPictures = 60;
     private const int LongSide = 140;
+
+    /// <summary>Requires that the page does not replace the model.</summary>
+    /// <param name="model">the path of the adapted model, or null for the default</param>
+    /// <exception cref="UsageException">The extension of the model is .html.</exception>
+    public static void RequireOther(string? model)
+    {
+        if (model is not null && RealPath.Comparer.Equals(Path.ChangeExtension(model, Extension), model))
+            throw new UsageException($"--out {model} is the page that shows what changed. Name the file for the model "
+                + $"{Path.ChangeExtension(model, ".safetensors")}, for example.");
+    }
 
     /// <summary>Writes the page.</summary>
     /// <param name="result">what the adaptation changed</param>
@@ -25,7 +35,7 @@ public static class AdaptationPage
     public static string Write(AdaptationResult result, string model, IReadOnlyList<string>? photographs = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var path = Path.ChangeExtension(model, ".html");
+        var path = Path.ChangeExtension(model, Extension);
         AtomicFile.WriteText(path, ToHtml(result, model, photographs));
         return path;
     }
@@ -69,21 +79,9 @@ public static class AdaptationPage
         HtmlReport report, AdaptationResult result, int[] changed, IReadOnlyList<string> photographs)
     {
         report.Section("Photographs whose class changed");
-        report.Pictures(changed.Take(MaxPictures).Select(i => (Thumbnail(photographs[i]),
+        report.Pictures(changed.Take(MaxPictures).Select(i => (Thumbnail.Read(photographs[i], LongSide),
             $"{result.Model.ClassNames[result.Before[i]]} → {result.Model.ClassNames[result.After[i]]}")));
         if (changed.Length > MaxPictures)
             report.Paragraph($"The first {MaxPictures} of {changed.Length}.");
-    }
-
-    private static byte[]? Thumbnail(string path)
-    {
-        try
-        {
-            return ImageDecoder.Thumbnail(File.ReadAllBytes(path), path, new ImageLimits(), LongSide);
-        }
-        catch (Exception exception) when (exception is ImageDataException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -1,7 +1,9 @@
+using Unseen.Images;
 using Unseen.Images.Extraction;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Adaptation;
 
@@ -16,7 +18,8 @@ public static class RunTeaching
     /// <returns>the photographs of each class</returns>
     /// <exception cref="UsageException">The path does not exist, no photograph has a label, or a label is not a class
     /// of the model.</exception>
-    /// <exception cref="Images.ImageDataException">The table cannot be read.</exception>
+    /// <exception cref="ImageDataException">The folder or table cannot be read, or has no
+    /// photograph.</exception>
     public static IReadOnlyList<IGrouping<string, LabelledImage>> Find(string path, UnseenModel model, string name)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -32,10 +35,10 @@ public static class RunTeaching
         if (classes.Length == 0)
             throw new UsageException($"{name} {path} names no class yet. Write the class of each photograph into the "
                 + "column 'class', and leave out those that you cannot tell.");
-        if (classes.FirstOrDefault(own => !model.ClassNames.Contains(own.Key)) is { } other)
+        if (classes.FirstOrDefault(group => !model.ClassNames.Contains(group.Key)) is { } other)
             throw new UsageException($"{name} must name classes of the model, but '{other.Key}' is not one of its "
-                + $"{model.ClassNames.Count}.{NearestName.Question(other.Key, model.ClassNames)} A new class is added "
-                + "by unseen add-class.");
+                + $"{model.ClassNames.Count}.{NearestName.Question(other.Key, model.ClassNames)} Add a new class with "
+                + "unseen add-class.");
         return classes;
     }
 
@@ -46,7 +49,7 @@ public static class RunTeaching
     /// <param name="context">cancellation, and the receiver of warnings and of the number of photographs of each
     /// class</param>
     /// <returns>a new model</returns>
-    /// <exception cref="UsageException">None of the photographs of a class can be used.</exception>
+    /// <exception cref="ImageDataException">None of the photographs of a class can be used.</exception>
     public static UnseenModel Teach(UnseenModel model, string run,
         IEnumerable<IGrouping<string, LabelledImage>> classes, RunContext context)
     {
@@ -54,12 +57,14 @@ public static class RunTeaching
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(context);
         using var images = ModelFile.OpenFeatures(model, run);
-        foreach (var own in classes)
+        foreach (var group in classes)
         {
-            var features = RunAdaptation.ExtractFeatures(images, own.Select(image => image.Path), context).Features;
-            model = ModelTeacher.Teach(model, own.Key, features);
+            var features = PhotographFeatures.Extract(images, group.Select(image => image.Path), context).Features;
+            if (features.Length == 0)
+                throw new ImageDataException($"class {group.Key}", "none of its photographs can be used");
+            model = ModelTeacher.Teach(model, group.Key, features);
             var count = features.Length / model.FeatureWidth;
-            context.Say($"{own.Key}: {Words.Photographs(count)}");
+            context.Say($"{group.Key}: {Words.Photographs(count)}");
         }
 
         return model;

@@ -1,6 +1,5 @@
 using Unseen.Data;
 using Unseen.Images;
-using Unseen.Images.Decoding;
 using Unseen.Images.Extraction;
 using Unseen.Runs.Annotation;
 
@@ -26,7 +25,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     private readonly SemaphoreSlim _changed = new(1, 1);
     private readonly Task _measuring;
     private GaugeReading _reading;
-    private string[] _measured = []; // the names of the attributes that the reading is of
+    private string[] _measured = []; // the names of the attributes that the reading covers
 
     private AnnotationSession(PhotoProject project, AttributeFiles files, string? cacheFolder, int batch)
     {
@@ -106,8 +105,12 @@ public sealed class AnnotationSession : IAsyncDisposable
                 table.CanUndo(person));
         });
 
-    /// <summary>Adds an attribute.</summary>
-    /// <inheritdoc cref="AttributeTable.AddAttribute"/>
+    /// <summary>Adds an attribute after all others, without values.</summary>
+    /// <param name="person">name of the person</param>
+    /// <param name="name">as for <see cref="AttributeTable.AddAttribute"/></param>
+    /// <param name="question">as for <see cref="AttributeTable.AddAttribute"/></param>
+    /// <exception cref="UsageException">As for <see cref="AttributeTable.AddAttribute"/>, or the table cannot be
+    /// saved.</exception>
     public void AddAttribute(string person, string name, string? question = null) => Change(table =>
     {
         table.AddAttribute(person, name, question);
@@ -139,15 +142,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     {
         if (label < 0 || label >= _photographs.Length || index < 0 || index >= _photographs[label].Length)
             return null;
-        var path = _photographs[label][index];
-        try
-        {
-            return ImageDecoder.Thumbnail(File.ReadAllBytes(path), path, new ImageLimits(), LongSide);
-        }
-        catch (Exception exception) when (exception is ImageDataException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return Thumbnail.Read(_photographs[label][index], LongSide);
     }
 
     /// <inheritdoc/>

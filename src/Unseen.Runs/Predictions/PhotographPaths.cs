@@ -20,11 +20,15 @@ internal static class PhotographPaths
         named.SelectMany(path => path == StandardInput ? Lines(input, cancellation) : Expand(path))
             .Select(path => new LabelledImage(path, null));
 
+    /// <summary>Finds the paths of photographs, as <see cref="Find"/> does, without those from an input.</summary>
+    public static IEnumerable<string> FilesOf(IEnumerable<string> named) =>
+        Find(named, TextReader.Null, CancellationToken.None).Select(image => image.Path);
+
     /// <summary>Gets the reason why a path is not a file, or null if it is one.</summary>
     public static string? ProblemOf(string path) =>
         File.Exists(path) ? null
         : Directory.Exists(path) ? "a folder without photographs"
-        : path.Contains("://", StringComparison.Ordinal) ? "an address; download it and name the file"
+        : path.Contains("://", StringComparison.Ordinal) ? "it is a web address; download the file first"
         : path.AsSpan().ContainsAny('*', '?') ? "no file matches this pattern" : "not found";
 
     private static IEnumerable<string> Lines(TextReader input, CancellationToken cancellation)

@@ -21,8 +21,6 @@ internal sealed partial class PostgreSql : Database
     public PostgreSql(string place)
     {
         var builder = Read(place);
-        if (!place.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
-            builder.Timeout = ConnectSeconds;
         _connection = builder.ConnectionString;
         Place = $"postgresql://{builder.Host}:{builder.Port}/{builder.Database}";
     }
@@ -35,8 +33,8 @@ internal sealed partial class PostgreSql : Database
     public override string LockingSchema => "SELECT pg_advisory_xact_lock(7309117435820011)";
 
     /// <summary>Determines whether the location of a store is a server rather than a file. Text that may contain a
-    /// password is never treated as a file, even if it is not a valid address, since paths are displayed and files are
-    /// created.</summary>
+    /// password is never treated as a file, even if it is not a valid address, since a file of that name would be
+    /// created and its path displayed.</summary>
     public static bool Names(string place) => Scheme().IsMatch(place) || Setting().IsMatch(place);
 
     public override DbConnection Connect()
@@ -77,7 +75,8 @@ internal sealed partial class PostgreSql : Database
         NpgsqlConnection.ClearPool(connection);
     }
 
-    private static NpgsqlConnectionStringBuilder Read(string place)
+    /// <summary>Reads the settings of a store, with a default for the time to connect.</summary>
+    internal static NpgsqlConnectionStringBuilder Read(string place)
     {
         var address = Scheme().Match(place) is { Success: true } scheme ? Address(place.Trim(), scheme.Groups[1].Value)
             : null;
@@ -91,10 +90,14 @@ internal sealed partial class PostgreSql : Database
             or KeyNotFoundException)
         {
             // The exception's message may contain a part of a password.
-            throw Wrong("one with a setting that Npgsql does not have or cannot read");
+            throw Wrong("an address or connection string with a setting that Npgsql does not have or cannot read");
         }
 
-        return builder.Host is { Length: > 0 } ? builder : throw Wrong("one without a host");
+        if (builder.Host is not { Length: > 0 })
+            throw Wrong("a connection string without a host");
+        if (!builder.ShouldSerialize(nameof(builder.Timeout))) // it was not given
+            builder.Timeout = ConnectSeconds;
+        return builder;
     }
 
     private static ArgumentException Wrong(string found) => new(
@@ -105,11 +108,11 @@ internal sealed partial class PostgreSql : Database
     {
         if (!_schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
             throw Wrong("an address of another kind");
-        // An @ without user information means that a character such as # in the password has ended the host.
+        // If there is an @ but no user information, the host ended at a character of the password, such as #.
         return Uri.TryCreate(place, UriKind.Absolute, out var uri) && uri.Host.Length > 0
             && (uri.UserInfo.Length > 0 || !place.Contains('@'))
             ? uri
-            : throw Wrong("one that cannot be read");
+            : throw Wrong("an address that cannot be read");
     }
 
     private static NpgsqlConnectionStringBuilder Of(Uri uri)

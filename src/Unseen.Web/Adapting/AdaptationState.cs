@@ -11,14 +11,18 @@ internal sealed record AdaptationState(string State, int Photographs, bool CanUn
     /// <summary>Why the last adaptation failed; null if it did not fail, or while another is running.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>What the last adaptation changed; null if it failed, or while another is running.</summary>
+    /// <summary>Whether the last adaptation failed because too few photographs seem to show unseen classes, and can be
+    /// repeated with <c>force=true</c>.</summary>
+    public bool CanForce { get; init; }
+
+    /// <summary>What the last adaptation changed; null if there was none, it failed, or another is running.</summary>
     public Change? Changed { get; init; }
 
     /// <summary>What an adaptation changed.</summary>
     /// <param name="Photographs">number of photographs that it learnt from</param>
-    /// <param name="Moved">number of these that now get another class</param>
-    /// <param name="UnseenBefore">number of these that were taken for unseen classes before</param>
-    /// <param name="UnseenAfter">number of these that are taken for unseen classes now</param>
+    /// <param name="Moved">number of these photographs that now get another class</param>
+    /// <param name="UnseenBefore">number of these photographs that were assigned to unseen classes before</param>
+    /// <param name="UnseenAfter">number of these photographs that are assigned to unseen classes now</param>
     /// <param name="Moves">the changes from one class to another, the most frequent first, at most 20</param>
     internal sealed record Change(
         int Photographs, int Moved, int UnseenBefore, int UnseenAfter, IReadOnlyList<Move> Moves)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
-using Unseen.Images.Backbones;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs;
@@ -19,8 +18,9 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     private readonly Lock _gate = new();
     private readonly Lock _fitting = new();
     private readonly List<float[]> _pool = [];
-    private (int Width, string? ImageModels) _origin; // what computed the features of the pool
+    private FeatureOrigin _origin; // of the pool
     private string? _problem;
+    private bool _canForce;
     private AdaptationState.Change? _changed;
     private Task _work = Task.CompletedTask;
 
@@ -35,7 +35,11 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
                 return new AdaptationState(
                     !_work.IsCompleted ? "running" : _problem is not null ? "failed" : _changed is not null ? "done"
                         : "idle", _pool.Count, ModelAdapter.IsAdapted(hosted.Model))
-                { Problem = _work.IsCompleted ? _problem : null, Changed = _work.IsCompleted ? _changed : null };
+                {
+                    Problem = _work.IsCompleted ? _problem : null,
+                    CanForce = _work.IsCompleted && _canForce,
+                    Changed = _work.IsCompleted ? _changed : null,
+                };
             }
         }
     }
@@ -70,10 +74,11 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Keeps photographs to learn from. Those that other image models computed are forgotten.</summary>
+    /// <summary>Keeps photographs to learn from. Forgets those whose features other image models computed.</summary>
     /// <param name="model">the version of the model whose image models computed the features</param>
     /// <param name="features">the features of each photograph, [D]</param>
-    /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; none of these is then kept</returns>
+    /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; then none of the new ones is
+    /// kept</returns>
     public bool TryAdd(UnseenModel model, IReadOnlyCollection<float[]> features)
     {
         lock (_gate)
@@ -119,31 +124,29 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
             if (!_work.IsCompleted || !ModelAdapter.IsAdapted(hosted.Model))
                 return false;
             ClassEndpoints.Change(hosted, ModelAdapter.Forget);
-            (_problem, _changed) = (null, null);
+            (_problem, _canForce, _changed) = (null, false, null);
             return true;
         }
     }
 
-    /// <summary>Forgets the photographs if the features of a model are computed in another way than theirs: the file
-    /// of the model may have changed.</summary>
+    /// <summary>Forgets the photographs if their features were computed in another way than those of a model. The
+    /// model's file may have changed.</summary>
     private void ForgetOthers(UnseenModel model)
     {
-        if (OriginOf(model) != _origin)
+        if (FeatureOrigin.Of(model) != _origin)
             _pool.Clear();
-        _origin = OriginOf(model);
+        _origin = FeatureOrigin.Of(model);
     }
-
-    private static (int Width, string? ImageModels) OriginOf(UnseenModel model) =>
-        (model.FeatureWidth, model.Metadata.GetValueOrDefault(ImageFeatures.MetadataKey));
 
     private void Run(UnseenModel model, ReadOnlyMemory<float> pool, AdaptationOptions options)
     {
         string? problem = null;
+        var canForce = false;
         AdaptationState.Change? changed = null;
         try
         {
             var (before, branched) = Fit();
-            if (OriginOf(before) != OriginOf(model))
+            if (FeatureOrigin.Of(before) != FeatureOrigin.Of(model))
                 throw new ModelChangedException();
             var result = ModelAdapter.Adapt(branched, [pool], options, stopping);
             hosted.Change(current => ReferenceEquals(current, before) ? result.Model
@@ -153,6 +156,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         catch (Exception exception) // no failure may end the service
         {
             Failed(logger, hosted.Name, exception);
+            canForce = exception is UnsuitablePoolException;
             problem = exception switch
             {
                 InputException => exception.Message,
@@ -165,7 +169,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
 
         lock (_gate)
-            (_problem, _changed) = (problem, changed);
+            (_problem, _canForce, _changed) = (problem, canForce, changed);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Model} was not adapted.")]

@@ -38,7 +38,7 @@ internal sealed class KeyAuthentication(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
         PresentedKey() is not { } presented ? AuthenticateResult.NoResult()
         : keys.Find(presented) is { } key ? AuthenticateResult.Success(TicketOf(key))
-        : AuthenticateResult.Fail("the key is not one of this service's"));
+        : AuthenticateResult.Fail("this service does not accept the key"));
 
     /// <summary>Answers a request without a valid key.</summary>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -53,7 +53,7 @@ internal sealed class KeyAuthentication(
         var isWrong = PresentedKey() is not null;
         Response.Headers.WWWAuthenticate = $"Bearer realm=\"unseen\"{(isWrong ? ", error=\"invalid_token\"" : "")}";
         await AnswerAsync(StatusCodes.Status401Unauthorized, isWrong
-            ? "The key is not one of this service's."
+            ? "This service does not accept the key."
             : $"This needs a key, in the header {Header} or as Authorization: Bearer.");
     }
 

@@ -6,7 +6,7 @@ namespace Unseen.Web.Hosting;
 
 /// <summary>
 /// The keys that a service accepts. The file has one line for each: the SHA-256 hash of the key, what the key allows
-/// ("predict" or "change") and the name of its holder. Empty lines and lines that begin with # are comments.
+/// ("predict" or "change") and the name of its holder. Empty lines and lines that begin with # are ignored.
 /// </summary>
 public sealed class KeyFile
 {
@@ -18,8 +18,8 @@ public sealed class KeyFile
     private KeyFile(IEnumerable<KeyValuePair<string, ServiceKey>> keys) => _byHash = keys.ToFrozenDictionary();
 
     /// <summary>Makes a key and adds its hash to a file. The key itself is not kept.</summary>
-    /// <param name="path">the file; created if it does not exist, so that only its owner can read it except on
-    /// Windows. The owner and the mode of an existing file stay as they are</param>
+    /// <param name="path">the file; created if it does not exist, readable only by its owner except on Windows.
+    /// The owner and the mode of an existing file stay as they are</param>
     /// <param name="name">name of the holder, different from all others: 1 to 100 characters without white space and
     /// control characters</param>
     /// <param name="use">what the key allows</param>
@@ -27,7 +27,7 @@ public sealed class KeyFile
     /// <exception cref="ServiceException">The name is not valid or taken, or the file is not a file of
     /// keys.</exception>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static string Add(string path, string name, KeyUse use)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -27,7 +27,7 @@ internal sealed partial class WatchedFiles<T>
         _content = new Content(States(), read());
     }
 
-    /// <summary>The content that was valid last.</summary>
+    /// <summary>The latest valid content.</summary>
     public T Current
     {
         get
@@ -63,7 +63,7 @@ internal sealed partial class WatchedFiles<T>
     [LoggerMessage(1, LogLevel.Information, "{File} was read again")]
     private partial void LogRead(string file);
 
-    [LoggerMessage(2, LogLevel.Warning, "{File} has changed but cannot be used, so what it was before stays in use: "
+    [LoggerMessage(2, LogLevel.Warning, "{File} has changed but cannot be used, so its earlier content stays in use: "
         + "{Reason}")]
     private partial void LogRefused(string file, string reason);
 

@@ -35,7 +35,7 @@ const unseen = {
     return body;
   },
 
-  // The contents of a photograph, or null. An address in an img element would not do if the interface needs a key.
+  // The content of a photograph, or null if it cannot be fetched. An img element could not send the key.
   async photograph(path) {
     const response = await fetch(path, { headers: unseen.headers() });
     return response.ok ? response.blob() : null;
@@ -59,7 +59,7 @@ const unseen = {
   },
 
   // Shows the pages that the service has, and asks for a key if one is needed. A link can contain the key after the #,
-  // a part that browsers do not send.
+  // which browsers do not send.
   async enter() {
     const brought = new URLSearchParams(location.hash.slice(1)).get("key");
     if (brought) {

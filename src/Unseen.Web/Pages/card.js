@@ -31,7 +31,7 @@
   fact(facts, "Seeds", metrics?.seeds?.join(", "));
   fact(facts, "Data", card.data);
   fact(facts, "Trained", card.time ? new Date(card.time).toLocaleString() : null);
-  fact(facts, "Added classes", card.metadata.expectedAccuracy ? `a class added by description may be expected to be recognised in ${card.metadata.expectedAccuracy} % of its images` : null);
+  fact(facts, "Added classes", card.metadata.expectedAccuracy ? `a class added by description is expected to be recognised in ${card.metadata.expectedAccuracy} % of its images` : null);
 
   if (card.perClass) {
     $("s-classes").hidden = false;

@@ -1,6 +1,6 @@
 "use strict";
 
-// The list of a model's classes, which a key for changes can rename and remove.
+// The list of a model's classes. Holders of a key for changes can rename and remove them.
 unseen.classes = {
   all: [],
   model: null,
@@ -13,14 +13,14 @@ unseen.classes = {
   show() {
     const { $, make, classes, access } = unseen;
     const wanted = $("find").value.trim().toLowerCase();
-    const most = 200; // further classes can be found by name
+    const maxRows = 200; // further classes can be found by name
     $("manage").hidden = false;
     $("about").textContent = `${classes.all.length} classes, ${classes.all.filter((one) => !one.seen).length} of them never seen in training.`
       + (classes.model.calibrated ? "" : " Its percentages are not calibrated.")
       + (classes.model.refuses ? "" : " It cannot tell that a photograph shows none of them.")
       + (classes.takesImages ? "" : " This model takes features, not photographs: use POST /v1/predict.");
     $("classes").replaceChildren(...classes.all.map((one) => make("option", { value: one.class })));
-    $("class-list").replaceChildren(...classes.all.filter((one) => one.class.toLowerCase().includes(wanted)).slice(0, most)
+    $("class-list").replaceChildren(...classes.all.filter((one) => one.class.toLowerCase().includes(wanted)).slice(0, maxRows)
       .map((one) => classes.row(one, access.mayChange)));
   },
 

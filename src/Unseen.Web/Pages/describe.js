@@ -47,8 +47,8 @@
     return pictures.get(key);
   }
 
-  async function addPictures(list, label, most, wrap) {
-    for (let i = 0; i < Math.min(most, state.classes[label].photographs); i++) {
+  async function addPictures(list, label, max, wrap) {
+    for (let i = 0; i < Math.min(max, state.classes[label].photographs); i++) {
       const address = await picture(label, i);
       if (address) list.append(wrap(make("img", { src: address, alt: "" })));
     }
@@ -243,7 +243,7 @@
     $("advice").replaceChildren(...gauge.advice.slice(0, 5).map((text) => make("li", { textContent: text })));
     $("apart").hidden = !indistinct;
     if (indistinct)
-      $("indistinct").textContent = `No attribute tells ${state.classes[indistinct.first].name} and ${state.classes[indistinct.second].name} apart. What differs between them in photographs? Add an attribute for it below, or look at their answers again.`;
+      $("indistinct").textContent = `No attribute tells ${state.classes[indistinct.first].name} and ${state.classes[indistinct.second].name} apart. What differs between them in photographs? Add an attribute for the difference below, or check the answers for both classes.`;
     for (const [i, one] of [...$("attributes").children].entries()) {
       const visible = gauge.canBeSeen[i];
       one.querySelector(".badge").textContent = visible === undefined || visible === null ? ""
@@ -335,11 +335,11 @@
   async function open() {
     if (!unseen.access.mayChange) {
       $("work").hidden = true;
-      $("about").textContent = "The classes are described by those who hold a key for changes. Enter yours at the top.";
+      $("about").textContent = "Only holders of a key for changes can describe the classes. Enter yours at the top.";
       return;
     }
     if (!unseen.access.hasModels) $("access").hidden = true; // the link has brought the key
-    $("about").textContent = "A number for each class and attribute, by what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
+    $("about").textContent = "Give a number for each class and attribute, according to what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
     $("person").value ||= sessionStorage.getItem("person") ?? unseen.access.key ?? "";
     $("work").hidden = !await load();
   }

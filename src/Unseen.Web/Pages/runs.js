@@ -35,8 +35,8 @@
   }
   $("runs").querySelectorAll("input").forEach((box, i) => { if (i < 2) box.click(); });
 
-  // The points of one curve: in the first seed's validation, that of the σ with the highest H; if nothing was
-  // validated, that of the final training.
+  // The points of one curve: of the first seed's validation, that of the σ with the highest H. Without a validation, of
+  // the final training.
   function best(points) {
     const groups = new Map();
     for (const stage of ["validation", "final"]) {

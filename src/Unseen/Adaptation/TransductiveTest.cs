@@ -15,8 +15,7 @@ internal static class TransductiveTest
     /// <param name="model">the trained model; null if a model file cannot represent the scores of the
     /// classifier</param>
     /// <param name="dataset">the dataset that the model was trained on</param>
-    /// <param name="seed">the seed by which half of the test images of seen classes, and half of those of unseen
-    /// classes, are drawn for the pool</param>
+    /// <param name="seed">the seed of the random choice of the pool</param>
     /// <param name="cancellation">stops the adaptation after the current block of images</param>
     /// <returns>the result on the images outside the pool, the adapted model, and the sizes of the pool</returns>
     /// <exception cref="ArgumentException"><paramref name="model"/> is null or has no unseen class.</exception>
@@ -30,7 +29,7 @@ internal static class TransductiveTest
             throw new ArgumentException(
                 "protocol must be fair or paper with a classifier whose scores a model file cannot represent, but was "
                     + "transductive.");
-        var ((poolSeen, poolUnseen), (restSeen, restUnseen)) = Halve(dataset.Split, seed);
+        var (poolSeen, poolUnseen) = Halve(dataset.Split, seed).Pool;
         int[] pool = [.. poolSeen, .. poolUnseen];
         if (pool.Length == 0)
             throw new UnseenDataException(dataset.Name, "test images",
@@ -38,9 +37,19 @@ internal static class TransductiveTest
         var adapted = ModelAdapter.Adapt(
             WhitenedBranch.AddTo(model, dataset), Blocks(dataset.Features, pool),
             new AdaptationOptions { MinUnseen = 0 }, cancellation).Model;
-        var rest = dataset with { Split = dataset.Split with { TestSeen = restSeen, TestUnseen = restUnseen } };
+        var rest = WithoutPool(dataset, seed);
         return (ModelEvaluator.Evaluate(adapted, rest), adapted,
-            new TransductivePool(pool.Length, poolUnseen.Length, restSeen.Length + restUnseen.Length));
+            new TransductivePool(pool.Length, poolUnseen.Length,
+                rest.Split.TestSeen.Length + rest.Split.TestUnseen.Length));
+    }
+
+    /// <summary>Removes the images of the pool from the test images of a dataset.</summary>
+    /// <param name="dataset">the dataset</param>
+    /// <param name="seed">the seed of the random choice of the pool</param>
+    public static GzslDataset WithoutPool(GzslDataset dataset, int seed)
+    {
+        var (seen, unseen) = Halve(dataset.Split, seed).Others;
+        return dataset with { Split = dataset.Split with { TestSeen = seen, TestUnseen = unseen } };
     }
 
     /// <summary>Splits the test images of seen classes, and those of unseen classes, into random halves. Of an odd

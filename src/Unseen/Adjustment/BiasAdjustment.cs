@@ -3,7 +3,7 @@ using Unseen.Numerics;
 
 namespace Unseen.Adjustment;
 
-/// <summary>An adjustment that adds a constant to the logit of every class. Immutable and thread-safe.</summary>
+/// <summary>An adjustment that adds one constant per class to the logits. Immutable and thread-safe.</summary>
 public abstract class BiasAdjustment : ILogitAdjustment, IFusedAdjustment
 {
     private readonly double[] _bias;

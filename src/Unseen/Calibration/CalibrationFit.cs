@@ -29,8 +29,8 @@ internal sealed class CalibrationFit
     {
         for (var i = 0; i < labels.Length; i++)
         {
-            var own = scores.Row(i).ToArray();
-            _images.Add((own, labels[i], isSeen[labels[i]], isSeen[TensorPrimitives.IndexOfMax(own)]));
+            var row = scores.Row(i).ToArray();
+            _images.Add((row, labels[i], isSeen[labels[i]], isSeen[TensorPrimitives.IndexOfMax(row)]));
         }
     }
 

@@ -1,9 +1,8 @@
 namespace Unseen.Calibration;
 
-/// <summary>The thresholds of a model's <see cref="Inference.KnownFit"/> that validation found. Only the
-/// <see cref="Inference.FeatureSpread"/> of the training images is missing.</summary>
-/// <param name="Quantiles">the quantiles of the fit of validation images, ascending, at equal steps of their
-/// share</param>
+/// <summary>The part of a model's <see cref="Inference.KnownFit"/> that is found on validation: everything except the
+/// <see cref="Inference.FeatureSpread"/> of the training images.</summary>
+/// <param name="Quantiles">equally spaced quantiles of how well the validation images fit, ascending</param>
 /// <param name="DistanceWeight">the weight of the distance from the training images</param>
 /// <param name="Components">the number of principal components from which the distance is measured; 0 for no
 /// distance</param>

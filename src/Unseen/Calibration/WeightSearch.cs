@@ -8,9 +8,10 @@ namespace Unseen.Calibration;
 /// times the mean of the trained members plus w times the mean of the others.</summary>
 /// <remarks>
 /// The candidates are the multiples of 0.05 from 0 to 1, without 0 if γ is chosen as well. Those for which U or S is
-/// lower than with the untrained members alone (w = 1) are excluded. Of the others, the largest weight is chosen whose
-/// H is at most one standard error below the best H. The standard error is that of the difference in H, over draws of
-/// the classes. So the trained members get more weight only if the gain is unlikely to be chance.
+/// lower than with the untrained members alone (w = 1, γ = 0) are excluded. Of the others, the largest weight is chosen
+/// whose H is at most one standard error below the best H. This is the standard error of the difference in H, estimated
+/// from 200 draws of the classes with replacement. So the trained members get more weight only if the gain is unlikely
+/// to be chance.
 /// </remarks>
 /// <param name="calibrates">whether a constant γ, chosen for each weight, is subtracted from seen scores</param>
 internal sealed class WeightSearch(bool calibrates)
@@ -47,12 +48,12 @@ internal sealed class WeightSearch(bool calibrates)
     private Trial Try(double weight, double? gamma = null)
     {
         FeatureMatrix[] scores = [.. _folds.Select(fold => Mean(fold.Trained, fold.Others, weight))];
-        var shift = gamma ?? (!calibrates ? 0 : _folds.Zip(scores, (fold, own) =>
-            SeenUnseenCurve.Trace(own, fold.Labels, fold.IsSeen).Best.Gamma).Average());
+        var shift = gamma ?? (!calibrates ? 0 : _folds.Zip(scores, (fold, foldScores) =>
+            SeenUnseenCurve.Trace(foldScores, fold.Labels, fold.IsSeen).Best.Gamma).Average());
         List<double> seen = [], unseen = [];
-        foreach (var ((_, _, labels, isSeen), own) in _folds.Zip(scores))
+        foreach (var ((_, _, labels, isSeen), foldScores) in _folds.Zip(scores))
         {
-            var result = GzslMetrics.Evaluate(own, labels, isSeen, shift);
+            var result = GzslMetrics.Evaluate(foldScores, labels, isSeen, shift);
             for (var c = 0; c < isSeen.Length; c++)
                 if (result.TestCounts[c] > 0)
                     (isSeen[c] ? seen : unseen).Add(result.PerClassAccuracy[c]);

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Unseen.Checkpoints;
 
 /// <summary>
-/// A checkpoint file: a safetensors file whose metadata holds the identity of the run, values as JSON, and the SHA-256
-/// of the file. The checksum is computed with zeros in its own place.
+/// A checkpoint file: a safetensors file whose metadata contains the identity of the run, values as JSON, and the
+/// SHA-256 of the file. The checksum is computed with zeros in its own place.
 /// </summary>
 /// <remarks>
 /// Reading runs no code from the file. The checksum and all sizes are checked before any tensor is read. Opening takes
@@ -61,6 +61,7 @@ internal sealed class CheckpointFile : IDisposable
     /// <param name="stream">the seekable stream to write to</param>
     /// <param name="identity">identity of the run</param>
     /// <param name="state">content of the checkpoint</param>
+    /// <exception cref="NotSupportedException">A tensor has a type that checkpoints cannot store.</exception>
     public static void Write(Stream stream, JsonObject identity, SavedState state)
     {
         var start = stream.Position;

@@ -16,7 +16,8 @@ internal sealed class CheckpointFolder(string folder)
     /// <summary>Opens the latest undamaged checkpoint.</summary>
     /// <param name="warn">receives a message about each damaged checkpoint, or null</param>
     /// <returns>the checkpoint, or null if the folder has none</returns>
-    /// <exception cref="CheckpointException">All checkpoints in the folder are damaged.</exception>
+    /// <exception cref="CheckpointException">All checkpoints in the folder are damaged or cannot be
+    /// read.</exception>
     public CheckpointFile? OpenLatest(Action<string>? warn)
     {
         DeleteUnfinished();

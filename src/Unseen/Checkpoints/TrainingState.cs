@@ -9,8 +9,8 @@ namespace Unseen.Checkpoints;
 /// the <c>Sync</c> methods does both.
 /// </summary>
 /// <remarks>
-/// When restoring, the methods throw a <see cref="CheckpointException"/> if the checkpoint lacks the value, or holds it
-/// with another shape or type. A missing tensor or byte array that may be null is restored as null.
+/// When restoring, the methods throw a <see cref="CheckpointException"/> if the checkpoint lacks the value, or contains
+/// it with another shape or type. A missing tensor or byte array that may be null is restored as null.
 /// </remarks>
 public abstract class TrainingState
 {
@@ -23,7 +23,8 @@ public abstract class TrainingState
 
     /// <summary>Saves a tensor whose shape and type never change, or restores it in place.</summary>
     /// <param name="name">name of the tensor, unique within this part</param>
-    /// <param name="tensor">the tensor, of uint8, int64, float32, float64 or bfloat16; the caller still owns it</param>
+    /// <param name="tensor">the tensor, of bool, an integer type or a real floating-point type; the caller still owns
+    /// it</param>
     public abstract void Sync(string name, Tensor tensor);
 
     /// <summary>Saves or restores a tensor that may be null and of any shape. The caller owns a restored tensor. The

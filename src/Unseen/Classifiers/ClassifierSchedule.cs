@@ -15,7 +15,7 @@ public record ClassifierSchedule
     public int Epochs { get; init; } = 60;
 
     /// <summary>Samples in each step, at least 1, default 512.</summary>
-    [Option("Samples a step", AtLeast = 1, Alias = "batch")]
+    [Option("Samples per step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 512;
 
     /// <summary>The learning rate is halved each time this many epochs have passed, at least 1, default 30.</summary>

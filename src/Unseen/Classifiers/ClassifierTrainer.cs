@@ -8,8 +8,8 @@ namespace Unseen.Classifiers;
 
 /// <summary>
 /// Trains a classifier one epoch at a time, so that the caller can evaluate it between epochs. The loss is the softmax
-/// cross-entropy on adjusted logits, except for classifiers with a loss of their own, such as the ranking losses of ALE
-/// and DeViSE. The order of samples depends only on the seed. Not thread-safe.
+/// cross-entropy on adjusted logits, except for classifiers with another loss, such as the ranking losses of ALE and
+/// DeViSE. The order of samples depends only on the seed. Not thread-safe.
 /// </summary>
 public sealed class ClassifierTrainer : IResumable, IDisposable
 {
@@ -87,7 +87,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <summary>The callback after every step, or null.</summary>
     internal Action? StepDone { get; set; }
 
-    /// <summary>Trains for one pass over all samples, in a new random order.</summary>
+    /// <summary>Trains for one pass over all samples, in a new random order, or for the rest of a pass that was
+    /// stopped.</summary>
     /// <param name="cancellation">
     /// stops training between two steps with an <see cref="OperationCanceledException"/>
     /// </param>

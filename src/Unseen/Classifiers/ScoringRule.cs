@@ -15,8 +15,8 @@ public sealed record ScoringRule(
 {
     /// <summary>Creates the rule whose scores are a weighted sum of the scores of other rules.</summary>
     /// <param name="rules">at least one rule, each with its weight; not disposed</param>
-    /// <returns>the sum, with tensors of the current dispose scope; a single rule of weight 1 is returned itself; null
-    /// if a rule is null or the rules are of different forms</returns>
+    /// <returns>the sum, whose tensors belong to the current dispose scope. A single rule of weight 1 is returned
+    /// unchanged. Null if a rule is null or the rules are of different forms</returns>
     internal static ScoringRule? Sum(IReadOnlyList<(ScoringRule? Rule, double Weight)> rules)
     {
         if (rules is [(var only, 1)])

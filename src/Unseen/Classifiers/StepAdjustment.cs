@@ -34,8 +34,8 @@ internal sealed class StepAdjustment : IDisposable
     /// <summary>Removes the unseen scores that the adjustment excludes from the softmax of seen samples.</summary>
     /// <param name="scores">[B, C] of the product type, modified</param>
     /// <param name="bias">
-    /// [C] the bias that the loss adds to the scaled scores. If unseen scores are removed, it is added to the scores
-    /// here, divided by the scale, and set to 0. Null for none
+    /// [C] the bias that the loss adds to the scaled scores. If unseen scores are removed, this method adds the
+    /// bias, divided by the scale, to the scores, and sets the bias to 0. Null for none
     /// </param>
     /// <param name="scale">the factor that the softmax multiplies the scores by</param>
     /// <param name="labels">[N] int64, the classes of all samples</param>

@@ -2,8 +2,8 @@ using Unseen.Checkpoints;
 
 namespace Unseen.Classifiers;
 
-/// <summary>One of the classifiers of a run, its training, and the mean of its weights over the last epochs if it is
-/// used.</summary>
+/// <summary>A classifier of a run, its training, and, if weights are averaged, their mean over the last
+/// epochs.</summary>
 internal sealed class TrainedMember : IResumable, IDisposable
 {
     private readonly GzslClassifier _classifier;

@@ -27,7 +27,7 @@ internal sealed class ColumnVisibility
     /// <summary>Whether a column can be predicted from images better than by chance.</summary>
     public bool CanBeSeen(int column) => Correlations[column] > Threshold;
 
-    /// <summary>Holds out each group in turn, and predicts its columns from its class centres by ridge
+    /// <summary>Holds out each group in turn, and predicts the columns of its classes from their centres by ridge
     /// regression.</summary>
     /// <param name="descriptors">[S][A] descriptors of the seen classes, not standardised</param>
     /// <param name="gram">[S, S] dot products of the classes' centres</param>

@@ -8,7 +8,7 @@ namespace Unseen.Descriptions;
 /// <param name="Accuracy">percentage of these that were recognised among the classes held out together, as the mean
 /// over the rounds</param>
 /// <param name="Chance">percentage that guessing gives</param>
-/// <param name="TakenFor">the classes for which its other images were taken, most often first, at most three</param>
+/// <param name="TakenFor">the classes that its other images were mistaken for, most often first, at most three</param>
 public sealed record DescribedClass(
     int Label, string Name, int Images, double Accuracy, double Chance, IReadOnlyList<string> TakenFor)
 {

@@ -81,8 +81,8 @@ internal static class DescriptionAdvice
         var falls = report.Verdict != DescriptionVerdict.Works;
         if (falls && !report.HasNamedColumns)
             yield return "Describe what photographs show: numbers from names or general sentences say how words are "
-                + "used, not what things look like. Attributes that can be seen (colour, shape, pattern), or text and "
-                + "images encoded by one model trained on pairs of them (--encoder), do.";
+                + "used, not what things look like. Use attributes that can be seen (colour, shape, pattern), or "
+                + "encode texts and images with one model that was trained on pairs of both (--encoder).";
         if (falls && report.PhotographsInstead is { } count)
             yield return $"{(count == 1 ? "A single photograph" : $"{count} photographs")} of each class would do as "
                 + $"well: {Percent(report.Photographs.First(shot => shot.Photographs == count).T1)} % without any "

@@ -9,7 +9,7 @@ public sealed record DescriptionReport
     /// <summary>The verdict in words, in one to three sentences, with the numbers that it is based on.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>What to improve; empty if nothing needs to be done.</summary>
+    /// <summary>What to improve; empty if nothing needs to be done or the verdict is unknown.</summary>
     public required IReadOnlyList<string> Advice { get; init; }
 
     /// <summary>The number of seen classes with photographs and a description. If the verdict is known, each was held
@@ -55,7 +55,7 @@ public sealed record DescriptionReport
     public required int? PhotographsInstead { get; init; }
 
     /// <summary>The accuracy, per cent, after every descriptor column was brought to the same scale. Null if no column
-    /// is on a scale of its own, or if this does not help clearly.</summary>
+    /// is on a much larger scale than the others, or if this raises T1 by at most 3 percentage points.</summary>
     public required double? T1OfOneScale { get; init; }
 
     /// <summary>Every seen class that was held out, the one with the lowest accuracy first.</summary>
@@ -64,8 +64,8 @@ public sealed record DescriptionReport
     /// <summary>The pairs of classes that are confused most, at most ten.</summary>
     public required IReadOnlyList<ConfusedPair> Pairs { get; init; }
 
-    /// <summary>Whether the columns have names. Those of a text embedding, for example, have none, because a single
-    /// column has no meaning.</summary>
+    /// <summary>Whether the columns have names; false if the verdict is unknown. Those of a text embedding, for
+    /// example, have none, because a single column has no meaning.</summary>
     public required bool HasNamedColumns { get; init; }
 
     /// <summary>Every column of the descriptors, most visible first; empty if the verdict is unknown.</summary>

@@ -4,7 +4,7 @@ namespace Unseen.Descriptions;
 /// classes.</summary>
 public enum DescriptionVerdict
 {
-    /// <summary>There are too few seen classes with photographs and a description to find out.</summary>
+    /// <summary>There are fewer than 6 or more than 2000 seen classes with photographs and a description.</summary>
     Unknown,
 
     /// <summary>No better than guessing: shuffled descriptions do as well.</summary>

@@ -11,7 +11,7 @@ internal static class DescriptorProblems
     private const int MaxNamed = 5;
 
     /// <summary>Finds probable mistakes.</summary>
-    /// <param name="names">[C] of the classes</param>
+    /// <param name="names">[C] names of the classes</param>
     /// <param name="descriptors">[C][A] of all classes</param>
     /// <param name="columns">[A] names of the columns</param>
     /// <param name="seen">the seen classes</param>
@@ -46,7 +46,7 @@ internal static class DescriptorProblems
                 + $"{Names(large, columns)}. Bring all columns to a similar range, such as 0 to 1.");
     }
 
-    /// <summary>The code of columns on a scale of their own.</summary>
+    /// <summary>The code of columns on a much larger scale than the others.</summary>
     public const string ScaleCode = "column-scale";
 
     private static IEnumerable<DescriptionProblem> Alike(string[] names, double[][] descriptors, int[] usable)

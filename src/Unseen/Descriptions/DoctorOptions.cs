@@ -20,7 +20,7 @@ public sealed record DoctorOptions
     /// least 2, default 100. Fewer are used if there are many classes.</summary>
     public int MaxImagesPerClass { get; init; } = 100;
 
-    /// <summary>The number of multiplications that the rounds may take, and that the shuffles may take too, at least 0,
+    /// <summary>The maximum number of multiplications for the rounds, and again for the shuffles, at least 0,
     /// default 4e9. It is exceeded if necessary for three rounds and twenty shuffles, or for all if fewer are
     /// requested.</summary>
     public double Budget { get; init; } = 4e9;

@@ -5,11 +5,12 @@ namespace Unseen.Descriptions;
 /// <summary>Some classes held out together, and the weights that predict their mean features from those of the other
 /// classes.</summary>
 /// <remarks>
-/// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>: the centre of a class with
-/// descriptor a is Σ_f w_f m_f over the other classes' centres m_f, with w = (K + λI)⁻¹ k, K the products of their
-/// descriptors, and k those with a. Centres are never computed: classifying an image needs only its products with the
-/// m_f. With B the inverse of K + λI for all classes, the weights of the classes H that are held out are
-/// -(B_HH)⁻¹ B_HF, so that one inverse serves all groups.
+/// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>. The predicted centre of a class
+/// with descriptor a is Σ_f w_f m_f, a weighted sum of the other classes' centres m_f. The weights are
+/// w = (K + λI)⁻¹ k, where K contains the products of the other classes' descriptors with each other, and k those with
+/// a. The predicted centres are never computed: classifying an image needs only its products with the m_f. Let B be
+/// the inverse of K + λI for all classes. Then the weights of the classes H that are held out are -(B_HH)⁻¹ B_HF, so
+/// one inverse serves all groups.
 /// </remarks>
 internal sealed class HeldOutFold
 {
@@ -46,7 +47,7 @@ internal sealed class HeldOutFold
     /// its cosine with the predicted centre, times the length of the image.</summary>
     /// <param name="gram">[S, S] dot products of the classes' centres</param>
     /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
-    /// <returns>[H][S], 0 for the classes that are held out</returns>
+    /// <returns>[H][S], 0 for the classes that are assigned to held-out descriptors</returns>
     public double[][] Scorers(double[][] gram, int[] classOf) => [.. Weights.Select(weights =>
     {
         var scorer = new double[gram.Length];

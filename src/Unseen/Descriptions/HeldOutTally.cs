@@ -53,8 +53,8 @@ internal sealed class HeldOutTally
     /// <param name="fold">the fold</param>
     /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
     /// <param name="max">maximum number of images of a class that are used</param>
-    /// <returns>for each of the H classes, the share of its images that was taken for each of them, [H], and the mean
-    /// share of other classes with a lower score</returns>
+    /// <returns>for each of the H classes: the share of its images that were classified as each of the H classes, [H],
+    /// and the mean share of other classes with a lower score</returns>
     public static (double[] Taken, double Ordered)[] Classify(
         SeenImages images, HeldOutFold fold, int[] classOf, int max)
     {

@@ -9,7 +9,7 @@ namespace Unseen.Descriptions;
 internal sealed class SeenImages
 {
     private const int MaxImages = 20_000; // of all classes together, to limit the memory of ByCentre
-    private const int MinImagesPerClass = 5; // if a class has as many, even if that exceeds MaxImages
+    private const int MinImagesPerClass = 5; // used even if the total then exceeds MaxImages
 
     /// <summary>Scales the images, and computes their dot products with the classes' centres.</summary>
     /// <param name="dataset">a dataset</param>

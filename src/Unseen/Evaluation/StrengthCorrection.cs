@@ -3,8 +3,8 @@ using Unseen.Data;
 namespace Unseen.Evaluation;
 
 /// <summary>
-/// Corrects the strength that a rule gives an adjustment towards the one that is best on validation. The correction is
-/// larger the more the validation classes agree on it.
+/// Moves the strength of an adjustment from the value that a rule gives towards the value that is best on validation.
+/// The more the validation classes agree on a value, the larger the correction is.
 /// </summary>
 /// <remarks>
 /// According to the training loss, multiplying σ by a factor raises the unseen logits by its logarithm t. So a single

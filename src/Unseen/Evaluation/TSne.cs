@@ -4,8 +4,8 @@ using Unseen.Data;
 namespace Unseen.Evaluation;
 
 /// <summary>
-/// Exact t-SNE: embeds points in the plane so that neighbours stay neighbours. The result is deterministic: the same
-/// points and options give bit-identical positions with any number of threads.
+/// Exact t-SNE: embeds points in the plane so that neighbours stay neighbours. On one machine, the same points
+/// and options give bit-identical positions with any number of threads.
 /// </summary>
 /// <remarks>
 /// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with the early exaggeration of

@@ -17,8 +17,8 @@ public enum ExperimentKind
     [JsonStringEnumMemberName("plug-in")]
     PlugIn,
 
-    /// <summary>The prototype learner without and with pseudo-features, without and with a ReLU at its
-    /// output.</summary>
+    /// <summary>The prototype learner without and with pseudo-features, without and with ZLA, and without and with a
+    /// ReLU at its output.</summary>
     Relu,
 
     /// <summary>The linear head and the prototype learner over the number of pseudo-features, with and without
@@ -38,7 +38,7 @@ public enum ExperimentKind
     /// <summary>t-SNE embeddings, class similarities and confusion matrices.</summary>
     Pictures,
 
-    /// <summary>The same runs in every protocol.</summary>
+    /// <summary>The same runs in the fair and in the paper protocol.</summary>
     Protocols,
 
     /// <summary>On the vectors of an encoder such as CLIP: the encoder's own score without training, an ensemble that

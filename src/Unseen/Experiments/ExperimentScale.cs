@@ -40,7 +40,7 @@ public sealed record ExperimentScale
     public MethodCatalog Methods { get; init; } = MethodCatalog.BuiltIn;
 
     /// <summary>The options of every run, such as the device, number type, threads and scaling. Each cell replaces the
-    /// methods and the number of pseudo-features.</summary>
+    /// methods, the number of pseudo-features and, in <see cref="ExperimentKind.Protocols"/>, the protocol.</summary>
     public RunOptions Base { get; init; } = new();
 
     /// <summary>Sets a generator's number of epochs, width and batch size to those of this scale. Options that a

@@ -9,9 +9,8 @@ namespace Unseen.Experiments;
 
 /// <summary>
 /// Stores results by a key of the options, the seed, the content of the data and of a plug-in, and the version of the
-/// computation.
-/// Each result has its own file, so a stopped experiment can be resumed, and experiments share the results of common
-/// cells.
+/// computation. Each result has its own file, so a stopped experiment can be resumed, and experiments share the results
+/// of common cells.
 /// </summary>
 /// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
@@ -36,7 +35,7 @@ public sealed class ResultStore(string folder)
         return KeyOf(ContentOf(dataset), options, seed);
     }
 
-    /// <summary>Gets what the keys of a dataset's results have in common. It hashes all features if there are no
+    /// <summary>Gets the part of a key that identifies the dataset. It hashes all features if there are no
     /// checksums, so compute it once for many keys.</summary>
     internal static string ContentOf(GzslDataset dataset) =>
         dataset.Checksums.Count == 0 ? DatasetDigest.Of(dataset, allFeatures: true) : string.Join(
@@ -52,6 +51,7 @@ public sealed class ResultStore(string folder)
 
     /// <summary>Finds the result of a key; null if there is none yet, or if its file is damaged or cannot be
     /// read.</summary>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public CellResult? Find(string key)
     {
         try
@@ -66,6 +66,7 @@ public sealed class ResultStore(string folder)
 
     /// <summary>Stores a result atomically.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public void Save(string key, CellResult result)
     {
         Directory.CreateDirectory(folder);

@@ -131,7 +131,7 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <param name="latentGradient">[B, A] of the product type, receives the gradient with respect to the noise; null
     /// (default) if it is not needed</param>
     /// <param name="additionGradient">[B, H] of the product type, receives the gradient with respect to the addition of
-    /// <see cref="Refine"/>, and stays unchanged without one; null (default) if it is not needed</param>
+    /// <see cref="Refine"/>; unchanged if there was no addition. Null (default) if it is not needed</param>
     public void Backward(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels,
         Tensor? latentGradient = null, Tensor? additionGradient = null)
     {

@@ -11,8 +11,8 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
     /// <inheritdoc/>
     public sealed override bool HasSoftmax => false;
 
-    /// <summary>Whether the scores are products with features of unit length, default false. Only then can the
-    /// classifier be a member of an ensemble.</summary>
+    /// <summary>Whether the scores are products with features of unit length, default false. An ensemble accepts the
+    /// classifier as a member only if this is true.</summary>
     public virtual bool ScoresUnitLength => false;
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Unseen.Networks;
 /// A trainable layer activation(W x + b) with a hand-derived backward pass. In a training step, call
 /// <see cref="Forward"/>, write the gradient with respect to the output to <see cref="Gradient"/>, then call
 /// <see cref="Backward"/> and <see cref="Update"/>. <see cref="Output"/> and <see cref="Gradient"/> return views of
-/// buffers, which belong to the caller's dispose scope.
+/// buffers. The views belong to the caller's dispose scope.
 /// </summary>
 internal sealed class DenseLayer : IResumable, IDisposable
 {

@@ -4,13 +4,14 @@ using static TorchSharp.torch;
 namespace Unseen.Numerics;
 
 /// <summary>
-/// The operations between the matrix products of a training step. On the CPU each is a SIMD loop that passes over its
-/// arrays once; on other devices it consists of tensor operations. Autograd does not differentiate them. Results are
-/// written to arrays that the caller passes.
+/// The operations between the matrix products of a training step. On the CPU they are SIMD loops, and on other devices
+/// they consist of tensor operations. Autograd does not differentiate them. Results are written to arrays that the
+/// caller passes.
 /// </summary>
 /// <remarks>
-/// Arrays "of the product type" hold bfloat16 or float32; all others hold float32. All arrays are contiguous. "Slope"
-/// is the derivative of LeakyReLU: 1 above 0, otherwise 0.2, as in libtorch.
+/// Arrays "of the product type" contain bfloat16 or float32, and all others contain float32. In checks, all contain
+/// float64. All arrays are contiguous. "Slope" is the derivative of LeakyReLU: 1 above 0, otherwise 0.2, as in
+/// libtorch.
 /// </remarks>
 internal abstract class FusedOperations : IDisposable
 {

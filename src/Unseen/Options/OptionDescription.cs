@@ -125,12 +125,18 @@ public sealed class OptionDescription
     /// <summary>Returns a copy of a record with another number.</summary>
     /// <typeparam name="T">the type of the record</typeparam>
     /// <param name="record">the record, which is not changed</param>
-    /// <param name="number">the number; the fraction is dropped if the option is a whole number</param>
-    /// <exception cref="ArgumentException">The option is not a number.</exception>
-    /// <exception cref="OverflowException">The option is a whole number, and the number is NaN or outside the range of
-    /// <see cref="int"/>.</exception>
+    /// <param name="number">the number</param>
+    /// <exception cref="ArgumentException">The option is not a number; or it is a whole number, and the number is
+    /// not.</exception>
     public T With<T>(T record, double number)
-        where T : class => (T)With(record, 0, _type == typeof(int) ? (object)checked((int)number) : number);
+        where T : class
+    {
+        if (_type == typeof(int) && number != (int)number)
+            throw new ArgumentException(
+                $"{Name} must be a whole number, but was {number.ToString(CultureInfo.InvariantCulture)}.",
+                nameof(number));
+        return (T)With(record, 0, _type == typeof(int) ? (object)(int)number : number);
+    }
 
     /// <summary>Whether the option has an effect, given the other values of the record.</summary>
     public bool Matters(object record) => _when is null || (bool)_when.GetValue(record)!;

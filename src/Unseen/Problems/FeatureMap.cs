@@ -31,11 +31,12 @@ public sealed class FeatureMap : IResumable, IDisposable
     /// <param name="layers">at least one, of which the last is kept; disposed with this object</param>
     /// <param name="keepsFeatures">whether the result begins with the features themselves, default false</param>
     /// <param name="logVariance">
-    /// a layer that computes the log variance of the last layer's output from the same input, without an activation;
-    /// classifiers are then trained on random samples of the output, while images are scored by the output itself; null
+    /// a layer without an activation that computes the log variance of the last layer's output from the same input.
+    /// Classifiers are then trained on random samples of the output, and images are scored by the output itself. Null
     /// (default) for none; disposed with this object
     /// </param>
-    /// <exception cref="ArgumentException">The shapes disagree, or the last layer is not kept.</exception>
+    /// <exception cref="ArgumentException">There is no layer, the shapes disagree, or the last layer is not
+    /// kept.</exception>
     public FeatureMap(IReadOnlyList<MapLayer> layers, bool keepsFeatures = false, MapLayer? logVariance = null)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -45,8 +46,8 @@ public sealed class FeatureMap : IResumable, IDisposable
             RequireShapes(layers[place], place == 0 ? null : layers[place - 1].Width, width: null);
         if (logVariance is not null)
             RequireShapes(logVariance, layers[^1].Weight.size(1), layers[^1].Width);
-        _layers = [.. layers.Select(Taken)];
-        _logVariance = logVariance is null ? null : Taken(logVariance);
+        _layers = [.. layers.Select(Detached)];
+        _logVariance = logVariance is null ? null : Detached(logVariance);
         _keepsFeatures = keepsFeatures;
     }
 
@@ -129,7 +130,7 @@ public sealed class FeatureMap : IResumable, IDisposable
         return (kept.Count == 1 ? kept[0] : cat(kept, 1)).MoveToOuterDisposeScope();
     }
 
-    private static MapLayer Taken(MapLayer layer) => layer with
+    private static MapLayer Detached(MapLayer layer) => layer with
     {
         Weight = layer.Weight.DetachFromDisposeScope(),
         Bias = layer.Bias.DetachFromDisposeScope()

@@ -6,7 +6,8 @@ namespace Unseen.Problems;
 
 /// <summary>
 /// One training problem as tensors: seen training samples, descriptors of all candidate classes, and images to score.
-/// The benchmark itself is one such problem. A validation split is another one, with a smaller set of classes.
+/// The benchmark itself is one such problem. A validation split is another one, with a smaller set of classes. All
+/// tensors are disposed with the problem. Not thread-safe.
 /// </summary>
 public sealed class GzslProblem : IDisposable
 {

@@ -77,8 +77,8 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Attaches a part, and restores it if the checkpoint has its state. After the first <see cref="Tick"/> or
     /// <see cref="EndPhase"/> nothing is restored any more.</summary>
     /// <returns>an object that detaches the part when disposed</returns>
-    /// <exception cref="CheckpointException">The checkpoint lacks a value of the part, or holds it with another shape
-    /// or type.</exception>
+    /// <exception cref="CheckpointException">The checkpoint lacks a value of the part, or contains it with another
+    /// shape or type.</exception>
     public IDisposable Attach(string name, IResumable part)
     {
         if (_folder is null)
@@ -96,7 +96,7 @@ internal sealed class Checkpointer : IDisposable
     {
         if (_folder is null)
             return;
-        Forget();
+        CloseRestored();
         if (_outer.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
             Save();
@@ -114,7 +114,7 @@ internal sealed class Checkpointer : IDisposable
     {
         if (_folder is null || _stop.IsCancellationRequested)
             return;
-        Forget();
+        CloseRestored();
         Save();
         if (_outer.IsCancellationRequested)
             _stop.Cancel();
@@ -123,11 +123,11 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Closes the restored checkpoint.</summary>
     public void Dispose()
     {
-        Forget();
+        CloseRestored();
         _stop.Dispose();
     }
 
-    private void Forget()
+    private void CloseRestored()
     {
         _restored?.Dispose();
         _restored = null;

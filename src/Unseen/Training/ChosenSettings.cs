@@ -5,13 +5,13 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>The settings chosen on validation images (fair protocol) or on test images (paper protocol).</summary>
+/// <summary>The settings chosen on validation images or, in the paper protocol, on test images.</summary>
 public sealed record ChosenSettings
 {
     /// <summary>
     /// Options of methods that were chosen automatically, and the strength of the adjustment, by name: for example
-    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. If validation chose the strength, it is the rule's
-    /// strength with validation's correction, or without a rule the maximum of the search.
+    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. If validation chose the strength, it is the
+    /// strength that the rule gave, corrected on validation, or, without a rule, the best strength of the search.
     /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 

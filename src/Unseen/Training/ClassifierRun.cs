@@ -88,8 +88,9 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         .. SolvedWeight > 0 ? _solved.Select(rule => ((ScoringRule?)rule, SolvedWeight / _solved.Length)) : [],
     ]);
 
-    /// <summary>Gets the weights of the learned prototype and of the descriptor in the weight row of a class that is
-    /// added by its description, as metadata of the model; empty if the row is the prototype alone.</summary>
+    /// <summary>Gets the metadata of a model for classes that are added by their description. The weight row of such a
+    /// class is a weighted sum of its learned prototype and its descriptor, and the metadata are these two weights.
+    /// Empty if the row is the prototype alone.</summary>
     /// <param name="rule">the scores of the model</param>
     public IEnumerable<(string Name, string Value)> WeightsOfAddedClasses(ScoringRule rule)
     {

@@ -23,7 +23,7 @@ internal sealed class Comparison(
     GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, bool calibrates,
     IProgress<TrainingProgress>? progress, Checkpointer checkpoints, CancellationToken cancellation) : IResumable
 {
-    private readonly RunOptions[] _suited = [.. runs.Select(run => Suit(run, dataset))];
+    private readonly RunOptions[] _effective = [.. runs.Select(run => EffectiveOptions(run, dataset))];
     private readonly List<SeedResult>[] _results = [.. runs.Select(_ => new List<SeedResult>())];
     private readonly UnseenModel?[] _models = new UnseenModel?[runs.Count];
     private readonly ProgressMeter _meter = new();
@@ -38,9 +38,9 @@ internal sealed class Comparison(
         foreach (var seed in runs[0].Seeds)
             for (var run = 0; run < runs.Count; run++)
             {
-                RunOptions[] sharing = [.. _suited.Take(run).Where(earlier =>
-                    GeneratorSession.KeyOf(earlier).Equals(GeneratorSession.KeyOf(_suited[run])))];
-                SeedRun.Plan(_suited[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter,
+                RunOptions[] sharing = [.. _effective.Take(run).Where(earlier =>
+                    GeneratorSession.KeyOf(earlier).Equals(GeneratorSession.KeyOf(_effective[run])))];
+                SeedRun.Plan(_effective[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter,
                     sharing.Length > 0, sharing.Any(SeedRun.Validates));
             }
 
@@ -83,8 +83,8 @@ internal sealed class Comparison(
 
     /// <summary>Removes the generator and the adjustment if the dataset has no unseen classes: there is nothing to
     /// generate and no imbalance to adjust. Classes can still be added to the model by their descriptions.</summary>
-    private static RunOptions Suit(RunOptions options, GzslDataset dataset) => dataset.UnseenClasses.Length > 0
-        ? options
+    private static RunOptions EffectiveOptions(RunOptions options, GzslDataset dataset) =>
+        dataset.UnseenClasses.Length > 0 ? options
         : options with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
 
     private void ExecuteSeed(int seedIndex, Dictionary<FeatureScalingKind, GzslProblem> testProblems)
@@ -97,7 +97,7 @@ internal sealed class Comparison(
         {
             for (var run = 0; run < runs.Count && !_interrupted; run++)
             {
-                var options = _suited[run];
+                var options = _effective[run];
                 var test = GetOrAdd(testProblems, options.ScalingInUse, () =>
                     GzslProblem.ForTest(dataset, options.ScalingInUse, device));
                 var validation = SeedRun.Validates(options)

@@ -9,7 +9,7 @@ namespace Unseen.Training;
 
 /// <summary>
 /// The training of a generator on one problem with one seed, and its pseudo-features at every snapshot epoch so far.
-/// Runs that differ only in the classifier share a session.
+/// Runs that differ only in the classifier or the adjustment share a session.
 /// </summary>
 internal sealed class GeneratorSession : IResumable, IDisposable
 {

@@ -22,7 +22,8 @@ public static class GzslTrainer
     /// stops after the current step; if a seed, or the first epoch of a seed's final classifier, is finished, the
     /// result so far is returned and marked as interrupted
     /// </param>
-    /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
+    /// <exception cref="ArgumentException">The options are not valid, the device is not available, or the protocol is
+    /// transductive and there is no unseen class or no model for the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
@@ -45,7 +46,8 @@ public static class GzslTrainer
     /// reports all epochs that were trained before</param>
     /// <param name="cancellation">stops after the current step and saves a checkpoint; if a seed, or the first epoch of
     /// a seed's final classifier, is finished, the result so far is returned and marked as interrupted</param>
-    /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
+    /// <exception cref="ArgumentException">The options are not valid, the device is not available, or the protocol is
+    /// transductive and there is no unseen class or no model for the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
@@ -67,8 +69,8 @@ public static class GzslTrainer
     }
 
     /// <summary>Trains several configurations for the same seeds. Configurations that differ only in the classifier
-    /// share their generators. The models have no temperatures and no thresholds for "none of these", because finding
-    /// these takes seconds and does not change the results.</summary>
+    /// or the adjustment share their generators. The models have no temperatures and no thresholds for "none of these",
+    /// because finding these takes seconds and does not change the results.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="runs">the configurations, with equal seeds, device and threads</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
@@ -76,8 +78,9 @@ public static class GzslTrainer
     /// <see cref="Train(GzslDataset, RunOptions, IProgress{TrainingProgress}?, CancellationToken)"/>; only
     /// configurations with a result are returned</param>
     /// <returns>one result per configuration, in the order of <paramref name="runs"/></returns>
-    /// <exception cref="ArgumentException">Options are not valid or differ in seeds, device or threads, or the device
-    /// is not available.</exception>
+    /// <exception cref="ArgumentException">Options are not valid or differ in seeds, device or threads, the device is
+    /// not available, or the protocol is transductive and there is no unseen class or no model for the
+    /// classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
@@ -160,7 +163,7 @@ public static class GzslTrainer
             exception is ArgumentException or FormatException or InvalidOperationException)
         {
             throw new ArgumentException(
-                $"the device '{name}' is not available. Use cpu, or cuda:0 on a machine with such a GPU.", exception);
+                $"the device '{name}' is not available. Use cpu, or cuda:0 on a machine with a CUDA GPU.", exception);
         }
     }
 }

@@ -9,9 +9,9 @@ using Unseen.Problems;
 namespace Unseen.Training;
 
 /// <summary>
-/// Estimates how well a class can be added to a trained model: leaves out a seen class, trains without it, adds it by
-/// its description alone, and counts how many of its images are recognised, and how many images of other classes are
-/// still recognised. Uses only training images.
+/// Estimates how well a class can be added to a trained model. For one seen class after the other, it trains without
+/// the class, adds it by its description alone, and counts how many of its images and how many images of other classes
+/// are recognised. Uses only training images.
 /// </summary>
 public static class LeaveOneClassOut
 {
@@ -20,8 +20,8 @@ public static class LeaveOneClassOut
 
     private const int HeldOutFraction = 5;
 
-    /// <summary>Determines whether classes can be added to a run's model by description, and whether it is fast enough
-    /// to train it once per class: its generator must not be trained in epochs.</summary>
+    /// <summary>Determines whether an estimate is possible for a run: classes can be added to its model by description,
+    /// and its generator is not trained in epochs, so that training once per class is fast enough.</summary>
     /// <param name="options">the run's options</param>
     public static bool Suits(RunOptions options)
     {

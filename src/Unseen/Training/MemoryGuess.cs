@@ -44,15 +44,15 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
     /// <exception cref="InsufficientMemoryException">The run needs more memory than is available.</exception>
     public void RequireAvailable(double? available = null)
     {
-        var there = available ?? MachineMemory.Available();
-        if (Total <= there)
+        var availableBytes = available ?? MachineMemory.Available();
+        if (Total <= availableBytes)
             return;
         var largest = new[] { (Features, "features"), (Generator, "the generator"), (Classifier, "the classifier"),
             (PseudoFeatures, "pseudo-features") }.Max();
         throw new InsufficientMemoryException(
             $"training needs about {Gigabytes(Total)} of memory, of which {Gigabytes(largest.Item1)} for "
-                + $"{largest.Item2}, and {Gigabytes(there)} are available. Use narrower layers, smaller batches or "
-                + "fewer pseudo-features, or another machine.");
+                + $"{largest.Item2}, and {Gigabytes(availableBytes)} are available. Use narrower layers, smaller "
+                + "batches or fewer pseudo-features, or another machine.");
     }
 
     private static string Gigabytes(double bytes) =>

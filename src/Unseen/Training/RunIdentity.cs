@@ -24,7 +24,7 @@ internal sealed record RunIdentity(
     IReadOnlyDictionary<string, string> Checksums, string Data, string ProcessorName)
 {
     /// <summary>Increment it with every change after which the same options and data give different numbers.</summary>
-    internal const int ResultsVersion = 4;
+    internal const int ResultsVersion = 5;
 
     /// <summary>Computes the identity of a run.</summary>
     /// <param name="dataset">the run's data</param>

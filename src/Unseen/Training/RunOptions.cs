@@ -37,7 +37,8 @@ public sealed record RunOptions
     /// <summary>The protocol, which says which images are used to choose settings, default
     /// <see cref="Protocol.Fair"/>.</summary>
     [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts; "
-        + "transductive: as fair, but half of the test images are learnt from without labels, the others scored",
+        + "transductive: as fair, but the model also learns from half of the test images, without labels, and is "
+        + "scored on the others. Protocols",
         IsShared = true, IsCommon = true)]
     public Protocol Protocol { get; init; } = Protocol.Fair;
 
@@ -59,13 +60,13 @@ public sealed record RunOptions
     /// (default) for only the last epoch. The fair protocol chooses the snapshot on validation images, the paper
     /// protocol on test images.
     /// </summary>
-    [Option("Also try the generator after every so many epochs; the last alone if this is not given", AtLeast = 1,
-        When = nameof(TrainsGenerator))]
+    [Option("Generator epochs between two snapshots on which classifiers are trained; only the last epoch if this is "
+        + "not given", AtLeast = 1, When = nameof(TrainsGenerator))]
     public int? ClassifyEvery { get; init; }
 
     /// <summary>Whether H is measured on the validation split even if nothing needs to be chosen there; default
     /// false.</summary>
-    [Option("Measure H on the validation split also if nothing has to be chosen there",
+    [Option("Measure H on the validation split even if nothing needs to be chosen there",
         Name = "validate")]
     public bool AlwaysValidates { get; init; }
 
@@ -97,8 +98,8 @@ public sealed record RunOptions
     /// epoch.</summary>
     internal bool AveragesEpochs => Protocol != Protocol.Paper && Classifier.Schedule?.FirstAveraged is not null;
 
-    /// <summary>Whether classes can be added to the trained model by description, and it is fast enough to train it
-    /// once per class.</summary>
+    /// <summary>Whether classes can be added to the trained model by description, and training once per class is fast
+    /// enough.</summary>
     internal bool SuitsLeavingOut =>
         Classifier is { AddsClassesByDescription: true, TrainedMembers.Count: > 0 } && !TrainsGenerator;
 
@@ -146,7 +147,7 @@ public sealed record RunOptions
             yield return $"adjustment must be none or calibrated with classifier {Classifier.Name}, which has no "
                 + $"softmax, but was {Adjustment.Name}.";
         if (Classifier.Schedule is { Average: { } average and > 0 } schedule && average > schedule.Epochs)
-            yield return $"classifierAverage must be at most the {schedule.Epochs} epochs that there are, but was "
+            yield return $"classifierAverage must be at most the {schedule.Epochs} epochs of training, but was "
                 + $"{average}.";
         if (Classifier.HasSoftmax && Classifier.TrainedMembers.FirstOrDefault(one => !one.HasSoftmax) is { } other)
             yield return $"members must be classifiers with a softmax, whose logits can be averaged, but one was "
@@ -159,7 +160,7 @@ public sealed record RunOptions
                 + $"{apart.Name}.";
         if (Classifier.NeedsEncoder && TrainsGenerator)
             yield return "generator must be none or the ridge centre with image-text, because trained generators need "
-                + $"features in [0, 1], which an encoder's are not, but was {Generator.Name}.";
+                + $"features in [0, 1], unlike those of an encoder, but was {Generator.Name}.";
         else if (Classifier.NeedsEncoder && ScalingInUse == FeatureScalingKind.MinMax)
             yield return "scaling must be l2 or none with image-text, which compares features as the encoder made "
                 + "them, but was minmax.";

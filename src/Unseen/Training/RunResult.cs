@@ -11,7 +11,7 @@ public sealed record RunResult
     public required RunOptions Options { get; init; }
 
     /// <summary>One result per seed in the order of the options, at least one. If <see cref="Interrupted"/> is true,
-    /// later seeds are missing, and the training of the last one may be unfinished.</summary>
+    /// later seeds may be missing, and the training of the last one may be unfinished.</summary>
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 
     /// <summary>The model of the first seed.</summary>
@@ -24,7 +24,8 @@ public sealed record RunResult
     /// <summary>The model of the first seed, or null if there is none.</summary>
     public required UnseenModel? ModelOrNull { get; init; }
 
-    /// <summary>Whether the run was cancelled before its last seed was finished.</summary>
+    /// <summary>Whether the run, or the comparison that it is part of, was cancelled before its last seed was
+    /// finished.</summary>
     public required bool Interrupted { get; init; }
 
     /// <summary>U over the seeds, in per cent.</summary>
@@ -44,6 +45,10 @@ public sealed record RunResult
 
     /// <summary>The total time of all seeds in seconds.</summary>
     public double Seconds => Seeds.Sum(seed => seed.Seconds);
+
+    /// <summary>Classes without test images in any seed, ascending. No mean includes them.</summary>
+    public IEnumerable<int> ClassesWithoutTestImages => Enumerable.Range(0, Seeds[0].Test.TestCounts.Length)
+        .Where(label => Seeds.All(seed => seed.Test.TestCounts[label] == 0));
 
     private MeanAndDeviation Over(Func<GzslResult, double> value) =>
         MeanAndDeviation.Of(Seeds.Select(seed => value(seed.Test)));

@@ -114,8 +114,8 @@ internal sealed partial class SeedRun(
     private double? StrengthValue(double odds) =>
         options.Adjustment.StrengthOption!.GetNumber(options.Adjustment.WithOdds(odds));
 
-    /// <summary>Gets the strength by the rule, which takes the default number of pseudo-features if there are
-    /// none.</summary>
+    /// <summary>Gets the strength that the rule gives. Without pseudo-features, the rule takes their default
+    /// number.</summary>
     private double? RuleOdds(GzslProblem problem) => options.Adjustment.RuleOdds(
         problem, options.HasGenerator ? options.PseudoPerClass : RunOptions.DefaultPseudoPerClass);
 
@@ -145,36 +145,46 @@ internal sealed partial class SeedRun(
         var tested = new TestedEpochs();
         using var testedAttachment = checkpoints.Attach("tested", tested);
         var interrupted = false;
-        foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(tested.Snapshots))
+        try
         {
-            var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
-            using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
-                seed)
-            { StepDone = checkpoints.Tick, SolvedWeight = settings.SolvedWeight };
-            using (checkpoints.Attach("final", run))
+            foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(tested.Snapshots))
             {
-                var trained = run.Epoch;
-                interrupted = !TrainsToEnd(ref trained, Epochs, epoch =>
+                var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
+                using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
+                    seed)
+                { StepDone = checkpoints.Tick, SolvedWeight = settings.SolvedWeight };
+                using (checkpoints.Attach("final", run))
                 {
-                    var watch = Stopwatch.StartNew();
-                    var rate = run.LearningRate;
-                    var loss = run.TrainTo(epoch, checkpoints.Cancellation);
-                    var scored = run.Accuracy(settings.Gamma);
-                    Log(TrainingStage.Final, epoch, Epochs, settings with { GeneratorEpoch = generatorEpoch }, rate,
-                        loss, watch, [scored]);
-                    if (tested.Best is { } best && scored.H <= best.Test.H)
-                        return;
-                    var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
-                    tested.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
-                        ModelBuilder.Build(testProblem, run, pseudo?.Map, chosen, options, _calibration),
-                        Interrupted: false);
-                });
-            }
+                    var trained = run.Epoch;
+                    interrupted = !TrainsToEnd(ref trained, Epochs, epoch =>
+                    {
+                        var watch = Stopwatch.StartNew();
+                        var rate = run.LearningRate;
+                        var loss = run.TrainTo(epoch, checkpoints.Cancellation);
+                        var scored = run.Accuracy(settings.Gamma);
+                        Log(TrainingStage.Final, epoch, Epochs, settings with { GeneratorEpoch = generatorEpoch }, rate,
+                            loss, watch, [scored]);
+                        if (tested.Best is { } best && scored.H <= best.Test.H)
+                            return;
+                        var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
+                        tested.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
+                            ModelBuilder.Build(testProblem, run, pseudo?.Map, chosen, options, _calibration),
+                            Interrupted: false);
+                        // Free the model that was replaced. On a processor with large caches, the collector would keep
+                        // the models of many epochs.
+                        GC.Collect();
+                    });
+                }
 
-            if (interrupted)
-                break;
-            tested.Snapshots++;
-            checkpoints.EndPhase();
+                if (interrupted)
+                    break;
+                tested.Snapshots++;
+                checkpoints.EndPhase();
+            }
+        }
+        catch (OperationCanceledException) when (tested.Best is not null)
+        {
+            interrupted = true; // while a later generator, or the first epoch on it, was trained
         }
 
         return tested.Best! with { Interrupted = interrupted };

@@ -30,8 +30,9 @@ internal static class SigmaSearch
     /// <param name="start">the first rung to try</param>
     /// <param name="train">trains with a σ and returns the validation result; called at most once per rung</param>
     /// <returns>
-    /// the best rung, its validation result, and the peak: the maximum of the parabola over log σ through the best
-    /// rung and its neighbours, since chance decides between two rungs if the true peak is between them
+    /// the best rung, its validation result, and the peak. The peak is the maximum of the parabola over log σ through
+    /// the best rung and its neighbours: if the true peak lies between two rungs, chance decides which one is better.
+    /// At an end of the ladder, the peak is the σ of the best rung
     /// </returns>
     public static (int Rung, ValidatedSettings Found, double Peak) Climb(
         int start, Func<double, ValidatedSettings> train)

@@ -25,7 +25,8 @@ internal sealed class ValidationTraining(
 {
     private int _epoch; // finished epochs
     private double _laterH; // see ValidatedSettings.LaterH
-    private ChosenSettings? _best;
+    private ValidatedSettings? _best; // without LaterH
+    private double _bestH; // by which epochs are compared
 
     /// <summary>Logs an epoch.</summary>
     public delegate void Log(
@@ -59,22 +60,25 @@ internal sealed class ValidationTraining(
                 SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
                 var h = scored.Average(result => result.H);
                 _epoch++;
-                // Of equally good epochs, choose the last: without an adjustment, H can be 0 in all of them. Averaged
-                // weights include every epoch up to the last.
-                if (options.AveragesEpochs || _best is null || h >= _best.ValidationH)
-                    _best = settings with { Gamma = gamma, ClassifierEpoch = _epoch, ValidationH = h };
                 _laterH += options.AveragesEpochs ? (_epoch == epochs ? h : 0)
                     : _epoch > epochs / 2 ? h / (epochs - (epochs / 2)) : 0;
+                // Averaged weights include every epoch up to the last. Of equally good epochs, choose the last: without
+                // an adjustment, H can be 0 in all of them.
+                if (options.AveragesEpochs ? _epoch == epochs : _best is null || h >= _bestH)
+                {
+                    _best = Choose(runs, settings with
+                    {
+                        Gamma = gamma,
+                        ClassifierEpoch = _epoch,
+                        ValidationH = h,
+                    });
+                    _bestH = h;
+                }
+
                 log(TrainingStage.Validation, _epoch, epochs, settings, rate, losses.Average(), watch, scored);
             }
 
-            var correction = new StrengthCorrection();
-            foreach (var (run, (problem, _)) in runs.Zip(folds))
-                correction.Add(run.Scores(solvedWeight: 0), problem.ScoredLabels, problem.IsSeen);
-            var factor = correction.LogFactor();
-            if (options.Classifier.SolvedWeight is null)
-                ChooseWeight(runs, factor);
-            return new ValidatedSettings(_best!, _laterH, factor, calibrates ? ModelsOf(runs, factor) : null);
+            return _best! with { LaterH = _laterH };
         }
         finally
         {
@@ -85,9 +89,23 @@ internal sealed class ValidationTraining(
         }
     }
 
+    /// <summary>Chooses what depends on the scores after the current epoch: the correction of the strength, and the
+    /// weight of the members that are not trained.</summary>
+    private ValidatedSettings Choose(List<ClassifierRun> runs, ChosenSettings settings)
+    {
+        var correction = new StrengthCorrection();
+        foreach (var (run, (problem, _)) in runs.Zip(folds))
+            correction.Add(run.Scores(solvedWeight: 0), problem.ScoredLabels, problem.IsSeen);
+        var factor = correction.LogFactor();
+        if (options.Classifier.SolvedWeight is null)
+            settings = ChooseWeight(runs, settings, factor);
+        return new ValidatedSettings(
+            settings, LaterH: 0, factor, calibrates ? ModelsOf(runs, settings, factor) : null);
+    }
+
     /// <summary>Chooses the weight of the members that are not trained, for trained members with the corrected
     /// strength.</summary>
-    private void ChooseWeight(List<ClassifierRun> runs, double logFactor)
+    private ChosenSettings ChooseWeight(List<ClassifierRun> runs, ChosenSettings settings, double logFactor)
     {
         var search = new WeightSearch(options.Adjustment.CalibratesSeenScores);
         foreach (var (run, (problem, _)) in runs.Zip(folds))
@@ -100,12 +118,11 @@ internal sealed class ValidationTraining(
         }
 
         var (weight, gamma, h) = search.Find();
-        runs.ForEach(run => run.SolvedWeight = weight);
-        _best = _best! with
+        return settings with
         {
             Gamma = gamma,
             ValidationH = h,
-            Options = _best.Options.With(EnsembleOptions.WeightName, weight),
+            Options = settings.Options.With(EnsembleOptions.WeightName, weight),
         };
 
         static FeatureMatrix Copy(FeatureMatrix scores) => new([.. scores.Values], scores.Rows, scores.Columns);
@@ -118,14 +135,18 @@ internal sealed class ValidationTraining(
 
     /// <summary>Gets each fold's model with the corrected strength; null if a model file cannot represent the
     /// classifier.</summary>
-    private byte[][]? ModelsOf(List<ClassifierRun> runs, double logFactor)
+    private byte[][]? ModelsOf(List<ClassifierRun> runs, ChosenSettings settings, double logFactor)
     {
-        var shift = _best!.Gamma + ((1 - _best.SolvedWeight) * ShiftOf(logFactor));
+        var shift = settings.Gamma + ((1 - settings.SolvedWeight) * ShiftOf(logFactor));
         var models = new List<byte[]>();
         foreach (var (run, (problem, pseudo)) in runs.Zip(folds))
         {
-            if (ModelBuilder.Build(problem, run, pseudo?.Map, _best with { Gamma = shift }, options,
-                    ModelCalibration.None) is not { } model)
+            var weightInTraining = run.SolvedWeight;
+            run.SolvedWeight = settings.SolvedWeight;
+            var model = ModelBuilder.Build(
+                problem, run, pseudo?.Map, settings with { Gamma = shift }, options, ModelCalibration.None);
+            run.SolvedWeight = weightInTraining;
+            if (model is null)
                 return null;
             models.Add(ModelBytes.Of(model));
         }
@@ -139,5 +160,6 @@ internal sealed class ValidationTraining(
         state.Sync("epoch", ref _epoch);
         state.Sync("laterH", ref _laterH);
         state.Sync("best", ref _best);
+        state.Sync("bestH", ref _bestH);
     }
 }

@@ -9,7 +9,7 @@ namespace Unseen.Build;
 /// <summary>
 /// Copies a Linux library and marks one symbol version that it requires as weak, so that the loader accepts the
 /// copy on systems that lack the version. Nothing else in the file changes. The copy is identical if the
-/// library does not require the version, if the version is weak already, or if a symbol of it is really used.
+/// library does not require the version, if the version is weak already, or if the library uses a symbol of it.
 /// </summary>
 /// <remarks>
 /// MSBuild compiles this file as an inline task, against .NET Standard 2.0. The offsets and constants are those
@@ -101,7 +101,7 @@ public sealed partial class WeakenSymbolVersion
     {
         if (offset > (ulong)library.Length || size > (ulong)library.Length - offset)
             throw new InvalidDataException(
-                $"The library must hold {size} bytes at offset {offset}, but is {library.Length} bytes long.");
+                $"The library must contain {size} bytes at offset {offset}, but is {library.Length} bytes long.");
         var value = 0UL;
         for (var i = size; i > 0; i--)
             value = (value << 8) | library[offset + i - 1];

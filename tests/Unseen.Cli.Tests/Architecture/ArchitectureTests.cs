@@ -4,7 +4,8 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Architecture;
 
-/// <summary>What docs/architecture.md says of assemblies and namespaces.</summary>
+/// <summary>Checks what docs/architecture.md says about assemblies and namespaces, and the size of source
+/// files.</summary>
 public class ArchitectureTests
 {
     private const int MaxLineLength = 120;
@@ -37,7 +38,7 @@ public class ArchitectureTests
     [MemberData(nameof(Assemblies))]
     public void Assembly_UsesOnlyThoseBelowIt(string assembly)
     {
-        // The compiler writes down a reference only if something of the other assembly is used.
+        // The compiler emits a reference only if something of the other assembly is used.
         var used = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
             .Select(reference => reference.Name!)
             .Where(name => name == "Unseen" || name.StartsWith("Unseen.", StringComparison.Ordinal));
@@ -72,7 +73,7 @@ public class ArchitectureTests
             .ToHashSet();
 
         // An edge from a namespace that nothing uses, or to one that uses nothing, is part of no cycle.
-        var found = edges.Count;
+        int found;
         do
         {
             found = edges.Count;
@@ -105,6 +106,26 @@ public class ArchitectureTests
                          // Lines with literals may be longer in tests, so that test data need not be broken.
                          && !(folder == "tests" && line.Item.AsSpan().ContainsAny('"', '\''))
                      select $"{file}:{line.Index + 1}");
+
+    // dotnet format whitespace does not sort them, and the compiler does not check their order.
+    [Fact]
+    public void UsingDirectives_OfSources_AreSortedWithSystemFirst() =>
+        Assert.All(((string[])["src", "tests", "samples", "benchmarks"]).SelectMany(Sources), file =>
+        {
+            string[] namespaces =
+            [
+                .. from line in File.ReadLines(file).TakeWhile(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
+                   where line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';')
+                   let name = line["using ".Length..^1]
+                   where !name.StartsWith("static ", StringComparison.Ordinal) && !name.Contains('=')
+                       && !name.StartsWith("var ", StringComparison.Ordinal)
+                   select name
+            ];
+            Assert.Equal(
+                namespaces.OrderBy(name => name is not "System" && !name.StartsWith("System.", StringComparison.Ordinal))
+                    .ThenBy(name => name, StringComparer.OrdinalIgnoreCase),
+                namespaces);
+        });
 
     private static IEnumerable<string> Sources(string folder)
     {

@@ -39,7 +39,8 @@ public sealed class InitCommandTests : IDisposable
         var before = await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken);
 
         var prompt = await CommandRun.Of("init", Birds, "--attributes-prompt");
-        var header = prompt.LastLine; // answered as a language model would, with 0.5 in every cell
+        // The prompt ends with the header of the table to fill in. The answer has 0.5 in every cell.
+        var header = prompt.LastLine;
         var answer = _folder.Write("answer.csv", $"{header}\n"
             + string.Concat(_names.Select(name =>
                 name + string.Concat(Enumerable.Repeat(",0.5", header.Count(c => c == ','))) + "\n")));
@@ -66,6 +67,18 @@ public sealed class InitCommandTests : IDisposable
         Assert.Equal($"unseen init: {answer}: 'red' of 'stork' must be from 0 to 1, but was '7'. Nothing was changed.\n",
             run.Error);
         Assert.Equal(before, await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Init_WithAnAnswerInAFullFolder_OnlySaysWhyNot()
+    {
+        var answer = _folder.Write("answer.csv", "class,red\nheron,0.5\nstork,0.5\n");
+
+        var run = await CommandRun.Of(
+            "init", _folder.FullPath, "--classes", "heron, stork", "--domain", "plants", "--attributes", answer);
+
+        Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
+        Assert.Contains("already has files in it", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -15,8 +15,8 @@ public sealed class ConfigFileTests
     [InlineData("""{ "sigma": [1, 2] }""", "run.json: sigma must be a number or \"auto\", but was a list.")]
     [InlineData("""{ "adjust": "zal" }""",
         "run.json: adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla?")]
-    [InlineData("""{ "config": 3 }""", "run.json must contain a JSON object, but contains 3.")]
-    [InlineData("[]", "run.json must contain a JSON object, but contains a list.")]
+    [InlineData("""{ "config": 3 }""", "run.json: config must be a JSON object, but was 3.")]
+    [InlineData("[]", "run.json must be a JSON object, but was a list.")]
     public async Task Config_Invalid_NamesTheKeyAndTheRule(string json, string message)
     {
         using var folder = new TemporaryFolder();
@@ -34,6 +34,19 @@ public sealed class ConfigFileTests
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.StartsWith("unseen train: run.json: it is not valid JSON (line 1, byte 3).", run.Error);
+    }
+
+    [Fact]
+    public async Task Resume_OptionsThatCannotBeRead_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("options.json", "{}");
+        using var locked = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var run = await CommandRun.Of("train", "--resume", folder.FullPath);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.StartsWith($"unseen train: {file}: ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

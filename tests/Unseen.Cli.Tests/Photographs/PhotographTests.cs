@@ -9,7 +9,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>From a folder of photographs to predictions, by commands alone.</summary>
+/// <summary>Commands on photographs: training, prediction, feature extraction and export.</summary>
 public sealed class PhotographTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Fact]
@@ -43,13 +43,13 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_Again_TakesFeaturesFromBefore()
+    public async Task Train_Again_TakesFeaturesFromTheCache()
     {
         var run = await CommandRun.Of(
             [.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);
 
         Assert.Contains("120 photographs x 6 features", run.Output, StringComparison.Ordinal);
-        Assert.Contains(", 120 known from before, 1 skipped", run.Output, StringComparison.Ordinal);
+        Assert.Contains(", 120 from the cache, 1 skipped", run.Output, StringComparison.Ordinal);
         Assert.Equal(
             JsonNode.Parse(File.ReadAllText(Path.Combine(
                 project.Run, "metrics.json")))!["perSeed"]![1]!["U"]!.ToJsonString(),
@@ -67,7 +67,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         using var cancellation = new CancellationTokenSource();
         var training = Task.Run(() => CommandRun.Until(cancellation.Token, [.. train, "--out", interrupted]),
             TestContext.Current.CancellationToken);
-        while (!training.IsCompleted && Lines(Path.Combine(interrupted, "metrics.jsonl")) < epochs)
+        while (!training.IsCompleted && FileInUse.CountLines(Path.Combine(interrupted, "metrics.jsonl")) < epochs)
             await Task.Delay(2, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
         var stopped = await training;
@@ -115,17 +115,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.DoesNotContain("skipped", run.Error + run.Output, StringComparison.Ordinal);
     }
 
-    private static int Lines(string path)
-    {
-        if (!File.Exists(path))
-            return 0;
-        using var reader = new StreamReader(new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        return reader.ReadToEnd().Count(letter => letter == '\n');
-    }
-
     [Fact]
-    public async Task Evaluate_OfSuchARun_GivesItsScoresAgain()
+    public async Task Evaluate_RunOnPhotographs_GivesItsScoresAgain()
     {
         var run = await CommandRun.Of("evaluate", project.Run, "--json");
 
@@ -187,16 +178,29 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Theory]
+    [InlineData("csv", "image,rank,class,unseen,score,probability")]
+    [InlineData("jsonl", "")]
+    public async Task Predict_OfNoPhotographs_WritesTheHeaderAlone(string format, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = await CommandRun.Of("predict", project.Run, "-", "--format", format, "--out", folder["out"]);
+
+        Assert.Equal((ExitCode.Done, "", ""), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal(expected, File.ReadAllText(folder["out"]).TrimEnd());
+    }
+
+    [Theory]
     [InlineData("predict RUN", "PHOTO or --features FILE is required. See unseen predict --help.")]
     [InlineData("predict RUN nothing.jpg",
         "nothing.jpg skipped: not found.")]
     [InlineData("predict RUN *.nothing", "*.nothing skipped: no file matches this pattern.")]
     [InlineData("predict RUN https://example.org/a.jpg",
-        "https://example.org/a.jpg skipped: an address; download it and name the file.")]
+        "https://example.org/a.jpg skipped: it is a web address; download the file first.")]
     [InlineData("train PROJECT --backbone nothing.onnx",
         "nothing.onnx: the file cannot be read: it does not exist.")]
     [InlineData("train PROJECT --preprocess vgg",
-        "preprocessing must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was vgg.")]
+        "--preprocess must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was 'vgg'.")]
     [InlineData("train PROJECT --encoding latin1",
         "--encoding and a folder of photographs cannot be combined.")]
     [InlineData("train nowhere", "nowhere is not a project: it needs images/ and classes.csv.")]
@@ -215,6 +219,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
     public async Task Command_GivenSomethingWrong_SaysWhat(string line, string expected)
     {
+        // In an expected text, R_N and P_T are the words RUN and PROJECT themselves, which are not replaced by paths.
         string Filled(string text) =>
             text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
             .Replace("PROJECT", project.Project).Replace("RUN", project.Run);
@@ -263,7 +268,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
         Assert.Contains(
-            "interrupted. The features of 0 of 121 photographs are kept: run the same command again to continue.",
+            "interrupted after 0 of 121 photographs. Their features are kept: run the same command again to continue.",
             run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["features.npz"]));
     }

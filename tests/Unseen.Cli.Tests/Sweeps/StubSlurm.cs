@@ -1,7 +1,7 @@
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Stand-ins for Slurm's programs, for situations that are hard to bring about with a real Slurm. Jobs run
-/// while they are submitted, or never.</summary>
+/// <summary>Stubs of Slurm's programs, for situations that are hard to bring about with a real Slurm. The stub of
+/// sbatch runs the tasks before it returns, or never.</summary>
 internal sealed class StubSlurm
 {
     private readonly string _folder;
@@ -14,7 +14,6 @@ internal sealed class StubSlurm
     public StubSlurm(TemporaryFolder folder, int maxTasks = 1000, string refusal = "", bool isIdle = false)
     {
         _folder = folder["stub"];
-        Directory.CreateDirectory(_folder);
         Write("scontrol", """
             if [ "$1 $2" = "show config" ]; then
                 printf 'ClusterName = stub\nMaxArraySize = 1001\nAccountingStorageType = accounting_storage/none\nJobCompType = jobcomp/none\n'
@@ -42,15 +41,9 @@ internal sealed class StubSlurm
         File.ReadLines(Path.Combine(_folder, "asked"))
         .Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>The environment variables with which the programs are found.</summary>
+    /// <summary>The environment variables that put the programs on the PATH.</summary>
     public (string Name, string Value)[] Environment =>
         [("PATH", $"{_folder}:{System.Environment.GetEnvironmentVariable("PATH")}")];
 
-    private void Write(string program, string text)
-    {
-        var path = Path.Combine(_folder, program);
-        File.WriteAllText(path, $"#!/bin/sh\n{text}\n".ReplaceLineEndings("\n"));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private void Write(string program, string text) => ShellProgram.Write(Path.Combine(_folder, program), text);
 }

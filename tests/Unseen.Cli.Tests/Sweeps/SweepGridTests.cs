@@ -44,6 +44,8 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
             others.Add(await CommandRun.Of(["runs", .. store, "--where", where]));
         var unknown = await CommandRun.Of(["runs", .. store, "--where", "adjust=none,sigmas>=5"]);
         var compared = await CommandRun.Of(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
+        var first = await CommandRun.Of(["runs", "--json", "--max", "1", "--sort", "-H", .. store]);
+        Assert.Single(JsonNode.Parse(first.Output)!.AsArray());
         await CommandRun.Of(["runs", "export", "--out", swept.Folder["runs.csv"], "--sort", "-H", .. store]);
         var json = JsonNode.Parse((await CommandRun.Of(
             ["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();
@@ -53,7 +55,7 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
         Assert.Contains("4 of 4 runs done", page);
         Assert.Contains("tiny: all combinations", page);
         Assert.Contains("tiny: adjust", page);
-        // The best comes first, or one of several that are equally good.
+        // The first row is the best combination, or one of several that are equally good.
         Assert.Equal(means.Values.Max(), means[Regex.Match(page, "<td[^>]*>(none|zla)</td>").Groups[1].Value]);
         Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
         Assert.EndsWith("1 run\n", listed.Output);

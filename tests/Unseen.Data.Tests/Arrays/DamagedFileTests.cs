@@ -4,13 +4,13 @@ using Unseen.Data.Layouts;
 namespace Unseen.Data.Tests.Arrays;
 
 /// <summary>Reading a damaged file ends in values or an <see cref="UnseenDataException"/>, without hanging and, except
-/// for HDF5, in little memory.</summary>
+/// for HDF5, with little memory.</summary>
 public sealed class DamagedFileTests
 {
     private const int Mutations = 500;
     // The arrays of the fixtures take 0.4 MB, but a damaged header can claim terabytes.
     private const long MaxBytes = 16 << 20;
-    private const string Hdf5 = "v73.mat"; // its library allocates as much as a header claims
+    private const string Hdf5 = "v73.mat"; // its arrays may claim up to 1032 times the length of the file
 
     [Theory]
     [InlineData("little.mat")]
@@ -80,7 +80,7 @@ public sealed class DamagedFileTests
     /// <summary>Reads all arrays of a file, and returns how many of them could be read.</summary>
     private static int ReadAll(string path)
     {
-        var sound = 0;
+        var readable = 0;
         Attempt(() =>
         {
             using var file = ArrayFiles.Open(path);
@@ -89,10 +89,10 @@ public sealed class DamagedFileTests
                 {
                     _ = entry.Kind == ArrayKind.Text ? (object)file.ReadStrings(entry.Name) : entry.Count == 0
                         ? file.ReadIntegers(entry.Name) : file.ReadColumns(entry.Name);
-                    sound++;
+                    readable++;
                 });
         });
-        return sound;
+        return readable;
     }
 
     private static void Attempt(Action action)

@@ -5,7 +5,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Files that are not what their name says.</summary>
+/// <summary>Files whose content is not what their name says.</summary>
 public sealed class ForeignFormatTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class ForeignFormatTests : IDisposable
         { "%PDF-1.7", "a PDF document" },
         { "\u0089PNG", "a PNG image" },
         { "", "the file is empty (0 bytes)" },
-        { new string('\0', 200), "zeros alone" },
+        { new string('\0', 200), "nothing but zeros" },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -75,7 +75,7 @@ public sealed class ForeignFormatTests : IDisposable
     }
 
     [Fact]
-    public void Open_ATableNamedLikeAnArrayFile_SaysItsEnding()
+    public void Open_ATableNamedLikeAnArrayFile_SaysWhatItIs()
     {
         var path = _folder.Write("features.mat", "f0,f1", "1,2");
 

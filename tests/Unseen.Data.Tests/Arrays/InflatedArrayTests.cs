@@ -5,7 +5,7 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Files that are small, and large once they are inflated.</summary>
+/// <summary>Small files whose content is large once it is decompressed.</summary>
 public sealed class InflatedArrayTests : IDisposable
 {
     private const int Rows = 5_000_000;
@@ -53,7 +53,7 @@ public sealed class InflatedArrayTests : IDisposable
         using var file = ArrayFiles.Open(Bomb(name));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        // In the order in which the file has it, so that nothing is transposed.
+        // The matrix is read in the order of the file, so that nothing is transposed.
         var matrix = name == "bomb.mat" ? file.ReadColumns("features") : file.ReadRows("features");
 
         Assert.Equal(Rows, name == "bomb.mat" ? matrix.Columns : matrix.Rows);
@@ -68,13 +68,13 @@ public sealed class InflatedArrayTests : IDisposable
         var directory = (int)BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(16));
         var entry = bytes.AsSpan(directory, bytes.Length - 22 - directory).ToArray();
         var again = entry.ToArray();
-        again[46] = (byte)'g'; // another name of the same bytes
+        again[46] = (byte)'g'; // another name for the same bytes
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(8), 2);
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), 2);
         BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(12), (uint)(2 * entry.Length));
         var path = _folder.Write("twice.npz", [.. bytes[..directory], .. entry, .. again, .. end]);
 
-        Assert.Contains("archive must be of arrays that take at most",
+        Assert.Contains("the archive lists entries of ",
             Assert.Throws<UnseenDataException>(() => ArrayFiles.Open(path)).Message, StringComparison.Ordinal);
     }
 

@@ -13,11 +13,11 @@ public sealed class MappedValuesTests
     {
         using var folder = new TemporaryFolder();
         const int rows = 400_000;
-        const int columns = 2048; // 3.05 GiB, of which only what is written takes room on the disk
+        const int columns = 2048; // 3.05 GiB, of which only the written parts take space on the disk
         var free = new DriveInfo(folder.FullPath).AvailableFreeSpace;
         Assert.SkipUnless(
             free > 4 * Gibibyte,
-            $"needs 4 GiB of free disk in case files have no holes there, and {free} bytes are free");
+            $"needs 4 GiB of free disk space if the file system has no sparse files, but {free} bytes are free");
         var path = WriteHeader(folder, rows, columns);
         using (var file = File.OpenWrite(path))
         {
@@ -66,7 +66,7 @@ public sealed class MappedValuesTests
     }
 
     [Fact]
-    public void Map_FileReplacedByRenaming_KeepsWhatItHad()
+    public void Map_FileReplacedByRenaming_KeepsTheOldValues()
     {
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.Create();
@@ -98,7 +98,7 @@ public sealed class MappedValuesTests
     }
 
     [Fact]
-    public void Row_MatrixCollectedMeanwhile_IsStillThere()
+    public void Row_MatrixCollectedMeanwhile_IsStillMapped()
     {
         using var folder = new TemporaryFolder();
         DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));

@@ -26,7 +26,7 @@ public sealed class DatasetCacheTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Load_SecondTime_IsTheSameMapped()
+    public void Load_SecondTime_IsTheSameAndMapped()
     {
         var plain = DatasetLoader.Load(Source);
         var missed = DatasetLoader.Load(Source, cache: Cache);
@@ -81,7 +81,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_FilesOfAnotherNameWithTheSameContent_SaysTheirName()
+    public void Load_FolderOfAnotherNameWithTheSameContent_HasItsName()
     {
         DatasetLoader.Load(Source, cache: Cache);
         var moved = _folder.PathOf("moved");
@@ -104,7 +104,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_EntryTruncatedAnywhere_IsMadeAnew()
+    public void Load_EntryTruncatedAnywhere_IsRecreated()
     {
         var plain = DatasetLoader.Load(Source);
         DatasetLoader.Load(Source, cache: Cache);
@@ -120,7 +120,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_EntryWithAFlippedBit_IsMadeAnewUnlessItMakesNoDifference()
+    public void Load_EntryWithAFlippedBit_IsRecreatedUnlessItMakesNoDifference()
     {
         var plain = DatasetLoader.Load(Source);
         DatasetLoader.Load(Source, cache: Cache);
@@ -133,12 +133,13 @@ public sealed class DatasetCacheTests : IDisposable
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             AtomicFile.Write(path, stream => stream.Write(bytes));
 
-            AssertSame(plain, DatasetLoader.Load(Source, cache: Cache)); // so few samples are all part of the digest
+            // The digest covers every sample of so small a dataset.
+            AssertSame(plain, DatasetLoader.Load(Source, cache: Cache));
         }
     }
 
     [Fact]
-    public void Load_EntryOfAnotherDatasetUnderItsName_IsMadeAnew()
+    public void Load_EntryOfAnotherDatasetUnderItsName_IsRecreated()
     {
         var other = Directory.CreateDirectory(_folder.PathOf("other")).FullName;
         foreach (var file in Directory.GetFiles(Source))
@@ -184,14 +185,14 @@ public sealed class DatasetCacheTests : IDisposable
             return;
         }
 
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may write to a folder that is read-only");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root can write to a folder that is read-only");
         Directory.CreateDirectory(CachePath, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         AssertSame(DatasetLoader.Load(Source), DatasetLoader.Load(Source, cache: Cache));
     }
 
     [Fact]
-    public void Load_SmallSources_AreNotKept()
+    public void Load_SmallSources_AreNotCached()
     {
         DatasetLoader.Load(Source, cache: new DatasetCache(CachePath));
 
@@ -199,7 +200,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_DatasetWithErrors_IsRefusedEveryTimeAndNotKept()
+    public void Load_DatasetWithErrors_IsRefusedEveryTimeAndNotCached()
     {
         DatasetConverter.Save(SmallDataset.WithFeature(0, 0, float.NaN), _folder.PathOf("broken.npz"));
         for (var i = 0; i < 2; i++)
@@ -212,7 +213,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_SourceThatCanBeMapped_KeepsOnlyThatItIsValid()
+    public void Load_SourceThatCanBeMapped_StoresOnlyThatItIsValid()
     {
         var path = _folder.PathOf("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
@@ -241,7 +242,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_SourceChangesWhileItIsRead_IsNotKept()
+    public void Load_SourceChangesWhileItIsRead_IsNotCached()
     {
         var path = Path.Combine(Source, "res101.mat");
         var files = new DatasetFiles("source", [path], () => (SmallDataset.Create(), [path]));
@@ -303,7 +304,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_LinkedFile_IsKept()
+    public void Load_LinkedFile_IsCached()
     {
         var path = _folder.PathOf("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
@@ -344,7 +345,7 @@ public sealed class DatasetCacheTests : IDisposable
     private static byte[] PlainVariable()
     {
         var sound = File.ReadAllBytes(Fixtures.PathOf("little.mat"));
-        return sound[128..(128 + 8 + BitConverter.ToInt32(sound, 132))]; // one more variable, of no meaning here
+        return sound[128..(128 + 8 + BitConverter.ToInt32(sound, 132))]; // one more variable, which the loader ignores
     }
 
     private static void AssertSame(GzslDataset expected, GzslDataset actual)

@@ -10,7 +10,7 @@ public class ArchiveDownloadTests
         new() { StallLimit = TimeSpan.FromSeconds(10), Retries = 0, Pause = TimeSpan.Zero };
 
     [Fact]
-    public async Task Fetch_WholeAnswer_GivesTheFileAndReportsEveryByte()
+    public async Task Fetch_CompleteResponse_WritesTheFileAndReportsEveryByte()
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer((_, _, stream) =>
@@ -23,7 +23,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_BrokenOff_NamesBothNumbersAndGoesOnNextTime()
+    public async Task Fetch_ConnectionBreaks_NamesBothNumbersAndContinuesNextTime()
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer(async (head, connection, stream) =>
@@ -49,7 +49,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_ServerIgnoresRangesOrHasAnotherFile_StartsAnew()
+    public async Task Fetch_ServerSendsTheWholeFile_StartsAgain()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("a.zip.part"), new byte[1000]);
@@ -62,7 +62,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_PartIsTheWholeFileAlready_IsDone()
+    public async Task Fetch_PartIsTheWholeFile_Completes()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("a.zip.part"), _content);
@@ -77,7 +77,7 @@ public class ArchiveDownloadTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Fetch_ServerStalls_SaysSoAndKeepsWhatCame(bool afterSomeBytes)
+    public async Task Fetch_ServerStalls_SaysSoAndKeepsTheReceivedBytes(bool afterSomeBytes)
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer(async (_, _, stream) =>
@@ -96,7 +96,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_ConnectionBreaksNowAndThen_IsTriedAgainByItself()
+    public async Task Fetch_ConnectionBreaksSeveralTimes_IsRetried()
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer(async (head, connection, stream) =>
@@ -115,7 +115,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_ConnectionIsReset_IsTriedAgainByItself()
+    public async Task Fetch_ConnectionIsReset_IsRetried()
     {
         using var folder = new TemporaryFolder();
         var hasArrived = new TaskCompletionSource();
@@ -126,7 +126,7 @@ public class ArchiveDownloadTests
             if (connection > 0)
                 return;
             await hasArrived.Task; // a reset discards what is not yet read
-            stream.Socket.Close(0); // without a farewell
+            stream.Socket.Close(0); // a timeout of 0 resets the connection
         });
         var download = new ArchiveDownload(
             new Uri(server.Address), folder.PathOf("a.zip"), _impatient with { Retries = 1 });
@@ -140,7 +140,7 @@ public class ArchiveDownloadTests
     [Theory]
     [InlineData("404 Not Found", 1)]
     [InlineData("503 Unavailable", 3)]
-    public async Task Fetch_ErrorStatus_IsNamedAndTriedAgainWhereThatMayHelp(string status, int requests)
+    public async Task Fetch_ErrorStatus_IsNamedAndRetriedIfThatMayHelp(string status, int requests)
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer((_, _, stream) =>
@@ -176,7 +176,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_Cancelled_KeepsWhatCame()
+    public async Task Fetch_Cancelled_KeepsTheReceivedBytes()
     {
         using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
@@ -190,6 +190,17 @@ public class ArchiveDownloadTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => download.FetchAsync(new Reports(_ => cancellation.Cancel()), cancellation.Token));
         Assert.InRange(new FileInfo(folder.PathOf("a.zip.part")).Length, 1, 7000);
+    }
+
+    [Fact]
+    public void Create_OptionsOutOfRange_AreRefused()
+    {
+        var options = new DownloadOptions { StallLimit = TimeSpan.Zero, Retries = -1, Pause = TimeSpan.FromTicks(-1) };
+
+        Assert.Equal(3, options.Validate().Count);
+        Assert.Throws<ArgumentException>("options", () => new ArchiveDownload(new Uri("http://x"), "x", options));
+        Assert.Empty(new DownloadOptions { StallLimit = TimeSpan.FromTicks(1), Retries = 0, Pause = TimeSpan.Zero }
+            .Validate());
     }
 
     private static string Length(byte[] content) => $"Content-Length: {content.Length}\r\n";

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Unseen.Data.Downloads;
 
 namespace Unseen.Data.Tests.Downloads;
@@ -24,7 +25,7 @@ public class ArchiveExtractionTests
     [InlineData("/CUB/res101.mat")]
     [InlineData("C:/CUB/res101.mat")]
     [InlineData("a\\..\\CUB\\res101.mat")]
-    [InlineData("../../evil.m")] // not data, and still a reason to trust nothing in the archive
+    [InlineData("../../evil.m")] // not data, but still a reason to refuse the whole archive
     public void Extract_PathThatLeadsElsewhere_IsRefusedBeforeAnythingIsWritten(string entry)
     {
         using var folder = new TemporaryFolder();
@@ -47,12 +48,32 @@ public class ArchiveExtractionTests
     {
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("x/CUB/res101.mat", new string('a', 5000)), ("x/CUB/att_splits.mat", "b"));
-        Assert.Contains("has 2 entries, and at most 1 are extracted", Refusal(archive, folder, new ExtractionLimits(Entries: 1)));
+        Assert.Contains("has 2 entries, and at most 1 are extracted",
+            Refusal(archive, folder, new ExtractionLimits(Entries: 1)));
         Assert.Contains($"the files take {5001:N0} bytes, and at most {5000:N0}",
             Refusal(archive, folder, new ExtractionLimits(Bytes: 5000)));
         Assert.Equal(2, ArchiveExtraction.Extract(
             archive, folder.PathOf("data"), new ExtractionLimits(2, 5001),
             TestContext.Current.CancellationToken).Count);
+    }
+
+    [Fact]
+    public void Extract_EntriesWhoseLengthsOverflow_AreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] entries = [.. Zip64Entry("x/CUB/res101.mat"), .. Zip64Entry("x/CUB/att_splits.mat")];
+        var archive = folder.Write("a.zip", [.. entries, .. "PK\x05\x06"u8, 0, 0, 0, 0, 2, 0, 2, 0,
+            .. BitConverter.GetBytes(entries.Length), 0, 0, 0, 0, 0, 0]);
+
+        Assert.Contains($"the files take {decimal.Parse("9223372036854775808"):N0} bytes", Refusal(archive, folder));
+
+        // an entry of the directory with 2^62 bytes
+        static byte[] Zip64Entry(string name) =>
+        [
+            .. "PK\x01\x02"u8, 45, 0, 45, 0, .. new byte[12], 255, 255, 255, 255, 255, 255, 255, 255,
+            (byte)name.Length, 0, 20, 0, .. new byte[14], .. Encoding.ASCII.GetBytes(name),
+            1, 0, 16, 0, .. BitConverter.GetBytes(1L << 62), .. BitConverter.GetBytes(1L),
+        ];
     }
 
     [Fact]
@@ -69,7 +90,7 @@ public class ArchiveExtractionTests
     }
 
     [Fact]
-    public void Extract_EveryTruncationAndManyFlips_AreRefusedOrGiveWhatTheyHold()
+    public void Extract_EveryTruncationAndManyFlips_AreRefusedOrExtracted()
     {
         using var folder = new TemporaryFolder();
         var whole = File.ReadAllBytes(

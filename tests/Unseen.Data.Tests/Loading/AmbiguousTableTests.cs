@@ -11,7 +11,7 @@ public sealed class AmbiguousTableTests : IDisposable
 
     [Theory]
     [InlineData("2024000")]
-    [InlineData("90071992547410")] // beyond the whole numbers of double precision
+    [InlineData("90071992547410")] // beyond 2^53, where double precision skips integers
     public void Load_IdsThatFloat32DoesNotTellApart_AreLeftOut(string prefix)
     {
         WriteFeatures((line, i) => i < 0 ? $"id,{line}" : $"{prefix}{i + 10},{line}");
@@ -39,7 +39,7 @@ public sealed class AmbiguousTableTests : IDisposable
     {
         WriteFeatures((line, i) => i < 0 ? $"image,split,{line}" : $"{i}.jpg,{Split(i)},{line}");
 
-        AssertOwnSplit(DatasetLoader.Load(_folder.FullPath));
+        AssertSplitOfTheFile(DatasetLoader.Load(_folder.FullPath));
     }
 
     [Theory]
@@ -59,7 +59,41 @@ public sealed class AmbiguousTableTests : IDisposable
             writer.Write("image_files", [.. Enumerable.Range(0, InputProblem.Images).Select(i => $"{i}.jpg")]);
         });
 
-        AssertOwnSplit(DatasetLoader.Load(_folder.FullPath));
+        AssertSplitOfTheFile(DatasetLoader.Load(_folder.FullPath));
+    }
+
+    [Theory]
+    [InlineData("split", "train")]
+    [InlineData("image", "1.jpg")]
+    public void Load_ArrayOfTextsThatIsTooShort_IsRefused(string name, string text)
+    {
+        InputProblem.WriteTables(_folder);
+        File.Delete(_folder.PathOf("features.csv"));
+        _folder.WriteNpz("features.npz", writer =>
+        {
+            writer.Write("features", InputProblem.FeatureRows);
+            writer.Write(name, [text, text]);
+        });
+
+        Assert.EndsWith($"features.npz: array '{name}' has 2 texts for 48 images. There must be one per image, in the "
+            + "same order.", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ArrayOfNumbersNamedAsImagePaths_IsNotTakenAsThem()
+    {
+        InputProblem.WriteTables(_folder);
+        File.Delete(_folder.PathOf("features.csv"));
+        _folder.WriteNpz("features.npz", writer =>
+        {
+            writer.Write("features", InputProblem.FeatureRows);
+            writer.Write("image", InputProblem.Labels);
+        });
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+
+        Assert.Null(dataset.ImageFiles);
+        Assert.Equal([InputProblem.HeldOutNote("labels.csv")], dataset.Notes);
     }
 
     [Fact]
@@ -74,7 +108,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_ASplitThatIsNone_NamesItsFile()
+    public void Load_InvalidSplit_NamesItsFile()
     {
         WriteFeatures((line, i) => i < 0 ? $"split,{line}" : $"{(i == 3 ? "tset" : Split(i))},{line}");
 
@@ -83,7 +117,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, 1)] // the names of the classes
+    [InlineData(null, 1)] // by default, they are names of classes
     [InlineData(1, 0)]
     public void Read_NumbersThatAreAlsoNamesOfClasses_AreCountedIfTheUserSaysSo(int? countedFrom, int expected)
     {
@@ -126,15 +160,36 @@ public sealed class AmbiguousTableTests : IDisposable
         string[] Rows(Func<int, string> row) => [.. Enumerable.Range(0, InputProblem.Images).Select(row)];
 
         _folder.Write("features.csv", Rows(i => $"{i},5"));
-        Assert.Contains("features.csv: the fields seem to be separated by commas, which are decimal marks, too",
+        Assert.Contains("features.csv: the fields seem to be separated by commas, which are also decimal marks",
             Refusal(reading), StringComparison.Ordinal);
         _folder.Write("features.csv", Rows(i => $"\"{i},5\",\"1,25\""));
         Assert.Equal([47.5f, 1.25f], DatasetLoader.Load(_folder.FullPath, reading: reading).Features.Row(47).ToArray());
     }
 
+    [Fact]
+    public void Load_SepLineOfCommasAndDecimalCommas_IsRefused()
+    {
+        InputProblem.WriteTables(_folder, ';', decimalComma: true);
+        _folder.Write("features.csv", ["sep=,", .. InputProblem.Labels.Select(label => $"{label},5")]);
+
+        Assert.Contains("features.csv: the fields seem to be separated by commas, which are also decimal marks",
+            Refusal(new ReadingOptions { DecimalMark = ',' }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_CommaAsDelimiterAndDecimalMark_IsRefused()
+    {
+        var reading = new ReadingOptions { Delimiter = ',', DecimalMark = ',' };
+
+        Assert.StartsWith("The delimiter and the decimal mark must not both be a comma.",
+            Assert.Single(reading.Validate()), StringComparison.Ordinal);
+        Assert.Empty((reading with { DecimalMark = '.' }).Validate());
+        Assert.Empty((reading with { Delimiter = ';' }).Validate());
+    }
+
     private static string Split(int image) => InputProblem.TrainVal.Contains(image) ? "train" : "test";
 
-    private static void AssertOwnSplit(GzslDataset dataset)
+    private static void AssertSplitOfTheFile(GzslDataset dataset)
     {
         InputProblem.AssertRead(dataset);
         Assert.Equal("47.jpg", dataset.ImageFiles![47]);
@@ -145,7 +200,7 @@ public sealed class AmbiguousTableTests : IDisposable
         Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath, reading: reading)).Message;
 
     /// <summary>Writes the three tables.</summary>
-    /// <param name="change">changes a line of the features, given the number of its image, or -1 for the
+    /// <param name="change">changes a line of the features, given the 0-based index of its image, or -1 for the
     /// header</param>
     private void WriteFeatures(Func<string, int, string> change) =>
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines

@@ -4,7 +4,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Loading;
 
-/// <summary>Archives of NumPy as people save them.</summary>
+/// <summary>NumPy archives in the forms in which people save them.</summary>
 public sealed class ArrayInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -54,7 +54,7 @@ public sealed class ArrayInputTests : IDisposable
     [Theory]
     [InlineData("|b1")]
     [InlineData("|i1")]
-    public void Load_SplitsAsMasks_AreTheirImages(string type)
+    public void Load_SplitsAsMasks_SelectTheirImages(string type)
     {
         string[] names = ["trainval_loc", "test_seen_loc", "test_unseen_loc"];
         int[][] parts = [InputProblem.TrainVal, InputProblem.TestSeen, InputProblem.TestUnseen];
@@ -81,7 +81,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Read_CountedFromZero_IsAskedForAndNeverShiftedInSilence()
+    public void Read_NumbersFromZero_AsksForTheOptionAndNeverShiftsSilently()
     {
         var path = InputProblem.WriteNpz(_folder, from: 0);
 
@@ -95,7 +95,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_LabelsAsNames_AreTheirClasses()
+    public void Load_NamesAsLabels_AreRead()
         => InputProblem.AssertRead(DatasetLoader.Load(InputProblem.WriteNpz(_folder, ["labels"], more: writer =>
             writer.Write("labels", [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]))));
 
@@ -128,7 +128,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_NameWithoutAText_IsThatOfTheFile() => Assert.Equal("data",
+    public void Load_EmptyArrayOfTheName_UsesTheNameOfTheFile() => Assert.Equal("data",
         DatasetLoader.Load(InputProblem.WriteNpz(_folder, more: writer => writer.Write("name", (string[])[]))).Name);
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ArrayInputTests : IDisposable
             DatasetLoader.Load(path).Notes);
     }
 
-    /// <summary>Adds an array of one dimension to the archive, of any type.</summary>
+    /// <summary>Adds a one-dimensional array of any type to the archive.</summary>
     private void Append(string name, string type, byte[] values)
     {
         var size = type switch { "|S8" or "<M8[D]" => 8, "<c16" => 16, _ => 1 };
@@ -156,7 +156,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_FeaturesAlone_ListsWhatThereIsAndProposesWhatItIs()
+    public void Load_ArchiveWithoutASplit_ListsTheArraysAndProposesTheirRoles()
     {
         void Clip(NpzWriter writer)
         {
@@ -170,7 +170,7 @@ public sealed class ArrayInputTests : IDisposable
 
         string Refusal(string path) => Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message;
         Assert.Matches("""
-            clip.npz: there is no split \('trainval_loc', .*\). The file holds 'embedding_table' \(<f4 \[48, 5\], perhaps the features\), 'targets' \(<i. \[48\], perhaps the labels\), 'text_features' \(<f4 \[6, 4\], perhaps the descriptors\), 'notes' \(<U5 \[6\]\). If these are features, call it features.npz in a folder with a classes.csv: one row per class
+            clip.npz: there is no split \('trainval_loc', .*\). The file contains 'embedding_table' \(<f4 \[48, 5\], perhaps the features\), 'targets' \(<i. \[48\], perhaps the labels\), 'text_features' \(<f4 \[6, 4\], perhaps the descriptors\), 'notes' \(<U5 \[6\]\). If these are features, call it features.npz in a folder with a classes.csv: one row per class
             """.Trim(), Refusal(path));
         Assert.Matches(
             @"classes\.csv not found\. Create it with one row per class: .* clip\.npz holds 'embedding_table' \(<f4 \[48",

@@ -7,7 +7,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Loading;
 
-/// <summary>Parquet files as pandas, Spark and this project write them: a column of lists, or one column per
+/// <summary>Parquet files in the forms that pandas, Spark and this project write: a column of lists, or one column per
 /// feature.</summary>
 public sealed class ColumnFileTests : IDisposable
 {
@@ -94,7 +94,7 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_RowsThatAreNotWhole_AreNamed()
+    public async Task Read_IncompleteRows_AreNamed()
     {
         await Write("null.parquet", 10, CompressionMethod.None,
             ("x", new TestColumn(name => new DataField<float?>(name), 3,
@@ -195,8 +195,8 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     /// <summary>A column to write.</summary>
-    /// <param name="Create">makes its field, given its name</param>
-    /// <param name="Rows">how many rows it has</param>
+    /// <param name="Create">creates its field with the given name</param>
+    /// <param name="Rows">number of its rows</param>
     /// <param name="Write">writes some of its rows</param>
     private sealed record TestColumn(
         Func<string, Field> Create, int Rows, Func<ParquetRowGroupWriter, DataField, Range, Task> Write);

@@ -30,12 +30,12 @@ public sealed class CsvLayoutTests : IDisposable
             .Select(pair => pair.Value));
         Assert.Equal(["classes.csv", "features.csv"], dataset.Checksums.Keys);
         Assert.Equal(dataset.Split.TestSeen, DatasetLoader.Load(_folder.FullPath).Split.TestSeen);
-        Assert.EndsWith(": there is no column 'split', so 3 of the 15 images of seen classes (a fifth of each class, by a "
-            + "fixed seed) are held out for testing.", Assert.Single(dataset.Notes), StringComparison.Ordinal);
+        Assert.EndsWith(": there is no column 'split', so 3 of the 15 images of seen classes (a fifth of each class, by "
+            + "a fixed seed) are held out for testing.", Assert.Single(dataset.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Load_TablesWithoutHeaders_AreTheSame()
+    public void Load_TablesWithoutHeaders_HaveTheSameValues()
     {
         _folder.Write("classes.csv", _classes[1..]);
         _folder.Write("labels.csv", _labels);
@@ -49,7 +49,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_ClassesNamedByNumbers_AreNamesNotPositions()
+    public void Load_NumbersAsNamesOfClasses_AreNotPositions()
     {
         _folder.Write("classes.csv", "5,seen,1,0", "0,seen,0,1", "9,unseen,1,1");
         _folder.Write("labels.csv", ["label", .. _labels.Select(
@@ -72,7 +72,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_ColumnSplit_DecidesAndMakesRolesUnnecessary()
+    public void Load_ColumnSplit_IsUsedAndMakesRolesUnnecessary()
     {
         _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
         WriteFeatures("image,f1,f2,label,split", i =>
@@ -96,7 +96,7 @@ public sealed class CsvLayoutTests : IDisposable
     [InlineData("features.csv", 3, "dog,1,1", "one label is not among the 3 classes of classes.csv: 'dog' (image 3")]
     [InlineData("features.csv", 3, "ant,1,", "line 4, column 'f2' (class 'ant'): the field is empty")]
     [InlineData("features.csv", 3, "ant,1,\"", "line 4, column 'f2': a quote (\") opens here and is never closed.")]
-    public void Load_BadLine_IsPointedAt(string file, int line, string text, string message)
+    public void Load_BadLine_IsNamed(string file, int line, string text, string message)
     {
         _folder.Write("classes.csv", _classes);
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
@@ -131,6 +131,22 @@ public sealed class CsvLayoutTests : IDisposable
             () => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, 3, "test_unseen", "train or test, as its class is seen")]
+    [InlineData(true, 17, "test_seen", "test, as its class is unseen")]
+    [InlineData(false, 3, "test_unseen", "train or test, as there are images of its class for training")]
+    [InlineData(false, 17, "test_seen", "test, as no image of its class is for training")]
+    public void Load_SplitThatContradictsItsClass_IsRefused(bool hasRoles, int image, string part, string expected)
+    {
+        _folder.Write("classes.csv", hasRoles ? _classes : ["class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1"]);
+        string Part(int i) => i == image ? part : i >= 15 ? "test_unseen" : i % 2 == 0 ? "train" : "test_seen";
+        WriteFeatures("label,split,f1,f2", i => $"{_labels[i]},{Part(i)},{i},{i * 0.5}");
+
+        Assert.EndsWith($"features.csv: split of image {image + 1} must be {expected}, but was '{part}'.",
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_NoRolesAndNoSplit_AsksForThem()
     {
@@ -142,7 +158,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_NoFeatures_ListsTheFilesThere()
+    public void Load_NoFeatures_ListsTheExistingFiles()
     {
         _folder.Write("classes.csv", _classes);
 

@@ -23,7 +23,7 @@ public sealed class DatasetLoaderTests
             DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: semantics).Descriptors.Values[0]);
 
     [Fact]
-    public void Load_UnknownSemantics_ListsThoseThere()
+    public void Load_UnknownSemantics_ListsTheExistingOnes()
     {
         var exception = Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: "sent"));
@@ -69,7 +69,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_ErrorInTheData_IsRefusedButRead()
+    public void Load_ErrorInTheData_IsRefusedButReadSucceeds()
     {
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.WithSplit(split => split with { TrainVal = [.. split.TrainVal, 0] });
@@ -83,7 +83,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_LabelsOfAnotherNumber_IsRefused()
+    public void Read_FewerLabelsThanImages_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.Create() with { Labels = [0, 1] };
@@ -115,7 +115,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_NothingThere_IsAnUnseenDataException()
+    public void Load_MissingOrEmptyFolder_IsAnUnseenDataException()
     {
         using var folder = new TemporaryFolder();
 

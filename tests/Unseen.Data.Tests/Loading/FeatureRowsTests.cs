@@ -26,16 +26,36 @@ public sealed class FeatureRowsTests : IDisposable
         Assert.Equal((7, 3, true), (rows.Rows, rows.Width, rows.HasNames));
         List<float> read = [];
         List<string?> names = [];
-        var (piece, own) = (new float[8], new string?[2]); // room for two rows
-        while (rows.Read(piece, own) is > 0 and var count)
+        var (piece, pieceNames) = (new float[8], new string?[2]); // room for two rows
+        while (rows.Read(piece, pieceNames) is > 0 and var count)
         {
             read.AddRange(piece[..(count * 3)]);
-            names.AddRange(own[..count]);
+            names.AddRange(pieceNames[..count]);
         }
 
         Assert.Equal(values, read);
         Assert.Equal(["a", "bc", "", "d", "é", "f", "g"], names);
         Assert.Equal(0, rows.Read(piece));
+    }
+
+    [Fact]
+    public void Read_NamesAfterRowsWithoutThem_AreThoseOfTheRows()
+    {
+        using (var stream = File.Create(_path))
+        using (var writer = new NpzWriter(stream))
+        {
+            writer.Write("image_files", ["a", "bc", "d", "e"]);
+            writer.Write("features", new FeatureMatrix([1, 2, 3, 4], 4, 1));
+        }
+
+        using var rows = FeatureRows.Open(_path, 1);
+        var names = new string?[1];
+        List<string?> read = [];
+        for (var withNames = false; rows.Read(new float[1], withNames ? names : default) > 0; withNames = !withNames)
+            if (withNames)
+                read.Add(names[0]);
+
+        Assert.Equal(["bc", "e"], read);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Create_WordsThatAreNotKnown_AreNamedWhereTwoClassesAreTheSameWithoutThem()
+    public void Create_ClassesThatDifferOnlyInUnknownWords_AreRefusedWithThoseWords()
     {
         var classes = _folder.Write("classes.csv", "class", "otter", "giant otter", "okapi");
         var vectors = _folder.Write("glove.txt", "otter 1 0", "okapi 0 1");
@@ -50,8 +50,17 @@ public sealed class ImageDatasetTests : IDisposable
         var refusal = Assert.Throws<UnseenDataException>(() => Create(classes, words, "otter", "okapi"));
 
         Assert.Equal($"{classes}: classes 'giant otter' and 'otter' have the same vector, since {vectors} does not "
-            + "know giant. Describe 'giant otter' by other words in a column 'description', or take other word vectors.",
-            refusal.Message);
+            + "know giant. Describe 'giant otter' by other words in a column 'description', or take other word "
+            + "vectors.", refusal.Message);
+    }
+
+    [Fact]
+    public void Create_FewerPathsThanPhotographs_IsRefused()
+    {
+        var classes = _folder.Write("classes.csv", "class,a0,a1", "rose,0,1", "otter,1,0", "okapi,0.5,1");
+
+        Assert.Throws<ArgumentException>("imageFiles", () => ImageDataset.Create("photos", classes,
+            new FeatureMatrix([1, 2, 3, 4], 2, 2), ["rose", "otter"], ["rose/1.jpg"]));
     }
 
     private static GzslDataset Create(string classes, params string[] folders) => Create(classes, null, folders);

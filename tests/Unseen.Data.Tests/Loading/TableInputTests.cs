@@ -32,7 +32,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_ExcelsSepLine_SaysTheDelimiter()
+    public void Load_ExcelsSepLine_DeterminesTheDelimiter()
     {
         InputProblem.WriteTables(_folder, ';', decimalComma: true, change: (_, lines) => ["sep=;", .. lines]);
 
@@ -83,7 +83,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_InvalidUtf8BehindAByteOrderMark_IsRefusedWithTheLine()
+    public void Load_InvalidUtf8AfterAByteOrderMark_IsRefusedWithTheLine()
     {
         InputProblem.WriteTables(_folder, names: _accents);
         File.WriteAllBytes(_folder.PathOf("labels.csv"), [0xEF, 0xBB, 0xBF,
@@ -94,7 +94,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_OneLineThatIsNotUtf8AmongOthersThatAre_IsRefused()
+    public void Load_OneLineThatIsNotUtf8_IsRefused()
     {
         InputProblem.WriteTables(_folder);
         File.WriteAllBytes(_folder.PathOf("labels.csv"),
@@ -104,7 +104,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_RowsLongerThanWhatIsLookedAtFirst_AreRead()
+    public void Load_RowsLongerThanTheExaminedStart_AreRead()
     {
         const int width = 40_000;
         string Row(int i) => string.Join(',', Enumerable.Repeat($"0.{i + 1}", width));
@@ -162,10 +162,20 @@ public sealed class TableInputTests : IDisposable
         InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
     }
 
+    [Fact]
+    public void Load_AnIndexThatTheUserNames_IsLeftOutOfTablesWithoutHeaders()
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => name == "labels.csv" ? lines
+            : [.. lines[1..].Select((line, i) => $"{17 + (3 * i)},{line}")]);
+
+        InputProblem.AssertRead(
+            DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { HasIndex = true }), ownSplit: true);
+    }
+
     [Theory]
     [InlineData(true, 6)]
     [InlineData(false, 7)]
-    public void Load_WhatCountsTheRows_CanBeOverruled(bool isIndex, int width)
+    public void Load_ColumnThatCountsTheRows_IsAnIndexAsTheOptionSays(bool isIndex, int width)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : ["count,more," + lines[0], .. lines[1..].Select((line, i) => $"{i},2,{line}")]);
@@ -179,8 +189,8 @@ public sealed class TableInputTests : IDisposable
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)] // behind the index that to_csv writes
-    public void Load_PandasHeaderOfNumbers_IsNoImage(bool index)
+    [InlineData(true)] // after the index column that to_csv writes
+    public void Load_PandasHeaderOfNumbers_IsNotAnImage(bool index)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : [(index ? "," : "") + "0,1,2,3,4", .. lines[1..].Select((line, i) => (index ? $"{i}," : "") + line)]);
@@ -288,7 +298,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData("0,5", "a decimal comma, but other numbers have points")]
     [InlineData("1e99", "infinite as a 32-bit number")]
     [InlineData("", "the field is empty")]
-    public void Load_NumbersInOtherForms_AreNamedNotGuessed(string cell, string message)
+    public void Load_NumbersInOtherForms_AreNamedAndNotGuessed(string cell, string message)
     {
         InputProblem.WriteTables(_folder, ';', change: (name, lines) => name != "features.csv" ? lines
             : [.. lines.Select((line, i) => i == 7 ? cell + line[line.IndexOf(';')..] : line)]);
@@ -300,7 +310,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_CommasThatMayBeEither_AskWhich()
+    public void Load_CommasBeforeDecimalsOrThousands_AskWhich()
     {
         InputProblem.WriteTables(_folder, ';', decimalComma: true, change: (name, lines) =>
             name != "classes.csv" ? lines
@@ -317,7 +327,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData("her\"on", "line 3, column 'class': there is a quote (\") inside her\"on.")]
     [InlineData("\"her\"on", "line 3, column 'class': on follows the quote (\") that closes the field.")]
     [InlineData("\"heron", "line 3, column 'class': a quote (\") opens here and is never closed")]
-    public void Load_AStrayQuote_SaysWhatAQuoteDoes(string name, string message)
+    public void Load_AStrayQuote_IsExplained(string name, string message)
     {
         InputProblem.WriteTables(_folder, change: (file, lines) => file != "classes.csv" ? lines
             : [.. lines.Select(line => line.Replace("heron", name))]);
@@ -347,7 +357,7 @@ public sealed class TableInputTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Load_NumbersAsLabels_AreReadOnceTheFirstIsKnown(int first)
+    public void Load_NumbersAsLabels_AreReadOnlyWithTheOption(int first)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
             : ["label", .. InputProblem.Labels.Select(label => $"{label + first}")]);

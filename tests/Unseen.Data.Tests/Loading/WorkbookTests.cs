@@ -13,7 +13,7 @@ public sealed class WorkbookTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Load_WorkbooksInThePlaceOfTables_AreRead()
+    public void Load_WorkbooksInsteadOfTables_AreRead()
     {
         string[] names = ["okapi, the", "he\"ron", "ötter", "lynx", "ibis", "puma 🐆"];
         InputProblem.WriteTables(_folder, names: Array.ConvertAll(names, name => $"\"{name.Replace("\"", "\"\"")}\""));
@@ -33,7 +33,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_ACellThatIsNoNumber_IsNamedByItsRow()
+    public void Read_ACellThatIsNotANumber_IsNamedByLineAndColumn()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, "much"], [null, 1.0]]);
 
@@ -54,7 +54,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Load_AWorkbookOfSeveralSheets_ReadsTheOneThatIsNamed()
+    public void Load_AWorkbookOfSeveralSheets_ReadsTheNamedOne()
     {
         InputProblem.WriteTables(_folder);
         File.Delete(_folder.PathOf("features.csv"));
@@ -76,7 +76,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_FeaturesInASheetThatIsNamed_AreThose()
+    public void Read_ANamedSheet_HasItsFeatures()
     {
         var path = _folder.PathOf("features.xlsx");
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0]], second: [["f0", "f1"], [7.5, 8.0], [9.5, 1.0]]);
@@ -105,7 +105,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_NoWorkbook_SaysWhatItIs()
+    public void Read_NotAWorkbook_SaysWhatItIs()
     {
         Assert.Contains("this is not an Excel workbook: it looks like text", Refusal("1,2\n3,4\n"u8.ToArray()),
             StringComparison.Ordinal);
@@ -141,7 +141,8 @@ public sealed class WorkbookTests : IDisposable
     private string Refusal(byte[] bytes) => Assert.Throws<UnseenDataException>(() =>
         FeatureFile.Read(_folder.Write("features.xlsx", bytes), 2)).Message;
 
-    /// <summary>Writes a workbook of one or two sheets, with texts as inline strings.</summary>
+    /// <summary>Writes a workbook of one or two sheets, with texts as inline strings. The XML in
+    /// <paramref name="more"/> is appended to the rows of the first sheet.</summary>
     private void WriteWorkbook(string name, object?[][] rows, string more = "", object?[][]? second = null)
     {
         using var archive = new ZipArchive(File.Create(_folder.PathOf(name)), ZipArchiveMode.Create);

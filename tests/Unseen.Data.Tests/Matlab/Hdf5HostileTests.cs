@@ -4,7 +4,8 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Matlab;
 
-/// <summary>HDF5 files written byte by byte, which name other files or claim more than they have.</summary>
+/// <summary>HDF5 files, composed byte by byte, that refer to other files or to themselves, or claim more than they
+/// contain.</summary>
 public sealed class Hdf5HostileTests : IDisposable
 {
     private const int RootAddress = 48;
@@ -64,7 +65,7 @@ public sealed class Hdf5HostileTests : IDisposable
     [Fact]
     public void Open_HeadersThatContinueInThemselves_AreRefused()
     {
-        // The header continues in its own content.
+        // The continuation of the header is its own content.
         byte[] body = [.. BitConverter.GetBytes((ulong)RootAddress + 7), .. BitConverter.GetBytes(24UL)];
         var path = _folder.Write("circle.mat", [.. Superblock(), .. "OHDR"u8, 2, 0, 24, .. "OCHK"u8,
             .. Message(16, body),

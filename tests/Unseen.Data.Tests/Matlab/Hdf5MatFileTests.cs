@@ -30,6 +30,19 @@ public sealed class Hdf5MatFileTests
         Assert.Equal(Fixtures.Values(300 * 257, "single"), file.ReadColumns("large").Values);
     }
 
+    [Theory]
+    [InlineData("array", 16)] // can grow to twice its width
+    [InlineData("filtered", 16)]
+    [InlineData("implicit", 16)]
+    [InlineData("edges", 15)] // 3 x 5 in chunks of 2 x 2, of which those at the edges are not filtered
+    [InlineData("packed_edges", 15)]
+    public void ReadColumns_ChunksOfTheLatestVersion_HaveTheValues(string name, int count)
+    {
+        using var file = Fixtures.Open("v73_latest.mat");
+
+        Assert.Equal(Enumerable.Range(0, count).Select(i => (float)i), file.ReadColumns(name).Values);
+    }
+
     [Fact]
     public void ReadStrings_TextAndReferences_AreTheStrings()
     {
@@ -113,7 +126,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void Open_HeadersThatReferToOneAnother_AreRefusedBeforeTheStackEnds()
+    public void Open_HeadersThatReferToOneAnother_AreRefusedBeforeTheStackOverflows()
     {
         // Found by fuzzing: a shared message whose object header begins with the same shared message.
         var message = Assert.Throws<UnseenDataException>(() =>
@@ -128,10 +141,10 @@ public sealed class Hdf5MatFileTests
 
     [Theory]
     [InlineData("unwritten", "7200000000 bytes in 900 chunks")] // 900 million values, none of them in the file
-    [InlineData("widened", "24000000 bytes in 1 chunks")] // would fit as it is stored
-    [InlineData("tall_chunk", "536870912 bytes in 1 chunks")] // 12 values
+    [InlineData("widened", "24000000 bytes in 1 chunks")] // its 3 MB as stored would be accepted
+    [InlineData("tall_chunk", "536870912 bytes in 1 chunks")] // for 12 values
     [InlineData("many_chunks", "1000000 chunks")]
-    public void ReadIntegers_MoreThanTheFileCanHold_IsRefusedBeforeAnythingIsTaken(string name, string found)
+    public void ReadIntegers_MoreThanTheFileCanHold_IsRefusedBeforeMemoryIsTaken(string name, string found)
     {
         using var file = Fixtures.Open("v73_hostile.mat");
         file.AvailableMemory = () => double.MaxValue;
@@ -146,14 +159,15 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void ReadColumns_ArraysThatOnlyFitOneByOne_AreRefusedTogether()
+    public void ReadColumns_ArraysThatFitOnlyOneByOne_AreRefusedTogether()
     {
         using var file = Fixtures.Open("v73_hostile.mat");
 
         Assert.Equal(500_000, file.ReadColumns("first").Values.Length);
         Assert.Contains("in addition to the arrays before it",
             Assert.Throws<UnseenDataException>(() => file.ReadColumns("second")).Message, StringComparison.Ordinal);
-        Assert.Equal(500_000, file.ReadColumns("first").Values.Length); // what was read once may be read again
+        // An array that was read before can be read again.
+        Assert.Equal(500_000, file.ReadColumns("first").Values.Length);
     }
 
     [Fact]
@@ -167,7 +181,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void ReadColumns_TwoArraysOfOneName_AreTheFirstOfThem()
+    public void ReadColumns_TwoArraysOfOneName_ReadsTheListedOne()
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(Fixtures.PathOf("v73.mat"));
@@ -179,7 +193,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public async Task Open_HeadersThatLeadPastTheEnd_EndsSoon()
+    public async Task Open_HeadersThatLeadPastTheEnd_AreRefusedSoon()
     {
         var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")),
             TestContext.Current.CancellationToken)
@@ -193,7 +207,7 @@ public sealed class Hdf5MatFileTests
     [InlineData(16, 8)]
     [InlineData(7, 11)] // edge chunks on both sides
     [InlineData(48, 40)]
-    public void ReadRows_ChecksummedChunks_AreTheValuesAndADamagedOneIsRefused(int height, int width)
+    public void ReadColumns_ChecksummedChunks_HaveTheValuesAndADamagedOneIsRefused(int height, int width)
     {
         using var folder = new TemporaryFolder();
         var values = new float[48, 40];

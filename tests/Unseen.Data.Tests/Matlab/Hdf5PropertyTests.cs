@@ -6,8 +6,8 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Matlab;
 
-/// <summary>HDF5 as another library writes it: every type, shape of chunks, and combination of standard
-/// filters.</summary>
+/// <summary>HDF5 files that another library writes, with numbers of every type, chunks of several shapes, and
+/// combinations of the standard filters.</summary>
 public sealed class Hdf5PropertyTests : IDisposable
 {
     private const int Rows = 23;
@@ -60,7 +60,8 @@ public sealed class Hdf5PropertyTests : IDisposable
         var path = _folder.PathOf("big.mat");
         new H5File { ["x"] = new H5Dataset(values) }.Write(path);
         var bytes = File.ReadAllBytes(path);
-        Replace(bytes, [0x20, 0x1F, 0x00, 4, 0, 0, 0], [0x21, 0x1F, 0x00, 4, 0, 0, 0]); // the type's bits and its size
+        // The flags and the size of the type.
+        Replace(bytes, [0x20, 0x1F, 0x00, 4, 0, 0, 0], [0x21, 0x1F, 0x00, 4, 0, 0, 0]);
         foreach (var value in values)
             Replace(bytes, BitConverter.GetBytes(value), [.. BitConverter.GetBytes(value).Reverse()]);
 

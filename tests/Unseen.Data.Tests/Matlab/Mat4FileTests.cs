@@ -10,7 +10,7 @@ public sealed class Mat4FileTests : IDisposable
 
     [Theory]
     [InlineData(5, 4, "is cut short: 160 bytes are missing")]
-    [InlineData(int.MaxValue, int.MaxValue, "is cut short")] // so many doubles have more bytes than 64 bits can count
+    [InlineData(int.MaxValue, int.MaxValue, "is cut short")] // the number of bytes overflows 64 bits
     public void Open_MoreElementsThanTheFileHolds_IsRefused(int rows, int columns, string reason)
     {
         byte[] header =

@@ -11,7 +11,7 @@ public sealed class MatFileTests
 
     [Theory]
     [MemberData(nameof(OwnFiles))]
-    public void ReadColumns_DoubleStoredAsAnything_IsTheSame(string fixture)
+    public void ReadColumns_DoublesInAnyStorageType_HaveTheValues(string fixture)
     {
         using var file = Fixtures.Open(fixture);
         foreach (var type in Fixtures.NumberTypes)
@@ -83,7 +83,7 @@ public sealed class MatFileTests
     }
 
     [Fact]
-    public void ReadColumns_ManyChunks_AreAllThere()
+    public void ReadColumns_ManyChunks_HasAllValues()
     {
         using var file = Fixtures.Open("scipy_compressed.mat");
 
@@ -135,12 +135,12 @@ public sealed class MatFileTests
 
         var exception = Assert.Throws<UnseenDataException>(() => file.ReadIntegers("fraction"));
 
-        Assert.EndsWith("array 'fraction', element 0: 1.5 is not a whole number of 32 bits. Save whole numbers.", exception.Message,
-            StringComparison.Ordinal);
+        Assert.EndsWith("array 'fraction', element 0: 1.5 is not a whole number of 32 bits. Save whole numbers.",
+            exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ReadColumns_AbsentArray_ListsThoseThere()
+    public void ReadColumns_AbsentArray_ListsTheExistingOnes()
     {
         using var file = Fixtures.Open("little.mat");
 

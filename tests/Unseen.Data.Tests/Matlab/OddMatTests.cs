@@ -72,7 +72,7 @@ public sealed class OddMatTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1_000_000, 1_000_000)] // shape
+    [InlineData(1_000_000, 1_000_000)] // more elements than an array can have
     [InlineData(3, 1_000_000)]
     public void Version5_SparseThatClaimsMuch_IsRefusedBeforeMemoryIsTaken(int rows, int columns)
     {
@@ -87,9 +87,9 @@ public sealed class OddMatTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 5, 2)] // a row that is not there
-    [InlineData(0, 1, 9)] // more values than there are
-    [InlineData(1, 1, 2)] // does not begin with the first
+    [InlineData(0, 5, 2)] // a row that does not exist
+    [InlineData(0, 1, 9)] // more values than the file has
+    [InlineData(1, 1, 2)] // the first column does not begin with the first value
     public void Version5_DamagedSparse_IsRefused(int start, int row, int end)
     {
         var path = _folder.Write("damaged.mat", Version5(Array(5, "s", [3, 1],

@@ -7,7 +7,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Numpy;
 
-/// <summary>Memory-mapped arrays of NumPy's files.</summary>
+/// <summary>Arrays of NumPy files that are mapped into memory.</summary>
 public sealed class MappedFileTests
 {
     private const int CentralEntryLength = 46;
@@ -17,7 +17,7 @@ public sealed class MappedFileTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void MapMatrix_WrittenTheSameWayRound_MapsWhatReadingReads(bool columnsAsRows)
+    public void MapMatrix_StoredInTheRequestedOrder_IsMappedAndEqualsReading(bool columnsAsRows)
     {
         using var folder = new TemporaryFolder();
         using var file = ArrayFiles.Open(folder.WriteNpz(
@@ -33,7 +33,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void MapMatrix_OtherWayRound_IsReadAndTransposed()
+    public void MapMatrix_StoredInTheOtherOrder_IsReadAndTransposed()
     {
         using var folder = new TemporaryFolder();
         using var file = ArrayFiles.Open(folder.WriteNpz(
@@ -101,7 +101,7 @@ public sealed class MappedFileTests
         var bytes = File.ReadAllBytes(path);
         foreach (var name in names)
         {
-            // no extra field between
+            // The array follows the name of its entry: there is no extra field.
             var array = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"{name}.npy")) + name.Length + ".npy".Length;
             Assert.Equal("\x93NUMPY\x01\0", Encoding.Latin1.GetString(bytes, array, 8));
             var headerLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(array + 8));
@@ -191,10 +191,10 @@ public sealed class MappedFileTests
         writer.Write((long)BinaryPrimitives.ReadUInt32LittleEndian(entry[42..]));
         var end64 = written.Position;
         writer.Write("PK\x06\x06"u8);
-        writer.Write(44L); // of what follows
+        writer.Write(44L); // length of what follows
         writer.Write((ushort)45);
         writer.Write((ushort)45);
-        writer.Write(0L); // disks
+        writer.Write(0L); // numbers of the disks
         writer.Write(1L);
         writer.Write(1L);
         writer.Write(end64 - directoryOffset);

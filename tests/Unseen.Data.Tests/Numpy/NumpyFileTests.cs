@@ -49,7 +49,7 @@ public sealed class NumpyFileTests
     }
 
     [Fact]
-    public void ReadColumns_DeflatedManyChunks_AreAllThere()
+    public void ReadColumns_DeflatedManyChunks_HasAllValues()
     {
         using var file = Fixtures.Open("arrays_deflated.npz");
 
@@ -133,7 +133,7 @@ public sealed class NumpyFileTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>A fixture with one flipped bit in a stored array.</summary>
+    /// <summary>Reads a fixture and flips one bit of a stored array.</summary>
     private static byte[] Flipped(string fixture, string name, int offset)
     {
         var bytes = File.ReadAllBytes(Fixtures.PathOf(fixture));

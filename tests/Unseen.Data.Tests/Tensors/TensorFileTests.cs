@@ -6,7 +6,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Tensors;
 
-/// <summary>.safetensors and PyTorch files, as feature extractors of other projects write them.</summary>
+/// <summary>Files of safetensors, PyTorch and NumPy, as feature extractors of other projects write them.</summary>
 public sealed class TensorFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -86,7 +86,7 @@ public sealed class TensorFileTests : IDisposable
     [Fact]
     public void ReadRows_StridedTensorOfASharedStorage_IsGathered()
     {
-        // the transpose of [4, 3], without its first row: [3, 3] from element 3 on
+        // rows 1 to 3 of a [4, 3] matrix, transposed: [3, 3] from element 3 on
         float[] storage = [.. Enumerable.Range(0, 12).Select(i => (float)i)];
         using var file = ArrayFiles.Open(Torch("x.pt", ("x", "FloatStorage", [3, 3], [1, 3], 3,
             Bytes("F32", storage))));
@@ -143,6 +143,16 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
+    public void ReadIntegers_TorchWithoutElementsButOfHugeDimensions_IsEmpty()
+    {
+        long[] shape = [int.MaxValue, int.MaxValue, 8, 0];
+        using var file = ArrayFiles.Open(
+            Torch("x.pt", ("x", "LongStorage", shape, [0, 0, 0, 1], 0, Bytes("I64", [1]))));
+
+        Assert.Empty(file.ReadIntegers("x"));
+    }
+
+    [Fact]
     public void ReadRows_TorchThatClaimsMoreThanItHas_IsRefused()
     {
         using var file = ArrayFiles.Open(
@@ -177,7 +187,7 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
-    public void Open_ADictionaryThatHoldsItselfManyTimes_IsRefused()
+    public void Open_ADictionaryThatContainsItselfManyTimes_IsRefused()
     {
         byte[] pickle = [0x80, 2, (byte)'}', (byte)'q', 0, (byte)'(', .. Enumerable.Range(0, 100).SelectMany(i =>
             (byte[])[.. Number(i), (byte)'h', 0]), (byte)'u', (byte)'.'];

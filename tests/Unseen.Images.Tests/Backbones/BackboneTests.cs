@@ -7,11 +7,11 @@ namespace Unseen.Images.Tests.Backbones;
 public sealed class BackboneTests
 {
     [Fact]
-    public void Extract_OfAPhotograph_IsWhatAPlainLoopGives()
+    public void Extract_OfAPhotograph_EqualsAPlainLoop()
     {
         using var folder = new TemporaryFolder();
         using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("tiny.onnx")))]);
-        var picture = Pictures.Random(1, 10, 10); // of the size that it is resized to, so that only the crop remains
+        var picture = Pictures.Random(1, 10, 10); // of the size that pictures are resized to, so it is only cropped
 
         var found = features.Extract(picture, "x", TestContext.Current.CancellationToken);
 
@@ -36,7 +36,7 @@ public sealed class BackboneTests
     }
 
     [Fact]
-    public void Load_WithoutAnOutputNamed_FindsThePooledOne()
+    public void Load_WithoutANamedOutput_FindsThePooledOne()
     {
         using var folder = new TemporaryFolder();
 
@@ -50,15 +50,15 @@ public sealed class BackboneTests
     }
 
     [Fact]
-    public void Load_WithAnOutputThatIsNone_NamesThoseThereAre()
+    public void Load_WithAnUnknownOutput_ListsTheOutputs()
     {
         using var folder = new TemporaryFolder();
         var path = TinyBackbone.Write(folder.PathOf("tiny.onnx"));
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path, output: "fetures"));
 
-        Assert.Equal($"{path}: the model has no value 'fetures'; its outputs are logits [N, 2]. Choose one with --output.",
-            refusal.Message);
+        Assert.Equal($"{path}: the model has no value 'fetures'; its outputs are logits [N, 2]. Choose one with "
+            + "--output.", refusal.Message);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class BackboneTests
     [InlineData("""{ "preset": "vgg" }""")]
     [InlineData("""{ "mean": [1, 2] }""")]
     [InlineData("not json")]
-    public void Load_WithASideCarThatIsWrong_NamesTheFile(string content)
+    public void Load_WithAnInvalidSideCar_NamesTheFile(string content)
     {
         using var folder = new TemporaryFolder();
         var path = TinyBackbone.Write(folder.PathOf("tiny.onnx"));
@@ -94,7 +94,7 @@ public sealed class BackboneTests
     [InlineData(0)]
     [InlineData(10)]
     [InlineData(200)]
-    public void Load_OfADamagedFile_SaysSo(int length)
+    public void Load_OfADamagedFile_Throws(int length)
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(TinyBackbone.Write(folder.PathOf("tiny.onnx")));
@@ -112,7 +112,8 @@ public sealed class BackboneTests
         using var second = new ImageFeatures([Backbone.Load(paths[1])]);
         var picture = Pictures.Random(4);
 
-        Assert.Equal(second.Extract(picture, "x", TestContext.Current.CancellationToken), both.Extract(picture, "x", TestContext.Current.CancellationToken)[TinyBackbone.Width..]);
+        Assert.Equal(second.Extract(picture, "x", TestContext.Current.CancellationToken),
+            both.Extract(picture, "x", TestContext.Current.CancellationToken)[TinyBackbone.Width..]);
         Assert.NotEqual(both.Fingerprint, second.Fingerprint);
     }
 
@@ -139,7 +140,7 @@ public sealed class BackboneTests
     [InlineData(500, 400, 320, 256)]
     [InlineData(100, 400, 256, 1024)]
     [InlineData(256, 256, 256, 256)]
-    public void Resized_OfAnyPicture_HasTheShortSideWanted(
+    public void Resized_OfAnyPicture_HasTheRequestedShorterSide(
         int width, int height, int expectedWidth, int expectedHeight) =>
         Assert.Equal((expectedWidth, expectedHeight), new Preprocessing().Resized((width, height)));
 }

@@ -9,8 +9,8 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Tests.Backbones;
 
-/// <summary>Image models as exporters of all kinds write them, each of which must give the features of the plain
-/// one.</summary>
+/// <summary>Image models in the forms that exporters write. Most have the features of <see cref="TinyBackbone"/>; the
+/// others cause a warning, or are refused with the reason.</summary>
 public sealed class ModelFormTests : IDisposable
 {
     private const int FloatType = 1, Int64Type = 7, HalfType = 10; // TensorProto.DataType
@@ -41,8 +41,8 @@ public sealed class ModelFormTests : IDisposable
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)] // nothing in the model says which dimension is that of the channels
-    public void Extract_WithChannelsLast_IsAsWithThemFirst(bool isFixed)
+    [InlineData(false)] // the model does not say which dimension is that of the channels
+    public void Extract_WithChannelsLast_EqualsChannelsFirst(bool isFixed)
     {
         var path = Write("nhwc", graph =>
         {
@@ -65,7 +65,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData("features")]
     [InlineData("inner")] // not an output of the model
-    public void Extract_OfHalves_IsNearlyAsOfFloats(string value)
+    public void Extract_InHalfPrecision_NearlyEqualsSinglePrecision(string value)
     {
         var path = Write("half", graph =>
         {
@@ -90,7 +90,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Extract_OfAFunctionOfTheModelsOwn_IsExportedWithIt()
+    public void Extract_WithAFunctionOfTheModel_IsExportedWithIt()
     {
         var path = Write("function", graph =>
         {
@@ -122,10 +122,10 @@ public sealed class ModelFormTests : IDisposable
             + "graph. Export them without functions.", refusal.Message);
     }
 
-    /// <summary>A function own.Positive(x) of one operation.</summary>
+    /// <summary>Creates a function own.Positive(x) of one operation.</summary>
     private static FunctionProto PositiveFunction(string operation)
     {
-        // Fields that the project does not use itself: input 4, output 5, node 7 and opset_import 9.
+        // Fields that the project's FunctionProto does not declare: input 4, output 5, node 7 and opset_import 9.
         var node = new NodeProto { OpType = operation, Input = { "x" }, Output = { "y" } };
         using var stream = new MemoryStream();
         using (var output = new CodedOutputStream(stream, leaveOpen: true))
@@ -192,7 +192,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Load_WithSeveralInputs_TakesWhatNeedsPhotographsAlone()
+    public void Load_WithSeveralInputs_TakesTheOutputThatNeedsOnlyPhotographs()
     {
         var path = WriteTwoTowers();
 
@@ -245,8 +245,8 @@ public sealed class ModelFormTests : IDisposable
 
         using var backbone = Backbone.Load(path);
 
-        Assert.Equal(warns ? $"'{name}' looks like scores of 5 classes of the image model's own, not like features of "
-            + "photographs. The input of its last layer may be better: --output flat." : null, backbone.Warning);
+        Assert.Equal(warns ? $"'{name}' looks like the image model's scores for its own 5 classes, not like features "
+            + "of photographs. The input of its last layer may be better: --output flat." : null, backbone.Warning);
     }
 
     [Fact]
@@ -364,7 +364,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Load_OfAnySize_TakesThatOfTheSettings()
+    public void Load_WithAnyInputSize_TakesTheSizeOfTheSettings()
     {
         var path = Write("dynamic", graph =>
         {
@@ -452,7 +452,8 @@ public sealed class ModelFormTests : IDisposable
         return features;
     }
 
-    /// <summary>Asserts that an export with the image model gives the scores of the model by itself.</summary>
+    /// <summary>Asserts that a model exported together with the image model has the scores of
+    /// <see cref="UnseenModel.Score"/>.</summary>
     private static void AssertExported(Backbone backbone, double within = 1e-3)
     {
         var weights = Enumerable.Range(0, 3 * Width).Select(i => (i % 5) - 2f).ToArray();

@@ -36,7 +36,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task PredictAsync_WhatIsNoPhotograph_IsRefusedWithItsPath()
+    public async Task PredictAsync_NotAPhotograph_IsRefusedWithItsPath()
     {
         using var classifier = ImageClassifier.Load(_run.ModelFile);
         var path = _run.Write("text.png", "not a picture"u8.ToArray());
@@ -61,7 +61,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task PredictAsync_Cancelled_Ends()
+    public async Task PredictAsync_Cancelled_Throws()
     {
         using var classifier = ImageClassifier.Load(_run.Folder);
 

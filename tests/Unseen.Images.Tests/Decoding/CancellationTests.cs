@@ -80,7 +80,7 @@ public sealed class CancellationTests
         return stream.ToArray();
     }
 
-    /// <summary>Memory that counts how often it is read, and cancels a source at one of these times.</summary>
+    /// <summary>Memory that counts how often it is read, and cancels a source at one of these reads.</summary>
     private sealed class ObservedMemory(byte[] content) : MemoryManager<byte>
     {
         public int Reads { get; private set; }

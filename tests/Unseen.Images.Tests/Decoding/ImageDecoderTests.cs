@@ -8,8 +8,8 @@ public sealed class ImageDecoderTests
 {
     private static readonly ImageLimits _limits = new();
 
-    /// <summary>The stored picture has red, lime, blue and white quarters. The letters are the colours of the decoded
-    /// picture: top left, top right, bottom left, bottom right.</summary>
+    /// <summary>The stored picture has red, lime, blue and white quarters. The letters are the initials of the colours
+    /// in the decoded picture (G for lime): top left, top right, bottom left, bottom right.</summary>
     [Theory]
     [InlineData(1, "RGBW")]
     [InlineData(2, "GRWB")]
@@ -40,7 +40,7 @@ public sealed class ImageDecoderTests
     [InlineData("WebP, EXIF with JPEG's prefix")]
     [InlineData("WebP, XMP")]
     [InlineData("TIFF")]
-    public void Decode_WithAnOrientationInAnyFormat_IsTheSameAsFromAJpeg(string spelling)
+    public void Decode_WithAnOrientationInAnyFormat_IsTheSameAsFromAJpeg(string storage)
     {
         for (ushort orientation = 1; orientation <= 8; orientation++)
         {
@@ -48,7 +48,7 @@ public sealed class ImageDecoderTests
                 Pictures.WithOrientation(Pictures.Quarters(32, 16), orientation), "x", _limits,
                 cancellation: TestContext.Current.CancellationToken);
 
-            var image = ImageDecoder.Decode(Spell(spelling, orientation), "x", _limits,
+            var image = ImageDecoder.Decode(QuartersWith(storage, orientation), "x", _limits,
                 cancellation: TestContext.Current.CancellationToken);
 
             Assert.Equal((expected.Width, expected.Height), (image.Width, image.Height));
@@ -56,13 +56,13 @@ public sealed class ImageDecoderTests
         }
     }
 
-    private static byte[] Spell(string spelling, ushort orientation)
+    private static byte[] QuartersWith(string storage, ushort orientation)
     {
         var (exif, xmp) = (Pictures.Exif(orientation), Pictures.Xmp(orientation));
         byte[] prefixed = [.. "Exif\0\0"u8, .. exif];
         var png = Pictures.Quarters(32, 16, SKEncodedImageFormat.Png);
         var webP = Pictures.Quarters(32, 16, SKEncodedImageFormat.Webp);
-        return spelling switch
+        return storage switch
         {
             "JPEG, XMP" => Pictures.WithXmpOrientation(Pictures.Quarters(32, 16), orientation),
             "PNG, eXIf" => Pictures.WithChunk(png, "eXIf", exif),
@@ -116,8 +116,8 @@ public sealed class ImageDecoderTests
             Assert.InRange(image.Pixels[i * 4] - (values[i] / 257.0), -1, 1);
     }
 
-    /// <summary>Adobe RGB (1998) has a gamma of 2.2 and another green primary than sRGB. Both have the white point
-    /// D65. The expected values follow from its definition.</summary>
+    /// <summary>Adobe RGB (1998) has a gamma of about 2.2 and a different green primary than sRGB. Both have the white
+    /// point D65. The expected values follow from the definitions of the two.</summary>
     [Theory]
     [InlineData("PNG")]
     [InlineData("TIFF")]
@@ -162,7 +162,7 @@ public sealed class ImageDecoderTests
         }
     }
 
-    /// <summary>The ICC profile in a JPEG that Skia wrote.</summary>
+    /// <summary>Extracts the ICC profile from a JPEG that Skia wrote.</summary>
     private static byte[] ProfileOf(byte[] jpeg)
     {
         var name = jpeg.AsSpan().IndexOf("ICC_PROFILE\0"u8);
@@ -173,7 +173,7 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Decode_OfAPngWithAGammaButNoProfile_LeavesItsValues()
     {
-        // The chunk gAMA, of 1.0. Few programs apply it; Pillow and the canvases of browsers do not.
+        // A gAMA chunk with a gamma of 1.0. Pillow does not apply it either.
         var picture = Pictures.WithChunk(Pictures.Solid(4, 4, new SKColor(100, 150, 200)), "gAMA", 0, 1, 0x86, 0xA0);
 
         Assert.Equal((100, 150, 200), Pixel(ImageDecoder.Decode(picture, "x", _limits,
@@ -269,7 +269,7 @@ public sealed class ImageDecoderTests
     [InlineData("no picture at all")]
     [InlineData("BMW: no bitmap, in spite of its first two letters")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>")]
-    public void Decode_OfSomethingElse_SaysWhatCanBe(string content)
+    public void Decode_OfSomethingElse_ListsTheFormats(string content)
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(System.Text.Encoding.UTF8.GetBytes(content), "x.jpg", _limits,
@@ -297,7 +297,7 @@ public sealed class ImageDecoderTests
     [Theory]
     [InlineData(1599, false)]
     [InlineData(1600, true)]
-    public void Decode_AtTheLimitOfPixels_IsTaken(int limit, bool taken)
+    public void Decode_AtAndBeyondTheLimitOfPixels_IsDecodedAndRefused(int limit, bool taken)
     {
         var picture = Pictures.Solid(40, 40, SKColors.Red);
 
@@ -308,7 +308,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_ToMoreThanAnArrayHolds_IsRefused()
+    public void Decode_ToMoreThanAnArrayCanHold_IsRefused()
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(Pictures.Solid(4, 4, SKColors.Red), "x", _limits, _ => (40_000, 40_000),

@@ -3,12 +3,12 @@ using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Tests.Decoding;
 
-/// <summary>Images whose sides are reduced by different factors.</summary>
+/// <summary>Images that are reduced to a square, often by a different factor for each side.</summary>
 public sealed class ReductionTests
 {
     private const int Side = 224;
 
-    /// <summary>White lines on black, of which each pixel of the result covers several: their mean is grey.</summary>
+    /// <summary>White lines on black. Each pixel of the result covers several lines, so it is grey.</summary>
     [Theory]
     [InlineData(200, 3000, Resampling.Bilinear)]
     [InlineData(200, 3000, Resampling.Bicubic)]
@@ -41,7 +41,7 @@ public sealed class ReductionTests
     private static RgbaImage Decode(byte[] png, Resampling resampling) => ImageDecoder.Decode(png, "x",
         new ImageLimits(), _ => (Side, Side), resampling, TestContext.Current.CancellationToken);
 
-    /// <summary>Lines of one pixel, every other one white.</summary>
+    /// <summary>Lines of one pixel, alternately white and black.</summary>
     private static byte[] Lines(int width, int height, bool alongHeight)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));

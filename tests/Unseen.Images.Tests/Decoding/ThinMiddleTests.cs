@@ -10,15 +10,15 @@ public sealed class ThinMiddleTests
 
     [Theory]
     [InlineData(40, 30, 40, 30)]
-    [InlineData(5, 80, 5, 80)] // 16 times as long: the last that is kept whole
+    [InlineData(5, 80, 5, 80)] // 16 times as long as wide: the longest that is kept whole
     [InlineData(5, 81, 5, 25)]
-    [InlineData(5, 82, 5, 26)] // the same number of pixels off either end
+    [InlineData(5, 82, 5, 26)] // the same number of pixels is cut off at both ends
     [InlineData(20_000, 1, 6, 1)]
     [InlineData(1, int.MaxValue, 1, 5)]
     public void GetSize_AnyShape_IsTheWholeOrTheMiddle(int width, int height, int keptWidth, int keptHeight) =>
         Assert.Equal((keptWidth, keptHeight), ThinMiddle.GetSize((width, height)));
 
-    /// <summary>Features that were extracted, and cached, before thin images were cut must not change.</summary>
+    /// <summary>Features that were cached before thin images were cut must stay the same.</summary>
     [Theory]
     [InlineData(640, 427, "imagenet")]
     [InlineData(90, 300, "imagenet")]

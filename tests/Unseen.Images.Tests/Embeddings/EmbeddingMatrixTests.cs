@@ -15,7 +15,7 @@ public sealed class EmbeddingMatrixTests : IDisposable
         _features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("tiny.onnx")))]);
 
     [Fact]
-    public async Task CreateAsync_OfPhotographs_HasWhatExtractGivesRowByRow()
+    public async Task CreateAsync_OfPhotographs_HasTheFeaturesOfEachInARow()
     {
         var matrix = await EmbeddingMatrix.CreateAsync(_features, _photographs, batch: 2,
             cancellation: TestContext.Current.CancellationToken);
@@ -43,17 +43,17 @@ public sealed class EmbeddingMatrixTests : IDisposable
         var matrix = await EmbeddingMatrix.CreateAsync(generator, _photographs, batch: 2,
             cancellation: TestContext.Current.CancellationToken);
 
-        Assert.Equal(3, generator.Asked);
+        Assert.Equal(3, generator.Calls);
         Assert.Equal(_photographs.SelectMany(one => Extract(one)), matrix.Values);
         Assert.Equal(TinyBackbone.Width, generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelDimensions);
         Assert.Same(_features, generator.GetService<ImageFeatures>());
     }
 
     [Theory]
-    [InlineData(new[] { 2, 2, 3 }, "The embedding of input 3 has 3 numbers; all must have as many as the first, 2")]
+    [InlineData(new[] { 2, 2, 3 }, "The embedding of input 3 has 3 numbers; all must have as many as the first (2)")]
     [InlineData(new[] { 0 }, "The embedding of input 1 has 0 numbers")]
     [InlineData(new[] { -1, 2 }, "The embedding of input 1 has numbers that are not finite.")]
-    [InlineData(new[] { 2, -2 }, "The embedding generator gave 1 embeddings for 2 inputs.")]
+    [InlineData(new[] { 2, -2 }, "The embedding generator returned 1 embeddings for 2 inputs.")]
     public async Task CreateAsync_OfAFaultyGenerator_SaysWhatIsWrong(int[] lengths, string message)
     {
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => EmbeddingMatrix.CreateAsync(
@@ -79,18 +79,18 @@ public sealed class EmbeddingMatrixTests : IDisposable
     private sealed class Counting(ImageFeatures inner) : DelegatingEmbeddingGenerator<DataContent, Embedding<float>>(
         inner)
     {
-        public int Asked { get; private set; }
+        public int Calls { get; private set; }
 
         public override Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
             IEnumerable<DataContent> values, EmbeddingGenerationOptions? options = null,
             CancellationToken cancellationToken = default)
         {
-            Asked++;
+            Calls++;
             return base.GenerateAsync(values, options, cancellationToken);
         }
     }
 
-    /// <summary>Returns zeros of the length that is the input; a single NaN for -1, and nothing for -2.</summary>
+    /// <summary>Returns as many zeros as the input says; a single NaN for -1, and no embedding for -2.</summary>
     private sealed class Faulty : IEmbeddingGenerator<int, Embedding<float>>
     {
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

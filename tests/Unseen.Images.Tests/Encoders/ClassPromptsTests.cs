@@ -8,7 +8,7 @@ public sealed class ClassPromptsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void TextsFor_NameAlone_PutsItIntoEveryTemplate() => Assert.Equal(
+    public void TextsFor_OnlyAName_PutsItIntoEveryTemplate() => Assert.Equal(
         ["a photo of a black eyed susan.", "black eyed susan, a flower"],
         new ClassPrompts { Templates = ["a photo of a {name}.", "{name}, a flower"] }.TextsFor("black-eyed_susan"));
 
@@ -67,7 +67,7 @@ public sealed class ClassPromptsTests : IDisposable
 
         var vectors = await prompts.EncodeAsync(generator, ["x", "yyyy"], TestContext.Current.CancellationToken);
 
-        // "xx" and "yyx"; "xyyyy" and "yyyyyy"; counts of x and y, each text at unit length first
+        // The texts are xx and yyx, and xyyyy and yyyyyy. Their counts of x and y are averaged at unit length.
         float[][] expected =
         [
             Unit(1 + (1 / MathF.Sqrt(5)), 2 / MathF.Sqrt(5)),
@@ -115,10 +115,10 @@ public sealed class ClassPromptsTests : IDisposable
     private static float[] Unit(float x, float y) =>
         [x / MathF.Sqrt((x * x) + (y * y)), y / MathF.Sqrt((x * x) + (y * y))];
 
-    /// <summary>A generator of a user's own, whose vectors count the letters x and y of a text.</summary>
+    /// <summary>A custom generator whose vectors count the letters x and y of a text.</summary>
     private sealed class LetterCounts : IEmbeddingGenerator<string, Embedding<float>>
     {
-        /// <summary>"none", "NaN" or "length" for a generator that does not do as it should.</summary>
+        /// <summary>"none", "NaN" or "length" for a faulty generator; "xy" (default) for a correct one.</summary>
         public string Kind { get; init; } = "xy";
 
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

@@ -33,7 +33,7 @@ public sealed class EncoderTests : IDisposable
     [InlineData("onnx/model.onnx")]
     [InlineData("model_quantized.onnx")]
     [InlineData("onnx/model_fp16.onnx")]
-    public void Load_ModelsPlace_IsFound(string name)
+    public void Load_ModelInAnyPlace_IsFound(string name)
     {
         TinyTowers.WriteJson(_folder.FullPath, asOne: true);
         new TinyTowers().WriteJoint(_folder.FullPath, name);
@@ -83,7 +83,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void MaxTokens_LongerGraph_IsTheTokenizersLimit()
+    public void MaxTokens_GraphOfMoreTokens_IsTheTokenizersLimit()
     {
         TinyTowers.WriteJson(_folder.FullPath, length: 5);
         new TinyTowers { FixedLength = 8 }.WriteSplit(_folder.FullPath);
@@ -95,7 +95,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Encode_LongText_LosesItsEndButForTheLastToken()
+    public void Encode_LongText_IsCutBeforeTheEndToken()
     {
         TinyTowers.WriteJson(_folder.FullPath, length: 5);
         new TinyTowers { HasMask = false }.WriteSplit(_folder.FullPath);
@@ -121,13 +121,13 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public async Task CreateModel_OfWords_RecognisesWhatTheySay()
+    public async Task CreateModel_OfColourNames_RecognisesTheColour()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers { Scale = 40 }.WriteJoint(_folder.FullPath);
         using var encoder = Encoder.Load(_folder.FullPath);
         string[] names = ["red", "green", "blue"];
-        const int fullStop = 99; // all tokens that are no words have the same row, so any of their numbers will do
+        const int fullStop = 99; // the tokens of letters and punctuation share one row, so any of their numbers will do
 
         var model = await ZeroShotModel.CreateAsync(
             encoder, names, cancellation: TestContext.Current.CancellationToken);
@@ -154,7 +154,8 @@ public sealed class EncoderTests : IDisposable
         var loaded = UnseenModel.Load(_folder.PathOf("model.safetensors"));
         using var features = ImageFeatures.CreateFor(loaded, _folder.FullPath);
         var photograph = Pictures.Solid(20, 16, new SKColor(20, 30, 250));
-        Assert.Equal("blue", loaded.Predict(features.Extract(photograph, "photograph", TestContext.Current.CancellationToken)).ClassName);
+        Assert.Equal("blue", loaded.Predict(features.Extract(
+            photograph, "photograph", TestContext.Current.CancellationToken)).ClassName);
     }
 
     [Fact]
@@ -170,7 +171,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Load_WithoutTokenizer_NamesTheFilesThatWouldDo()
+    public void Load_WithoutTokenizer_NamesThePossibleFiles()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers().WriteJoint(_folder.FullPath);
@@ -183,7 +184,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Load_WithoutConstantsBeside_NamesTheFile()
+    public void Load_WithoutTheFileOfConstants_NamesTheFile()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers { External = true }.WriteJoint(_folder.FullPath);
@@ -204,7 +205,7 @@ public sealed class EncoderTests : IDisposable
     private static float[] ImageOf(Backbone images, SKColor colour) =>
         new ImageFeatures([images]).Extract(Pictures.Solid(12, 9, colour), "image");
 
-    /// <summary>The vector of a text of these tokens, which follow the start token.</summary>
+    /// <summary>Computes the vector of a text: the start token and these tokens.</summary>
     private static float[] TextOf(params int[] ids) => Unit([.. Enumerable.Range(0, TinyTowers.Width)
         .Select(d => ids.Append(TinyTowers.Start).Sum(id => TinyTowers.Row(id)[d]))]);
 

@@ -9,7 +9,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Read_AsClipIsPublished_CutsTheCentreOutOfTheShorterSide()
+    public void Read_PublishedSettingsOfClip_ResizesTheShorterSideAndCropsTheCentre()
     {
         var found = Read("""
             { "crop_size": { "height": 224, "width": 224 }, "do_center_crop": true, "do_normalize": true,
@@ -24,7 +24,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_AsSiglipIsPublished_StretchesBothSides()
+    public void Read_PublishedSettingsOfSiglip_StretchesBothSides()
     {
         var found = Read("""
             { "do_normalize": true, "do_rescale": true, "do_resize": true, "image_mean": [0.5, 0.5, 0.5],
@@ -41,7 +41,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": 224, "resample": 2 }""", null, 224)] // ViT's older files
     [InlineData("""{ "size": { "shortest_edge": 256 }, "crop_size": { "height": 224, "width": 224 } }""", 256, 224)]
     [InlineData("""{ "size": { "shortest_edge": 224 }, "crop_pct": 0.875 }""", 256, 224)] // ConvNeXt
-    public void Read_OtherWaysToSayASize_AreUnderstood(string json, int? resize, int crop)
+    public void Read_OtherFormsOfASize_AreUnderstood(string json, int? resize, int crop)
     {
         var found = Read(json);
 
@@ -49,7 +49,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_NothingSubtracted_DividesBy255()
+    public void Read_WithoutNormalisation_DividesBy255()
     {
         var found = Read("""{ "size": 8, "do_normalize": false }""");
 

@@ -36,7 +36,7 @@ public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.Mi
     }
 
     [Fact]
-    public async Task GenerateAsync_AsAnyGenerator_GivesTheSameVectors()
+    public async Task GenerateAsync_SeveralTexts_GivesTheSameVectorsAsEncode()
     {
         var made = await _model.Encoder.GenerateAsync(
             ["a rose", "a tulip"], cancellationToken: TestContext.Current.CancellationToken);

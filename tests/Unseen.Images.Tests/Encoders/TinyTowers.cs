@@ -7,9 +7,9 @@ using Unseen.Images.Onnx;
 namespace Unseen.Images.Tests.Encoders;
 
 /// <summary>
-/// An encoder of images and texts so small that tests compute its vectors plainly, with the inputs, outputs and files
-/// of public exports. The vector of an image is its mean red, green and blue. The vector of a text is the sum of the
-/// rows that its tokens have in a table. Both are at unit length.
+/// An encoder of images and texts so small that tests can compute its vectors in plain loops. It has the inputs,
+/// outputs and files of public exports. The vector of an image is its mean red, green and blue. The vector of a text is
+/// the sum of the rows of its tokens in a table. Both are scaled to unit length.
 /// </summary>
 internal sealed class TinyTowers
 {
@@ -22,26 +22,33 @@ internal sealed class TinyTowers
     /// <summary>The words that are one token each, in the order of their numbers.</summary>
     public static string[] Words { get; } = ["red", "green", "blue", "a", "photo", "of"];
 
+    /// <summary>Whether numbers are float16; otherwise, they are float32.</summary>
     public bool Half { get; init; }
 
+    /// <summary>Whether the constants are in a second file.</summary>
     public bool External { get; init; }
 
+    /// <summary>Whether the texts have an input "attention_mask".</summary>
     public bool HasMask { get; init; } = true;
 
+    /// <summary>Whether token numbers are int32; otherwise, they are int64.</summary>
     public bool Int32Ids { get; init; }
 
+    /// <summary>The number of tokens that a text must have; null for any number.</summary>
     public int? FixedLength { get; init; }
 
+    /// <summary>The factor of the cosines in the scores of a joint model.</summary>
     public float Scale { get; init; } = 50;
 
+    /// <summary>The number that is added to these scores; null for none.</summary>
     public float? Bias { get; init; }
 
     public string ImageOutput { get; init; } = "image_embeds";
 
     public string TextOutput { get; init; } = "text_embeds";
 
-    /// <summary>The row of a token in the table: red, green and blue each have an axis of their own, other words have
-    /// a little of all.</summary>
+    /// <summary>Gets the row of a token in the table: "red", "green" and "blue" each have one axis, the start token has
+    /// half of the second axis, the end token has none, and all others share one row.</summary>
     public static float[] Row(int id) => id switch
     {
         < 3 => [.. Enumerable.Range(0, Width).Select(d => d == id ? 1f : 0)],
@@ -80,7 +87,8 @@ internal sealed class TinyTowers
         return folder;
     }
 
-    /// <summary>Writes a sentence encoder: vectors of tokens, to be averaged by the mask.</summary>
+    /// <summary>Writes a sentence encoder: a model with vectors of tokens, which are then pooled outside the
+    /// model.</summary>
     public string WriteSentences(string folder)
     {
         var graph = new GraphProto { Name = "sentences" };
@@ -96,8 +104,8 @@ internal sealed class TinyTowers
         return folder;
     }
 
-    /// <summary>Writes the JSON files of a CLIP with a vocabulary of the words, as tokenizer.json or as
-    /// vocab.json and merges.txt.</summary>
+    /// <summary>Writes the JSON files of a CLIP, with a vocabulary of the words: tokenizer.json if
+    /// <paramref name="asOne"/> is true, otherwise vocab.json and merges.txt.</summary>
     public static void WriteJson(string folder, bool asOne = false, string modelType = "clip", int length = 8)
     {
         Directory.CreateDirectory(folder);

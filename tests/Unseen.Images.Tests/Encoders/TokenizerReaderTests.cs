@@ -209,7 +209,8 @@ public sealed class TokenizerReaderTests : IDisposable
     [InlineData("merges.txt")]
     public void Read_UnreadableFile_NamesIt(string name)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The file that exists but cannot be read is one of Linux.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(), "needs /proc/self/mem, a file of Linux that exists but cannot be read");
         WriteClip();
         File.Delete(_folder.PathOf(name));
         File.CreateSymbolicLink(_folder.PathOf(name), "/proc/self/mem");

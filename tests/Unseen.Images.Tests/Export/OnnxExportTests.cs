@@ -17,13 +17,13 @@ public sealed class OnnxExportTests
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.MinMax, true)]
     [InlineData(ClassifierForm.Prototype, FeatureScalingKind.None, true)]
-    public void Write_OfAnyForm_GivesWhatUnseenGives(ClassifierForm form, FeatureScalingKind scaling, bool mapped)
+    public void Write_OfAnyForm_HasTheScoresOfUnseen(ClassifierForm form, FeatureScalingKind scaling, bool mapped)
     {
         const int width = 60;
         var model = Model(form, width, 17, scaling, mapped);
         var random = new Random(2);
         var features = Values(random, Samples * width);
-        Array.Clear(features, 0, width); // a sample of zeros, whose length cannot be divided by
+        Array.Clear(features, 0, width); // a sample of zeros, which has norm 0
 
         var scores = Run(Export(model), OnnxExport.Features, features, [Samples, width]);
 
@@ -40,7 +40,7 @@ public sealed class OnnxExportTests
     [InlineData(ClassifierForm.Linear, true)]
     [InlineData(ClassifierForm.Prototype, true)]
     [InlineData(ClassifierForm.Linear, false)]
-    public void Write_OfAMapOfSeveralLayers_GivesWhatUnseenGives(ClassifierForm form, bool keepsFeatures)
+    public void Write_OfAMapOfSeveralLayers_HasTheScoresOfUnseen(ClassifierForm form, bool keepsFeatures)
     {
         const int width = 30;
         var random = new Random(3);
@@ -70,7 +70,7 @@ public sealed class OnnxExportTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Write_OfAnyModel_GivesTheProbabilitiesThatUnseenGives(bool calibrated)
+    public void Write_OfAnyModel_HasTheProbabilitiesOfUnseen(bool calibrated)
     {
         const int width = 12;
         var plain = Model(ClassifierForm.Linear, width, 6, FeatureScalingKind.None, mapped: false);
@@ -88,7 +88,7 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void Write_OfAModelWithABranch_GivesWhatUnseenGives()
+    public void Write_OfAModelWithABranch_HasTheScoresOfUnseen()
     {
         const int width = 30;
         var model = Model(ClassifierForm.Linear, width, 5, FeatureScalingKind.MinMax, mapped: false);

@@ -31,14 +31,15 @@ public sealed class FeatureExtractionTests : IDisposable
 
         Assert.Equal(_images, result.Images);
         for (var i = 0; i < Count; i++)
-            Assert.Equal(_features.Extract(File.ReadAllBytes(_images[i].Path), "x", TestContext.Current.CancellationToken),
+            Assert.Equal(
+                _features.Extract(File.ReadAllBytes(_images[i].Path), "x", TestContext.Current.CancellationToken),
                 result.Features[(i * result.Width)..((i + 1) * result.Width)]);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(8)]
-    public void Run_WithDamagedPhotographs_SkipsThemAndGoesOn(int batch)
+    public void Run_WithDamagedPhotographs_SkipsThem(int batch)
     {
         var whole = Extract(_images).Features;
         File.WriteAllText(_images[3].Path, "no picture");
@@ -97,7 +98,7 @@ public sealed class FeatureExtractionTests : IDisposable
     [InlineData(11, 0)]
     [InlineData(-1, 9)]
     [InlineData(-30, 9)]
-    public void Open_OfACacheThatWasCutOff_KeepsWhatIsWhole(int length, int kept)
+    public void Open_OfATruncatedCache_KeepsTheCompleteEntries(int length, int kept)
     {
         using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
             Extract(_images[..10], cache);
@@ -132,7 +133,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Run_Cancelled_KeepsWhatWasDone()
+    public void Run_Cancelled_KeepsTheExtractedFeatures()
     {
         using var source = new CancellationTokenSource();
         using var cache = FeatureCache.Open(_folder.PathOf("cache"), _features);

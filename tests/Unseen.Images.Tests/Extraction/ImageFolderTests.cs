@@ -69,7 +69,7 @@ public sealed partial class ImageFolderTests : IDisposable
     [Fact]
     public void Classes_WithAPipeAndASocket_SkipsThemWithoutWaiting()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes and sockets are no files on Windows");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes and sockets are not files on Windows");
         _folder.Write("images/heron/a.jpg", _picture);
         Assert.Equal(0, MakePipe(_folder.PathOf("images/heron/pipe.jpg"), 0x1B6));
         Assert.Equal(0, MakePipe(_folder.PathOf("images/heron/pipe"), 0x1B6));

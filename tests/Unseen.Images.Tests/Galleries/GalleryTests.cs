@@ -28,7 +28,7 @@ public sealed class GalleryTests
     [InlineData("null")]
     [InlineData("[null]")]
     [InlineData("3")]
-    public void Load_OfLabelsThatAreNone_SaysSo(string labels)
+    public void Load_InvalidLabels_Throws(string labels)
     {
         using var folder = new TemporaryFolder();
         SafeTensorsFile.Write(folder.PathOf(Gallery.FileName),
@@ -39,7 +39,7 @@ public sealed class GalleryTests
     }
 
     [Fact]
-    public void Load_OfADamagedGallery_SaysSo()
+    public void Load_OfADamagedGallery_Throws()
     {
         using var folder = new TemporaryFolder();
         folder.Write(Gallery.FileName, [1, 2, 3]);

@@ -39,7 +39,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Pipeline_OfFeaturesFromATable_TakesColumnsOfAKnownNumber()
+    public void Pipeline_OfFeaturesFromATable_PredictsEachRow()
     {
         var table = _folder.PathOf("table.csv");
         File.WriteAllText(table, "name,f1,f2,f3,f4,f5,f6\na,0,2,0,0,1,0\nb,2,0,0,1,0,0\n");

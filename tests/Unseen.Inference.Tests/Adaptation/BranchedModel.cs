@@ -2,13 +2,13 @@ using Unseen.Inference.Adaptation;
 
 namespace Unseen.Inference.Tests.Adaptation;
 
-/// <summary>A small model with a branch of prototypes, and the plain arithmetic with which tests check it.</summary>
+/// <summary>A small model with a branch of prototypes, and the plain arithmetic that tests compare it with.</summary>
 internal static class BranchedModel
 {
     public const int C = 5, D = 7, K = 6;
     public const double Temperature = 0.3, UnseenOffset = 0.2;
 
-    /// <summary>The training images of each class.</summary>
+    /// <summary>The number of training images of each class.</summary>
     public static readonly float[] ImageCounts = [4, 0, 9, 0, 6];
 
     public static UnseenModel Create(int seed = 3)
@@ -25,7 +25,8 @@ internal static class BranchedModel
             new ModelTensor([C], ImageCounts));
     }
 
-    /// <summary>The same model with the maps of a prototype learner, so that it takes classes by description.</summary>
+    /// <summary>Creates the same model with the maps of a prototype learner, so that classes can be added by
+    /// description.</summary>
     public static UnseenModel WithDescriptions(UnseenModel model)
     {
         var random = new Random(5);
@@ -42,7 +43,7 @@ internal static class BranchedModel
             branch: model.Branch);
     }
 
-    /// <summary>Images as the branch compares them.</summary>
+    /// <summary>Maps images to vectors of unit length, as the branch does.</summary>
     public static double[][] Mapped(UnseenModel branch, float[] images)
     {
         var layer = branch.FeatureMap!.Layers[0];

@@ -7,7 +7,7 @@ public sealed class ModelAdapterTests
 {
     private const int N = 40;
 
-    private static readonly AdaptationOptions _any = new() { MinUnseen = 0 };
+    private static readonly AdaptationOptions _anyPool = new() { MinUnseen = 0 };
 
     private readonly UnseenModel _model = BranchedModel.Create();
     private readonly float[] _pool = Models.Values(new Random(4), N * D);
@@ -43,11 +43,11 @@ public sealed class ModelAdapterTests
     [Fact]
     public void Adapt_AdaptedModel_ForgetsTheEarlierPool()
     {
-        var first = Adapt(_model, _any, _pool.AsMemory(0, 10 * D));
+        var first = Adapt(_model, _anyPool, _pool.AsMemory(0, 10 * D));
 
-        var again = Adapt(first.Model, _any, _pool);
+        var again = Adapt(first.Model, _anyPool, _pool);
 
-        var fresh = Adapt(_model, _any, _pool);
+        var fresh = Adapt(_model, _anyPool, _pool);
         Assert.Equal(fresh.Counts, again.Counts);
         Assert.Equal(Doubles(fresh.Model.Branch!, UnseenModel.WeightName),
             Doubles(again.Model.Branch!, UnseenModel.WeightName));
@@ -89,14 +89,14 @@ public sealed class ModelAdapterTests
         Assert.Contains(FormattableString.Invariant(
             $"predicts unseen classes for {unseen} of {N}, fewer than {100 * (share + (0.1 * (1 - share))):0.#} %"),
             exception.Message, StringComparison.Ordinal);
-        Assert.Null(Record.Exception(() => Adapt(model, _any, _pool)));
+        Assert.Null(Record.Exception(() => Adapt(model, _anyPool, _pool)));
         Assert.Null(Record.Exception(() => Adapt(ModelAdapter.WithFalseUnseenRate(_model, default), null, _pool)));
     }
 
     [Fact]
     public void Forget_AdaptedModel_PredictsAsTrained()
     {
-        var adapted = Adapt(_model, _any, _pool).Model;
+        var adapted = Adapt(_model, _anyPool, _pool).Model;
 
         var forgotten = ModelAdapter.Forget(adapted);
 
@@ -110,7 +110,7 @@ public sealed class ModelAdapterTests
     public void Forget_TaughtModelThatWasAdapted_KeepsWhatItWasTaught()
     {
         var taught = ModelTeacher.Teach(_model, _model.ClassNames[3], _pool.AsMemory(0, 3 * D));
-        var adapted = Adapt(taught, _any, _pool).Model;
+        var adapted = Adapt(taught, _anyPool, _pool).Model;
 
         var forgotten = ModelAdapter.Forget(adapted);
 
@@ -123,7 +123,7 @@ public sealed class ModelAdapterTests
     {
         const int label = 3;
         var taught = ModelTeacher.Teach(
-            Adapt(_model, _any, _pool).Model, _model.ClassNames[label], _pool.AsMemory(0, 3 * D));
+            Adapt(_model, _anyPool, _pool).Model, _model.ClassNames[label], _pool.AsMemory(0, 3 * D));
 
         var forgotten = ModelAdapter.Forget(taught);
 

@@ -13,7 +13,7 @@ public sealed class ModelTeacherTests
     private ReadOnlyMemory<float> Photographs => _pool.AsMemory(0, Count * D);
 
     [Fact]
-    public void Teach_UnseenClass_MovesThePrototypeFromItsDescriptionByTheirShare()
+    public void Teach_UnseenClass_MovesThePrototypeByTheShareOfThePhotographs()
     {
         const int label = 3;
         var adapted = ModelAdapter.Adapt(_model, [_pool], new AdaptationOptions { MinUnseen = 0 },
@@ -52,7 +52,7 @@ public sealed class ModelTeacherTests
     }
 
     [Fact]
-    public void AddClass_ByPhotographsAlone_HasTheirMeanAndTheConfusionsOfTheTrainedModel()
+    public void AddClass_OnlyByPhotographs_HasTheirMeanAndAWeightedMeanOfTheTrainedRows()
     {
         var grown = ModelTeacher.AddClass(_model, "okapi", Photographs);
 
@@ -189,7 +189,7 @@ public sealed class ModelTeacherTests
     public void Teach_NoSuchClass_Throws() =>
         Assert.Throws<ArgumentException>(() => ModelTeacher.Teach(_model, "okapi", Photographs));
 
-    /// <summary>The prototype of a class before any adaptation, moved towards the photographs.</summary>
+    /// <summary>Computes the prototype of a class before any adaptation, moved towards the photographs.</summary>
     private double[] Moved(int label, double share) => Unit([.. Row(_model.Branch!, UnseenModel.WeightName, label)
         .Zip(Mean(), (before, now) => ((1 - share) * before) + (share * now))]);
 
@@ -199,8 +199,9 @@ public sealed class ModelTeacherTests
         return Unit([.. Enumerable.Range(0, K).Select(k => mapped.Take(Count).Sum(z => z[k]))]);
     }
 
-    /// <summary>The trained classifier's row of a new class: the rows of the others, weighted by the probabilities of
-    /// the photographs, and a bias that lifts it to the best one.</summary>
+    /// <summary>Computes the trained classifier's row for a new class: the mean of the other rows, weighted by their
+    /// mean probabilities for the photographs, and the bias that raises its mean score to that of the best
+    /// classes.</summary>
     private (double[] Row, double Bias) Confusions()
     {
         var trained = _model.WithBranch(null);

@@ -3,12 +3,12 @@ namespace Unseen.Inference.Tests.Foundation;
 public class FailureReasonTests
 {
     [Theory]
-    [InlineData(28, "the disk is full")] // errors of Unix
+    [InlineData(28, "the disk is full")] // error codes of Unix
     [InlineData(30, "the disk is read-only")]
-    [InlineData(112, "the message")] // host is down
-    [InlineData(19, "the message")] // no such device
-    [InlineData(unchecked((int)0x80070070), "the disk is full")] // errors of Windows
+    [InlineData(112, "the message")] // on Linux: the host is down
+    [InlineData(19, "the message")] // on Unix: no such device
+    [InlineData(unchecked((int)0x80070070), "the disk is full")] // error codes of Windows
     [InlineData(unchecked((int)0x80070013), "the disk is read-only")]
-    public void Describe_ErrorOfTheSystem_IsWhatItMeansThere(int code, string expected) =>
+    public void Describe_ErrorCodeOfUnixOrWindows_SaysWhatItMeans(int code, string expected) =>
         Assert.Equal(expected, FailureReason.Describe(new IOException("the message.", code)));
 }

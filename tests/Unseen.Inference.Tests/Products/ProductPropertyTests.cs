@@ -5,10 +5,12 @@ using Unseen.Inference.Products;
 
 namespace Unseen.Inference.Tests.Products;
 
-/// <summary>The products of prediction on random shapes and numbers, against plain loops over doubles.</summary>
+/// <summary>Compares the products that prediction computes with plain loops over doubles, for random shapes and
+/// numbers.</summary>
 public sealed class ProductPropertyTests
 {
-    private const double Unit = 1.0 / (1 << 23); // of float32: twice the largest relative error of an operation
+    // The spacing of float32 above 1, which is twice the maximum relative error of an operation.
+    private const double Unit = 1.0 / (1 << 23);
 
     private static readonly float[] _specials =
         [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon];
@@ -74,7 +76,8 @@ public sealed class ProductPropertyTests
         Config.QuickThrowOnFailure.WithMaxTest(100)
             .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20261127, 1), FSharpOption<int>.None))));
 
-    /// <summary>The sum of products in a plain loop, and the error that float32 may make in it.</summary>
+    /// <summary>Computes the sum of products in a plain loop, and the maximum error of the same sum in
+    /// float32.</summary>
     private static (double Sum, double Error) Plain(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double sum = 0, size = 0;
@@ -91,8 +94,8 @@ public sealed class ProductPropertyTests
             $"the product is {actual:G9}, and {expected.Value:G17} by a plain loop, ± {expected.Error:G3}");
     }
 
-    /// <summary>The sizes of a product, and how its numbers are drawn: from -Scale to Scale and, if HasSpecials, one
-    /// in 500 of them NaN, infinite, -0 or subnormal.</summary>
+    /// <summary>The sizes of a product, and how its numbers are drawn: from -Scale to Scale. If HasSpecials is true,
+    /// one in 500 is NaN, infinite, -0 or subnormal.</summary>
     private sealed record Shape(int Samples, int Classes, int Width, int Cores, double Scale, bool HasSpecials,
         int Seed)
     {

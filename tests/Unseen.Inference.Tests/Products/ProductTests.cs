@@ -6,19 +6,19 @@ public sealed class ProductTests
 {
     public static TheoryData<int, int, int> Shapes { get; } = new()
     {
-        // the last beyond what stays in the caches
+        // the weights of the last do not fit in the caches
         { 1, 1, 1 }, { 1, 33, 2 }, { 7, 16, 5 }, { 13, 17, 64 }, { 12, 32, 31 }, { 130, 48, 100 }, { 25, 65, 130 },
             { 5, 100, 3 }, { 100, 1100, 1000 },
     };
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Multiply_ByTilesOf512Bits_IsWhatAPlainLoopGives(int samples, int classes, int width) =>
+    public void Multiply_ByTilesOf512Bits_EqualsAPlainLoop(int samples, int classes, int width) =>
         Check<Tile512>(samples, classes, width);
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Multiply_ByTilesOf256Bits_IsWhatAPlainLoopGives(int samples, int classes, int width) =>
+    public void Multiply_ByTilesOf256Bits_EqualsAPlainLoop(int samples, int classes, int width) =>
         Check<Tile256>(samples, classes, width);
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class ProductTests
     [InlineData(9, 33)]
     [InlineData(17, 100)]
     [InlineData(1030, 2060)] // large enough for other cores to help
-    public void Multiply_OfOneSample_IsWhatAPlainLoopGives(int rows, int width)
+    public void Multiply_OfOneSample_EqualsAPlainLoop(int rows, int width)
     {
         var random = new Random(1);
         var (matrix, sample, products) =
@@ -39,7 +39,7 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Score_OfALargeModelFromManyThreads_IsTheSameEverywhere()
+    public void Score_OfALargeModelFromManyThreads_IsAlwaysTheSame()
     {
         var model = Models.Random(ClassifierForm.Prototype, classes: 1100, width: 2000);
         var features = Models.Values(new Random(3), 8 * 2000);
@@ -67,7 +67,8 @@ public sealed class ProductTests
         var features = Models.Values(new Random(3), 2000);
         var expected = Scores(model, features);
 
-        foreach (var pause in new[] { 0, 20, 2500, 5 }) // milliseconds: the other threads spin, sleep, or have ended
+        // Milliseconds, after which the other threads spin, sleep, or have ended.
+        foreach (var pause in new[] { 0, 20, 2500, 5 })
         {
             Thread.Sleep(pause);
             Assert.Equal(expected, Scores(model, features));
@@ -78,7 +79,7 @@ public sealed class ProductTests
     [InlineData(ClassifierForm.Prototype, true)]
     [InlineData(ClassifierForm.Linear, true)]
     [InlineData(ClassifierForm.Prototype, false)]
-    public void ScoreBatch_OfAnyModel_IsWhatSingleCallsGive(ClassifierForm form, bool mapped)
+    public void ScoreBatch_OfAnyModel_AgreesWithSingleCalls(ClassifierForm form, bool mapped)
     {
         const int width = 70, images = 131;
         var random = new Random(4);
@@ -102,7 +103,7 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void ScoreBatch_BeyondWhatIsMappedAtOnce_IsWhatSingleCallsGive()
+    public void ScoreBatch_MoreImagesThanAreMappedAtOnce_AgreesWithSingleCalls()
     {
         const int inner = 1 << 16, images = 150; // mapped in blocks of 64
         var random = new Random(5);
@@ -122,7 +123,7 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void ScoreBatch_GivenSomethingWrong_SaysWhat()
+    public void ScoreBatch_InvalidInput_SaysWhatItMustBe()
     {
         var model = Models.Random(ClassifierForm.Linear);
         var features = Models.Values(new Random(1), 21);

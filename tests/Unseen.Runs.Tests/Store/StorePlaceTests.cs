@@ -32,12 +32,15 @@ public sealed class StorePlaceTests
 
     [Theory]
     [InlineData("mysql://me:secret@db/runs", "an address of another kind")]
-    [InlineData("postgresql://me:secr/et@db/runs", "one that cannot be read")]
-    [InlineData("postgresql://me:12#secret@db/runs", "one that cannot be read")]
-    [InlineData("postgresql://me@db/runs?secret=1", "one with a setting that Npgsql does not have or cannot read")]
-    [InlineData("Host=db;Password=a;secret=1", "one with a setting that Npgsql does not have or cannot read")]
-    [InlineData("Host=db;Port=secret", "one with a setting that Npgsql does not have or cannot read")]
-    [InlineData("Username=me;Password=secret", "one without a host")]
+    [InlineData("postgresql://me:secr/et@db/runs", "an address that cannot be read")]
+    [InlineData("postgresql://me:12#secret@db/runs", "an address that cannot be read")]
+    [InlineData("postgresql://me@db/runs?secret=1",
+        "an address or connection string with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Host=db;Password=a;secret=1",
+        "an address or connection string with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Host=db;Port=secret",
+        "an address or connection string with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Username=me;Password=secret", "a connection string without a host")]
     public void Open_InvalidAddress_IsRefusedWithoutThePassword(string place, string found)
     {
         var exception = Assert.Throws<ArgumentException>(() => Open(place));
@@ -47,6 +50,15 @@ public sealed class StorePlaceTests
             + $"Npgsql, but was {found}. ", exception.Message);
         Assert.DoesNotContain("secr", exception.ToString().Split("   at ")[0]);
     }
+
+    [Theory]
+    [InlineData("Host=db;Password=Timeout", 10)]
+    [InlineData("Host=db;Command Timeout=99", 10)]
+    [InlineData("postgresql://me:Timeout@db/runs", 10)]
+    [InlineData("Host=db;timeout=7", 7)]
+    [InlineData("postgresql://db/runs?Timeout=7", 7)]
+    public void Read_TimeToConnect_IsTenSecondsUnlessGiven(string place, int seconds) =>
+        Assert.Equal(seconds, PostgreSql.Read(place).Timeout);
 
     private static void Open(string place)
     {

@@ -131,6 +131,9 @@ public class GzslTrainerTests
         Assert.Null(fair.Seeds[0].Pool);
         Assert.Equal(new TransductivePool(40, 20, 40), transductive.Seeds[0].Pool);
         Assert.Equal(40, transductive.Seeds[0].Test.TestCounts.Sum());
+        Assert.Equivalent(transductive.Seeds[0].Test,
+            ModelEvaluator.Evaluate(transductive.Model, transductive.Seeds[0].ScoredOn(dataset)));
+        Assert.Same(dataset, fair.Seeds[0].ScoredOn(dataset));
         Assert.Equal(Untimed(fair), Untimed(transductive));
         Assert.Equal(Weight(fair), Weight(transductive));
         Assert.NotNull(transductive.Model.Branch);
@@ -144,6 +147,24 @@ public class GzslTrainerTests
         Assert.Equal(validated.Max(epoch => epoch.H), seed.Chosen.ValidationH);
         Assert.Equal(validated.Last(epoch => epoch.H == seed.Chosen.ValidationH).Epoch, seed.Chosen.ClassifierEpoch);
         Assert.Equal(seed.Chosen.ClassifierEpoch, seed.History.Count(epoch => epoch.Stage == TrainingStage.Final));
+    }
+
+    [Fact]
+    public void Train_WithoutAverage_CorrectsSigmaByTheChosenEpoch()
+    {
+        foreach (var seed in Enumerable.Range(0, 6))
+        {
+            var dataset = TinyBenchmark.Create(seed, classes: 20);
+            var classifier = _linear with { Training = _linear.Training with { LearningRate = 0.3 } };
+            SeedResult Trained(int epochs) => Train(dataset, Single(_quick with
+            {
+                Classifier = classifier with { Training = classifier.Training with { Epochs = epochs } },
+            })).Seeds[0];
+
+            var all = Trained(12).Chosen;
+            // Training that ends with the chosen epoch has seen the same scores.
+            Assert.Equal(all.Options, Trained(all.ClassifierEpoch).Chosen.Options);
+        }
     }
 
     [Fact]
@@ -367,6 +388,31 @@ public class GzslTrainerTests
             _quick with { Adjustment = _zla, Protocol = Protocol.Paper }, progress, source.Token);
         Assert.True(result.Interrupted);
         Assert.InRange(result.Seeds[0].Chosen.ClassifierEpoch, 1, 3);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)] // the next step is the second classifier's first
+    public void Train_PaperProtocolCancelledInALaterGeneratorEpoch_KeepsTheBestResult(int epoch)
+    {
+        using var source = new CancellationTokenSource();
+        var options = _quick with
+        {
+            Protocol = Protocol.Paper,
+            Adjustment = _zla,
+            Generator = _wgan,
+            ClassifyEvery = 2,
+        };
+        var result = GzslTrainer.Train(TinyBenchmark.Create(), options, new Reporter(report =>
+        {
+            if (report.Epoch is { Phase: TrainingPhase.Generator } generator && generator.Epoch == epoch)
+                source.Cancel();
+        }), source.Token);
+
+        Assert.True(result.Interrupted);
+        var test = result.Seeds[0].Test;
+        Assert.Equal(Train(TinyBenchmark.Create(), options with { Generator = _wgan with { Epochs = 2 } })
+            .Seeds[0].Test.H, test.H);
     }
 
     [Fact]

@@ -50,6 +50,20 @@ public class MethodTests
         Assert.Null(result.Seeds[0].Chosen.Options.Find("sigma"));
     }
 
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(3e9)]
+    [InlineData(double.NaN)]
+    public void With_WholeOptionAndAnotherNumber_IsRefused(double number)
+    {
+        var epochs = MethodCatalog.BuiltIn.FindGenerator("wgan")!.FindOption("epochs")!;
+
+        var message = Assert.Throws<ArgumentException>(
+            () => epochs.With(MethodCatalog.BuiltIn.FindGenerator("wgan")!, number)).Message;
+        Assert.StartsWith(
+            FormattableString.Invariant($"epochs must be a whole number, but was {number}."), message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Train_EszslOnLinearProblems_RecognisesSeenAndUnseenClasses()
     {

@@ -6,15 +6,16 @@ using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Adaptation;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Commands.Classes;
 
 /// <summary><c>unseen review</c>: lists the photographs that are worth labelling first.</summary>
 internal static class ReviewCommand
 {
-    private static readonly Flag _out = new("--out", OptionKind.Text, "FILE", "Write the table there, a .csv file.");
+    private static readonly Flag _out = new("--out", OptionKind.Text, "FILE", "The .csv file to write.");
     private static readonly Flag _count = new(
-        "--count", OptionKind.Whole, "N", "Photographs to list at most [default: 50].");
+        "--count", OptionKind.Whole, "N", "Maximum number of photographs to list [default: 50].");
 
     public static Command Create(Terminal terminal)
     {
@@ -43,10 +44,12 @@ internal static class ReviewCommand
             var (file, count) = (values.Require(_out), OptionText.ToCount(values.Text(_count) ?? "50", _count.Name));
             RunRecord.RequireExists(model);
             var screen = terminal.ForPeople(json: false);
-            var images = ReviewList.Choose(UnseenModel.Load(model), model, parsed.GetRequiredValue(photographs), count,
-                terminal.ToContext(screen, quiet: true));
+            var (loaded, named) = (UnseenModel.Load(model), parsed.GetRequiredValue(photographs));
+            OutputFile.RequireOther(_out.Name, file,
+                [.. ModelFile.FilesOf(loaded, model), .. PhotographPaths.FilesOf(named)]);
+            var images = ReviewList.Choose(loaded, model, named, count, terminal.ToContext(screen, quiet: true));
             ReviewList.Write(images, file);
-            screen.Line($"{file}: {images.Count} photographs to label");
+            screen.Line($"{file}: {Words.Photographs(images.Count)} to label");
         });
         return command;
     }

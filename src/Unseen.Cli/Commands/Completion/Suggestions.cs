@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Unseen.Cli.Flags;
@@ -20,28 +19,29 @@ internal static partial class Suggestions
             && position < line.Length ? line[..position] : line;
     }
 
-    /// <summary>Gets the completions of the last word. Options are suggested only for a word that begins with a dash;
-    /// without suggestions, the shell completes the names of files.</summary>
+    /// <summary>Gets the completions of the last word. Options are suggested only for a word that begins with a dash.
+    /// If nothing is suggested, the shell completes the names of files.</summary>
     /// <param name="line">a command line that begins with the program, up to the cursor</param>
     /// <param name="parse">parses a command line without the program, with the flags of the available methods</param>
     public static IEnumerable<string> For(string line, Func<string, TrainingFlags, ParseResult> parse)
     {
         var arguments = line.TrimStart().Split(' ', 2) is [_, var rest] ? rest : "";
         var last = arguments[(arguments.LastIndexOf(' ') + 1)..];
-        return parse(arguments, FlagsFor([.. CommandLineParser.SplitCommandLine(arguments)]))
+        return parse(arguments, FlagsFor(parse(arguments, TrainingFlags.BuiltIn)))
             .GetCompletions().Select(completion => completion.InsertText ?? completion.Label)
             .Where(text => text.StartsWith(last, StringComparison.Ordinal)
                 && (last.StartsWith('-') || !text.StartsWith('-')))
             .Distinct().Order(StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the flags of the methods that a command line can name. While it is being typed, the path of a
-    /// plug-in may be incomplete; only built-in methods are then known.</summary>
-    private static TrainingFlags FlagsFor(string[] words)
+    /// <summary>Gets the flags of the methods that a command line can name. Completion loads a plug-in only if
+    /// <c>--plugin</c> names it. While the line is being typed, its path may be incomplete. Only the built-in methods
+    /// are then known.</summary>
+    private static TrainingFlags FlagsFor(ParseResult parsed)
     {
         try
         {
-            return TrainingFlags.For(words);
+            return TrainingFlags.With(PluginChoice.OnCommandLine(parsed));
         }
         catch (ArgumentException)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -11,9 +12,24 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <param name="Interruption">the message about an interruption, or null if there was none</param>
 public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, string Report, string? Interruption)
 {
+    /// <summary>The summary for other programs.</summary>
+    internal JsonObject Summary => new()
+    {
+        ["sweep"] = Sweep.Name,
+        ["done"] = Count(RunState.Done),
+        ["setAside"] = Count(RunState.SetAside),
+        ["runs"] = Rows.Count,
+        ["report"] = Report,
+        ["interrupted"] = Interruption is not null,
+    };
+
+    /// <summary>Counts the runs in a state.</summary>
+    internal int Count(RunState state) => Rows.Count(row => row.Run.State == state);
+
     /// <summary>Executes the runs that are not done, and writes the report about all runs.</summary>
     /// <param name="request">the sweep to execute</param>
     /// <param name="context">cancellation and messages; null (default) for neither</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="SweepRequest.Jobs"/> is less than 1.</exception>
     /// <exception cref="UsageException">The store has another sweep of the same name.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     /// <exception cref="IOException">All remaining runs belong to Slurm tasks although the sweep runs on this machine,
@@ -21,6 +37,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
     public static SweepRun Run(SweepRequest request, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Jobs, 1);
         context ??= new RunContext();
         var (name, store) = (request.Spec.Name, request.Store);
         RequireOwnName(request);

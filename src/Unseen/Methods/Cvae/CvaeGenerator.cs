@@ -8,7 +8,7 @@ namespace Unseen.Methods.Cvae;
 
 /// <summary>
 /// The conditional VAE: an encoder [x; a] -> z and a decoder [z; a] -> x, trained on seen classes. The decoder
-/// generates the pseudo-features. All random numbers come from the seed.
+/// generates the pseudo-features. All random numbers in training come from the seed.
 /// </summary>
 /// <remarks>
 /// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, with both networks conditioned on the descriptor.

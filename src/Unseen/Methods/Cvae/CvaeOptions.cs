@@ -22,7 +22,7 @@ public sealed record CvaeOptions : GeneratorOptions
     public int Epochs { get; init; } = 50;
 
     /// <summary>Samples in each step, at least 1, default 512.</summary>
-    [Option("Samples a step", AtLeast = 1, Alias = "batch")]
+    [Option("Samples per step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 512;
 
     /// <summary>Adam's learning rate, greater than 0, default 1e-4.</summary>

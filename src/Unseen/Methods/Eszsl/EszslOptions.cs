@@ -5,7 +5,8 @@ using Unseen.Problems;
 namespace Unseen.Methods.Eszsl;
 
 /// <summary>ESZSL: a bilinear compatibility in closed form. Penalties that are null are chosen on validation images, or
-/// on test images in the paper protocol.</summary>
+/// on test images in the paper protocol. With fewer than three seen classes, protocols other than paper require
+/// values.</summary>
 public sealed record EszslOptions : SolvedClassifierOptions
 {
     private static readonly double[] _penalties = [1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3];

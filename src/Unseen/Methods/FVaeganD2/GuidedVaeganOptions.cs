@@ -14,8 +14,8 @@ public abstract record GuidedVaeganOptions : FVaeganOptions
     [Option("Adam's learning rate for the network that predicts descriptors", MoreThan = 0)]
     public double DecoderLearningRate { get; init; } = 1e-4;
 
-    /// <summary>Whether this network learns only from real features; if false (default), it also learns from generated
-    /// features.</summary>
+    /// <summary>Whether the network that predicts descriptors learns only from real features; if false (default), it
+    /// also learns from generated features.</summary>
     [Option("Whether the network that predicts descriptors learns from real features alone")]
     public bool DecoderOnRealAlone { get; init; }
 

@@ -101,7 +101,7 @@ internal sealed class PrototypeStep : ClassifierStep
             scores, _adjustment.Bias, 1 / _classifier.Temperature, labels, rows, biasGradient: null);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the classifier's loss");
 
-        _prototypes.Multiply(scores.t(), x); // from here on, _prototypes holds the gradient of the prototypes
+        _prototypes.Multiply(scores.t(), x); // from here on, _prototypes contains the gradient of the prototypes
         _operations.UnitPrototypesBack(_prototypes, _unit, _lengths, _classifier.OutputRelu, _outputBiasGradient);
         _outputWeightGradient.Multiply(_prototypes.t(), _hidden);
         _hiddenGradient.Multiply(_prototypes, _outputWeight.Product);

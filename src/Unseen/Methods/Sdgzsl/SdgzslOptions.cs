@@ -27,7 +27,7 @@ public sealed record SdgzslOptions : GeneratorOptions
     public int Epochs { get; init; } = 50;
 
     /// <summary>Samples in each step, at least 1, default 64.</summary>
-    [Option("Samples a step", AtLeast = 1, Alias = "batch")]
+    [Option("Samples per step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Adam's learning rate, greater than 0, default 1e-4.</summary>

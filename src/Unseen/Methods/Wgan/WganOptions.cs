@@ -32,7 +32,7 @@ public record WganOptions : GeneratorOptions
     public int Epochs { get; init; } = 4;
 
     /// <summary>Samples drawn at random for each critic step, at least 1, default 512.</summary>
-    [Option("Samples a step", AtLeast = 1, Alias = "batch")]
+    [Option("Samples per step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 512;
 
     /// <summary>Critic steps for each generator step, at least 1, default 5.</summary>

@@ -26,7 +26,7 @@ public sealed record ZlaOptions : AdjustmentOptions
 
     /// <summary>
     /// The odds σ of seen to unseen classes in training, greater than 0. Null (default) starts from the law
-    /// σ = 4 N / (U n), which validation then corrects. <see cref="Law"/> takes the law without a correction.
+    /// σ = 4 N / (U n), which validation then corrects. <see cref="Law"/>, 0, takes the law without a correction.
     /// </summary>
     [Option("Odds of seen to unseen classes in training; law takes 4 N / (U n), auto corrects the law on validation",
         MoreThan = 0, Zero = "law", Symbol = "σ", IsCommon = true)]
@@ -48,9 +48,10 @@ public sealed record ZlaOptions : AdjustmentOptions
     /// <remarks>
     /// The rule is σ = c N / (U n) with c = 4. The adjusted cross-entropy is least if exp f_y(x) is proportional to
     /// p(x, y) / prior(y), where p is the distribution of the training samples. Of these N + n U samples, n belong to
-    /// each unseen class, whose prior is 1 / U · 1 / (1 + σ), and N_y to a seen class y, whose prior is
-    /// N_y / N · σ / (1 + σ). A class's share of the samples divided by its prior is therefore c = σ U n / N times as
-    /// large for an unseen class as for a seen class. The classifier favours unseen classes by this factor.
+    /// each unseen class and N_y to a seen class y. The prior of an unseen class is 1 / U · 1 / (1 + σ), and that of a
+    /// seen class y is N_y / N · σ / (1 + σ). A class's share of the samples divided by its prior is therefore
+    /// c = σ U n / N times as large for an unseen class as for a seen class. The classifier favours unseen classes by
+    /// this factor.
     /// </remarks>
     public override double? RuleOdds(GzslProblem problem, int pseudoPerClass)
     {

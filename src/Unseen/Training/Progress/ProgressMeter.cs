@@ -21,7 +21,7 @@ internal sealed class ProgressMeter
     }
 
     /// <summary>The expected time of the remaining epochs. If a stage has no finished epoch of a phase yet, the time
-    /// of this phase in the other stage is used. If there is none there either, these epochs count as 0.</summary>
+    /// of this phase in the other stage is used. If that stage has none either, these epochs count as 0.</summary>
     public TimeSpan TimeLeft => TimeSpan.FromSeconds(
         _ledgers.Sum(entry => entry.Value.Left * SecondsPerEpoch(entry.Key.Stage, entry.Key.Phase)));
 
