@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Unseen.Web;
+namespace Unseen.Web.Hosting;
 
 /// <summary>Reads a name that may contain slashes from the end of a request's path.</summary>
 internal static class PathName
