@@ -166,4 +166,7 @@ public sealed partial class UnseenModel
 
     /// <summary>Texts kept with the model, such as protocol and options.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    private static ArgumentException Unusable(string what, string rule, string found) =>
+        new($"{what} must be {rule}, but {found}.", what);
 }
