@@ -38,8 +38,8 @@ public sealed record ServiceOptions
     /// is required. Default false.</summary>
     public bool RequireKey { get; init; }
 
-    /// <summary>Maximum requests to the interface per minute for each key, or for each address without a key; at least
-    /// 1, null (default) for no limit.</summary>
+    /// <summary>Requests to the interface per minute, on average, for each key, or for each address without a key. As
+    /// many may come at once. At least 1, null (default) for no limit.</summary>
     public int? RequestsPerMinute { get; init; }
 
     /// <summary>

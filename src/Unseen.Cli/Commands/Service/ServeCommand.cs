@@ -31,7 +31,7 @@ internal static class ServeCommand
         new("--require-key", OptionKind.Switch, "", "Require a key for predictions, too.");
     private static readonly Flag _rate =
         new("--rate", OptionKind.Whole, "N",
-        "Maximum requests per minute for each key, or for each address without a key [default: no limit].");
+        "Requests per minute on average, for each key, or for each address without a key [default: no limit].");
     private static readonly Flag _hosts =
         new("--allowed-hosts", OptionKind.Text, "NAMES",
         "Host names that requests may address, separated by commas, or * for any [default: those of this machine, if "
