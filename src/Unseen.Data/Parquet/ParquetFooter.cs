@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Unseen.Data.Parquet;
 
@@ -8,7 +9,8 @@ namespace Unseen.Data.Parquet;
 /// A footer of a few bytes can make Parquet.Net allocate lists of any length, or recurse until a stack overflow ends
 /// the process. A page header can make it allocate any number of bytes, or read past the end forever. The library has
 /// no limits to configure, so this class and <see cref="ParquetPages"/> first walk over the footer and the page
-/// headers, which are Thrift structures, and compare counts, lengths and depth with the length of the file.
+/// headers, which are Thrift structures. Their counts and lengths must not exceed the remaining bytes, they must match
+/// the shapes in <see cref="ParquetShapes"/>, and groups of the schema must not nest more than 32 deep.
 /// </remarks>
 internal static class ParquetFooter
 {
@@ -21,8 +23,10 @@ internal static class ParquetFooter
     private const int ChildrenField = 5;
 
     /// <summary>Checks the footer.</summary>
-    /// <exception cref="IOException">The file cannot be read, or is truncated.</exception>
-    /// <exception cref="InvalidDataException">The footer is not valid.</exception>
+    /// <exception cref="IOException">The file cannot be read, or its Thrift data continues beyond the
+    /// footer.</exception>
+    /// <exception cref="InvalidDataException">The file is too short, does not end like a Parquet file, or has a footer
+    /// that is not valid.</exception>
     public static void Check(Stream file)
     {
         var footer = Read(file);
@@ -39,15 +43,16 @@ internal static class ParquetFooter
     {
         if (file.Length < Mark.Length + TailBytes)
             throw new InvalidDataException(
-                $"a Parquet file has at least {Mark.Length + TailBytes} bytes, and this one {file.Length}");
+                $"a Parquet file has at least {Mark.Length + TailBytes} bytes, but this one has {file.Length}");
         var tail = new byte[TailBytes];
         file.Position = file.Length - TailBytes;
         file.ReadExactly(tail);
         var length = BinaryPrimitives.ReadInt32LittleEndian(tail);
-        if (!tail.AsSpan(4).SequenceEqual("PAR1"u8))
+        if (Encoding.ASCII.GetString(tail.AsSpan(sizeof(int))) != Mark)
             throw new InvalidDataException($"it does not end in {Mark}");
         if (length < 1 || length > file.Length - TailBytes - Mark.Length)
-            throw new InvalidDataException($"a footer of {length} bytes is said to be in a file of {file.Length}");
+            throw new InvalidDataException(
+                $"the file has {file.Length} bytes, but gives the length of its footer as {length}");
         var footer = new byte[length];
         file.Position = file.Length - TailBytes - length;
         file.ReadExactly(footer);
@@ -60,14 +65,15 @@ internal static class ParquetFooter
     {
         if (schema.Count == 0 || schema[0].IsLeaf)
             throw new InvalidDataException("the schema has no root");
-        Stack<long> wanted = new([1]); // number of missing children of each open group
+        // The children still to come of each open group. The first entry is for the root itself.
+        Stack<long> wanted = new([1]);
         foreach (var (place, (isLeaf, children)) in schema.Index())
         {
             while (wanted.TryPeek(out var left) && left == 0)
                 wanted.Pop();
             if (wanted.Count == 0)
                 throw new InvalidDataException(
-                    $"the schema has {schema.Count} elements, but its root contains only {place}");
+                    $"the schema has {schema.Count} elements, but its tree ends after {place}");
             wanted.Push(wanted.Pop() - 1);
             if (isLeaf ? children != 0 : children < 0 || (children == 0 && place > 0))
                 throw new InvalidDataException(

@@ -48,7 +48,7 @@ internal static class ParquetPages
     {
         var header = new byte[Math.Clamp(file.Length - offset, 0, MaxHeaderBytes)];
         if (offset < 0 || header.Length == 0)
-            throw new InvalidDataException($"a page is said to begin at byte {offset} of {file.Length}");
+            throw new InvalidDataException($"a page begins at byte {offset}, but the file has {file.Length} bytes");
         file.Position = offset;
         file.ReadExactly(header);
         long?[] page = [], data = [], dictionary = [], data2 = [];

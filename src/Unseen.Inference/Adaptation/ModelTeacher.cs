@@ -2,20 +2,21 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Teaches a model classes with a few labelled photographs, without training. The classes can be those of the
-/// model, seen or unseen, or new ones. Stateless and thread-safe.</summary>
+/// <summary>Teaches classes to a model from a few labelled photographs, without training. The classes can be those of
+/// the model, seen or unseen, or new ones. Stateless and thread-safe.</summary>
 /// <remarks>
-/// The prototype of a class in the model's branch becomes norm((1 - w) c0 + w norm(Σ z)), w = k / (k + κ). Here z are
-/// the k photographs of the class, and c0 is its prototype from the description or, for a seen class, from its training
-/// images. For a class without a description, w is 1. The offset of an unseen class becomes γ0 - (γ0 - γ1) k / (k + κ),
-/// as in <see cref="ModelAdapter"/>.
+/// The prototype of a class in the model's branch becomes norm((1 - w) c0 + w norm(Σ z)), w = k / (k + κ); norm scales
+/// a vector to unit length. Here z are the k photographs of the class in the space of the branch, of unit length, and
+/// c0 is the prototype from the description or, for a seen class, from its training images. For a class without a
+/// description, w is 1. The offset of an unseen class becomes γ0 - (γ0 - γ1) k / (k + κ), with the offset γ0 of the
+/// branch. For κ and γ1, see <see cref="TeachingOptions"/>.
 /// </remarks>
 public static class ModelTeacher
 {
     private const double UsualImages = 50; // training images of a seen class, if the branch does not have their number
 
-    /// <summary>Teaches a model one of its classes. What it learnt of this class before, from photographs with or
-    /// without labels, is replaced.</summary>
+    /// <summary>Teaches a model one of its classes. What the branch learnt of this class before, from photographs with
+    /// or without labels, is replaced. The trained classifier does not change.</summary>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">one of the model's classes</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
@@ -44,7 +45,7 @@ public static class ModelTeacher
     /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
     /// weighted by the probabilities that the classifier gives them for the photographs. Its bias makes the mean score
     /// of the class for the photographs equal to the mean of the photographs' best scores. The branch then tells the
-    /// class from the others. If there is a descriptor, and the classifier can add classes by descriptors, row and bias
+    /// class from the others. If there is a descriptor, and the classifier accepts classes by descriptor, row and bias
     /// are averaged with those for the descriptor; the weight of the photographs is k / (k + κ).</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">name of the new class, different from all others</param>
@@ -101,7 +102,7 @@ public static class ModelTeacher
         if (model.Branch is not { Form: ClassifierForm.Prototype } branch)
             throw new ArgumentException("model must have a branch of prototypes, but has none.", nameof(model));
         Require.That(features.Length > 0 && features.Length % model.FeatureWidth == 0, nameof(features),
-            $"of a length that is a multiple of {model.FeatureWidth}", features.Length);
+            $"of a length that is a multiple of {model.FeatureWidth} and greater than 0", features.Length);
         Require.That(TensorPrimitives.IsFiniteAll(features.Span), nameof(features), "finite everywhere",
             "NaN or infinite somewhere");
         return (branch, options);

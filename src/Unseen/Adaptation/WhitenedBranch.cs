@@ -10,7 +10,8 @@ namespace Unseen.Adaptation;
 
 /// <summary>
 /// Fits the branch that <see cref="ModelAdapter"/> needs, in closed form. The branch maps images to a space in which
-/// the images of one class scatter equally in all directions. There it compares them with a prototype of each class.
+/// the directions of large variance within classes are scaled down. There it compares them with a prototype of each
+/// class.
 /// </summary>
 /// <remarks>
 /// An image x of unit length becomes z = norm(W (x - m0)); norm scales a vector to unit length. Here m0 is the mean

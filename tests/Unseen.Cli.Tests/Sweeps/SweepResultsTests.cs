@@ -11,7 +11,7 @@ public sealed class SweepResultsTests : IDisposable
     private readonly List<string> _said = [];
 
     [Fact]
-    public void TryGather_DamagedResults_FailsTheRunWithTheReason()
+    public void TryGather_DamagedResults_RecordsAFailureWithTheReason()
     {
         var (done, run) = Gather(("run/metrics.json", "{\"H\": "));
 
@@ -22,7 +22,7 @@ public sealed class SweepResultsTests : IDisposable
     }
 
     [Fact]
-    public void TryGather_ResultsThatWereNotYetMoved_AreStoredInPlaceOfEarlierOnes()
+    public void TryGather_FinishedInNewFolder_StoresThoseResultsInsteadOfEarlierOnes()
     {
         var (done, run) = Gather(("run/metrics.json", """{"H": 12, "interrupted": false}"""),
             ("run.new/options.json", "{}"), ("run.new/metrics.json", Results));

@@ -7,7 +7,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Numpy;
 
-/// <summary>Arrays of NumPy files that are mapped into memory.</summary>
+/// <summary>Mapping arrays of NumPy files into memory, the alignment that this needs, and damaged archives.</summary>
 public sealed class MappedFileTests
 {
     private const int CentralEntryLength = 46;
@@ -45,19 +45,22 @@ public sealed class MappedFileTests
         Assert.Equal([1, 4, 2, 5, 3, float.NaN], rows.Values);
     }
 
-    [Fact]
-    public void MapMatrix_NpyFile_IsMappedIfAligned()
+    [Theory]
+    [InlineData("matrix", true)] // the values begin 30 + 10 bytes earlier, a multiple of 4
+    [InlineData("a", false)] // 30 + 5 bytes
+    public void MapMatrix_ExtractedNpyFile_IsMappedIfAligned(string name, bool isAligned)
     {
         using var folder = new TemporaryFolder();
-        using var archive = ZipFile.OpenRead(folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix)));
-        archive.GetEntry("matrix.npy")!.ExtractToFile(folder.PathOf("matrix.npy"));
-        using var shifted = ArrayFiles.Open(folder.PathOf("matrix.npy"));
+        using var archive = ZipFile.OpenRead(folder.WriteNpz("a.npz", writer => writer.Write(name, _matrix)));
+        archive.GetEntry($"{name}.npy")!.ExtractToFile(folder.PathOf($"{name}.npy"));
+        using var extracted = ArrayFiles.Open(folder.PathOf($"{name}.npy"));
 
-        var matrix = shifted.MapMatrix("matrix", columnsAsRows: false);
+        var matrix = extracted.MapMatrix(name, columnsAsRows: false);
 
-        // The header was padded for its place in the archive. The array is mapped only if it is still aligned.
+        // The header aligns the values within the archive. In the extracted file, the entry's header of 30 bytes and
+        // its name no longer precede them.
         Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix));
-        Assert.Equal(new FileInfo(folder.PathOf("matrix.npy")).Length % sizeof(float) == 0, matrix.IsMapped);
+        Assert.Equal(isAligned, matrix.IsMapped);
     }
 
     [Theory]
@@ -87,7 +90,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void Write_AnyNames_AlignsValuesAsNumPyReadsThem()
+    public void Write_AnyNames_WritesNumPyHeaderAndAlignsValues()
     {
         using var folder = new TemporaryFolder();
         string[] names = ["a", "matrix", "a longer name that shifts what follows"];

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Linear;
 
-/// <summary>The linear softmax head f(x) = W x + b. Weights are drawn from N(0, 0.02²), and biases are 0.</summary>
+/// <summary>The linear softmax head f(x) = W x + b, or W x / (τ |x|) + b. Initially, the weights are drawn from
+/// N(0, 0.02²), and the biases are 0.</summary>
 public sealed class LinearClassifier : GzslClassifier
 {
     [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
@@ -19,7 +20,7 @@ public sealed class LinearClassifier : GzslClassifier
     /// <param name="features">the feature width D, at least 1</param>
     /// <param name="classes">the number of classes C, at least 1</param>
     /// <param name="seed">the seed of the initial weights</param>
-    /// <param name="device">the device of the weights, default the CPU</param>
+    /// <param name="device">the device of the weights; null (default) for the CPU</param>
     /// <param name="unitTemperature">
     /// the temperature τ of f(x) = W x / (τ |x|) + b, greater than 0; null (default) computes f(x) = W x + b
     /// </param>
@@ -55,14 +56,19 @@ public sealed class LinearClassifier : GzslClassifier
     public override Tensor Score(Tensor prepared)
     {
         ArgumentNullException.ThrowIfNull(prepared);
-        using var products = prepared.mm(weight.t());
+        using var transposed = weight.t(); // [D, C]
+        using var products = prepared.mm(transposed);
         return products.Over(UnitTemperature ?? 1).PlusInPlace(bias); // [B, C]
     }
 
     /// <inheritdoc/>
-    public override ScoringRule ToScoringRule() => new(
-        UsesUnitLength ? ClassifierForm.Prototype : ClassifierForm.Linear, Weight.detach().clone(),
-        Bias.detach().clone(), UnitTemperature ?? 1);
+    public override ScoringRule ToScoringRule()
+    {
+        using var detachedWeight = Weight.detach();
+        using var detachedBias = Bias.detach();
+        return new(UsesUnitLength ? ClassifierForm.Prototype : ClassifierForm.Linear, detachedWeight.clone(),
+            detachedBias.clone(), UnitTemperature ?? 1);
+    }
 
     /// <inheritdoc/>
     internal override ClassifierStep CreateStep(

@@ -3,15 +3,16 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Sdgzsl;
 
-/// <summary>The relation loss. The relation of a sample with a descriptor is the sigmoid of their score. It should be 1
-/// for the sample's own class and 0 for other classes. The loss is the mean squared error.</summary>
+/// <summary>The relation loss. The relation between a sample and a descriptor is the sigmoid of their score. It should
+/// be 1 for the sample's own class, and 0 for the other classes of the batch. The loss is the mean squared error, times
+/// a weight.</summary>
 /// <remarks>Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021, equation 6.</remarks>
 internal static class RelationLoss
 {
     /// <summary>Computes the loss and its gradient.</summary>
-    /// <param name="scores">[M, K] of the master type, before the sigmoid</param>
+    /// <param name="scores">[M, K] float32 or float64, before the sigmoid</param>
     /// <param name="own">[M] int64, the column of each sample's class</param>
-    /// <param name="weight">the factor of the loss</param>
+    /// <param name="weight">the weight of the loss</param>
     /// <returns>the loss, and the gradient with respect to the scores, [M, K], which the caller disposes</returns>
     public static (double Loss, Tensor Gradient) Back(Tensor scores, Tensor own, double weight)
     {
