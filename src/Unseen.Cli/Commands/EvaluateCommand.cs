@@ -43,16 +43,9 @@ internal static class EvaluateCommand
         var record = RunRecord.Read(run);
         var model = UnseenModel.Load(run);
         var source = CommonFlags.SourceOf(values, record.Description?.Data?.ToSource());
-        var dataset = source.Load(cache);
-        var sameData = EvaluationSummary.IsSameData(record.Description, dataset);
-        if (sameData == false)
-            terminal.Warn(
-                "the data's files differ from those that the model was trained with (checksums in options.json).");
-
-        if (record.Scores?.Pool is not null)
-            terminal.Warn(
-                "the model learnt from half of the test images, without their labels. The recorded scores are those "
-                    + "of the other half.");
+        var loaded = source.Load(cache);
+        var sameData = EvaluationSummary.IsSameData(record.Description, loaded);
+        var dataset = EvaluationSummary.SelectImages(loaded, record.Scores, sameData, terminal.Warn);
         var scores = ModelEvaluator.Evaluate(model, dataset);
         var reliability = ModelEvaluator.MeasureReliability(model, dataset);
         var table = MetricsTable.Create(dataset.Name, "U", "S", "H", "T1", "AUSUC");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unseen.Adaptation;
 using Unseen.Data;
 using Unseen.Evaluation;
 
@@ -17,6 +18,25 @@ public static class EvaluationSummary
         return description?.Data?.Sha256 is not { Count: > 0 } checksums ? null
             : checksums.Count == dataset.Checksums.Count
                 && dataset.Checksums.All(pair => checksums.GetValueOrDefault(pair.Key) == pair.Value);
+    }
+
+    /// <summary>Selects the test images to score: under the transductive protocol without those that the model learnt
+    /// from. If the files of the data have changed, all are scored, since these images are not known.</summary>
+    /// <param name="dataset">the dataset</param>
+    /// <param name="recorded">the scores that the run recorded, or null</param>
+    /// <param name="isSameData">the result of <see cref="IsSameData"/></param>
+    /// <param name="warn">receives warnings about changed files and about images that the model learnt from</param>
+    public static GzslDataset SelectImages(
+        GzslDataset dataset, SeedMetrics? recorded, bool? isSameData, Action<string> warn)
+    {
+        ArgumentNullException.ThrowIfNull(warn);
+        if (isSameData == false)
+            warn("the data's files differ from those that the model was trained with (checksums in options.json).");
+        if (recorded?.Pool is null)
+            return dataset;
+        warn("the model learnt from half of the test images of its data, without their labels. "
+            + (isSameData == false ? "They can be among those that are scored." : "Only the other half is scored."));
+        return isSameData == false ? dataset : TransductivePool.RemoveFrom(dataset, recorded.Seed);
     }
 
     /// <summary>Creates the summary as JSON.</summary>

@@ -36,6 +36,13 @@ public sealed class TransductiveReportTests(TrainedRun trained) : IClassFixture<
         Assert.Equal(Scored, ClassRow.Read(folder["run"]).Sum(row => row.TestImages));
         Assert.Contains($"on {Scored} test images.", File.ReadAllText(folder["run/report.html"]),
             StringComparison.Ordinal);
+        var evaluated = await CommandRun.Of("evaluate", folder["run"], "--json");
+        Assert.Contains("Only the other half is scored.\n", evaluated.Error, StringComparison.Ordinal);
+        var now = JsonNode.Parse(evaluated.Output)!;
+        Assert.Equal((double)metrics["U"]!, (double)now["U"]!, 1e-3);
+        Assert.Equal((double)metrics["S"]!, (double)now["S"]!, 1e-3);
+        Assert.Equal(
+            (double)metrics["calibrationError"]!["all"]!, (double)now["calibrationError"]!["all"]!, 1e-3);
     }
 
     [Fact]
