@@ -342,7 +342,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Contains("has none of the words that describe class 'plugh'", refused.Error, StringComparison.Ordinal);
         Assert.Contains("does not know plugh.", refused.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("1 unseen classes", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 unseen class\n", run.Output, StringComparison.Ordinal);
         var model = UnseenModel.Load(folder["run"]);
         // The descriptor of "dark red" is the mean of both words, at unit length.
         var descriptor = model.Tensors["descriptors"].Values.Span[^3..].ToArray();
