@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs Unseen, in bfloat16 (if the processor has it) and in float32, and the plain PyTorch reference in turn on a dataset folder
-# of the xlsa17 layout, and prints a table of medians: WGAN-GP + ZLA in the paper protocol with equal settings and threads.
+# Trains WGAN-GP and ZLAP with the paper protocol on a dataset folder of the xlsa17 layout: in turn by Unseen in bfloat16 (if the
+# processor has it), by Unseen in float32, and by the plain PyTorch reference, with equal settings and threads. Prints a table of medians.
 set -euo pipefail
 
 usage() {
@@ -15,7 +15,7 @@ Usage: benchmarks/compare.sh DATASET_FOLDER [options]
   --threads N       threads of each program [default: all cores]
   --isa avx2        use no instructions beyond AVX2, as on an older processor [default: all that the processor has]
 
-Needs python3-torch, python3-scipy, libopenblas0-pthread and time (Debian's packages) besides the .NET SDK. Run nothing else at the same time.
+Needs the .NET SDK and Debian's packages python3-torch, python3-scipy, libopenblas0-pthread and time. Run nothing else at the same time.
 TEXT
 }
 
@@ -44,7 +44,7 @@ done
 python=/usr/bin/python3
 "$python" -c 'import torch, scipy' 2>/dev/null || fail "$python has no torch or no scipy (Debian: apt-get install python3-torch python3-scipy libopenblas0-pthread)."
 
-# OpenBLAS takes kernels of SSE3 on a processor that is newer than itself, so it is told which to take.
+# On a processor that is newer than OpenBLAS, OpenBLAS would use SSE3 kernels, so the kernels are chosen here.
 export OPENBLAS_CORETYPE=Haswell
 if [ "$isa" = avx2 ]; then
     export DOTNET_EnableAVX512=0 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains every generator for an epoch, and the classifiers on its features, on the CPU and on a GPU, and prints a table of H and seconds.
+# Trains each generator for one epoch, and classifiers on its features, on the CPU and on a GPU, and prints a table of H and seconds.
 set -euo pipefail
 
 usage() {
@@ -11,11 +11,11 @@ Usage: benchmarks/cuda-check.sh DATASET_FOLDER [options]
                     [default: that of python3's torch]
   --device NAME     the GPU [default: cuda:0]
   --hidden H        width of the generators' hidden layers [default: 4096]
-  --methods LIST    generators, separated by commas [default: all that are trained]
+  --methods LIST    generators, separated by commas [default: all except centre]
   --tolerance X     points of H by which CPU and GPU may differ [default: 5]
 
-Both compute in float32 from the same seed. Their random numbers differ, so H differs too. The exit code is 1 if a training fails, or if H
-differs by more than the tolerance.
+CPU and GPU both compute in float32 from the same seed. Their random numbers differ, so H differs too. The exit code is 1 if a training fails, or if
+H differs by more than the tolerance.
 TEXT
 }
 

@@ -18,8 +18,8 @@ internal sealed class BenchmarkSettings : ManualConfig
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub);
         AddColumnProvider(DefaultColumnProviders.Instance);
-        AddColumn(new PeakShareColumn("of peak, named", products => products.Named),
-            new PeakShareColumn("of peak, made", products => products.Made));
+        AddColumn(new PeakShareColumn("of peak, textbook", products => products.Named),
+            new PeakShareColumn("of peak, computed", products => products.Made));
         // In this process, because a generated project would have neither this build's changed native library nor its
         // locked packages.
         AddJob(Job.Default

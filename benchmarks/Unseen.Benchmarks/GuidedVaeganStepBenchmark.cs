@@ -10,11 +10,12 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>An epoch of one step of TF-VAEGAN and of FREE: five critic steps, each with a step of the network that
-/// predicts the descriptor from a feature, and a generator step. Every other step of TF-VAEGAN has feedback.</summary>
+/// <summary>An epoch of TF-VAEGAN and of FREE that consists of one batch: five critic steps, each with a step of the
+/// network that predicts the descriptor from a feature, and a generator step. Every second epoch of TF-VAEGAN has
+/// feedback.</summary>
 public class GuidedVaeganStepBenchmark
 {
-    private const int Samples = 8 * Sizes.Classes; // 492 of them are training samples, in one batch
+    private const int Samples = 8 * Sizes.Classes; // 492 of these are training samples, which fit in one batch
 
     private GzslProblem _problem = null!;
     private IFeatureGenerator _own = null!;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The rate of a large matrix product on this machine, computed in the same way as the project's products: the
-/// best one within a second.</summary>
+/// <summary>The rate of a large matrix product on this machine, computed in the same way as the project's products. It
+/// is the best rate within a second.</summary>
 internal static class MachinePeak
 {
     private const int Size = 2048;

@@ -2,8 +2,8 @@ using Unseen.Data;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>A synthetic dataset of any size. Features and descriptors depend linearly on the same traits of a class,
-/// with noise on the features. A fifth of the classes is unseen.</summary>
+/// <summary>A synthetic dataset of any size. Features and descriptors are linear functions of the same latent traits of
+/// a class; the features have noise, too, and are at least 0. A fifth of the classes is unseen.</summary>
 internal static class MadeUpDataset
 {
     private const int Latent = 16;
@@ -50,7 +50,7 @@ internal static class MadeUpDataset
         file.Write(System.Text.Encoding.ASCII.GetBytes(text));
     }
 
-    /// <summary>The traits of the classes, and the maps from traits to features and descriptors.</summary>
+    /// <summary>The latent traits of the classes, and the maps from traits to features and descriptors.</summary>
     private sealed class World
     {
         private readonly int _classes;

@@ -7,8 +7,8 @@ using Unseen.Runs.Shards;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Rows per second and core from files of features to files of predictions, as in <c>unseen predict
-/// --shard</c>.</summary>
+/// <summary>Measures how many rows per second and core are scored from files of features to files of predictions, as
+/// by <c>unseen predict --shard</c>.</summary>
 internal static class ScoringSpeed
 {
     private const int Width = 2048;

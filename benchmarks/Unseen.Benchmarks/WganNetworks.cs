@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Critic and generator of the published sizes with one batch of synthetic samples: the project's own, and
-/// written in the usual way with autograd.</summary>
+/// <summary>Critic and generator of the published sizes with one batch of synthetic samples, in two implementations:
+/// the project's own, and the usual one with autograd.</summary>
 internal sealed class WganNetworks : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -59,7 +59,7 @@ internal sealed class WganNetworks : IDisposable
         return loss;
     }
 
-    /// <summary>The same with autograd and TorchSharp's Adam.</summary>
+    /// <summary>The critic step with autograd and TorchSharp's Adam.</summary>
     public double PlainCriticStep()
     {
         using var scope = NewDisposeScope();
@@ -88,7 +88,8 @@ internal sealed class WganNetworks : IDisposable
         _generator.Update(_generatorAdam);
     }
 
-    /// <summary>The same with autograd and TorchSharp's Adam, without gradients of the critic's weights.</summary>
+    /// <summary>The generator step with autograd and TorchSharp's Adam, without gradients of the critic's
+    /// weights.</summary>
     public void PlainGeneratorStep()
     {
         using var scope = NewDisposeScope();

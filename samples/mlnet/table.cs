@@ -2,8 +2,8 @@
 #:property RestorePackagesWithLockFile=false
 #:property PublishAot=false
 
-// Prints the class of every row of a table of features, by an ML.NET pipeline that is saved and loaded again.
-// dotnet run table.cs RUN features.csv    RUN is the folder that `unseen train` named; the table has a header
+// Prints the class of every row of a table of features. It uses an ML.NET pipeline, which is saved and loaded again.
+// dotnet run table.cs RUN features.csv    RUN is the folder that `unseen train` named; the table must have a header
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;

@@ -10,7 +10,7 @@ using Unseen.Web;
 
 namespace Unseen.Samples.Photographs;
 
-/// <summary>From a folder of photographs to a service, without the command line.</summary>
+/// <summary>Trains on a folder of photographs and creates a service, without the command line.</summary>
 public static class PhotographSample
 {
     /// <summary>Trains, adds a class, predicts the classes of a folder of photographs, and creates the

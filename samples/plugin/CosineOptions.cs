@@ -5,7 +5,7 @@ using Unseen.Problems;
 
 namespace Unseen.Samples.Plugin;
 
-/// <summary>The classifier "cosine" and its settings. <see cref="TrainedClassifierOptions"/> adds those of its
+/// <summary>The classifier "cosine" and its settings. <see cref="TrainedClassifierOptions"/> adds the settings of
 /// training.</summary>
 public sealed record CosineOptions : TrainedClassifierOptions
 {

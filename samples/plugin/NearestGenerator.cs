@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Unseen.Samples.Plugin;
 
 /// <summary>Generates features of a class without images: the mean of the seen class centres, weighted by the
-/// similarity of their descriptors to that of the class, plus noise.</summary>
+/// similarity of their descriptors to the descriptor of the class, plus noise.</summary>
 public sealed class NearestGenerator : IFeatureGenerator
 {
     private readonly Tensor _centres, _descriptors; // [S, D] and [S, A], the latter multiplied by the sharpness
-    private readonly Tensor _noise; // deviation; a tensor, since a Scalar may be collected while libtorch reads it
+    private readonly Tensor _noiseDeviation; // a tensor, since a Scalar may be collected while libtorch reads it
 
     /// <summary>Computes the centres of the seen classes.</summary>
     public NearestGenerator(GzslProblem problem, NearestOptions options)
@@ -25,7 +25,7 @@ public sealed class NearestGenerator : IFeatureGenerator
         _centres = (sums / counts).index_select(0, seen).DetachFromDisposeScope(); // [S, D]
         var sharpness = tensor((float)options.Sharpness, device: sums.device);
         _descriptors = (problem.Descriptors.index_select(0, seen) * sharpness).DetachFromDisposeScope(); // [S, A]
-        _noise = tensor((float)options.Noise, device: sums.device).DetachFromDisposeScope();
+        _noiseDeviation = tensor((float)options.Noise, device: sums.device).DetachFromDisposeScope();
     }
 
     public int Epochs => 0;
@@ -40,13 +40,13 @@ public sealed class NearestGenerator : IFeatureGenerator
         using var inference = no_grad();
         var weights = descriptors.mm(_descriptors.t()).softmax(1); // [M, S]; descriptors have unit length
         var noise = randn(descriptors.size(0), _centres.size(1), device: descriptors.device, generator: random)
-            * _noise;
+            * _noiseDeviation;
         return (weights.mm(_centres) + noise).relu().MoveToOuterDisposeScope(); // [M, D]
     }
 
     public void Dispose()
     {
-        foreach (var tensor in new[] { _centres, _descriptors, _noise })
+        foreach (var tensor in new[] { _centres, _descriptors, _noiseDeviation })
             tensor.Dispose();
     }
 }

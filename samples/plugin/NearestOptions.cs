@@ -13,7 +13,7 @@ namespace Unseen.Samples.Plugin;
 public sealed record NearestOptions : GeneratorOptions
 {
     public override MethodDescription Description { get; } =
-        new("nearest", "the mean of the seen class centres, weighted by how alike descriptors are");
+        new("nearest", "the mean of the seen class centres, weighted by the similarity of their descriptors");
 
     [Option("How much more the nearest classes weigh", MoreThan = 0)]
     public double Sharpness { get; init; } = 20;

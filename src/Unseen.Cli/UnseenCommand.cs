@@ -10,7 +10,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli;
 
-/// <summary>The command <c>unseen</c>, which the process and the tests call.</summary>
+/// <summary>The command <c>unseen</c>. The program and the tests call it.</summary>
 internal static class UnseenCommand
 {
     private static readonly ParserConfiguration _parser = new()

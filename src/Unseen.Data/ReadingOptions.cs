@@ -52,6 +52,9 @@ public sealed record ReadingOptions
             problems.Add("The delimiter must be a character that no number, quote or line end has.");
         if (DecimalMark is not (null or '.' or ','))
             problems.Add($"The decimal mark must be a point or a comma, but was '{DecimalMark}'.");
+        if (Delimiter is ',' && DecimalMark is ',')
+            problems.Add("The delimiter and the decimal mark must not both be a comma. Leave them out if the numbers "
+                + "are in quotes.");
         if (Encoding is not null && !_encodings.Contains(Encoding))
             problems.Add($"The encoding must be one of {string.Join(", ", _encodings)}, but was '{Encoding}'.");
         return problems;

@@ -36,11 +36,11 @@ public sealed record ValidationSplit
     /// <param name="seed">any number; decides every random choice</param>
     /// <exception cref="UnseenDataException">There are fewer than 3 seen classes.</exception>
     public static ValidationSplit Create(GzslDataset dataset, int seed) =>
-        CreateFolds(dataset, seed) is [var first, ..] ? first : throw TooFew(dataset);
+        CreateFolds(dataset, seed) is [var first, ..] ? first : throw CreateTooFewClassesException(dataset);
 
     /// <summary>Creates the exception for a dataset that has too few classes for a split.</summary>
     /// <param name="dataset">a dataset with fewer than 3 seen classes</param>
-    public static UnseenDataException TooFew(GzslDataset dataset)
+    public static UnseenDataException CreateTooFewClassesException(GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         return new UnseenDataException(dataset.Name,

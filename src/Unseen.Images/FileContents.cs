@@ -1,6 +1,6 @@
 namespace Unseen.Images;
 
-/// <summary>Reads whole files, and names the file if that fails.</summary>
+/// <summary>Reads whole files. If that fails, the error message names the file.</summary>
 internal static class FileContents
 {
     /// <summary>Reads a file as bytes.</summary>

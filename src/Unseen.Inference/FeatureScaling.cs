@@ -2,11 +2,11 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference;
 
-/// <summary>Scales raw image features as the classifier's training data was scaled. Immutable and
-/// thread-safe.</summary>
+/// <summary>Scales raw image features as the classifier's training data was scaled. Thread-safe, as long
+/// as the arrays are not changed.</summary>
 public sealed class FeatureScaling
 {
-    private const float SmallNorm = 1e-18f; // squares of so small numbers lose digits, or underflow to 0
+    private const float SmallNorm = 1e-18f; // the squares of smaller numbers lose digits, or underflow to 0
 
     private FeatureScaling(FeatureScalingKind kind, float[] minimum, float[] span)
     {
@@ -32,7 +32,7 @@ public sealed class FeatureScaling
     /// is <see cref="FeatureScalingKind.MinMax"/>.</summary>
     public float[] Span { get; }
 
-    /// <summary>Creates a min-max scaling from the range of each column.</summary>
+    /// <summary>Creates a min-max scaling from the range of each column, without copying the arrays.</summary>
     /// <param name="minimum">[D] column minima, each finite</param>
     /// <param name="span">[D] maximum minus minimum of each column, each finite and greater than 0</param>
     /// <exception cref="ArgumentException">The lengths differ, a minimum is not finite, or a span is not finite and
@@ -57,7 +57,7 @@ public sealed class FeatureScaling
     }
 
     /// <summary>Scales one sample.</summary>
-    /// <param name="features">[D] raw features; if their norm exceeds the range of float32, <see cref="L2"/> gives
+    /// <param name="features">[D] raw features. If their norm exceeds the range of float32, <see cref="L2"/> returns
     /// NaN</param>
     /// <param name="scaled">[D] receives the scaled features; may be the same memory as
     /// <paramref name="features"/></param>

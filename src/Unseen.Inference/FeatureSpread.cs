@@ -13,7 +13,7 @@ namespace Unseen.Inference;
 /// first.</remarks>
 public sealed class FeatureSpread
 {
-    private const int ImagesPerBlock = 1024; // limits the rented buffer to 1024 * K values
+    private const int ImagesPerBlock = 1024; // limits the buffer to 1024 * K values
 
     private readonly ReadOnlyMemory<float> _mean;
     private readonly ReadOnlyMemory<float> _components;
@@ -54,8 +54,8 @@ public sealed class FeatureSpread
 
     /// <summary>Computes the Euclidean distance between an image's normalised features and the subspace of the
     /// components. Allocates nothing after the first calls.</summary>
-    /// <param name="scaled">[D] features, scaled as the model scales them; of any norm, since they are normalised
-    /// here</param>
+    /// <param name="scaled">[D] features, scaled as the model scales them; of any norm, since this method normalises
+    /// them</param>
     /// <returns>the distance, at least 0</returns>
     public float DistanceOf(ReadOnlySpan<float> scaled)
     {
@@ -108,7 +108,7 @@ public sealed class FeatureSpread
         TensorPrimitives.Subtract(centred, _mean.Span, centred);
     }
 
-    // Pythagoras: the squared norm less the squared projections, which is below 0 only by rounding.
+    // Pythagoras: the squared norm minus the squared projections, which is less than 0 only because of rounding.
     private static float Distance(ReadOnlySpan<float> centred, ReadOnlySpan<float> projections) => MathF.Sqrt(
         MathF.Max(0, TensorPrimitives.SumOfSquares(centred) - TensorPrimitives.SumOfSquares(projections)));
 }

@@ -8,15 +8,17 @@ namespace Unseen.Inference;
 /// out from all scores, minus the weighted distance of the features from those of the training images. Immutable and
 /// thread-safe.
 /// </summary>
-/// <remarks>The quantiles are those of validation photographs: held-out photographs of classes that were trained on,
-/// and photographs of classes that were known only by their description.</remarks>
+/// <remarks>Training takes the quantiles from validation photographs: held-out photographs of the classes that were
+/// trained on, and photographs of classes that were known only by their description.
+/// <see cref="UnseenModel.WithKnownPhotographs"/> takes them from any photographs of the model's classes.</remarks>
 public sealed class KnownFit
 {
     private readonly float[] _quantiles;
 
     /// <summary>Creates the fit from quantiles.</summary>
-    /// <param name="quantiles">[Q] quantiles of <see cref="Measure(ReadOnlySpan{float}, ReadOnlySpan{float})"/> over
-    /// known photographs, at equal steps; at least one, ascending and finite</param>
+    /// <param name="quantiles">[Q] equally spaced quantiles of
+    /// <see cref="Measure(ReadOnlySpan{float}, ReadOnlySpan{float})"/> over photographs of known classes; at least one,
+    /// ascending and finite</param>
     /// <param name="spread">the mean and principal components of the training features; null (default) to use only the
     /// scores</param>
     /// <param name="distanceWeight">the weight of the distance from the training features, relative to the scores;
@@ -29,9 +31,9 @@ public sealed class KnownFit
         Require.That(quantiles.Count > 0, nameof(quantiles), "at least one number", "empty");
         _quantiles = [.. quantiles];
         Require.That(TensorPrimitives.IsFiniteAll<float>(_quantiles), nameof(quantiles), "finite everywhere", "not");
-        for (var place = 1; place < _quantiles.Length; place++)
-            Require.That(_quantiles[place] >= _quantiles[place - 1], nameof(quantiles), "ascending",
-                $"{_quantiles[place - 1]}, then {_quantiles[place]}");
+        for (var i = 1; i < _quantiles.Length; i++)
+            Require.That(_quantiles[i] >= _quantiles[i - 1], nameof(quantiles), "ascending",
+                $"{_quantiles[i - 1]}, then {_quantiles[i]}");
         Require.That(distanceWeight >= 0 && double.IsFinite(distanceWeight), nameof(distanceWeight),
             "finite and at least 0", distanceWeight);
         (Spread, DistanceWeight) = (spread, distanceWeight);
@@ -53,7 +55,7 @@ public sealed class KnownFit
     public static float StandOut(ReadOnlySpan<float> scores)
     {
         double sum = 0, squares = 0;
-        var best = scores[0]; // sums of differences from it stay exact even for large scores
+        var best = scores[0]; // sums of differences from the best score stay exact even for large scores
         foreach (var score in scores)
             best = MathF.Max(best, score);
         foreach (var score in scores)
@@ -71,13 +73,14 @@ public sealed class KnownFit
     /// <summary>Measures how well an image fits: <see cref="StandOut"/> of its scores, minus its weighted distance from
     /// the training features.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
-    /// <param name="scores">[C] finite scores of all classes, without those of a branch</param>
+    /// <param name="scores">[C] finite scores of all classes, before those of a branch are added</param>
     public float Measure(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) =>
         Measure(Spread?.DistanceOf(scaled) ?? 0, scores);
 
-    /// <summary>Gets the share of known photographs that fit no better than an image, from 0 to 1.</summary>
+    /// <summary>Gets the share of the photographs of known classes that fit no better than an image, from 0 to
+    /// 1.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
-    /// <param name="scores">[C] finite scores of all classes, without those of a branch</param>
+    /// <param name="scores">[C] finite scores of all classes, before those of a branch are added</param>
     public float Of(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) => ShareBelow(Measure(scaled, scores));
 
     /// <summary>Computes the shares of <see cref="Of(ReadOnlySpan{float}, ReadOnlySpan{float})"/> for many
@@ -85,7 +88,7 @@ public sealed class KnownFit
     /// <param name="count">N, the number of images</param>
     /// <param name="scale">writes the scaled features of image i; called on any thread, up to twice for an
     /// image</param>
-    /// <param name="scores">[N * C] finite scores of all classes, without those of a branch</param>
+    /// <param name="scores">[N * C] finite scores of all classes, before those of a branch are added</param>
     /// <param name="fits">[N] receives the shares</param>
     /// <param name="parallel">limits the number of threads</param>
     internal void Of(

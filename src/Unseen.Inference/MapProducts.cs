@@ -11,23 +11,23 @@ internal sealed class MapProducts
     private const int ValuesAtOnce = 1 << 22; // 16 MiB of working memory
 
     private readonly ModelMap _map;
-    private readonly int[] _places; // start of each layer's output in the working memory of a sample
+    private readonly int[] _starts; // where each layer's output begins in the working memory of a sample
     private readonly Lazy<ClassPanels>[] _panels; // created with the first batch
 
     public MapProducts(ModelMap map)
     {
         _map = map;
-        var place = map.KeepsFeatures ? map.FeatureWidth : 0;
-        _places = new int[map.Layers.Count];
+        var next = map.KeepsFeatures ? map.FeatureWidth : 0;
+        _starts = new int[map.Layers.Count];
         foreach (var isKept in (bool[])[true, false]) // the classifier's input comes first, in one piece
-            for (var layer = 0; layer < _places.Length; layer++)
+            for (var layer = 0; layer < _starts.Length; layer++)
                 if (map.Layers[layer].IsKept == isKept)
                 {
-                    _places[layer] = place;
-                    place += WidthOf(layer);
+                    _starts[layer] = next;
+                    next += WidthOf(layer);
                 }
 
-        WorkWidth = place;
+        WorkWidth = next;
         _panels = [.. map.Layers.Select(layer => new Lazy<ClassPanels>(
             () => ClassPanels.Of(layer.Weight.Values, layer.Bias.Values, divisor: 1, layer.Weight.Shape[1])))];
     }
@@ -43,7 +43,7 @@ internal sealed class MapProducts
 
     /// <summary>Maps one sample. Allocates nothing.</summary>
     /// <param name="scaled">[D] the sample</param>
-    /// <param name="work">[<see cref="WorkWidth"/>] working memory, whose first K values receive the classifier's
+    /// <param name="work">[<see cref="WorkWidth"/>] working memory; its first K values receive the classifier's
     /// input</param>
     /// <param name="team">the threads that help with large layers</param>
     public void Apply(ReadOnlySpan<float> scaled, Span<float> work, CoreTeam team)
@@ -51,10 +51,10 @@ internal sealed class MapProducts
         var input = scaled;
         if (_map.KeepsFeatures)
             scaled.CopyTo(work);
-        for (var layer = 0; layer < _places.Length; layer++)
+        for (var layer = 0; layer < _starts.Length; layer++)
         {
             var (weight, bias, activation, _) = _map.Layers[layer];
-            var output = work.Slice(_places[layer], WidthOf(layer));
+            var output = work.Slice(_starts[layer], WidthOf(layer));
             RowProducts.Multiply(input, weight.Values.Span, output, team);
             TensorPrimitives.Add(output, bias.Values.Span, output);
             Activate(activation, output, output);
@@ -69,13 +69,14 @@ internal sealed class MapProducts
     /// <param name="parallel">limits the number of threads</param>
     public void Multiply(int count, SamplePreparation scale, Memory<float> sums, ParallelOptions parallel)
     {
-        for (var layer = 0; layer < _places.Length; layer++)
+        for (var layer = 0; layer < _starts.Length; layer++)
         {
-            var before = layer - 1;
+            var previous = layer - 1;
             SamplePreparation input = layer == 0 ? scale
-                : (i, sample) => Activate(_map.Layers[before].Activation, SumsOf(before, i, count, sums.Span), sample);
+                : (i, sample) =>
+                    Activate(_map.Layers[previous].Activation, SumsOf(previous, i, count, sums.Span), sample);
             _panels[layer].Value.Multiply(count, input,
-                sums.Slice(count * _places[layer], count * WidthOf(layer)), parallel);
+                sums.Slice(count * _starts[layer], count * WidthOf(layer)), parallel);
         }
     }
 
@@ -89,10 +90,10 @@ internal sealed class MapProducts
     {
         if (_map.KeepsFeatures)
             scale(i, sample[.._map.FeatureWidth]);
-        for (var layer = 0; layer < _places.Length; layer++)
+        for (var layer = 0; layer < _starts.Length; layer++)
             if (_map.Layers[layer].IsKept)
                 Activate(_map.Layers[layer].Activation, SumsOf(layer, i, count, sums),
-                    sample.Slice(_places[layer], WidthOf(layer)));
+                    sample.Slice(_starts[layer], WidthOf(layer)));
     }
 
     /// <summary>Applies an activation. If a sum is not finite, a ReLU or a sigmoid gives NaN, so that an overflow is
@@ -137,5 +138,5 @@ internal sealed class MapProducts
 
     /// <summary>Gets the sums of a layer for a sample, before the activation.</summary>
     private ReadOnlySpan<float> SumsOf(int layer, int i, int count, ReadOnlySpan<float> sums) =>
-        sums.Slice((count * _places[layer]) + (i * WidthOf(layer)), WidthOf(layer));
+        sums.Slice((count * _starts[layer]) + (i * WidthOf(layer)), WidthOf(layer));
 }

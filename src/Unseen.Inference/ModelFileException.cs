@@ -1,7 +1,7 @@
 namespace Unseen.Inference;
 
-/// <summary>Thrown if a model file cannot be read or is not valid. The message names the file, and says what is
-/// wrong.</summary>
+/// <summary>Thrown if a model file cannot be read or is not valid. The message names the file and the
+/// problem.</summary>
 public sealed class ModelFileException : InputException
 {
     /// <summary>Creates the exception for an invalid or missing part of a file. The message says that the file is
@@ -12,7 +12,7 @@ public sealed class ModelFileException : InputException
     /// <param name="found">what was found instead; null if the part is missing</param>
     /// <param name="inner">the exception that caused this one, or null (default)</param>
     public ModelFileException(string file, string what, string expected, object? found, Exception? inner = null)
-        : this(file, "the file is damaged, or of another kind than this command reads: "
+        : this(file, "the file is damaged or of another kind: "
             + (found is null ? $"{what} is missing." : $"{what} must be {expected}, but was {found}."), inner)
     {
     }

@@ -4,8 +4,8 @@ namespace Unseen.Inference;
 
 /// <summary>
 /// A map from scaled features to the input of a classifier. The first layer receives the features, and every other
-/// layer the output of the layer before it. The classifier's input is the features, if they are kept, followed by the
-/// output of every layer that is kept. Immutable and thread-safe.
+/// layer the output of the previous layer. The classifier's input consists of the features, if they are kept, and the
+/// outputs of all layers that are kept, in their order. Immutable and thread-safe.
 /// </summary>
 public sealed class ModelMap
 {

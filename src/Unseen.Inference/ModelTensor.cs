@@ -1,11 +1,11 @@
 namespace Unseen.Inference;
 
-/// <summary>A float32 tensor of a model file: a shape and values. Do not change the values.</summary>
+/// <summary>A float32 tensor of a model file: a shape and values. Do not change the arrays.</summary>
 public sealed class ModelTensor
 {
-    /// <summary>Creates a tensor from an array, without copying it.</summary>
+    /// <summary>Creates a tensor, without copying the arrays.</summary>
     /// <param name="shape">sizes of the dimensions, each at least 0</param>
-    /// <param name="values">values in row-major order; their number is the product of the sizes</param>
+    /// <param name="values">values in row-major order, as many as the product of the sizes</param>
     /// <exception cref="ArgumentException">A size is negative, or the number of values is not the product of the
     /// sizes.</exception>
     public ModelTensor(IReadOnlyList<int> shape, float[] values)

@@ -13,8 +13,8 @@ public readonly record struct Prediction(
     /// <summary>The default share of photographs of known classes that may be refused: 5 %.</summary>
     public const double DefaultReject = 0.05;
 
-    /// <summary>How well the image fits the model's classes as a whole: the share of validation photographs of known
-    /// classes that fit no better, from 0 to 1. Null if the model has no <see cref="UnseenModel.KnownFit"/>, or if the
+    /// <summary>How well the image fits the model's classes as a whole: the share of the photographs of known classes
+    /// in <see cref="UnseenModel.KnownFit"/> that fit no better, from 0 to 1. Null if the model has no fit, or if the
     /// prediction was made without it.</summary>
     public float? Fit { get; init; }
 
@@ -22,7 +22,7 @@ public readonly record struct Prediction(
     internal bool IsFitLeftOut { get; init; }
 
     /// <summary>Determines whether the image shows one of the model's classes, not something else. True if the model
-    /// cannot tell.</summary>
+    /// has no fit.</summary>
     /// <param name="reject">the share of photographs of known classes that may be refused, greater than 0 and less
     /// than 1, default 0.05</param>
     /// <exception cref="ArgumentException"><paramref name="reject"/> is out of range.</exception>
@@ -32,7 +32,8 @@ public readonly record struct Prediction(
     {
         Require.That(reject is > 0 and < 1, nameof(reject), "greater than 0 and less than 1", reject);
         return IsFitLeftOut
-            ? throw new InvalidOperationException("The prediction was made without its fit. Predict withFit: true.")
+            ? throw new InvalidOperationException(
+                "The prediction was made without its fit. Predict again, with withFit: true.")
             : !(Fit < reject);
     }
 }

@@ -8,7 +8,7 @@ namespace Unseen.Inference;
 /// with the length of the file before it allocates memory.
 /// </summary>
 /// <remarks>
-/// Reading takes memory of at most a small multiple of the file's length. A tensor can have at most 2 GiB. The only
+/// Reading takes at most a small multiple of the file's length in memory. A tensor can have at most 2 GiB. The only
 /// dtype that is read and written is F32.
 /// </remarks>
 public static class SafeTensorsFile
@@ -19,6 +19,7 @@ public static class SafeTensorsFile
     /// <summary>Reads tensors and metadata.</summary>
     /// <param name="path">path of the file</param>
     /// <returns>The tensors by name, and the header's metadata.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The file cannot be read, or is not a complete safetensors file of float32
     /// tensors.</exception>
     public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
@@ -41,7 +42,7 @@ public static class SafeTensorsFile
     /// seek is read to its end into memory</param>
     /// <param name="path">the name of the data in error messages</param>
     /// <returns>The tensors by name, and the header's metadata.</returns>
-    /// <exception cref="ModelFileException">The stream does not hold a complete safetensors file of float32
+    /// <exception cref="ModelFileException">The stream does not contain a complete safetensors file of float32
     /// tensors.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(

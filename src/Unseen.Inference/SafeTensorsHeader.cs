@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Unseen.Inference;
 
-/// <summary>The header of a safetensors file: its length as 8 little-endian bytes, then JSON that describes the
-/// tensors and holds the metadata. The raw little-endian values of the tensors follow without gaps.</summary>
+/// <summary>The header of a safetensors file: its length as 8 little-endian bytes, then JSON that contains the metadata
+/// and describes the tensors. The raw little-endian values of the tensors follow without gaps.</summary>
 /// <param name="Entries">the tensors, in the order in which their values are stored</param>
 /// <param name="Metadata">metadata by key</param>
 /// <remarks>Reading runs no code from the file, and compares every size with the length of the stream before it
@@ -34,7 +34,7 @@ public sealed record SafeTensorsHeader(
             ["F64"] = 8,
         };
 
-    /// <summary>Gets the bytes of the header, including its length. The values of the tensors must follow
+    /// <summary>Gets the bytes of the header, including its length. In the file, the values of the tensors follow
     /// them.</summary>
     /// <exception cref="IOException">The header is longer than 1 GiB.</exception>
     public byte[] ToBytes()
@@ -77,7 +77,7 @@ public sealed record SafeTensorsHeader(
     /// <param name="path">the name of the data in error messages</param>
     /// <param name="maxBytes">maximum length of the header in bytes, default 1 GiB</param>
     /// <param name="type">the only dtype that tensors may have, or null (default) for any</param>
-    /// <exception cref="ModelFileException">The stream does not hold a complete safetensors file.</exception>
+    /// <exception cref="ModelFileException">The stream does not contain a complete safetensors file.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static SafeTensorsHeader Read(Stream stream, string path, int maxBytes = MaxBytes, string? type = null)
     {
@@ -126,12 +126,12 @@ public sealed record SafeTensorsHeader(
                 continue;
             }
 
-            entries.Add(Entry(path, property, available, type));
+            entries.Add(ParseEntry(path, property, available, type));
         }
 
         long position = 0;
         HashSet<string> names = [];
-        // a tensor without values has the offset of the next one
+        // A tensor without values has the same offset as the next tensor.
         entries = [.. entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Length)];
         foreach (var entry in entries)
         {
@@ -149,8 +149,8 @@ public sealed record SafeTensorsHeader(
         return new([.. entries.Select(entry => entry with { Offset = start + entry.Offset })], metadata);
     }
 
-    private static SafeTensorsEntry Entry(
-        string path, JsonProperty property, long available, string? only)
+    private static SafeTensorsEntry ParseEntry(
+        string path, JsonProperty property, long available, string? requiredType)
     {
         var what = $"tensor {property.Name}";
         if (property.Value.ValueKind != JsonValueKind.Object
@@ -158,9 +158,10 @@ public sealed record SafeTensorsHeader(
             || !property.Value.TryGetProperty("shape", out var sizes)
             || !property.Value.TryGetProperty("data_offsets", out var offsets))
             throw new ModelFileException(path, what, "an object with dtype, shape and data_offsets", "something else");
-        if (!_sizes.TryGetValue(type.GetString() ?? "", out var size) || (only is not null && type.GetString() != only))
+        if (!_sizes.TryGetValue(type.GetString() ?? "", out var size)
+            || (requiredType is not null && type.GetString() != requiredType))
             throw new ModelFileException(
-                path, what, $"of dtype {only ?? string.Join(", ", _sizes.Keys)}", type.GetString());
+                path, what, $"of dtype {requiredType ?? string.Join(", ", _sizes.Keys)}", type.GetString());
         if (offsets.GetArrayLength() != 2 || sizes.GetArrayLength() > MaxDimensions)
             throw new ModelFileException(path, what, $"with 2 offsets and at most {MaxDimensions} dimensions",
                 $"{offsets.GetArrayLength()} and {sizes.GetArrayLength()}");

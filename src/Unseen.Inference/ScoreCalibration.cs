@@ -3,11 +3,12 @@ using System.Text.Json.Serialization;
 namespace Unseen.Inference;
 
 /// <summary>
-/// Calibrates probabilities: the scores of an image are divided by a temperature before the softmax. The temperature
+/// Calibrates probabilities by dividing the scores of an image by a temperature before the softmax. The temperature
 /// depends on whether the best class is seen or unseen. The order of the classes does not change.
 /// </summary>
 /// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, with one temperature for each group:
-/// training uses images of one group and pseudo-features of the other, so their errors differ.</remarks>
+/// training uses images of seen classes and pseudo-features of unseen ones, so the errors of the two groups
+/// differ.</remarks>
 public sealed record ScoreCalibration
 {
     /// <summary>Creates a calibration.</summary>

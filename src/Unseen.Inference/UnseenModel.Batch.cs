@@ -30,10 +30,10 @@ public sealed partial class UnseenModel
 
     /// <summary>Predicts the most probable class of each of many images, on all cores, with the scores of
     /// <see cref="ScoreBatch"/>.</summary>
-    /// <param name="features">[N * D] raw features of the images, one after the other</param>
+    /// <param name="features">[N * D] raw features of the images, one after the other, every value finite</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; it takes about twice as long as everything else; default false</param>
+    /// needs; computing it takes about twice as long as the rest of the call; default false</param>
     /// <returns>[N] predictions</returns>
     /// <exception cref="ArgumentException">The length is not a multiple of D, a feature is not finite or too large for
     /// finite scores, or the model has no candidate class.</exception>
@@ -48,14 +48,14 @@ public sealed partial class UnseenModel
 
     /// <summary>Predicts the most probable classes of each of many images, best first, with the scores of
     /// <see cref="ScoreBatch"/>. Classes with equal scores are in class order.</summary>
-    /// <param name="features">[N * D] raw features of the images, one after the other</param>
+    /// <param name="features">[N * D] raw features of the images, one after the other, every value finite</param>
     /// <param name="count">K, the maximum number of classes per image, at least 1</param>
     /// <param name="top">[N * K] receives the predictions; those of image i begin at index i * K</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="threads">maximum number of threads, at least 1, or -1 (default) for all cores; the result does not
     /// depend on it</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; it takes about twice as long as everything else; default false</param>
+    /// needs; computing it takes about twice as long as the rest of the call; default false</param>
     /// <returns>the number of predictions per image: K, or the number of candidates if that is less</returns>
     /// <exception cref="ArgumentException">A length is wrong, a feature is not finite or too large for finite scores,
     /// the model has no candidate class, or <paramref name="count"/> or <paramref name="threads"/> is out of
@@ -79,10 +79,11 @@ public sealed partial class UnseenModel
         var fits = KnownFit is null || !withFit ? null : new float[Math.Min(block, images)];
         for (var start = 0; start < images; start += block)
         {
-            var (first, own) = (start, Math.Min(block, images - start));
-            ScoreBlock(features.Slice(first * FeatureWidth, own * FeatureWidth), scores.AsMemory(0, own * classes),
-                firstImage: first, parallel, fits.AsMemory(0, fits is null ? 0 : own));
-            Parallel.For(0, own, parallel, i => Rank(
+            var (first, blockCount) = (start, Math.Min(block, images - start));
+            ScoreBlock(features.Slice(first * FeatureWidth, blockCount * FeatureWidth),
+                scores.AsMemory(0, blockCount * classes), firstImage: first, parallel,
+                fits.AsMemory(0, fits is null ? 0 : blockCount));
+            Parallel.For(0, blockCount, parallel, i => Rank(
                 scores.AsSpan(i * classes, classes), fits?[i], top.Span.Slice((first + i) * count, count), candidates));
         }
 

@@ -9,7 +9,7 @@ public sealed partial class UnseenModel
     internal const string DescriptionBiasName = "description.bias";
     internal const string StartName = "start.weight"; // of a branch: prototypes before adaptation
     internal const string StartBiasName = "start.bias";
-    internal const string UntaughtName = "untaught.weight"; // of a branch: prototypes before labelled photographs
+    internal const string UntaughtName = "untaught.weight"; // of a branch: prototypes before teaching
     internal const string ImageCountName = "trained.images"; // of a branch: training images of each class
     private const string HiddenWeightName = "prototype.map.hiddenWeight";
     private const string HiddenBiasName = "prototype.map.hiddenBias";
@@ -20,19 +20,20 @@ public sealed partial class UnseenModel
     /// <summary>The name of the tensor of descriptors, [C, A], whose rows have unit length.</summary>
     public const string DescriptorsName = "descriptors";
 
-    /// <summary>The metadata key that says whether the prototype learner ends in a ReLU: "true", or else it does
-    /// not.</summary>
+    /// <summary>The metadata key that says whether the prototype learner ends in a ReLU: it does only if the text is
+    /// "true".</summary>
     public const string OutputReluKey = "outputRelu";
 
-    /// <summary>The metadata key of the bias for classes that are added later; 0 if absent.</summary>
+    /// <summary>The metadata key of the bias for classes that are added later. Without it, the bias is 0.</summary>
     public const string AddedBiasKey = "addedClassBias";
 
     /// <summary>The metadata key of the weight of the learned prototype in the row of a class that is added by its
-    /// description; 1 if absent. It is used only together with <see cref="DescriptorWeightKey"/>.</summary>
+    /// description. Without the key, the weight is 1. It is used only together with
+    /// <see cref="DescriptorWeightKey"/>.</summary>
     public const string PrototypeWeightKey = "prototypeWeight";
 
     /// <summary>The metadata key of the weight of the descriptor itself in the row of a class that is added by its
-    /// description, for descriptors in the space of the features; 0 if absent.</summary>
+    /// description, for descriptors in the space of the features. Without the key, the weight is 0.</summary>
     public const string DescriptorWeightKey = "descriptorWeight";
 
     /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model comes neither
@@ -44,16 +45,16 @@ public sealed partial class UnseenModel
         ?? Tensors.GetValueOrDefault(DescriptionWeightName);
 
     /// <summary>Creates a model with one more unseen class, which is recognised by its description alone. The prototype
-    /// learner maps the descriptor to a prototype; in a model from an encoder of images and texts, the descriptor
-    /// itself is the prototype or a part of it.</summary>
+    /// learner maps the descriptor to a prototype. In a model from an encoder of images and texts, the descriptor is
+    /// itself the prototype, or a part of it.</summary>
     /// <remarks>
     /// Nothing is trained, and the scores of the other classes do not change. Chen et al., IJCAI 2022: p = P(a), f(x)
     /// = cos(x, p) / τ. Since training could not adjust the score of this class, the bias under
     /// <see cref="AddedBiasKey"/> is added to it instead.
     /// </remarks>
     /// <param name="name">name of the new class, different from all others</param>
-    /// <param name="descriptor">[A] in the scale of the training descriptors before normalisation to unit length;
-    /// finite, not all 0</param>
+    /// <param name="descriptor">[A] in the same units as the training descriptors, of any norm; finite, not all
+    /// 0</param>
     /// <exception cref="InvalidOperationException"><see cref="DescriptorWidth"/> of the model or of its branch is
     /// null.</exception>
     /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor has another width, is not
@@ -128,7 +129,7 @@ public sealed partial class UnseenModel
 
     /// <summary>Creates a model in which one class has another name.</summary>
     /// <param name="name">one of <see cref="ClassNames"/></param>
-    /// <param name="newName">the new name, different from all others</param>
+    /// <param name="newName">the new name, different from all present names</param>
     /// <exception cref="ArgumentException">There is no such class, or the new name is taken or empty.</exception>
     public UnseenModel WithClassRenamed(string name, string newName)
     {
@@ -139,7 +140,8 @@ public sealed partial class UnseenModel
         return With(names, _isSeen, Tensors, Branch?.WithClassRenamed(name, newName));
     }
 
-    /// <summary>Creates a model with additional metadata. A text replaces an existing one with the same key.</summary>
+    /// <summary>Creates a model with additional metadata. A text replaces the existing text with the same
+    /// key.</summary>
     /// <param name="texts">the texts by key</param>
     /// <exception cref="ArgumentException">A key begins with "unseen.".</exception>
     public UnseenModel WithMetadata(IReadOnlyDictionary<string, string> texts)
@@ -151,17 +153,18 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, Tensors, Branch, metadata);
     }
 
-    /// <summary>Creates a model with a branch: another classifier of the same classes, whose scores are added to this
-    /// one's. It replaces the present branch.</summary>
-    /// <param name="branch">a classifier of the same classes and features, without a branch of its own; null for
+    /// <summary>Creates a model with a branch: another classifier of the same classes, whose scores are added to those
+    /// of this classifier. A present branch is replaced.</summary>
+    /// <param name="branch">a classifier of the same classes and features that has no branch itself; null for
     /// none</param>
-    /// <exception cref="ArgumentException">The branch is of other classes or features, or has a branch.</exception>
+    /// <exception cref="ArgumentException">The branch has other classes or another feature width, or has a branch
+    /// itself.</exception>
     public UnseenModel WithBranch(UnseenModel? branch) => With(_classNames, _isSeen, Tensors, branch);
 
-    /// <summary>Creates a model with adapted prototypes. It also keeps the prototypes before the first adaptation, as
-    /// the start.</summary>
-    /// <param name="weight">[C, K]</param>
-    /// <param name="bias">[C]</param>
+    /// <summary>Creates a model with adapted prototypes. It also keeps the prototypes and biases before the first
+    /// adaptation, under <see cref="StartName"/> and <see cref="StartBiasName"/>.</summary>
+    /// <param name="weight">[C, K] the prototypes</param>
+    /// <param name="bias">[C] their biases</param>
     internal UnseenModel WithPrototypes(float[] weight, float[] bias)
     {
         var tensors = new Dictionary<string, ModelTensor>(Tensors)
@@ -174,10 +177,10 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
-    /// <summary>Creates a model with another prototype and bias of a class, which also replace those of the
-    /// start.</summary>
-    /// <param name="label">the class</param>
-    /// <param name="prototype">[K]</param>
+    /// <summary>Creates a model with another prototype and bias of a class. They also replace those before
+    /// adaptation.</summary>
+    /// <param name="label">0-based index of the class</param>
+    /// <param name="prototype">[K] its prototype</param>
     /// <param name="bias">its bias</param>
     /// <param name="untaught">[C, K] all prototypes before learning from labelled photographs</param>
     internal UnseenModel WithPrototype(int label, ReadOnlySpan<float> prototype, float bias, ModelTensor untaught)
@@ -197,7 +200,8 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
-    /// <summary>Creates a model with the prototypes before adaptation to photographs without labels.</summary>
+    /// <summary>Creates a model with the prototypes and biases before adaptation to photographs without
+    /// labels.</summary>
     internal UnseenModel WithStart() => !Tensors.TryGetValue(StartName, out var start) ? this
         : With(_classNames, _isSeen, Tensors.Where(entry => entry.Key is not (StartName or StartBiasName))
             .Select(entry => entry.Key switch
@@ -210,8 +214,8 @@ public sealed partial class UnseenModel
     /// <summary>The bias of an added class.</summary>
     internal float AddedBias => NumberOf(AddedBiasKey) ?? 0;
 
-    /// <summary>Computes the row of the classifier for a descriptor of unit length: its prototype, or a weighted sum of
-    /// the prototype and the descriptor if the model compares features with both.</summary>
+    /// <summary>Computes the row of the classifier for a descriptor of unit length: its prototype, or, with
+    /// <see cref="DescriptorWeightKey"/>, a weighted sum of the prototype and the descriptor.</summary>
     private float[] RowOf(ReadOnlySpan<float> descriptor)
     {
         var row = DescriptionMap is null ? new float[_width] : PrototypeOf(descriptor);
@@ -280,14 +284,14 @@ public sealed partial class UnseenModel
         : throw new ArgumentException(
             $"the model has no class '{name}'.{NearestName.Question(name, _classNames)}", nameof(name));
 
-    /// <summary>Returns the name in composed form and without white space at its ends, so that no two classes look the
-    /// same. Throws if it is empty or taken.</summary>
+    /// <summary>Returns the name in composed form and without white space at its ends. Throws if the name is empty or
+    /// taken.</summary>
     private string CheckFree(string name)
     {
         Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
         name = NormalForm.OfName(name);
-        Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes",
-            $"'{name}'");
+        Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name),
+            "a name that no other class of the model has", $"'{name}'");
         return name;
     }
 }

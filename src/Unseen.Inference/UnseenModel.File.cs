@@ -22,11 +22,11 @@ public sealed partial class UnseenModel
     private const string FitName = "fit.quantiles";
     private const string FitMeanName = "fit.mean";
     private const string FitComponentsName = "fit.components";
-    private const string FitWeight = "fit.distanceWeight";
+    private const string FitWeightKey = "fit.distanceWeight";
     private const string MapActivations = "map.activations"; // of the layers, separated by commas
-    private const string MapParts = "map.kept"; // 1 or 0 for the features and every layer
+    private const string MapKept = "map.kept"; // a flag (1 or 0) for the features, then one for each layer
     private const string TrainedCalibration = "calibration."; // prefix of two temperatures
-    private const string AdaptedCalibration = "adaptedCalibration."; // of two more, for scores with a branch
+    private const string AdaptedCalibration = "adaptedCalibration."; // the same, for scores with a branch
     private const string SeenName = "seen";
     private const string UnseenName = "unseen";
     private const string Own = "unseen."; // prefix of the model's own metadata
@@ -36,7 +36,7 @@ public sealed partial class UnseenModel
         [MinimumName, SpanName, FitName, FitMeanName, FitComponentsName, ModelMap.WeightName(0), ModelMap.BiasName(0)];
 
     /// <summary>Loads a model file. Runs no code from it, and checks sizes before it allocates memory.</summary>
-    /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
+    /// <param name="path">a model file, or a run folder that contains <c>model.safetensors</c></param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The file cannot be read, or is not a complete model of a known format
     /// version.</exception>
@@ -49,7 +49,7 @@ public sealed partial class UnseenModel
 
     /// <summary>Loads a model file and computes its SHA-256. Both come from the same bytes, even if the file is
     /// replaced in the meantime.</summary>
-    /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
+    /// <param name="path">a model file, or a run folder that contains <c>model.safetensors</c></param>
     /// <param name="checksum">receives the file's SHA-256 in lower-case hex</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The file cannot be read, or is not a complete model of a known format
@@ -77,7 +77,7 @@ public sealed partial class UnseenModel
     /// <param name="stream">the stream, positioned at the model's first byte; stays open. A stream that cannot seek is
     /// read to its end into memory</param>
     /// <param name="name">the name of the model in error messages, default "the model"</param>
-    /// <exception cref="ModelFileException">The stream does not hold a complete model of a known format
+    /// <exception cref="ModelFileException">The stream does not contain a complete model of a known format
     /// version.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static UnseenModel Load(Stream stream, string name = "the model")
@@ -151,13 +151,13 @@ public sealed partial class UnseenModel
                 double.Parse(Text(prefix + SeenName), CultureInfo.InvariantCulture),
                 double.Parse(Text(prefix + UnseenName), CultureInfo.InvariantCulture));
 
-        // without a weight, the quantiles are those of an earlier measure, which is not supported
-        KnownFit? FitOf() => !metadata.ContainsKey(Own + FitWeight) ? null
+        // Without a weight, the quantiles are those of an earlier version's measure, which is no longer supported.
+        KnownFit? FitOf() => !metadata.ContainsKey(Own + FitWeightKey) ? null
             : new KnownFit(
                 Tensor(FitName).Values.ToArray(),
                 tensors.ContainsKey(FitMeanName)
                     ? new FeatureSpread(Tensor(FitMeanName), Tensor(FitComponentsName)) : null,
-                double.Parse(Text(FitWeight), CultureInfo.InvariantCulture));
+                double.Parse(Text(FitWeightKey), CultureInfo.InvariantCulture));
 
         ModelMap? MapOf(int version)
         {
@@ -165,10 +165,10 @@ public sealed partial class UnseenModel
                 return null;
             if (version < LayersVersion)
                 return new ModelMap([new HiddenLayer(Tensor(ModelMap.WeightName(0)), Tensor(ModelMap.BiasName(0)))]);
-            var (names, kept) = (Text(MapActivations).Split(','), Text(MapParts));
+            var (names, kept) = (Text(MapActivations).Split(','), Text(MapKept));
             if (kept.Length != names.Length + 1)
                 throw new ModelFileException(
-                    file, $"metadata {Own}{MapParts}", $"{names.Length + 1} flags", $"'{kept}'");
+                    file, $"metadata {Own}{MapKept}", $"{names.Length + 1} flags", $"'{kept}'");
             return new ModelMap(
                 [.. names.Select((name, place) => new HiddenLayer(
                     Tensor(ModelMap.WeightName(place)), Tensor(ModelMap.BiasName(place)),
@@ -221,18 +221,18 @@ public sealed partial class UnseenModel
             [Own + "classes"] = Json(_classNames),
         };
         if (KnownFit is { } known)
-            metadata[Own + FitWeight] = known.DistanceWeight.ToString("R", CultureInfo.InvariantCulture);
-        foreach (var (prefix, one) in new[]
+            metadata[Own + FitWeightKey] = known.DistanceWeight.ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (prefix, calibration) in new[]
             { (TrainedCalibration, _trainedCalibration), (AdaptedCalibration, _adaptedCalibration) })
-            if (one is not null)
+            if (calibration is not null)
                 foreach (var (name, temperature) in new[]
-                    { (SeenName, one.SeenTemperature), (UnseenName, one.UnseenTemperature) })
+                    { (SeenName, calibration.SeenTemperature), (UnseenName, calibration.UnseenTemperature) })
                     metadata[Own + prefix + name] = temperature.ToString("R", CultureInfo.InvariantCulture);
 
         if (FeatureMap is { } layers && RequiredVersion > OneReluVersion)
         {
             metadata[Own + MapActivations] = string.Join(',', layers.Layers.Select(layer => layer.Activation));
-            metadata[Own + MapParts] = string.Concat(layers.Layers.Select(layer => layer.IsKept)
+            metadata[Own + MapKept] = string.Concat(layers.Layers.Select(layer => layer.IsKept)
                 .Prepend(layers.KeepsFeatures).Select(kept => kept ? '1' : '0'));
         }
 
@@ -247,11 +247,12 @@ public sealed partial class UnseenModel
         return (tensors, metadata);
     }
 
-    /// <summary>Whether a model file gives tensors of this name a meaning of their own.</summary>
+    /// <summary>Whether a model file uses this name for a tensor of its own, so that no extra tensor can have
+    /// it.</summary>
     private static bool IsReserved(string tensor) =>
         tensor.StartsWith(BranchTensors, StringComparison.Ordinal) || _reservedTensors.Contains(tensor);
 
-    /// <summary>Whether a key is one of the model's own metadata in a file.</summary>
+    /// <summary>Whether a key of a file belongs to the model's own metadata.</summary>
     private static bool IsOwn(string key) => key.StartsWith(Own, StringComparison.Ordinal);
 
     private int RequiredVersion =>

@@ -5,15 +5,15 @@ public sealed partial class UnseenModel
     /// <summary>The minimum number of photographs for <see cref="WithKnownPhotographs"/>.</summary>
     public const int MinKnownPhotographs = 20;
 
-    private const int MinClassesToRefuse = 4; // with fewer, how far the best score stands out says too little
+    private const int MinClassesToRefuse = 4; // with fewer scores, how far the best one stands out says too little
 
-    /// <summary>Creates a model that can tell photographs of its classes from those of anything else, by means of
-    /// photographs that show its classes. It is for models without validation, such as zero-shot models; an existing
+    /// <summary>Creates a model that can tell photographs of its classes from those of anything else, by comparing them
+    /// with photographs of its classes. Use this for models without validation, such as zero-shot models. An existing
     /// <see cref="KnownFit"/> is replaced.</summary>
-    /// <remarks>The fit uses only the scores: <see cref="KnownFit.StandOut"/>. N photographs give shares in steps of
-    /// 1 / N, so smaller shares cannot be told from 0.</remarks>
+    /// <remarks>The fit uses only <see cref="KnownFit.StandOut"/> of the scores. With N photographs,
+    /// <see cref="Prediction.Fit"/> is a multiple of 1 / N.</remarks>
     /// <param name="features">[N * D] raw features of N photographs, N at least <see cref="MinKnownPhotographs"/>,
-    /// every value finite. Each must show one of the classes; it need not be known which</param>
+    /// every value finite. Each must show one of the classes, but needs no label</param>
     /// <exception cref="InvalidOperationException">The model has fewer than 4 classes.</exception>
     /// <exception cref="ArgumentException">There are too few photographs, the length is not a multiple of D, or a
     /// feature is not finite or too large for finite scores.</exception>

@@ -7,7 +7,7 @@ namespace Unseen.Inference;
 public sealed partial class UnseenModel
 {
     private const int StackLimit = 4096;
-    private const float MinNorm = 1e-12f; // as in libtorch's normalize; a zero vector has cosine 0 with every vector
+    private const float MinNorm = 1e-12f; // as in libtorch's normalize: a zero vector has cosine 0 with every vector
     private const string SmallEnough = "small enough for finite scores";
 
     /// <summary>Computes the scores of all classes. Allocates nothing after the first calls.</summary>
@@ -18,8 +18,8 @@ public sealed partial class UnseenModel
     public void Score(ReadOnlySpan<float> features, Span<float> scores) =>
         ScoreAndFit(features, scores, knownFit: null);
 
-    /// <summary>Computes the scores of all classes, and how well the image fits. The fit is that of the scores without
-    /// the branch, so that later learning does not change whether an image is known.</summary>
+    /// <summary>Computes the scores of all classes, and how well the image fits. The fit uses the scores before those
+    /// of the branch are added, so that later learning does not change whether an image is known.</summary>
     private float? ScoreAndFit(ReadOnlySpan<float> features, Span<float> scores, KnownFit? knownFit)
     {
         if (features.Length != FeatureWidth)
@@ -84,7 +84,7 @@ public sealed partial class UnseenModel
     /// which look valid.</summary>
     private static float FiniteOrNaN(float length) => float.IsFinite(length) ? length : float.NaN;
 
-    /// <summary>Converts products with a sample to scores.</summary>
+    /// <summary>Converts the products of a sample and the classes' rows to scores.</summary>
     private void Finish(Span<float> scores, float length)
     {
         TensorPrimitives.Divide(scores, Temperature * length, scores);
@@ -95,7 +95,7 @@ public sealed partial class UnseenModel
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; it about doubles the time of the call; default false</param>
+    /// needs; computing it about doubles the time of the call; default false</param>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or the model has no candidate class.</exception>
     public Prediction Predict(
@@ -112,7 +112,7 @@ public sealed partial class UnseenModel
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; it about doubles the time of the call; default false</param>
+    /// needs; computing it about doubles the time of the call; default false</param>
     /// <returns>the predictions: as many as <paramref name="count"/>, or as there are candidate classes if that is less
     /// (possibly none)</returns>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
@@ -133,7 +133,7 @@ public sealed partial class UnseenModel
     /// <param name="top">receives the predictions</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; it about doubles the time of the call; default false</param>
+    /// needs; computing it about doubles the time of the call; default false</param>
     /// <returns>the number of predictions: the length of <paramref name="top"/>, or the number of candidates if that
     /// is less</returns>
     /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite or too large for

@@ -37,15 +37,15 @@ public sealed partial class UnseenModel
     /// a map from scaled features to the classifier's input of width K; the classifier's weight is then [C, K]. Null
     /// (default) if the input is the scaled features themselves
     /// </param>
-    /// <param name="branch">another classifier of the same classes and features, without a branch of its own, whose
-    /// scores are added to those of this classifier; null (default) for none</param>
+    /// <param name="branch">another classifier of the same classes and features, whose scores are added to those of
+    /// this classifier; it must not have a branch itself; null (default) for none</param>
     /// <param name="calibration">the calibration of probabilities without a branch; null (default) for none</param>
     /// <param name="knownFit">the fit that tells photographs of the model's classes from those of anything else; null
     /// (default) for none</param>
     /// <param name="adaptedCalibration">the calibration of probabilities with a branch; null (default) for none</param>
-    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name of a class occurs twice, an
-    /// extra tensor has a name of the model's own tensors, a key begins with "unseen.", the branch is of other
-    /// classes or features or has a branch, or τ is out of range.</exception>
+    /// <exception cref="ArgumentException">Shapes or numbers of elements disagree, a value is not finite, the name of a
+    /// class occurs twice, an extra tensor has the name of one of the model's own tensors, a key begins with "unseen.",
+    /// the branch has other classes or another feature width or has a branch itself, or τ is out of range.</exception>
     public UnseenModel(
         ClassifierForm form, ModelTensor weight, ModelTensor bias,
             IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
@@ -65,7 +65,7 @@ public sealed partial class UnseenModel
         _width = width;
         if (featureMap is { } map)
         {
-            Check(map.Width == width, WeightName, $"of shape [C, {map.Width}], as wide as what the map gives",
+            Check(map.Width == width, WeightName, $"of shape [C, {map.Width}], as wide as the map's output",
                 Shape(weight));
             width = map.FeatureWidth;
             _map = new MapProducts(map);
@@ -132,18 +132,19 @@ public sealed partial class UnseenModel
     /// themselves.</summary>
     public ModelMap? FeatureMap => _map?.Map;
 
-    /// <summary>The calibration of probabilities, found on validation images: with a branch if the model has one,
-    /// otherwise without. Null if the model was trained without validation, or by a version without calibration.
-    /// Probabilities are then the plain softmax of the scores, and may be far too low or too high.</summary>
+    /// <summary>The calibration of probabilities, found on validation images. If the model has a branch, it is the
+    /// calibration for scores with a branch. Null if the model was trained without validation, or by a version without
+    /// calibration. Probabilities are then the plain softmax of the scores, and may be far too low or too
+    /// high.</summary>
     public ScoreCalibration? Calibration => Branch is null ? _trainedCalibration : _adaptedCalibration;
 
-    /// <summary>The fit that tells photographs of the model's classes from those of anything else, found on validation
-    /// images. It uses the scores without those of the branch, so it stays valid whatever the branch learns. Null if
-    /// the model was trained without validation, or by a version without this fit; it then cannot refuse
+    /// <summary>The fit that tells photographs of the model's classes from those of anything else. Training finds it on
+    /// validation images, <see cref="WithKnownPhotographs"/> on given photographs. It does not use the scores of the
+    /// branch, so it stays valid whatever the branch learns. Null if there is none; the model then cannot refuse
     /// photographs.</summary>
     public KnownFit? KnownFit { get; }
 
-    /// <summary>Another classifier of the same classes, whose scores are added to those of this classifier; adaptation
+    /// <summary>Another classifier of the same classes, whose scores are added to those of this classifier. Adaptation
     /// changes only the branch. Null if there is none.</summary>
     public UnseenModel? Branch { get; }
 

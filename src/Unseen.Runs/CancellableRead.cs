@@ -19,8 +19,8 @@ internal static class CancellableRead
     /// <paramref name="endsInOrder"/> returns true.</summary>
     /// <param name="work">the work, which should observe the same token</param>
     /// <param name="cancellation">ends the wait</param>
-    /// <param name="endsInOrder">determines whether the work will end by itself, so that it is waited for without a
-    /// limit; null (default) for never</param>
+    /// <param name="endsInOrder">checked after that second: if it returns true, the work will end by itself, and the
+    /// wait has no limit; null (default) abandons the work</param>
     /// <exception cref="OperationCanceledException">The wait was cancelled, and the work did not end in
     /// time.</exception>
     public static async Task<T> WaitAsync<T>(

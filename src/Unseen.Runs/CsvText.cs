@@ -13,7 +13,7 @@ internal static class CsvText
     /// empty.</summary>
     public static string Line(params IEnumerable<object?> fields) => string.Join(',', fields.Select(Field));
 
-    /// <summary>Prefixes a text that a spreadsheet would run as a formula with an apostrophe. Numbers are
+    /// <summary>Adds an apostrophe before a text that a spreadsheet would run as a formula. Numbers are
     /// unchanged.</summary>
     public static string? Harmless(string? text) =>
         text is { Length: > 0 } && _formula.Contains(text[0])

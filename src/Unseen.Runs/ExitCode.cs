@@ -9,7 +9,7 @@ public static class ExitCode
     /// <summary>Something is wrong with the user's input.</summary>
     public const int BadInput = 1;
 
-    /// <summary>The command line is wrong.</summary>
+    /// <summary>The command line or a configuration file is wrong.</summary>
     public const int BadUsage = 2;
 
     /// <summary>Another process uses the folder.</summary>

@@ -4,7 +4,7 @@ namespace Unseen.Runs;
 public interface IWorkDisplay
 {
     /// <summary>Runs the work and shows what it reports: the finished fraction from 0 to 1, the remaining time, and a
-    /// description of the current step. The remaining time is null if neither it nor the fraction is known.</summary>
+    /// description of the current step. If the remaining time is null, the fraction is not known either.</summary>
     /// <param name="work">the work</param>
     /// <typeparam name="T">type of the result</typeparam>
     /// <returns>the result of the work</returns>

@@ -5,8 +5,8 @@ namespace Unseen.Runs;
 /// <summary>Loads the native library before other code uses it.</summary>
 internal static class LibTorch
 {
-    /// <summary>Loads the library. Console output is suppressed meanwhile, since TorchSharp prints a long text if it
-    /// fails.</summary>
+    /// <summary>Loads the library. Console output is suppressed during this, since TorchSharp prints a long text if
+    /// loading fails.</summary>
     /// <exception cref="Exception">The library cannot be loaded. TorchSharp throws several types of
     /// exceptions.</exception>
     public static void Load()

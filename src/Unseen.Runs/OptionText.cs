@@ -50,7 +50,7 @@ internal static class OptionText
     public static IReadOnlyList<string> Names<T>()
         where T : struct, Enum => Unseen.Names.Of<T>();
 
-    /// <summary>Parses whole numbers that are separated by commas.</summary>
+    /// <summary>Parses whole numbers that are separated by commas. Empty items are ignored.</summary>
     /// <exception cref="UsageException">An item is not a whole number.</exception>
     public static int[] ToWholes(string text, string name) =>
         Array.ConvertAll(

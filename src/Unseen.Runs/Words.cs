@@ -14,7 +14,7 @@ internal static class Words
 {
     private const string Missing = "–";
 
-    private static readonly SearchValues<char> _ofShells = SearchValues.Create(" \t;|&<>()'*?#");
+    private static readonly SearchValues<char> _shellCharacters = SearchValues.Create(" \t;|&<>()'*?#");
 
     /// <summary>Formats a number with one decimal, or as a dash if it is not finite.</summary>
     public static string Percent(double value) =>
@@ -27,7 +27,8 @@ internal static class Words
     /// <summary>Formats scores, such as "U 65.4, S 82.2, H 72.8".</summary>
     public static string Scores(GzslResult test) => $"U {Percent(test.U)}, S {Percent(test.S)}, H {Percent(test.H)}";
 
-    /// <summary>Formats an area from 0 to 1 with three decimals.</summary>
+    /// <summary>Formats the mean of an area from 0 to 1 with three decimals and, for several seeds, its
+    /// deviation.</summary>
     public static string Area(MeanAndDeviation value, int seeds)
     {
         if (!double.IsFinite(value.Mean))
@@ -55,8 +56,9 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>Quotes a word for a command line if it contains characters with a meaning for shells.</summary>
-    public static string Quoted(string word) => word.AsSpan().ContainsAny(_ofShells) ? $"\"{word}\"" : word;
+    /// <summary>Puts a word of a command line in double quotes if it contains a space or another character that shells
+    /// treat specially. The characters $, ", \ and ` are neither escaped nor a reason to quote.</summary>
+    public static string Quoted(string word) => word.AsSpan().ContainsAny(_shellCharacters) ? $"\"{word}\"" : word;
 
     /// <summary>Joins the words of an <c>unseen</c> command line as a user would type them.</summary>
     public static string CommandLine(IEnumerable<string> words) =>
@@ -93,7 +95,7 @@ internal static class Words
     /// <summary>Describes the verdict on descriptions, such as "works: 75.5 % among 20 classes held out, guessing
     /// 5.0".</summary>
     public static string Of(DescriptionReport report) => report.Verdict == DescriptionVerdict.Unknown
-        ? "too few seen classes to tell"
+        ? "unknown, with so few or so many seen classes"
         : $"{(report.Verdict == DescriptionVerdict.Guessing ? "no better than guessing" : Names.Of(report.Verdict))}: "
             + $"{Percent(report.T1!.Value)} % among {report.HeldOut} classes held out, guessing "
             + Percent(report.Chance!.Value);
@@ -104,7 +106,7 @@ internal static class Words
         string Error(ReliabilityCurve curve) => curve.Images == 0 ? "–" : Percent(curve.Error);
         return $"Percentages: off by {Error(reliability.All)} on average ({Error(reliability.Seen)} if a seen class is "
             + $"named, {Error(reliability.Unseen)} if an unseen one)"
-            + (isCalibrated ? "" : "; they are not calibrated: train with --validate, or another --sigma than law");
+            + (isCalibrated ? "" : "; not calibrated: train with --validate, or with a --sigma other than law");
     }
 
     public static string Of(Protocol protocol) => protocol switch

@@ -5,7 +5,7 @@ internal static class WrappedText
 {
     /// <summary>Breaks a text between words.</summary>
     /// <param name="text">words, separated by spaces</param>
-    /// <param name="columns">maximum length of a line; a longer word has a line of its own</param>
+    /// <param name="columns">maximum length of a line; a word that is too long gets its own line</param>
     /// <param name="indent">text at the start of every line but the first, default empty</param>
     public static IEnumerable<string> Lines(string text, int columns, string indent = "")
     {

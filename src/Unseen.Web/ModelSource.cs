@@ -19,8 +19,8 @@ public sealed record ModelSource(string Name, string Path)
             : (NameOf(text), text);
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
             throw new UsageException(
-                $"the model's name '{name}' may have only letters, digits, dots, dashes and underscores. Name "
-                    + $"it: NAME={path}.");
+                $"the model's name '{name}' may have only letters, digits, dots, dashes and underscores. Give "
+                    + $"it another name: NAME={path}.");
         RunRecord.RequireExists(path);
         return new ModelSource(name, path);
     }

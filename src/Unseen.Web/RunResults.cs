@@ -23,7 +23,7 @@ internal sealed class RunResults(ServiceOptions options)
         using var lease = host.Lease();
         var (model, features) = (lease.Model, lease.Features);
         var description = Read(() => RunDescription.Read(host.Folder));
-        var classes = Read(() => ClassRow.Read(host.Folder, MaxClasses));
+        var classes = Read(() => ClassRow.Read(host.Folder));
         return new JsonObject
         {
             ["model"] = host.Name,

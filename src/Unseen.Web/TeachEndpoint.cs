@@ -35,12 +35,20 @@ internal static class TeachEndpoint
         var hosted = models.Require(input.Model);
         var wanted = ClassName.Check(name);
         float[] features;
+        FeatureOrigin origin;
         using (var lease = hosted.Lease())
+        {
             features = [.. SampleFeatures.Of(lease, input, context.RequestAborted).SelectMany(image => image)];
+            origin = FeatureOrigin.Of(lease.Model);
+        }
+
         var (label, isNew) = (-1, false);
         var (before, fitted) = OrConflict(all.Of(hosted).Fit);
         var changed = ClassEndpoints.Change(hosted, current =>
         {
+            if (FeatureOrigin.Of(current) != origin)
+                throw new BadHttpRequestException("The model got other image models in the meantime, so nothing was "
+                    + "taught. Send the photographs again.", StatusCodes.Status409Conflict);
             label = ClassName.IndexIn(current.ClassNames, wanted);
             isNew = label < 0;
             if (isNew)

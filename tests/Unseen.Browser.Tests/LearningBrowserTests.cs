@@ -60,6 +60,25 @@ public sealed class LearningBrowserTests : BrowserTest
         await RequireTidyAsync(page, width);
     }
 
+    [Fact]
+    public async Task Page_MixOfAClassWithACommaInItsName_KeepsTheNewClass()
+    {
+        Inference.UnseenModel.Load(Run.Folder).WithClassRenamed("red", "red, dark")
+            .WithMetadata(new Dictionary<string, string> { ["attributes"] = "[]" }).Save(Run.ModelFile);
+        await RestartAsync(options => options);
+        var page = await OpenAsync("/", 1280, ColorScheme.Light);
+        await UseKeyAsync(page, RunningService.Key);
+        await ChooseAsync(page, "#file", SKColors.Red);
+        await page.GetByText("As text").ClickAsync();
+        await page.Locator("#text").FillAsync("0.5 red, dark, 0.5 blue");
+        await page.Locator("#name").FillAsync("violet");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).ClickAsync();
+        await page.GetByText("violet is one of the classes now.").WaitForAsync();
+
+        Assert.Equal(["red, dark", "green", "blue", "white", "violet"],
+            Inference.UnseenModel.Load(Run.Folder).ClassNames);
+    }
+
     private static Task ChooseAsync(IPage page, string field, params SKColor[] colours) =>
         page.Locator(field).SetInputFilesAsync(colours.Select((colour, i) => new FilePayload
         {

@@ -3,7 +3,8 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Tests;
 
-/// <summary>Ten classes, the last three unseen, whose features are a noisy linear image of their descriptors.</summary>
+/// <summary>Ten classes, the last three unseen. Features are a linear map of the class descriptors, plus 1 and
+/// noise.</summary>
 internal static class TinyDataset
 {
     public const int Classes = 10;

@@ -1,6 +1,6 @@
 namespace Unseen.Cli.Tests;
 
-/// <summary>A run that was trained on the tiny dataset, for several tests.</summary>
+/// <summary>A run that was trained on the tiny dataset. Several tests share it.</summary>
 public sealed class TrainedRun : IAsyncLifetime
 {
     internal static readonly string[] Quick =

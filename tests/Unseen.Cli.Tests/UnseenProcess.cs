@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Unseen.Cli.Tests;
 
-/// <summary>The program in a process of its own, which can be signalled and killed.</summary>
+/// <summary>The program in a separate process, which can be signalled and killed.</summary>
 internal sealed partial class UnseenProcess : IDisposable
 {
     private readonly Process _process;
@@ -21,15 +21,15 @@ internal sealed partial class UnseenProcess : IDisposable
     private UnseenProcess(string[] wrapper, string folder, string[] args,
         IEnumerable<(string Name, string Value)> environment)
     {
-        // A process in the background of a shell ignores SIGINT, and its children inherit that, so env restores the
-        // default. setsid gives the program a process group of its own, since a terminal signals a whole group.
-        string[] dotnet = OperatingSystem.IsLinux()
+        // A background process of a shell ignores SIGINT, and its children inherit this, so env restores the default.
+        // setsid puts the program into a new process group, because a terminal signals a whole group.
+        string[] launcher = OperatingSystem.IsLinux()
             ? ["setsid", "/usr/bin/env", "--default-signal=INT", .. wrapper, Dotnet] : ["dotnet"];
         var start = new ProcessStartInfo(
-            dotnet[0])
+            launcher[0])
         { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
-        foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig",
+        foreach (var arg in (string[])[.. launcher.Skip(1), "exec", "--runtimeconfig",
             Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"),
             Here("Unseen.Cli.dll"), .. args])
             start.ArgumentList.Add(arg);
@@ -40,7 +40,7 @@ internal sealed partial class UnseenProcess : IDisposable
         (_output, _error) = (ReadOutputAsync(), _process.StandardError.ReadToEndAsync());
     }
 
-    /// <summary>The full path of dotnet, with which a command that gets another PATH can be started.</summary>
+    /// <summary>The full path of dotnet, so that it is found even if the process gets another PATH.</summary>
     private static string Dotnet =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet"))
         .First(File.Exists);
@@ -52,7 +52,7 @@ internal sealed partial class UnseenProcess : IDisposable
     /// <summary>Starts a command line.</summary>
     public static UnseenProcess Start(string folder, params string[] args) => new(folder, args);
 
-    /// <summary>Starts a command line with variables of the environment.</summary>
+    /// <summary>Starts a command line with additional environment variables.</summary>
     public static UnseenProcess StartWith(
         IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
         new(folder, args, environment);
@@ -102,7 +102,7 @@ internal sealed partial class UnseenProcess : IDisposable
     public async Task<CommandRun> End(int signal = 0)
     {
         if (signal != 0)
-            Assert.Equal(0, SendSignal(_isWrapped ? Child() : _process.Id, signal));
+            Assert.Equal(0, SendSignal(_isWrapped ? ChildId() : _process.Id, signal));
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new CommandRun(_process.ExitCode, await _output, await _error);
     }
@@ -114,7 +114,7 @@ internal sealed partial class UnseenProcess : IDisposable
         _process.Dispose();
     }
 
-    private int Child() => int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"),
+    private int ChildId() => int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"),
         CultureInfo.InvariantCulture);
 
     private async Task<string> ReadOutputAsync()

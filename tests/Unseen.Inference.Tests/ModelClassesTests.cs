@@ -100,9 +100,8 @@ public class ModelClassesTests
         Assert.Contains("descriptor must be of length 3, but was 2", Message(() => model.WithClass("okapi", [1, 2])));
         Assert.Contains("descriptor must be finite everywhere",
             Message(() => model.WithClass("okapi", [1, 2, float.NaN])));
-        Assert.Contains("descriptor must be other than 0 somewhere",
-            Message(() => model.WithClass("okapi", new float[A])));
-        Assert.Contains("name must be unlike the model's other classes",
+        Assert.Contains("descriptor must be other than 0 somewhere", Message(() => model.WithClass("okapi", new float[A])));
+        Assert.Contains("name must be a name that no other class of the model has",
             Message(() => model.WithClass(model.ClassNames[0], [1, 2, 3])));
         Assert.Contains("the model has no class 'okapi'.",
             Message(() => model.WithoutClass("okapi")));

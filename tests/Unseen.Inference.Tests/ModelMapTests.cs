@@ -134,7 +134,7 @@ public sealed class ModelMapTests : IDisposable
         Refused("map.weight must be finite everywhere, but was not.",
             first with { Weight = new ModelTensor([4, 1], [1, 2, float.NaN, 0]) });
         Refused("the map's last layer must be kept, but was not.", first with { IsKept = false });
-        Assert.StartsWith("classifier.weight must be of shape [C, 4], as wide as what the map gives, but was [2, 3].",
+        Assert.StartsWith("classifier.weight must be of shape [C, 4], as wide as the map's output, but was [2, 3].",
             Assert.Throws<ArgumentException>(() => new UnseenModel(
                 ClassifierForm.Linear, new ModelTensor([2, 3], new float[6]), new ModelTensor([2], [0, 0]), ["a", "b"],
                 [true, false], FeatureScaling.None, featureMap: new ModelMap([first]))).Message,

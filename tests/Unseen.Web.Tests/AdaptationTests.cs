@@ -53,6 +53,7 @@ public sealed class AdaptationTests : IAsyncLifetime
         var state = ColourRun.Parse(await DoneAsync());
 
         Assert.Equal("failed", state.GetProperty("state").GetString());
+        Assert.True(state.GetProperty("canForce").GetBoolean());
         Assert.Contains("the pool must have photographs of unseen classes", state.GetProperty("problem").GetString(),
             StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_run.ModelFile));
@@ -83,6 +84,7 @@ public sealed class AdaptationTests : IAsyncLifetime
 
         Assert.Equal("failed", state.GetProperty("state").GetString());
         Assert.NotEqual("", state.GetProperty("problem").GetString());
+        Assert.False(state.GetProperty("canForce").GetBoolean());
     }
 
     [Fact]

@@ -77,6 +77,22 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Card_OfManyClasses_HasAllOfThemAndTheirErrors()
+    {
+        File.WriteAllLines(Path.Combine(_run.Folder, "per-class.csv"), Enumerable.Range(0, 250)
+            .Select(label => $"class {label},{(label < 200 ? "seen" : "unseen")},10,50")
+            .Prepend("class,group,test_images,accuracy"));
+
+        var card = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/card")).Body);
+
+        Assert.Equal(250, card.GetProperty("perClass").GetArrayLength());
+        var errors = card.GetProperty("standardErrors");
+        // the variance of a class is 0.5 * 0.5 / 10
+        Assert.Equal(100 * Math.Sqrt(0.025 / 50), errors.GetProperty("U").GetDouble(), 1e-9);
+        Assert.Equal(100 * Math.Sqrt(0.025 / 200), errors.GetProperty("S").GetDouble(), 1e-9);
+    }
+
+    [Fact]
     public async Task Card_OfARun_HasTheVerdictOnItsDescriptions()
     {
         File.WriteAllText(Path.Combine(_run.Folder, "descriptions.json"), """

@@ -9,11 +9,11 @@ using Unseen.Training;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>What a trained model gains from photographs without labels, and from labelled photographs of classes that
-/// it has or that are new to it.</summary>
+/// <summary>Measures what a trained model gains from photographs without labels, and from labelled photographs of its
+/// own classes or of new ones.</summary>
 internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, int draws)
 {
-    private const int Half = int.MaxValue;
+    private const int Half = int.MaxValue; // a pool has at most half of each group
     private static readonly int[] _counts = [0, 1, 2, 5, 10];
     private readonly UnseenModel _model = WhitenedBranch.AddTo(trained, dataset);
 

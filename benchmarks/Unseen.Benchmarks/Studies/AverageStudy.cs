@@ -11,9 +11,9 @@ using static TorchSharp.torch;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
-/// H of the default ensemble and of its members for several kinds of average over epochs, on validation and on test.
-/// Each member is trained once, and all averages are taken from this training. Only the validation results may be used
-/// to choose; the test results are for comparison.
+/// Measures H of the default ensemble and of its members for several kinds of average over epochs, on validation and on
+/// test. Each member is trained once, and all averages are taken from this training. Only the validation results may be
+/// used to choose a kind; the test results are for comparison.
 /// </summary>
 internal static class AverageStudy
 {

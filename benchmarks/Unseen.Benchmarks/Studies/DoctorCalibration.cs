@@ -9,8 +9,8 @@ using Unseen.Training;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>The doctor's figures for about twenty sets of descriptors, compared with the T1 of training on unseen
-/// classes.</summary>
+/// <summary>Compares the doctor's figures for about twenty sets of descriptors with the T1 that training
+/// reaches.</summary>
 internal sealed class DoctorCalibration
 {
     private const string Own = "own";
@@ -24,8 +24,8 @@ internal sealed class DoctorCalibration
     private DoctorCalibration(GzslDataset dataset, int splits) => (_dataset, _splits) = (dataset, splits);
 
     /// <summary>Runs the study.</summary>
-    /// <param name="args">data=DIR, and optionally features=NAME, splits=N (each class is unseen in one of N splits; 1,
-    /// the default, keeps the data's own split), words=VECTORS.txt, encoder=DIR, sentences=FILE.json</param>
+    /// <param name="args">data=DIR, and optionally features=NAME, splits=N (1, the default, keeps the data's own split;
+    /// otherwise each class is unseen in one of N splits), words=VECTORS.txt, encoder=DIR, sentences=FILE.json</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {

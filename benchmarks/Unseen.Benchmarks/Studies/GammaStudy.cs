@@ -14,13 +14,13 @@ using static TorchSharp.torch;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
-/// How far H is from the best that any γ of calibrated stacking reaches on the test images, for three ways to choose
-/// γ: the law of σ, which is γ = log(4 N / (U n)); the law with the correction by validation; and validation alone. The
-/// best γ is chosen on test images, and serves only as a yardstick.
+/// Measures how far H is from the best H that any γ of calibrated stacking reaches on the test images, for three ways
+/// to choose γ: the law of σ, which is γ = log(4 N / (U n)); the law with the correction by validation; and validation
+/// alone. The best γ is chosen on test images, and is used only for this comparison.
 /// </summary>
 internal static class GammaStudy
 {
-    /// <summary>Prints one row with means over all seeds or pairs.</summary>
+    /// <summary>Prints one row with means over all seeds or all pairs of digits.</summary>
     /// <param name="args">a dataset's folder and the number of seeds; or "digits", for all pairs of digits</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)

@@ -11,9 +11,9 @@ using static TorchSharp.torch;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
-/// H of ensembles of several members, on validation and on test, by the mean of logits and by the mean of
-/// probabilities. Members differ in the head, the seed, the square root of features, and the regression of centres.
-/// Only the validation results may be used to choose; the test results are for comparison.
+/// Measures H of ensembles of several members, on validation and on test, by the mean of logits and by the mean of
+/// probabilities. Members differ in the head, the seed, whether they use square roots of the features, and how centres
+/// are predicted. Only the validation results may be used to choose an ensemble; the test results are for comparison.
 /// </summary>
 internal static class MemberStudy
 {
@@ -97,7 +97,8 @@ internal static class MemberStudy
     private static Tensor Sum(int[] ensemble, Func<int, Tensor> of) =>
         ensemble.Select(of).Aggregate((left, right) => left.add(right));
 
-    /// <summary>Computes the logits of the members that use these features. Those of the others are empty.</summary>
+    /// <summary>Computes the logits of the members that use these features. The tensors of the other members are
+    /// empty.</summary>
     private static Tensor[] Logits(GzslProblem problem, int seed, bool squareRoot)
     {
         TrainedClassifierOptions[] heads = [.. new EnsembleOptions().TrainedMembers];

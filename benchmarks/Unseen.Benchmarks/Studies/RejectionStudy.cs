@@ -9,8 +9,8 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>How well scores distinguish images of a model's classes (known) from other images (strangers): AUROC, and
-/// the share of strangers taken for known at the threshold that accepts 95 % of the known images.</summary>
+/// <summary>Measures how well scores distinguish images of a model's classes (known) from other images (strangers), by
+/// the AUROC and by the share of strangers that pass the threshold that accepts 95 % of the known images.</summary>
 internal sealed class RejectionStudy
 {
     private const double Shrinkage = 0.5; // of the within-class covariance towards a multiple of the identity
@@ -25,8 +25,8 @@ internal sealed class RejectionStudy
     private RejectionStudy(GzslDataset dataset) => _dataset = dataset;
 
     /// <summary>Runs the study.</summary>
-    /// <param name="args">a dataset's folder, the name of its features, the number of draws of unknown classes, and
-    /// optionally a file with the features of other images</param>
+    /// <param name="args">a dataset's folder, the name of its features file, the number of draws of unknown classes,
+    /// and optionally a file with the features of other images</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {

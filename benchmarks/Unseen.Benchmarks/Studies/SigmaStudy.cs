@@ -14,9 +14,9 @@ using Unseen.Training;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
-/// How far H is from the best that any tried σ reaches on the test images, for three ways to choose σ: the law, the
-/// law with the correction by validation, and a search on validation alone. The best σ is chosen on test images, and
-/// serves only as a yardstick.
+/// Measures how far H is from the best H that any tried σ reaches on the test images, for three ways to choose σ: the
+/// law, the law with the correction by validation, and a search on validation alone. The best σ is chosen on test
+/// images, and is used only for this comparison.
 /// </summary>
 internal static class SigmaStudy
 {
@@ -25,8 +25,8 @@ internal static class SigmaStudy
     private static readonly double[] _factors = [1.5, 2.2, 3, 4, 5.5, 8, 12, 18]; // c = σ U n / N
 
     /// <summary>Prints one row for every dataset.</summary>
-    /// <param name="args">a dataset's folder, and then for each row the number of seen classes and of draws, such as
-    /// 10x5; or "digits", for all pairs of digits</param>
+    /// <param name="args">a dataset's folder and, for each row, the number of seen classes and the number of draws,
+    /// such as 10x5; or "digits", for all pairs of digits</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {
@@ -114,7 +114,7 @@ internal static class SigmaStudy
 
     private sealed record Outcome(double Best, double Law, double Auto, double Search, double Factor);
 
-    /// <summary>ZLA with σ given by the factor c = σ U n / N. If it is null, c is searched on validation without a
+    /// <summary>ZLA with σ given by the factor c = σ U n / N. If c is null, it is searched on validation, without a
     /// law.</summary>
     private sealed record FactorOptions : AdjustmentOptions
     {

@@ -44,7 +44,7 @@ internal sealed class StudySamples : IDisposable
         return new StudySamples(problem, cat([problem.TrainFeatures, pseudo]), cat([problem.Labels, labels]));
     }
 
-    /// <summary>Measures on validation, as the mean over the splits, and on test.</summary>
+    /// <summary>Measures on validation, where the result is the mean over the splits, and on test.</summary>
     public static (double[] Validation, double[] Test) OnValidationAndTest(
         GzslDataset dataset, int seed, Func<GzslProblem, double[]> measure)
     {

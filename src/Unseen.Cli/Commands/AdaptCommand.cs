@@ -17,7 +17,7 @@ internal static class AdaptCommand
         "--features", OptionKind.Text, "FILE", "Image features instead of photographs, one row per image.");
     private static readonly Flag _out = new(
         "--out", OptionKind.Text, "FILE",
-        $"Write the model there [default: {RunAdaptation.FileName} beside the trained one].");
+        $"File for the model [default: {RunAdaptation.FileName} beside the trained one].");
     private static readonly Flag _force = new(
         "--force", OptionKind.Switch, "", "Adapt even if the photographs seem to be of seen classes alone.");
 
@@ -30,7 +30,7 @@ internal static class AdaptCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new DocumentedCommand("adapt",
-            "Let a model learn from photographs without labels; the trained model stays as it is.")
+            "Let a model learn from photographs without labels; the trained model does not change.")
         {
             Examples =
             [
@@ -40,15 +40,15 @@ internal static class AdaptCommand
             ],
             Notes =
             [
-                "Unseen classes move from where their descriptions place them to where the",
-                "photographs are. This needs 50 or more photographs of unseen classes, and the",
-                "training data, which are read from where the run found them, or from --data.",
-                "The adapted model is a separate file: delete it, and all is as before.",
+                "The prototypes of unseen classes move from where their descriptions place them",
+                "to where the photographs are. Give 50 or more photographs of unseen classes. The",
+                "first adaptation needs the training data, which is read from where the run found",
+                "it, or from --data. To undo an adaptation, delete the file of the adapted model.",
             ],
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, [_features, CommonFlags.Data, _out, _force, CommonFlags.Cache,
+        var flags = new FlagSet(command, [_features, CommonFlags.TrainingData, _out, _force, CommonFlags.Cache,
             CommonFlags.NoCache, .. ReadingFlags.OfFeatures]);
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
@@ -82,8 +82,8 @@ internal static class AdaptCommand
         var photographs = result.After.Count;
         string Share(int count) => $"{Words.Percent(100.0 * count / photographs)} %";
         screen.Line($"{target}: adapted to {Words.Photographs(photographs)}");
-        screen.Line($"{Share(result.Changed)} of them now get another class; {Share(result.UnseenAfter)} an unseen "
-            + $"class, {Share(result.UnseenBefore)} before");
+        screen.Line($"{Share(result.Changed)} of them now get another class; {Share(result.UnseenAfter)} get an unseen "
+            + $"class ({Share(result.UnseenBefore)} before)");
         foreach (var (from, to, count) in result.Moves.Take(MaxMoves))
             screen.Line($"  {count,5}  {result.Model.ClassNames[from]} to {result.Model.ClassNames[to]}");
         screen.Line();

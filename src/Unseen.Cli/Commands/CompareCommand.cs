@@ -14,7 +14,7 @@ internal static class CompareCommand
     public static Command Create(Terminal terminal, TrainingFlags training)
     {
         var command = new DocumentedCommand("compare",
-            "Train every combination of the given values and put them in one table.")
+            "Train every combination of the given values, and compare the results in one table.")
         {
             Examples =
             [
@@ -24,8 +24,9 @@ internal static class CompareCommand
             ],
             Notes =
             [
-                "Give lists with commas. Protocol, device and threads are the same for all.",
-                "Configurations that differ only in the classifier share one trained generator.",
+                "Separate the values of an option by commas. Protocol, device and threads are the",
+                "same for all. Configurations that differ only in the classifier share one",
+                "trained generator.",
             ],
         };
         var flags = new FlagSet(command, training, CommonFlags.OfTraining(training));

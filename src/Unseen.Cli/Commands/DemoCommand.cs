@@ -16,7 +16,8 @@ internal static class DemoCommand
     private static readonly Flag _unseen = new(
         "--unseen", OptionKind.Text, "DIGITS", "Digits that training never sees, at least two [default: 3,6].");
     private static readonly Flag _allPairs = new(
-        "--all-pairs", OptionKind.Switch, "", "All 45 pairs of unseen digits, and the mean over them (minutes).");
+        "--all-pairs", OptionKind.Switch, "",
+        "Train with all 45 pairs of unseen digits, and show the mean (takes minutes).");
     private static readonly Flag _seed = new("--seed", OptionKind.Whole, "N", "Seed [default: 0].");
     private static readonly Flag _epochs =
         new("--epochs", OptionKind.Whole, "E", "Epochs of every classifier.") { Hidden = true };
@@ -24,8 +25,8 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal)
     {
         var command = new DocumentedCommand(
-            "demo", "Watch it read handwritten digits it has never seen, from descriptions alone (half a minute, no "
-                + "data needed).")
+            "demo", "Watch a model read handwritten digits that it has never seen, from descriptions alone (half a "
+                + "minute, no data needed).")
         {
             Examples = ["unseen demo", "unseen demo --unseen 4,9", "unseen demo --all-pairs"],
         };

@@ -14,6 +14,11 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen evaluate</c>: evaluates a saved model on a dataset's test images.</summary>
 internal static class EvaluateCommand
 {
+    private static readonly Flag _data = CommonFlags.Data with
+    {
+        Description = "The dataset to score the model on [default: the one that it was trained on].",
+    };
+
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
@@ -24,7 +29,7 @@ internal static class EvaluateCommand
         };
         command.Add(run);
         var flags = new FlagSet(
-            command, CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics, CommonFlags.Cache,
+            command, _data, CommonFlags.Features, CommonFlags.Semantics, CommonFlags.Cache,
                 CommonFlags.NoCache, CommonFlags.Json);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
         return command;

@@ -30,8 +30,8 @@ internal static class ExportCommand
             [
                 $"The input is '{OnnxExport.Features}' [N, D], raw features. With image models it is",
                 $"'{OnnxExport.Images}' [N, 3, H, W], red, green and blue from 0 to 255. The outputs are",
-                $"'{OnnxExport.Scores}' and '{OnnxExport.Probabilities}', calibrated if the model is, [N, C]. The",
-                "names of the classes are in the metadata.",
+                $"'{OnnxExport.Scores}' and '{OnnxExport.Probabilities}' [N, C]; probabilities are calibrated if the",
+                "model is. The names of the classes are in the metadata.",
             ],
         };
         command.Add(run);

@@ -75,7 +75,7 @@ internal static class ExtractCommand
         screen.Line(
             $"{target}: {result.Images.Count} photographs x {result.Width} features in "
                 + $"{Words.Duration(TimeSpan.FromSeconds(seconds))}"
-            + (result.Cached > 0 ? $", {result.Cached} known from before"
+            + (result.Cached > 0 ? $", {result.Cached} from the cache"
                 : $", {Words.Short(computed / Math.Max(seconds, 0.001))} a second")
             + (result.Skipped.Count > 0 ? $", {SkippedImage.Summarize(result.Skipped)}" : ""));
         if (json)

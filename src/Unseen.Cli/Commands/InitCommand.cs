@@ -14,7 +14,8 @@ namespace Unseen.Cli.Commands;
 internal static class InitCommand
 {
     private static readonly Flag _classes = new("--classes", OptionKind.Text, "LIST|FILE",
-        "The classes, such as \"okapi, heron\", or a file with one name per line [default: asks, or an example].");
+        "The classes, such as \"okapi, heron\", or a file with one name per line [default: asks, or "
+        + "creates an example].");
 
     private static readonly Flag _domain = Flag.Choice(
         "--domain", "Attributes to begin with [default: none].", StarterDomain.Names);
@@ -87,8 +88,8 @@ internal static class InitCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Creates the table of classes that the flags or the user's answers ask for; null for an
-    /// example.</summary>
+    /// <summary>Creates the table of classes from the flags or the user's answers; null for the example
+    /// project.</summary>
     private static AttributeTable? NewTable(FlagValues values, Terminal terminal)
     {
         string? Ask(Flag flag, string question)

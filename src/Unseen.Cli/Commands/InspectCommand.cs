@@ -17,7 +17,8 @@ internal static class InspectCommand
     {
         var input = new Argument<string>("DIR") { Description = "The dataset: a folder or one file." };
         var command = new DocumentedCommand(
-            "inspect", "Show what a dataset contains, and what would make results invalid (then exit code 1).")
+            "inspect", "Show what a dataset contains. If it has errors that would make results invalid, the exit code "
+                + "is 1.")
         {
             Examples = ["unseen data inspect data/AwA2", "unseen data inspect data/CUB --semantics sent --json",
                 "unseen data inspect my-data --counted-from 0"],

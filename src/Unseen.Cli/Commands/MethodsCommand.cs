@@ -31,7 +31,7 @@ internal static class MethodsCommand
         };
         method.CompletionSources.Add([.. training.Methods.All.Select(one => one.Name), .. BuiltInConfigs.Names]);
         var command = new DocumentedCommand("methods",
-            "List the methods of the field, their published results and the command for each.")
+            "List the methods, their published results and the command for each.")
         {
             Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods ce-gzsl",
                 "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],
@@ -84,8 +84,8 @@ internal static class MethodsCommand
         foreach (var method in configs.GroupBy(config => (string)config["method"]!))
             table.AddRow(new Text(method.Key), new Text((string)method.First()["description"]!));
         screen.Render(table);
-        screen.Line($"Each for {string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct())}: "
-            + "unseen methods --dataset NAME.");
+        var datasets = string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct());
+        screen.Line($"Configurations for {datasets}: unseen methods --dataset NAME.");
     }
 
     private static void ShowNames(Screen screen, string kind, IEnumerable<MethodOptions> methods)

@@ -27,16 +27,17 @@ internal static class PredictCommand
 
     public static Flag Reject { get; } = new(
         "--reject", OptionKind.Text, "P%",
-        "Refuse images that fit no class: \"none of these\". P is the share of photographs of known classes that may "
-        + "be refused too, such as 5% [default: refuse nothing].");
+        "Answer \"none of these\" for images that fit no class. P is the share of photographs of known classes that "
+        + "may be refused too, such as 5% [default: refuse nothing].");
 
     public static Flag Format { get; } = Flag.Choice(
-        "--format", "How to write them [default: table, or parquet with --shard].",
+        "--format", "How to write the predictions [default: table, or parquet with --shard or --shards].",
             OptionText.Names<PredictionFormat>());
 
     public static Flag Out { get; } =
         new("--out", OptionKind.Text, "FILE",
-        "Write to a file [default: stdout]; with --shard to a folder, one file for each of --features.");
+        "File to write [default: stdout]. With --shard or --shards: a folder, which gets one file for each file of "
+        + "--features.");
 
     public static Command Create(Terminal terminal)
     {
@@ -62,16 +63,16 @@ internal static class PredictCommand
             ],
             Notes =
             [
-                "Photographs need a model that was trained on photographs. Rows count from 0.",
-                "Give features as the image model computes them: the model scales them itself.",
+                "Photographs need a model that was trained on photographs. Give features as the",
+                "image model computes them: the model scales them itself. Row numbers start at 0.",
                 "A photograph that cannot be used is named and skipped, and the exit code is 1.",
                 "",
                 "--shard and --shards read files of any size piece by piece: .npz files whose",
                 "array is in C order, and Parquet files with a list column 'features'. A row",
                 "group may have 1 GiB of features as float32, and takes up to 8 times as much",
-                "memory. A name may have 4096 characters. Files that are done are not done again.",
-                "With --executor slurm, all nodes need the same folders, and this program at the",
-                "same path. A part that fails is tried once more.",
+                "memory. The name of an image may have 4096 characters. Files that are done are",
+                "skipped. With --executor slurm, all nodes need the same folders, and this",
+                "program at the same path. A part that fails is tried once more.",
             ],
         };
         command.Add(run);
@@ -130,7 +131,8 @@ internal static class PredictCommand
         return exitCode;
     }
 
-    /// <summary>Writes predictions as they come, in columns that are wide enough for the first 64 images.</summary>
+    /// <summary>Writes predictions while they are computed. The columns fit the names of the first 64
+    /// images.</summary>
     internal static int Write(
         IEnumerable<PredictedImage> images, bool isRows, Func<int, PredictionWriter> create, string? file,
         Terminal terminal)

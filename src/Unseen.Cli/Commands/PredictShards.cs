@@ -17,7 +17,7 @@ internal static class PredictShards
 
     private static readonly Flag _shard =
         new("--shard", OptionKind.Text, "I/N",
-        "Take every N-th file of --features, from the I-th on. Files done before are skipped.");
+        "Take every N-th file of --features, from the I-th on. Files whose results are complete are skipped.");
 
     private static readonly Flag _shards =
         new("--shards", OptionKind.Whole, "N",
@@ -47,10 +47,11 @@ internal static class PredictShards
     /// <param name="terminal">output, clock and cancellation</param>
     /// <returns>the exit code</returns>
     public static int Run(string run, int top, FlagValues values, Terminal terminal) => values.Text(_shards) is { } all
-        ? OfShards(run, all, top, values, terminal)
-        : OfShard(run, ShardNumber.Parse(values.Text(_shard)!, _shard.Name), top, values, terminal);
+        ? RunAll(run, all, top, values, terminal)
+        : RunPart(run, ShardNumber.Parse(values.Text(_shard)!, _shard.Name), top, values, terminal);
 
-    /// <summary>Throws if a flag needs this part. Call this if the command line does not ask for it.</summary>
+    /// <summary>Checks a command line that does not ask for this part.</summary>
+    /// <exception cref="UsageException">A flag or a folder of features requires this part.</exception>
     public static void RequireUnused(FlagValues values, string? path, PredictionFormat format)
     {
         if (format == PredictionFormat.Parquet)
@@ -64,17 +65,17 @@ internal static class PredictShards
                     + "all files in it.");
     }
 
-    private static int OfShards(string run, string shards, int top, FlagValues values, Terminal terminal)
+    private static int RunAll(string run, string shards, int top, FlagValues values, Terminal terminal)
     {
         if (values.Text(_shard) is not null)
             throw UsageException.Together(_shards.Name, _shard.Name);
         var count = OptionText.ToWhole(shards, _shards.Name);
         if (count is < 1 or > MaxParts)
             throw new UsageException($"{_shards.Name} must be from 1 to {MaxParts}, but was {count}.");
-        var (prediction, files) = Prediction(run, top, values, terminal);
+        var (prediction, files) = CreatePrediction(run, top, values, terminal);
         if (SlurmFlags.Read(values) is not { } options)
         {
-            // All parts on one machine are the same as one pass over all files.
+            // On one machine, all parts together are one pass over all files.
             prediction.Run(run, files);
             return ExitCode.Done;
         }
@@ -95,15 +96,15 @@ internal static class PredictShards
         return isDone && prediction.IsComplete(run, files) ? ExitCode.Done : ExitCode.BadInput;
     }
 
-    private static int OfShard(string run, ShardNumber shard, int top, FlagValues values, Terminal terminal)
+    private static int RunPart(string run, ShardNumber shard, int top, FlagValues values, Terminal terminal)
     {
-        var (prediction, files) = Prediction(run, top, values, terminal);
+        var (prediction, files) = CreatePrediction(run, top, values, terminal);
         prediction.Run(run, shard.Of(files));
         return ExitCode.Done;
     }
 
     /// <summary>Creates the sharded prediction that the flags ask for, and finds its input files.</summary>
-    private static (ShardedPrediction Prediction, string[] Files) Prediction(
+    private static (ShardedPrediction Prediction, string[] Files) CreatePrediction(
         string run, int top, FlagValues values, Terminal terminal)
     {
         var name = values.Text(_shard) is null ? _shards.Name : _shard.Name;

@@ -16,10 +16,10 @@ internal static class ReproduceCommand
         var experiment = new Argument<string>("EXPERIMENT")
         {
             Description =
-            $"{string.Join(", ", ReproductionFlags.Names)}; or several with commas."
+            $"{string.Join(", ", ReproductionFlags.Names)} (all but encoder); or several, separated by commas."
         };
         var command = new DocumentedCommand("reproduce",
-            "Compute a table, plot or ablation of the field, and write a report.")
+            "Compute a table, plot or ablation from the literature, and write a report.")
         {
             Examples =
             [

@@ -50,7 +50,7 @@ internal static class RunsCommand
     private static DocumentedCommand Compare(Terminal terminal)
     {
         var ids = new Argument<string[]>("RUN")
-        { Description = "Runs, by their ids or the beginnings of these.", Arity = ArgumentArity.OneOrMore };
+        { Description = "The ids of runs, or the beginnings of ids.", Arity = ArgumentArity.OneOrMore };
         var command = new DocumentedCommand("compare", "Show the options in which runs differ, and their results.")
         { Examples = ["unseen runs compare 3fa9c1d2 b01f"] };
         command.Add(ids);

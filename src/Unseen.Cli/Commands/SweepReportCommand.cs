@@ -17,7 +17,8 @@ internal static class SweepReportCommand
     {
         var name = new Argument<string>("NAME") { Description = "The sweep's name." };
         var command = new DocumentedCommand("report",
-            "Write a page: best by validation H, all combinations, and what each option does.")
+            "Write an HTML page: the best combination by validation H, all combinations, and the effect of each "
+            + "option.")
         {
             Examples = ["unseen sweep report flo", "unseen sweep report flo --out flo.html"],
         };

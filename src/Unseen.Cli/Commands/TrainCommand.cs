@@ -56,7 +56,7 @@ internal static class TrainCommand
 
     private static Flag Fast { get; } = new(
         "--fast", OptionKind.Switch, "",
-            "One linear head and σ by its law, unless other flags say otherwise: seconds, and a lower H.")
+            "Train one linear head, with σ by its law, unless other flags say otherwise. Takes seconds; H is lower.")
     {
         InConfig = false,
         Group = "Run",

@@ -18,7 +18,13 @@ internal static class ZeroShotCommand
         "The classes, such as \"okapi, heron\", or a file with one name per line.");
 
     private static readonly Flag _save = new(
-        "--save", OptionKind.Text, "DIR", "Keep the model in a folder that unseen predict, serve and export take.");
+        "--save", OptionKind.Text, "DIR", "Save the model to a folder, for unseen predict, serve and export.");
+
+    private static readonly Flag _format = PredictCommand.Format with
+    {
+        Description = "How to write the predictions: table, csv or jsonl [default: table].",
+        Choices = ["table", "csv", "jsonl"],
+    };
 
     private static readonly Flag _known = new(
         "--known", OptionKind.Text, "DIR", "Photographs of these classes, at least 20, which --reject compares with.");
@@ -31,7 +37,7 @@ internal static class ZeroShotCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new DocumentedCommand("zero-shot",
-            "Name the classes of photographs by an encoder such as CLIP and words, without training.")
+            "Classify photographs with an encoder such as CLIP and the names of classes, without training.")
         {
             Examples =
             [
@@ -43,12 +49,13 @@ internal static class ZeroShotCommand
             Notes =
             [
                 "The encoder is a folder of an ONNX export (docs/encoders.md). Probabilities are",
-                "the encoder's own, among the classes given: one is named unless --reject is set.",
+                "the encoder's own. One of the given classes is always named, unless --reject is",
+                "set.",
             ],
         };
         command.Add(photographs);
         var flags = new FlagSet(command, BackboneFlags.Encoder, _classes, BackboneFlags.Prompts, PredictCommand.Top,
-            PredictCommand.Reject, _known, PredictCommand.Format, _save);
+            PredictCommand.Reject, _known, _format, _save);
         command.SetAction(parsed => Run(parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
         return command;
     }
@@ -72,7 +79,7 @@ internal static class ZeroShotCommand
             json: true), quiet: true));
         if (photographs.Length == 0)
             return ExitCode.Done;
-        var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
+        var features = new ImageFeatures([encoder.Images]); // not disposed, since the encoder disposes its image model
         var images = ImagePrediction.PredictPhotographs(model, features, photographs, top, input: terminal.Input,
             withFit: reject is not null, cancellation: terminal.Cancellation);
         terminal.StopsWhenCancelled = true;

@@ -1,11 +1,9 @@
 using Spectre.Console;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
-using Unseen.Evaluation;
 using Unseen.Runs;
 using Unseen.Runs.Demo;
 using Unseen.Runs.Folders;
-using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
 
@@ -33,27 +31,13 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
     private void Report()
     {
         screen.Line($"H of {RunTitle.Of(_pairs.Finished[0].Results[0].Options)} by the pair that training never saw:");
-        var columns = Enumerable.Range(1, DigitsDataset.Digits - 1);
-        screen.Line("     " + string.Concat(columns.Select(digit => $"{digit,7}")));
-        for (var first = 0; first < DigitsDataset.Digits - 1; first++)
-            screen.Line(($"{first,5}" + string.Concat(columns.Select(second => $"{HarmonicMean(first, second),7}")))
-                .TrimEnd());
+        foreach (var line in _pairs.HarmonicMeans())
+            screen.Line(line);
         var table = MetricsTable.Create($"mean ± sd over {_pairs.Finished.Count} pairs", "U", "S", "H");
-        for (var method = 0; method < _pairs.Finished[0].Results.Count; method++)
-            table.AddRow(
-                RunTitle.Of(_pairs.Finished[0].Results[method].Options), Over(method, r => r.U.Mean),
-                    Over(method, r => r.S.Mean),
-                Over(method, r => r.H.Mean));
+        foreach (var cells in _pairs.MeansOfMethods())
+            table.AddRow(cells);
         screen.Render(table);
         if (_pairs.Finished.Count < _pairs.Count)
             screen.Line($"Interrupted after {_pairs.Finished.Count} of {_pairs.Count} pairs.");
     }
-
-    private string HarmonicMean(int first, int second) =>
-        _pairs.Finished.FirstOrDefault(entry => entry.Pair[0] == first && entry.Pair[1] == second).Results
-            is { } results ? Words.Percent(results[0].H.Mean) : "";
-
-    private string Over(int method, Func<RunResult, double> value) =>
-        Words.Percent(MeanAndDeviation.Of(_pairs.Finished.Select(entry => value(entry.Results[method]))),
-            _pairs.Finished.Count);
 }

@@ -20,9 +20,9 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
     {
         screen.Line($"Learning to read {UnseenName} without ever seeing one");
         screen.Line();
-        screen.Line($"Training gets {dataset.Split.TrainVal.Length} handwritten images of the other digits, and of "
-            + "all ten a");
-        screen.Line("description: lit segments of a calculator display, closed loops, and where.");
+        screen.Line($"Training gets {dataset.Split.TrainVal.Length} handwritten images of the other digits, and a "
+            + "description");
+        screen.Line("of all ten: lit segments of a calculator display, closed loops and their places.");
         var (known, unknown) = (dataset.Split.TestSeen.Length, dataset.Split.TestUnseen.Length);
         screen.Line($"The test has {known} new images of those digits and all {unknown} of {UnseenName}.");
     }
@@ -35,16 +35,16 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         var plain = results.Where(result => result.Options.Adjustment is NoAdjustmentOptions)
             .MaxBy(result => result.U.Mean);
         if (plain is not null)
-            screen.Line($"With nothing done, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: known "
-                + "digits win.");
+            screen.Line($"Without an adjustment, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: "
+                + "known digits win.");
         var next = results.Where(result => result != best).Select(result => result.H.Mean).DefaultIfEmpty().Max();
         screen.Line($"Best here: {best.Options.Adjustment.Title}, by {Words.Percent(best.H.Mean - next)} points of H. "
-            + "Other digits, another order:");
-        screen.Line("--all-pairs takes the mean over all 45 pairs.");
-        // chosen on validation, since test images must not be used for a choice
+            + "Other digits give another");
+        screen.Line("order: --all-pairs takes the mean over all 45 pairs.");
+        // The examples are of the run chosen on validation, since test images must not be used for a choice.
         var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!;
         if (chosen.Seeds[0].Chosen.Options.Find("sigma") is { } sigma)
-            screen.Line($"ZLA's σ, here {Words.Short(sigma)}, was chosen on training digits that played unseen.");
+            screen.Line($"ZLA's σ, here {Words.Short(sigma)}, was chosen on training digits that were held out.");
         screen.Line();
         Draw(chosen);
         var others = unseen.SequenceEqual([4, 9]) ? "2,5" : "4,9";

@@ -10,8 +10,8 @@ internal static class BackboneFlags
 {
     public static Flag Backbone { get; } = new(
         "--backbone", OptionKind.Text, "FILE",
-            "Image model in ONNX form, or an export's folder. The features of several, with commas between them, are "
-            + "combined.");
+            "Image model: an ONNX file, or the folder of an export. If several are given, separated by commas, their "
+            + "features are combined.");
 
     public static Flag Preprocess { get; } = Flag.Choice(
         "--preprocess",
@@ -19,7 +19,7 @@ internal static class BackboneFlags
             Preprocessing.PresetNames);
 
     public static Flag Output { get; } = new(
-        "--output", OptionKind.Text, "NAME", "Which value of the image model to take [default: the pooled one].");
+        "--output", OptionKind.Text, "NAME", "Which output of the image model to take [default: the pooled one].");
 
     public static Flag Batch { get; } = new(
         "--image-batch", OptionKind.Whole, "N",
@@ -28,8 +28,8 @@ internal static class BackboneFlags
 
     public static Flag Encoder { get; } = new(
         "--encoder", OptionKind.Text, "DIR",
-            "Encoder of images and texts such as CLIP, as an ONNX export's folder: it makes the features, and the "
-            + "descriptors from words.");
+            "Encoder of images and texts such as CLIP: the folder of an ONNX export. It computes features from "
+            + "photographs, and descriptors from words.");
 
     public static Flag Prompts { get; } = new(
         "--prompts", OptionKind.Text, "FILE",
@@ -39,7 +39,7 @@ internal static class BackboneFlags
         "--words", OptionKind.Text, "FILE",
             "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
 
-    /// <summary>Reads the flags that override the file of a project.</summary>
+    /// <summary>Reads the flags that override the settings of a project.</summary>
     public static PhotoOverrides OverridesOf(FlagValues values) => new()
     {
         Backbones = values.Text(Backbone)?.Split(

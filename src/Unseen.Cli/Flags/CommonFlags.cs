@@ -5,7 +5,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags that several commands share and that do not affect a run's results.</summary>
+/// <summary>The flags that several commands share: those for data, results and configuration files.</summary>
 internal static class CommonFlags
 {
     /// <summary>The flags of the commands that train.</summary>
@@ -20,6 +20,12 @@ internal static class CommonFlags
             "The dataset: a folder (xlsa17 .mat files, .npz, or CSV tables) or one .npz file.")
     {
         Group = "Data",
+    };
+
+    /// <summary>The data of a run whose model is changed.</summary>
+    public static Flag TrainingData { get; } = Data with
+    {
+        Description = "The data that the model was trained on [default: where the run found it].",
     };
 
     public static Flag Features { get; } = new(
@@ -75,8 +81,8 @@ internal static class CommonFlags
 
     public static Flag Config { get; } = new(
         "--config", OptionKind.Text, "FILE",
-        "Read options from JSON, such as {\"classifierEpochs\": 30}; flags override it. A run's options.json works, "
-            + "too, and a name that unseen methods lists.")
+        "Read options from a JSON file, such as {\"classifierEpochs\": 30}; flags override it. Also takes the "
+            + "options.json of a run, or a name that unseen methods lists.")
     {
         Choices = BuiltInConfigs.Names,
         InConfig = false,
@@ -85,8 +91,9 @@ internal static class CommonFlags
 
     /// <summary>Reads the location of the data.</summary>
     /// <param name="values">the flags</param>
-    /// <param name="known">the location if the flags do not name one, or null (default)</param>
-    /// <exception cref="UsageException">The flags do not name a location, and it is not known.</exception>
+    /// <param name="known">the location to use if the flags do not name one, or null (default)</param>
+    /// <exception cref="UsageException">The flags do not name a location, and <paramref name="known"/> is
+    /// null.</exception>
     public static DataSource SourceOf(FlagValues values, DataSource? known = null) => new(
         values.Text(Data) ?? known?.Path ?? values.Require(Data),
         values.Text(Features) ?? known?.Features,

@@ -18,11 +18,11 @@ internal static class ConfigFile
     {
         using var document = Parse(path);
         var file = Path.GetFileName(path);
-        var root = document.RootElement;
+        var (root, name) = (document.RootElement, file);
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(JsonConfig.Section, out var section))
-            root = section;
+            (root, name) = (section, $"{file}: {JsonConfig.Section}");
         if (root.ValueKind != JsonValueKind.Object)
-            throw new UsageException($"{file} must contain a JSON object, but contains {JsonConfig.Describe(root)}.");
+            throw new UsageException($"{name} must be a JSON object, but was {JsonConfig.Describe(root)}.");
         foreach (var property in root.EnumerateObject())
         {
             var flag = flags.FirstOrDefault(flag => flag.IsCalled(property.Name))

@@ -45,13 +45,14 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
     /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Creates a flag whose value is one of several choices. The help shows the choices as the placeholder.
-    /// If they are long, the description shows them, before its default in brackets if it has one.</summary>
+    /// <summary>Creates a flag whose value is one of several choices. The help shows the choices as the placeholder of
+    /// the value. If they are too long for that, they are added to the description, before its default in brackets if
+    /// it has one.</summary>
     public static Flag Choice(string name, string description, IReadOnlyList<string> choices)
     {
-        const int longest = 20;
+        const int maxLength = 20;
         var joined = string.Join('|', choices);
-        if (joined.Length <= longest)
+        if (joined.Length <= maxLength)
             return new(name, OptionKind.Choice, joined, description) { Choices = choices };
         var (text, ending) = description.LastIndexOf('[') is >= 0 and var start
             ? (description[..start].TrimEnd(), $" {description[start..]}") : (description.TrimEnd('.'), ".");

@@ -18,7 +18,7 @@ internal sealed class FlagSet
     {
     }
 
-    /// <summary>Adds the flags to a command that trains, in their order.</summary>
+    /// <summary>Adds the flags to a command that uses methods, in their order.</summary>
     public FlagSet(Command command, TrainingFlags? training, IEnumerable<Flag> flags)
     {
         _training = training;
@@ -43,15 +43,15 @@ internal sealed class FlagSet
         values.CloseTogether(SeedFlags.Seed, SeedFlags.Seeds);
         values.CloseTogether(CommonFlags.Cache, CommonFlags.NoCache);
         if (values.Text(ResumeFlags.Resume) is { } run)
-            Resume(run, values);
+            ReadUnfinishedRun(run, values);
         if (values.Text(CommonFlags.Config) is { } path)
             ConfigFile.Read(path, [.. _options.Keys.Where(flag => flag.InConfig)], lists, values);
         return values;
     }
 
-    /// <summary>Sets the options that an unfinished run started with. Conflicts with the command line are detected
-    /// later.</summary>
-    private void Resume(string run, FlagValues values)
+    /// <summary>Sets the options that an unfinished run started with, unless the command line sets them. Conflicts are
+    /// detected later.</summary>
+    private void ReadUnfinishedRun(string run, FlagValues values)
     {
         foreach (var flag in new[] { CommonFlags.Config, CommonFlags.Out, CommonFlags.Overwrite })
             if (values.Text(flag) is not null)

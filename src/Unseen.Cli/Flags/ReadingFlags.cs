@@ -5,7 +5,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags that override what is recognised in data files.</summary>
+/// <summary>The flags that override what is recognised from the content of data files.</summary>
 internal static class ReadingFlags
 {
     private const string Group = "Reading";
@@ -14,7 +14,8 @@ internal static class ReadingFlags
     public static IReadOnlyList<Flag> All { get; } =
     [
         Create(ReadingConfig.CountedFrom, "0|1",
-            "The number of the first class and of the first image in labels and splits [default: 1]."),
+            "The number of the first class and of the first image in labels and splits [default: 1; required if a "
+            + "table names the classes, and labels are their numbers]."),
         Create(ReadingConfig.Delimiter, "CHAR",
             "The character between the fields of tables, or tab [default: recognised]."),
         Create(ReadingConfig.Decimal, ".|,", "The decimal mark in tables [default: recognised]."),
@@ -35,8 +36,8 @@ internal static class ReadingFlags
 
     /// <summary>Reads the flags; null if none is set.</summary>
     /// <param name="values">the flags</param>
-    /// <param name="other">what is read instead of data files, so that no flag may be set; null (default) for data
-    /// files</param>
+    /// <param name="other">what is read instead of data files, so that none of the flags may be set; null (default) if
+    /// data files are read</param>
     /// <exception cref="UsageException">A value is not valid, or a flag is set that does not apply to
     /// <paramref name="other"/>.</exception>
     public static ReadingOptions? Read(FlagValues values, string? other = null) =>

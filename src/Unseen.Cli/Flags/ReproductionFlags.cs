@@ -18,15 +18,21 @@ internal static class ReproductionFlags
 
     private static readonly Flag _datasets = new(
         "--datasets", OptionKind.Text, "LIST",
-            "Which of ROOT's folders, with commas between them [default: all with data].");
+            "Folders of ROOT, separated by commas [default: all that contain a dataset].");
 
     private static readonly Flag _quick =
         new("--quick", OptionKind.Switch, "",
-        "One seed and small generators: minutes, and worse numbers; the report says so.");
+        "One seed and small generators. Takes minutes; the results are worse, and the report says so.");
 
     private static readonly Flag _epochs = new(
         "--epochs", OptionKind.Whole, "E",
-            "Epochs of generators that are trained by steps [default: 30, cvae 100; quick 5].");
+            "Epochs of generators that are trained in epochs [default: 30; cvae, sdgzsl, cada-vae 100; quick 5, "
+            + "cada-vae 30].");
+
+    private static readonly Flag _seeds = SeedFlags.Seeds with
+    {
+        Description = "The number of seeds, or a list such as 0,7,42 [default: 5, or 1 with --quick or --seed].",
+    };
 
     // a flag of earlier versions
     private static readonly Flag _cvaeEpochs =
@@ -49,6 +55,11 @@ internal static class ReproductionFlags
     private static readonly Flag _classifierEpochs =
         new("--classifier-epochs", OptionKind.Whole, "E", "Epochs of the classifiers [default: 60, quick 30].");
 
+    private static readonly Flag _out = CommonFlags.Out with
+    {
+        Description = "Folder for the reports and results [default: runs/reproduce].",
+    };
+
     private static readonly string[] _fromTraining =
         ["--protocol", "--scaling", "--device", "--precision", "--threads"];
 
@@ -58,17 +69,17 @@ internal static class ReproductionFlags
     public static IEnumerable<Flag> Flags =>
     [
         _data, _datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed,
-            SeedFlags.Seeds, _epochs,
+            _seeds, _epochs,
         _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin,
             .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
-        CommonFlags.Out, CommonFlags.Json, CommonFlags.Quiet,
+        _out, CommonFlags.Json, CommonFlags.Quiet,
     ];
 
     private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
         TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
-    /// <summary>Parses names of experiments, separated by commas, or "all": all experiments but the one with an
-    /// encoder.</summary>
+    /// <summary>Parses names of experiments, separated by commas, or "all", which means all experiments except the one
+    /// with an encoder.</summary>
     /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<ExperimentKind> Experiments(string name)
     {

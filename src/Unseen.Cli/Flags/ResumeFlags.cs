@@ -19,7 +19,7 @@ internal static class ResumeFlags
 
     public static Flag Every { get; } = new(
         "--checkpoint-every", OptionKind.Text, "TIME",
-            "Save the run as often as this, such as 30s, 5m, 1h, or off [default: 60s].")
+            "How often to save the run, such as 30s, 5m or 1h, or off [default: 60s].")
     {
         InConfig = false,
         Group = "Results",

@@ -14,10 +14,10 @@ internal static class RunSelection
         { Choices = [.. RunQuery.States] };
     private static readonly Flag _where =
         new(RunQuery.WhereName, OptionKind.Text, "LIST",
-        "Runs that meet conditions, such as adjust=zla,pseudo>=10,H>40.");
+        "Runs that meet all conditions, such as adjust=zla,pseudo>=10,H>40.");
     private static readonly Flag _sort =
         new(RunQuery.SortName, OptionKind.Text, "KEY",
-        "Largest first by a result or an option; -KEY for smallest first.");
+        "Sort by a result or an option, largest first; -KEY for smallest first.");
 
     /// <summary>The flags.</summary>
     public static IEnumerable<Flag> Flags => [StoreFlags.Store, _sweep, _state, _where, _sort];

@@ -13,7 +13,7 @@ internal static class SeedFlags
     };
 
     public static Flag Seeds { get; } = new(
-        "--seeds", OptionKind.Whole, "N|LIST", "How many seeds, or which, such as 0,7,42 [default: 1].")
+        "--seeds", OptionKind.Whole, "N|LIST", "The number of seeds, or a list such as 0,7,42 [default: 1].")
     {
         Group = "Run",
         IsList = true,

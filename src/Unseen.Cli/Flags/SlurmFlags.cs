@@ -24,7 +24,7 @@ internal static class SlurmFlags
 
     public static Flag AtOnce { get; } =
         new("--at-once", OptionKind.Whole, "N",
-            "Tasks of an array at a time [default: as many as Slurm has room for].");
+            "Tasks of an array that run at a time [default: as many as Slurm has room for].");
 
     /// <summary>All flags for Slurm jobs.</summary>
     public static IEnumerable<Flag> All =>

@@ -24,7 +24,8 @@ internal static class StoreFlags
         var place = PlaceOf(values);
         if (!RunStore.IsServer(place) && !File.Exists(place))
             throw new FileNotFoundException(
-                $"there is no store of runs at {place}. unseen sweep creates one; {Store.Name} names another.");
+                $"there is no store of runs at {place}. Create one with unseen sweep, or name another with "
+                    + $"{Store.Name}.");
         return RunStore.Open(place, clock);
     }
 

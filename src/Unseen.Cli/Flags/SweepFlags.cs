@@ -8,14 +8,14 @@ namespace Unseen.Cli.Flags;
 internal static class SweepFlags
 {
     public static Flag Out { get; } =
-        new("--out", OptionKind.Text, "DIR", "Folder of the runs' folders [default: runs/NAME].");
+        new("--out", OptionKind.Text, "DIR", "Folder for the folders of the runs [default: runs/NAME].");
 
     public static Flag Jobs { get; } =
         new("--jobs", OptionKind.Whole, "N", "Runs at a time on this machine [default: as cores and memory allow].");
 
     public static Flag Retry { get; } =
         new("--retry", OptionKind.Switch, "",
-            "Try runs again that were set aside, or that belong to Slurm jobs that have ended.");
+            "Try again the runs that were set aside, and those of Slurm jobs that have ended.");
 
     public static Flag DryRun { get; } = new("--dry-run", OptionKind.Switch, "", "List the runs, and start none.");
 

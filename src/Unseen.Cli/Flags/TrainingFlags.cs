@@ -8,7 +8,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags that affect a run's results, except the seeds: one flag for every setting of the available
+/// <summary>The flags for the settings of a run, except the seeds: those of the run itself and those of the available
 /// methods.</summary>
 internal sealed class TrainingFlags
 {
@@ -30,7 +30,7 @@ internal sealed class TrainingFlags
     /// <summary>The flag for an assembly with more methods.</summary>
     public static Flag Plugin { get; } =
         new(PluginName, OptionKind.Text, "DLL",
-            "An assembly with methods of your own, to name beside the built-in ones.")
+            "A .NET assembly with methods of your own, which can be named like the built-in ones.")
         {
             Group = "Methods",
         };
@@ -41,7 +41,7 @@ internal sealed class TrainingFlags
     /// <summary>The loaded assembly with more methods, or null.</summary>
     public PluginAssembly? LoadedPlugin { get; }
 
-    /// <summary>All flags and their settings, the methods first.</summary>
+    /// <summary>All flags with their settings; the choices of methods come first.</summary>
     public IReadOnlyList<(Flag Flag, RunSetting Setting)> All { get; }
 
     /// <summary>All flags.</summary>
@@ -99,8 +99,8 @@ internal sealed class TrainingFlags
         return args.Select(FindPluginIn).FirstOrDefault(path => path is not null);
     }
 
-    /// <summary>Finds the plug-in that a file, or a file in the folder of a run or project, names. Problems of the file
-    /// are ignored here, and reported when the command reads it.</summary>
+    /// <summary>Finds the plug-in that is named in a file, or in a file in the folder of a run or project. Problems of
+    /// the file are ignored here. They are reported when the command reads it.</summary>
     private static string? FindPluginIn(string path)
     {
         const string json = ".json";

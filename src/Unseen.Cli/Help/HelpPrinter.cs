@@ -14,7 +14,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     /// <summary>The word after --help that also lists less common options.</summary>
     public const string All = "all";
 
-    /// <summary>The word that shows the help of the command after it, like --help after a command.</summary>
+    /// <summary>The word that shows the help of the command after it, as in "unseen help train".</summary>
     public const string Word = "help";
 
     private const string OwnGroup = "Options";
@@ -52,11 +52,11 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         return ExitCode.Done;
     }
 
-    /// <summary>Arranges the usual sections: adds the examples after the usage, and lists options and commands by
-    /// group.</summary>
-    private IEnumerable<string> Sections(DocumentedCommand command, string[] usual)
+    /// <summary>Rearranges the sections of the default help: adds the examples after the usage, and lists options and
+    /// commands by group.</summary>
+    private IEnumerable<string> Sections(DocumentedCommand command, string[] defaultSections)
     {
-        foreach (var section in usual)
+        foreach (var section in defaultSections)
         {
             if (section.StartsWith($"{OwnGroup}:", StringComparison.Ordinal) && command.Flags.Count > 0)
                 foreach (var group in Options(command))

@@ -47,12 +47,12 @@ internal static class DescriptionTable
             DescriptionVerdict.Works => "WORKS",
             DescriptionVerdict.Weak => "WEAK",
             DescriptionVerdict.Guessing => "NO BETTER THAN GUESSING",
-            _ => "TOO FEW CLASSES TO TELL",
+            _ => "UNKNOWN",
         });
         Wrap(screen, report.Summary);
     }
 
-    /// <summary>Writes a text in lines that fit the screen.</summary>
+    /// <summary>Writes a text in lines of at most 79 characters.</summary>
     private static void Wrap(Screen screen, string text, string indent = "")
     {
         foreach (var line in WrappedText.Lines(text, MaxWidth, indent))

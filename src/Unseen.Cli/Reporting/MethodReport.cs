@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
 using Spectre.Console;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Methods;
-using Unseen.Options;
 using Unseen.Runs;
 
 namespace Unseen.Cli.Reporting;
@@ -16,7 +14,7 @@ internal static class MethodReport
     {
         if (values.IsOn(CommonFlags.Json))
         {
-            terminal.Output.WriteLine(JsonText.OneLine(JsonText.OfNodes(methods.Select(ToJson))));
+            terminal.Output.WriteLine(JsonText.OneLine(JsonText.OfNodes(methods.Select(MethodText.ToJson))));
             return;
         }
 
@@ -27,10 +25,10 @@ internal static class MethodReport
 
     private static void Write(MethodOptions method, Screen screen)
     {
-        screen.Line($"{method.Name} ({KindOf(method)}): {method.Description.Summary}");
+        screen.Line($"{method.Name} ({MethodText.KindOf(method)}): {method.Description.Summary}");
         if (method.Description.Paper is { } paper)
             screen.Line($"Paper      {paper}");
-        screen.Line($"Command    unseen train --data DIR --{KindOf(method)} {method.Name}");
+        screen.Line($"Command    unseen train --data DIR --{MethodText.KindOf(method)} {method.Name}");
         screen.Line();
         if (method.AllOptions.Count == 0)
             return;
@@ -38,37 +36,8 @@ internal static class MethodReport
         table.AddColumn("default");
         table.AddColumn("what it is");
         foreach (var option in method.AllOptions)
-            table.AddRow(new Text(TrainingFlags.NameOf(option.Name)), new Text(DefaultOf(option, method)),
-                new Text(Described(option)));
+            table.AddRow(new Text(TrainingFlags.NameOf(option.Name)), new Text(MethodText.DefaultOf(option, method)),
+                new Text(MethodText.Of(option)));
         screen.Render(table);
     }
-
-    private static string Described(OptionDescription option) => (option.Range, option.Choices) switch
-    {
-        ({ } range, _) => $"{option.Description} ({range})",
-        (_, { Count: > 0 } choices) => $"{option.Description} ({string.Join(", ", choices)})",
-        _ => option.Description,
-    };
-
-    private static string DefaultOf(OptionDescription option, MethodOptions method) =>
-        option.Get(method) is { } value ? option.Kind == OptionKind.Switch ? (bool)value ? "on" : "off"
-            : value.ToString() : OptionDescription.Auto;
-
-    private static string KindOf(MethodOptions method) =>
-        method is GeneratorOptions ? "generator" : method is ClassifierOptions ? "classifier" : "adjust";
-
-    private static JsonObject ToJson(MethodOptions method) => new()
-    {
-        ["name"] = method.Name,
-        ["kind"] = KindOf(method),
-        ["summary"] = method.Description.Summary,
-        ["paper"] = method.Description.Paper,
-        ["options"] = JsonText.OfNodes(method.AllOptions.Select(option => new JsonObject
-        {
-            ["name"] = option.Name,
-            ["description"] = option.Description,
-            ["default"] = option.Get(method) ?? OptionDescription.Auto,
-            ["range"] = option.Range,
-        })),
-    };
 }

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Unseen.Cli.Screens;
 
-/// <summary>Writes to the standard output or error stream for people: lines, tables, and colours if the stream is a
+/// <summary>Writes lines and tables for people to the standard output or error stream, with colours if the stream is a
 /// screen.</summary>
 internal sealed class Screen
 {

@@ -33,7 +33,7 @@ internal sealed class Terminal
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Whether a cancelled command ends by itself, after it has saved its results. If false, for example while
-    /// it reads its input, the process ends soon without waiting for it.</summary>
+    /// the command reads its input, the process ends soon without waiting for the command.</summary>
     public bool StopsWhenCancelled { get; set; }
 
     /// <summary>Creates the terminal of this process.</summary>

@@ -21,6 +21,9 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
     /// vector or a scalar.</summary>
     public long Columns => Product(Shape.Skip(1));
 
+    /// <summary>Whether there is more than one row and more than one column.</summary>
+    internal bool IsMatrix => Rows > 1 && Columns > 1;
+
     /// <summary>Whether the elements are logical values.</summary>
     public bool IsLogical => Type is "logical" or "|b1";
 

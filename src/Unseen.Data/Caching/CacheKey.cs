@@ -15,16 +15,16 @@ internal readonly record struct CacheKey(string Place, string Content)
 
     /// <summary>Computes the key of a dataset.</summary>
     /// <param name="files">the files of the dataset</param>
-    /// <param name="semantics">the selection of descriptors, and options that change how the files are read</param>
+    /// <param name="selection">the selection of descriptors, and options that change how the files are read</param>
     /// <param name="checksums">the checksums of the files</param>
-    public static CacheKey Of(DatasetFiles files, string? semantics, FileChecksums checksums)
+    public static CacheKey Of(DatasetFiles files, string? selection, FileChecksums checksums)
     {
         // Another build of this library may read the same files differently.
         var build = typeof(CacheKey).Module.ModuleVersionId.ToString();
         var contents = files.Paths.SelectMany(path => (string[])[Path.GetFileName(path), checksums.Of(path)]);
         return new(
-            Hash([semantics ?? "", .. files.Paths]),
-            Hash([build, files.Name, semantics ?? "", .. contents]));
+            Hash([selection ?? "", .. files.Paths]),
+            Hash([build, files.Name, selection ?? "", .. contents]));
     }
 
     /// <summary>Computes the SHA-256 of several texts, in lower-case hex. It depends on their order and on their

@@ -40,14 +40,14 @@ public sealed class DatasetCache
     /// <summary>Gets the dataset from its entry in the cache. If there is none, reads the dataset from its files and
     /// stores it.</summary>
     /// <param name="files">the files of the dataset</param>
-    /// <param name="semantics">the selection of descriptors, and options that change how the files are read</param>
+    /// <param name="selection">the selection of descriptors, and options that change how the files are read</param>
     /// <param name="readValid">reads the dataset from its files, and throws if it is not valid</param>
-    internal GzslDataset Load(DatasetFiles files, string? semantics, Func<FileChecksums, GzslDataset> readValid)
+    internal GzslDataset Load(DatasetFiles files, string? selection, Func<FileChecksums, GzslDataset> readValid)
     {
+        var before = StatesOf(files); // before the files are hashed, so that a change meanwhile is noticed
         using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, MinBytesRemembered).Of);
-        var before = StatesOf(files);
         if (before.Values.Sum(state => state.Length) < MinBytesKept
-            || KeyOf(files, semantics, checksums) is not { } key)
+            || KeyOf(files, selection, checksums) is not { } key)
             return readValid(checksums);
         var entry = new CacheEntry(FolderPath, key);
         if (entry.Read() is { } cached)
@@ -63,11 +63,11 @@ public sealed class DatasetCache
 
     /// <summary>Computes the key; null if a file cannot be read, since the reader of the file then throws with a better
     /// message.</summary>
-    private static CacheKey? KeyOf(DatasetFiles files, string? semantics, FileChecksums checksums)
+    private static CacheKey? KeyOf(DatasetFiles files, string? selection, FileChecksums checksums)
     {
         try
         {
-            return CacheKey.Of(files, semantics, checksums);
+            return CacheKey.Of(files, selection, checksums);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

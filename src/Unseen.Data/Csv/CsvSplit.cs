@@ -6,8 +6,9 @@ internal static class CsvSplit
 {
     private const int HeldOutFraction = 5;
     private const int HeldOutSeed = 0;
+    private const string TestSeen = "test_seen", TestUnseen = "test_unseen";
     private static readonly string[] _train = ["train", "trainval"];
-    private static readonly string[] _test = ["test", "test_seen", "test_unseen"];
+    private static readonly string[] _test = ["test", TestSeen, TestUnseen];
 
     /// <summary>
     /// Creates the split. Images of unseen classes are for testing. Images of seen classes are for training or testing
@@ -19,8 +20,8 @@ internal static class CsvSplit
     /// <param name="roles">the column "role" of the classes, or null; [C]</param>
     /// <param name="rolesPath">file of the roles, for messages</param>
     /// <param name="splitPath">file of the column "split", for messages</param>
-    /// <exception cref="UnseenDataException">A role or split is not valid, an unseen class has a training image,
-    /// or there are neither roles nor splits.</exception>
+    /// <exception cref="UnseenDataException">A role or split is not valid, a split contradicts the role of its class
+    /// or, without roles, another image of the class, or there are neither roles nor splits.</exception>
     public static GzslSplit Make(
         int[] labels, List<string>? split, List<string>? roles, string rolesPath, string splitPath)
     {
@@ -39,10 +40,16 @@ internal static class CsvSplit
         var trainedClasses = labels.Where((_, row) => isTraining[row]).ToHashSet();
         bool IsSeen(int row) => roles is null ? trainedClasses.Contains(labels[row]) : roles[labels[row]] == "seen";
         var rows = Enumerable.Range(0, labels.Length).ToArray();
-        if (split is not null && Array.FindIndex(rows, row => isTraining[row] && !IsSeen(row)) is >= 0
+        if (split is not null && Array.FindIndex(rows, row => Contradicts(split[row], IsSeen(row))) is >= 0
             and var contradiction)
             throw new UnseenDataException(splitPath, $"split of image {contradiction + 1}",
-                "test, as its class is unseen", $"'{split[contradiction]}'");
+                (IsSeen(contradiction), HasRoles: roles is not null) switch
+                {
+                    (true, true) => "train or test, as its class is seen",
+                    (false, true) => "test, as its class is unseen",
+                    (true, false) => "train or test, as there are images of its class for training",
+                    (false, false) => "test, as no image of its class is for training",
+                }, $"'{split[contradiction]}'");
         return new GzslSplit
         {
             TrainVal = [.. rows.Where(row => IsSeen(row) && isTraining[row])],
@@ -50,6 +57,9 @@ internal static class CsvSplit
             TestUnseen = [.. rows.Where(row => !IsSeen(row))],
         };
     }
+
+    private static bool Contradicts(string part, bool isSeen) =>
+        isSeen ? part == TestUnseen : part == TestSeen || _train.Contains(part);
 
     /// <summary>Says how many images are held out for testing if there is no column "split".</summary>
     public static string DescribeHeldOut(GzslSplit split) =>

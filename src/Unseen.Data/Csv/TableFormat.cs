@@ -36,7 +36,7 @@ internal sealed record TableFormat(
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
         var comma = options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview);
-        if (comma && delimiter == ',' && (options.Delimiter ?? stated) is null && MayHaveSplitNumbers(preview))
+        if (comma && delimiter == ',' && MayHaveSplitNumbers(preview))
             throw new UnseenDataException(path, "the fields seem to be separated by commas, which are also decimal "
                 + "marks. Name the character between fields with --delimiter, or put quotes around the numbers.");
         return new(delimiter, comma, start, isMarked, preview);

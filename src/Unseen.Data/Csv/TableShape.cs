@@ -74,12 +74,15 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         string path, string[] first, IReadOnlyList<string[]> rest, string[] textColumns, ReadingContext reading)
     {
         var columns = new TableColumn[first.Length];
-        var skipped = textColumns.Length > 0 && reading.Options.HasIndex != false
-            && IsIndexBeforeText([first, .. rest]) ? 1 : 0;
+        var hasIndex = reading.Options.HasIndex;
+        IReadOnlyList<string[]> rows = [first, .. rest];
+        var skipped = textColumns.Length > 0 && hasIndex != false && IsIntegerBeforeText(rows)
+            && (hasIndex == true || CountsRows(rows)) ? 1 : 0;
         if (skipped == 1)
         {
             columns[0] = new(TableColumnKind.Index, null);
-            reading.Note(path, "first column counts the rows: taken as an index and left out");
+            reading.Note(path, $"first column {(hasIndex == true ? "" : "counts the rows: ")}taken as an index and "
+                + "left out");
         }
 
         for (var i = skipped; i < first.Length; i++)
@@ -143,11 +146,13 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
                 .All(i => rest.All(record => !CellNumber.IsInteger(record[i]))));
     }
 
-    /// <summary>Whether the first column counts the rows from 0 or 1, and the second column has the classes.</summary>
-    private static bool IsIndexBeforeText(IReadOnlyList<string[]> rows)
-        => rows[0].Length > 1 && rows[0][0] is "0" or "1" && rows.Index().All(row =>
-            CellNumber.IsInteger(row.Item[0])
-            && int.Parse(row.Item[0], CultureInfo.InvariantCulture)
-                == row.Index + int.Parse(rows[0][0], CultureInfo.InvariantCulture)
-            && !CellNumber.IsNumberLike(row.Item[1]) && !_rolesAndSplits.Contains(row.Item[1]));
+    /// <summary>Whether the first column has whole numbers, and the second column has the classes.</summary>
+    private static bool IsIntegerBeforeText(IReadOnlyList<string[]> rows)
+        => rows[0].Length > 1 && rows.All(row => CellNumber.IsInteger(row[0])
+            && !CellNumber.IsNumberLike(row[1]) && !_rolesAndSplits.Contains(row[1]));
+
+    /// <summary>Whether the whole numbers of the first column count the rows from 0 or 1.</summary>
+    private static bool CountsRows(IReadOnlyList<string[]> rows)
+        => rows[0][0] is "0" or "1" && rows.Index().All(row => int.Parse(row.Item[0], CultureInfo.InvariantCulture)
+            == row.Index + int.Parse(rows[0][0], CultureInfo.InvariantCulture));
 }

@@ -11,10 +11,12 @@ namespace Unseen.Data.Downloads;
 /// <param name="address">the address, http or https</param>
 /// <param name="path">path of the file; it exists only once the download is complete</param>
 /// <param name="options">time limits and number of retries</param>
+/// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
 public sealed class ArchiveDownload(Uri address, string path, DownloadOptions options)
 {
     private const int BufferSize = 1 << 17;
 
+    private readonly DownloadOptions _options = Valid(options);
     private readonly string _part = path + ".part";
     private readonly string _validator = path + ".part.etag";
 
@@ -38,12 +40,15 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
                 File.Delete(_validator);
                 return;
             }
-            catch (BrokenConnectionException) when (attempt < options.Retries)
+            catch (BrokenConnectionException) when (attempt < _options.Retries)
             {
-                await Task.Delay(options.Pause * Math.Pow(2, attempt), cancellation);
+                await Task.Delay(_options.Pause * Math.Pow(2, attempt), cancellation);
             }
         }
     }
+
+    private static DownloadOptions Valid(DownloadOptions options) =>
+        options.Validate() is [var problem, ..] ? throw new ArgumentException(problem, nameof(options)) : options;
 
     private async Task FetchOnceAsync(
         HttpClient client, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
@@ -51,7 +56,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            stall.CancelAfter(options.StallLimit);
+            stall.CancelAfter(_options.StallLimit);
             using var response = await SendAsync(client, stall.Token);
             var start = await AcceptAsync(response, stall.Token);
             if (start is null)
@@ -63,7 +68,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new BrokenConnectionException(
-                $"{address}: the server has sent nothing for {options.StallLimit.TotalSeconds:0.#} s. Run the "
+                $"{address}: the server has sent nothing for {_options.StallLimit.TotalSeconds:0.#} s. Run the "
                     + "same command again to continue.", exception);
         }
         catch (UriFormatException exception)
@@ -165,7 +170,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
 
         async Task<int> ReadAsync()
         {
-            stall.CancelAfter(options.StallLimit);
+            stall.CancelAfter(_options.StallLimit);
             try
             {
                 return await content.ReadAsync(buffer, stall.Token);

@@ -82,7 +82,7 @@ public static class ArchiveExtraction
         if (wanted.GroupBy(pair => pair.Target).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UnseenDataException(
                 archive, $"'{twice.Key}' is in the archive {twice.Count()} times, so nothing was extracted.");
-        if (wanted.Sum(pair => pair.Entry.Length) is var bytes && bytes > limits.Bytes)
+        if (wanted.Sum(pair => (decimal)pair.Entry.Length) is var bytes && bytes > limits.Bytes)
             throw new UnseenDataException(
                 archive, $"the files take {bytes:N0} bytes, and at most {limits.Bytes:N0} are extracted.");
         return wanted.Count > 0 ? wanted

@@ -12,4 +12,18 @@ public sealed record DownloadOptions
 
     /// <summary>Pause before the first retry, doubled for each further one, at least 0, default 2 s.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are
+    /// valid.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        if (StallLimit <= TimeSpan.Zero)
+            problems.Add($"The time without data must be greater than 0, but was {StallLimit}.");
+        if (Retries < 0)
+            problems.Add($"The number of retries must be at least 0, but was {Retries}.");
+        if (Pause < TimeSpan.Zero)
+            problems.Add($"The pause must be at least 0, but was {Pause}.");
+        return problems;
+    }
 }

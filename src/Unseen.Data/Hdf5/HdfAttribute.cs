@@ -43,7 +43,7 @@ internal sealed record HdfAttribute(HdfType Type, byte[] Value)
             if (isShared)
                 continue;
             var kind = HdfType.Read(type);
-            var bytes = HdfSpace.Read(space).Aggregate((double)kind.Size, (product, length) => product * length);
+            var bytes = HdfSpace.Read(space).Shape.Aggregate((double)kind.Size, (product, length) => product * length);
             if (bytes > body.Left)
                 throw new InvalidDataException($"the attribute {name} has {body.Left} bytes, not {bytes}");
             attributes[name] = new HdfAttribute(kind, body.Take((int)bytes).ToArray());

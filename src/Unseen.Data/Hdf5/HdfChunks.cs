@@ -9,24 +9,24 @@ internal static class HdfChunks
     /// and the mask of the filters that were not applied to it.</summary>
     /// <param name="source">the file</param>
     /// <param name="layout">the dataset's layout, with chunks</param>
-    /// <param name="shape">the dataset's shape</param>
+    /// <param name="space">the dataset's shape</param>
     /// <param name="bytes">number of bytes of a whole, unfiltered chunk</param>
     /// <param name="isFiltered">whether there are filters</param>
     /// <exception cref="InvalidDataException">The index is damaged.</exception>
     public static IEnumerable<(long[] Start, ulong Address, long Length, uint Mask)> Find(
-        HdfSource source, HdfLayout layout, long[] shape, int bytes, bool isFiltered)
+        HdfSource source, HdfLayout layout, HdfSpace space, int bytes, bool isFiltered)
     {
         if (layout.Address == HdfBytes.Undefined)
             return [];
         return layout.Index switch
         {
-            HdfChunkIndex.Tree => Tree(source, layout.Address, shape.Length, 0),
+            HdfChunkIndex.Tree => Tree(source, layout.Address, space.Shape.Length, 0),
             HdfChunkIndex.Single =>
-                [(new long[shape.Length], layout.Address, (long)(layout.Single?.Length ?? (ulong)bytes),
+                [(new long[space.Shape.Length], layout.Address, (long)(layout.Single?.Length ?? (ulong)bytes),
                 layout.Single?.Mask ?? 0)],
-            HdfChunkIndex.Implicit => Starts(shape, layout.Chunk).Select((start, i) =>
-                (start, layout.Address + ((ulong)i * (ulong)bytes), (long)bytes, 0u)),
-            _ => FixedArray(source, layout, shape, bytes, isFiltered),
+            HdfChunkIndex.Implicit => Starts(space, layout.Chunk).Select(chunk =>
+                (chunk.Start, layout.Address + (chunk.Number * (ulong)bytes), (long)bytes, 0u)),
+            _ => FixedArray(source, layout, space, bytes, isFiltered),
         };
     }
 
@@ -60,7 +60,7 @@ internal static class HdfChunks
     }
 
     private static IEnumerable<(long[] Start, ulong Address, long Length, uint Mask)> FixedArray(
-        HdfSource source, HdfLayout layout, long[] shape, int bytes, bool isFiltered)
+        HdfSource source, HdfLayout layout, HdfSpace space, int bytes, bool isFiltered)
     {
         var header = source.Read(layout.Address, 28);
         header.Expect("FAHD"u8);
@@ -80,14 +80,12 @@ internal static class HdfChunks
         var pages = (long)entries > page ? ((long)entries + page - 1) / page : 0;
         var written = pages > 0 ? source.Read(block + 14, (pages + 7) / 8).Take((int)((pages + 7) / 8)).ToArray() : [];
         var first = block + 14 + (ulong)(pages > 0 ? ((pages + 7) / 8) + 4 : 0);
-        var index = 0L;
-        foreach (var start in Starts(shape, layout.Chunk))
+        foreach (var (start, number) in Starts(space, layout.Chunk))
         {
-            if (index >= (long)entries)
-                throw new InvalidDataException("its array of chunks is too short");
+            var index = number < entries ? (long)number
+                : throw new InvalidDataException("its array of chunks is too short");
             var place = first + (ulong)((index * entrySize) + (pages > 0 ? 4 * (index / page) : 0));
             var isWritten = pages == 0 || (written[index / page / 8] & (0x80 >> (int)(index / page % 8))) != 0;
-            index++;
             if (!isWritten)
                 continue;
             var entry = source.Read(place, entrySize);
@@ -98,15 +96,21 @@ internal static class HdfChunks
         }
     }
 
-    /// <summary>Lists the first element of each chunk that a shape consists of, in row-major order.</summary>
-    private static IEnumerable<long[]> Starts(long[] shape, long[] chunk)
+    /// <summary>Lists the chunks that a shape consists of, in row-major order: for each, the index of its first
+    /// element, and its number in row-major order among the chunks of the maximum shape.</summary>
+    private static IEnumerable<(long[] Start, ulong Number)> Starts(HdfSpace space, long[] chunk)
     {
+        var shape = space.Shape;
         if (shape.Contains(0))
             yield break;
+        ulong[] counts = [.. space.MaxShape.Zip(chunk, (max, length) => 1 + (((ulong)max - 1) / (ulong)length))];
         var start = new long[shape.Length];
         while (true)
         {
-            yield return [.. start];
+            var number = 0UL;
+            for (var i = 0; i < start.Length; i++)
+                number = (number * counts[i]) + (ulong)(start[i] / chunk[i]);
+            yield return ([.. start], number);
             var axis = shape.Length - 1;
             while (axis >= 0 && (start[axis] += chunk[axis]) >= shape[axis])
                 start[axis--] = 0;

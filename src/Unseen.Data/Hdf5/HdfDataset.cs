@@ -9,12 +9,13 @@ internal sealed class HdfDataset
     private const int SlabBytes = 1 << 20;
     private readonly HdfSource _source;
     private readonly ulong _address;
+    private readonly HdfSpace _space;
 
     private HdfDataset(HdfSource source, ulong address, HdfHeader header)
     {
         (_source, _address) = (source, address);
         Type = HdfType.Read(header.One(HdfMessageType.DataType));
-        Shape = HdfSpace.Read(header.One(HdfMessageType.Dataspace));
+        _space = HdfSpace.Read(header.One(HdfMessageType.Dataspace));
         Attributes = HdfAttribute.ReadAll(header);
     }
 
@@ -22,7 +23,7 @@ internal sealed class HdfDataset
     public HdfType Type { get; }
 
     /// <summary>The lengths of its dimensions. The last dimension varies fastest.</summary>
-    public long[] Shape { get; }
+    public long[] Shape => _space.Shape;
 
     /// <summary>The number of elements, as a floating-point number so that it cannot overflow.</summary>
     public double Count => Shape.Aggregate(1.0, (product, length) => product * length);
@@ -141,7 +142,7 @@ internal sealed class HdfDataset
         var decoded = new T[checked((int)(elements * unit))];
         var chunksLeft = ChunksOf(layout);
         foreach (var (start, address, length, mask) in
-            HdfChunks.Find(_source, layout, Shape, bytes, filters.Steps.Count > 0))
+            HdfChunks.Find(_source, layout, _space, bytes, filters.Steps.Count > 0))
         {
             if (--chunksLeft < 0)
                 throw new InvalidDataException("its index has more chunks than its shape takes");
@@ -150,9 +151,19 @@ internal sealed class HdfDataset
                     throw new InvalidDataException("a chunk lies outside of its array");
             var stored = new byte[_source.Checked(address, length)];
             _source.Fill(address, stored);
-            decode(filters.Undo(stored, mask, bytes), decoded);
+            var skipped = layout.HasUnfilteredEdges && IsPartial(start, layout.Chunk) ? uint.MaxValue : mask;
+            decode(filters.Undo(stored, skipped, bytes), decoded);
             Place(decoded, layout.Chunk, start, values, unit);
         }
+    }
+
+    /// <summary>Whether a chunk reaches beyond the shape.</summary>
+    private bool IsPartial(long[] start, long[] chunk)
+    {
+        for (var axis = 0; axis < start.Length; axis++)
+            if (Shape[axis] - start[axis] < chunk[axis])
+                return true;
+        return false;
     }
 
     /// <summary>Copies the part of a chunk that is inside the array, row by row.</summary>

@@ -6,11 +6,11 @@ namespace Unseen.Data.Hdf5;
 /// <param name="Address">the address of the values, or of the index of chunks</param>
 /// <param name="Index">the kind of index of the chunks</param>
 /// <param name="Single">the stored length and filter mask of the only chunk, if it is filtered</param>
+/// <param name="HasUnfilteredEdges">whether chunks that reach beyond the shape are stored without filters</param>
 internal sealed record HdfLayout(
-    long[] Chunk, byte[]? Compact, ulong Address, HdfChunkIndex Index, (ulong Length, uint Mask)? Single)
+    long[] Chunk, byte[]? Compact, ulong Address, HdfChunkIndex Index, (ulong Length, uint Mask)? Single,
+    bool HasUnfilteredEdges)
 {
-    private const int MaxRank = 32;
-
     /// <summary>Reads the body of a layout message.</summary>
     /// <param name="body">the body</param>
     /// <param name="rank">number of dimensions of the dataset</param>
@@ -24,8 +24,8 @@ internal sealed record HdfLayout(
         var kind = body.Byte();
         return kind switch
         {
-            0 => new([], body.Take(body.UInt16()).ToArray(), 0, HdfChunkIndex.None, null),
-            1 => new([], null, body.UInt64(), HdfChunkIndex.None, null),
+            0 => new([], body.Take(body.UInt16()).ToArray(), 0, HdfChunkIndex.None, null, false),
+            1 => new([], null, body.UInt64(), HdfChunkIndex.None, null, false),
             2 when version == 3 => Version3(body, rank),
             2 => Version4(body, rank),
             3 => throw new InvalidDataException("it is virtual: its values lie in other files, which are not opened"),
@@ -37,12 +37,12 @@ internal sealed record HdfLayout(
     {
         RequireRank(body.Byte(), rank);
         var address = body.UInt64();
-        return new(Lengths(body, rank, 4), null, address, HdfChunkIndex.Tree, null);
+        return new(Lengths(body, rank, 4), null, address, HdfChunkIndex.Tree, null, false);
     }
 
     private static HdfLayout Version4(HdfBytes body, int rank)
     {
-        const int filteredSingle = 2;
+        const int unfilteredEdges = 1, filteredSingle = 2;
         var flags = body.Byte();
         RequireRank(body.Byte(), rank);
         var size = body.Byte();
@@ -67,12 +67,12 @@ internal sealed record HdfLayout(
                     + "again with libver='earliest', which is h5py's default, or with a fixed shape");
         }
 
-        return new(chunk, null, body.UInt64(), (HdfChunkIndex)index, single);
+        return new(chunk, null, body.UInt64(), (HdfChunkIndex)index, single, (flags & unfilteredEdges) != 0);
     }
 
     private static void RequireRank(int stated, int rank)
     {
-        if (stated != rank + 1 || rank > MaxRank)
+        if (stated != rank + 1)
             throw new InvalidDataException($"chunks of {stated - 1} dimensions for {rank}");
     }
 

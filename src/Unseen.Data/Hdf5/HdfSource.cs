@@ -19,7 +19,7 @@ internal sealed class HdfSource : IDisposable
     public HdfSource(FileStream stream)
     {
         _stream = stream;
-        Allow();
+        ResetHeaderLimit();
         var place = 0L;
         while (!HasSignature(place))
             place = place == 0 ? UserBlock
@@ -61,8 +61,8 @@ internal sealed class HdfSource : IDisposable
     public static ReadOnlySpan<byte> Signature =>
         [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>Resets the count of header bytes.</summary>
-    public void Allow() => _headersLeft = AlwaysAllowed + (LengthFactor * _stream.Length);
+    /// <summary>Resets the number of header bytes that can be read.</summary>
+    public void ResetHeaderLimit() => _headersLeft = AlwaysAllowed + (LengthFactor * _stream.Length);
 
     /// <summary>Reads a part of the file that contains headers. Checks that it exists before memory is
     /// allocated.</summary>

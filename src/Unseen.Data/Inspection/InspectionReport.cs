@@ -42,4 +42,15 @@ public sealed record InspectionReport
 
     /// <summary>Whether there is an error, which makes results invalid.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
+
+    /// <summary>Throws if there is an error.</summary>
+    /// <param name="path">the file or folder that the message names</param>
+    /// <param name="consequence">what cannot be done, as a sentence without an end</param>
+    /// <exception cref="UnseenDataException">There is an error.</exception>
+    internal void ThrowIfErrors(string path, string consequence)
+    {
+        if (HasErrors)
+            throw new UnseenDataException(path, $"{consequence}: " + string.Join(" ", Findings.Where(
+                finding => finding.Severity == FindingSeverity.Error).Select(error => error.Message)));
+    }
 }

@@ -84,7 +84,7 @@ public static class ArrayFiles
         throw new UnseenDataException(path, ForeignFormat.IsText(start)
             ? "this is not a file of arrays: it looks like a table or other text. If it is a table, give its name "
                 + "the ending .csv."
-            : "this is not a file of arrays that is known (MATLAB, .npz, .npy, .safetensors, .pt, .parquet): its "
+            : "this is not a file of arrays in a known format (MATLAB, .npz, .npy, .safetensors, .pt, .parquet): its "
                 + "first bytes are "
                 + $"0x{Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, SignatureLength)))}. Check where "
                 + "it came from, and whether the copy is complete.");

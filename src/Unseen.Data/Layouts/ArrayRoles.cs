@@ -26,20 +26,22 @@ internal static class ArrayRoles
         [XlsaNames.ImageFiles, "image", "image_file", "image_path", "path", "file", "filename"];
 
     /// <summary>Gets the only matrix of numbers in a file, or null if there is none or there are several.</summary>
-    public static ArrayEntry? OnlyMatrix(ArrayFile file)
-    {
-        ArrayEntry[] matrices = [.. file.Entries.Where(entry =>
-            entry is { Kind: ArrayKind.Number, Rows: > 1, Columns: > 1 })];
-        return matrices is [var matrix] ? matrix : null;
-    }
+    public static ArrayEntry? OnlyMatrix(ArrayFile file) => Matrices(file) is [var matrix] ? matrix : null;
+
+    /// <summary>Gets the matrices of numbers in a file.</summary>
+    public static IReadOnlyList<ArrayEntry> Matrices(ArrayFile file) =>
+        [.. file.Entries.Where(entry => entry is { Kind: ArrayKind.Number, IsMatrix: true })];
 
     /// <summary>Finds the array with the first of the names that occurs in the file; null if none does.</summary>
     /// <param name="file">the file</param>
     /// <param name="names">names, the project's own first</param>
     /// <param name="reading">receives a note if the array does not have the project's own name</param>
-    public static ArrayEntry? Find(ArrayFile file, IReadOnlyList<string> names, ReadingContext reading)
+    /// <param name="kind">the only kind of arrays to find, or null (default) for any</param>
+    public static ArrayEntry? Find(
+        ArrayFile file, IReadOnlyList<string> names, ReadingContext reading, ArrayKind? kind = null)
     {
-        var entry = names.Select(file.Find).FirstOrDefault(found => found is not null);
+        var entry = names.Select(file.Find).FirstOrDefault(
+            found => found is not null && (kind is null || found.Kind == kind));
         if (entry is not null && entry.Name != names[0])
             reading.Note(file.FilePath, $"'{entry.Name}' taken as '{names[0]}'");
         return entry;

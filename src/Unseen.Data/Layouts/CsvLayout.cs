@@ -96,9 +96,16 @@ internal static class CsvLayout
     private static CsvSamples OfArrays(
         FeatureMatrix features, string[]? labels, ArrayFile file, ReadingContext reading)
     {
-        string[]? Texts(IReadOnlyList<string> names) =>
-            ArrayRoles.Find(file, names, reading) is { Kind: ArrayKind.Text } texts && texts.Count == features.Rows
-                ? file.ReadStrings(texts.Name) : null;
+        string[]? Texts(IReadOnlyList<string> names)
+        {
+            if (ArrayRoles.Find(file, names, reading, ArrayKind.Text) is not { } entry)
+                return null;
+            var texts = file.ReadStrings(entry.Name);
+            return texts.Length == features.Rows ? texts
+                : throw CsvSamples.WrongCount(file.FilePath, $"array '{entry.Name}' has {texts.Length} texts",
+                    texts.Length, features);
+        }
+
         return new(features, labels, file.FilePath, Texts([CsvColumns.Split])?.ToList(), file.FilePath,
             Texts(ArrayRoles.Images));
     }
@@ -144,7 +151,7 @@ internal static class CsvLayout
     {
         if (entry.Kind == ArrayKind.Text)
             return Array.ConvertAll(file.ReadStrings(entry.Name), NormalForm.OfName);
-        if (!SampleNumbers.IsMatrix(entry))
+        if (!entry.IsMatrix)
             return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
         var from = reading.Options.CountedFrom ?? 1;
         throw new UnseenDataException(file.FilePath,

@@ -16,9 +16,15 @@ internal sealed record CsvSamples(
     /// <exception cref="UnseenDataException">There are more or fewer labels than images.</exception>
     public string[] RequireLabels() => Labels?.Length == Features.Rows
         ? Labels
-        : throw new UnseenDataException(LabelsPath, $"there are {Labels?.Length ?? 0} labels for {Features.Rows} "
-            + "images. "
-            + (Labels?.Length == Features.Columns
-                ? "The features seem to be transposed: save them with one row per image."
-                : "There must be one label per image, in the same order."));
+        : throw WrongCount(LabelsPath, $"there are {Labels?.Length ?? 0} labels", Labels?.Length ?? 0, Features);
+
+    /// <summary>Creates the exception for more or fewer texts than images.</summary>
+    /// <param name="path">the file with the texts</param>
+    /// <param name="found">what was found, as the start of a sentence</param>
+    /// <param name="count">number of texts</param>
+    /// <param name="features">image features; [N]</param>
+    public static UnseenDataException WrongCount(string path, string found, int count, FeatureMatrix features) =>
+        new(path, $"{found} for {features.Rows} images. " + (count == features.Columns
+            ? "The features seem to be transposed: save them with one row per image."
+            : "There must be one per image, in the same order."));
 }

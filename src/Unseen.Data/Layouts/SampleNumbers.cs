@@ -8,9 +8,6 @@ internal static class SampleNumbers
 {
     private const int MinMaskImages = 3;
 
-    /// <summary>Whether an array has more than one row and more than one column.</summary>
-    public static bool IsMatrix(ArrayEntry entry) => entry.Rows > 1 && entry.Columns > 1;
-
     /// <summary>Adds a note that lists the arrays of a file that are not read, since their type is not
     /// supported.</summary>
     public static void NoteUnread(ArrayFile file, ReadingContext reading)
@@ -34,7 +31,7 @@ internal static class SampleNumbers
         var entry = file.Find(name);
         if (entry is { Kind: ArrayKind.Text } && names is not null)
             return names.IndicesOf(file.ReadStrings(name), file.FilePath, reading.Options);
-        if (entry is null or { Kind: not ArrayKind.Number } || !IsMatrix(entry))
+        if (entry is null or { Kind: not ArrayKind.Number } || !entry.IsMatrix)
             return FromFile(file.ReadIntegers(name), reading);
         foreach (var columns in (bool[])[false, true])
             if (OneHot(columns ? file.ReadColumns(name) : file.ReadRows(name)) is { } labels)

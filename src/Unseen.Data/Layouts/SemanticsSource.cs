@@ -22,10 +22,10 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         using var splits = ArrayFiles.Open(splitsPath);
         if (splits.Find(semantics!) is not null)
             return new(splitsPath, semantics);
-        var arrays = splits.Entries.Where(IsMatrix).Select(entry => entry.Name);
+        var arrays = ArrayRoles.Matrices(splits).Select(entry => entry.Name);
         var others = folder?.Files.Where(other => other != splitsPath && !folder.HasArray(other, XlsaNames.Features))
             ?? [];
-        throw new UnseenDataException(splitsPath, $"there are no descriptors '{semantics}', but "
+        throw new UnseenDataException(splitsPath, $"there are no descriptors '{semantics}'. Found: "
             + $"{string.Join(", ", arrays.Append(DatasetFolder.Names(others)).Where(n => n.Length > 0))}.");
     }
 
@@ -57,16 +57,14 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
                 $"there is no row for class '{classNames![missing]}' in column 'class'. Add one for every class.");
     }
 
-    private static bool IsMatrix(ArrayEntry entry) =>
-        entry.Kind == ArrayKind.Number && entry.Rows > 1 && entry.Columns > 1;
-
     private static string OnlyMatrix(ArrayFile file)
     {
-        var matrices = file.Entries.Where(IsMatrix).Select(entry => entry.Name).ToArray();
-        return matrices.Length == 1
-            ? matrices[0]
+        var matrices = ArrayRoles.Matrices(file);
+        return matrices.Count == 1
+            ? matrices[0].Name
             : throw new UnseenDataException(file.FilePath,
                 $"the descriptors must be the array '{XlsaNames.Descriptors}' or the only matrix, but the file has "
-                    + $"{(matrices.Length == 0 ? "no matrix" : string.Join(", ", matrices))}.");
+                    + (matrices.Count == 0 ? "no matrix" : string.Join(", ", matrices.Select(entry => entry.Name)))
+                    + ".");
     }
 }

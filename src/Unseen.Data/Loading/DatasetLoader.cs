@@ -18,12 +18,6 @@ namespace Unseen.Data.Loading;
 /// </remarks>
 public static class DatasetLoader
 {
-    /// <summary>The features file of the xlsa17 layout, without its extension.</summary>
-    public const string DefaultFeatures = XlsaNames.FeaturesFile;
-
-    /// <summary>The file of the xlsa17 layout with descriptors and split, without its extension.</summary>
-    public const string DefaultSemantics = XlsaNames.SplitsFile;
-
     /// <summary>Loads a dataset, and throws if its results would not be valid.</summary>
     /// <param name="path">a folder in one of the layouts, or one file that contains everything</param>
     /// <param name="features">name of the features file without extension; by default "res101" or the only features
@@ -70,17 +64,9 @@ public static class DatasetLoader
     private static GzslDataset ReadValid(DatasetFiles files, FileChecksums checksums, string path)
     {
         var (dataset, used) = files.ReadWithNotes();
-        RequireValid(dataset, path); // while the checksums are still being computed
+        // while the checksums are still being computed
+        DatasetInspector.Inspect(dataset).ThrowIfErrors(path, "the dataset cannot be evaluated");
         return dataset with { Checksums = checksums.ByName(used) };
-    }
-
-    private static void RequireValid(GzslDataset dataset, string path)
-    {
-        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
-            finding => finding.Severity == FindingSeverity.Error)];
-        if (errors.Length > 0)
-            throw new UnseenDataException(
-                path, $"the dataset cannot be evaluated: {string.Join(" ", errors.Select(error => error.Message))}");
     }
 
     private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? reading)
@@ -117,7 +103,8 @@ public static class DatasetLoader
         using var file = ArrayFiles.Open(path);
         if (file.Find(XlsaNames.TrainVal) is null)
             throw new UnseenDataException(path, $"there is no split ('{XlsaNames.TrainVal}', "
-                + $"'{XlsaNames.TestSeen}', '{XlsaNames.TestUnseen}'). The file holds {ArrayProposal.Describe(file)}. "
+                + $"'{XlsaNames.TestSeen}', '{XlsaNames.TestUnseen}'). The file contains "
+                + $"{ArrayProposal.Describe(file)}. "
                 + $"If these are features, call it {XlsaNames.Features}{Path.GetExtension(path)} in a folder with a "
                 + "classes.csv: one row per class, its name, perhaps its role (seen or unseen), then its descriptor.");
     }

@@ -91,9 +91,12 @@ public sealed class FeatureRows : IDisposable
             names.Length);
         if (rows == 0)
             return 0;
+        var rowsLeft = _values.Left / Width;
         _values.Read(values[..(rows * Width)]);
-        if (!names.IsEmpty)
-            _names?.Read(names[..rows]);
+        if (names.IsEmpty || _names is null)
+            return rows;
+        _names.SkipText(_names.Left - rowsLeft); // of rows that were read without names
+        _names.Read(names[..rows]);
         return rows;
     }
 

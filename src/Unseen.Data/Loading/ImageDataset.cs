@@ -22,6 +22,8 @@ public static class ImageDataset
     /// attributes; null (default) for none</param>
     /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, instead of those of the
     /// table; null (default) to use the table's</param>
+    /// <exception cref="ArgumentException"><paramref name="imageFiles"/> is not as long as
+    /// <paramref name="labels"/>.</exception>
     /// <exception cref="UnseenDataException">The table is damaged or lacks a class, the classes have no descriptors, or
     /// the dataset has an error.</exception>
     public static GzslDataset Create(
@@ -37,15 +39,9 @@ public static class ImageDataset
     /// <param name="dataset">the dataset, as <see cref="Read"/> returns it</param>
     /// <param name="classesPath">path of its table of classes, for the message</param>
     /// <exception cref="UnseenDataException">The dataset has an error.</exception>
-    public static void RequireValid(GzslDataset dataset, string classesPath)
-    {
-        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
-            finding => finding.Severity == FindingSeverity.Error)];
-        if (errors.Length > 0)
-            throw new UnseenDataException(classesPath,
-                "the classes and photographs cannot be trained on: "
-                    + $"{string.Join(" ", errors.Select(error => error.Message))}");
-    }
+    public static void RequireValid(GzslDataset dataset, string classesPath) =>
+        DatasetInspector.Inspect(dataset).ThrowIfErrors(
+            classesPath, "the classes and photographs cannot be trained on");
 
     /// <summary>Creates the dataset as <see cref="Create"/> does, but without a check of its content, for
     /// inspection.</summary>
@@ -56,6 +52,8 @@ public static class ImageDataset
     /// <param name="imageFiles">as for <see cref="Create"/></param>
     /// <param name="words">as for <see cref="Create"/></param>
     /// <param name="descriptors">as for <see cref="Create"/></param>
+    /// <exception cref="ArgumentException"><paramref name="imageFiles"/> is not as long as
+    /// <paramref name="labels"/>.</exception>
     /// <exception cref="UnseenDataException">The table is damaged or lacks a class, or the classes have no descriptors:
     /// there are no word vectors, they know none of a class's words, or two classes get the same vector since a word is
     /// unknown.</exception>
@@ -65,6 +63,9 @@ public static class ImageDataset
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(imageFiles);
+        Require.That(imageFiles.Length == labels.Length, nameof(imageFiles), $"of length {labels.Length}, as the "
+            + "labels", imageFiles.Length);
         var reading = new ReadingContext(ReadingOptions.Default);
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading,
             allowsMissing: descriptors is not null);

@@ -183,7 +183,7 @@ internal sealed class Hdf5MatFile : ArrayFile
     {
         try
         {
-            _source?.Allow();
+            _source?.ResetHeaderLimit();
             return read();
         }
         catch (Exception exception) when (

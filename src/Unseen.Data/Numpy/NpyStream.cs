@@ -68,6 +68,16 @@ internal sealed class NpyStream : IDisposable
         Take(values.Length);
     }
 
+    /// <summary>Skips the next strings.</summary>
+    /// <param name="count">number of strings, less than <see cref="Left"/></param>
+    /// <exception cref="UnseenDataException">The array is damaged.</exception>
+    public void SkipText(long count)
+    {
+        for (var i = 0L; i < count; i++)
+            _reader.ReadExactly(_element);
+        Left -= count;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 

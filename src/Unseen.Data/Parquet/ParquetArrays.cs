@@ -180,7 +180,7 @@ internal sealed class ParquetArrays : ArrayFile
         int group, DataField field, ColumnMetaData chunk, int[] definitions, int[] repetitions)
     {
         var isText = IsText(field);
-        ParquetGuard.CheckPages(_stream, chunk, ExtraPageBytes + (isText ? Math.Max(0, chunk.TotalUncompressedSize)
+        ParquetPages.Check(_stream, chunk, ExtraPageBytes + (isText ? Math.Max(0, chunk.TotalUncompressedSize)
             : BytesPerValue * (long)definitions.Length));
         return System.Type.GetTypeCode(field.ClrType) switch
         {

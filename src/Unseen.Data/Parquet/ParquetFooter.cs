@@ -4,6 +4,12 @@ namespace Unseen.Data.Parquet;
 
 /// <summary>Checks the footer of a Parquet file before the library reads it, since the library trusts counts, lengths
 /// and nesting.</summary>
+/// <remarks>
+/// A footer of a few bytes can make Parquet.Net allocate lists of any length, or recurse until a stack overflow ends
+/// the process. A page header can make it allocate any number of bytes, or read past the end forever. The library has
+/// no limits to configure, so this class and <see cref="ParquetPages"/> first walk over the footer and the page
+/// headers, which are Thrift structures, and compare counts, lengths and depth with the length of the file.
+/// </remarks>
 internal static class ParquetFooter
 {
     /// <summary>The first and last bytes of a Parquet file.</summary>

@@ -14,7 +14,7 @@ internal static class ParquetInput
             var stream = new ParquetStream(File.OpenRead(path));
             try
             {
-                ParquetGuard.CheckFooter(stream);
+                ParquetFooter.Check(stream);
                 return (stream, await ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
             }
             catch

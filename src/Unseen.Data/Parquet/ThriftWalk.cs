@@ -46,7 +46,7 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
                 throw Fault(shape, $"field {id} twice");
             seen |= 1UL << field.Id;
             if (type != field.Type && (type, field.Type) != (ThriftType.False, ThriftType.True))
-                throw Fault(shape, $"field {id} of type {type} in the place of {field.Type}");
+                throw Fault(shape, $"field {id} of type {type} instead of {field.Type}");
             values[id] = Value(field, type);
         }
 
@@ -79,7 +79,7 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
             throw new InvalidDataException($"a list of {count} elements has {Left} bytes");
         var type = (ThriftType)(head & 0xF);
         if (count > 0 && type != field.Element)
-            throw new InvalidDataException($"a list has elements of type {type} in the place of {field.Element}");
+            throw new InvalidDataException($"a list has elements of type {type} instead of {field.Element}");
         for (var i = 0UL; i < count; i++)
             if (type == ThriftType.Struct)
                 Struct(field.Shape!);

@@ -60,7 +60,7 @@ internal sealed record TorchTensor(
     /// <param name="storage">the first elements of the storage, at least <see cref="Needed"/></param>
     public T[] Gather<T>(T[] storage)
     {
-        var values = new T[Shape.Aggregate(1L, (product, length) => checked(product * length))];
+        var values = new T[Shape.Contains(0) ? 0 : Shape.Aggregate(1L, (product, length) => checked(product * length))];
         var at = new long[Shape.Length];
         var place = Offset;
         for (var i = 0L; i < values.Length; i++)

@@ -35,7 +35,7 @@ public sealed class Backbone : IDisposable
     /// <summary>The path of the ONNX file.</summary>
     public string Path { get; }
 
-    /// <summary>The paths of the files that contain the model's constants, if these are not in the ONNX
+    /// <summary>The paths of other files that contain constants of the model; empty if all are in the ONNX
     /// file.</summary>
     public IReadOnlyList<string> ExternalFiles { get; }
 
@@ -58,8 +58,8 @@ public sealed class Backbone : IDisposable
     /// <summary>Whether the input is [N, H, W, 3]; if false, it is [N, 3, H, W].</summary>
     public bool ChannelsLast { get; }
 
-    /// <summary>The number of images that the model takes at once, or null for any number. A smaller batch is padded
-    /// with empty images.</summary>
+    /// <summary>The fixed number of images that the model takes at once, or null for any number. A smaller batch is
+    /// padded with empty images.</summary>
     public int? MaxBatch { get; }
 
     /// <summary>The preprocessing of images.</summary>
@@ -81,18 +81,20 @@ public sealed class Backbone : IDisposable
     /// ORT_DISABLE_TELEMETRY=0.
     /// </summary>
     /// <param name="path">
-    /// the path of the ONNX file. MODEL.json next to it has the settings that the other parameters do not set
+    /// the path of the ONNX file, MODEL.onnx. MODEL.json next to it, if it exists, has the settings for the parameters
+    /// that are null
     /// </param>
     /// <param name="preprocessing">
-    /// the preprocessing of images. Null takes it from MODEL.json, or else from the preset that the file name suggests,
-    /// adapted to the size of images that the model takes
+    /// the preprocessing of images. Null (default) takes it from MODEL.json, or else from the preset that the file name
+    /// suggests, adapted to the image size that the model requires
     /// </param>
     /// <param name="output">
-    /// the output or inner value that gives the features. Null takes it from MODEL.json, or else finds the pooled one
+    /// the output or inner value that gives the features. Null (default) takes it from MODEL.json, or else finds the
+    /// pooled one
     /// </param>
     /// <exception cref="ImageDataException">
-    /// The file cannot be read, is not such a model, or has no such output; MODEL.json is not valid; or the model takes
-    /// images of another size than the preprocessing makes.
+    /// A file does not exist, cannot be read or is not valid; or the model takes no photographs, has no such output,
+    /// fails on an image, or requires images of another size than the preprocessing makes.
     /// </exception>
     /// <exception cref="ArgumentException">The path is empty, or the preprocessing is not valid.</exception>
     public static Backbone Load(string path, Preprocessing? preprocessing = null, string? output = null)
@@ -136,7 +138,7 @@ public sealed class Backbone : IDisposable
                 }
                 catch (ImageDataException) when (i + 1 < orders.Length)
                 {
-                    // The model does not declare the order of dimensions, and the first order that was tried failed.
+                    // The model does not declare the order of dimensions, and the first order failed.
                 }
         }
         catch
@@ -148,7 +150,7 @@ public sealed class Backbone : IDisposable
 
     /// <summary>Computes the features of prepared images.</summary>
     /// <param name="pixels">[B * <see cref="InputLength"/>] the values of the images</param>
-    /// <param name="count">the number of images B, at least 1, at most <see cref="MaxBatch"/></param>
+    /// <param name="count">the number of images B, at least 1 and at most <see cref="MaxBatch"/></param>
     /// <param name="features">[B * D] receives the features</param>
     /// <exception cref="ImageDataException">
     /// The model fails, or its output does not have D values for each image.

@@ -19,8 +19,8 @@ public sealed class BackbonePool
         }
     }
 
-    /// <summary>Gets the image model of a description, and opens it if it is not open yet. For each call, call
-    /// <see cref="Return"/> once.</summary>
+    /// <summary>Gets the image model of a description, and opens it if it is not open yet. Each call requires one call
+    /// of <see cref="Return"/>.</summary>
     internal Backbone Rent(BackboneDescription description, string folder)
     {
         lock (_lock)

@@ -40,7 +40,8 @@ internal static class DescriptionReader
 
     private static string Key => $"metadata {ImageFeatures.MetadataKey}";
 
-    /// <summary>The part of a description that is missing, if nothing was found, or breaks a rule.</summary>
+    /// <summary>Finds the first part of a description that is missing or not valid: the part, the rule for it, and the
+    /// value found, which is null for a missing part. Returns null if the description is valid.</summary>
     private static (string Part, string Rule, string? Found)? ProblemOf(BackboneDescription? description) =>
         description switch
         {

@@ -7,11 +7,11 @@ namespace Unseen.Images.Backbones;
 public sealed partial class ImageFeatures : IEmbeddingGenerator<DataContent, Embedding<float>>
 {
     /// <summary>Computes the features of photographs, on all cores.</summary>
-    /// <param name="values">photographs, each the contents of a whole file; <see cref="DataContent.Name"/> is for
-    /// messages</param>
+    /// <param name="values">the photographs, each the contents of a whole file; error messages use
+    /// <see cref="DataContent.Name"/></param>
     /// <param name="options">not used: the image models determine the width of the features</param>
     /// <param name="cancellationToken">stops between photographs, and within one</param>
-    /// <returns>the features of each photograph in their order, [D]</returns>
+    /// <returns>the features of each photograph, [D], in the order of <paramref name="values"/></returns>
     /// <exception cref="ImageDataException">An image cannot be decoded or exceeds a limit, or an image model fails on
     /// it.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>

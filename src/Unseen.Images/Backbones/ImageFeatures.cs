@@ -5,20 +5,19 @@ using Unseen.Inference;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// Computes the features of photographs with one or several image models, whose features are concatenated.
-/// Thread-safe.
+/// Computes the features of photographs with one or more image models, whose features are concatenated. Thread-safe.
 /// </summary>
 public sealed partial class ImageFeatures : IDisposable
 {
-    private BackbonePool? _pool; // null if the image models are this object's own
+    private BackbonePool? _pool; // null if this object owns its image models
     private bool _isDisposed;
 
     /// <summary>
-    /// The key of the metadata of a trained model that holds the descriptions of its image models, as JSON.
+    /// The metadata key of the descriptions of a trained model's image models, as JSON.
     /// </summary>
     public const string MetadataKey = "imageModels";
 
-    /// <summary>Takes ownership of image models and disposes them with this object.</summary>
+    /// <summary>Creates an object that owns image models, and disposes them when it is disposed.</summary>
     /// <param name="backbones">the image models, at least one</param>
     /// <param name="limits">the size limits of images, null for the defaults</param>
     /// <exception cref="ArgumentException">There is no image model.</exception>
@@ -61,10 +60,10 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="folder">the folder of the trained model</param>
     /// <param name="limits">the size limits of images, null for the defaults</param>
     /// <param name="file">the path of the model file, for messages; null for the usual name in the folder</param>
-    /// <param name="pool">shares image models with other trained models; null (default) opens them only for this
+    /// <param name="pool">a pool that shares image models among trained models; null (default) opens them only for this
     /// object</param>
     /// <exception cref="ImageDataException">
-    /// The model was not trained on photographs, a file does not exist, its contents differ from those used in
+    /// The model was not trained on photographs, an image model cannot be loaded or differs from the one used in
     /// training, or the image models give another number of features than the model takes.
     /// </exception>
     /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
@@ -73,7 +72,7 @@ public sealed partial class ImageFeatures : IDisposable
     {
         var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
             ?? throw new ImageDataException(
-                folder, "the model was trained on features, not on photographs. Give it features");
+                folder, "the model was trained on features, so it cannot take photographs");
         List<Backbone> opened = [];
         try
         {
@@ -144,8 +143,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// <summary>The number of values that all models together take for a photograph.</summary>
     internal int InputLength => Backbones.Sum(backbone => backbone.InputLength);
 
-    /// <summary>Prepares a photograph for all models. It is decoded once for consecutive models with the same
-    /// resizing.</summary>
+    /// <summary>Prepares a photograph for all models. Consecutive models with the same resizing share one
+    /// decoding.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="prepared">[<see cref="InputLength"/>] receives the inputs of the models, one after the
@@ -194,7 +193,7 @@ public sealed partial class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>Runs every image model once on a blank image, because the first run takes longer: ONNX Runtime
+    /// <summary>Runs every image model once on a blank image, because the first runs take longer: ONNX Runtime
     /// initialises then.</summary>
     public void Warm()
     {

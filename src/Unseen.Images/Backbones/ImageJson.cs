@@ -5,7 +5,7 @@ using Unseen.Images.Decoding;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// How this assembly reads and writes JSON. The code is generated at build time, so that it also works in trimmed and
+/// The JSON serialisation of this assembly. Its code is generated at build time, so that it also works in trimmed and
 /// natively compiled programs.
 /// </summary>
 [JsonSourceGenerationOptions(
@@ -19,6 +19,6 @@ namespace Unseen.Images.Backbones;
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class ImageJson : JsonSerializerContext
 {
-    /// <summary>Writes interpolations as bilinear and bicubic.</summary>
+    /// <summary>Reads and writes interpolations as "bilinear" and "bicubic".</summary>
     private sealed class ResamplingConverter() : JsonStringEnumConverter<Resampling>(JsonNamingPolicy.CamelCase);
 }

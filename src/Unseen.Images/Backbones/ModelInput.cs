@@ -5,8 +5,8 @@ namespace Unseen.Images.Backbones;
 
 /// <summary>The photograph input of an image model.</summary>
 /// <param name="Side">the required height and width, or null for any size</param>
-/// <param name="ChannelsLast">whether it takes [N, H, W, 3] and not [N, 3, H, W], or null if the model does not
-/// declare it</param>
+/// <param name="ChannelsLast">true for [N, H, W, 3], false for [N, 3, H, W], or null if the model does not declare the
+/// order</param>
 /// <param name="Batch">the required number of images, or null for any number</param>
 internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
 {

@@ -7,7 +7,7 @@ namespace Unseen.Images.Backbones;
 internal static partial class OnnxFailure
 {
     /// <summary>Describes the reason as the end of a sentence, without a full stop.</summary>
-    /// <param name="exception">what ONNX Runtime threw; its own text is kept as the inner exception only</param>
+    /// <param name="exception">the exception of ONNX Runtime, whose own text is not quoted</param>
     public static string Describe(OnnxRuntimeException exception)
     {
         var text = exception.Message;

@@ -20,7 +20,7 @@ internal static class OnnxSession
         OnnxTelemetry.SwitchOff();
         using var options = new SessionOptions
         {
-            IntraOpNumThreads = 1, // every core computes its own images in parallel
+            IntraOpNumThreads = 1, // the cores compute different images in parallel
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -1,6 +1,7 @@
 namespace Unseen.Images.Backbones;
 
-/// <summary>The form of an image model's output for one image, and how it is combined into a vector.</summary>
+/// <summary>The form of an image model's output for one image, and how its values are combined into a
+/// vector.</summary>
 /// <param name="Pooling">how the values are combined</param>
 /// <param name="Width">the length D of the vector</param>
 /// <param name="Positions">the number of tokens or pixels; 1 for a vector</param>
@@ -54,8 +55,8 @@ internal sealed record OutputForm(OutputPooling Pooling, int Width, int Position
         }
     }
 
-    /// <summary>Whether the last of three sizes is the number of channels. Two equal neighbours are taken for the
-    /// height and width. If that does not decide, the output is taken to have the order of the input.</summary>
+    /// <summary>Whether the last of three sizes is the number of channels. Two equal neighbours are assumed to be the
+    /// height and width. If that does not decide, the output is assumed to have the order of the input.</summary>
     private static bool IsLast(long a, long b, long c, bool channelsLast) =>
         (a == b) == (b == c) ? channelsLast : a == b;
 }

@@ -4,20 +4,19 @@ using Unseen.Images.Onnx;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// Finds the value of an image model that gives the features: one vector per image, before the last layer of the
-/// classifier.
+/// Finds the value of an image model that gives the features: one vector per image, before the model's own
+/// classification layer.
 /// </summary>
 internal static class PooledOutput
 {
     private static readonly string[] _usualNames =
         ["features", "embeddings", "embedding", "image_embeds", "pooler_output", "pooled"];
-    private static readonly string[] _pooling = ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"];
-    private static readonly long[][] _pixels = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // axes of height and width
+    private static readonly string[] _poolingTypes = ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"];
+    private static readonly long[][] _pixelAxes = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // of height and width
 
     /// <summary>
-    /// Finds an output with a usual name. If there is none, takes the result of the last pooling over all pixels,
-    /// whether or not it is an output. If there is none either, takes the only output, or the only one that needs no
-    /// other input than photographs.
+    /// Finds an output with a usual name; or else the result of the last pooling over all pixels, whether or not it is
+    /// an output; or else the only output, or the only one that needs no other input than photographs.
     /// </summary>
     /// <exception cref="ImageDataException">None of these exists.</exception>
     public static string Find(GraphProto graph, string path)
@@ -65,8 +64,8 @@ internal static class PooledOutput
     }
 
     private static bool IsPooling(NodeProto node, GraphProto graph) =>
-        _pooling.Contains(node.OpType) || (node.OpType == "ReduceMean" && AxesOf(node, graph) is { } axes
-            && _pixels.Any(pixels => axes.Order().SequenceEqual(pixels)));
+        _poolingTypes.Contains(node.OpType) || (node.OpType == "ReduceMean" && AxesOf(node, graph) is { } axes
+            && _pixelAxes.Any(pixels => axes.Order().SequenceEqual(pixels)));
 
     /// <summary>Gets the axes of a mean. They are an attribute, or an input since operator set 18.</summary>
     private static IReadOnlyList<long>? AxesOf(NodeProto node, GraphProto graph)

@@ -18,7 +18,7 @@ public sealed record Preprocessing
     public int Crop { get; init; } = 224;
 
     /// <summary>
-    /// The values that are subtracted from red, green and blue, which are from 0 to 255; finite, default ImageNet's
+    /// The values that are subtracted from red, green and blue, on the scale from 0 to 255; finite, default ImageNet's
     /// means.
     /// </summary>
     public IReadOnlyList<float> Mean { get; init; } = [123.675f, 116.28f, 103.53f];
@@ -80,7 +80,7 @@ public sealed record Preprocessing
             : name.Contains("clip", StringComparison.Ordinal) ? "clip" : "imagenet";
     }
 
-    /// <summary>Checks all values; returns the problems, one sentence each, or an empty list.</summary>
+    /// <summary>Validates the values. Returns one sentence per problem, or an empty list if all are valid.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
@@ -107,14 +107,14 @@ public sealed record Preprocessing
 
     /// <summary>
     /// Decodes an image and resizes it to the size that <see cref="Resized"/> computes. Of a very long or very tall
-    /// image, only the part that the crop needs is resized.
+    /// image, only the part that the crop needs is resized, unless <see cref="Resize"/> is null.
     /// </summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits of images</param>
     /// <param name="cancellation">stops the decoding</param>
     /// <exception cref="ImageDataException">
-    /// The format is unknown, the image is damaged, or a limit is exceeded.
+    /// The format is unknown, the image is damaged, a limit is exceeded, or there is not enough memory.
     /// </exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     internal RgbaImage Decode(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// Reads preprocessing from JSON that may lack some of its properties. Generated code alone would set those to 0.
+/// Reads preprocessing from JSON in which properties can be missing. These get their defaults; generated code alone
+/// would set them to 0.
 /// </summary>
 internal sealed class PreprocessingConverter : JsonConverter<Preprocessing>
 {

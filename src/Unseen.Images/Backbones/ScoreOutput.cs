@@ -6,10 +6,10 @@ namespace Unseen.Images.Backbones;
 /// <summary>Recognises outputs of an image model that are scores of its own classes, not features.</summary>
 internal static partial class ScoreOutput
 {
-    // The numbers of classes of ImageNet, with and without background, and of larger datasets of its kind.
+    // the numbers of classes of ImageNet-1k, with and without background, and of ImageNet-21k
     private static readonly int[] _classes = [1000, 1001, 21841, 21843];
     private static readonly string[] _activations = ["Softmax", "LogSoftmax", "Sigmoid"];
-    private static readonly string[] _passing = ["Identity", "Cast", "Flatten", "Squeeze", "Reshape", "Add"];
+    private static readonly string[] _passThrough = ["Identity", "Cast", "Flatten", "Squeeze", "Reshape", "Add"];
 
     /// <summary>Gets a warning if a value looks like class scores, otherwise null.</summary>
     /// <param name="graph">the graph of the model</param>
@@ -19,7 +19,7 @@ internal static partial class ScoreOutput
     {
         var node = Producer(graph, value);
         var isActivated = false;
-        while (node is not null && (_activations.Contains(node.OpType) || _passing.Contains(node.OpType)))
+        while (node is not null && (_activations.Contains(node.OpType) || _passThrough.Contains(node.OpType)))
         {
             isActivated |= _activations.Contains(node.OpType);
             node = node.Input.Select(input => Producer(graph, input)).FirstOrDefault(producer => producer is not null);
@@ -28,10 +28,10 @@ internal static partial class ScoreOutput
         if (node?.OpType is not ("Gemm" or "MatMul")
             || !(isActivated || Name().IsMatch(value) || _classes.Contains(width)))
             return null;
-        var before = Producer(graph, node.Input[0]) is null ? ""
+        var suggestion = Producer(graph, node.Input[0]) is null ? ""
             : $" The input of its last layer may be better: --output {node.Input[0]}.";
-        return $"'{value}' looks like scores of {width} classes of the image model's own, not like features of "
-            + $"photographs.{before}";
+        return $"'{value}' looks like the image model's scores for its own {width} classes, not like features of "
+            + $"photographs.{suggestion}";
     }
 
     private static NodeProto? Producer(GraphProto graph, string value) =>

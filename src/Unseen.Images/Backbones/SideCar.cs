@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// The settings file of an image model: MODEL.json next to MODEL.onnx. It can have the name of a preset ("preset"), any
-/// of the properties of <see cref="Preprocessing"/> in camelCase, and the output that gives the features ("output").
+/// The settings file of an image model: MODEL.json next to MODEL.onnx. It can contain the name of a preset ("preset"),
+/// any properties of <see cref="Preprocessing"/> in camelCase, and the output that gives the features ("output").
 /// </summary>
 internal static class SideCar
 {

@@ -20,10 +20,11 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Loads a model that was trained on photographs, and its image models, which are in the same
     /// folder.</summary>
-    /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
+    /// <param name="path">a model file, or a run folder that contains <c>model.safetensors</c></param>
     /// <param name="limits">the size limits of photographs, null (default) for the defaults</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The model file cannot be read, or is not valid.</exception>
-    /// <exception cref="ImageDataException">The model was trained on features, or an image model does not exist or
+    /// <exception cref="ImageDataException">The model was trained on features, or an image model cannot be loaded or
     /// differs from the one used in training.</exception>
     public static ImageClassifier Load(string path, ImageLimits? limits = null)
     {
@@ -55,7 +56,7 @@ public sealed class ImageClassifier : IDisposable
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default) =>
         Model.PredictTop(_features.Extract(image, Unnamed, cancellation), count, withFit: true);
 
-    /// <summary>Names the most probable class of a photograph, on a thread of the pool.</summary>
+    /// <summary>Names the most probable class of a photograph, on a thread-pool thread.</summary>
     /// <param name="image">the encoded photograph</param>
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
@@ -65,8 +66,8 @@ public sealed class ImageClassifier : IDisposable
         ReadOnlyMemory<byte> image, CancellationToken cancellation = default) =>
         Model.Predict(await ExtractAsync(image, Unnamed, cancellation).ConfigureAwait(false), withFit: true);
 
-    /// <summary>Reads a photograph from a stream and names its most probable class, on a thread of the
-    /// pool.</summary>
+    /// <summary>Reads a photograph from a stream and names its most probable class, on a thread-pool
+    /// thread.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
@@ -76,7 +77,7 @@ public sealed class ImageClassifier : IDisposable
     public async Task<Prediction> PredictAsync(Stream image, CancellationToken cancellation = default) =>
         Model.Predict(await ExtractAsync(image, Unnamed, cancellation).ConfigureAwait(false), withFit: true);
 
-    /// <summary>Reads a photograph from a file and names its most probable class, on a thread of the pool.</summary>
+    /// <summary>Reads a photograph from a file and names its most probable class, on a thread-pool thread.</summary>
     /// <param name="path">the file of the photograph</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
@@ -87,7 +88,7 @@ public sealed class ImageClassifier : IDisposable
     public async Task<Prediction> PredictAsync(string path, CancellationToken cancellation = default) =>
         Model.Predict(await ExtractAsync(path, cancellation).ConfigureAwait(false), withFit: true);
 
-    /// <summary>Names the most probable classes of a photograph, best first, on a thread of the pool.</summary>
+    /// <summary>Names the most probable classes of a photograph, best first, on a thread-pool thread.</summary>
     /// <param name="image">the encoded photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
@@ -99,8 +100,8 @@ public sealed class ImageClassifier : IDisposable
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default) =>
         Model.PredictTop(await ExtractAsync(image, Unnamed, cancellation).ConfigureAwait(false), count, withFit: true);
 
-    /// <summary>Reads a photograph from a stream and names its most probable classes, best first, on a thread of the
-    /// pool.</summary>
+    /// <summary>Reads a photograph from a stream and names its most probable classes, best first, on a thread-pool
+    /// thread.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
@@ -113,8 +114,8 @@ public sealed class ImageClassifier : IDisposable
         Stream image, int count, CancellationToken cancellation = default) =>
         Model.PredictTop(await ExtractAsync(image, Unnamed, cancellation).ConfigureAwait(false), count, withFit: true);
 
-    /// <summary>Reads a photograph from a file and names its most probable classes, best first, on a thread of the
-    /// pool.</summary>
+    /// <summary>Reads a photograph from a file and names its most probable classes, best first, on a thread-pool
+    /// thread.</summary>
     /// <param name="path">the file of the photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace Unseen.Images.Decoding;
 
 /// <summary>
-/// An encoded image whose header has been read: its size and orientation are known, but its pixels are not decoded
+/// An encoded image whose header has been read. Its size and orientation are known, but its pixels are not decoded
 /// yet.
 /// </summary>
 internal abstract class EncodedImage : IDisposable
@@ -18,7 +18,7 @@ internal abstract class EncodedImage : IDisposable
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits</param>
-    /// <param name="cancellation">stops reading the header, and later the decoding</param>
+    /// <param name="cancellation">stops the reading of the header, and later the decoding</param>
     /// <exception cref="ImageDataException">The format is unknown, the header is damaged, or a limit is
     /// exceeded.</exception>
     /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
@@ -45,9 +45,9 @@ internal abstract class EncodedImage : IDisposable
     }
 
     /// <summary>Decodes the pixels, at a reduced size if the format offers one that is large enough.</summary>
-    /// <param name="pixels">receives the pixels, red first, with premultiplied alpha; an embedded colour profile is
-    /// converted to sRGB</param>
-    /// <param name="scale">the smallest scale that is needed; 1 is the full size of the image</param>
+    /// <param name="pixels">receives the pixels, red first, with premultiplied alpha; colours with an embedded profile
+    /// are converted to sRGB</param>
+    /// <param name="scale">the smallest sufficient scale; 1 is the full size of the image</param>
     /// <exception cref="ImageDataException">The image is damaged, truncated or of an unsupported kind, or there is not
     /// enough memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>

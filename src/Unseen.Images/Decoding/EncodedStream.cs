@@ -5,7 +5,7 @@ internal static class EncodedStream
 {
     private const int BlockBytes = 1 << 16;
 
-    /// <summary>Reads a stream to its end. Stops with an exception as soon as the size limit is exceeded.</summary>
+    /// <summary>Reads a stream to its end, or until the size limit is exceeded.</summary>
     /// <param name="stream">the stream; stays open</param>
     /// <param name="limits">the size limits of images</param>
     /// <param name="name">the name of the image, for messages</param>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Images.Decoding;
 
-/// <summary>Reads the orientation of a photograph from EXIF and XMP data: 1 to 8. 1 is upright.</summary>
+/// <summary>Reads the orientation of a photograph, from 1 (upright) to 8, from EXIF and XMP data.</summary>
 internal static partial class ExifOrientation
 {
     private const int Tag = 0x0112;

@@ -5,8 +5,8 @@ namespace Unseen.Images.Decoding;
 /// <summary>
 /// Decodes JPEG (grey, colour and CMYK), PNG, WebP, GIF, BMP and TIFF images, regardless of the file extension. Images
 /// are turned upright as their EXIF or XMP data specifies, transparency becomes white, only the first frame of an
-/// animation is decoded, and an embedded colour profile is converted to sRGB. Stateless and safe to call from several
-/// threads.
+/// animation is decoded, and colours with an embedded profile are converted to sRGB. Stateless and safe to call from
+/// several threads.
 /// </summary>
 public static class ImageDecoder
 {
@@ -32,8 +32,8 @@ public static class ImageDecoder
     /// computes the target width and height, each at least 1, from those of the upright image; null keeps them
     /// </param>
     /// <param name="resampling">the interpolation of pixels</param>
-    /// <param name="cancellation">stops the decoding; a WebP image, and a TIFF image in a single compressed strip, are
-    /// first decoded to the end</param>
+    /// <param name="cancellation">stops the decoding. A WebP image, or a TIFF image in a single compressed strip, is
+    /// decoded completely before that takes effect</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
     /// exceeded, or the result would exceed 2 GiB or the free memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
@@ -47,9 +47,9 @@ public static class ImageDecoder
     /// Decodes an image and resizes its middle. The ends of a very long or very tall image are left out.
     /// </summary>
     /// <remarks>
-    /// Resized by its shorter side, an image of 1 x 100,000 pixels would take gigabytes. A square crop at the centre
-    /// only needs the part that <see cref="ThinMiddle"/> keeps. An image of ordinary shape is resized as a whole, and
-    /// its pixels are the same as those from <c>Decode</c>.
+    /// An image of 1 x 100,000 pixels would take gigabytes if its shorter side were enlarged to the usual size. A
+    /// square crop at the centre only needs the part that <see cref="ThinMiddle"/> keeps. An image of ordinary shape is
+    /// resized as a whole, and its pixels are the same as those from <c>Decode</c>.
     /// </remarks>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
@@ -70,9 +70,9 @@ public static class ImageDecoder
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits</param>
-    /// <param name="longSide">the longest side of the result, in pixels, at least 1</param>
-    /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, or a limit is
-    /// exceeded.</exception>
+    /// <param name="longSide">the maximum length of the longer side, in pixels, at least 1</param>
+    /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
+    /// exceeded, or there is not enough memory.</exception>
     public static byte[] Thumbnail(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, int longSide)
     {
         const int quality = 80;
@@ -99,13 +99,13 @@ public static class ImageDecoder
 
     private static RgbaImage Decode(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
-        Func<(int Width, int Height), (int Width, int Height)> keep,
+        Func<(int Width, int Height), (int Width, int Height)> getKeptSize,
         Func<(int Width, int Height), (int Width, int Height)>? size, Resampling resampling,
         CancellationToken cancellation)
     {
         using var image = EncodedImage.Open(encoded, name, limits, cancellation);
         var upright = Turn(image.Size, image.Origin);
-        var kept = keep(upright);
+        var kept = getKeptSize(upright);
         var target = size?.Invoke(kept) ?? kept;
         if ((long)target.Width * target.Height * BytesPerPixel > Array.MaxLength)
             throw new ImageDataException(
@@ -120,8 +120,8 @@ public static class ImageDecoder
             Sampling(resampling, shrinks: target.Width * 2 < kept.Width || target.Height * 2 < kept.Height));
     }
 
-    /// <summary>Halves the side that is reduced more, by averaging, until both are reduced to a similar extent: mipmaps
-    /// average as much as the side that is reduced less needs.</summary>
+    /// <summary>Halves the side that is reduced more, by averaging, until both sides are reduced to a similar extent.
+    /// Otherwise mipmaps would average only as much as the side that is reduced less needs.</summary>
     /// <returns>the new pixels, or null if the reductions are similar</returns>
     private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
     {

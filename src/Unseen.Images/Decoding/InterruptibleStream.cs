@@ -2,7 +2,7 @@ namespace Unseen.Images.Decoding;
 
 /// <summary>
 /// The contents of a file as a stream that ends once a token is cancelled. A decoder that reads it piece by piece then
-/// stops as with a truncated file. The stream throws no exception, since that could not pass through native code.
+/// stops as if the file were truncated. The stream throws no exception, since native code cannot pass it on.
 /// </summary>
 /// <param name="content">the contents of the file</param>
 /// <param name="cancellation">ends the stream</param>

@@ -7,7 +7,7 @@ public enum Resampling
     /// averaged, smaller versions of it (trilinear mipmaps).</summary>
     Bilinear,
 
-    /// <summary>Bicubic (Mitchell). An image that is reduced to less than half its width or height is resized as by
+    /// <summary>Bicubic (Mitchell). An image that is reduced to less than half its width or height is resized as with
     /// <see cref="Bilinear"/>.</summary>
     Bicubic,
 }

@@ -29,8 +29,8 @@ internal sealed class SkiaImage : EncodedImage
 
     public override (int Width, int Height) Size => (_codec.Info.Width, _codec.Info.Height);
 
-    // Skia's own value is not used: Skia ignores EXIF data in PNG files, and EXIF data with JPEG's "Exif" prefix in
-    // WebP files.
+    // Skia's own value is not used: Skia ignores EXIF data in PNG files, and in WebP files if it has the "Exif" prefix
+    // of JPEG files.
     public override SKEncodedOrigin Origin => (SKEncodedOrigin)_metadata.Orientation;
 
     /// <inheritdoc/>
@@ -46,8 +46,8 @@ internal sealed class SkiaImage : EncodedImage
         var info = new SKImageInfo(offered.Width, offered.Height, SKColorType.Rgba8888,
             _codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
         Allocate(pixels, info, _name);
-        // Without an embedded profile, values stay as stored. Otherwise Skia would apply the gamma of PNG files, which
-        // few programs do.
+        // Without an embedded profile, the stored values are not converted. Otherwise Skia would apply the gamma of PNG
+        // files, which few programs do.
         using var srgb = _metadata.HasColorProfile ? SKColorSpace.CreateSrgb() : null;
         var result = _codec.GetPixels(info.WithColorSpace(srgb), pixels.GetPixels());
         _cancellation.ThrowIfCancellationRequested();

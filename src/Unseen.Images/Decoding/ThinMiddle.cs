@@ -10,11 +10,11 @@ internal static class ThinMiddle
 {
     private const int MaxRatio = 16; // ratio of the longer side to the shorter side
 
-    // In multiples of the shorter side: one for the square, and two on either side for interpolation, which suffices
-    // even for a width of one pixel.
+    // The kept length in multiples of the shorter side: one for the square, and two on either side for interpolation,
+    // which suffice even for a width of one pixel.
     private const int KeptRatio = 5;
 
-    /// <summary>Gets the size of the middle, which is the size of the image for all ordinary shapes.</summary>
+    /// <summary>Gets the size of the middle. For an image of ordinary shape, it is the size of the image.</summary>
     /// <param name="size">the width and height, each at least 1</param>
     public static (int Width, int Height) GetSize((int Width, int Height) size) =>
         (GetLength(size.Width, size.Height), GetLength(size.Height, size.Width));
@@ -25,7 +25,7 @@ internal static class ThinMiddle
     /// receives the middle, which is valid as long as <paramref name="whole"/> is not disposed
     /// </param>
     /// <param name="size">the full size of the image</param>
-    /// <param name="kept">the size of the middle, at full size</param>
+    /// <param name="kept">the size of the middle at the full size of the image</param>
     public static SKBitmap Cut(SKBitmap whole, SKBitmap middle, (int Width, int Height) size,
         (int Width, int Height) kept)
     {
@@ -43,8 +43,8 @@ internal static class ThinMiddle
         kept == size ? length : Center(length, Math.Clamp((int)Math.Round((double)length * kept / size), 1, length));
 
     /// <summary>
-    /// Rounds the length so that the same number of pixels is removed on either side. An offset of half a pixel would
-    /// become a hundred pixels when a thin image is enlarged.
+    /// Adds one pixel to the kept length if necessary, so that the same number of pixels is removed on either side. An
+    /// offset of half a pixel would become a hundred pixels when a thin image is enlarged.
     /// </summary>
     private static int Center(int length, int kept) => kept + ((length - kept) & 1);
 }

@@ -6,14 +6,14 @@ namespace Unseen.Images.Embeddings;
 /// <summary>Computes features or descriptors with any embedding generator, such as a hosted model.</summary>
 public static class EmbeddingMatrix
 {
-    /// <summary>The default number of inputs in one call of the generator.</summary>
+    /// <summary>The default number of inputs in one call to the generator.</summary>
     public const int DefaultBatch = 32;
 
     /// <summary>Computes the embedding of every input.</summary>
     /// <typeparam name="TInput">string for texts, <see cref="DataContent"/> for photographs</typeparam>
     /// <param name="generator">the generator</param>
     /// <param name="inputs">[N] the inputs, at least one</param>
-    /// <param name="batch">the number of inputs in one call, at least 1</param>
+    /// <param name="batch">the number of inputs in one call to the generator, at least 1, default 32</param>
     /// <param name="cancellation">passed to the generator, which decides when it stops</param>
     /// <returns>[N, D] the embeddings, as the generator returns them</returns>
     /// <exception cref="ArgumentException">There is no input, or the batch is less than 1.</exception>
@@ -36,14 +36,14 @@ public static class EmbeddingMatrix
                 .ConfigureAwait(false);
             if (embeddings.Count != chunk.Length)
                 throw new InvalidDataException(
-                    $"The embedding generator gave {embeddings.Count} embeddings for {chunk.Length} inputs.");
+                    $"The embedding generator returned {embeddings.Count} embeddings for {chunk.Length} inputs.");
             foreach (var (place, embedding) in embeddings.Index())
             {
                 var vector = embedding.Vector.Span;
                 width = width == 0 ? vector.Length : width;
                 if (vector.Length != width || width == 0)
                     throw new InvalidDataException($"The embedding of input {(number * batch) + place + 1} has "
-                        + $"{vector.Length} numbers; all must have as many as the first, {width}, and at least one.");
+                        + $"{vector.Length} numbers; all must have as many as the first ({width}), and at least one.");
                 if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(vector))
                     throw new InvalidDataException($"The embedding of input {(number * batch) + place + 1} has "
                         + "numbers that are not finite.");

@@ -21,17 +21,17 @@ public sealed record ClassPrompts
     /// for classes that <see cref="Texts"/> does not contain.</summary>
     public IReadOnlyList<string> Templates { get; init; } = [DefaultTemplate];
 
-    /// <summary>The names that replace {name}, one or several for each class name. A class that is not listed (default)
-    /// has its own name, with spaces for dashes and underscores.</summary>
+    /// <summary>The names that replace {name}, one or more for each class name; default none. For a class that is not
+    /// listed, its own name is used, with spaces instead of dashes and underscores.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Synonyms { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>The texts of single classes, by class name, with or without {name}; default none.</summary>
+    /// <summary>The texts of single classes by class name, with or without {name}; default none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Reads texts from a JSON file. The file contains an object with one text or a list of texts for each
-    /// class name, a list of templates, or an object with "templates", "synonyms" and "texts", each of them
+    /// <summary>Reads texts from a JSON file. The file contains a list of templates, an object with one text or a list
+    /// of texts for each class name, or an object with "templates", "synonyms" and "texts", each of which is
     /// optional.</summary>
     /// <param name="path">the path of the file</param>
     /// <exception cref="ImageDataException">The file cannot be read, or does not have this form.</exception>
@@ -63,16 +63,18 @@ public sealed record ClassPrompts
     public IReadOnlyList<string> TextsFor(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var spoken = Find(Synonyms, name) ?? [name.Replace('_', ' ').Replace('-', ' ').Trim()];
+        var spokenNames = Find(Synonyms, name) ?? [name.Replace('_', ' ').Replace('-', ' ').Trim()];
         return
         [
             .. from text in Find(Texts, name) ?? Templates
-               from word in text.Contains(NamePlaceholder, StringComparison.Ordinal) ? spoken : spoken.Take(1)
-               select text.Replace(NamePlaceholder, word, StringComparison.Ordinal),
+               from spoken in text.Contains(NamePlaceholder, StringComparison.Ordinal) ? spokenNames
+                   : spokenNames.Take(1)
+               select text.Replace(NamePlaceholder, spoken, StringComparison.Ordinal),
         ];
     }
 
-    /// <summary>Gets the names that <see cref="Texts"/> does not contain, which get the templates.</summary>
+    /// <summary>Gets the names for which the templates are used, since <see cref="Texts"/> does not contain
+    /// them.</summary>
     /// <param name="names">class names</param>
     public IReadOnlyList<string> WithoutTexts(IEnumerable<string> names) =>
         [.. names.Where(name => Find(Texts, name) is null)];
@@ -99,13 +101,15 @@ public sealed record ClassPrompts
             var texts = TextsFor(name);
             if (texts.Count == 0)
                 throw new InvalidOperationException($"The class '{name}' has no text.");
-            var made = await generator.GenerateAsync(texts, cancellationToken: cancellation).ConfigureAwait(false);
-            float[][] own = [.. made.Select(one => one.Vector.ToArray())];
-            var width = vectors is [var first, ..] ? first.Length : own is [{ Length: var length }, ..] ? length : 0;
-            if (own.Length != texts.Count || Array.Exists(own, vector => vector.Length != width || !IsFinite(vector)))
+            var generated = await generator.GenerateAsync(texts, cancellationToken: cancellation).ConfigureAwait(false);
+            float[][] textVectors = [.. generated.Select(one => one.Vector.ToArray())];
+            var width = vectors is [var first, ..] ? first.Length
+                : textVectors is [{ Length: var length }, ..] ? length : 0;
+            if (textVectors.Length != texts.Count
+                || Array.Exists(textVectors, vector => vector.Length != width || !IsFinite(vector)))
                 throw new InvalidOperationException($"The generator must return one vector of finite numbers for each "
                     + $"text, all of one length, but did not for the class '{name}'.");
-            vectors.Add(UnitMean(own));
+            vectors.Add(UnitMean(textVectors));
         }
 
         return new FeatureMatrix([.. vectors.SelectMany(vector => vector)], names.Count, vectors[0].Length);

@@ -4,8 +4,8 @@ using Microsoft.ML.Tokenizers;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>CLIP's tokenizer. It maps the UTF-8 bytes of lower-case words to letters and merges them by byte-pair
-/// encoding, with a mark at the end of a word.</summary>
+/// <summary>CLIP's tokenizer. It maps the UTF-8 bytes of lower-case words to letters, marks the end of each word, and
+/// merges the letters by byte-pair encoding.</summary>
 internal sealed partial class ClipTokens
 {
     private const string EndOfWord = "</w>";
@@ -62,7 +62,8 @@ internal sealed partial class ClipTokens
     [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+")]
     private static partial Regex Pieces();
 
-    /// <summary>Maps every byte to a visible letter: the byte's own character, or one after the first 256.</summary>
+    /// <summary>Maps every byte to a visible letter: the character with the byte's code, or else a character with a
+    /// code above 255.</summary>
     private static char[] LettersOfBytes()
     {
         var letters = new char[256];

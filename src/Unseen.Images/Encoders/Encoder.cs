@@ -18,7 +18,7 @@ public sealed class Encoder : IDisposable
     /// <summary>The text tower.</summary>
     public TextEncoder Texts { get; }
 
-    /// <summary>The scale that turns cosines into the scores of the encoder.</summary>
+    /// <summary>The scale that converts cosines to the scores of the encoder.</summary>
     public EncoderScale Scale { get; }
 
     /// <summary>Opens both towers.</summary>
@@ -26,8 +26,9 @@ public sealed class Encoder : IDisposable
     /// visual.onnx with textual.onnx, in the folder or in its subfolder onnx, together with config.json,
     /// preprocessor_config.json and the files of the tokenizer. The names of the models can have a suffix such as
     /// _fp16</param>
-    /// <exception cref="ImageDataException">The folder or a file does not exist, a file is damaged, or the towers do
-    /// not belong together.</exception>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ImageDataException">The folder or a file does not exist, a file is damaged or of an unsupported
+    /// kind, or the towers do not belong together.</exception>
     public static Encoder Load(string folder)
     {
         var files = new EncoderFolder(folder);
@@ -53,7 +54,9 @@ public sealed class Encoder : IDisposable
     /// <summary>Opens only the image tower, or an image model without a text tower, such as DINOv2.</summary>
     /// <param name="folder">a folder as for <see cref="Load"/></param>
     /// <param name="output">the output that gives the features, or null (default) for the usual one</param>
-    /// <exception cref="ImageDataException">The folder or a file does not exist, or a file is damaged.</exception>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ImageDataException">The folder or a file does not exist, or a file is damaged or of an
+    /// unsupported kind.</exception>
     public static Backbone LoadImages(string folder, string? output = null) =>
         LoadImages(new EncoderFolder(folder), output);
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Unseen.Images.Encoders;
 
 /// <summary>A folder as Hugging Face exporters write it: ONNX files, in the folder or in its subfolder onnx, and JSON
-/// files with their settings.</summary>
+/// files with settings.</summary>
 internal sealed class EncoderFolder
 {
     private const string OnnxFolder = "onnx";
@@ -40,7 +40,7 @@ internal sealed class EncoderFolder
     {
         get
         {
-            const int absurd = 100_000; // larger values mean "no limit"
+            const int noLimit = 100_000; // this and larger values mean that there is no limit
             int?[] limits =
             [
                 Whole(Setting("sentence_bert_config.json", "max_seq_length")),
@@ -48,7 +48,7 @@ internal sealed class EncoderFolder
                 Whole(Setting(Config, "max_position_embeddings")),
                 Whole(Setting("tokenizer_config.json", "model_max_length")),
             ];
-            return limits.FirstOrDefault(limit => limit is > 2 and < absurd);
+            return limits.FirstOrDefault(limit => limit is > 2 and < noLimit);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class EncoderFolder
 
     /// <summary>Gets a text from a JSON file, or null if the file or the setting does not exist.</summary>
     /// <param name="file">the name of the file</param>
-    /// <param name="keys">the keys that lead to the setting</param>
+    /// <param name="keys">the keys of the setting, outermost first</param>
     /// <exception cref="ImageDataException">The setting is not a text.</exception>
     public string? Text(string file, params string[] keys) => Setting(file, keys) switch
     {
@@ -85,9 +85,9 @@ internal sealed class EncoderFolder
         var other => throw WrongType(file, keys, "a text", other),
     };
 
-    /// <summary>Gets a switch from a JSON file, or null if the file or the setting does not exist.</summary>
+    /// <summary>Gets a Boolean from a JSON file, or null if the file or the setting does not exist.</summary>
     /// <param name="file">the name of the file</param>
-    /// <param name="keys">the keys that lead to the setting</param>
+    /// <param name="keys">the keys of the setting, outermost first</param>
     /// <exception cref="ImageDataException">The setting is not true or false.</exception>
     public bool? IsOn(string file, params string[] keys) => Setting(file, keys) switch
     {
@@ -96,7 +96,8 @@ internal sealed class EncoderFolder
         var other => throw WrongType(file, keys, "true or false", other),
     };
 
-    /// <summary>Gets a special token from tokenizer_config.json, or null.</summary>
+    /// <summary>Gets a special token from tokenizer_config.json, or null if there is none.</summary>
+    /// <exception cref="ImageDataException">The setting is not a text.</exception>
     public string? TokenOf(string key) => Setting("tokenizer_config.json", key) is JsonObject
         ? Text("tokenizer_config.json", key, "content") : Text("tokenizer_config.json", key);
 

@@ -14,14 +14,15 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
 {
     private const string Logits = "logits_per_image";
     private const string Text = "a";
-    private const double Straight = 0.01; // largest distance from the line, relative to the scores' range
+    private const double MaxDeviation = 0.01; // distance from the line, relative to the range of the scores
 
     /// <summary>The default: 100 and 0.</summary>
     public static EncoderScale Default { get; } = new(100, 0, IsMeasured: false);
 
-    /// <summary>Measures the scale by comparing the scores of three random images with their cosines.</summary>
-    /// <returns>the scale; or the default if the folder has no model with both towers and scores, or if the scores are
-    /// not on a rising line</returns>
+    /// <summary>Measures the scale by comparing the scores of three random images and a text with their
+    /// cosines.</summary>
+    /// <returns>the scale; or the default if the folder has no model that returns scores, or if the scores are not on a
+    /// rising line</returns>
     internal static EncoderScale Measure(EncoderFolder folder, Backbone images, TextEncoder texts)
     {
         if (folder.JointModel is not { } path)
@@ -42,7 +43,7 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
                 Score(session, images, texts, pixels, path));
         }
 
-        return Line(points) ?? Default;
+        return FitLine(points) ?? Default;
     }
 
     private static float[] RandomPixels(int length, int seed)
@@ -79,14 +80,14 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
     }
 
     /// <summary>Fits a line to points by least squares; null if the points are not on a rising line.</summary>
-    private static EncoderScale? Line((double Cosine, double Score)[] points)
+    private static EncoderScale? FitLine((double Cosine, double Score)[] points)
     {
         var (x, y) = (points.Average(point => point.Cosine), points.Average(point => point.Score));
         var spread = points.Sum(point => (point.Cosine - x) * (point.Cosine - x));
         var factor = points.Sum(point => (point.Cosine - x) * (point.Score - y)) / spread;
         var range = points.Max(point => point.Score) - points.Min(point => point.Score);
         return factor > 0 && double.IsFinite(factor) && points.All(point =>
-            Math.Abs(y + (factor * (point.Cosine - x)) - point.Score) <= Straight * range)
+            Math.Abs(y + (factor * (point.Cosine - x)) - point.Score) <= MaxDeviation * range)
             ? new EncoderScale(factor, y - (factor * x), IsMeasured: true) : null;
     }
 }

@@ -12,7 +12,7 @@ internal static class PreprocessorReader
     private const int Bicubic = 3; // Pillow's number for this resampling
 
     /// <summary>Reads preprocessor_config.json.</summary>
-    /// <exception cref="ImageDataException">The file does not exist, or requires unsupported
+    /// <exception cref="ImageDataException">The file does not exist or is not valid, or requires unsupported
     /// preprocessing.</exception>
     public static Preprocessing Read(EncoderFolder folder)
     {
@@ -46,14 +46,14 @@ internal static class PreprocessorReader
                 $"{(crop is null ? "size" : "crop_size")} is {side.Height} x {side.Width}, and only square "
                     + "images are made");
         var resize = size is { IsShortest: true } ? size.Value.Height : (int?)null;
-        if (crop is null && resize is not null && json["crop_pct"] is { } part)
-            resize = (int)(side.Height / (double)part); // as in the files of ConvNeXt and DeiT
+        if (crop is null && resize is not null && json["crop_pct"] is { } share)
+            resize = (int)(side.Height / (double)share); // as in the files of ConvNeXt
         if (crop is not null && size is { IsShortest: false } both && both.Height != crop.Value.Height)
             throw new ImageDataException(path,
                 $"crop_size is {crop.Value.Height}, but size gives both sides, {both.Height}: the two must be equal");
         var scale = (bool?)json["do_rescale"] == false ? 1 : (double?)json["rescale_factor"] ?? ByteScale;
         var isNormalised = (bool?)json["do_normalize"] ?? json["image_mean"] is not null;
-        var found = new Preprocessing
+        var preprocessing = new Preprocessing
         {
             Resize = resize,
             Crop = side.Height,
@@ -61,10 +61,11 @@ internal static class PreprocessorReader
             Mean = Channels(isNormalised ? json["image_mean"] : null, 0, scale),
             Std = Channels(isNormalised ? json["image_std"] : null, 1, scale),
         };
-        return found.Validate() is [var problem, ..] ? throw new ImageDataException(path, problem.TrimEnd('.')) : found;
+        return preprocessing.Validate() is [var problem, ..]
+            ? throw new ImageDataException(path, problem.TrimEnd('.')) : preprocessing;
     }
 
-    /// <summary>Reads a size: a number, height and width, or the shortest edge.</summary>
+    /// <summary>Reads a size: a number, an object with height and width, or an object with the shortest edge.</summary>
     private static (int Height, int Width, bool IsShortest)? SizeOf(
         JsonNode? node, string key, string path, bool isNumberShortest) =>
         node switch

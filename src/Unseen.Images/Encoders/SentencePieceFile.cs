@@ -5,11 +5,12 @@ namespace Unseen.Images.Encoders;
 /// <summary>Reads the file of a SentencePiece model for Microsoft.ML.Tokenizers.</summary>
 internal static class SentencePieceFile
 {
-    private const int TrainerSpec = 2; // fields of sentencepiece_model.proto
+    // numbers of fields in sentencepiece_model.proto
+    private const int TrainerSpec = 2;
     private const int BeginningId = 41, EndId = 42;
 
-    /// <summary>Reads a model. A model without a token for the beginning of a text, such as those of T5 and SigLIP,
-    /// gets its end token in this place, since Microsoft.ML.Tokenizers fails without one even if it is never
+    /// <summary>Reads a model. In a model without a token for the beginning of a text, such as those of T5 and SigLIP,
+    /// the end token is set as this token, since Microsoft.ML.Tokenizers requires one even if it is never
     /// used.</summary>
     /// <param name="path">the file</param>
     /// <exception cref="ImageDataException">The file cannot be read.</exception>

@@ -37,8 +37,9 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>Opens the text encoder in a folder.</summary>
     /// <param name="folder">a folder as exporters write it: text_model.onnx, textual.onnx or model.onnx, in the folder
     /// or in its subfolder onnx, together with the files of the tokenizer</param>
-    /// <exception cref="ImageDataException">A file does not exist or is damaged, or the model takes no
-    /// texts.</exception>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ImageDataException">The folder or a file does not exist, a file is damaged or of an unsupported
+    /// kind, or the model takes no texts.</exception>
     public static TextEncoder Load(string folder) => Load(new EncoderFolder(folder));
 
     /// <summary>Opens the text encoder in a folder that is already open.</summary>
@@ -118,7 +119,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     {
         var (ids, count) = _tokenizer.Encode(text, _length);
         var mask = new long[ids.Length];
-        // An encoder that was trained on texts of one length attends to the padding, too.
+        // An encoder that was trained on texts padded to one length also attends to the padding.
         Array.Fill(mask, 1, 0, _tokenizer.IsAlwaysFull ? mask.Length : count);
         return (ids, mask);
     }
@@ -180,13 +181,14 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         if (_output.Pooling == TextPooling.None || shape is not [1, var tokens, > 0 and var width]
             || tokens != mask.Length)
             throw new ImageDataException(_path,
-                $"output '{_output.Name}' has the shape [{string.Join(", ", shape)}], which is not one vector a text");
+                $"output '{_output.Name}' has the shape [{string.Join(", ", shape)}], which is not one vector for "
+                    + "each text");
         if (_output.Pooling == TextPooling.First)
             return values[..(int)width];
         var sum = new float[width];
         for (var token = 0; token < tokens; token++)
             if (mask[token] == 1)
                 TensorPrimitives.Add(sum, values.AsSpan(token * (int)width, (int)width), sum);
-        return sum; // no division, since the caller scales it to unit length
+        return sum; // not divided by the number of tokens, since the caller scales it to unit length
     }
 }

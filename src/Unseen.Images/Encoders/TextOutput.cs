@@ -8,14 +8,14 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
 {
     private const string Embeds = "text_embeds", Sentence = "sentence_embedding", Pooled = "pooler_output";
     private static readonly string[] _tokens = ["last_hidden_state", "token_embeddings"];
-    private static readonly string[] _towers = ["clip", "siglip"]; // kinds whose pooled output was trained with images
+    private static readonly string[] _towers = ["clip", "siglip"]; // models whose pooled output was trained with images
 
     /// <summary>Chooses among the outputs of a model.</summary>
-    /// <param name="folder">the folder, which specifies the pooling and the kind of model</param>
+    /// <param name="folder">the folder, whose settings specify the pooling and the kind of model</param>
     /// <param name="outputs">the name and number of dimensions of each output</param>
     /// <param name="path">the path of the model, for messages</param>
-    /// <exception cref="ImageDataException">No output has a known name. A single output of 2 or 3 dimensions can have
-    /// any name.</exception>
+    /// <exception cref="ImageDataException">No output has a known name, and there is not a single output of 2 or 3
+    /// dimensions, which can have any name.</exception>
     public static TextOutput Choose(EncoderFolder folder, IReadOnlyDictionary<string, int> outputs, string path)
     {
         if (new[] { Embeds, Sentence }.FirstOrDefault(outputs.ContainsKey) is { } whole)
@@ -30,9 +30,9 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
         return outputs.Count == 1 && outputs.First() is { Value: 2 or 3 } only
             ? new TextOutput(only.Key, only.Value == 2 ? TextPooling.None : PoolingOf(folder))
             : throw new ImageDataException(path,
-                "no output of the model is known as the vector of a text: it has "
-                    + $"{string.Join(", ", outputs.Keys)}, none of them "
-                    + $"{string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}");
+                "the model has no known output for the vector of a text "
+                    + $"({string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}), but only "
+                    + $"{string.Join(", ", outputs.Keys)}");
     }
 
     private static TextPooling PoolingOf(EncoderFolder folder) =>

@@ -61,9 +61,9 @@ internal static partial class TokenizerReader
     private static TextTokenizer Clip(
         EncoderFolder folder, Dictionary<string, int> vocabulary, IEnumerable<string> merges, string path)
     {
-        const int published = 77;
+        const int clipLength = 77;
         var tokens = new ClipTokens(vocabulary, merges, path);
-        return new TextTokenizer(tokens.Encode, folder.TextLength ?? published,
+        return new TextTokenizer(tokens.Encode, folder.TextLength ?? clipLength,
             vocabulary.GetValueOrDefault(folder.TokenOf("pad_token") ?? "<|endoftext|>", 0), isAlwaysFull: false);
     }
 
@@ -90,7 +90,7 @@ internal static partial class TokenizerReader
 
     private static TextTokenizer SentencePiece(EncoderFolder folder, string path)
     {
-        const int published = 64;
+        const int siglipLength = 64;
         var name = folder.Text("tokenizer_config.json", "tokenizer_class") ?? "";
         if (name.StartsWith("Gemma", StringComparison.Ordinal))
             throw new ImageDataException(
@@ -103,7 +103,7 @@ internal static partial class TokenizerReader
             var isSiglip = folder.ModelType.StartsWith(Siglip, StringComparison.Ordinal);
             return new TextTokenizer(
                 text => Pieces(tokenizer, isSiglip ? Canonical(text) : text),
-                folder.TextLength ?? (isSiglip ? published : MaxLength), tokenizer.EndOfSentenceId,
+                folder.TextLength ?? (isSiglip ? siglipLength : MaxLength), tokenizer.EndOfSentenceId,
                 isAlwaysFull: isSiglip);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException

@@ -16,6 +16,9 @@ public static class ZeroShotModel
     /// <param name="cancellation">stops between texts</param>
     /// <returns>a model in which all classes are unseen, and probabilities use the scale of the encoder</returns>
     /// <exception cref="ArgumentException"><paramref name="names"/> is empty, or a name occurs twice.</exception>
+    /// <exception cref="InvalidOperationException">A class has no text.</exception>
+    /// <exception cref="ImageDataException">The text encoder fails.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static async Task<UnseenModel> CreateAsync(
         Encoder encoder, IReadOnlyList<string> names, ClassPrompts? prompts = null,
         CancellationToken cancellation = default)
@@ -37,7 +40,7 @@ public static class ZeroShotModel
         {
             [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata([images]),
             ["classifier"] = "zero-shot",
-            [UnseenModel.DescriptorWeightKey] = "1", // the row of a class that is added is the vector of its texts, too
+            [UnseenModel.DescriptorWeightKey] = "1", // the row of an added class is also the vector of its texts
             [UnseenModel.AddedBiasKey] = scale.Offset.ToString("R", CultureInfo.InvariantCulture),
         });
 }

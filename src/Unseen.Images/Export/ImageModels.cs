@@ -4,19 +4,20 @@ using Unseen.Images.Onnx;
 namespace Unseen.Images.Export;
 
 /// <summary>
-/// Adds image models to an ONNX graph, with their normalisation before them and their features concatenated after
-/// them.
+/// Adds image models to an ONNX graph. Nodes before a model normalise the images, and nodes after it pool and
+/// concatenate the features.
 /// </summary>
 internal static class ImageModels
 {
-    private const string Model = "model."; // prefix of the names inside a model, as opposed to names added around it
+    private const string Model = "model."; // part of the prefix of a model's own names, not of the names of added nodes
 
     /// <summary>Adds the input for images and all nodes that compute the features.</summary>
     /// <returns>the name of the features, [N, D], and the version of the operator set</returns>
     /// <exception cref="ImageDataException">
-    /// The models differ in how they resize images, in their fixed batch sizes or in their operator sets, or a file
-    /// cannot be read.
+    /// The models differ in how they resize images, or in their fixed batch sizes, operator sets or functions; or a
+    /// file cannot be read.
     /// </exception>
+    /// <exception cref="IOException">A file of constants cannot be read.</exception>
     public static (string Features, long Opset) Add(ModelProto export, ImageFeatures features)
     {
         var first = features.Backbones[0];
@@ -56,7 +57,7 @@ internal static class ImageModels
             : builder.Add("Concat", "image.features", parts, GraphBuilder.Int("axis", 1)), opset);
     }
 
-    /// <summary>Gets the part of a model that computes the features, with all of its constants.</summary>
+    /// <summary>Reads a model, makes the features an output, and moves all constants into the graph.</summary>
     private static ModelProto Read(Backbone backbone)
     {
         var model = OnnxSession.Parse(FileContents.ReadBytes(backbone.Path), backbone.Path);
@@ -65,21 +66,22 @@ internal static class ImageModels
         return model;
     }
 
-    private static string Add(GraphProto graph, GraphBuilder builder, Backbone backbone, GraphProto own, string prefix)
+    private static string Add(
+        GraphProto graph, GraphBuilder builder, Backbone backbone, GraphProto modelGraph, string prefix)
     {
-        PrefixedGraph.Rename(own, prefix + Model);
-        var constants = own.Initializer.Select(initializer => initializer.Name).ToHashSet();
-        var input = own.Input.First(value => !constants.Contains(value.Name)).Name;
+        PrefixedGraph.Rename(modelGraph, prefix + Model);
+        var constants = modelGraph.Initializer.Select(initializer => initializer.Name).ToHashSet();
+        var input = modelGraph.Input.First(value => !constants.Contains(value.Name)).Name;
         var normalised = Normalise(builder, backbone, prefix);
         builder.Add("Cast", input, [normalised],
             GraphBuilder.Int("to", backbone.TakesHalves ? GraphBuilder.HalfType : GraphBuilder.FloatType));
-        graph.Node.Add(own.Node);
-        graph.Initializer.Add(own.Initializer);
+        graph.Node.Add(modelGraph.Node);
+        graph.Initializer.Add(modelGraph.Initializer);
         return builder.Add("Flatten", $"{prefix}vector", [Pooled(builder, backbone, prefix)],
             GraphBuilder.Int("axis", 1));
     }
 
-    /// <summary>Adds the pooling of <see cref="OutputForm.Pool"/>.</summary>
+    /// <summary>Adds the same pooling as that of <see cref="OutputForm.Pool"/>.</summary>
     private static string Pooled(GraphBuilder builder, Backbone backbone, string prefix)
     {
         var output = builder.Add("Cast", $"{prefix}wide", [prefix + Model + backbone.Output],

@@ -13,11 +13,11 @@ namespace Unseen.Images.Export;
 /// </summary>
 public static class OnnxExport
 {
-    /// <summary>The name of the first output: logits of all classes, [N, C].</summary>
+    /// <summary>The name of the first output: the logits of all classes, [N, C].</summary>
     public const string Scores = "scores";
 
-    /// <summary>The name of the second output: probabilities of all classes, calibrated if the model is, [N,
-    /// C].</summary>
+    /// <summary>The name of the second output: the probabilities of all classes, [N, C]; calibrated if the model
+    /// is.</summary>
     public const string Probabilities = "probabilities";
 
     /// <summary>The name of the input of a graph without image models: raw features, [N, D].</summary>
@@ -32,11 +32,11 @@ public static class OnnxExport
     private const long Opset = 17;
     private const float NegativeSlope = 0.2f; // of a LeakyReLU
     private const float MinNorm = 1e-12f; // the same as in UnseenModel
-    private const float TiniestNorm = 1e-37f; // a zero vector stays zero
+    private const float TiniestNorm = 1e-37f; // prevents division by 0, so that a zero vector stays zero
 
     /// <summary>
-    /// Writes the graph. Its metadata has "classes" (a JSON list of names), "seen" (0 or 1 for each class), the
-    /// metadata of the model, and, in a graph with image models, the "preprocessing" of photographs.
+    /// Writes the graph. Its metadata contains "classes" (a JSON list of names), "seen" (0 or 1 for each class), the
+    /// model's metadata except "imageModels", and, in a graph with image models, the "preprocessing" of photographs.
     /// </summary>
     /// <param name="model">the trained model</param>
     /// <param name="stream">the stream that the graph is written to; stays open</param>
@@ -45,6 +45,8 @@ public static class OnnxExport
     /// </param>
     /// <exception cref="ImageDataException">The file of an image model cannot be read, or the image models cannot be
     /// combined in one graph.</exception>
+    /// <exception cref="IOException">The stream cannot be written to, or a file of constants cannot be
+    /// read.</exception>
     public static void Write(UnseenModel model, Stream stream, ImageFeatures? features = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -80,10 +82,10 @@ public static class OnnxExport
     /// <summary>Adds a classifier, without its branch.</summary>
     /// <param name="model">the classifier</param>
     /// <param name="builder">the graph</param>
-    /// <param name="input">the name of the features</param>
-    /// <param name="prefix">the prefix of the names of all its values</param>
-    /// <param name="scores">the name of the scores</param>
-    /// <returns>the name of the scores</returns>
+    /// <param name="input">the name of the value with the raw features</param>
+    /// <param name="prefix">the prefix of the names of all values that are added, except the scores</param>
+    /// <param name="scores">the name of the value for the scores</param>
+    /// <returns><paramref name="scores"/></returns>
     private static string AddClassifier(
         UnseenModel model, GraphBuilder builder, string input, string prefix, string scores)
     {

@@ -5,6 +5,6 @@ namespace Unseen.Images.Extraction;
 /// <param name="Features">[N * D] the features, image by image</param>
 /// <param name="Width">the feature width D</param>
 /// <param name="Skipped">the photographs that could not be used, in the order given</param>
-/// <param name="Cached">the number of the N photographs whose features were in the cache</param>
+/// <param name="Cached">the number of photographs whose features were already in the cache</param>
 public sealed record ExtractionResult(
     IReadOnlyList<LabelledImage> Images, float[] Features, int Width, IReadOnlyList<SkippedImage> Skipped, int Cached);

@@ -5,18 +5,18 @@ using System.Security.Cryptography;
 namespace Unseen.Images.Extraction;
 
 /// <summary>
-/// Stores the features of photographs under a hash of their contents, in one append-only file. If a process is
-/// stopped, the next one continues with everything that was written. Reading stops at the first damaged or incomplete
-/// record, and the features after it are computed again. Only one process can open the file at a time. Safe to call
-/// from several threads.
+/// Stores the features of photographs by a hash of their contents, in one append-only file. If a process is stopped,
+/// the next process can use everything that was written. At the first damaged or incomplete record, reading stops and
+/// the rest of the file is discarded. Only one process can open the file at a time. Safe to call from several
+/// threads.
 /// </summary>
 public sealed class FeatureCache : IDisposable
 {
     private const int KeyLength = 32; // SHA-256
     private const int CheckLength = 8; // bytes of the record's SHA-256
 
-    // The number is increased whenever images are decoded differently. 2: colour profiles, and EXIF in PNG files.
-    // 3: averages of images of which only the height is reduced a lot.
+    // The last digit is increased whenever images are decoded differently. Version 2 added colour profiles and EXIF in
+    // PNG files, version 3 the averaging of images whose height is reduced much more than their width.
     private static ReadOnlySpan<byte> Magic => "UNSEENF3"u8;
 
     private readonly Dictionary<string, float[]> _known = [];
@@ -58,7 +58,8 @@ public sealed class FeatureCache : IDisposable
     /// <param name="encoded">the contents of the whole file</param>
     public static string KeyOf(ReadOnlySpan<byte> encoded) => Convert.ToHexStringLower(SHA256.HashData(encoded));
 
-    /// <summary>Finds the features of a photograph, [D]; null if they are not in the cache.</summary>
+    /// <summary>Finds the features of a photograph, [D]; null if they are not in the cache. Do not change the
+    /// array.</summary>
     /// <param name="key">the key from <see cref="KeyOf"/></param>
     public float[]? Find(string key)
     {
@@ -66,11 +67,11 @@ public sealed class FeatureCache : IDisposable
             return _known.GetValueOrDefault(key);
     }
 
-    /// <summary>Adds the features of a photograph.</summary>
+    /// <summary>Adds the features of a photograph, unless the cache already has them.</summary>
     /// <param name="key">the key from <see cref="KeyOf"/></param>
-    /// <param name="features">[D] the features</param>
-    /// <exception cref="ArgumentException"><paramref name="features"/> are not of the width of the image
-    /// models.</exception>
+    /// <param name="features">[D] the features; the array is not copied</param>
+    /// <exception cref="ArgumentException">The length of <paramref name="features"/> is not the feature width of the
+    /// image models.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(string key, float[] features)
     {

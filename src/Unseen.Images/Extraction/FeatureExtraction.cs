@@ -15,16 +15,18 @@ public static class FeatureExtraction
     /// on the batch size or the number of threads.</summary>
     /// <param name="images">the photographs</param>
     /// <param name="features">the image models</param>
-    /// <param name="cache">the features computed earlier, or null; new ones are added to it</param>
+    /// <param name="cache">a cache of features computed earlier, to which new ones are added; null (default) for
+    /// none</param>
     /// <param name="batch">
-    /// the number of photographs that a thread processes at once, at least 1; reduced to the fixed batch size of an
-    /// image model if that is less
+    /// the number of photographs that a thread processes at once, at least 1, default 4; reduced to the fixed batch
+    /// size of an image model if that is less
     /// </param>
-    /// <param name="threads">the number of threads, at least 1; null for one per core</param>
+    /// <param name="threads">the maximum number of threads, at least 1, or -1 for no limit; null (default) for one per
+    /// core</param>
     /// <param name="progress">receives the progress after every batch, on any thread</param>
     /// <param name="cancellation">stops the extraction after the current batches, which are added to the cache</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch is less than 1, or <paramref name="threads"/> is
-    /// 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch is less than 1, or <paramref name="threads"/> is 0 or
+    /// less than -1.</exception>
     /// <exception cref="ImageDataException">An image model fails.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
@@ -110,20 +112,20 @@ public static class FeatureExtraction
     }
 
     /// <summary>
-    /// Decodes a photograph into its position in the block of every image model. A block has room for
-    /// <paramref name="capacity"/> images.
+    /// Decodes a photograph and writes the inputs of all image models. Each image model has a block for
+    /// <paramref name="capacity"/> images, in which the photograph has the position <paramref name="place"/>.
     /// </summary>
     private static bool Prepare(string path, byte[] encoded, ImageFeatures features, float[] prepared, int place,
         int capacity, out string? reason)
     {
         try
         {
-            var one = new float[features.InputLength];
-            features.Prepare(encoded, path, one);
+            var inputs = new float[features.InputLength];
+            features.Prepare(encoded, path, inputs);
             var (from, to) = (0, 0);
             foreach (var length in features.Backbones.Select(backbone => backbone.InputLength))
             {
-                one.AsSpan(from, length).CopyTo(prepared.AsSpan(to + (place * length)));
+                inputs.AsSpan(from, length).CopyTo(prepared.AsSpan(to + (place * length)));
                 (from, to) = (from + length, to + (capacity * length));
             }
 
@@ -137,7 +139,7 @@ public static class FeatureExtraction
         }
     }
 
-    /// <summary>Closes the gaps between the image models' blocks after images were skipped.</summary>
+    /// <summary>Removes the gaps between the blocks of the image models that skipped images have left.</summary>
     private static void Compact(float[] prepared, ImageFeatures features, int count, int capacity)
     {
         if (count == capacity)

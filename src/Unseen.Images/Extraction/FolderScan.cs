@@ -5,8 +5,8 @@ namespace Unseen.Images.Extraction;
 /// <summary>One scan of folders, with the rules of <see cref="ImageFolder"/>.</summary>
 internal sealed class FolderScan
 {
-    // Files with these extensions are taken as photographs and checked when they are decoded. For other files, the
-    // header is checked.
+    // A file with one of these extensions counts as a photograph, and is checked when it is decoded. Of other files,
+    // the header is checked.
     private static readonly string[] _extensions =
         [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"];
 
@@ -26,8 +26,8 @@ internal sealed class FolderScan
     public void ReadClasses(string folder)
     {
         _readFolders.Add(RealPath.Of(folder));
-        // All classes are entered before any of them is read, so that a link from one class to another does not take
-        // its photographs.
+        // All classes are marked as read before the first one is read, so that a link in one class to another class is
+        // not followed.
         string[] classes = [.. Enter(Folders(folder))];
         foreach (var one in classes.Order(StringComparer.Ordinal))
             ReadEntered(one, Path.GetFileName(one));
@@ -58,7 +58,7 @@ internal sealed class FolderScan
             ReadEntered(inner, label);
     }
 
-    /// <summary>Yields the folders that have not been entered yet.</summary>
+    /// <summary>Marks folders as read. Returns those that were not marked before, and skips the others.</summary>
     private IEnumerable<string> Enter(IEnumerable<string> folders)
     {
         foreach (var folder in folders)
@@ -74,7 +74,8 @@ internal sealed class FolderScan
     private IEnumerable<string> Files(string folder) => Entries(folder).Where(entry => entry is FileInfo)
         .Select(entry => Path.Combine(folder, entry.Name)).Order(StringComparer.Ordinal);
 
-    /// <summary>Gets the subfolders of a folder, links last, so that a folder is read under its own name.</summary>
+    /// <summary>Gets the subfolders of a folder. Links come last, so that a folder is read by its own name and not by
+    /// that of a link.</summary>
     private IEnumerable<string> Folders(string folder) => Entries(folder).Where(entry => entry is DirectoryInfo)
         .OrderBy(entry => entry.LinkTarget is not null).ThenBy(entry => entry.Name, StringComparer.Ordinal)
         .Select(entry => Path.Combine(folder, entry.Name));
@@ -93,7 +94,7 @@ internal sealed class FolderScan
     }
 
     /// <summary>
-    /// Checks a file; returns why it is not a photograph and whether it looks like one, or null if it is one.
+    /// Checks a file. Returns null for a photograph; otherwise the problem, and whether the file looks like an image.
     /// </summary>
     private static (string Problem, bool IsImage)? ProblemOf(string path)
     {

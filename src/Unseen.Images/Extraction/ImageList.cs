@@ -3,8 +3,8 @@ using Unseen.Data.Csv;
 namespace Unseen.Images.Extraction;
 
 /// <summary>
-/// Reads a table of photographs. One column has the paths (image, path, file or image_file), and another, which is
-/// optional, has the classes (label, class or name).
+/// Reads a table of photographs. The column of paths is called image, path, file or image_file. An optional column of
+/// classes is called label, class or name.
 /// </summary>
 public static class ImageList
 {
@@ -13,11 +13,12 @@ public static class ImageList
 
     /// <summary>Reads the table.</summary>
     /// <param name="path">
-    /// the path of a .csv file. Paths in it are relative to its folder. Without a header, the columns are the path and
-    /// the label
+    /// the path of a .csv file. Paths in it are relative to its folder. Without a header, the first column is the path,
+    /// and the second, if there is one, the class
     /// </param>
     /// <exception cref="ImageDataException">
-    /// The file cannot be read, has no rows, or lacks a column, or a photograph does not exist.
+    /// The file cannot be read, is not valid CSV or has no rows; a row has too few fields; or a photograph does not
+    /// exist.
     /// </exception>
     public static IReadOnlyList<LabelledImage> Read(string path)
     {

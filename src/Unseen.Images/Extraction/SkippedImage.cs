@@ -4,7 +4,7 @@ namespace Unseen.Images.Extraction;
 /// <param name="Path">the path of the file or folder</param>
 /// <param name="Reason">
 /// the reason, such as "the image is truncated", or "the file is too large: 70000000 bytes, and at most 67108864 are
-/// read". Details follow a colon
+/// read", where details follow the colon
 /// </param>
 public sealed record SkippedImage(string Path, string Reason)
 {
@@ -14,7 +14,7 @@ public sealed record SkippedImage(string Path, string Reason)
     /// <summary>Counts the skipped files by reason, ignoring details, most frequent first.</summary>
     /// <param name="skipped">the skipped files</param>
     /// <returns>
-    /// a text such as "2 skipped (the image is truncated), 1 skipped (the file is empty)"; empty if nothing was
+    /// a text such as "2 skipped (the image is truncated), 1 skipped (the file does not exist)"; empty if nothing was
     /// skipped
     /// </returns>
     public static string Summarize(IEnumerable<SkippedImage> skipped) => string.Join(", ", skipped

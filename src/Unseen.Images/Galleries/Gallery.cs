@@ -7,8 +7,8 @@ using Unseen.Inference;
 namespace Unseen.Images.Galleries;
 
 /// <summary>
-/// A collection of thumbnails of training photographs with their features. It finds the photographs that are most
-/// similar to a new one. Immutable and thread-safe.
+/// A collection of training photographs, as thumbnails and features, in which the photographs most similar to a new one
+/// can be found. Immutable and thread-safe.
 /// </summary>
 public sealed class Gallery
 {
@@ -40,14 +40,16 @@ public sealed class Gallery
     /// <param name="index">the 0-based index of the photograph</param>
     public string ThumbnailOf(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
 
-    /// <summary>Writes a gallery of at most <see cref="MaxImages"/> photographs, evenly spaced among those given.
+    /// <summary>Writes a gallery of at most <see cref="MaxImages"/> photographs, which are chosen at equal steps.
     /// Photographs that can no longer be read are left out. If none can be read, nothing is written.</summary>
-    /// <param name="pathOf">maps the name of a file in the run's folder to the path to write it to</param>
+    /// <param name="pathOf">maps the name of a file or folder in the run's folder to the path to which it is
+    /// written</param>
     /// <param name="images">the paths of the photographs, [N]</param>
     /// <param name="labels">the class of each photograph, [N]</param>
     /// <param name="featuresOf">returns the features of the photograph with a given index, [D]; the array is
     /// changed</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a file or folder is denied.</exception>
     public static void Save(
         Func<string, string> pathOf, IReadOnlyList<string> images, IReadOnlyList<string> labels,
         Func<int, float[]> featuresOf)
@@ -115,8 +117,9 @@ public sealed class Gallery
     /// </summary>
     /// <param name="features">[D] the features of the given photograph</param>
     /// <param name="count">the maximum number of photographs to return</param>
-    /// <returns>the index and cosine of each</returns>
-    /// <exception cref="ArgumentException">The features do not have the width of the gallery's.</exception>
+    /// <returns>the 0-based index and the cosine of each photograph</returns>
+    /// <exception cref="ArgumentException">The number of features differs from that of the gallery's
+    /// photographs.</exception>
     public IReadOnlyList<(int Index, float Cosine)> Nearest(ReadOnlySpan<float> features, int count)
     {
         var width = _unit.Shape[1];

@@ -8,15 +8,16 @@ namespace Unseen.Images.Onnx;
 /// <param name="opset">the version of the default operator set of the graph</param>
 internal sealed class GraphBuilder(GraphProto graph, long opset)
 {
-    /// <summary>TensorProto.DataType.FLOAT and FLOAT16.</summary>
+    /// <summary>The values of TensorProto.DataType.FLOAT and FLOAT16.</summary>
     public const int FloatType = 1, HalfType = 10;
 
     private const int Int64Type = 7; // TensorProto.DataType.INT64
-    private const long AxesAreInputs = 18; // the operator set in which the axes of ReduceL2 became an input
+    private const long AxesInputOpset = 18; // the operator set in which the axes of ReduceL2 became an input
 
-    /// <summary>Creates the description of a float32 input or output.</summary>
+    /// <summary>Creates the description of a float32 input or output, whose first dimension is a variable batch size
+    /// N.</summary>
     /// <param name="name">the name of the input or output</param>
-    /// <param name="sizes">the sizes of all dimensions after the first, which is a variable batch size N</param>
+    /// <param name="sizes">the sizes of all other dimensions</param>
     public static ValueInfoProto Batch(string name, params ReadOnlySpan<int> sizes)
     {
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
@@ -77,7 +78,7 @@ internal sealed class GraphBuilder(GraphProto graph, long opset)
     public string UnitLength(string name, string input, float smallest)
     {
         string norm;
-        if (opset >= AxesAreInputs)
+        if (opset >= AxesInputOpset)
             norm = Add("ReduceL2", $"{name}.norm", [input, Indices($"{name}.axes", 1)], Int("keepdims", 1));
         else
             norm = Add("ReduceL2", $"{name}.norm", [input], Ints("axes", 1), Int("keepdims", 1));

@@ -18,15 +18,16 @@ internal static class GraphPart
         Filter(graph.Output, one => one.Name == output);
     }
 
-    /// <summary>Gets the names of the inputs without a default value that a value needs.</summary>
+    /// <summary>Gets the names of the inputs that a value depends on and that have no default value.</summary>
     public static string[] FreeInputs(GraphProto graph, string output) =>
         [.. FreeInputs(graph).Intersect(NeededFor(graph, output).Values)];
 
-    /// <summary>Gets the names of the inputs without a default value.</summary>
+    /// <summary>Gets the names of the inputs that have no default value.</summary>
     public static string[] FreeInputs(GraphProto graph) =>
         [.. graph.Input.Select(input => input.Name).Except(graph.Initializer.Select(one => one.Name))];
 
-    /// <summary>Gets the names of the files that contain the model's constants, as the model gives them.</summary>
+    /// <summary>Gets the names of the files that contain constants of the model, as they are written in the
+    /// model.</summary>
     public static string[] ExternalFiles(GraphProto graph) =>
     [
         .. graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External)

@@ -1,9 +1,9 @@
 namespace Unseen.Images.Onnx;
 
-/// <summary>Renames everything in an ONNX graph, so that it can be combined with other graphs.</summary>
+/// <summary>Renames the nodes and values of an ONNX graph, so that it can be combined with other graphs.</summary>
 internal static class PrefixedGraph
 {
-    /// <summary>Adds a prefix to every name in the graph and in its subgraphs.</summary>
+    /// <summary>Adds a prefix to the names of all nodes and values in the graph and its subgraphs.</summary>
     public static void Rename(GraphProto graph, string prefix)
     {
         foreach (var node in graph.Node)

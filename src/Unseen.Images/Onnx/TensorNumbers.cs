@@ -11,7 +11,7 @@ internal static class TensorNumbers
     /// <summary>Whether tensors of an element type can be created and read.</summary>
     public static bool Supports(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16;
 
-    /// <summary>Makes a tensor; the caller disposes it.</summary>
+    /// <summary>Creates a tensor, which the caller disposes.</summary>
     /// <param name="values">its numbers; a float32 tensor uses this memory without copying it</param>
     /// <param name="shape">its shape</param>
     /// <param name="type">float32 or float16</param>

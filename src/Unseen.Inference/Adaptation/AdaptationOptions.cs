@@ -16,13 +16,13 @@ public sealed record AdaptationOptions
     /// least 0, default 5.</summary>
     public double HalfWeightCount { get; init; } = 5;
 
-    /// <summary>γ1: the offset that is added to the cosine of an unseen class with very many photographs, default 0.03.
-    /// A class without photographs keeps the offset of the branch.</summary>
+    /// <summary>γ1: the offset that is added to the cosine of an unseen class with very many photographs; finite,
+    /// default 0.03. A class without photographs keeps the offset of the branch.</summary>
     public double AdaptedOffset { get; init; } = 0.03;
 
-    /// <summary>The share of the pool that the trained model, without its branch, must predict as unseen classes; from
-    /// 0 to 1, default 0.2; 0 accepts every pool. More may be required if the model knows how often it predicts unseen
-    /// classes for photographs of seen ones (<see cref="ModelAdapter.WithFalseUnseenRate"/>).</summary>
+    /// <summary>The share of the pool for which the trained model, without its branch, must predict unseen classes;
+    /// from 0 to 1, default 0.2. 0 accepts every pool. More may be required if the model knows how often it predicts
+    /// unseen classes for photographs of seen ones (<see cref="ModelAdapter.WithFalseUnseenRate"/>).</summary>
     public double MinUnseen { get; init; } = 0.2;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

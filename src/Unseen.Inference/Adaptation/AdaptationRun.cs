@@ -11,27 +11,27 @@ internal sealed class AdaptationRun(
     /// model predicts an unseen class.</summary>
     public const string MistakesKey = "takenForUnseen";
 
-    private const double MinShare = 0.1; // of photographs of unseen classes in the pool
-    private const int MemoryDivisor = 4; // a quarter of the free memory keeps what is computed once for the pool
+    private const double MinShare = 0.1; // of photographs in the pool that show unseen classes
+    private const int MemoryDivisor = 4; // at most a quarter of the free memory is used for kept blocks
 
     private readonly UnseenModel _trained = model.WithBranch(null);
     private readonly int[] _unseen =
         [.. Enumerable.Range(0, model.IsSeen.Count).Where(label => !model.IsSeen[label])];
     private readonly AdaptedPrototypes _prototypes = new(branch, options);
-    private readonly List<PoolBlock> _kept = [];
+    private readonly List<PoolBlock> _kept = []; // the first blocks of the pool
     private bool _keepsAll = true;
 
-    /// <summary>The share of the pool that the trained model must predict as unseen classes: more than its mistakes
-    /// alone explain.</summary>
-    private double Needed =>
+    /// <summary>The share of the pool for which the trained model must predict unseen classes: more than its mistakes
+    /// on seen classes explain.</summary>
+    private double RequiredShare =>
         options.MinUnseen > 0 && branch.Metadata.TryGetValue(MistakesKey, out var text)
             && double.TryParse(text, CultureInfo.InvariantCulture, out var mistakes)
             ? Math.Max(options.MinUnseen, mistakes + (MinShare * (1 - mistakes))) : options.MinUnseen;
 
     /// <summary>Executes the adaptation.</summary>
     /// <exception cref="ArgumentException">The pool is empty, or has features that are not valid.</exception>
-    /// <exception cref="UnsuitablePoolException">The trained model predicts too few photographs as unseen
-    /// classes.</exception>
+    /// <exception cref="UnsuitablePoolException">The trained model predicts unseen classes for too few
+    /// photographs.</exception>
     /// <exception cref="OperationCanceledException">The adaptation was cancelled.</exception>
     public AdaptationResult Run()
     {
@@ -39,8 +39,8 @@ internal sealed class AdaptationRun(
         if (before.Count == 0)
             throw new ArgumentException("pool must have at least one image, but was empty.", nameof(pool));
         var unseen = before.Count(label => !model.IsSeen[label]);
-        if (unseen < Needed * before.Count)
-            throw new UnsuitablePoolException(unseen, before.Count, Needed);
+        if (unseen < RequiredShare * before.Count)
+            throw new UnsuitablePoolException(unseen, before.Count, RequiredShare);
         for (var round = 0; round < options.Rounds; round++)
             Round();
         var adapted = model.WithBranch(_prototypes.ToBranch());
@@ -58,18 +58,18 @@ internal sealed class AdaptationRun(
         return new AdaptationResult(adapted, counts, before, after);
     }
 
-    /// <summary>Predicts the classes of all photographs by the trained model, and keeps as many blocks as fit into
+    /// <summary>Predicts the classes of all photographs with the trained model, and keeps as many blocks as fit into
     /// memory.</summary>
     private List<int> FirstPass()
     {
         var before = new List<int>();
-        var room = (long)(MachineMemory.Available() / MemoryDivisor);
+        var freeBytes = (long)(MachineMemory.Available() / MemoryDivisor);
         foreach (var features in pool)
         {
             cancellation.ThrowIfCancellationRequested();
             before.AddRange(_trained.PredictBatch(features).Select(prediction => prediction.ClassIndex));
-            room -= features.Length / model.FeatureWidth * PoolBlock.BytesPerPhotograph(branch);
-            _keepsAll &= room >= 0;
+            freeBytes -= features.Length / model.FeatureWidth * PoolBlock.BytesPerPhotograph(branch);
+            _keepsAll &= freeBytes >= 0;
             if (_keepsAll)
                 _kept.Add(new PoolBlock(_trained, branch, features));
         }

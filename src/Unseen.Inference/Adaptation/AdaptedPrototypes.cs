@@ -17,8 +17,8 @@ internal sealed class AdaptedPrototypes
     public AdaptedPrototypes(UnseenModel branch, AdaptationOptions options)
     {
         (_branch, _options, _width) = (branch, options, branch.SpaceWidth);
-        ReadOnlyMemory<float> Start(string name, string now) =>
-            (branch.Tensors.GetValueOrDefault(name) ?? branch.Tensors[now]).Values;
+        ReadOnlyMemory<float> Start(string startName, string presentName) =>
+            (branch.Tensors.GetValueOrDefault(startName) ?? branch.Tensors[presentName]).Values;
         _start = Start(UnseenModel.StartName, UnseenModel.WeightName);
         _startBias = Start(UnseenModel.StartBiasName, UnseenModel.BiasName);
         (_weight, _bias) = (_start.ToArray(), _startBias.ToArray());
@@ -29,8 +29,8 @@ internal sealed class AdaptedPrototypes
         _weight.ToArray(), _bias.ToArray(), _branch.Temperature, _width);
 
     /// <summary>Moves a prototype from its start towards the photographs.</summary>
-    /// <param name="label">the class</param>
-    /// <param name="count">the expected number of its photographs</param>
+    /// <param name="label">0-based index of the class</param>
+    /// <param name="count">the expected number of photographs of the class</param>
     /// <param name="sum">[K] the sum of the photographs, weighted by their probabilities; its content is
     /// changed</param>
     public void Move(int label, double count, float[] sum)
@@ -44,9 +44,9 @@ internal sealed class AdaptedPrototypes
     /// <summary>Creates the branch with the present prototypes.</summary>
     public UnseenModel ToBranch() => _branch.WithPrototypes(_weight, _bias);
 
-    /// <summary>Computes norm((1 - w) start + w norm(sum)).</summary>
-    /// <param name="start">[K]</param>
-    /// <param name="sum">[K]; its content is changed</param>
+    /// <summary>Computes norm((1 - w) start + w norm(sum)); norm scales a vector to unit length.</summary>
+    /// <param name="start">[K] a prototype</param>
+    /// <param name="sum">[K] the sum of photographs; its content is changed</param>
     /// <param name="weight">w, from 0 to 1</param>
     /// <param name="prototype">[K] receives the result; may be the same memory as <paramref name="start"/></param>
     public static void Mix(ReadOnlySpan<float> start, float[] sum, double weight, Span<float> prototype)

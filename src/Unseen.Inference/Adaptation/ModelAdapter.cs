@@ -3,16 +3,16 @@ using System.Globalization;
 namespace Unseen.Inference.Adaptation;
 
 /// <summary>
-/// Adapts a model to photographs without labels. The prototypes of the unseen classes move from the positions that the
-/// descriptions give them towards the photographs. Stateless and thread-safe.
+/// Adapts a model to photographs without labels. The prototypes of the unseen classes, which were computed from
+/// descriptions, move towards the photographs. Stateless and thread-safe.
 /// </summary>
 /// <remarks>
 /// The model's branch compares an image z, whitened and of unit length, with a prototype of each class. In every round
 /// p_i = softmax(e_i + [z_i b, z_i c + γ] / τ) with the scores e of the model without its branch, seen prototypes b and
 /// unseen ones c; n_u = Σ_i p_iu; β_u = β n_u / (n_u + κ); γ_u = γ0 - (γ0 - γ1) β_u / β; and
-/// c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)). Two things keep a pool from doing harm. With κ, the prototype
-/// of a class with few photographs moves little. With γ_u, the offset of an unseen class goes from γ0 to γ1 the
-/// more its prototype consists of photographs, as those of the seen classes do.
+/// c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)). Two things keep a pool from doing harm. Because of κ, the
+/// prototype of a class with few photographs moves little. And the more photographs an unseen class has, the more its
+/// prototype resembles that of a seen class, so its offset γ_u moves from γ0 to γ1.
 /// </remarks>
 public static class ModelAdapter
 {
@@ -23,11 +23,11 @@ public static class ModelAdapter
     /// times and must have the same content each time. The memory of a block may be reused for the next one</param>
     /// <param name="options">the options; null (default) for the defaults</param>
     /// <param name="cancellation">stops after the current block</param>
-    /// <returns>the adapted model and what changed</returns>
+    /// <returns>the adapted model, and what changed</returns>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no unseen class, options are not
     /// valid, or the pool is empty or has features that are not finite or of another width.</exception>
-    /// <exception cref="UnsuitablePoolException">The trained model predicts too few of the photographs as unseen
-    /// classes.</exception>
+    /// <exception cref="UnsuitablePoolException">The trained model predicts unseen classes for too few of the
+    /// photographs.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static AdaptationResult Adapt(
         UnseenModel model, IEnumerable<ReadOnlyMemory<float>> pool, AdaptationOptions? options = null,
@@ -46,7 +46,7 @@ public static class ModelAdapter
 
     /// <summary>Creates a model that knows the share of photographs of seen classes for which it predicts unseen ones.
     /// <see cref="Adapt"/> then requires that it predicts unseen classes for at least this share of a pool plus a tenth
-    /// of the rest, unless <see cref="AdaptationOptions.MinUnseen"/> is 0.</summary>
+    /// of the rest of the pool, unless <see cref="AdaptationOptions.MinUnseen"/> is 0.</summary>
     /// <param name="model">a model with a branch</param>
     /// <param name="heldOut">[N * D] raw features of photographs of seen classes that the model was not trained on; if
     /// empty, the same model is returned</param>

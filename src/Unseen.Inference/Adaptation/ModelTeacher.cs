@@ -2,26 +2,26 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Teaches a model classes by a few labelled photographs, without training. These can be classes of the model,
-/// seen or unseen, or new ones. Stateless and thread-safe.</summary>
+/// <summary>Teaches a model classes with a few labelled photographs, without training. The classes can be those of the
+/// model, seen or unseen, or new ones. Stateless and thread-safe.</summary>
 /// <remarks>
 /// The prototype of a class in the model's branch becomes norm((1 - w) c0 + w norm(Σ z)), w = k / (k + κ). Here z are
-/// its k photographs, and c0 is the prototype from its description or, for a seen class, from its training images. The
-/// offset of an unseen class goes from γ0 to γ1 by the share k / (k + κ), as in <see cref="ModelAdapter"/>. For a class
-/// without a description, w is 1.
+/// the k photographs of the class, and c0 is its prototype from the description or, for a seen class, from its training
+/// images. For a class without a description, w is 1. The offset of an unseen class becomes γ0 - (γ0 - γ1) k / (k + κ),
+/// as in <see cref="ModelAdapter"/>.
 /// </remarks>
 public static class ModelTeacher
 {
-    private const double UsualImages = 50; // of a seen class, if the branch does not have their number
+    private const double UsualImages = 50; // training images of a seen class, if the branch does not have their number
 
-    /// <summary>Teaches a model one of its classes. What it learnt of this class from earlier labelled photographs is
-    /// replaced.</summary>
+    /// <summary>Teaches a model one of its classes. What it learnt of this class before, from photographs with or
+    /// without labels, is replaced.</summary>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">one of the model's classes</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
     /// <param name="options">the options; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no such class, options are not
-    /// valid, or there is no photograph, or features are not finite or of another width.</exception>
+    /// valid, there is no photograph, or features are not finite or of another width.</exception>
     public static UnseenModel Teach(
         UnseenModel model, string name, ReadOnlyMemory<float> features, TeachingOptions? options = null)
     {
@@ -43,13 +43,13 @@ public static class ModelTeacher
     /// <summary>Adds an unseen class by its photographs, with or without its descriptor.</summary>
     /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
     /// weighted by the probabilities that the classifier gives them for the photographs. Its bias makes the mean score
-    /// of the class for the photographs equal to that of the best classes. The branch then tells the class from the
-    /// others. If there is a descriptor, and the classifier can add classes by descriptors, the result is a weighted
-    /// mean: k / (k + κ) of this row, and the rest of the row for the descriptor.</remarks>
+    /// of the class for the photographs equal to the mean of the photographs' best scores. The branch then tells the
+    /// class from the others. If there is a descriptor, and the classifier can add classes by descriptors, row and bias
+    /// are averaged with those for the descriptor; the weight of the photographs is k / (k + κ).</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
-    /// <param name="descriptor">[A] in the scale of the training descriptors, or empty (default) for none</param>
+    /// <param name="descriptor">[A] in the same units as the training descriptors, or empty (default) for none</param>
     /// <param name="options">the options; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The model has no branch of prototypes, the name is taken or empty, options
     /// are not valid, there is no photograph, features or the descriptor are not finite or of another width, or the
@@ -82,13 +82,13 @@ public static class ModelTeacher
         {
             var count = features.Length / model.FeatureWidth;
             var share = (float)(count / (count + constants.HalfWeightCount));
-            var first = described.Tensors[UnseenModel.WeightName].Values[^row.Length..];
-            TensorPrimitives.Lerp(first.Span, row, share, row);
+            var descriptorRow = described.Tensors[UnseenModel.WeightName].Values[^row.Length..];
+            TensorPrimitives.Lerp(descriptorRow.Span, row, share, row);
             bias = float.Lerp(described.Tensors[UnseenModel.BiasName].Values.Span[^1], bias, share);
         }
 
-        var grown = model.WithClassRow(name, row, bias, unit, branch);
-        return Teach(grown, grown.ClassNames[^1], features, options);
+        var extended = model.WithClassRow(name, row, bias, unit, branch);
+        return Teach(extended, extended.ClassNames[^1], features, options);
     }
 
     private static (UnseenModel Branch, TeachingOptions Options) Check(
@@ -122,7 +122,7 @@ public static class ModelTeacher
         return sum;
     }
 
-    /// <summary>Gets the prototypes before learning from labelled photographs; [C, K], 0 for a class without a
+    /// <summary>Gets the prototypes before teaching; [C, K], with a row of zeros for a class without a
     /// description.</summary>
     private static ModelTensor Untaught(UnseenModel branch) =>
         branch.Tensors.GetValueOrDefault(UnseenModel.UntaughtName)
@@ -138,13 +138,13 @@ public static class ModelTeacher
         trained.ScoreBatch(features, scores);
         var shares = new float[classes];
         var probabilities = new float[classes];
-        var best = 0.0;
+        var meanBest = 0.0;
         for (var i = 0; i < count; i++)
         {
             var own = scores.AsSpan(i * classes, classes);
             TensorPrimitives.SoftMax(own, probabilities);
             TensorPrimitives.MultiplyAdd(probabilities, 1f / count, shares, shares);
-            best += TensorPrimitives.Max<float>(own) / (double)count;
+            meanBest += TensorPrimitives.Max<float>(own) / (double)count;
         }
 
         var (weight, biases) = (trained.Tensors[UnseenModel.WeightName], trained.Tensors[UnseenModel.BiasName]);
@@ -153,9 +153,9 @@ public static class ModelTeacher
         for (var c = 0; c < classes; c++)
             TensorPrimitives.MultiplyAdd(weight.Values.Span.Slice(c * width, width), shares[c], row, row);
         var bias = TensorPrimitives.Dot(biases.Values.Span, shares);
-        var reached = 0.0;
+        var meanScore = 0.0; // of the new class, before its bias is corrected
         for (var i = 0; i < count; i++)
-            reached += TensorPrimitives.Dot<float>(scores.AsSpan(i * classes, classes), shares) / (double)count;
-        return (row, bias + (float)(best - reached));
+            meanScore += TensorPrimitives.Dot<float>(scores.AsSpan(i * classes, classes), shares) / (double)count;
+        return (row, bias + (float)(meanBest - meanScore));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PoolBlock
         branch.MapBatch(features, _mapped);
     }
 
-    /// <summary>Gets the memory that a block takes per photograph, in bytes.</summary>
+    /// <summary>Computes the memory that a block takes for each photograph, in bytes.</summary>
     public static long BytesPerPhotograph(UnseenModel branch) =>
         sizeof(float) * ((long)branch.SpaceWidth + branch.ClassNames.Count);
 
@@ -43,11 +43,12 @@ internal sealed class PoolBlock
         return probabilities;
     }
 
-    /// <summary>Adds up the probabilities of some classes, and the photographs weighted by them.</summary>
+    /// <summary>Adds up the probabilities of some classes, and the photographs weighted by these
+    /// probabilities.</summary>
     /// <param name="probabilities">[N, C] the result of <see cref="Probabilities"/></param>
     /// <param name="classes">[U] 0-based indices of the classes</param>
-    /// <param name="counts">[U] to which the probabilities are added</param>
-    /// <param name="sums">[U][K] to which the weighted photographs are added</param>
+    /// <param name="counts">[U] sums to which the probabilities are added</param>
+    /// <param name="sums">[U][K] sums to which the weighted photographs are added</param>
     public void AddTo(float[] probabilities, int[] classes, double[] counts, float[][] sums)
     {
         var width = _mapped.Length / Math.Max(1, _count);
@@ -63,7 +64,8 @@ internal sealed class PoolBlock
         });
     }
 
-    /// <summary>Gets the 0-based class with the highest number for each photograph; the first of equal ones.</summary>
+    /// <summary>Gets the 0-based index of the class with the highest number for each photograph; of equal numbers, the
+    /// first.</summary>
     /// <param name="numbers">[N, C] scores or probabilities</param>
     public IEnumerable<int> Best(float[] numbers) =>
         Enumerable.Range(0, _count).Select(i => TensorPrimitives.IndexOfMax<float>(

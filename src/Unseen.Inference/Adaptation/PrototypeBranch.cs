@@ -3,23 +3,24 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Creates the branch that adaptation changes: a prototype of each class in a space of its own.</summary>
+/// <summary>Creates the branch that adaptation changes. It has a prototype of each class, in a different feature space
+/// from that of the trained classifier.</summary>
 public static class PrototypeBranch
 {
-    /// <summary>Adds a branch to a model. Its scores are cos(z, p_c) / τ for seen classes, and (cos(z, p_c) + γ0) / τ
-    /// for unseen ones.</summary>
+    /// <summary>Adds a branch to a model. The branch scores an image z by cos(z, p_c) / τ for seen classes, and by
+    /// (cos(z, p_c) + γ0) / τ for unseen ones.</summary>
     /// <param name="model">the model; an existing branch is replaced</param>
-    /// <param name="map">the map from raw features, scaled to unit length, to the branch's space of width K</param>
+    /// <param name="map">the map from features of unit length to the branch's space of width K</param>
     /// <param name="prototypes">[C, K], each of unit length</param>
     /// <param name="description">[K, A] weights of the linear map from the descriptor of an added class to its
     /// prototype</param>
     /// <param name="descriptionOffset">[K] offset of this map</param>
-    /// <param name="temperature">τ, greater than 0</param>
-    /// <param name="unseenOffset">γ0: the offset that is added to the cosine of an unseen class</param>
-    /// <param name="imageCounts">[C] the number of training images of each class, or null (default) if it is not
-    /// known</param>
-    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, or the temperature is out of
-    /// range.</exception>
+    /// <param name="temperature">τ, finite and greater than 0</param>
+    /// <param name="unseenOffset">γ0: the offset that is added to the cosine of an unseen class, finite</param>
+    /// <param name="imageCounts">[C] the number of training images of each class, whose value is not checked; null
+    /// (default) if the numbers are not known</param>
+    /// <exception cref="ArgumentException">Shapes disagree, a value other than an image count is not finite, or the
+    /// temperature is out of range.</exception>
     public static UnseenModel AddTo(
         UnseenModel model, ModelMap map, ModelTensor prototypes, ModelTensor description,
         ModelTensor descriptionOffset, double temperature, double unseenOffset,

@@ -4,8 +4,9 @@ namespace Unseen.Inference.Adaptation;
 /// classes that it predicts. Stateless and thread-safe.</summary>
 public static class ReviewOrder
 {
-    /// <summary>Orders images for labelling. The least sure image of every class comes first, then the second of every
-    /// class, and so on; within such a round, the less sure an image is, the earlier it comes.</summary>
+    /// <summary>Orders images for labelling. The image of each predicted class that the model is least sure of comes
+    /// first, then the second of each class, and so on. Within such a round, images are ordered by probability, lowest
+    /// first.</summary>
     /// <param name="best">[N] the most probable class of each image</param>
     /// <returns>[N] 0-based indices of the images in <paramref name="best"/>, in the order for labelling</returns>
     public static int[] Compute(IReadOnlyList<Prediction> best)

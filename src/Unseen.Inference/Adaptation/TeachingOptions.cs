@@ -8,12 +8,13 @@ public sealed record TeachingOptions
     /// default 2.</summary>
     public double HalfWeightCount { get; init; } = 2;
 
-    /// <summary>κ of seen classes: the number of photographs that weigh as much as the training images, at least 0;
-    /// null (default) for the number of the class's training images, so that all images weigh the same.</summary>
+    /// <summary>κ of seen classes: the number of photographs that weigh as much as the training images, at least 0.
+    /// Null (default) for the number of the class's training images, so that all images weigh the same, or 50 if the
+    /// model does not have this number.</summary>
     public double? SeenHalfWeightCount { get; init; }
 
-    /// <summary>γ1: the offset that is added to the cosine of an unseen class taught by very many photographs, default
-    /// 0.03. A class without photographs keeps the offset of the branch.</summary>
+    /// <summary>γ1: the offset that is added to the cosine of an unseen class with very many photographs; finite,
+    /// default 0.03. A class without photographs keeps the offset of the branch.</summary>
     public double TaughtOffset { get; init; } = 0.03;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

@@ -16,9 +16,10 @@ public static class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a temporary file in the same folder, flushes it to disk, and renames it.</summary>
-    /// <param name="path">path of the file; an existing file is replaced, but processes that have it open or mapped
-    /// still see the old content</param>
+    /// <summary>Writes a file atomically: to a temporary file in the same folder, which is flushed to disk and
+    /// renamed.</summary>
+    /// <param name="path">path of the file. An existing file is replaced. On Unix, processes that have it open or
+    /// mapped still see the old content; on Windows, it must not be open</param>
     /// <param name="write">writes the content; if it throws an exception, an existing file stays as it is</param>
     /// <returns>the state of the written file, even if another process has replaced it since</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -26,7 +27,7 @@ public static class AtomicFile
     public static FileState Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        // File.Create locks the file, which is how DeleteAbandoned knows that it is still being written.
+        // File.Create locks the file, so that DeleteAbandoned knows that the file is still being written.
         var temporary = $"{path}.{Guid.NewGuid():N}{TemporaryExtension}";
         try
         {
@@ -57,8 +58,8 @@ public static class AtomicFile
     /// name</param>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be read or written to.</exception>
     /// <remarks>
-    /// A process locks the file it writes, and the system drops the lock when the process ends. If several machines
-    /// share the folder, its file system must support such locks.
+    /// A process locks the file that it writes, and the system releases the lock when the process ends. If several
+    /// machines share the folder, its file system must support such locks.
     /// </remarks>
     public static void DeleteAbandoned(string folder, Func<string, bool> isOwn)
     {

@@ -7,15 +7,15 @@ namespace Unseen;
 /// types, temporary files and positions that count from 0, so messages do not quote them.</summary>
 public static partial class FailureReason
 {
-    // IOException.HResult: on Unix an error code, on Windows 0x8007 followed by one
+    // values of IOException.HResult: on Unix the error code, on Windows 0x80070000 plus the error code
     private const int UnixDiskFull = 28, UnixReadOnly = 30;
     private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsReadOnly = unchecked((int)0x80070013);
 
     private const string Unconvertible = "The JSON value could not be converted";
 
     /// <summary>Describes the reason as the end of a sentence, without a full stop.</summary>
-    /// <param name="exception">the exception of the runtime or of a library</param>
-    /// <returns>such as "the disk is full", or the first line of the message if there is no better text</returns>
+    /// <param name="exception">the exception that the runtime or a library threw</param>
+    /// <returns>a plain reason such as "the disk is full", or else the first line of the message</returns>
     public static string Describe(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -35,7 +35,7 @@ public static partial class FailureReason
 
     /// <summary>Describes why the content of a file cannot be used, as the end of a sentence, without a full
     /// stop.</summary>
-    /// <param name="exception">the exception of a reader of Unseen, of a library or of the runtime</param>
+    /// <param name="exception">the exception that a reader of Unseen, a library or the runtime threw</param>
     /// <returns>the message if a reader of Unseen wrote it; otherwise a plain reason instead of the library's
     /// text</returns>
     public static string DescribeContent(Exception exception)

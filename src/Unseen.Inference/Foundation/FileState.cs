@@ -1,7 +1,7 @@
 namespace Unseen;
 
-/// <summary>What changes whenever the content of a file does. The state of a symbolic link is that of the file it leads
-/// to.</summary>
+/// <summary>The path, length and last write time of a file, by which a change of its content is noticed. The state of a
+/// symbolic link is that of its target.</summary>
 /// <param name="Path">full path of the file, with all links resolved; null if there is no file</param>
 /// <param name="Length">length in bytes; 0 if there is no file</param>
 /// <param name="Written">time of the last write, in UTC; the default if there is no file</param>

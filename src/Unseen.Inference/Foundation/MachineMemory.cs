@@ -5,9 +5,10 @@ namespace Unseen;
 /// <summary>The main memory of the machine.</summary>
 public static class MachineMemory
 {
-    /// <summary>Gets the memory available to this process, in bytes: the memory that the garbage collector may use
-    /// (that of the machine; in a container with a limit, by default three quarters of the limit), less what this
-    /// process uses. On Linux it is at most MemAvailable in /proc/meminfo. It can be negative.</summary>
+    /// <summary>Gets the memory available to this process, in bytes: the memory that the garbage collector may use,
+    /// minus the memory that this process uses. The garbage collector may use all memory of the machine or, in a
+    /// container with a limit, by default three quarters of the limit. On Linux, the result is at most MemAvailable in
+    /// /proc/meminfo. It can be negative.</summary>
     public static double Available()
     {
         var remaining = (double)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;

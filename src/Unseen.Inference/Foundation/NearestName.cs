@@ -13,7 +13,7 @@ public static class NearestName
 
     /// <summary>Returns the nearest name by edit distance, ignoring case, or null if it differs in more than 2 letters
     /// and in more than a third of its letters.</summary>
-    /// <param name="typed">the name that was not found</param>
+    /// <param name="typed">the name that was not found; if it has more than 200 letters, the result is null</param>
     /// <param name="names">the names that exist; names of more than 200 letters are ignored</param>
     public static string? Find(string typed, IEnumerable<string> names)
     {

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Unseen;
 
-/// <summary>Brings text into one Unicode form, so that names that look the same are the same.</summary>
+/// <summary>Brings text into one Unicode form, so that a name is the same however its accents are encoded.</summary>
 /// <remarks>
 /// macOS writes "é" in file names as two code points, most other systems as one. <see cref="string.Normalize()"/> does
 /// not change such text without the data of ICU, which this project does not load. This class implements normalization
-/// form C of Unicode Standard Annex 15 with the tables of Unicode 14. Later versions do not change the normal form of
-/// characters that Unicode 14 has.
+/// form C of Unicode Standard Annex 15 with the tables of Unicode 14. Later versions of Unicode do not change the
+/// normal form of the characters in version 14.
 /// </remarks>
 public static class NormalForm
 {
@@ -23,7 +23,7 @@ public static class NormalForm
     private static readonly Lazy<Tables> _tables = new(Tables.Read);
 
     /// <summary>Returns the composed form (NFC) of a text. Safe to call from several threads.</summary>
-    /// <param name="text">any text; lone surrogates do not change</param>
+    /// <param name="text">any text; lone surrogates stay as they are</param>
     public static string Compose(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,7 +35,7 @@ public static class NormalForm
     }
 
     /// <summary>Returns a text in decomposed form (NFD) without accents and all other nonspacing marks (the Unicode
-    /// category Mn). Thread-safe.</summary>
+    /// category Mn). Safe to call from several threads.</summary>
     /// <param name="text">any text; lone surrogates stay as they are</param>
     public static string RemoveMarks(string text)
     {
@@ -92,7 +92,7 @@ public static class NormalForm
             Decompose(part, points);
     }
 
-    /// <summary>Sorts the marks after every letter by their combining class; marks of the same class stay in
+    /// <summary>Sorts the marks after every letter by their combining class. Marks of the same class keep their
     /// order.</summary>
     private static void SortMarks(List<int> points)
     {
@@ -164,8 +164,8 @@ public static class NormalForm
     {
         private const string Resource = "canonical.txt";
 
-        /// <summary>Reads lines of "code point;class;decomposition", followed by ";x" if the decomposition is not
-        /// composed again.</summary>
+        /// <summary>Reads lines of "code point;class;decomposition", followed by ";x" if the decomposition is never
+        /// composed again. Code points are hexadecimal.</summary>
         public static Tables Read()
         {
             using var stream = typeof(NormalForm).Assembly.GetManifestResourceStream(Resource)!;

@@ -48,7 +48,7 @@ public static class RealPath
         for (var i = 0; i < parts.Length; i++)
         {
             var place = parts[i] == ".." ? Path.GetDirectoryName(folder) ?? folder : Path.Combine(folder, parts[i]);
-            // The folder of a place is resolved already. Resolving it again for each part would take exponential time.
+            // The folder is already resolved. Resolving it again for each part would take exponential time.
             folder = i == parts.Length - 1 || new FileInfo(place).LinkTarget is null ? place
                 : Places(place, ref links)[^1];
         }

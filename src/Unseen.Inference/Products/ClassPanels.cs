@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics;
 namespace Unseen.Inference.Products;
 
 /// <summary>
-/// The rows of a weight matrix, reordered for fast products with many samples. Immutable and thread-safe. Every sum
-/// adds its terms in the order of the columns, so a score depends only on its sample and its class, not on the batch
-/// or the number of cores.
+/// The rows of a weight matrix, reordered for fast products with many samples. Immutable and thread-safe. The terms of
+/// every sum are added in the order of the columns, so a score depends only on its sample and its class, not on the
+/// batch or the number of cores.
 /// </summary>
 internal abstract unsafe class ClassPanels
 {
@@ -23,10 +23,10 @@ internal abstract unsafe class ClassPanels
 
     /// <summary>Multiplies samples by all rows, divides the products and adds the bias.</summary>
     /// <param name="count">N, the number of samples</param>
-    /// <param name="prepare">writes the i-th sample, [D]; called on several threads</param>
-    /// <param name="products">[N, C] receives the products</param>
+    /// <param name="prepare">writes sample i, [D]; called on several threads</param>
+    /// <param name="products">[N, C] receives the results</param>
     /// <param name="parallel">limits the number of threads</param>
-    /// <returns>index of the first sample with a product that is not finite; N or more if all products are
+    /// <returns>index of the first sample with a result that is not finite; N or more if all results are
     /// finite</returns>
     public abstract int Multiply(int count, SamplePreparation prepare, Memory<float> products,
         ParallelOptions parallel);
@@ -41,8 +41,8 @@ internal delegate void SamplePreparation(int index, Span<float> sample);
 internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     where TTile : ITile
 {
-    private const int PackedAtOnce = 1 << 22; // values of samples: 16 MiB for any size of batch
-    private const int FewPanels = 1 << 20; // values of weights: 4 MiB, which fit in the caches
+    private const int PackedAtOnce = 1 << 22; // values of the samples: 16 MiB, however large the batch is
+    private const int FewPanels = 1 << 20; // values of the weights: 4 MiB, which fit in the caches
     private const int TilesPerStrip = 4; // tiles of samples that a core multiplies by all panels at a time
     private readonly float[] _panels; // [panels, D, Columns]; the last panel may be [D, Columns / 2]
     private readonly ReadOnlyMemory<float> _bias;
@@ -82,25 +82,26 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         if (_panels.Length <= FewPanels)
             return MultiplyByStrips(count, prepare, (float*)handle.Pointer, parallel);
 
-        var firstOver = int.MaxValue;
+        var firstNotFinite = int.MaxValue;
         var block = Math.Max(TTile.Rows, PackedAtOnce / _width / TTile.Rows * TTile.Rows);
         for (var start = 0; start < count; start += block)
         {
             var first = start;
-            var own = Math.Min(block, count - first);
-            var over = MultiplyByPanels(own, (i, sample) =>
+            var blockCount = Math.Min(block, count - first);
+            var notFinite = MultiplyByPanels(blockCount, (i, sample) =>
                 prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes), parallel);
-            firstOver = over < own ? Math.Min(firstOver, first + over) : firstOver;
+            if (notFinite < blockCount)
+                firstNotFinite = Math.Min(firstNotFinite, first + notFinite);
         }
 
-        return firstOver;
+        return firstNotFinite;
     }
 
     /// <summary>Multiplies samples by panels that fit in the caches. Each core multiplies some samples by all panels,
     /// and waits for the others only at the end.</summary>
     private int MultiplyByStrips(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
-        var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
+        var (rows, tiles, firstNotFinite) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
         Parallel.For(
             0, (tiles + TilesPerStrip - 1) / TilesPerStrip, parallel,
             () => (Samples: ArrayPool<float>.Shared.Rent(rows * _width),
@@ -108,15 +109,15 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             (strip, _, memory) =>
             {
                 var first = strip * TilesPerStrip;
-                var own = Math.Min(TilesPerStrip, tiles - first);
-                for (var tile = 0; tile < own; tile++)
+                var tileCount = Math.Min(TilesPerStrip, tiles - first);
+                for (var tile = 0; tile < tileCount; tile++)
                     Pack(memory.Packed, tile, first + tile, count, prepare, memory.Samples);
                 fixed (float* classes = _panels, packed = memory.Packed)
                     for (var panel = 0; panel < Panels; panel++)
-                        for (var tile = 0; tile < own; tile++)
+                        for (var tile = 0; tile < tileCount; tile++)
                             Compute(packed + ((long)tile * rows * _width),
                                 classes + ((long)panel * _width * TTile.Columns), products, (first + tile) * rows,
-                                panel, count, ref firstOver);
+                                panel, count, ref firstNotFinite);
                 return memory;
             },
             memory =>
@@ -124,14 +125,14 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
                 ArrayPool<float>.Shared.Return(memory.Samples);
                 ArrayPool<float>.Shared.Return(memory.Packed);
             });
-        return firstOver;
+        return firstNotFinite;
     }
 
     /// <summary>Multiplies samples by panels that do not fit in the caches. Each core multiplies some panels by all
     /// samples, so that each panel is read from memory once.</summary>
     private int MultiplyByPanels(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
-        var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
+        var (rows, tiles, firstNotFinite) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
         var packed = ArrayPool<float>.Shared.Rent(tiles * rows * _width); // [tiles, D, Rows]
         Parallel.For(
             0, tiles, parallel, () => ArrayPool<float>.Shared.Rent(rows * _width),
@@ -150,12 +151,12 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
                 for (var tile = 0; tile < tiles; tile++)
                     Compute(sampleStart + ((long)tile * rows * _width),
                         panelStart + ((long)panel * _width * TTile.Columns), products, tile * rows, panel, count,
-                        ref firstOver);
+                        ref firstNotFinite);
             });
         }
 
         ArrayPool<float>.Shared.Return(packed);
-        return firstOver;
+        return firstNotFinite;
     }
 
     /// <summary>Gets the number of columns that a panel is stored with.</summary>
@@ -204,7 +205,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     }
 
     private void Compute(float* samples, float* panel, float* products, int firstRow, int panelIndex, int count,
-        ref int firstOver)
+        ref int firstNotFinite)
     {
         var columns = ColumnsOf(panelIndex);
         var sums = stackalloc float[TTile.Rows * TTile.Columns];
@@ -218,12 +219,12 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             for (var row = 0; row < TTile.Rows && firstRow + row < count; row++)
                 if (!Finish(sums + (row * columns), bias + firstColumn, width,
                     products + ((long)(firstRow + row) * _classes) + firstColumn))
-                    SharedMinimum.Lower(ref firstOver, firstRow + row);
+                    SharedMinimum.Lower(ref firstNotFinite, firstRow + row);
     }
 
     /// <summary>Divides the sums and adds the bias.</summary>
-    /// <returns>true if all products are finite. An infinity or NaN minus itself is NaN, and a sum that has a NaN is
-    /// NaN.</returns>
+    /// <returns>whether all results are finite. A number minus itself is 0 if it is finite, and NaN otherwise, so the
+    /// sum of these differences is 0 only if all results are finite</returns>
     private bool Finish(float* sums, float* bias, int width, float* products)
     {
         var c = 0;

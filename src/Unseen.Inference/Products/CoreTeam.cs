@@ -3,16 +3,16 @@ using System.Diagnostics;
 namespace Unseen.Inference.Products;
 
 /// <summary>
-/// Threads that share products of a few milliseconds with the caller. Since waking a thread takes as long as the work
-/// itself, each thread spins for a short time before it sleeps, and ends after a longer time without work.
+/// Threads that share the work of a product of a few milliseconds with the caller. Since waking a thread takes as long
+/// as the work itself, each thread spins for a short time before it sleeps, and ends after a longer time without work.
 /// Thread-safe: a caller that finds the threads busy computes its product alone.
 /// </summary>
 internal sealed unsafe class CoreTeam
 {
     private const int MaxThreads = 7; // more threads would not be faster, since memory bandwidth is the limit
     private const int PartsPerThread = 8; // small parts, so that a thread that starts late takes fewer of them
-    private const int WatchMicroseconds = 1000;
-    private const int SleepMilliseconds = 2000;
+    private const int SpinMicroseconds = 1000; // before a thread sleeps
+    private const int SleepMilliseconds = 2000; // before a thread ends
 
     private readonly Lock _turn = new();
     private readonly Member[] _members = new Member[Math.Min(MaxThreads, Environment.ProcessorCount - 1)];
@@ -92,8 +92,8 @@ internal sealed unsafe class CoreTeam
         private readonly object _gate = new();
         private int _state = Gone;
 
-        /// <summary>Makes sure that the thread looks for work. Call this from one thread at a time, after incrementing
-        /// the count of calls.</summary>
+        /// <summary>Makes the thread look for work. Call this from one thread at a time, after incrementing the number
+        /// of calls.</summary>
         public void Call()
         {
             if (Volatile.Read(ref _state) == Watching)
@@ -123,40 +123,40 @@ internal sealed unsafe class CoreTeam
 
         private void Work()
         {
-            var seen = 0;
-            while (Await(ref seen))
+            var knownCalls = 0;
+            while (Await(ref knownCalls))
                 team.TakePartsIfAny();
         }
 
         /// <summary>Waits for the next call.</summary>
-        /// <returns>false if no call came and the thread must end</returns>
-        private bool Await(ref int seen)
+        /// <returns>whether there was a call; if not, the thread must end</returns>
+        private bool Await(ref int knownCalls)
         {
             for (var start = Stopwatch.GetTimestamp();
-                Stopwatch.GetElapsedTime(start).TotalMicroseconds < WatchMicroseconds;)
-                if (IsCalled(ref seen))
+                Stopwatch.GetElapsedTime(start).TotalMicroseconds < SpinMicroseconds;)
+                if (IsCalled(ref knownCalls))
                     return true;
                 else
                     Thread.SpinWait(20);
             lock (_gate)
             {
-                // either this thread sees a new call below, or that call sees this state
+                // Either this thread sees a new call below, or the new call sees this state.
                 Interlocked.Exchange(ref _state, Asleep);
-                var isCalled = IsCalled(ref seen);
+                var isCalled = IsCalled(ref knownCalls);
                 while (!isCalled && Monitor.Wait(_gate, SleepMilliseconds))
-                    isCalled = IsCalled(ref seen);
-                isCalled = isCalled || IsCalled(ref seen);
+                    isCalled = IsCalled(ref knownCalls);
+                isCalled = isCalled || IsCalled(ref knownCalls);
                 _state = isCalled ? Watching : Gone;
                 return isCalled;
             }
         }
 
-        private bool IsCalled(ref int seen)
+        private bool IsCalled(ref int knownCalls)
         {
             var calls = Volatile.Read(ref team._calls);
-            if (calls == seen)
+            if (calls == knownCalls)
                 return false;
-            seen = calls;
+            knownCalls = calls;
             return true;
         }
     }

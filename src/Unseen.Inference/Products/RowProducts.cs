@@ -11,7 +11,7 @@ internal static unsafe class RowProducts
     /// one.</summary>
     public const int RowsAtOnce = 8;
 
-    // values of a matrix; for smaller ones, starting other cores costs more than it saves
+    // values of the matrix; for a smaller matrix, the use of other cores costs more than it saves
     private const long SplitBeyond = 1 << 21;
 
     /// <summary>Multiplies a sample by all rows, on several cores if the matrix is large.</summary>
@@ -31,8 +31,8 @@ internal static unsafe class RowProducts
         }
     }
 
-    /// <summary>Multiplies a sample by all rows on this core. With AVX-512, eight rows are multiplied at once, so that
-    /// the sample is read once for all eight.</summary>
+    /// <summary>Multiplies a sample by all rows on this core. With AVX-512 and D of at least 32, eight rows are
+    /// multiplied at once, so that the sample is read once for all eight.</summary>
     /// <param name="sample">[D]</param>
     /// <param name="matrix">[R, D]</param>
     /// <param name="width">D</param>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Inference.Products;
 
-/// <summary>A tile of 6 samples by 16 classes, which takes 12 of the 16 AVX2 registers.</summary>
+/// <summary>A tile of 6 samples by 16 classes, whose sums take 12 of the 16 AVX2 registers.</summary>
 internal readonly unsafe struct Tile256 : ITile
 {
     public static int Rows => 6;

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Inference.Products;
 
-/// <summary>A tile of 12 samples by 32 classes, which takes 24 of the 32 AVX-512 registers.</summary>
+/// <summary>A tile of 12 samples by 32 classes, whose sums take 24 of the 32 AVX-512 registers.</summary>
 internal readonly unsafe struct Tile512 : ITile
 {
     public static int Rows => 12;

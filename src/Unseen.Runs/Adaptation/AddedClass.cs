@@ -7,20 +7,20 @@ namespace Unseen.Runs.Adaptation;
 
 /// <summary>A class that was added to a model by its descriptor, by photographs, or by both.</summary>
 /// <param name="Model">the model with the class, which is its last one</param>
-/// <param name="Nearest">up to three other classes with the most similar rows of the classifier (of the branch, if the
-/// model has one), with the cosines of the rows, most similar first</param>
+/// <param name="Nearest">up to three other classes whose rows of the classifier (of the branch, if the model has one)
+/// are most similar to that of the class, and the cosines of the rows; most similar first</param>
 public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, double Cosine)> Nearest)
 {
     private const int Neighbours = 3;
     private const double NearlyEqual = 0.99; // cosine
 
-    /// <summary>The nearest class if its cosine is above 0.99, so that it is hard to distinguish from the added one;
-    /// null otherwise.</summary>
+    /// <summary>The name of the nearest class if its cosine is above 0.99, so that it is hard to distinguish from the
+    /// added one; null otherwise.</summary>
     public string? Twin => Nearest is [(var label, > NearlyEqual), ..] ? Model.ClassNames[label] : null;
 
     /// <summary>Adds a class.</summary>
-    /// <param name="model">the model; it must have a branch, as <see cref="RunAdaptation.LoadModel"/> adds it, if there
-    /// are photographs</param>
+    /// <param name="model">the model; if there are photographs, it must have a branch, which
+    /// <see cref="RunAdaptation.LoadModel"/> adds</param>
     /// <param name="run">the path of the model in messages</param>
     /// <param name="name">the new class</param>
     /// <param name="descriptor">[A] in the scale of the training descriptors, or empty for none</param>

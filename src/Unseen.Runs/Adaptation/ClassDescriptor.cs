@@ -14,7 +14,7 @@ public static class ClassDescriptor
     public static float[] Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // long ones exceed a command line
+        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // a long list exceeds a command line
         return
         [
             .. numbers.Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -37,7 +37,8 @@ public static class ClassDescriptor
     /// <exception cref="UsageException">Both word vectors and an encoder are given, or neither is given and the run's
     /// project names none.</exception>
     /// <exception cref="UnseenDataException">The word vectors cannot be read, or contain none of the words.</exception>
-    /// <exception cref="Images.ImageDataException">The encoder cannot be read.</exception>
+    /// <exception cref="Images.ImageDataException">The encoder or the project's file of prompts cannot be
+    /// read.</exception>
     public static float[] FromWords(string run, string name, string? description, string? words = null,
         string? encoder = null, RunContext? context = null)
     {
@@ -56,9 +57,10 @@ public static class ClassDescriptor
         }
 
         if (encoder is null)
-            throw new UsageException("a descriptor or photographs are required: the model was not trained by words, or "
-                + $"its run does not say by which. If it was, name the word vectors ({PhotoOverrides.WordsName}) or "
-                + $"the encoder ({PhotoOverrides.EncoderName}).");
+            throw new UsageException("a descriptor or photographs are required: the model was not trained on "
+                + "descriptions in words, or its run does not record the word vectors or encoder. In the second case, "
+                + $"name the word vectors ({PhotoOverrides.WordsName}) or the encoder "
+                + $"({PhotoOverrides.EncoderName}).");
         var prompts = project?.Prompts is { } path ? ClassPrompts.Read(path) : new ClassPrompts();
         if (description is not null)
             prompts = prompts with { Texts = new Dictionary<string, IReadOnlyList<string>> { [name] = [description] } };

@@ -79,6 +79,7 @@ public static class RunAdaptation
     /// <param name="report">receives a sentence for each detected property of the format; null (default) for
     /// none</param>
     /// <returns>blocks of up to 1024 rows, read on demand: [n * D] values each</returns>
+    /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
     /// <exception cref="UnseenDataException">The file cannot be read, has no rows, or has another width.</exception>
     public static IEnumerable<ReadOnlyMemory<float>> ReadFeatures(
         string path, int width, ReadingOptions? options = null, Action<string>? report = null)

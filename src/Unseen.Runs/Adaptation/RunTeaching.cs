@@ -16,7 +16,8 @@ public static class RunTeaching
     /// <returns>the photographs of each class</returns>
     /// <exception cref="UsageException">The path does not exist, no photograph has a label, or a label is not a class
     /// of the model.</exception>
-    /// <exception cref="Images.ImageDataException">The table cannot be read.</exception>
+    /// <exception cref="Images.ImageDataException">The folder or table cannot be read, or has no
+    /// photograph.</exception>
     public static IReadOnlyList<IGrouping<string, LabelledImage>> Find(string path, UnseenModel model, string name)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -32,10 +33,10 @@ public static class RunTeaching
         if (classes.Length == 0)
             throw new UsageException($"{name} {path} names no class yet. Write the class of each photograph into the "
                 + "column 'class', and leave out those that you cannot tell.");
-        if (classes.FirstOrDefault(own => !model.ClassNames.Contains(own.Key)) is { } other)
+        if (classes.FirstOrDefault(group => !model.ClassNames.Contains(group.Key)) is { } other)
             throw new UsageException($"{name} must name classes of the model, but '{other.Key}' is not one of its "
-                + $"{model.ClassNames.Count}.{NearestName.Question(other.Key, model.ClassNames)} A new class is added "
-                + "by unseen add-class.");
+                + $"{model.ClassNames.Count}.{NearestName.Question(other.Key, model.ClassNames)} Add a new class with "
+                + "unseen add-class.");
         return classes;
     }
 
@@ -54,12 +55,12 @@ public static class RunTeaching
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(context);
         using var images = ModelFile.OpenFeatures(model, run);
-        foreach (var own in classes)
+        foreach (var group in classes)
         {
-            var features = RunAdaptation.ExtractFeatures(images, own.Select(image => image.Path), context).Features;
-            model = ModelTeacher.Teach(model, own.Key, features);
+            var features = RunAdaptation.ExtractFeatures(images, group.Select(image => image.Path), context).Features;
+            model = ModelTeacher.Teach(model, group.Key, features);
             var count = features.Length / model.FeatureWidth;
-            context.Say($"{own.Key}: {Words.Photographs(count)}");
+            context.Say($"{group.Key}: {Words.Photographs(count)}");
         }
 
         return model;

@@ -24,9 +24,9 @@ public static class AttributeAnswer
     /// <param name="path">the file</param>
     /// <returns>the number of cells that the answer has a value for</returns>
     /// <exception cref="UnseenDataException">The file has neither format, a name is unknown, a cell occurs twice, a
-    /// value is out of range, or there are no values.</exception>
-    /// <exception cref="UsageException">The table has no attributes, and the name of one in the answer is not valid, or
-    /// the answer has too many. Attributes before it have been added to the table.</exception>
+    /// value is out of range, or there are no cells.</exception>
+    /// <exception cref="UsageException">The table has no attributes, and the answer has one with a name that is not
+    /// valid, or too many. The attributes before that one have been added to the table.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static int Fill(AttributeTable table, string path)
     {
@@ -115,14 +115,14 @@ public static class AttributeAnswer
         reader.Read();
         reader.ReadHeader();
         string[] header = [.. reader.HeaderRecord!.Select(NormalForm.OfName)];
-        var own = Array.FindIndex(header, name => name.Equals(ClassColumn, StringComparison.OrdinalIgnoreCase));
-        if (own < 0)
+        var classIndex = Array.FindIndex(header, name => name.Equals(ClassColumn, StringComparison.OrdinalIgnoreCase));
+        if (classIndex < 0)
             throw new KeyNotFoundException();
         List<(string, string, string)> cells = [];
         while (reader.Read())
             for (var i = 0; i < header.Length; i++)
-                if (i != own)
-                    cells.Add((NormalForm.OfName(reader.GetField(own)!), header[i], reader.GetField(i)!));
+                if (i != classIndex)
+                    cells.Add((NormalForm.OfName(reader.GetField(classIndex)!), header[i], reader.GetField(i)!));
         return [.. cells];
     }
 

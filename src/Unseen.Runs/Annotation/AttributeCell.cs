@@ -8,7 +8,7 @@ internal sealed class AttributeCell
 
     private readonly SortedDictionary<string, double> _answers = new(StringComparer.Ordinal);
 
-    /// <summary>The value from the table's file, which is used until somebody answers.</summary>
+    /// <summary>The value from the table's file. It is used until somebody answers.</summary>
     public double? Given { get; set; }
 
     /// <summary>The answers by the name of the person.</summary>

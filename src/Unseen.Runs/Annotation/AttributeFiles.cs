@@ -26,8 +26,8 @@ public sealed class AttributeFiles
     /// <summary>The table.</summary>
     public AttributeTable Table { get; }
 
-    /// <summary>The number of cells whose answers were dropped when the table was opened: their mean no longer was the
-    /// value in the table, or the class or attribute no longer existed.</summary>
+    /// <summary>The number of cells whose answers were dropped when the table was opened: their mean was not the value
+    /// in the table, or the class or attribute no longer existed.</summary>
     public int OutdatedCells { get; private set; }
 
     /// <summary>Opens a table of classes.</summary>

@@ -141,8 +141,9 @@ public sealed class AttributeTable
     /// addition is undone disappears with all answers to it.</summary>
     /// <param name="person">name of the person</param>
     /// <returns>false if there was no change to undo</returns>
-    /// <exception cref="UsageException">A removed attribute cannot return, since there is another one of its name by
-    /// now, or there are already <see cref="MaxAttributes"/>. The next call undoes the change before it.</exception>
+    /// <exception cref="UsageException">The removal of an attribute cannot be undone, since another attribute has its
+    /// name by now, or there are already <see cref="MaxAttributes"/> attributes. The next call undoes the change before
+    /// the removal.</exception>
     /// <remarks>The last 1000 changes of all people can be undone.</remarks>
     public bool Undo(string person)
     {
@@ -159,7 +160,7 @@ public sealed class AttributeTable
         return false;
     }
 
-    /// <summary>Adds an attribute from a file. It cannot be undone.</summary>
+    /// <summary>Adds an attribute from a file. This cannot be undone.</summary>
     /// <exception cref="UsageException">As for <see cref="AddAttribute"/>.</exception>
     internal Column Add(AttributeColumn attribute)
     {
@@ -181,7 +182,7 @@ public sealed class AttributeTable
         return added;
     }
 
-    /// <summary>Sets the value of a cell from a file, which is used until somebody answers.</summary>
+    /// <summary>Sets the value that a file has for a cell. It is used until somebody answers.</summary>
     /// <exception cref="UsageException">The value is out of the attribute's range.</exception>
     internal void Give(int label, int attribute, double? value)
     {
@@ -190,8 +191,8 @@ public sealed class AttributeTable
         Revision++;
     }
 
-    /// <summary>Adds the answers of earlier sessions to a cell if their mean is the cell's value. If it is not, another
-    /// program has changed the table since, and its value is kept instead.</summary>
+    /// <summary>Adds the answers of earlier sessions to a cell if their mean is the cell's value. Otherwise, another
+    /// program has changed the table since, and the cell keeps its value.</summary>
     /// <returns>whether the answers were added</returns>
     internal bool Restore(int label, int attribute, IEnumerable<(string Person, double Value)> answers)
     {

@@ -28,6 +28,9 @@ public sealed class DescriptionGauge
     /// <param name="attributes">[A] names</param>
     /// <param name="cancellation">stops the examination</param>
     /// <returns>the report, or null if all cells are empty</returns>
+    /// <exception cref="ArgumentException"><paramref name="values"/> does not have one row per class of the
+    /// dataset.</exception>
+    /// <exception cref="OperationCanceledException">The examination was cancelled.</exception>
     public DescriptionReport? Measure(
         double?[][] values, IReadOnlyList<string> attributes, CancellationToken cancellation = default)
     {

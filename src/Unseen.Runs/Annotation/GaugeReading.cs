@@ -2,7 +2,8 @@ namespace Unseen.Runs.Annotation;
 
 /// <summary>The result that the gauge of an annotation session shows.</summary>
 /// <param name="Revision">the revision of the table that was measured</param>
-/// <param name="Message">why there is no result, such as "photograph 120 of 960"; null if there is one</param>
+/// <param name="Message">a sentence that says why there is no result, for example that the photographs are being
+/// processed; null if there is a result</param>
 /// <param name="IsLasting">whether the message remains until the user acts, because something is missing or
 /// wrong</param>
 /// <param name="Verdict">"works", "weak", "guessing" or "unknown"; null if there is no result</param>

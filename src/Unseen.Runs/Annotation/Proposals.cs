@@ -78,7 +78,8 @@ public static class Proposals
         return largest;
     }
 
-    /// <summary>Gets the difference from the nearest other class; 0 for a class without values.</summary>
+    /// <summary>Gets the difference from the nearest other class; 0 if no other class has a value for the same
+    /// attribute.</summary>
     private static double NearestDifference(double?[][] scaled, int label) => scaled
         .Where((_, c) => c != label).Select(other => Difference(scaled[label], other)).Min() ?? 0;
 

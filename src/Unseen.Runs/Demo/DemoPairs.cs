@@ -1,3 +1,5 @@
+using Unseen.Evaluation;
+using Unseen.Runs.Folders;
 using Unseen.Training;
 
 namespace Unseen.Runs.Demo;
@@ -56,4 +58,28 @@ public sealed class DemoPairs(int seed, int epochs)
 
         return true;
     }
+
+    /// <summary>Formats H of the first method as lines of a table, with a row and a column for each digit.</summary>
+    internal IEnumerable<string> HarmonicMeans()
+    {
+        var columns = Enumerable.Range(1, DigitsDataset.Digits - 1);
+        yield return "     " + string.Concat(columns.Select(digit => $"{digit,7}"));
+        for (var first = 0; first < DigitsDataset.Digits - 1; first++)
+            yield return ($"{first,5}" + string.Concat(columns.Select(second => $"{HarmonicMean(first, second),7}")))
+                .TrimEnd();
+    }
+
+    /// <summary>Formats the title of each method, and its U, S and H averaged over the finished pairs.</summary>
+    internal IEnumerable<string[]> MeansOfMethods() => _contenders.Select((options, method) => (string[])
+    [
+        RunTitle.Of(options), MeanOverPairs(method, result => result.U.Mean),
+        MeanOverPairs(method, result => result.S.Mean), MeanOverPairs(method, result => result.H.Mean),
+    ]);
+
+    private string HarmonicMean(int first, int second) =>
+        _finished.FirstOrDefault(entry => entry.Pair[0] == first && entry.Pair[1] == second).Results
+            is { } results ? Words.Percent(results[0].H.Mean) : "";
+
+    private string MeanOverPairs(int method, Func<RunResult, double> value) =>
+        Words.Percent(MeanAndDeviation.Of(_finished.Select(entry => value(entry.Results[method]))), _finished.Count);
 }

@@ -30,7 +30,7 @@ public static class UnseenDigits
             throw new UsageException($"{name} must be different digits, but was '{text}'.");
         if (digits.Length is < MinUnseen or > DigitsDataset.Digits - MinSeen)
             throw new UsageException(
-                $"{name} must be from {MinUnseen} to {DigitsDataset.Digits - MinSeen} digits, but was "
+                $"{name} must name from {MinUnseen} to {DigitsDataset.Digits - MinSeen} digits, but names "
                     + $"{digits.Length}.");
         return [.. digits.Order()];
     }

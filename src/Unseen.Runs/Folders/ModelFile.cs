@@ -3,8 +3,8 @@ using Unseen.Inference;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>Finds, opens and saves the model that the argument RUN names: the folder of a run, or a model
-/// file.</summary>
+/// <summary>Finds and saves the model that the argument RUN names (the folder of a run, or a model file), and opens its
+/// image models.</summary>
 public static class ModelFile
 {
     /// <summary>Gets the path of the model file: in the folder if <paramref name="run"/> is a folder, otherwise
@@ -19,15 +19,15 @@ public static class ModelFile
     /// <summary>Requires that a model can refuse photographs that show none of its classes.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">the path of the model in messages</param>
-    /// <exception cref="UsageException">The model has no <see cref="UnseenModel.KnownFit"/>, such as one that was
+    /// <exception cref="UsageException">The model has no <see cref="UnseenModel.KnownFit"/>, for example because it was
     /// trained without validation.</exception>
     public static void RequireRefuses(UnseenModel model, string run)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (model.KnownFit is null)
             throw new UsageException(
-                $"{run} cannot refuse: it has no thresholds. Training with --validate finds them on 4 or more seen "
-                    + "classes, zero-shot with --known on photographs. Or leave --reject out.");
+                $"{run} cannot refuse: it has no thresholds. Train with --validate on at least 4 seen classes, use "
+                    + "unseen zero-shot with --known, or leave --reject out.");
     }
 
     /// <summary>Requires that several image models can be copied to one folder.</summary>
@@ -41,8 +41,8 @@ public static class ModelFile
                 + "its image models in one folder. Export the models again with different names for their constants.");
     }
 
-    /// <summary>Copies the file of an image model, and the files with its constants, if any, to the same
-    /// folder.</summary>
+    /// <summary>Copies the file of an image model and, to the same folder, the files with its constants, if it has
+    /// any.</summary>
     /// <param name="backbone">the image model</param>
     /// <param name="path">path of the file to write; its folder must exist</param>
     internal static void CopyImageModel(Backbone backbone, string path)

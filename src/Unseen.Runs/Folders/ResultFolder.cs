@@ -29,7 +29,8 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>The folder in which the results are written until they are complete.</summary>
     private string WorkPath { get; }
 
-    /// <summary>Finishes moving complete results to the final folder if a process was killed while it did so.</summary>
+    /// <summary>If a process was killed while it moved complete results to the final folder, finishes the
+    /// move.</summary>
     /// <param name="shownPath">the final folder, which need not exist</param>
     public static void Settle(string shownPath)
     {
@@ -52,8 +53,8 @@ internal sealed class ResultFolder : IDisposable
     /// nothing.</summary>
     /// <param name="place">the folder for results</param>
     /// <param name="marker">name of a file that every folder of such results has</param>
-    /// <exception cref="UsageException">The path is empty or a file, its parent cannot be written to, or the folder is
-    /// not empty and either must not be overwritten or has no such results.</exception>
+    /// <exception cref="UsageException">The path is empty or a file, its parent is a file or cannot be written to, or
+    /// the folder is not empty and either must not be overwritten or lacks the marker.</exception>
     public static void Check(OutputPlace place, string marker)
     {
         RequireWritable(place);
@@ -178,7 +179,7 @@ internal sealed class ResultFolder : IDisposable
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    /// <summary>Gets the path of a hidden folder beside another one, to which an id must be added.</summary>
+    /// <summary>Gets the start of the path of a hidden folder beside another one; the caller appends an id.</summary>
     private static string Beside(string path, string what) =>
         Path.Combine(Path.GetDirectoryName(path) ?? ".", $".{Path.GetFileName(path)}.{what}-");
 }

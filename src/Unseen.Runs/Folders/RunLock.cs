@@ -92,7 +92,8 @@ internal sealed class RunLock : IDisposable
         if (Directory.Exists(Path.GetDirectoryName(_owner)))
         {
             File.Delete(_owner);
-            if (!OperatingSystem.IsWindows()) // which deletes the file itself, since it does not allow this yet
+            // On Windows, an open file cannot be deleted, and DeleteOnClose deletes it.
+            if (!OperatingSystem.IsWindows())
                 File.Delete(_file.Name);
         }
 
@@ -106,15 +107,15 @@ internal sealed class RunLock : IDisposable
         {
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
                 OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
-            if (OperatingSystem.IsWindows() || IsAt(path, file))
+            if (OperatingSystem.IsWindows() || IsStillAt(path, file))
                 return file;
             file.Dispose();
         }
     }
 
-    /// <summary>Determines whether a path leads to an open file. If the file was deleted between opening and locking,
-    /// the lock is worthless: the next process creates and locks another file.</summary>
-    private static bool IsAt(string path, FileStream file)
+    /// <summary>Determines whether an open file still exists under its path. If it was deleted between opening and
+    /// locking, the lock is worthless: the next process creates and locks another file.</summary>
+    private static bool IsStillAt(string path, FileStream file)
     {
         try
         {

@@ -22,8 +22,8 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
         return new RunRecord(RunDescription.Read(folder), RunMetrics.Read(folder));
     }
 
-    /// <summary>Determines whether a run is complete. If there is another run that replaces it, that run
-    /// decides.</summary>
+    /// <summary>Determines whether a run is complete. If an unfinished run is to replace it, that run is checked
+    /// instead.</summary>
     /// <exception cref="ModelFileException">The file of metrics is damaged.</exception>
     public static bool IsComplete(string run) => RunMetrics.Read(RunFolder.Unfinished(run)) is { Interrupted: false };
 

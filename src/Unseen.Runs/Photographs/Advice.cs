@@ -58,8 +58,8 @@ internal static class Advice
     {
         if (dataset.Split.TestUnseen.Length == 0)
             yield return $"No class without training {images} has {images} to test on, so U, H and T1 are "
-                + $"unknown. Keep a few {images} of some of them out of training (photographs: role unseen in "
-                + "classes.csv) to find out.";
+                + $"unknown. To find out, keep {images} of some classes out of training (photographs: role unseen in "
+                + "classes.csv).";
         if (result.Seeds[0].Test.ClassesWithoutTestImages.Select(c => dataset.ClassNames[c])
             .ToArray() is { Length: > 0 } untested && dataset.Split.TestUnseen.Length > 0)
             yield return $"Classes without test {images}: {List(untested)}.";
@@ -69,7 +69,7 @@ internal static class Advice
     {
         SkippedImage[] unusable = [.. skipped.Where(one => one.IsImage)];
         if (unusable.Length > 0)
-            yield return $"{unusable.Length} photographs could not be used: "
+            yield return $"{Words.Photographs(unusable.Length)} could not be used: "
                 + $"{List(unusable.Select(one => Path.GetFileName(one.Path)))}.";
     }
 

@@ -26,7 +26,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     private readonly SemaphoreSlim _changed = new(1, 1);
     private readonly Task _measuring;
     private GaugeReading _reading;
-    private string[] _measured = []; // the names of the attributes that the reading is of
+    private string[] _measured = []; // the names of the attributes that the reading covers
 
     private AnnotationSession(PhotoProject project, AttributeFiles files, string? cacheFolder, int batch)
     {
@@ -106,8 +106,12 @@ public sealed class AnnotationSession : IAsyncDisposable
                 table.CanUndo(person));
         });
 
-    /// <summary>Adds an attribute.</summary>
-    /// <inheritdoc cref="AttributeTable.AddAttribute"/>
+    /// <summary>Adds an attribute after all others, without values.</summary>
+    /// <param name="person">name of the person</param>
+    /// <param name="name">as for <see cref="AttributeTable.AddAttribute"/></param>
+    /// <param name="question">as for <see cref="AttributeTable.AddAttribute"/></param>
+    /// <exception cref="UsageException">As for <see cref="AttributeTable.AddAttribute"/>, or the table cannot be
+    /// saved.</exception>
     public void AddAttribute(string person, string name, string? question = null) => Change(table =>
     {
         table.AddAttribute(person, name, question);

@@ -7,9 +7,10 @@ namespace Unseen.Runs.Photographs;
 /// <summary>Creates the descriptors of a project's classes from words, with a text encoder.</summary>
 internal static class EncodedClasses
 {
-    /// <summary>Encodes the texts of each class. If the project has a file of prompts, the texts are those of the file
-    /// for the class, or else its templates with the name. Without such a file, the text is the description in the
-    /// table, or else a template with the name.</summary>
+    /// <summary>Encodes the texts of each class. If the project has a file of prompts, these are the texts in the file
+    /// for the class or, if there are none, the file's templates with the name of the class. Without such a file, each
+    /// class has one text: its description in the table or, if there is none, the default template with its
+    /// name.</summary>
     /// <param name="project">a project with an encoder</param>
     /// <param name="context">cancellation, and the receiver of messages and warnings</param>
     /// <returns>[C, A], in the order of the table</returns>

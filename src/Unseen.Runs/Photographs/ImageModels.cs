@@ -8,7 +8,8 @@ internal static class ImageModels
 {
     /// <summary>Opens image models.</summary>
     /// <param name="paths">files of image models, or folders of encoders</param>
-    /// <param name="preset">name of the preprocessing preset of all files, or null for the default of each</param>
+    /// <param name="preset">name of the preprocessing preset of all files, or null for the default of each; ignored for
+    /// folders of encoders</param>
     /// <param name="output">name of the output to use in all models, or null for the default of each</param>
     /// <returns>the models; the caller disposes them</returns>
     /// <exception cref="UsageException"><paramref name="paths"/> is empty.</exception>

@@ -29,8 +29,9 @@ public sealed record PhotoData(
     /// table, of word vectors or of an encoder</param>
     /// <exception cref="UsageException">The project has word vectors and also an encoder or columns of numbers, or it
     /// has no image model, or the constants of two image models are in files of the same name.</exception>
-    /// <exception cref="UnseenDataException">The table is missing or not valid, or a photograph has no
-    /// class.</exception>
+    /// <exception cref="UnseenDataException">The table is missing or not valid, the word vectors cannot be read, a
+    /// photograph has no class, a class has no descriptor, or <paramref name="isChecked"/> is true and the dataset has
+    /// errors.</exception>
     /// <exception cref="ImageDataException">The photographs or an image model cannot be read, or no photograph can be
     /// used.</exception>
     /// <exception cref="InterruptedException">As for <see cref="Extraction.Run"/>.</exception>
@@ -56,7 +57,7 @@ public sealed record PhotoData(
             context.Say(
                 $"{result.Images.Count} photographs x {result.Width} features in "
                     + $"{Words.Duration(context.Clock.GetElapsedTime(start))}"
-                + (result.Cached > 0 ? $", {result.Cached} known from before" : "")
+                + (result.Cached > 0 ? $", {result.Cached} from the cache" : "")
                     + (result.Skipped.Count > 0 ? $", {SkippedImage.Summarize(result.Skipped)}" : ""));
             if (result.Images.Count == 0)
                 throw new ImageDataException(project.Images,

@@ -8,7 +8,8 @@ namespace Unseen.Runs.Photographs;
 /// <summary>A project of photographs and descriptions: a folder with images/, classes.csv and an optional file
 /// unseen.json with other settings.</summary>
 /// <param name="Folder">the folder</param>
-/// <param name="Images">a folder with one folder per class, or a CSV file of path,label</param>
+/// <param name="Images">a folder with one folder per class, or a .csv table with the path and class of each
+/// photograph</param>
 /// <param name="Classes">the table of classes</param>
 /// <param name="Backbones">paths of the image models</param>
 /// <param name="Preprocess">name of a preprocessing preset, or null for the default</param>
@@ -66,11 +67,12 @@ public sealed record PhotoProject(
         return Open(folder, given, requiresModel: false);
     }
 
-    /// <summary>Reads a project. Paths in its file are relative to its folder.</summary>
+    /// <summary>Reads a project. Paths in its file are relative to its folder. If no image model is named, that of the
+    /// encoder is used, if it has one.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="given">settings that override those in the file, or null (default) for none</param>
-    /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or no image model
-    /// is given.</exception>
+    /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or there is no
+    /// image model.</exception>
     public static PhotoProject Open(string folder, PhotoOverrides? given = null) =>
         Open(folder, given, requiresModel: true);
 

@@ -22,7 +22,7 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
     /// <summary>The files that were skipped.</summary>
     public IReadOnlyList<SkippedImage> Skipped => photos.Skipped;
 
-    /// <summary>Adds the pairs of classes that are confused most, with photographs of both.</summary>
+    /// <summary>Adds the pairs of classes that the model confuses most, with photographs of both.</summary>
     public void AddConfusions(HtmlReport report, UnseenModel model)
     {
         var dataset = photos.Dataset;
@@ -39,12 +39,12 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
             report.Paragraph(
                 $"{truth} taken for {predicted}: {pair.Count()} of {result.Seeds[0].Test.TestCounts[pair.Key.Truth]} "
                 + "photographs");
-            var looksLike = dataset.Split.TrainVal.Concat(dataset.Split.TestUnseen)
+            var example = dataset.Split.TrainVal.Concat(dataset.Split.TestUnseen)
                 .Where(row => dataset.Labels[row] == pair.Key.Predicted).Take(1);
             report.Pictures(
             [
                 .. pair.Take(PhotographsPerPair).Select(one => (Thumbnail(one.Row), $"{truth}, taken for {predicted}")),
-                .. looksLike.Select(row => (Thumbnail(row), $"a {predicted}")),
+                .. example.Select(row => (Thumbnail(row), $"a {predicted}")),
             ]);
         }
     }
@@ -62,7 +62,7 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
         }
     }
 
-    /// <summary>Adds the expected accuracy of a class that is added later, if it was measured.</summary>
+    /// <summary>Adds the expected accuracy of a class that is added later, if it was estimated.</summary>
     public void AddRehearsal(HtmlReport report)
     {
         if (rehearsal is not { } found)

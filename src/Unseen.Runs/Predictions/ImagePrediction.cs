@@ -51,7 +51,8 @@ public static class ImagePrediction
 
     /// <summary>Predicts the classes of rows of features.</summary>
     /// <param name="model">the model</param>
-    /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row per image</param>
+    /// <param name="path">a file that <see cref="FeatureFile.Read"/> accepts, with the raw features of one image per
+    /// row</param>
     /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
     /// <param name="withFit">whether to compute how well the images fit the model's classes, default false</param>
@@ -60,7 +61,9 @@ public static class ImagePrediction
     /// none</param>
     /// <param name="cancellation">ends the wait for the file</param>
     /// <returns>the rows in their order, computed on demand</returns>
-    /// <exception cref="UnseenDataException">The file cannot be read, or a feature is not finite.</exception>
+    /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read or has another width, or a feature is not
+    /// finite.</exception>
     public static IEnumerable<PredictedImage> PredictFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
         bool withFit = false, ReadingOptions? options = null, Action<string>? report = null,

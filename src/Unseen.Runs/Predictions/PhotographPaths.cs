@@ -24,7 +24,7 @@ internal static class PhotographPaths
     public static string? ProblemOf(string path) =>
         File.Exists(path) ? null
         : Directory.Exists(path) ? "a folder without photographs"
-        : path.Contains("://", StringComparison.Ordinal) ? "an address; download it and name the file"
+        : path.Contains("://", StringComparison.Ordinal) ? "it is a web address; download the file first"
         : path.AsSpan().ContainsAny('*', '?') ? "no file matches this pattern" : "not found";
 
     private static IEnumerable<string> Lines(TextReader input, CancellationToken cancellation)

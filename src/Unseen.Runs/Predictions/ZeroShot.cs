@@ -24,7 +24,8 @@ public static class ZeroShot
         return names.Distinct().Count() == names.Length && names.Length >= 2 ? names
             : throw new UsageException(
                 "--classes must be at least two different names, such as \"okapi, heron\", or a file with one "
-                    + $"name in each line, but {(File.Exists(classes) ? "this is not in" : "was")} {classes}.");
+                    + "name in each line, but "
+                    + $"{(File.Exists(classes) ? $"{classes} is not such a file" : $"was {classes}")}.");
     }
 
     /// <summary>Creates a model that recognises photographs. If a folder is given, saves the model there with its image
@@ -37,8 +38,8 @@ public static class ZeroShot
     /// classes, from which the model learns to refuse other photographs; null (default) for a model that never
     /// refuses</param>
     /// <param name="context">warnings and cancellation; null (default) for neither</param>
-    /// <exception cref="UsageException">The folder is a file or not empty, the folder of known photographs does not
-    /// exist, or there are too few photographs or classes to refuse others.</exception>
+    /// <exception cref="UsageException">The folder is a file or not empty. Or <paramref name="known"/> is given, and it
+    /// does not exist, it has too few photographs that can be used, or there are fewer than 4 classes.</exception>
     public static UnseenModel CreateModel(Encoder encoder, IReadOnlyList<string> names, ClassPrompts prompts,
         string? folder = null, string? known = null, RunContext? context = null)
     {
@@ -63,7 +64,7 @@ public static class ZeroShot
     {
         if (!Directory.Exists(known))
             throw new UsageException($"--known {known}: the folder does not exist.");
-        var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
+        var features = new ImageFeatures([encoder.Images]); // not disposed, since the encoder owns the image model
         var found = PhotographFeatures.Extract(features, [known], context, batch: 1);
         if (found.Images.Count < UnseenModel.MinKnownPhotographs)
             throw new UsageException($"--known {known} has {found.Images.Count} photographs that can be used. At "

@@ -2,8 +2,8 @@ using Unseen.Evaluation;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The expected calibration errors (15 intervals) of a model on test images, per cent. An error is null if it
-/// has no images.</summary>
+/// <summary>The expected calibration errors (15 intervals) of a model on test images, per cent. An error is null if
+/// there are no such images.</summary>
 public sealed record CalibrationErrors
 {
     /// <summary>The error over all images.</summary>
@@ -15,7 +15,7 @@ public sealed record CalibrationErrors
     /// <summary>The error over images for which an unseen class was predicted.</summary>
     public double? Unseen { get; init; }
 
-    /// <summary>Creates the record of three reliability curves.</summary>
+    /// <summary>Creates the record from three reliability curves.</summary>
     public static CalibrationErrors Create(Reliability reliability)
     {
         ArgumentNullException.ThrowIfNull(reliability);

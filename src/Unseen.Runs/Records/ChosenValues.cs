@@ -4,11 +4,12 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The settings that validation chose for one seed.</summary>
+/// <summary>The settings that were chosen for one seed, on validation images or, under the paper protocol, on test
+/// images.</summary>
 public sealed record ChosenValues
 {
     /// <summary>The chosen options of the methods by name, such as <c>sigma</c>. A name that begins with <c>law</c>,
-    /// such as <c>lawSigma</c>, has the value of the rule that validation corrected.</summary>
+    /// such as <c>lawSigma</c>, has the value that the rule gave, before validation corrected it.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement> Options { get; init; } = new Dictionary<string, JsonElement>();
 
@@ -18,7 +19,7 @@ public sealed record ChosenValues
     /// <summary>The number of generator epochs, 0 without a trained generator.</summary>
     public int GeneratorEpoch { get; init; }
 
-    /// <summary>The number of classifier epochs.</summary>
+    /// <summary>The number of classifier epochs, 1 for a closed-form classifier.</summary>
     public int ClassifierEpoch { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent; null if nothing was validated.</summary>

@@ -20,7 +20,7 @@ public sealed record ClassRow
     [Name("group"), Index(1)]
     public string Group { get; init; } = "";
 
-    /// <summary>The number of test images of the class.</summary>
+    /// <summary>The number of test images of the class, with the first seed if it depends on the seed.</summary>
     [Name("test_images"), Index(2)]
     public int TestImages { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record ClassRow
         });
     }
 
-    /// <summary>Reads per-class.csv in a run's folder, up to a maximum number of rows.</summary>
-    public static IReadOnlyList<ClassRow> Read(string folder, int maxRows = int.MaxValue) =>
-        CsvTable.Read<ClassRow>(Path.Combine(folder, FileName), maxRows);
+    /// <summary>Reads per-class.csv in a run's folder.</summary>
+    public static IReadOnlyList<ClassRow> Read(string folder) =>
+        CsvTable.Read<ClassRow>(Path.Combine(folder, FileName));
 }

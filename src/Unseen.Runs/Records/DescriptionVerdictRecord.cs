@@ -26,7 +26,7 @@ public sealed record DescriptionVerdictRecord
     public static DescriptionVerdictRecord? Read(string folder) =>
         DescriptionFile.Read(folder) is { } report ? Create(report) : null;
 
-    /// <summary>Creates the record of a report.</summary>
+    /// <summary>Creates the record from a report.</summary>
     public static DescriptionVerdictRecord Create(DescriptionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

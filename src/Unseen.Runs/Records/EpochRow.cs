@@ -53,15 +53,15 @@ public sealed record EpochRow
     [Name("loss"), Index(8), Format(Numbers)]
     public double? Loss { get; init; }
 
-    /// <summary>Accuracy on unseen classes after the epoch, per cent, or null.</summary>
+    /// <summary>The same as <see cref="EpochRecord.U"/>.</summary>
     [JsonPropertyName("U"), Name("U"), Index(9), Format(Numbers)]
     public double? U { get; init; }
 
-    /// <summary>Accuracy on seen classes after the epoch, per cent, or null.</summary>
+    /// <summary>The same as <see cref="EpochRecord.S"/>.</summary>
     [JsonPropertyName("S"), Name("S"), Index(10), Format(Numbers)]
     public double? S { get; init; }
 
-    /// <summary>The harmonic mean of <see cref="U"/> and <see cref="S"/>, per cent, or null.</summary>
+    /// <summary>The same as <see cref="EpochRecord.H"/>.</summary>
     [JsonPropertyName("H"), Name("H"), Index(11), Format(Numbers)]
     public double? H { get; init; }
 

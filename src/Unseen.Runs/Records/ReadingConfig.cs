@@ -34,8 +34,8 @@ internal static class ReadingConfig
     {
         string? Of(string key) => textOf(key) is not { } given ? null
             : !Choices.TryGetValue(key, out var choices) || choices.Contains(given.Text) ? given.Text
-            : throw new UsageException($"{given.Name} must be {string.Join(" or ", choices)}, but was "
-                + $"'{given.Text}'.");
+            : throw new UsageException($"{given.Name} must be "
+                + $"{string.Join(" or ", choices.Select(choice => $"'{choice}'"))}, but was '{given.Text}'.");
         bool? Is(string key) => Of(key) is { } text ? text == Yes : null;
         var options = new ReadingOptions
         {

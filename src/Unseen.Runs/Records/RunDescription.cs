@@ -31,7 +31,7 @@ public sealed record RunDescription
     /// <summary>The run's options by name.</summary>
     public JsonObject? Options { get; init; }
 
-    /// <summary>"fair" or "paper".</summary>
+    /// <summary>"fair", "paper" or "transductive".</summary>
     public string? Protocol { get; init; }
 
     /// <summary>The seeds.</summary>

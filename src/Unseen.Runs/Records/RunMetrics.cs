@@ -27,7 +27,7 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(-1)]
     public string Adjust { get; init; } = "";
 
-    /// <summary>"fair" or "paper".</summary>
+    /// <summary>"fair", "paper" or "transductive".</summary>
     [JsonPropertyOrder(-1)]
     public string Protocol { get; init; } = "";
 
@@ -47,7 +47,7 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(1)]
     public IReadOnlyList<ChosenValues> Chosen { get; init; } = [];
 
-    /// <summary>Whether the run was interrupted.</summary>
+    /// <summary>Whether the run was interrupted before it was complete.</summary>
     [JsonPropertyOrder(1)]
     public bool? Interrupted { get; init; }
 
@@ -67,7 +67,8 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CalibrationErrors? CalibrationError { get; init; }
 
-    /// <summary>The names of classes without test images, which means do not include; only in the file.</summary>
+    /// <summary>The names of the classes without test images, which are left out of the means; only in the
+    /// file.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? ClassesWithoutTestImages { get; init; }
 

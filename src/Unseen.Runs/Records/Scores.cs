@@ -26,7 +26,7 @@ public record Scores
     /// <summary>Area under the seen-unseen curve, from 0 to 1.</summary>
     public double? Ausuc { get; init; }
 
-    /// <summary>Creates the record of an evaluation.</summary>
+    /// <summary>Creates the record from an evaluation.</summary>
     public static Scores Create(GzslResult test)
     {
         ArgumentNullException.ThrowIfNull(test);
@@ -40,7 +40,7 @@ public record Scores
         };
     }
 
-    /// <summary>Rounds a number to four decimals; null if it is not finite.</summary>
+    /// <summary>Rounds a number to four decimals; null if it is null or not finite.</summary>
     internal static double? Rounded(double? value) =>
         value is { } number && double.IsFinite(number) ? Math.Round(number, 4) : null;
 }

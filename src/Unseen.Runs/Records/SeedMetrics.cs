@@ -14,8 +14,8 @@ public sealed record SeedMetrics : Scores
     [JsonPropertyOrder(1)]
     public double? Seconds { get; init; }
 
-    /// <summary>The numbers of unlabelled photographs that the model learnt from under the transductive protocol; null
-    /// under other protocols.</summary>
+    /// <summary>The numbers of test images that the model learnt from without labels, and of those on which it was
+    /// scored, under the transductive protocol; null under other protocols.</summary>
     [JsonPropertyOrder(1)]
     public TransductivePool? Pool { get; init; }
 

@@ -9,7 +9,7 @@ namespace Unseen.Runs.Reports;
 internal sealed partial class HtmlReport(string title, string subtitle)
 {
     private const string Axis = "<span>0</span><span>50</span><span>100</span>";
-    private const int MaxNarrowColumns = 3; // that fit on the screen of a phone
+    private const int MaxNarrowColumns = 3; // as many as fit on the screen of a phone
 
     private readonly StringBuilder _body = new();
     private readonly List<(string Id, string Heading)> _sections = [];
@@ -28,8 +28,8 @@ internal sealed partial class HtmlReport(string title, string subtitle)
     public void Lead(string text) =>
         _body.Append(CultureInfo.InvariantCulture, $"<p class=\"lead\">{Escape(text)}</p>\n");
 
-    /// <summary>Adds a section with the next steps: what each is for, and its command, or null if it has
-    /// none.</summary>
+    /// <summary>Adds a section with the next steps: for each, what it is for and, unless it is null, its
+    /// command.</summary>
     public void Steps(params IEnumerable<(string Text, string? Command)> steps)
     {
         Section("What to do next");
@@ -167,8 +167,8 @@ internal sealed partial class HtmlReport(string title, string subtitle)
 
     private void CloseTable() => _body.Append("</tbody></table>\n");
 
-    /// <summary>Creates a cell. It also contains the heading, for narrow screens, on which the table is
-    /// stacked.</summary>
+    /// <summary>Creates a cell. An attribute contains the heading, which narrow screens show beside the
+    /// cell.</summary>
     private static string Cell(string text, bool isNumber, string heading)
     {
         var content = Content(text);

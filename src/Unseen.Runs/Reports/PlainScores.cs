@@ -20,7 +20,7 @@ internal static class PlainScores
     ];
 
     /// <summary>Creates a paragraph that explains scores.</summary>
-    /// <param name="count">number of scores to explain, the first of <see cref="Meanings"/></param>
+    /// <param name="count">number of scores to explain, from the start of <see cref="Meanings"/></param>
     public static string Legend(int count) =>
         string.Join(" ", Meanings.Take(count).Select(one => $"{one.Name}: {one.Meaning}"))
             + " All are averages over classes.";
@@ -57,7 +57,7 @@ internal static class PlainScores
         _ => "nearly all",
     };
 
-    /// <summary>Formats an interval, such as "52 to 71".</summary>
+    /// <summary>Formats an interval, such as "52 to 71"; a dash for null.</summary>
     public static string Text(AccuracyInterval? interval) =>
         interval is null ? "–" : FormattableString.Invariant($"{interval.Low:0} to {interval.High:0}");
 

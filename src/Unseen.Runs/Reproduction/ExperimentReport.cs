@@ -6,8 +6,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Creates the report of an experiment as an HTML page: its question, plots, tables, and everything that it
-/// depends on.</summary>
+/// <summary>Creates the report of an experiment as an HTML page: its question, plots, tables, and everything that the
+/// results depend on.</summary>
 /// <param name="kind">the experiment</param>
 /// <param name="results">the cells' results</param>
 /// <param name="scale">the extent of the experiment</param>
@@ -30,8 +30,8 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     {
         var report = new HtmlReport($"{Names.Of(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
         if (scale.IsQuick)
-            report.Note("Quick: one seed, narrow generators of few epochs, few pseudo-features. The numbers are worse "
-                + "and noisier than at full scale.");
+            report.Note("Quick: narrow generators with few epochs, and few pseudo-features. The numbers are worse and "
+                + "noisier than at full scale.");
         if (!results.IsComplete)
             report.Note("Not complete: stopped before every configuration had a result for every seed.");
         if (Opening() is { } opening)
@@ -62,16 +62,15 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         var (best, worst) = (known[0], known[^1]);
         string Share(Func<CellResult, double> value) => PlainScores.Share(results.Summary(best, value)!.Value.Mean);
         var sentence = $"Of {known.Length} configurations, {Named(best)} has the highest H, "
-            + $"{Words.Percent(H(best))}: it names {Share(one => one.U)} "
-            + $"images of unseen classes correctly, and "
-            + $"{Share(one => one.S)} of seen ones.";
+            + $"{Words.Percent(H(best))}: of images of unseen classes, it names {Share(one => one.U)} correctly, and "
+            + $"of images of seen classes, {Share(one => one.S)}.";
         return known.Length == 1 ? sentence : $"{sentence} The lowest is {Words.Percent(H(worst))}, {Named(worst)}.";
     }
 
     private IEnumerable<(string Text, string? Command)> Steps()
     {
         if (!results.IsComplete)
-            yield return ("Go on with what is missing:", command);
+            yield return ("Compute what is missing:", command);
         if (scale.IsQuick)
             yield return ("Compute it at full scale: the same command without --quick.", null);
         if (scale.Seeds.Count == 1)

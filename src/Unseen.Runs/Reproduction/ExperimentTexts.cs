@@ -13,13 +13,13 @@ internal static class ExperimentTexts
         ExperimentKind.Resampling =>
             "Do more pseudo-features add knowledge of unseen classes, and how close does a replicated centre come to "
             + "a generative model?",
-        ExperimentKind.PlugIn => "What ZLA and the prototype learner do to every generator, nothing else changed.",
+        ExperimentKind.PlugIn => "What ZLA and the prototype learner change for every generator, all else being equal.",
         ExperimentKind.Relu =>
-            "Whether the prototype learner wants a ReLU at its output: pure, and with pseudo-features.",
+            "Whether a ReLU at the output of the prototype learner helps, with and without pseudo-features.",
         ExperimentKind.Heads =>
             "Linear head against prototype learner over the number of pseudo-features, with and without ZLA.",
         ExperimentKind.PseudoCount => "How many pseudo-features per class are enough, with and without ZLA.",
-        ExperimentKind.Prior => "How U, S and H depend on σ, and where validation puts it.",
+        ExperimentKind.Prior => "How U, S and H depend on σ, and which σ validation chooses.",
         ExperimentKind.Cost => "What H costs in seconds of training and in pseudo-features made.",
         ExperimentKind.Pictures =>
             "Real and generated features of unseen classes, class similarity, and confusion before and after ZLA.",

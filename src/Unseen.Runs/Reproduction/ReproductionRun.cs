@@ -7,8 +7,8 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>The result of computing the tables, plots and ablations of publications and writing a report of each, as
-/// <c>unseen reproduce</c> does.</summary>
+/// <summary>The result of computing experiments of publications (tables, plots and ablations) and of writing a report
+/// on each, as <c>unseen reproduce</c> does.</summary>
 /// <param name="IsComplete">whether everything was computed; if not, the same call resumes</param>
 /// <param name="Reports">the content of each report as JSON</param>
 public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> Reports)
@@ -69,7 +69,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
             context.Cancellation));
     }
 
-    /// <summary>Computes the data of the figures for the first seed; null if it was interrupted.</summary>
+    /// <summary>Computes the data of the figures for the first seed; null if the operation was cancelled.</summary>
     private static ClassPictures? Pictures(GzslDataset dataset, ExperimentScale scale, RunContext context)
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Pictures, scale);

@@ -9,7 +9,7 @@ internal abstract class FeatureShard : IDisposable
     /// <summary>Whether the file has image names.</summary>
     public abstract bool HasNames { get; }
 
-    /// <summary>The memory that a loaded block needs, in bytes.</summary>
+    /// <summary>The memory that the largest block needs once it is loaded, in bytes.</summary>
     public abstract long BlockBytes { get; }
 
     /// <summary>The number of blocks.</summary>

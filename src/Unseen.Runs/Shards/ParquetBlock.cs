@@ -48,7 +48,7 @@ internal sealed class ParquetBlock(
         Grow(ref _repetitions, count);
         var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
         if (count > 0)
-            ParquetGuard.CheckPages(file.Stream, group.GetMetadata(features)!.MetaData!,
+            ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!,
                 MaxPageBytes + (BytesPerValue * (long)count));
         if (count > 0 && features.ClrType == typeof(double))
         {
@@ -78,7 +78,7 @@ internal sealed class ParquetBlock(
     /// <summary>Reads one name per row. Rows with the same dictionary entry share one string.</summary>
     private async Task ReadNames(ParquetRowGroupReader group, DataField column)
     {
-        ParquetGuard.CheckPages(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MaxNameBytesFor(Rows));
+        ParquetPages.Check(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MaxNameBytesFor(Rows));
         Grow(ref _names, Rows);
         Grow(ref _definitions, Rows);
         var texts = new ReadOnlyMemory<char>[Rows];

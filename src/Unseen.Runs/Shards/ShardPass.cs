@@ -84,7 +84,7 @@ internal sealed class ShardPass(
         }
         catch (Exception exception)
         {
-            if (_turns.Await(number)) // so that of several invalid rows, the error names the first
+            if (_turns.Await(number)) // if several rows are invalid, the error names the first
                 _turns.Stop(exception);
         }
     }

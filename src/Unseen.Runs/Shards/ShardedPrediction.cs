@@ -34,8 +34,9 @@ public sealed class ShardedPrediction(RunContext context)
     /// <param name="files">.npz and .parquet files</param>
     /// <exception cref="UsageException"><see cref="Reject"/> is set, but the model cannot refuse
     /// photographs.</exception>
-    /// <exception cref="UnseenDataException">A file is damaged, a row has the wrong width or is not finite, or an
-    /// output belongs to another file of the same name. Outputs of earlier files are complete.</exception>
+    /// <exception cref="UnseenDataException">A file is damaged, a row has the wrong width, is not finite or is too
+    /// large for finite scores, or an output belongs to another file of the same name. Outputs of earlier files are
+    /// complete.</exception>
     /// <exception cref="InterruptedException">The prediction was cancelled. Complete outputs are kept.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled while the model was being
     /// loaded.</exception>
@@ -72,9 +73,9 @@ public sealed class ShardedPrediction(RunContext context)
             $"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
     }
 
-    /// <summary>Determines whether every file has its output, and warns if not. Call this after all parts are done:
-    /// each part lists the folder itself, so a file that is added or removed meanwhile changes which files belong to
-    /// which part.</summary>
+    /// <summary>Determines whether every file has its output, and warns if not. Call this after all parts are done.
+    /// Each part lists the folder itself, so if a file is added or removed in the meantime, some files may belong to no
+    /// part.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">the files of all parts</param>
     public bool IsComplete(string run, IReadOnlyList<string> files)
@@ -87,7 +88,7 @@ public sealed class ShardedPrediction(RunContext context)
         return missing.Length == 0;
     }
 
-    /// <summary>Finds the files without a valid output of this model and these settings.</summary>
+    /// <summary>Finds the files that do not exist, or have no valid output of this model and these settings.</summary>
     private string[] Missing(string run, IEnumerable<string> files)
     {
         var model = UnseenModel.Load(run, out var checksum);

@@ -33,7 +33,7 @@ internal sealed class Turns
         }
     }
 
-    /// <summary>Stops all threads, with or without a failure of the current piece.</summary>
+    /// <summary>Ends all waits, with or without a failure of the current piece.</summary>
     public void Stop(Exception? failure = null)
     {
         lock (_gate)

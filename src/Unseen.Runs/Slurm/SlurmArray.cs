@@ -39,8 +39,8 @@ public sealed class SlurmArray
     /// <summary>The full path of the folder in which sbatch runs, and to which tasks write their logs.</summary>
     public string Folder => _folder;
 
-    /// <summary>The arguments of sbatch, which uses the last one of each kind. So <see cref="Options"/> can replace any
-    /// but the list of tasks and those by which the job is found again.</summary>
+    /// <summary>The arguments of sbatch. If an option occurs twice, sbatch uses the last one, so <see cref="Options"/>
+    /// can replace all but the name, the comment and the list of tasks.</summary>
     public IEnumerable<string> Arguments =>
     [
         "--parsable", "--requeue", "--open-mode=append", $"--signal=B:TERM@{SecondsBeforeTimeLimit}",

@@ -11,7 +11,7 @@ public sealed partial class SlurmCluster
     private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct",
         Canceller = "scancel";
 
-    private const string Full = "temporarily unavailable"; // there are more jobs than MaxJobCount
+    private const string QueueIsFull = "temporarily unavailable"; // there are more jobs than MaxJobCount
 
     // long enough for a restart or an update of the controller
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
@@ -68,10 +68,11 @@ public sealed partial class SlurmCluster
     /// <param name="array">the array</param>
     /// <param name="cancellation">stops waiting for an answer</param>
     /// <param name="mayBeSmaller">whether the caller can submit smaller arrays instead, default false. If true, an
-    /// array that does not fit into the queue is refused; otherwise the method waits until it fits</param>
+    /// array of several tasks that does not fit into the queue is refused; otherwise the method waits up to ten minutes
+    /// until it fits</param>
     /// <returns>the id of the job</returns>
     /// <exception cref="SlurmRefusalException">Slurm refuses the job.</exception>
-    /// <exception cref="IOException">Slurm did not answer for ten minutes, or as for
+    /// <exception cref="IOException">Slurm did not answer for ten minutes or had no room in its queue, or as for
     /// <see cref="SlurmArray.Write"/>.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public long Submit(SlurmArray array, CancellationToken cancellation, bool mayBeSmaller = false)
@@ -86,7 +87,7 @@ public sealed partial class SlurmCluster
             cancellation.ThrowIfCancellationRequested(); // sbatch receives Ctrl-C too
             if (!IsTemporary(answer.Error)
                 || (mayBeSmaller && array.Items.Count > 1
-                && answer.Error.Contains(Full, StringComparison.OrdinalIgnoreCase)))
+                && answer.Error.Contains(QueueIsFull, StringComparison.OrdinalIgnoreCase)))
                 throw new SlurmRefusalException($"Slurm refused the job: {OneLine(answer.Error)}.");
             Wait(_say, Submitter, answer, watch, cancellation);
             if (Queue(array.Name, cancellation).FirstOrDefault(task => task.Tag == array.Tag) is { } there)

@@ -10,7 +10,7 @@ public sealed record SlurmEnd(string State, int ExitCode, int Signal)
 {
     private const int Terminate = 15;
 
-    private static readonly string[] _ends =
+    private static readonly string[] _finalStates =
         ["BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
             "REVOKED", "TIMEOUT"];
 
@@ -29,7 +29,7 @@ public sealed record SlurmEnd(string State, int ExitCode, int Signal)
         || (State == "FAILED" && (ExitCode == Runs.ExitCode.Interrupted || Signal == Terminate));
 
     /// <summary>Determines whether a state is final.</summary>
-    public static bool IsOver(string state) => _ends.Contains(state);
+    public static bool IsOver(string state) => _finalStates.Contains(state);
 
     /// <summary>Describes the state, such as "FAILED, exit code 2".</summary>
     public override string ToString() => State

@@ -3,7 +3,7 @@ namespace Unseen.Runs.Slurm;
 /// <summary>A task in the output of squeue.</summary>
 /// <param name="Id">id of the task</param>
 /// <param name="State">state of the task, such as RUNNING</param>
-/// <param name="Reason">reason of the state</param>
+/// <param name="Reason">why the task is in this state, such as "Resources"</param>
 /// <param name="Tag">tag of the array, see <see cref="SlurmArray.Tag"/></param>
 public sealed record SlurmTask(SlurmTaskId Id, string State, string Reason, string Tag)
 {

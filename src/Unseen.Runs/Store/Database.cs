@@ -22,7 +22,7 @@ internal abstract class Database
     /// server restarted.</summary>
     public abstract bool IsTransient(DbException exception);
 
-    /// <summary>Describes an error of the database as the end of a sentence, without a full stop.</summary>
+    /// <summary>Describes an error of the database, and sometimes what to do, without the final full stop.</summary>
     public abstract string ReasonOf(DbException exception);
 
     /// <summary>Removes connections from the pool, since they may be broken.</summary>

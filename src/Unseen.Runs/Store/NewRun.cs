@@ -1,7 +1,8 @@
 namespace Unseen.Runs.Store;
 
 /// <summary>A run of a sweep, to be added to a store.</summary>
-/// <param name="Id">unique identifier among the runs of all sweeps; the same run always has the same one</param>
+/// <param name="Id">identifier, unique among the runs of all sweeps; the same run always has the same
+/// identifier</param>
 /// <param name="Number">position in the sweep; runs with lower numbers start first</param>
 /// <param name="Dataset">name of the dataset</param>
 /// <param name="Config">options of the run as JSON</param>

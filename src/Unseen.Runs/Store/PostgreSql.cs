@@ -35,8 +35,8 @@ internal sealed partial class PostgreSql : Database
     public override string LockingSchema => "SELECT pg_advisory_xact_lock(7309117435820011)";
 
     /// <summary>Determines whether the location of a store is a server rather than a file. Text that may contain a
-    /// password is never treated as a file, even if it is not a valid address, since paths are displayed and files are
-    /// created.</summary>
+    /// password is never treated as a file, even if it is not a valid address, since a file of that name would be
+    /// created and its path displayed.</summary>
     public static bool Names(string place) => Scheme().IsMatch(place) || Setting().IsMatch(place);
 
     public override DbConnection Connect()
@@ -91,10 +91,10 @@ internal sealed partial class PostgreSql : Database
             or KeyNotFoundException)
         {
             // The exception's message may contain a part of a password.
-            throw Wrong("one with a setting that Npgsql does not have or cannot read");
+            throw Wrong("an address or connection string with a setting that Npgsql does not have or cannot read");
         }
 
-        return builder.Host is { Length: > 0 } ? builder : throw Wrong("one without a host");
+        return builder.Host is { Length: > 0 } ? builder : throw Wrong("a connection string without a host");
     }
 
     private static ArgumentException Wrong(string found) => new(
@@ -105,11 +105,11 @@ internal sealed partial class PostgreSql : Database
     {
         if (!_schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
             throw Wrong("an address of another kind");
-        // An @ without user information means that a character such as # in the password has ended the host.
+        // If there is an @ but no user information, the host ended at a character of the password, such as #.
         return Uri.TryCreate(place, UriKind.Absolute, out var uri) && uri.Host.Length > 0
             && (uri.UserInfo.Length > 0 || !place.Contains('@'))
             ? uri
-            : throw Wrong("one that cannot be read");
+            : throw Wrong("an address that cannot be read");
     }
 
     private static NpgsqlConnectionStringBuilder Of(Uri uri)

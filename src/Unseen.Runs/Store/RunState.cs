@@ -12,7 +12,7 @@ public enum RunState
     /// <summary>The run has results.</summary>
     Done,
 
-    /// <summary>The run failed twice, for the reason in its log, or was started too often. It is not started again
-    /// until it is requeued.</summary>
+    /// <summary>The run failed twice or was started too often; its log says why. It is not started again until it is
+    /// requeued.</summary>
     SetAside,
 }

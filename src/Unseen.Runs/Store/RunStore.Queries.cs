@@ -25,7 +25,8 @@ public sealed partial class RunStore
     public IReadOnlyList<StoredRun> Running(string sweep) => Do<IReadOnlyList<StoredRun>>(connection =>
         [.. Select(connection, "WHERE sweep = @sweep AND state = 'Running'", new { sweep })]);
 
-    /// <summary>Determines whether a sweep has runs that are neither done nor set aside.</summary>
+    /// <summary>Determines whether a sweep has runs that it still includes and that are neither done nor set
+    /// aside.</summary>
     /// <param name="sweep">name of the sweep</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool HasWorkLeft(string sweep) => Do(connection => connection.ExecuteScalar<bool>(

@@ -13,8 +13,8 @@ namespace Unseen.Runs.Store;
 /// <remarks>
 /// Until its lease ends, a run belongs to the process that took it. Leases depend on the clocks of the machines, which
 /// must agree to within a fraction of the lease. While the database is busy or its server restarts, calls are retried
-/// 45 times with pauses of about a minute in total. In addition, each attempt waits up to 30 seconds for a locked
-/// SQLite file.
+/// up to 45 times with pauses of about 80 seconds in total. In addition, each attempt waits up to 30 seconds for a
+/// locked SQLite file.
 /// </remarks>
 public sealed partial class RunStore
 {
@@ -47,7 +47,7 @@ public sealed partial class RunStore
     private RunStore(Database database, TimeProvider clock)
     {
         (_database, _clock) = (database, clock);
-        _retries = Retries(database, count: 45); // pauses of about a minute in total
+        _retries = Retries(database, count: 45); // pauses of about 80 seconds in total
     }
 
     /// <summary>The location of the store, without a password.</summary>
@@ -86,8 +86,9 @@ public sealed partial class RunStore
         }
     }
 
-    /// <summary>Adds a sweep, or updates the runs of an existing one. Runs that the sweep no longer includes are
-    /// deleted if they were never started. Otherwise they are kept, but not started again.</summary>
+    /// <summary>Adds a sweep, or updates an existing one and its runs. Runs that the sweep no longer includes are
+    /// deleted if they are pending and were not started since they were added or requeued. Otherwise they are kept, but
+    /// not started again.</summary>
     /// <param name="name">name of the sweep</param>
     /// <param name="spec">specification of the sweep as JSON</param>
     /// <param name="folder">folder that contains the folders of the runs</param>
@@ -154,8 +155,8 @@ public sealed partial class RunStore
                 $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND "
                     + $"starts >= {MaxStarts} AND (({Expired}) OR ({Pending}))",
                 new { sweep, now = Now, log = $"It was started {MaxStarts} times and never finished." });
-            // A retry after a lost response must not take other runs. All runs have the same claim, since a run is
-            // identified by its id and claim together.
+            // A retry after a lost response must not take other runs. The runs of one call can have the same claim,
+            // since changes identify a run by its id and claim together.
             var taken = Select(connection, "WHERE claim = @claim", new { claim }).ToList();
             if (taken.Count > 0)
                 return taken;
@@ -180,8 +181,8 @@ public sealed partial class RunStore
     /// <summary>Extends the lease of a run.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="lease">duration from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
-    /// <param name="owner">the new owner, or null (default) to keep the owner</param>
-    /// <returns>false if the run belongs to another process by now</returns>
+    /// <param name="owner">the new owner, or null (default) for that of <paramref name="run"/></param>
+    /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
     {
@@ -193,7 +194,7 @@ public sealed partial class RunStore
     /// <summary>Stores the results of a run and marks it as done.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="metrics">the results as JSON</param>
-    /// <returns>false if the run belongs to another process by now</returns>
+    /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Complete(StoredRun run, string metrics) => Change(
         run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now",
@@ -203,7 +204,7 @@ public sealed partial class RunStore
     /// <param name="run">a run that was taken</param>
     /// <param name="wasBegun">false if the run was not started, so that this does not count towards
     /// <see cref="MaxStarts"/>; default true</param>
-    /// <returns>false if the run belongs to another process by now</returns>
+    /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(
         run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1")}", new { }, now =>
@@ -213,7 +214,7 @@ public sealed partial class RunStore
     /// <see cref="MaxFailures"/> failures.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="log">last lines of the run's log</param>
-    /// <returns>false if the run belongs to another process by now</returns>
+    /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Fail(StoredRun run, string log)
     {

@@ -33,17 +33,18 @@ public sealed record StoredRun
     /// <summary>The current or last owner, or null if there never was one.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>A unique text for each call that took the run; null if the run was never taken.</summary>
+    /// <summary>The unique identifier of the call that last took the run; null if the run was never taken.</summary>
     public string? Claim { get; init; }
 
-    /// <summary>The end of the lease, unless the owner extends it; the Unix epoch if the run was never taken or its
-    /// owner has released or finished it.</summary>
+    /// <summary>The end of the lease, unless the owner extends it; <see cref="DateTimeOffset.MaxValue"/> for a lease
+    /// without end; the Unix epoch if the run was never taken, or its owner has released or finished it.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
     /// <summary>The results as JSON, or null.</summary>
     public string? Metrics { get; init; }
 
-    /// <summary>The end of the log of the last failure, or null.</summary>
+    /// <summary>The end of the log of the last failure, or the reason why the run was set aside; otherwise
+    /// null.</summary>
     public string? Log { get; init; }
 
     /// <summary>The time of the first start, or null.</summary>

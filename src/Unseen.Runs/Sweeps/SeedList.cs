@@ -29,14 +29,14 @@ internal static class SeedList
     /// <param name="name">name of the option in error messages</param>
     /// <param name="firstName">name of the first seed's option in error messages</param>
     /// <returns>for a count, consecutive seeds from <paramref name="first"/>; for a list, its numbers as they are,
-    /// which may be negative or equal</returns>
+    /// which may be negative or occur twice</returns>
     /// <exception cref="UsageException">The text is neither a count from 1 to 1000 nor a list of at least one seed, or
     /// the first seed of a count is negative or too large.</exception>
     public static int[] Read(int first, string text, string name, string firstName = "the first seed")
     {
         if (IsList(text))
             return OptionText.ToWholes(text, name) is [_, ..] seeds ? seeds
-                : throw new UsageException($"{name} must be at least one seed, but was '{text}'.");
+                : throw new UsageException($"{name} must name at least one seed, but was '{text}'.");
         var count = OptionText.ToWhole(text, name);
         if (count is < 1 or > MaxSeeds)
             throw new UsageException(

@@ -28,7 +28,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private const double ProgramBytes = 400e6; // libtorch and the runtime in each process
     private const double UsableMemory = 0.9;
 
-    /// <summary>The number of runs for which this machine has enough cores and memory at a time, at least 1.</summary>
+    /// <summary>The number of runs for which this machine has enough cores and memory at the same time, at least
+    /// 1.</summary>
     public int DefaultJobs => Math.Max(1, Math.Min(
         Environment.ProcessorCount / ThreadsPerRun,
         (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesPerRun + ProgramBytes))));
@@ -63,10 +64,10 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
-    /// <summary>Replaces the ids and folders of runs with those of equal runs in a store. Runs count as equal if
-    /// dataset name, seeds and options are equal, even if the data or the folder was moved, or if this version has
-    /// additional options. Datasets of the same name are distinguished by their paths. If it is unknown which
-    /// of them was moved where, their runs count as new.</summary>
+    /// <summary>Replaces the ids and folders of runs with those of equal runs in a store. Runs count as equal if the
+    /// names of dataset, features and descriptors, the seeds and the options are equal, even if the data or the folder
+    /// was moved, or if this version has additional options. Datasets of the same name are distinguished by their
+    /// paths. If it is unknown which of them was moved where, their runs count as new.</summary>
     /// <param name="spec">specification of the sweep</param>
     /// <param name="folder">folder for the folders of the runs</param>
     /// <param name="known">the runs of the sweep in the store</param>
@@ -96,8 +97,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         }
     }
 
-    /// <summary>Finds the stored run of each planned run, by the id of the planned run. No stored run belongs to two
-    /// planned runs.</summary>
+    /// <summary>Finds the stored run of each planned run. The keys are the ids of the planned runs. No stored run is
+    /// the value of two keys.</summary>
     private Dictionary<string, StoredRun> Matches(SweepSpec spec, IReadOnlyList<StoredRun> known)
     {
         var stored = known.Select(run => (Run: run, Content: ContentOf(run, spec), Path: PathIn(run.Config)))
@@ -109,7 +110,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         [
             (_, path) => path,
             (id, _) => id, // depends on the path in the specification, which is the same if all data was moved together
-            (_, _) => "", // data that was moved alone
+            (_, _) => "", // for data that was moved alone
         ];
         foreach (var keyOf in keys)
         {
@@ -178,7 +179,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                         select new GivenSetting(setting, value.ToString(), setting.Name);
             var options = SettingsReader.Read(start, given, lists: false, _ => { })[0];
             if (options.Classifier.TrainingEpochs > 1 && !config.ContainsKey("classifierAverage"))
-                options = options with // of a version that took single epochs
+                options = options with // earlier versions took the weights of a single epoch
                 {
                     Classifier = options.Classifier.WithSchedule(
                         schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
@@ -220,7 +221,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         var combinations = spec.Draws ?? spec.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
         if (combinations * spec.Datasets.Count * spec.Seeds.Count is > MaxRuns and var runs)
             throw new UsageException(
-                $"{spec.Name} would be {OptionText.Of(runs)} runs, and a sweep may have {MaxRuns}. Vary fewer "
+                $"{spec.Name} would have {OptionText.Of(runs)} runs, but the limit is {MaxRuns}. Vary fewer "
                     + $"options, or use \"search\": {{\"random\": N}}.");
     }
 
@@ -256,7 +257,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         }
 
         if (different.Count < count)
-            warn($"{spec.Name}: {count} different combinations were asked for, but only {different.Count} found.");
+            warn($"{spec.Name}: {count} different combinations were requested, but only {different.Count} were found.");
         return [.. different];
     }
 

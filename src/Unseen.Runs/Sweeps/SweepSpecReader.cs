@@ -81,7 +81,7 @@ public sealed class SweepSpecReader
             throw Wrong(NameKey, $"at most {MaxNameLength} letters, digits, dots and dashes, and no dot at the start",
                 $"'{name}'");
         if (name == RunStore.NoSweepName)
-            throw Wrong(NameKey, "another than that of runs without a sweep", $"'{name}'");
+            throw Wrong(NameKey, "different from that of runs without a sweep", $"'{name}'");
         var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);
         var options = root.TryGetProperty(OptionsKey, out var given) ? Options(given) : [];
         var axes = root.TryGetProperty(VaryKey, out var varied) ? Axes(varied, draws is not null) : [];
@@ -132,7 +132,7 @@ public sealed class SweepSpecReader
     private List<(RunSetting Setting, string Text)> Options(JsonElement given)
     {
         RequireKeys(given, OptionsKey);
-        // Skip the plug-in, which was loaded earlier, since its methods have options too.
+        // The plug-in is skipped: it was loaded earlier, because its methods have options too.
         return [.. from option in given.EnumerateObject()
                    where option.Name != JsonConfig.Plugin
                    let setting = SettingOf(option.Name, OptionsKey)
@@ -164,7 +164,7 @@ public sealed class SweepSpecReader
         RequireKeys(range, where, FromKey, ToKey, ScaleKey);
         var isWhole = setting.Kind is OptionKind.Whole or OptionKind.WholeOrAuto;
         if (!isWhole && setting.Kind is not (OptionKind.Number or OptionKind.NumberOrAuto))
-            throw Wrong(where, "a list of values", "a range, but these are no numbers");
+            throw Wrong(where, "a list of values", "a range, which only a number can have");
         double Bound(string key) =>
             range.TryGetProperty(key, out var bound) && bound.ValueKind == JsonValueKind.Number
                 && bound.TryGetDouble(out var number) && double.IsFinite(number)
@@ -208,7 +208,7 @@ public sealed class SweepSpecReader
         value.ValueKind == JsonValueKind.String ? value.GetString()!
             : throw Wrong(where, "text", JsonConfig.Describe(value));
 
-    /// <summary>Requires an object and, if any keys are given, only these keys.</summary>
+    /// <summary>Requires a JSON object and, if keys are given, that it has no others.</summary>
     private void RequireKeys(JsonElement value, string where, params IReadOnlyCollection<string> keys)
     {
         if (value.ValueKind != JsonValueKind.Object)

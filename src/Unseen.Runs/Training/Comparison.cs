@@ -24,7 +24,12 @@ public sealed record Comparison(
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <param name="command">the command line of the request, for the report; null (default) if there is none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
-    /// <exception cref="UnseenDataException">The dataset cannot be read.</exception>
+    /// <exception cref="ArgumentException">Options are not valid or differ in seeds, device or threads, or the device
+    /// is not available.</exception>
+    /// <exception cref="UnseenDataException">The dataset cannot be read, or does not suit a classifier or the
+    /// protocol.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="InsufficientMemoryException">The estimated memory exceeds the available memory.</exception>
     /// <exception cref="OperationCanceledException">The operation was cancelled before there was a usable
     /// result.</exception>
     public static Comparison Run(

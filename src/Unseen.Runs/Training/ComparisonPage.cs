@@ -7,8 +7,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>The report about a comparison: the best configuration and its lead, the scores of all configurations, and
-/// how to train one.</summary>
+/// <summary>The report about a comparison: the best configuration and how far it leads, the scores of all
+/// configurations, and how to train the best one.</summary>
 /// <param name="dataset">the data</param>
 /// <param name="source">the location of the data</param>
 /// <param name="results">the results, in the order of the request; at least one</param>
@@ -40,7 +40,7 @@ internal sealed class ComparisonPage(
             _labels[i], results[i].H.Mean, Words.Cells(results[i]))
         { Interval = Spread(results[i].H) }));
         report.Paragraph(PlainScores.Legend(PlainScores.Meanings.Count) + (best.Seeds.Count > 1
-            ? " Mean ± standard deviation over the seeds, which is the line over a bar." : ""));
+            ? " Mean ± standard deviation over the seeds; the line over a bar spans the same range." : ""));
         report.Section("How it was computed");
         report.Facts(
         [
@@ -76,9 +76,9 @@ internal sealed class ComparisonPage(
             yield return ("Train the configuration with the highest H, and keep its model:",
                 TrainCommandText.Of(source, best.Options));
         if (best.Seeds.Count == 1)
-            yield return ("Tell chance from merit: compare again with --seeds 3.", null);
-        yield return ("H above is of test images. To choose a configuration that you will report, compare H on "
-            + "validation classes instead: unseen sweep does.", null);
+            yield return ("See how much of this is chance: compare again with --seeds 3.", null);
+        yield return ("H above was measured on test images. To choose a configuration whose results you will publish, "
+            + "compare H on validation classes instead, as unseen sweep does.", null);
     }
 
     private static AccuracyInterval? Spread(MeanAndDeviation h) => h.Deviation > 0

@@ -41,7 +41,9 @@ public static class DescriptionExamination
     /// <exception cref="UnseenDataException">The descriptions cannot be read, or the dataset has errors other than in
     /// its descriptors.</exception>
     /// <exception cref="Images.ImageDataException">The photographs or an image model cannot be used.</exception>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="InterruptedException">As for <see cref="Extraction.Run"/>.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled otherwise.</exception>
     public static DescriptionReport OnPhotographs(
         PhotoProject project, DoctorOptions? options = null, RunContext? context = null, string? cacheFolder = null,
         int batch = FeatureExtraction.DefaultBatch)

@@ -17,9 +17,14 @@ public static class RunTraining
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
+    /// <exception cref="IOException">A file of the run cannot be written.</exception>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
-    /// <exception cref="UnseenDataException">The dataset cannot be read.</exception>
+    /// <exception cref="UnseenDataException">The dataset cannot be read, or does not suit the classifier or the
+    /// protocol.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="InsufficientMemoryException">The estimated memory exceeds the available memory.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">A run is to be resumed, but all its checkpoints are damaged,
+    /// or they belong to another run.</exception>
     /// <exception cref="InterruptedException">The run was cancelled before it had results. It can be
     /// resumed.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, and cannot be resumed.</exception>
@@ -45,10 +50,14 @@ public static class RunTraining
     /// <exception cref="UsageException">The results cannot be written to the folder, or as for
     /// <see cref="PhotoData.Load"/>.</exception>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
+    /// <exception cref="IOException">A file of the run cannot be written.</exception>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="UnseenDataException">The photographs or descriptions cannot be used.</exception>
     /// <exception cref="Images.ImageDataException">The photographs or an image model cannot be read.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="InsufficientMemoryException">The estimated memory exceeds the available memory.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">A run is to be resumed, but all its checkpoints are damaged,
+    /// or they belong to another run.</exception>
     /// <exception cref="InterruptedException">The extraction or the run was cancelled before there were results. It can
     /// be resumed.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, and cannot be resumed.</exception>

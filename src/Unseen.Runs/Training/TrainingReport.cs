@@ -50,7 +50,7 @@ internal sealed class TrainingReport(
         AddScores(report);
         if (result.ModelOrNull is { } model)
         {
-            report.Section("How true its percentages are");
+            report.Section("How reliable the percentages are");
             AddReliability(report, model);
         }
 
@@ -113,15 +113,15 @@ internal sealed class TrainingReport(
                 [Group("a seen class is named", reliability.Seen),
                     Group("an unseen class is named", reliability.Unseen),
                     new FigureSeries("true percentages", [new(0, 0), new(100, 100)])]),
-            "How often the named class is right, by its probability. On the diagonal, percentages are true; few "
-                + $"{_images} make a point far from it likely.");
+            "How often the named class is right, by its probability. On the diagonal, percentages are true. A point of "
+                + $"few {_images} can be far from it by chance.");
     }
 
     private void AddClasses(HtmlReport report)
     {
         var training = dataset.Split.TrainVal.CountBy(row => dataset.ClassNames[dataset.Labels[row]]).ToDictionary();
-        report.Paragraph("The worst first. The line over a bar is the interval that holds the true accuracy in 95 of "
-            + $"100 cases: few test {_images} say little.");
+        report.Paragraph("The worst first. The line over a bar is the 95 % confidence interval of the accuracy, which "
+            + $"is wide if there are few test {_images}.");
         report.BarKey("unseen: recognised from the description alone", "seen");
         report.Bars("class", ["accuracy", "recognised", "interval", "trained on"],
             _classes.OrderBy(row => row.Accuracy ?? double.PositiveInfinity).Select(row => new BarRow(
@@ -165,7 +165,7 @@ internal sealed class TrainingReport(
         report.Paragraph(descriptions.Summary);
         if (descriptions.Verdict == DescriptionVerdict.Unknown)
             return;
-        report.Paragraph($"Found out before training: the classes with {_images} were held out in turn, "
+        report.Paragraph($"Measured before training: the classes with {_images} were held out in turn, "
             + $"{descriptions.HeldOut} at a time, and recognised from their descriptions among themselves."
             + (descriptions.Classes.Count > MaxHeldOut ? $" These are the {MaxHeldOut} recognised least." : ""));
         report.Bars("class held out", [_images, "recognised", "taken for"],
@@ -175,8 +175,8 @@ internal sealed class TrainingReport(
             { Interval = one.Images > 0 ? AccuracyInterval.Wilson(one.Accuracy, one.Images) : null }));
         if (!descriptions.HasNamedColumns || descriptions.Attributes.Count > MaxColumns)
             return;
-        report.Paragraph($"How well each column can be told from {_images} of classes held out: the correlation of "
-            + "its values with those predicted, 1 at best.");
+        report.Paragraph($"How well each column can be predicted from {_images} of held-out classes: the correlation "
+            + "of its values with the predicted ones, 1 at best.");
         report.Table(
             ["column", "visibility", "verdict"],
             descriptions.Attributes.Select(column => (IReadOnlyList<string>)[

@@ -24,7 +24,7 @@ internal sealed class TrainingSession : IDisposable
     private TimeSpan _before; // training time before an interruption
     private RunFolder? _folder;
 
-    /// <summary>Checks the folder for results and the device, before any data is read.</summary>
+    /// <summary>Checks the device and, for a new run, the folder for results, before any data is read.</summary>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     /// <exception cref="ArgumentException">There is no such device.</exception>
     public TrainingSession(TrainingRequest request, RunContext context)
@@ -42,7 +42,7 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Trains, and writes all results to the folder.</summary>
     /// <param name="dataset">the dataset</param>
-    /// <param name="source">the location of the dataset, or null if the run's folder contains it</param>
+    /// <param name="source">the location of the dataset, or null if the run's folder will contain it</param>
     /// <param name="loadSeconds">time of loading the dataset in seconds</param>
     /// <param name="photos">the photographs that the dataset was made from, or null (default)</param>
     public TrainingOutcome Run(
@@ -157,8 +157,8 @@ internal sealed class TrainingSession : IDisposable
     private static InterruptedException Interrupted(RunFolder folder) =>
         new($"interrupted. Continue with unseen train --resume {Words.Quoted(folder.ShownPath)}.");
 
-    /// <summary>Estimates the accuracy of classes that are added later, if this is fast for the run's
-    /// methods.</summary>
+    /// <summary>Estimates the accuracy of classes that are added later. The result is null if the run's methods do not
+    /// suit this, if there are too few classes, or if the run was interrupted.</summary>
     private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)
     {
         if (!LeaveOneClassOut.Suits(Options) || result.Interrupted)

@@ -11,6 +11,10 @@ internal sealed record AdaptationState(string State, int Photographs, bool CanUn
     /// <summary>Why the last adaptation failed; null if it did not fail, or while another is running.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Whether the last adaptation failed because too few photographs seem to show unseen classes, and can be
+    /// repeated with <c>force=true</c>.</summary>
+    public bool CanForce { get; init; }
+
     /// <summary>What the last adaptation changed; null if there was none, it failed, or another is running.</summary>
     public Change? Changed { get; init; }
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
-using Unseen.Images.Backbones;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Adaptation;
@@ -19,8 +18,9 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     private readonly Lock _gate = new();
     private readonly Lock _fitting = new();
     private readonly List<float[]> _pool = [];
-    private (int Width, string? ImageModels) _origin; // what computed the features of the pool
+    private FeatureOrigin _origin; // of the pool
     private string? _problem;
+    private bool _canForce;
     private AdaptationState.Change? _changed;
     private Task _work = Task.CompletedTask;
 
@@ -35,7 +35,11 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
                 return new AdaptationState(
                     !_work.IsCompleted ? "running" : _problem is not null ? "failed" : _changed is not null ? "done"
                         : "idle", _pool.Count, ModelAdapter.IsAdapted(hosted.Model))
-                { Problem = _work.IsCompleted ? _problem : null, Changed = _work.IsCompleted ? _changed : null };
+                {
+                    Problem = _work.IsCompleted ? _problem : null,
+                    CanForce = _work.IsCompleted && _canForce,
+                    Changed = _work.IsCompleted ? _changed : null,
+                };
             }
         }
     }
@@ -103,7 +107,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
             if (!_work.IsCompleted || !ModelAdapter.IsAdapted(hosted.Model))
                 return false;
             ClassEndpoints.Change(hosted, ModelAdapter.Forget);
-            (_problem, _changed) = (null, null);
+            (_problem, _canForce, _changed) = (null, false, null);
             return true;
         }
     }
@@ -112,22 +116,20 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     /// model's file may have changed.</summary>
     private void ForgetOthers(UnseenModel model)
     {
-        if (OriginOf(model) != _origin)
+        if (FeatureOrigin.Of(model) != _origin)
             _pool.Clear();
-        _origin = OriginOf(model);
+        _origin = FeatureOrigin.Of(model);
     }
-
-    private static (int Width, string? ImageModels) OriginOf(UnseenModel model) =>
-        (model.FeatureWidth, model.Metadata.GetValueOrDefault(ImageFeatures.MetadataKey));
 
     private void Run(UnseenModel model, ReadOnlyMemory<float> pool, AdaptationOptions options)
     {
         string? problem = null;
+        var canForce = false;
         AdaptationState.Change? changed = null;
         try
         {
             var (before, branched) = Fit();
-            if (OriginOf(before) != OriginOf(model))
+            if (FeatureOrigin.Of(before) != FeatureOrigin.Of(model))
                 throw new ModelChangedException();
             var result = ModelAdapter.Adapt(branched, [pool], options, stopping);
             ClassEndpoints.Change(hosted, current => ReferenceEquals(current, before) ? result.Model
@@ -137,6 +139,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         catch (Exception exception) // no failure may end the service
         {
             Failed(logger, hosted.Name, exception);
+            canForce = exception is UnsuitablePoolException;
             problem = exception switch
             {
                 InputException or BadHttpRequestException => exception.Message,
@@ -147,7 +150,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
 
         lock (_gate)
-            (_problem, _changed) = (problem, changed);
+            (_problem, _canForce, _changed) = (problem, canForce, changed);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Model} was not adapted.")]

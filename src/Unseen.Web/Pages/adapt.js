@@ -10,6 +10,7 @@ unseen.adapt = {
   offer(rows) {
     unseen.adapt.rows = rows;
     unseen.$("adapted").textContent = "";
+    unseen.$("learn-anyway").hidden = true;
     unseen.$("changes").replaceChildren();
     unseen.adapt.show();
   },
@@ -29,6 +30,7 @@ unseen.adapt = {
     const { $, adapt, json, named } = unseen;
     let atOnce = 16; // feature vectors in a request; fewer if the service takes fewer
     $("learn-now").disabled = $("learn-anyway").disabled = true;
+    $("learn-anyway").hidden = true;
     $("adapted").textContent = "Learning…";
     try {
       await json(named("v1/adaptation/photographs"), { method: "DELETE" });
@@ -58,7 +60,7 @@ unseen.adapt = {
     const { changed } = state;
     unseen.adapt.canUndo = state.canUndo;
     unseen.adapt.show();
-    $("learn-anyway").hidden = state.state !== "failed";
+    $("learn-anyway").hidden = !state.canForce;
     $("changes").replaceChildren();
     if (state.state === "failed") $("adapted").textContent = `Not learnt: ${state.problem}`;
     if (!changed) return;

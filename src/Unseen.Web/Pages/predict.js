@@ -249,12 +249,23 @@
       const descriptor = parts.map(Number);
       return descriptor.some((value) => value !== 0) ? { name, descriptor } : null;
     }
+    return { name, mix: mixOf($("text").value) };
+  }
+
+  // Reads shares of classes with commas between them. Names of known classes can have commas and begin with numbers.
+  function mixOf(text) {
+    const names = unseen.classes.all.map((one) => one.class).sort((a, b) => b.length - a.length);
+    const nameIn = (part) => names.find((name) => part.startsWith(name) && /^\s*(,|$)/.test(part.slice(name.length)));
     const mix = {};
-    for (const part of parts) {
-      const [, share, known] = /^(-?[\d.]+)?\s*(.+)$/.exec(part) ?? [];
-      mix[known] = share === undefined ? 1 : Number(share);
+    for (let rest = text; (rest = rest.replace(/^[\s,]+/, ""));) {
+      let share = /^(-?[\d.]+\s*)?/.exec(rest)[0];
+      if (!nameIn(rest.slice(share.length)) && nameIn(rest)) share = "";
+      rest = rest.slice(share.length);
+      const name = nameIn(rest) ?? rest.split(",")[0];
+      rest = rest.slice(name.length);
+      mix[name.trim()] = share ? Number(share) : 1;
     }
-    return { name, mix };
+    return mix;
   }
 
   let waiting = 0;

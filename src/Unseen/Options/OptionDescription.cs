@@ -133,7 +133,8 @@ public sealed class OptionDescription
     {
         if (_type == typeof(int) && number != (int)number)
             throw new ArgumentException(
-                $"{Name} must be a whole number, but was {number.ToString(CultureInfo.InvariantCulture)}.", nameof(number));
+                $"{Name} must be a whole number, but was {number.ToString(CultureInfo.InvariantCulture)}.",
+                nameof(number));
         return (T)With(record, 0, _type == typeof(int) ? (object)(int)number : number);
     }
 

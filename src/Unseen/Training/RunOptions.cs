@@ -38,7 +38,7 @@ public sealed record RunOptions
     /// <see cref="Protocol.Fair"/>.</summary>
     [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts; "
         + "transductive: as fair, but the model also learns from half of the test images, without labels, and is "
-        + "scored on the others",
+        + "scored on the others. Protocols",
         IsShared = true, IsCommon = true)]
     public Protocol Protocol { get; init; } = Protocol.Fair;
 

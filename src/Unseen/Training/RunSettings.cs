@@ -45,12 +45,12 @@ public static class RunSettings
         new RunSetting.MethodChoice<GeneratorOptions>(
             "generator", null,
                 "Where pseudo-features of unseen classes come from [default: centre, or none with a classifier that "
-                + "takes none].",
+                + "uses no pseudo-features].",
             generators, run => run.Generator, (run, generator) => run with { Generator = generator }),
         new RunSetting.MethodChoice<AdjustmentOptions>(
             "adjust", "adjustment",
-                "What is done about the imbalance of seen and unseen [default: zla, or none with a classifier without "
-                + "softmax].",
+                "The adjustment for the imbalance of seen and unseen classes [default: zla, or none with a classifier "
+                + "without softmax].",
             adjustments, run => run.Adjustment, (run, adjustment) => run with { Adjustment = adjustment }),
         .. Own.Select(option => new RunSetting.OfRun($"{option.Description}{DefaultOf(option)}.", option)),
         .. OptionsOf(generators, "Generator", run => run.Generator, (run, generator) =>

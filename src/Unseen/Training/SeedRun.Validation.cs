@@ -11,7 +11,7 @@ internal sealed partial class SeedRun
     private ChosenSettings ChooseOnValidation()
     {
         if (folds.Count == 0)
-            throw ValidationSplit.TooFew(dataset);
+            throw ValidationSplit.CreateTooFewClassesException(dataset);
         var rung = SigmaSearch.DefaultRung;
         ValidatedSettings? best = null;
         foreach (var epoch in testSession.SnapshotEpochs)

@@ -14,5 +14,5 @@ if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null)
 
 var app = builder.Build();
 app.MapHealthChecks("/health");
-app.MapUnseen(); // /v1/predict, /v1/models, /v1/classes
+app.MapUnseen(); // /v1/predict, /v1/models, /v1/classes, /v1/thumbnails
 app.Run();

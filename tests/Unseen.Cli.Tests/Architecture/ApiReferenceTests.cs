@@ -15,8 +15,8 @@ public partial class ApiReferenceTests
     {
         var libraries = Directory.EnumerateFiles(
             Path.Combine(SharedData.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
-            .Where(file => XDocument.Load(file) is var project && Has(project, "IsPackable")
-                && !Has(project, "PackAsTool") && project.Descendants("NuspecFile").FirstOrDefault() is null)
+            .Where(file => XDocument.Load(file) is var project && IsTrue(project, "IsPackable")
+                && !IsTrue(project, "PackAsTool") && project.Descendants("NuspecFile").FirstOrDefault() is null)
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Select(name => $"{name}/bin/Release/net10.0/{name}.dll");
 
@@ -35,7 +35,7 @@ public partial class ApiReferenceTests
         Assert.Empty(links.Except(namespaces));
     }
 
-    private static bool Has(XDocument project, string property) =>
+    private static bool IsTrue(XDocument project, string property) =>
         project.Descendants(property).Any(element => element.Value == "true");
 
     private static string[] Assemblies()

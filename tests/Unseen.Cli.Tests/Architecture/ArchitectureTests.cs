@@ -4,7 +4,8 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Architecture;
 
-/// <summary>What docs/architecture.md says of assemblies and namespaces.</summary>
+/// <summary>Checks what docs/architecture.md says about assemblies and namespaces, and the size of source
+/// files.</summary>
 public class ArchitectureTests
 {
     private const int MaxLineLength = 120;
@@ -37,7 +38,7 @@ public class ArchitectureTests
     [MemberData(nameof(Assemblies))]
     public void Assembly_UsesOnlyThoseBelowIt(string assembly)
     {
-        // The compiler writes down a reference only if something of the other assembly is used.
+        // The compiler emits a reference only if something of the other assembly is used.
         var used = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
             .Select(reference => reference.Name!)
             .Where(name => name == "Unseen" || name.StartsWith("Unseen.", StringComparison.Ordinal));

@@ -6,7 +6,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public async Task Adapt_Features_WritesAModelBesideTheTrainedOne()
+    public async Task Adapt_Features_WritesAModelAndLeavesTheTrainedOne()
     {
         using var folder = new TemporaryFolder();
         var before = File.ReadAllBytes(Path.Combine(trained.Run, UnseenModel.FileName));
@@ -66,7 +66,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Adapt_OnePhotograph_MovesEachPrototypeByASixthAtMost()
+    public async Task Adapt_OnePhotograph_MovesPrototypesByItsWeightAtMost()
     {
         using var folder = new TemporaryFolder();
         var image = TinyDataset.Create().Features.Row(0).ToArray();
@@ -84,7 +84,8 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
             double cosine = 0;
             for (var k = 0; k < now.Shape[1]; k++)
                 cosine += now.Values.Span[(c * now.Shape[1]) + k] * start.Values.Span[(c * now.Shape[1]) + k];
-            // the weight of one photograph is at most 0.9 / (1 + 5), in any direction
+            // The weight of one photograph is at most 0.9 / (1 + 5) = 0.15, so the sine of the angle is at most
+            // 0.15 / 0.85.
             Assert.InRange(cosine, Math.Sqrt(1 - Math.Pow(0.15 / 0.85, 2)) - 1e-4, 1 + 1e-4);
         }
     }

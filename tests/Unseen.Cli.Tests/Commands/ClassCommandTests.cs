@@ -28,7 +28,7 @@ public sealed class ClassCommandTests
         await CommandRun.Of("add-class", folder["run"], "--name", "donkey", "--descriptor", folder["donkey.csv"],
             "--out", folder["donkey.safetensors"]);
         var fromFile = UnseenModel.Load(folder["donkey.safetensors"]).Tensors["classifier.weight"];
-        // okapi's and donkey's
+        // The last two rows are the weights of okapi and donkey, which have the same descriptor.
         Assert.Equal(fromFile.Values.Span[^(2 * fromFile.Shape[1])..^fromFile.Shape[1]].ToArray(),
             fromFile.Values.Span[^fromFile.Shape[1]..].ToArray());
 

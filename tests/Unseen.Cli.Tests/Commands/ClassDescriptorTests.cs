@@ -27,7 +27,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
         using var folder = new TemporaryFolder();
         var warnings = new List<string>();
 
-        var found = ClassDescriptor.FromWords(RunBy(folder), "okapi", "A brown, striped deer",
+        var found = ClassDescriptor.FromWords(RunWithWords(folder), "okapi", "A brown, striped deer",
             context: new RunContext { Warn = warnings.Add });
 
         Assert.Equal([1, 1 / 3f, 2 / 3f, 1, 4 / 3f], found, (expected, actual) => Math.Abs(expected - actual) < 1e-6);
@@ -39,7 +39,8 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Equal([0.5f, 0.25f, 1, 2, -1], ClassDescriptor.FromWords(RunBy(folder), "okapi", description: null));
+        Assert.Equal([0.5f, 0.25f, 1, 2, -1],
+            ClassDescriptor.FromWords(RunWithWords(folder), "okapi", description: null));
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
         using var folder = new TemporaryFolder();
 
         var found = ClassDescriptor.FromWords(
-            RunBy(folder), "okapi", description: null, folder.Write("others.txt", "okapi 3 4\n"));
+            RunWithWords(folder), "okapi", description: null, folder.Write("others.txt", "okapi 3 4\n"));
 
         Assert.Equal([3, 4], found);
     }
@@ -57,7 +58,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     public async Task AddClass_DescriptionInWords_IsTheClassOfItsDescriptor()
     {
         using var folder = new TemporaryFolder();
-        var run = RunBy(folder);
+        var run = RunWithWords(folder);
         File.Copy(Path.Combine(trained.Run, UnseenModel.FileName), Path.Combine(run, UnseenModel.FileName));
 
         var words = await CommandRun.Of("add-class", run, "--name", "okapi", "--description", "brown deer", "--out",
@@ -97,11 +98,11 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
         var exception = Assert.Throws<UsageException>(
             () => ClassDescriptor.FromWords(trained.Run, "okapi", "a brown deer"));
 
-        Assert.Contains("the model was not trained by words", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("the model was not trained on descriptions in words", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Makes the folder of a run that was trained with word vectors.</summary>
-    private static string RunBy(TemporaryFolder folder)
+    private static string RunWithWords(TemporaryFolder folder)
     {
         var project = new PhotoProject("project", "images", "classes.csv", [], null, null,
             folder.Write("words.txt", Vectors));

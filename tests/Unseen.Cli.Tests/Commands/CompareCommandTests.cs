@@ -6,7 +6,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class CompareCommandTests
 {
     [Fact]
-    public async Task Compare_Grid_WritesOneRowAConfiguration()
+    public async Task Compare_Grid_WritesOneRowPerConfiguration()
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);

@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class DataCommandTests
 {
     [Fact]
-    public async Task Inspect_GoodData_ShowsWhatItHolds()
+    public async Task Inspect_GoodData_ShowsWhatItContains()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of("data", "inspect", TinyDataset.Save(folder));
@@ -46,7 +46,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Inspect_TablesOfASpreadsheet_SaysWhatWasDecided()
+    public async Task Inspect_TablesOfASpreadsheet_SaysHowTheyWereRead()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder);
@@ -60,28 +60,29 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Inspect_LabelsThatAreNumbers_AreReadAsToldAndConvertedSo()
+    public async Task Convert_LabelsThatAreNumbers_NeedsTheFirstNumber()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder, asNumbers: true);
 
         var refused = await CommandRun.Of("data", "inspect", folder.FullPath);
-        var told = await CommandRun.Of("data", "convert", folder.FullPath, folder["data.npz"], "--counted-from", "0");
+        var converted = await CommandRun.Of(
+            "data", "convert", folder.FullPath, folder["data.npz"], "--counted-from", "0");
 
         Assert.Contains("Say with --counted-from 0 or 1", refused.Error);
-        Assert.Equal((ExitCode.Done, ""), (told.ExitCode, told.Error));
+        Assert.Equal((ExitCode.Done, ""), (converted.ExitCode, converted.Error));
         Assert.Equal(["ant", "bee", "cat"], DatasetLoader.Load(folder["data.npz"]).ClassNames);
     }
 
     [Fact]
-    public async Task Train_WithFlagsForReading_RecordsThemForItsRepetition()
+    public async Task Train_WithFlagsForReading_RecordsThemSoThatARepetitionUsesThem()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder, asNumbers: true);
         string[] quick = ["--sigma", "10", "--quiet", "--no-cache", .. TrainedRun.Quick];
 
         var refused = await CommandRun.Of(["train", "--data", folder.FullPath, "--out", folder["a"], .. quick]);
-        var told = await CommandRun.Of(
+        var trained = await CommandRun.Of(
             ["train", "--data", folder.FullPath, "--counted-from", "0", "--out", folder["a"], .. quick]);
         var repeated = await CommandRun.Of(
             "train", "--config", folder["a/options.json"], "--quiet", "--no-cache", "--out", folder["b"]);
@@ -90,17 +91,17 @@ public sealed class DataCommandTests
             ["compare", "--data", folder.FullPath, "--counted-from", "0", "--out", folder["c"], .. quick]);
 
         Assert.Contains("Say with --counted-from 0 or 1", refused.Error);
-        Assert.All((CommandRun[])[told, repeated, evaluated, compared], run =>
+        Assert.All((CommandRun[])[trained, repeated, evaluated, compared], run =>
             Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error)));
         Assert.Equal(File.ReadAllBytes(folder["a/model.safetensors"]),
             File.ReadAllBytes(folder["b/model.safetensors"]));
     }
 
     [Theory]
-    [InlineData("--counted-from", "2", "--counted-from must be 0 or 1, but was '2'.")]
+    [InlineData("--counted-from", "2", "--counted-from must be '0' or '1', but was '2'.")]
     [InlineData("--delimiter", "ab", "--delimiter must be one character or tab, but was 'ab'.")]
     [InlineData("--encoding", "ebcdic",
-        "--encoding must be utf-8 or utf-16 or windows-1252 or latin1, but was 'ebcdic'.")]
+        "--encoding must be 'utf-8' or 'utf-16' or 'windows-1252' or 'latin1', but was 'ebcdic'.")]
     public async Task Inspect_FlagWithAnInvalidValue_IsRefused(string flag, string value, string message)
     {
         var run = await CommandRun.Of("data", "inspect", "data", flag, value);

@@ -55,7 +55,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task Doctor_ProblemsOfDescriptors_AreToldAndNotRefused()
+    public async Task Doctor_ProblemsOfDescriptors_AreReportedAndNotRefused()
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyDataset.Create();
@@ -77,10 +77,10 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
         Assert.Equal(ExitCode.BadUsage, (await CommandRun.Of("doctor")).ExitCode);
 
     [Fact]
-    public async Task Train_DescriptionsThatSayNothing_LeadsWithThat()
+    public async Task Train_DescriptionsThatSayNothing_ShowsTheVerdictFirst()
     {
         using var folder = new TemporaryFolder();
-        // With some seeds, such descriptors look better than guessing by chance.
+        // By chance, such descriptors look better than guessing with some seeds.
         DatasetConverter.Save(Enumerable.Range(0, 20).Select(Meaningless).First(dataset => DescriptionDoctor.Examine(
             dataset, cancellation: TestContext.Current.CancellationToken).Verdict == DescriptionVerdict.Guessing),
             folder["data.npz"]);
@@ -105,7 +105,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
         Assert.Contains("redness", html, StringComparison.Ordinal);
     }
 
-    /// <summary>Thirty classes whose descriptors have nothing to do with their features.</summary>
+    /// <summary>Creates thirty classes whose descriptors are unrelated to their features.</summary>
     private static GzslDataset Meaningless(int seed)
     {
         const int classes = 30, images = 6, width = 8;

@@ -39,7 +39,8 @@ public sealed class InitCommandTests : IDisposable
         var before = await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken);
 
         var prompt = await CommandRun.Of("init", Birds, "--attributes-prompt");
-        var header = prompt.LastLine; // answered as a language model would, with 0.5 in every cell
+        // The prompt ends with the header of the table to fill in. The answer has 0.5 in every cell.
+        var header = prompt.LastLine;
         var answer = _folder.Write("answer.csv", $"{header}\n"
             + string.Concat(_names.Select(name =>
                 name + string.Concat(Enumerable.Repeat(",0.5", header.Count(c => c == ','))) + "\n")));

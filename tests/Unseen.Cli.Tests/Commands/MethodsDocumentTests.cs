@@ -36,10 +36,10 @@ public sealed class MethodsDocumentTests
     }
 
     [Fact]
-    public void Code_OfTheExample_IsTheSamplesAndShort()
+    public void Code_OfTheSample_IsUnchangedAndShort()
     {
-        const string before = "<!-- code: ", fence = "```";
-        var parts = File.ReadAllText(DocumentPath).ReplaceLineEndings("\n").Split(before)[1..];
+        const string marker = "<!-- code: ", fence = "```";
+        var parts = File.ReadAllText(DocumentPath).ReplaceLineEndings("\n").Split(marker)[1..];
         var lines = 0;
         foreach (var part in parts)
         {

@@ -8,7 +8,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Commands;
 
-/// <summary>The sample plug-in, built with the tests and loaded as a user's own would be.</summary>
+/// <summary>The sample plug-in, which is built with the tests and loaded as a user's own plug-in would be.</summary>
 public sealed class PluginTests
 {
 #if DEBUG

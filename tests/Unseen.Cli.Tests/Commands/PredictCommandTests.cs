@@ -53,14 +53,14 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
         string[] command = ["predict", trained.Run, "--features", folder["photos.csv"], "--format", "csv"];
 
         var recognised = await CommandRun.Of(command);
-        var asked = await CommandRun.Of([.. command, "--decimal", "."]);
+        var misread = await CommandRun.Of([.. command, "--decimal", "."]);
         var refused = await CommandRun.Of("predict", trained.Run, "photo.jpg", "--delimiter", ";");
 
         Assert.Equal((await CommandRun.Of("predict", trained.Run, "--features", trained.Data, "--format", "csv"))
             .Output, recognised.Output);
         Assert.StartsWith("photos.csv: semicolons between fields, decimal commas", recognised.Error,
             StringComparison.Ordinal);
-        Assert.Equal(ExitCode.BadInput, asked.ExitCode);
+        Assert.Equal(ExitCode.BadInput, misread.ExitCode);
         Assert.Equal((ExitCode.BadUsage, true), (refused.ExitCode,
             refused.Error.Contains("--delimiter and PHOTO cannot be combined", StringComparison.Ordinal)));
     }

@@ -8,7 +8,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class ReproduceCommandTests
 {
     [Fact]
-    public async Task Reproduce_TwoExperiments_WritesReportsWithEveryNumberAndGoesOnWhereItWasStopped()
+    public async Task Reproduce_TwoExperiments_WritesReportsWithEveryNumberAndComputesNothingTwice()
     {
         using var folder = new TemporaryFolder();
         string[] line =
@@ -25,11 +25,11 @@ public sealed class ReproduceCommandTests
         Assert.All(json["cells"]!.AsArray(), cell => Assert.Equal(2, cell!["seeds"]!.AsArray().Count));
         Assert.Equal(1 + (12 * 2), File.ReadAllLines(folder["out/tiny-relu.csv"]).Length);
         var page = File.ReadAllText(folder["out/tiny-prior.html"]);
-        foreach (var expected in new[] { "prior on tiny", "Quick: one seed", "<dt>Total time", "<dt>Time to train", "chosen on validation", "<svg",
+        foreach (var expected in new[] { "prior on tiny", "Quick: narrow generators", "<dt>Total time", "<dt>Time to train", "chosen on validation", "<svg",
             "unseen reproduce prior --data", "--classifier-epochs 2" })
             Assert.Contains(expected, page);
-        foreach (var foreign in new[] { "src=\"http", "href=\"http", "url(http", "@import" })
-            Assert.DoesNotContain(foreign, page);
+        foreach (var external in new[] { "src=\"http", "href=\"http", "url(http", "@import" })
+            Assert.DoesNotContain(external, page);
 
         var written = Directory.GetFiles(folder["out/cells"]).ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.Equal(ExitCode.Done, (await CommandRun.Of(line)).ExitCode);

@@ -20,7 +20,7 @@ public sealed class ResumeTests : IDisposable
     /// <summary>Flags of a run that is interrupted and never finished.</summary>
     private static readonly string[] _endless = [.. _long.Select(word => word == "120" ? "100000" : word)];
 
-    /// <summary>Flags of a run that goes on long enough to be cancelled within this process.</summary>
+    /// <summary>Flags of a run that takes long enough to be cancelled, in this process.</summary>
     private static readonly string[] _short =
     [
         "--generator", "wgan", "--hidden", "16", "--epochs", "30", "--batch", "16", "--classify-every", "15",
@@ -37,7 +37,7 @@ public sealed class ResumeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Train_KilledAtFiftyRandomMoments_EndsAsIfItNeverHad()
+    public async Task Train_KilledAtFiftyRandomMoments_EndsLikeAnUninterruptedRun()
     {
         const int kills = 50;
         var random = new Random(20261123);
@@ -135,7 +135,7 @@ public sealed class ResumeTests : IDisposable
         var metrics = Json(_folder["run"]);
         Assert.False((bool)metrics["interrupted"]!);
         Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n"), (again.ExitCode, again.Output));
-        // Both times of the report count what was done before the interruption.
+        // Both durations in the report include the time before the interruption.
         var seeds = metrics["perSeed"]!.AsArray().Select(seed => (double)seed!["seconds"]!).ToArray();
         Assert.Equal(firstSeed, seeds[0]);
         Assert.Equal(seeds.Sum(), (double)metrics["seconds"]!, 0.01);
@@ -280,8 +280,8 @@ public sealed class ResumeTests : IDisposable
     private static JsonObject Json(string run) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();
 
-    /// <summary>Asserts that two runs have the same model file, confusion matrix, history and metrics, except for what
-    /// was measured in seconds and bytes.</summary>
+    /// <summary>Asserts that two runs have the same model file, confusion matrix, history and metrics, apart from
+    /// durations and the peak memory.</summary>
     private static void AssertSame(string expected, string actual)
     {
         Assert.Equal(Untimed(expected), Untimed(actual));

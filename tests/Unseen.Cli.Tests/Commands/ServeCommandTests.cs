@@ -6,7 +6,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
 
-/// <summary>unseen serve in a process of its own.</summary>
+/// <summary>Runs <c>unseen serve</c> in a separate process.</summary>
 public sealed partial class ServeCommandTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Theory]
@@ -14,7 +14,7 @@ public sealed partial class ServeCommandTests(ColourProject project) : IClassFix
     [InlineData("--port PORT", ExitCode.BadInput, "unseen serve: Port PORT of 127.0.0.1 is in use by another program.")]
     [InlineData("--certificate missing.pem", ExitCode.BadInput, "unseen serve: The certificate file missing.pem cannot be read")]
     [InlineData("--require-key", ExitCode.BadUsage, "unseen serve: a service that requires keys needs a file of keys.")]
-    [InlineData("--log-level loud", ExitCode.BadUsage, "unseen serve: --log-level must be trace, debug")]
+    [InlineData("--log-level loud", ExitCode.BadUsage, "unseen serve: --log-level must be one of trace, debug")]
     public async Task Serve_ThatCannotStart_SaysWhyInOneLine(string flags, int exitCode, string message)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

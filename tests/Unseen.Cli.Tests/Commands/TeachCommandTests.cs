@@ -58,7 +58,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
     }
 
     [Fact]
-    public async Task ReviewThenTeach_LabelledRows_GiveTheModelOfFoldersOfThem()
+    public async Task ReviewThenTeach_LabelledRows_GiveTheSameModelAsFolders()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(3);
@@ -116,9 +116,9 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
 
         var first = await CommandRun.Of(command);
         var second = await CommandRun.Of(command);
-        var onTop = await CommandRun.Of(["teach", folder[RunAdaptation.FileName], .. command[2..]]);
+        var taughtFurther = await CommandRun.Of(["teach", folder[RunAdaptation.FileName], .. command[2..]]);
 
-        Assert.Equal(("", ""), (first.Error, onTop.Error));
+        Assert.Equal(("", ""), (first.Error, taughtFurther.Error));
         Assert.Contains($"{folder[RunAdaptation.FileName]} already exists and is replaced", second.Error,
             StringComparison.Ordinal);
     }

@@ -84,7 +84,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public void Train_Done_SaysWhatItTook()
+    public void Train_Done_RecordsDurationsAndPeakMemory()
     {
         var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Run, "metrics.json")))!;
 

@@ -61,7 +61,7 @@ public sealed class ZeroShotCommandTests : IDisposable
             {
                 Output = TextWriter.Null,
                 Error = error,
-                Input = new Interrupting(stop, _folder["photos/red.png"]),
+                Input = new InterruptingReader(stop, _folder["photos/red.png"]),
                 Cancellation = stop.Token,
             });
 
@@ -199,7 +199,7 @@ public sealed class ZeroShotCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Writes photographs of the three colours, from pure to paler ones.</summary>
+    /// <summary>Writes photographs of each of the three colours, from the colour itself to paler ones.</summary>
     private void WriteKnown(int perColour)
     {
         Directory.CreateDirectory(_folder["known"]);
@@ -229,7 +229,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     /// <summary>Standard input that interrupts the command as soon as it is read.</summary>
-    private sealed class Interrupting(CancellationTokenSource stop, string line) : TextReader
+    private sealed class InterruptingReader(CancellationTokenSource stop, string line) : TextReader
     {
         public override string ReadLine()
         {

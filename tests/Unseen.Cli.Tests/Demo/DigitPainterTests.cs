@@ -6,7 +6,7 @@ namespace Unseen.Cli.Tests.Demo;
 public sealed class DigitPainterTests
 {
     [Fact]
-    public void Paint_TwoDigits_StandSideBySide()
+    public void Paint_TwoDigits_ArePaintedSideBySide()
     {
         var pixels = new FeatureMatrix(new float[128], 2, 64);
         pixels.WritableRow(0)[0] = 1;

@@ -13,8 +13,8 @@ public sealed class UnseenDigitsTests
         Assert.Equal(expected, UnseenDigits.Read(text, "--unseen"));
 
     [Theory]
-    [InlineData("3", "--unseen must be from 2 to 6 digits, but was 1.")]
-    [InlineData("0,1,2,3,4,5,6", "--unseen must be from 2 to 6 digits, but was 7.")]
+    [InlineData("3", "--unseen must name from 2 to 6 digits, but names 1.")]
+    [InlineData("0,1,2,3,4,5,6", "--unseen must name from 2 to 6 digits, but names 7.")]
     [InlineData("3,10", "--unseen must be digits from 0 to 9 such as 3,9, but was '3,10'.")]
     [InlineData("3,3", "--unseen must be different digits, but was '3,3'.")]
     [InlineData("3,x", "--unseen must be a whole number, but was 'x'.")]

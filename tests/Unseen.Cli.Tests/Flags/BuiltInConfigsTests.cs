@@ -20,8 +20,9 @@ public sealed class BuiltInConfigsTests
 {
     private static readonly string[] _datasets = ["AwA2", "CUB", "SUN", "aPY", "FLO"];
 
-    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO. The first four methods are from Chen et al., IJCAI 2022, the
-    // others from each method's own article, or from its authors' list of results for SDGZSL.
+    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO; null or absent if none are known. Those of the first four
+    // methods are from Chen et al., IJCAI 2022, those of SDGZSL from its authors' list of results, and the others from
+    // each method's own article.
     private static readonly Dictionary<string, string?[]> _published = new()
     {
         ["f-clswgan"] = ["57.7 / 71.0 / 63.7", "59.4 / 63.3 / 61.3", "46.2 / 35.2 / 40.0", "32.5 / 57.2 / 41.5"],
@@ -79,24 +80,24 @@ public sealed class BuiltInConfigsTests
         Assert.Equal((sigma, 10, 512, 4096, 5),
             (((ZlaOptions)zlap.Adjustment).Sigma, zlap.PseudoPerClass, wgan.BatchSize, wgan.Hidden, wgan.CriticSteps));
         Assert.Equal(unseenWeight, ((DgzOptions)Options($"{dataset}-wgan-dgz", out _).Adjustment).UnseenWeight);
-        var contrast = (CeGzslOptions)Options($"{dataset}-ce-gzsl-zlap", out _).Generator;
-        Assert.Equal((dataset == "cub" ? 2048 : 4096, 0.99), (contrast.BatchSize, contrast.LearningRateDecay));
+        var ceGzsl = (CeGzslOptions)Options($"{dataset}-ce-gzsl-zlap", out _).Generator;
+        Assert.Equal((dataset == "cub" ? 2048 : 4096, 0.99), (ceGzsl.BatchSize, ceGzsl.LearningRateDecay));
     }
 
     [Fact]
     public void PublishedSettings_OfMethodsWithTheirOwn_AreThoseOfTheirAuthors()
     {
-        var feedback = Options("cub-tf-vaegan", out _);
-        Assert.Equal((300, "att", 1.0, 600), (feedback.PseudoPerClass, (string?)BuiltInConfigs.Read("cub-tf-vaegan")
-            ["config"]!["semantics"], ((TfVaeganOptions)feedback.Generator).TrainingFeedback,
-            feedback.Generator.TrainingEpochs));
+        var tfVaegan = Options("cub-tf-vaegan", out _);
+        Assert.Equal((300, "att", 1.0, 600), (tfVaegan.PseudoPerClass, (string?)BuiltInConfigs.Read("cub-tf-vaegan")
+            ["config"]!["semantics"], ((TfVaeganOptions)tfVaegan.Generator).TrainingFeedback,
+            tfVaegan.Generator.TrainingEpochs));
         Assert.Equal(10, Options("cub-tf-vaegan-zlap", out _).PseudoPerClass);
-        var refined = Options("awa2-free", out _);
-        Assert.Equal((4600, true, 50.0, 1), (refined.PseudoPerClass, ((FreeOptions)refined.Generator).NearestCentre,
-            ((FreeOptions)refined.Generator).CentreMargin, ((FreeOptions)refined.Generator).CriticSteps));
-        var split = Options("flo-sdgzsl", out _);
-        Assert.Equal((1200, 2048, 400), (split.PseudoPerClass, ((SdgzslOptions)split.Generator).SemanticWidth,
-            split.Generator.TrainingEpochs));
+        var free = Options("awa2-free", out _);
+        Assert.Equal((4600, true, 50.0, 1), (free.PseudoPerClass, ((FreeOptions)free.Generator).NearestCentre,
+            ((FreeOptions)free.Generator).CentreMargin, ((FreeOptions)free.Generator).CriticSteps));
+        var sdgzsl = Options("flo-sdgzsl", out _);
+        Assert.Equal((1200, 2048, 400), (sdgzsl.PseudoPerClass, ((SdgzslOptions)sdgzsl.Generator).SemanticWidth,
+            sdgzsl.Generator.TrainingEpochs));
         Assert.Equal((400, new CadaVaeOptions()),
             (Options("sun-cada-vae", out var _).PseudoPerClass, Options("sun-cada-vae", out _).Generator));
     }
@@ -139,7 +140,7 @@ public sealed class BuiltInConfigsTests
     {
         var command = new Command("train");
         var flags = new FlagSet(command, CommonFlags.OfTraining(TrainingFlags.BuiltIn));
-        var told = warnings = [];
-        return RunOptionsReader.ReadOne(flags.Read(command.Parse(["--config", name])), told.Add);
+        var collected = warnings = [];
+        return RunOptionsReader.ReadOne(flags.Read(command.Parse(["--config", name])), collected.Add);
     }
 }

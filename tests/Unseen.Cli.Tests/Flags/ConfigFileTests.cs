@@ -15,8 +15,8 @@ public sealed class ConfigFileTests
     [InlineData("""{ "sigma": [1, 2] }""", "run.json: sigma must be a number or \"auto\", but was a list.")]
     [InlineData("""{ "adjust": "zal" }""",
         "run.json: adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla?")]
-    [InlineData("""{ "config": 3 }""", "run.json must contain a JSON object, but contains 3.")]
-    [InlineData("[]", "run.json must contain a JSON object, but contains a list.")]
+    [InlineData("""{ "config": 3 }""", "run.json: config must be a JSON object, but was 3.")]
+    [InlineData("[]", "run.json must be a JSON object, but was a list.")]
     public async Task Config_Invalid_NamesTheKeyAndTheRule(string json, string message)
     {
         using var folder = new TemporaryFolder();

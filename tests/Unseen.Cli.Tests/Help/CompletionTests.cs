@@ -7,8 +7,8 @@ public sealed class CompletionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>For every shell, how it is started, and what it runs after the script to print the completions of
-    /// @LINE@.</summary>
+    /// <summary>For each shell: the command that starts it, and the lines that it runs after the completion script to
+    /// print the completions of @LINE@.</summary>
     public static TheoryData<string, string[], string> Shells => new()
     {
         {
@@ -22,7 +22,7 @@ public sealed class CompletionTests : IDisposable
                 """
         },
         {
-            // Without a terminal to type at, the completion system is replaced: what would be offered is printed.
+            // There is no terminal to type at, so stubs of zsh's completion functions print what it would offer.
             "zsh", ["zsh", "-f"], """
                 compdef() { registered="$*"; }
                 compadd() { print -l -- ${(P)2}; }
@@ -67,7 +67,7 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("unseen train ")]
     [InlineData("unseen predict runs/a ph")]
-    public async Task Suggest_WhereAFileCanStand_IsEmpty(string line) =>
+    public async Task Suggest_WhereAFileIsExpected_IsEmpty(string line) =>
         Assert.Equal("", (await CommandRun.Of("[suggest]", line)).Output);
 
     [Fact]
@@ -86,9 +86,9 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [Trait("Category", "Slow")]
     [MemberData(nameof(Shells))]
-    public async Task Script_InItsShell_CompletesCommandsAndOptions(string shell, string[] program, string after)
+    public async Task Script_InItsShell_CompletesCommandsAndOptions(string shell, string[] program, string lines)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The program that the shell calls is a script of sh.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The stub of unseen that the shell calls is a script for sh.");
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':')
             .Any(folder => File.Exists(Path.Combine(folder, program[0]))), $"{program[0]} is not installed.");
         var script = await CommandRun.Of("completion", shell);
@@ -110,7 +110,7 @@ public sealed class CompletionTests : IDisposable
         async Task<string> Complete(string line)
         {
             var file = shell == "pwsh" ? "complete.ps1" : "complete";
-            File.WriteAllText(_folder[file], after.Replace("@LINE@", line, StringComparison.Ordinal));
+            File.WriteAllText(_folder[file], lines.Replace("@LINE@", line, StringComparison.Ordinal));
             var start = new ProcessStartInfo(program[0], [.. program[1..], file])
             {
                 WorkingDirectory = _folder.FullPath,

@@ -68,6 +68,6 @@ public sealed class ErrorReportTests
                 + "UNSEEN_DEBUG=1.\n", error.ToString());
     }
 
-    /// <summary>Has the base type of the exceptions that TorchSharp throws for errors of libtorch.</summary>
+    /// <summary>Is an <see cref="ExternalException"/>, as TorchSharp throws for errors of libtorch.</summary>
     private sealed class NativeException(string message) : ExternalException(message);
 }

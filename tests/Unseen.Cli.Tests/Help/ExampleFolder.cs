@@ -12,7 +12,8 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Cli.Tests.Help;
 
-/// <summary>A folder with all that the examples of the help name: small data, photographs, models and runs.</summary>
+/// <summary>A folder with everything that the examples in the help refer to: small datasets, photographs, models and
+/// runs.</summary>
 public sealed class ExampleFolder : IAsyncLifetime
 {
     /// <summary>Options that make training short.</summary>
@@ -27,10 +28,10 @@ public sealed class ExampleFolder : IAsyncLifetime
 
     public string FullPath => _folder.FullPath;
 
-    /// <summary>The environment variables with which the stand-ins for Slurm's programs are found.</summary>
+    /// <summary>The environment variables that put the stubs of Slurm's programs on the PATH.</summary>
     internal (string Name, string Value)[] Slurm { get; private set; } = [];
 
-    /// <summary>Ids of the runs of the sweep.</summary>
+    /// <summary>The ids of the runs of the sweep in flo.json.</summary>
     internal string[] RunIds { get; private set; } = [];
 
     public async ValueTask InitializeAsync()
@@ -73,7 +74,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         await process.Kill();
     }
 
-    /// <summary>Writes a table as "unseen review" does, with its class filled in.</summary>
+    /// <summary>Writes a table in the format of "unseen review", with the class filled in.</summary>
     public void LabelReview() => _folder.Write(
         "review.csv", "image,class,guess,probability,unseen\nlabelled/sky/1.png,sky,cyan,0.4,yes\n");
 

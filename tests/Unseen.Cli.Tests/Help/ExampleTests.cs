@@ -4,10 +4,10 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Help;
 
-/// <summary>Runs the examples of the help, each in a process of its own. Placeholders become names in the folder of
-/// the test, long commands get options that shorten them, and downloads get a server of the test. Examples of other
-/// programs, those with a PostgreSQL store and those that take minutes are not run: the test of their command is then
-/// skipped.</summary>
+/// <summary>Runs the examples of the help, each in a separate process. Placeholders become names in the folder of the
+/// test, long commands get options that shorten them, and downloads get a server of the test. Examples that call other
+/// programs, need a PostgreSQL store or take minutes are not run. A command with such examples is reported as skipped,
+/// after its other examples were run.</summary>
 [Trait("Category", "Slow")]
 public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFolder>
 {
@@ -18,11 +18,12 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
     public async Task Examples_OfEveryCommand_Run(string command)
     {
         var examples = await Examples(command);
-        string[] left = [.. examples.Where(NeedsMore)];
-        foreach (var example in examples.Except(left))
+        string[] notRun = [.. examples.Where(NeedsMore)];
+        foreach (var example in examples.Except(notRun))
             await Run(example);
-        Assert.SkipUnless(left.Length == 0, $"{examples.Length - left.Length} of {examples.Length} examples were run. "
-            + $"The rest need another program, a PostgreSQL server or minutes: {string.Join("; ", left)}");
+        Assert.SkipUnless(notRun.Length == 0,
+            $"{examples.Length - notRun.Length} of {examples.Length} examples were run. The rest need "
+            + $"another program, a PostgreSQL server or minutes: {string.Join("; ", notRun)}");
     }
 
     private static bool NeedsMore(string example) =>
@@ -59,7 +60,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
             folder.RestoreClasses(withOkapi: words[0] == "remove-class");
         using var server = words is ["data", "download", ..] ? new StubServer((_, _, stream) => StubServer.WriteAsync(
             stream, "200 OK", $"Content-Length: {Archive.Length}\r\n", Archive)) : null;
-        words = [.. words, .. Shortened(words, server)];
+        words = [.. words, .. AddedOptions(words, server)];
         using var process = UnseenProcess.StartWith(folder.Slurm, folder.FullPath, words);
         var isServing = words[0] is "serve" or "describe";
         if (isServing)
@@ -87,7 +88,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
             _ => word,
         });
 
-    private static string[] Shortened(string[] words, StubServer? server) => words switch
+    private static string[] AddedOptions(string[] words, StubServer? server) => words switch
     {
         ["data", "download", ..] => ["--mirror", server!.Address],
         ["train", "--resume", ..] => [],

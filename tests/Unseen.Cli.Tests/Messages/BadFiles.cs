@@ -60,7 +60,7 @@ internal static class BadFiles
         WriteBinary(folder, npz);
     }
 
-    /// <summary>Writes binary files that begin as they should and are damaged inside.</summary>
+    /// <summary>Writes binary files that begin correctly and are damaged after that.</summary>
     private static void WriteBinary(TemporaryFolder folder, byte[] npz)
     {
         var noise = new byte[600];

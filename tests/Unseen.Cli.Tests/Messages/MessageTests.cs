@@ -5,9 +5,9 @@ using Unseen.TestSupport;
 namespace Unseen.Cli.Tests.Messages;
 
 /// <summary>
-/// The messages that wrong input leads to, in files to read from top to bottom. A line of a file that begins with "$ "
-/// is a command. The test runs it and compares what it prints to stderr, and its exit code, with the lines that
-/// follow. To add a message, add its command to a file and run the tests with UNSEEN_UPDATE_SNAPSHOTS=1.
+/// Tests the messages for wrong input. They are in files that can be read from top to bottom. A line of a file that
+/// begins with "$ " is a command. The test runs it and compares what it prints to stderr, and its exit code, with the
+/// lines that follow. To add a message, add its command to a file and run the tests with UNSEEN_UPDATE_SNAPSHOTS=1.
 /// </summary>
 public sealed class MessageTests(TrainedRun trained, ColourProject project)
     : IClassFixture<TrainedRun>, IClassFixture<ColourProject>, IDisposable
@@ -50,7 +50,7 @@ public sealed class MessageTests(TrainedRun trained, ColourProject project)
         return $"{error}exit code {run.ExitCode}\n";
     }
 
-    /// <summary>Splits a line at blanks, except within quotation marks.</summary>
+    /// <summary>Splits a line at spaces, except within quotation marks.</summary>
     private static IEnumerable<string> Words(string line) => line.Split('"')
         .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 

@@ -9,7 +9,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>Class names with characters that a file format could damage.</summary>
+/// <summary>Class names with characters that a file format might not preserve.</summary>
 public sealed class ClassNameTests : IDisposable
 {
     private static readonly string[] _names =

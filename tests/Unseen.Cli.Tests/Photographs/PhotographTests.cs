@@ -9,7 +9,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>From a folder of photographs to predictions, by commands alone.</summary>
+/// <summary>Commands on photographs: training, prediction, feature extraction and export.</summary>
 public sealed class PhotographTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Fact]
@@ -43,13 +43,13 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_Again_TakesFeaturesFromBefore()
+    public async Task Train_Again_TakesFeaturesFromTheCache()
     {
         var run = await CommandRun.Of(
             [.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);
 
         Assert.Contains("120 photographs x 6 features", run.Output, StringComparison.Ordinal);
-        Assert.Contains(", 120 known from before, 1 skipped", run.Output, StringComparison.Ordinal);
+        Assert.Contains(", 120 from the cache, 1 skipped", run.Output, StringComparison.Ordinal);
         Assert.Equal(
             JsonNode.Parse(File.ReadAllText(Path.Combine(
                 project.Run, "metrics.json")))!["perSeed"]![1]!["U"]!.ToJsonString(),
@@ -125,7 +125,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Evaluate_OfSuchARun_GivesItsScoresAgain()
+    public async Task Evaluate_RunOnPhotographs_GivesItsScoresAgain()
     {
         var run = await CommandRun.Of("evaluate", project.Run, "--json");
 
@@ -192,7 +192,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         "nothing.jpg skipped: not found.")]
     [InlineData("predict RUN *.nothing", "*.nothing skipped: no file matches this pattern.")]
     [InlineData("predict RUN https://example.org/a.jpg",
-        "https://example.org/a.jpg skipped: an address; download it and name the file.")]
+        "https://example.org/a.jpg skipped: it is a web address; download the file first.")]
     [InlineData("train PROJECT --backbone nothing.onnx",
         "nothing.onnx: the file cannot be read: it does not exist.")]
     [InlineData("train PROJECT --preprocess vgg",
@@ -215,6 +215,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
     public async Task Command_GivenSomethingWrong_SaysWhat(string line, string expected)
     {
+        // In an expected text, R_N and P_T are the words RUN and PROJECT themselves, which are not replaced by paths.
         string Filled(string text) =>
             text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
             .Replace("PROJECT", project.Project).Replace("RUN", project.Run);

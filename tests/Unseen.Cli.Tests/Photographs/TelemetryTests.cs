@@ -4,8 +4,8 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>Nothing leaves the machine, and nothing is written but what was asked for: ONNX Runtime's telemetry stays
-/// off.</summary>
+/// <summary>Commands contact no other machine and write only the files that were asked for. In particular, the
+/// telemetry of ONNX Runtime stays off.</summary>
 public sealed partial class TelemetryTests(ColourProject project) : IClassFixture<ColourProject>
 {
     public static TheoryData<string> EntryPoints { get; } = ["features", "predict", "serve"];

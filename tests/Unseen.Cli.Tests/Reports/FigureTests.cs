@@ -84,7 +84,7 @@ public class FigureTests
 
         using var pixels = SKBitmap.Decode(Convert.FromBase64String(data.Split("base64,")[1]));
 
-        // Of the matrix [1, 0.2; missing, 0.9]: one colour throughout each of the cells, white for the missing one.
+        // The matrix is [1, 0.2; missing, 0.9]. Every cell has a single colour, which is white for the missing value.
         var (width, height) = (pixels.Width / 2, pixels.Height / 2);
         SKColor[] Cell(int row, int column) => [.. Enumerable.Range(0, width * height).Select(i =>
             pixels.GetPixel((column * width) + (i % width), (row * height) + (i / width))).Distinct()];

@@ -35,7 +35,7 @@ public class HtmlReportTests
     }
 
     [Fact]
-    public void Table_Cells_NumbersStandRightAndTheBestIsSetOff()
+    public void Table_Cells_NumbersHaveTheirClassAndTheBestIsStrong()
     {
         var report = new HtmlReport("t", "s");
         report.Table(["method", "H"], [["wgan", "68.7 ± 2.0"], ["centre", "**75.3**"]]);
@@ -53,7 +53,7 @@ public class HtmlReportTests
             new HtmlReport("t", "s").ToString());
 
     [Fact]
-    public void Table_ColumnOfWordsAndNumbers_StandsLeftAsItsHeading()
+    public void Table_ColumnOfWordsAndNumbers_IsNoColumnOfNumbers()
     {
         var report = new HtmlReport("t", "s");
         report.Table(["sigma"], [["auto"], ["10"]], best: 1);

@@ -11,7 +11,7 @@ namespace Unseen.Cli.Tests.Runs;
 /// prototype learner, on a tiny dataset of tables), and the store of a sweep.</summary>
 public sealed class EarlierVersionTests : IDisposable
 {
-    // The folder in which the files were written, which they name.
+    // The folder in which the files were written. The option files contain this path.
     private const string Origin = "/tmp/fx";
 
     private readonly TemporaryFolder _folder = new();

@@ -1,6 +1,5 @@
 using Unseen.Runs;
 
-
 namespace Unseen.Cli.Tests.Runs;
 
 public sealed class JsonTextTests

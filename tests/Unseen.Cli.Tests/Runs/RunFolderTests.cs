@@ -18,7 +18,7 @@ public sealed class RunFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Train_OverwritingARunOnItsWay_NamesTheOwner()
+    public async Task Train_OverwritingARunInProgress_NamesTheOwner()
     {
         using var process = UnseenProcess.Start(
             _folder.FullPath, ["train", "--data", _data, "--out", "run", "--generator", "wgan", "--hidden", "64",
@@ -51,7 +51,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData(false, true)]
     [InlineData(false, false)]
     [InlineData(true, true)]
-    public async Task Resume_KilledWhileResultsWerePutInPlace_EndsThat(bool hasEarlier, bool hasReplaced)
+    public async Task Resume_KilledWhileResultsWereMovedIntoPlace_FinishesTheMove(bool hasEarlier, bool hasReplaced)
     {
         await Train(seed: 1, "run.new");
         if (hasEarlier)
@@ -99,7 +99,7 @@ public sealed class RunFolderTests : IDisposable
     public async Task Train_FolderOfAnUnfinishedRun_IsRefusedWithoutOverwrite()
     {
         await Train(seed: 1, "run.new");
-        File.Delete(_folder["run.new/metrics.json"]); // it was not complete
+        File.Delete(_folder["run.new/metrics.json"]); // so this run is not complete
 
         var refused = await Train(seed: 2, "run");
         var replaced = await Train(seed: 2, "run", "--overwrite");

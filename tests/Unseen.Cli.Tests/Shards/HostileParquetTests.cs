@@ -7,7 +7,7 @@ using Unseen.Runs.Shards;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Parquet files that ask the reader for more than they have: depth, memory, time.</summary>
+/// <summary>Damaged Parquet files, and files that would exhaust a reader's stack, memory or time.</summary>
 public sealed class HostileParquetTests : IDisposable
 {
     private const int Many = 200_000;
@@ -40,7 +40,7 @@ public sealed class HostileParquetTests : IDisposable
     }
 
     [Fact]
-    public void Open_FooterThatClaimsWhatItHasNot_IsRefused()
+    public void Open_FooterWithFalseClaims_IsRefused()
     {
         byte[] none = Footer([0x1C, 0x48, 1, (byte)'a', 0]); // a root without columns
         Assert.Contains("a.parquet: the schema cannot be read", Refusal(none), StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class HostileParquetTests : IDisposable
         Assert.Contains("2147483647 bytes are needed, but only 6 are left",
             Refusal(Footer([0x1C, 0x48, .. Varint(int.MaxValue), 0])), StringComparison.Ordinal);
         Assert.Contains("a SchemaElement has no field 4", Refusal(Footer([0x1C, 0])), StringComparison.Ordinal);
-        Assert.Contains("a FileMetaData has field 1 of type Binary in the place of Int32", Refusal([0x18, 0]),
+        Assert.Contains("a FileMetaData has field 1 of type Binary instead of Int32", Refusal([0x18, 0]),
             StringComparison.Ordinal);
         Assert.Contains("a FileMetaData has field 1 twice", Refusal([0x15, 2, 0x05, 2, 2]), StringComparison.Ordinal);
         Assert.Contains("a number has more than 5 bytes", Refusal([0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
@@ -99,7 +99,7 @@ public sealed class HostileParquetTests : IDisposable
         System.IO.File.WriteAllBytes(File, bytes);
 
         Assert.Contains(
-            "row group 0 cannot be read: a PageHeader has field 1 of type List in the place of "
+            "row group 0 cannot be read: a PageHeader has field 1 of type List instead of "
             + "Int32.", Assert.Throws<UnseenDataException>(ReadAll).Message, StringComparison.Ordinal);
     }
 
@@ -110,7 +110,7 @@ public sealed class HostileParquetTests : IDisposable
     [InlineData(CompressionMethod.Zstd)]
     [InlineData(CompressionMethod.Brotli)]
     [InlineData(CompressionMethod.LZ4)]
-    public async Task Read_PagesOfAnyCompression_Pass(CompressionMethod compression)
+    public async Task Read_PagesOfAnyCompression_AreRead(CompressionMethod compression)
     {
         string?[] names = [.. Enumerable.Range(0, 300).Select(i => i % 7 == 0 ? null : $"photo {i % 40}")];
         await WriteNamed(names, rows: 300, compression);
@@ -152,7 +152,7 @@ public sealed class HostileParquetTests : IDisposable
     {
         await WriteNamed(["a", "b", "c", "d", "e"], rows: 5, CompressionMethod.None);
         var bytes = System.IO.File.ReadAllBytes(File);
-        // path, codec, number of values, which is 5
+        // The path, the codec, and the number of values, which is 5.
         var count = bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[.. "image"u8, 0x15, 0, 0x16, 10]) + 8;
         Assert.True(count > 8);
         bytes[count] = 6;
@@ -162,7 +162,7 @@ public sealed class HostileParquetTests : IDisposable
             Assert.Throws<UnseenDataException>(ReadAll).Message);
     }
 
-    // version, schema, rows, no row groups
+    // The version, the schema, the number of rows, and no row groups.
     private static byte[] Footer(byte[] schema) => [0x15, 2, 0x19, .. schema, 0x16, 0, 0x19, 0x0C, 0];
 
     private static byte[] Count(int elements) => [0xFC, .. Varint(elements)];

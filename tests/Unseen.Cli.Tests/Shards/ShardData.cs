@@ -10,12 +10,13 @@ using Unseen.Inference;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Models and files of features, made without the code under test, which reads them.</summary>
+/// <summary>Models and files of features. The files are written without the code under test, which reads
+/// them.</summary>
 internal static class ShardData
 {
     public const int Width = 6;
 
-    /// <summary>Five classes, two of them unseen.</summary>
+    /// <summary>Creates a model of five classes, two of them unseen.</summary>
     public static UnseenModel Model(int seed = 1, int width = Width)
     {
         var random = new Random(seed);
@@ -27,7 +28,7 @@ internal static class ShardData
                 [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], FeatureScaling.None);
     }
 
-    /// <summary>The same model, which can refuse: it has the fits of 5 known images.</summary>
+    /// <summary>Creates the same model with the fits of five known images, so that it can refuse images.</summary>
     public static UnseenModel Refusing()
     {
         var model = Model();

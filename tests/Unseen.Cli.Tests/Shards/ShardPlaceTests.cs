@@ -53,11 +53,11 @@ public sealed class ShardPlaceTests : IDisposable
     }
 
     [Fact]
-    public void Places_OfLinks_AreAllOnTheWay()
+    public void Places_OfAChainOfLinks_ListEveryPath()
     {
         File.WriteAllText(_folder["data/real/a"], "");
         Directory.CreateSymbolicLink(_folder["short"], "data/real");
-        File.CreateSymbolicLink(_folder["data/b"], "../short/../real/a"); // up from where short leads
+        File.CreateSymbolicLink(_folder["data/b"], "../short/../real/a"); // ".." is the parent of the target of short
         File.CreateSymbolicLink(_folder["c"], _folder["data/b"]);
         File.CreateSymbolicLink(_folder["round"], "round");
         var root = RealPath.Of(_folder.FullPath);

@@ -33,7 +33,7 @@ public sealed class ShardTests : IDisposable
     [Theory]
     [InlineData("1", 3, false)]
     [InlineData("3", 9, true)]
-    public async Task Predict_AllShardsTogether_AreEveryRowOneByOne(string threads, int top, bool unseenOnly)
+    public async Task Predict_AllShardsTogether_EqualPredictionsOfSingleRows(string threads, int top, bool unseenOnly)
     {
         for (var i = 0; i < _lengths.Length; i++)
             ShardData.WriteStored(Path.Combine(In, $"part-{i}.npz"), Features(i), ShardData.Names(_lengths[i]));
@@ -112,7 +112,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_Again_SkipsWhatStillHolds()
+    public async Task Predict_Again_SkipsFilesWhoseResultsAreUpToDate()
     {
         ShardData.WriteStored(Path.Combine(In, "a.npz"), Features(1));
         ShardData.WriteStored(Path.Combine(In, "b.npz"), Features(2));

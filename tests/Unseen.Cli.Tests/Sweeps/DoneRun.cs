@@ -3,14 +3,14 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Makes finished runs as a store holds them, with given results.</summary>
+/// <summary>Creates finished runs, as a store returns them, with given results.</summary>
 internal static class DoneRun
 {
-    /// <summary>A run that is done.</summary>
-    /// <param name="number">its place in its sweep</param>
+    /// <summary>Creates a run that is done.</summary>
+    /// <param name="number">its number in its sweep, which is also its seed</param>
     /// <param name="config">its options as members of a JSON object, without braces</param>
     /// <param name="score">H, both on the validation classes and in the test</param>
-    /// <param name="data">where its data is</param>
+    /// <param name="data">path of its data</param>
     public static StoredRun Of(int number, string config, double score, string data = "/data/digits") => new()
     {
         Id = number.ToString("x12", CultureInfo.InvariantCulture),

@@ -1,6 +1,5 @@
 using Unseen.Runs.Sweeps.Results;
 
-
 namespace Unseen.Cli.Tests.Sweeps;
 
 public sealed class OptionScaleTests
@@ -17,7 +16,7 @@ public sealed class OptionScaleTests
     [InlineData("auto 10 20", null, "0 0.12 1")]
     [InlineData("– 1 100", null, "0 0.12 1")]
     [InlineData("512,256 512", null, "0 0.56")]
-    public void Of_NumbersStandToScale_AndWordsAtEqualDistances(string values, bool? isLogarithmic, string places)
+    public void Of_NumbersAreToScale_AndWordsAtEqualDistances(string values, bool? isLogarithmic, string places)
     {
         var scale = new OptionScale(values.Split(' '), isLogarithmic);
 
@@ -33,8 +32,9 @@ public sealed class OptionScaleTests
     [InlineData("0 10 100", null, false)]
     [InlineData("1 2", true, true)]
     [InlineData("a b", true, false)]
-    public void IsLogarithmic_DrawnSo_OrListedFarApart(string values, bool? wasDrawnSo, bool isLogarithmic) =>
-        Assert.Equal(isLogarithmic, new OptionScale(values.Split(' '), wasDrawnSo).IsLogarithmic);
+    public void IsLogarithmic_DrawnLogarithmically_OrListedFarApart(
+        string values, bool? wasDrawnLogarithmically, bool isLogarithmic) =>
+        Assert.Equal(isLogarithmic, new OptionScale(values.Split(' '), wasDrawnLogarithmically).IsLogarithmic);
 
     [Theory]
     [InlineData(0, 0.9, false, "0 0.2 0.4 0.6 0.8")]
@@ -52,7 +52,7 @@ public sealed class OptionScaleTests
     }
 
     [Fact]
-    public void Ticks_FewNumbers_AreTheyThemselvesWhereTheyDoNotOverlap() =>
+    public void Ticks_FewNumbers_AreThoseThatDoNotOverlap() =>
         Assert.Equal(["none", "1", "2", "100"],
             new OptionScale(["1", "2", "2.5", "none", "100"], null).Ticks.Select(tick => tick.Text));
 }

@@ -5,7 +5,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class RunExportTests
 {
     [Fact]
-    public void Csv_TextsThatASpreadsheetWouldRun_AreOnlyTexts()
+    public void Csv_TextsThatASpreadsheetWouldEvaluate_AreMarkedAsTexts()
     {
         var rows = RunRow.All([DoneRun.Of(0, """ "offset": -0.5, "semantics": "@SUM(A1)", "features": "-x" """, 4,
             "/data/=HYPERLINK(1)")]);

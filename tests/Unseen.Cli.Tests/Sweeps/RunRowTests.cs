@@ -1,6 +1,5 @@
 using Unseen.Runs.Sweeps.Results;
 
-
 namespace Unseen.Cli.Tests.Sweeps;
 
 public sealed class RunRowTests

@@ -1,7 +1,6 @@
 using Unseen.Runs;
 using Unseen.Runs.Slurm;
 
-
 namespace Unseen.Cli.Tests.Sweeps;
 
 public sealed class SlurmArrayTests
@@ -23,7 +22,7 @@ public sealed class SlurmArrayTests
     }
 
     [Fact]
-    public void Arguments_OfTheUser_ReplaceAnyButThoseByWhichTheJobIsFound()
+    public void Arguments_OfTheUser_ReplaceAllButThoseThatIdentifyTheJob()
     {
         var array = Create("slurm", "--comment=mine", "--job-name=mine", "--array=0-9", "--cpus-per-task=8");
 

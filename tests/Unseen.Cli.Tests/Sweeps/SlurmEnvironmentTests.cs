@@ -10,8 +10,8 @@ public sealed class SlurmEnvironmentTests
         var data = TinyDataset.Save(folder);
         File.WriteAllText(
             folder["tiny.json"], $$"""{"datasets": ["{{data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"]}""");
-        Program(folder, "sbatch", $"env > '{folder["environment"]}'");
-        Program(folder, "scontrol", "echo MaxArraySize = 0"); // ends the command here
+        WriteProgram(folder, "sbatch", $"env > '{folder["environment"]}'");
+        WriteProgram(folder, "scontrol", "echo MaxArraySize = 0"); // ends the command here
         (string, string)[] variables =
         [
             ("PATH", $"{folder["bin"]}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}"),
@@ -29,11 +29,11 @@ public sealed class SlurmEnvironmentTests
         Assert.Contains("PGI=compilers\n", environment);
     }
 
-    private static void Program(TemporaryFolder folder, string name, string does)
+    private static void WriteProgram(TemporaryFolder folder, string name, string script)
     {
         Directory.CreateDirectory(folder["bin"]);
         var path = Path.Combine(folder["bin"], name);
-        File.WriteAllText(path, $"#!/bin/sh\n{does}\n");
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }

@@ -10,7 +10,7 @@ public sealed class SlurmHost : IAsyncLifetime
     private readonly string _folder =
         Path.Combine(Path.GetTempPath(), $"unseen-slurm-{Guid.NewGuid().ToString("N")[..8]}");
     private readonly List<(string Name, string Value)> _environment = [];
-    private string? _reason;
+    private string? _skipReason;
 
     /// <summary>The environment variables that Slurm's programs need. Skips the calling test if there is no
     /// cluster.</summary>
@@ -18,7 +18,7 @@ public sealed class SlurmHost : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(_reason is not null, _reason ?? "");
+            Assert.SkipWhen(_skipReason is not null, _skipReason ?? "");
             return _environment;
         }
     }
@@ -27,7 +27,7 @@ public sealed class SlurmHost : IAsyncLifetime
     {
         if (!OperatingSystem.IsLinux())
         {
-            _reason = "Slurm for tests needs Linux";
+            _skipReason = "Slurm for tests needs Linux";
             return;
         }
 
@@ -35,7 +35,7 @@ public sealed class SlurmHost : IAsyncLifetime
         var (exitCode, output, error) = await Run("bash", Script, "start", _folder);
         if (exitCode != 0)
         {
-            _reason = error.Trim();
+            _skipReason = error.Trim();
             return;
         }
 
@@ -46,16 +46,16 @@ public sealed class SlurmHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_reason is null)
+        if (_skipReason is null)
             await Run("bash", Script, "stop", _folder);
     }
 
     private static string Script => Path.Combine(SharedData.RepositoryRoot, "tests", "slurm", "cluster.sh");
 
     /// <summary>Runs a command of the script on a node: crash-node, kill-node or start-node.</summary>
-    public async Task Node(string what, string node)
+    public async Task Node(string command, string node)
     {
-        var (exitCode, _, error) = await Run("bash", Script, what, _folder, node);
+        var (exitCode, _, error) = await Run("bash", Script, command, _folder, node);
         Assert.True(exitCode == 0, error);
     }
 

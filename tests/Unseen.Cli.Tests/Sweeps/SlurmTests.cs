@@ -15,7 +15,8 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDisposable
 {
     private const int SigInt = 2;
-    private const int Epochs = 300; // of each of a run's four generators: about ten seconds a run if a core is free
+    // The epochs of each of the four generators of a run, which takes about ten seconds on a free core.
+    private const int Epochs = 300;
 
     private static readonly string _quick =
         """{"generator": "none", "sigma": 10, "classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32}""";
@@ -70,7 +71,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     {
         using var sweep = Begin(Spec(seeds: 1, Long), "--time", "1");
         await sweep.WaitUntil(() => Lines() >= 30);
-        // Slurm itself does so within half a minute, since the time limit is so short.
+        // Slurm itself sends this signal within half a minute, because the time limit is so short.
         await slurm.Ask("scancel", "--batch", "--signal=TERM", JobOf(RunStore.Open(Store).Runs()[0]).ToString());
         var outcome = await sweep.End();
 
@@ -82,7 +83,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     }
 
     [Fact]
-    public async Task Job_PastItsTimeLimit_IsKnownToHaveBeen()
+    public async Task Job_PastItsTimeLimit_IsRecognisedAsTimedOut()
     {
         var array = new SlurmArray("stuck", _folder["slurm"])
         {
@@ -153,7 +154,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     }
 
     [Fact]
-    public async Task Sweep_SubmitterEndedBeforeItHeardTheJobsId_FindsTheJob()
+    public async Task Sweep_SubmitterEndedBeforeItKnewTheJobId_FindsTheJob()
     {
         var spec = Spec(seeds: 2, _quick);
         var cluster = SlurmText.Setting(await slurm.Ask("scontrol", "show", "config"), "ClusterName")!;

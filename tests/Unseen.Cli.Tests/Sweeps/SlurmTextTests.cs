@@ -2,7 +2,6 @@ using Unseen.Runs;
 using Unseen.Runs.Slurm;
 using Unseen.Runs.Sweeps.Execution;
 
-
 namespace Unseen.Cli.Tests.Sweeps;
 
 public sealed class SlurmTextTests
@@ -45,7 +44,7 @@ public sealed class SlurmTextTests
         Assert.Equal(end, SlurmText.Job(line)?.ToString());
 
     [Fact]
-    public void Accounts_LinesOfSacct_LatestOfTheTask()
+    public void Accounts_LinesOfSacct_IsTheLatestEndOfTheTask()
     {
         const string text =
             "12_1|NODE_FAIL|0:0\n12_10|COMPLETED|0:0\n12_1|CANCELLED by 1000|0:15\n12_1.batch|COMPLETED|0:0\n";
@@ -55,7 +54,7 @@ public sealed class SlurmTextTests
     }
 
     [Fact]
-    public void Completed_LinesOfJobcomp_LatestOfTheTask()
+    public void Completed_LinesOfJobcomp_IsTheLatestEndOfTheTask()
     {
         static string Line(int index, string state, string code) =>
             $"JobId=9 UserId=me(1) Name=unseen a JobState={state} Partition=p WorkDir=/a b ArrayJobId=12 "

@@ -1,7 +1,7 @@
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Stand-ins for Slurm's programs, for situations that are hard to bring about with a real Slurm. Jobs run
-/// while they are submitted, or never.</summary>
+/// <summary>Stubs of Slurm's programs, for situations that are hard to bring about with a real Slurm. The stub of
+/// sbatch runs the tasks before it returns, or never.</summary>
 internal sealed class StubSlurm
 {
     private readonly string _folder;
@@ -42,7 +42,7 @@ internal sealed class StubSlurm
         File.ReadLines(Path.Combine(_folder, "asked"))
         .Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>The environment variables with which the programs are found.</summary>
+    /// <summary>The environment variables that put the programs on the PATH.</summary>
     public (string Name, string Value)[] Environment =>
         [("PATH", $"{_folder}:{System.Environment.GetEnvironmentVariable("PATH")}")];
 

@@ -2,10 +2,9 @@ using Unseen.Runs;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Execution;
 
-
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Sweeps with stand-ins for Slurm's programs.</summary>
+/// <summary>Sweeps with stubs of Slurm's programs.</summary>
 [Trait("Category", "Slow")]
 public sealed class StubSlurmTests : IDisposable
 {
@@ -54,7 +53,7 @@ public sealed class StubSlurmTests : IDisposable
             await first.Kill();
         }
 
-        // As the task of the job does.
+        // Does what the task of the job would do.
         await CommandRun.Of("train", "--config", $"{Runs()[0].Folder}.json", "--out", Runs()[0].Folder, "--quiet");
         var here = await Run(slurm, "1, 2");
         Assert.Equal(

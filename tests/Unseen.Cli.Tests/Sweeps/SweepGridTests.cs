@@ -53,7 +53,7 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
         Assert.Contains("4 of 4 runs done", page);
         Assert.Contains("tiny: all combinations", page);
         Assert.Contains("tiny: adjust", page);
-        // The best comes first, or one of several that are equally good.
+        // The first row is the best combination, or one of several that are equally good.
         Assert.Equal(means.Values.Max(), means[Regex.Match(page, "<td[^>]*>(none|zla)</td>").Groups[1].Value]);
         Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
         Assert.EndsWith("1 run\n", listed.Output);

@@ -52,7 +52,7 @@ public sealed class SweepPlanTests : IDisposable
     }
 
     [Fact]
-    public void Match_TwoDatasetsOfOneNameThatWereMoved_GuessesNot()
+    public void Match_TwoDatasetsOfOneNameThatWereMoved_DoesNotGuess()
     {
         var (spec, plan) = Plan("c", "d");
 

@@ -44,7 +44,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_BestCombination_IsARowThatIsSetOff()
+    public void Write_BestCombination_IsAHighlightedRow()
     {
         var page = Page("""{"vary": {"adjust": ["none", "zla"]}}""", DoneRun.Of(0, """ "adjust": "none" """, 4),
             DoneRun.Of(1, """ "adjust": "zla" """, 5));
@@ -88,8 +88,8 @@ public sealed class SweepReportTests
                 $""" "sigma": {i / (double)many}, "pseudo": {i % 97} """), i * 0.001))]);
 
         Assert.InRange(page.Length, 10_000, 2_000_000);
-        Assert.Contains("Drawn are the best 300 of 20000.", page);
-        Assert.Contains("a circle is a combination (one of 20 is drawn);", page);
+        Assert.Contains("The best 300 of 20000 are drawn.", page);
+        Assert.Contains("a circle is a combination (one in 20 is drawn);", page);
         Assert.Contains("19970 more are in the store of runs", page);
     }
 

@@ -18,7 +18,7 @@ public sealed class SweepResultsTests : IDisposable
         Assert.True(done);
         Assert.Equal((RunState.Pending, 1), (run.State, run.Failures));
         Assert.StartsWith(_folder["run/metrics.json"], run.Log, StringComparison.Ordinal);
-        Assert.Contains($"failed: {run.Log}; is tried once more", Assert.Single(_said), StringComparison.Ordinal);
+        Assert.Contains($"failed, and is tried once more: {run.Log}", Assert.Single(_said), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class SweepSpecReaderTests
             source => source.Path));
 
     [Fact]
-    public void Read_NoName_TakesTheFiles() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
+    public void Read_NoName_TakesThatOfTheFile() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
 
     [Theory]
     [InlineData("[1]", "spec.json: the file must be a JSON object, but was a list.")]
@@ -45,7 +45,7 @@ public sealed class SweepSpecReaderTests
         "spec.json: name must be at most 60 letters, digits, dots and dashes, and no dot at the start, but was "
         + "'../x'.")]
     [InlineData("""{"datasets": ["a"], "name": "single"}""",
-        "spec.json: name must be another than that of runs without a sweep, but was 'single'.")]
+        "spec.json: name must be different from that of runs without a sweep, but was 'single'.")]
     [InlineData("""{"datasets": ["a"], "seeds": [-1]}""", "spec.json: seeds must be at least 0, but was -1.")]
     [InlineData("""{"datasets": ["a"], "options": {"pseudos": 1}}""",
         "spec.json: options: unknown option 'pseudos'. Did you mean pseudo?")]
@@ -95,7 +95,7 @@ public sealed class SweepSpecReaderTests
             .Select(seed => new SweepRange(2, 4, false, true).Draw(new Random(seed))).Distinct().Order());
 
     [Fact]
-    public void Varied_OptionByItsOtherName_HasItsName() =>
+    public void Varied_OptionByItsAlias_HasItsName() =>
         Assert.Equal(true, SweepSpecReader.Varied(
             """{"vary": {"adjustment": {"from": 1, "to": 9, "scale": "log"}}}""")["adjust"]);
 

@@ -125,7 +125,7 @@ public sealed class SweepTests : IDisposable
         var run = await CommandRun.Of(
             "sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
 
-        Assert.Equal("warning: tiny: 20 different combinations were asked for, but only 3 found.\n", run.Error);
+        Assert.Equal("warning: tiny: 20 different combinations were requested, but only 3 were found.\n", run.Error);
         Assert.StartsWith("tiny: 3 runs, ", run.Output);
     }
 
@@ -139,7 +139,7 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal(
             (ExitCode.BadUsage,
-            $"unseen sweep: tiny would be {count} runs, and a sweep may have 100000. Vary fewer options, or use "
+            $"unseen sweep: tiny would have {count} runs, but the limit is 100000. Vary fewer options, or use "
                 + "\"search\": {\"random\": N}. See unseen sweep --help.\n"),
             (run.ExitCode, run.Error));
     }
@@ -234,7 +234,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_InterruptedAtATerminal_SavesAllItsRuns()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
-        // The runs are never finished, so they may be as long as it takes for two to be under way at once.
+        // These runs never finish, so that two of them are in progress at the same time.
         var endless = Long.Replace("400", "40000", StringComparison.Ordinal);
         using var sweep = Start(Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + endless), "--jobs", "2");
         await sweep.WaitUntil(() => RunsUnderWay() == 2);
@@ -301,7 +301,7 @@ public sealed class SweepTests : IDisposable
         {
             sweep = Task.Run(() => Sweep(spec), TestContext.Current.CancellationToken);
             await Waiting.UntilAsync("the sweep has tried the folder several times", () => Task.FromResult(
-                sweep.IsCompleted || Said(folder, "is in use by process") > RunStore.MaxFailures));
+                sweep.IsCompleted || CountInLog(folder, "is in use by process") > RunStore.MaxFailures));
         }
 
         Assert.Equal(ExitCode.Done, (await sweep).ExitCode);
@@ -363,7 +363,7 @@ public sealed class SweepTests : IDisposable
 
     [Theory]
     [InlineData("runs",
-        "unseen runs: there is no store of runs at {0}. unseen sweep creates one; --store names another.")]
+        "unseen runs: there is no store of runs at {0}. Create one with unseen sweep, or name another with --store.")]
     [InlineData("runs --store {1}",
         "unseen runs: {1}: the run store cannot be opened: it is not an SQLite file. Name another with --store.")]
     public async Task Runs_NoStore_SaysSo(string command, string message)
@@ -385,10 +385,10 @@ public sealed class SweepTests : IDisposable
         Directory.Exists(_folder["sweep"])
             ? new DirectoryInfo(_folder["sweep"]).EnumerateFiles("metrics.jsonl", SearchOption.AllDirectories) : [];
 
-    /// <summary>How often the logs of all runs say that a run saved itself.</summary>
-    private int SavedRuns() => Rows().Sum(row => Said(row.Run.Folder, "Continue with unseen train --resume"));
+    /// <summary>Counts how often the logs of all runs say that a run saved itself.</summary>
+    private int SavedRuns() => Rows().Sum(row => CountInLog(row.Run.Folder, "Continue with unseen train --resume"));
 
-    private static int Said(string folder, string text)
+    private static int CountInLog(string folder, string text)
     {
         if (!File.Exists($"{folder}.log"))
             return 0;
@@ -403,12 +403,12 @@ public sealed class SweepTests : IDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     private Task<CommandRun> Sweep(string spec, params string[] more) =>
-        CommandRun.Of(["sweep", .. Places(spec), .. more]);
+        CommandRun.Of(["sweep", .. Arguments(spec), .. more]);
 
     private UnseenProcess Start(string spec, params string[] more) =>
-        UnseenProcess.Start(_folder.FullPath, ["sweep", .. Places(spec), .. more]);
+        UnseenProcess.Start(_folder.FullPath, ["sweep", .. Arguments(spec), .. more]);
 
-    private string[] Places(string spec) =>
+    private string[] Arguments(string spec) =>
         [spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--no-cache"];
 
     private IReadOnlyList<RunRow> Rows() => [.. RunStore.Open(_folder["runs.db"]).Runs().Select(RunRow.Of)];

@@ -3,8 +3,8 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>A sweep on the tiny dataset, without adjustment and with ZLA, of two seeds each, for several
-/// tests.</summary>
+/// <summary>A sweep on the tiny dataset: without adjustment and with ZLA, with two seeds each. Several tests share
+/// it.</summary>
 public sealed class SweptGrid : IAsyncLifetime
 {
     internal TemporaryFolder Folder { get; } = new();

@@ -192,6 +192,17 @@ public class ArchiveDownloadTests
         Assert.InRange(new FileInfo(folder.PathOf("a.zip.part")).Length, 1, 7000);
     }
 
+    [Fact]
+    public void Create_OptionsOutOfRange_AreRefused()
+    {
+        var options = new DownloadOptions { StallLimit = TimeSpan.Zero, Retries = -1, Pause = TimeSpan.FromTicks(-1) };
+
+        Assert.Equal(3, options.Validate().Count);
+        Assert.Throws<ArgumentException>("options", () => new ArchiveDownload(new Uri("http://x"), "x", options));
+        Assert.Empty(new DownloadOptions { StallLimit = TimeSpan.FromTicks(1), Retries = 0, Pause = TimeSpan.Zero }
+            .Validate());
+    }
+
     private static string Length(byte[] content) => $"Content-Length: {content.Length}\r\n";
 
     private static Task FetchAsync(

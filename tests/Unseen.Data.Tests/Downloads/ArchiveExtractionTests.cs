@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Unseen.Data.Downloads;
 using Unseen.TestSupport;
 
@@ -55,6 +56,25 @@ public class ArchiveExtractionTests
         Assert.Equal(2, ArchiveExtraction.Extract(
             archive, folder.PathOf("data"), new ExtractionLimits(2, 5001),
             TestContext.Current.CancellationToken).Count);
+    }
+
+    [Fact]
+    public void Extract_EntriesWhoseLengthsOverflow_AreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] entries = [.. Zip64Entry("x/CUB/res101.mat"), .. Zip64Entry("x/CUB/att_splits.mat")];
+        var archive = folder.Write("a.zip", [.. entries, .. "PK\x05\x06"u8, 0, 0, 0, 0, 2, 0, 2, 0,
+            .. BitConverter.GetBytes(entries.Length), 0, 0, 0, 0, 0, 0]);
+
+        Assert.Contains($"the files take {decimal.Parse("9223372036854775808"):N0} bytes", Refusal(archive, folder));
+
+        // an entry of the directory with 2^62 bytes
+        static byte[] Zip64Entry(string name) =>
+        [
+            .. "PK\x01\x02"u8, 45, 0, 45, 0, .. new byte[12], 255, 255, 255, 255, 255, 255, 255, 255,
+            (byte)name.Length, 0, 20, 0, .. new byte[14], .. Encoding.ASCII.GetBytes(name),
+            1, 0, 16, 0, .. BitConverter.GetBytes(1L << 62), .. BitConverter.GetBytes(1L),
+        ];
     }
 
     [Fact]

@@ -62,6 +62,40 @@ public sealed class AmbiguousTableTests : IDisposable
         AssertSplitOfTheFile(DatasetLoader.Load(_folder.FullPath));
     }
 
+    [Theory]
+    [InlineData("split", "train")]
+    [InlineData("image", "1.jpg")]
+    public void Load_ArrayOfTextsThatIsTooShort_IsRefused(string name, string text)
+    {
+        InputProblem.WriteTables(_folder);
+        File.Delete(_folder.PathOf("features.csv"));
+        _folder.WriteNpz("features.npz", writer =>
+        {
+            writer.Write("features", InputProblem.FeatureRows);
+            writer.Write(name, [text, text]);
+        });
+
+        Assert.EndsWith($"features.npz: array '{name}' has 2 texts for 48 images. There must be one per image, in the "
+            + "same order.", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ArrayOfNumbersNamedAsImagePaths_IsNotTakenAsThem()
+    {
+        InputProblem.WriteTables(_folder);
+        File.Delete(_folder.PathOf("features.csv"));
+        _folder.WriteNpz("features.npz", writer =>
+        {
+            writer.Write("features", InputProblem.FeatureRows);
+            writer.Write("image", InputProblem.Labels);
+        });
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+
+        Assert.Null(dataset.ImageFiles);
+        Assert.Equal([InputProblem.HeldOutNote("labels.csv")], dataset.Notes);
+    }
+
     [Fact]
     public void Load_TwoSplitsThatDiffer_AreRefused()
     {
@@ -130,6 +164,27 @@ public sealed class AmbiguousTableTests : IDisposable
             Refusal(reading), StringComparison.Ordinal);
         _folder.Write("features.csv", Rows(i => $"\"{i},5\",\"1,25\""));
         Assert.Equal([47.5f, 1.25f], DatasetLoader.Load(_folder.FullPath, reading: reading).Features.Row(47).ToArray());
+    }
+
+    [Fact]
+    public void Load_SepLineOfCommasAndDecimalCommas_IsRefused()
+    {
+        InputProblem.WriteTables(_folder, ';', decimalComma: true);
+        _folder.Write("features.csv", ["sep=,", .. InputProblem.Labels.Select(label => $"{label},5")]);
+
+        Assert.Contains("features.csv: the fields seem to be separated by commas, which are also decimal marks",
+            Refusal(new ReadingOptions { DecimalMark = ',' }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_CommaAsDelimiterAndDecimalMark_IsRefused()
+    {
+        var reading = new ReadingOptions { Delimiter = ',', DecimalMark = ',' };
+
+        Assert.StartsWith("The delimiter and the decimal mark must not both be a comma.",
+            Assert.Single(reading.Validate()), StringComparison.Ordinal);
+        Assert.Empty((reading with { DecimalMark = '.' }).Validate());
+        Assert.Empty((reading with { Delimiter = ';' }).Validate());
     }
 
     private static string Split(int image) => InputProblem.TrainVal.Contains(image) ? "train" : "test";

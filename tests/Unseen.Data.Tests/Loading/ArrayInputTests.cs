@@ -170,7 +170,7 @@ public sealed class ArrayInputTests : IDisposable
 
         string Refusal(string path) => Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message;
         Assert.Matches("""
-            clip.npz: there is no split \('trainval_loc', .*\). The file holds 'embedding_table' \(<f4 \[48, 5\], perhaps the features\), 'targets' \(<i. \[48\], perhaps the labels\), 'text_features' \(<f4 \[6, 4\], perhaps the descriptors\), 'notes' \(<U5 \[6\]\). If these are features, call it features.npz in a folder with a classes.csv: one row per class
+            clip.npz: there is no split \('trainval_loc', .*\). The file contains 'embedding_table' \(<f4 \[48, 5\], perhaps the features\), 'targets' \(<i. \[48\], perhaps the labels\), 'text_features' \(<f4 \[6, 4\], perhaps the descriptors\), 'notes' \(<U5 \[6\]\). If these are features, call it features.npz in a folder with a classes.csv: one row per class
             """.Trim(), Refusal(path));
         Assert.Matches(
             @"classes\.csv not found\. Create it with one row per class: .* clip\.npz holds 'embedding_table' \(<f4 \[48",

@@ -129,6 +129,22 @@ public sealed class CsvLayoutTests : IDisposable
             () => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, 3, "test_unseen", "train or test, as its class is seen")]
+    [InlineData(true, 17, "test_seen", "test, as its class is unseen")]
+    [InlineData(false, 3, "test_unseen", "train or test, as there are images of its class for training")]
+    [InlineData(false, 17, "test_seen", "test, as no image of its class is for training")]
+    public void Load_SplitThatContradictsItsClass_IsRefused(bool hasRoles, int image, string part, string expected)
+    {
+        _folder.Write("classes.csv", hasRoles ? _classes : ["class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1"]);
+        string Part(int i) => i == image ? part : i >= 15 ? "test_unseen" : i % 2 == 0 ? "train" : "test_seen";
+        WriteFeatures("label,split,f1,f2", i => $"{_labels[i]},{Part(i)},{i},{i * 0.5}");
+
+        Assert.EndsWith($"features.csv: split of image {image + 1} must be {expected}, but was '{part}'.",
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_NoRolesAndNoSplit_AsksForThem()
     {

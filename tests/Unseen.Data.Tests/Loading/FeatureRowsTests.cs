@@ -37,6 +37,26 @@ public sealed class FeatureRowsTests : IDisposable
     }
 
     [Fact]
+    public void Read_NamesAfterRowsWithoutThem_AreThoseOfTheRows()
+    {
+        using (var stream = File.Create(_path))
+        using (var writer = new NpzWriter(stream))
+        {
+            writer.Write("image_files", ["a", "bc", "d", "e"]);
+            writer.Write("features", new FeatureMatrix([1, 2, 3, 4], 4, 1));
+        }
+
+        using var rows = FeatureRows.Open(_path, 1);
+        var names = new string?[1];
+        List<string?> read = [];
+        for (var withNames = false; rows.Read(new float[1], withNames ? names : default) > 0; withNames = !withNames)
+            if (withNames)
+                read.Add(names[0]);
+
+        Assert.Equal(["bc", "e"], read);
+    }
+
+    [Fact]
     public void Open_WrongFile_SaysWhatItMustBe()
     {
         Npz.Write(_path, writer =>

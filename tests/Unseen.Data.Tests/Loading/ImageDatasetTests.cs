@@ -54,6 +54,15 @@ public sealed class ImageDatasetTests : IDisposable
             + "vectors.", refusal.Message);
     }
 
+    [Fact]
+    public void Create_FewerPathsThanPhotographs_IsRefused()
+    {
+        var classes = _folder.Write("classes.csv", "class,a0,a1", "rose,0,1", "otter,1,0", "okapi,0.5,1");
+
+        Assert.Throws<ArgumentException>("imageFiles", () => ImageDataset.Create("photos", classes,
+            new FeatureMatrix([1, 2, 3, 4], 2, 2), ["rose", "otter"], ["rose/1.jpg"]));
+    }
+
     private static GzslDataset Create(string classes, params string[] folders) => Create(classes, null, folders);
 
     private static GzslDataset Create(string classes, WordVectors? words, params string[] folders)

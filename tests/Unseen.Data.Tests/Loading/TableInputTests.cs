@@ -162,6 +162,16 @@ public sealed class TableInputTests : IDisposable
         InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
     }
 
+    [Fact]
+    public void Load_AnIndexThatTheUserNames_IsLeftOutOfTablesWithoutHeaders()
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => name == "labels.csv" ? lines
+            : [.. lines[1..].Select((line, i) => $"{17 + (3 * i)},{line}")]);
+
+        InputProblem.AssertRead(
+            DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { HasIndex = true }), ownSplit: true);
+    }
+
     [Theory]
     [InlineData(true, 6)]
     [InlineData(false, 7)]

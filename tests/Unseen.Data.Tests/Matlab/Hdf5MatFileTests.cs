@@ -30,6 +30,19 @@ public sealed class Hdf5MatFileTests
         Assert.Equal(Fixtures.Values(300 * 257, "single"), file.ReadColumns("large").Values);
     }
 
+    [Theory]
+    [InlineData("array", 16)] // can grow to twice its width
+    [InlineData("filtered", 16)]
+    [InlineData("implicit", 16)]
+    [InlineData("edges", 15)] // 3 x 5 in chunks of 2 x 2, of which those at the edges are not filtered
+    [InlineData("packed_edges", 15)]
+    public void ReadColumns_ChunksOfTheLatestVersion_HaveTheValues(string name, int count)
+    {
+        using var file = Fixtures.Open("v73_latest.mat");
+
+        Assert.Equal(Enumerable.Range(0, count).Select(i => (float)i), file.ReadColumns(name).Values);
+    }
+
     [Fact]
     public void ReadStrings_TextAndReferences_AreTheStrings()
     {

@@ -142,6 +142,16 @@ public sealed class TensorFileTests : IDisposable
             Assert.Throws<UnseenDataException>(() => file.ReadRows("x")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ReadIntegers_TorchWithoutElementsButOfHugeDimensions_IsEmpty()
+    {
+        long[] shape = [int.MaxValue, int.MaxValue, 8, 0];
+        using var file = ArrayFiles.Open(
+            Torch("x.pt", ("x", "LongStorage", shape, [0, 0, 0, 1], 0, Bytes("I64", [1]))));
+
+        Assert.Empty(file.ReadIntegers("x"));
+    }
+
     [Theory]
     [InlineData(0, 0, "several of its elements are the same element of its storage")]
     [InlineData(1 << 10, 1, "it needs 1073741824 elements of its storage, which has 8 bytes")]

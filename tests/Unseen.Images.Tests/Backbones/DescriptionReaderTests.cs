@@ -42,8 +42,8 @@ public sealed class DescriptionReaderTests
             () => ImageFeatures.DescriptionsOf(With(json), "m.safetensors"));
 
         Assert.StartsWith(
-            "m.safetensors: the file is damaged, or of another kind than this command reads: metadata imageModels"
-            + message, refusal.Message, StringComparison.Ordinal);
+            "m.safetensors: the file is damaged or of another kind: metadata imageModels" + message, refusal.Message,
+            StringComparison.Ordinal);
         Assert.Throws<ModelFileException>(() => ImageFeatures.CreateFor(With(json), "folder"));
     }
 

@@ -245,8 +245,8 @@ public sealed class ModelFormTests : IDisposable
 
         using var backbone = Backbone.Load(path);
 
-        Assert.Equal(warns ? $"'{name}' looks like scores of 5 classes of the image model's own, not like features of "
-            + "photographs. The input of its last layer may be better: --output flat." : null, backbone.Warning);
+        Assert.Equal(warns ? $"'{name}' looks like the image model's scores for its own 5 classes, not like features "
+            + "of photographs. The input of its last layer may be better: --output flat." : null, backbone.Warning);
     }
 
     [Fact]

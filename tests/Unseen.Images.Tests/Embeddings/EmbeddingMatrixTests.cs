@@ -50,10 +50,10 @@ public sealed class EmbeddingMatrixTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new[] { 2, 2, 3 }, "The embedding of input 3 has 3 numbers; all must have as many as the first, 2")]
+    [InlineData(new[] { 2, 2, 3 }, "The embedding of input 3 has 3 numbers; all must have as many as the first (2)")]
     [InlineData(new[] { 0 }, "The embedding of input 1 has 0 numbers")]
     [InlineData(new[] { -1, 2 }, "The embedding of input 1 has numbers that are not finite.")]
-    [InlineData(new[] { 2, -2 }, "The embedding generator gave 1 embeddings for 2 inputs.")]
+    [InlineData(new[] { 2, -2 }, "The embedding generator returned 1 embeddings for 2 inputs.")]
     public async Task CreateAsync_OfAFaultyGenerator_SaysWhatIsWrong(int[] lengths, string message)
     {
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => EmbeddingMatrix.CreateAsync(

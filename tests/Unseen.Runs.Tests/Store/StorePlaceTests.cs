@@ -28,12 +28,15 @@ public sealed class StorePlaceTests
 
     [Theory]
     [InlineData("mysql://me:secret@db/runs", "an address of another kind")]
-    [InlineData("postgresql://me:secr/et@db/runs", "one that cannot be read")]
-    [InlineData("postgresql://me:12#secret@db/runs", "one that cannot be read")]
-    [InlineData("postgresql://me@db/runs?secret=1", "one with a setting that Npgsql does not have or cannot read")]
-    [InlineData("Host=db;Password=a;secret=1", "one with a setting that Npgsql does not have or cannot read")]
-    [InlineData("Host=db;Port=secret", "one with a setting that Npgsql does not have or cannot read")]
-    [InlineData("Username=me;Password=secret", "one without a host")]
+    [InlineData("postgresql://me:secr/et@db/runs", "an address that cannot be read")]
+    [InlineData("postgresql://me:12#secret@db/runs", "an address that cannot be read")]
+    [InlineData("postgresql://me@db/runs?secret=1",
+        "an address or connection string with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Host=db;Password=a;secret=1",
+        "an address or connection string with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Host=db;Port=secret",
+        "an address or connection string with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Username=me;Password=secret", "a connection string without a host")]
     public void Open_InvalidAddress_IsRefusedWithoutThePassword(string place, string found)
     {
         var exception = Assert.Throws<ArgumentException>(() => Open(place));

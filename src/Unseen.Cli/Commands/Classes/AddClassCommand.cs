@@ -17,7 +17,7 @@ internal static class AddClassCommand
     private static readonly Flag _descriptor = new("--descriptor", OptionKind.Text, "LIST",
         "Its descriptor: numbers separated by commas, or a file of numbers.");
     private static readonly Flag _description = new("--description", OptionKind.Text, "TEXT",
-        "What it looks like, for a model that was trained by words.");
+        "What it looks like, for a model that was trained with words.");
     private static readonly Flag _words = new("--words", OptionKind.Text, "FILE",
         "The word vectors that the model was trained with [default: those that its run names].");
     private static readonly Flag _encoder = new("--encoder", OptionKind.Text, "DIR",
@@ -27,13 +27,14 @@ internal static class AddClassCommand
     private static readonly Flag _features = new("--features", OptionKind.Text, "FILE",
         "Features of its photographs, instead of --images, one row per image.");
     private static readonly Flag _out = new("--out", OptionKind.Text, "FILE",
-        $"Write the model there [default: in its place; with photographs {RunAdaptation.FileName} beside it].");
+        "File for the model [default: the model's own file; with photographs "
+        + $"{RunAdaptation.FileName} beside it].");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("MODEL") { Description = "The folder of a run, or a model file." };
         var command = new DocumentedCommand("add-class",
-            "Add a class to a model by its description, by photographs, or both; nothing is trained.")
+            "Add a class to a model from a description, photographs, or both; nothing is trained.")
         {
             Examples =
             [
@@ -43,13 +44,13 @@ internal static class AddClassCommand
             ],
             Notes =
             [
-                "The descriptor has the columns of those in training, on the same scale. A model",
-                "that was trained by words takes the name alone, if nothing else is given.",
+                "The descriptor has the same columns as those in training, on the same scale. For",
+                "a model that was trained by words, the name alone is enough.",
             ],
         };
         command.Add(run);
         var flags = new FlagSet(command, _name, _descriptor, _description, _words, _encoder, _images, _features,
-            CommonFlags.Data, _out, CommonFlags.Cache, CommonFlags.NoCache);
+            CommonFlags.TrainingData, _out, CommonFlags.Cache, CommonFlags.NoCache);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
         return command;
     }
@@ -62,19 +63,19 @@ internal static class AddClassCommand
         RunRecord.RequireExists(run);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
-        var (images, rows) = (values.Text(_images), values.Text(_features));
-        var isShown = images is not null || rows is not null;
+        var (images, featuresFile) = (values.Text(_images), values.Text(_features));
+        var hasPhotographs = images is not null || featuresFile is not null;
         var descriptor = values.Text(_descriptor) is { } numbers
             ? ClassDescriptor.Parse(numbers, values.NameOf(_descriptor))
-            : isShown && new[] { _description, _words, _encoder }.All(flag => values.Text(flag) is null) ? []
+            : hasPhotographs && new[] { _description, _words, _encoder }.All(flag => values.Text(flag) is null) ? []
             : ClassDescriptor.FromWords(run, name, values.Text(_description), values.Text(_words),
                 values.Text(_encoder), context);
-        var model = isShown ? RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values))
+        var model = hasPhotographs ? RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values))
             : UnseenModel.Load(run);
-        float[] features = rows is not null ? FeatureRows(rows)
+        float[] features = featuresFile is not null ? FeatureRows(featuresFile)
             : images is not null ? RunAdaptation.ExtractFeatures(model, run, [images], context).Features : [];
         var added = AddedClass.Create(model, run, name, descriptor, features);
-        var path = isShown ? RunAdaptation.Save(added.Model, run, values.Text(_out), context)
+        var path = hasPhotographs ? RunAdaptation.Save(added.Model, run, values.Text(_out), context)
             : ModelFile.Save(added.Model, run, values.Text(_out));
         Report(added, name, path, screen, terminal);
         return ExitCode.Done;
@@ -92,7 +93,7 @@ internal static class AddClassCommand
                 + $"({(model.IsSeen[label] ? "seen" : "unseen")})");
         if (model.Branch is null && model.Metadata.TryGetValue("expectedAccuracy", out var expected))
             screen.Line($"Classes added this way are expected to be recognised in {expected} per cent of their "
-                + "photographs (tried on seen classes).");
+                + "photographs (measured on seen classes that were held out).");
         if (added.Twin is { } twin)
             terminal.Warn($"{name} can hardly be told from {twin}: their prototypes are nearly the same. Describe it "
                 + "by what sets it apart, or by other photographs.");

@@ -12,13 +12,13 @@ internal static class RemoveClassCommand
 {
     private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The class to remove.");
     private static readonly Flag _out =
-        new("--out", OptionKind.Text, "FILE", "Write the model there [default: in its place].");
+        new("--out", OptionKind.Text, "FILE", "File for the model [default: the model's own file].");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("MODEL") { Description = "The folder of a run, or a model file." };
         var command = new DocumentedCommand("remove-class",
-            "Remove a class from a model; the others' scores stay as they are.")
+            "Remove a class from a model; the scores of the other classes do not change.")
         {
             Examples = ["unseen remove-class runs/animals --name okapi"],
         };

@@ -13,12 +13,12 @@ internal static class RenameClassCommand
     private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The present name of the class.");
     private static readonly Flag _to = new("--to", OptionKind.Text, "NAME", "Its new name.");
     private static readonly Flag _out =
-        new("--out", OptionKind.Text, "FILE", "Write the model there [default: in its place].");
+        new("--out", OptionKind.Text, "FILE", "File for the model [default: the model's own file].");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("MODEL") { Description = "The folder of a run, or a model file." };
-        var command = new DocumentedCommand("rename-class", "Give a class of a model another name.")
+        var command = new DocumentedCommand("rename-class", "Rename a class of a model.")
         {
             Examples = ["unseen rename-class runs/animals --name 'class 7' --to okapi"],
         };

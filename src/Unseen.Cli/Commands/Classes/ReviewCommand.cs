@@ -12,9 +12,9 @@ namespace Unseen.Cli.Commands.Classes;
 /// <summary><c>unseen review</c>: lists the photographs that are worth labelling first.</summary>
 internal static class ReviewCommand
 {
-    private static readonly Flag _out = new("--out", OptionKind.Text, "FILE", "Write the table there, a .csv file.");
+    private static readonly Flag _out = new("--out", OptionKind.Text, "FILE", "The .csv file to write.");
     private static readonly Flag _count = new(
-        "--count", OptionKind.Whole, "N", "Photographs to list at most [default: 50].");
+        "--count", OptionKind.Whole, "N", "Maximum number of photographs to list [default: 50].");
 
     public static Command Create(Terminal terminal)
     {
@@ -46,7 +46,7 @@ internal static class ReviewCommand
             var images = ReviewList.Choose(UnseenModel.Load(model), model, parsed.GetRequiredValue(photographs), count,
                 terminal.ToContext(screen, quiet: true));
             ReviewList.Write(images, file);
-            screen.Line($"{file}: {images.Count} photographs to label");
+            screen.Line($"{file}: {Words.Photographs(images.Count)} to label");
         });
         return command;
     }

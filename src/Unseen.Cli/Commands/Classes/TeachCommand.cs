@@ -11,18 +11,19 @@ namespace Unseen.Cli.Commands.Classes;
 internal static class TeachCommand
 {
     private static readonly Flag _images = new(
-        "--images", OptionKind.Text, "DIR", "A folder of photographs for each class, named after it.");
+        "--images", OptionKind.Text, "DIR",
+        "A folder with a folder of photographs for each class, named after the class.");
     private static readonly Flag _labels = new(
         "--labels", OptionKind.Text, "FILE", "A table of photographs and classes, as unseen review writes it.");
     private static readonly Flag _out = new(
         "--out", OptionKind.Text, "FILE",
-        $"Write the model there [default: {RunAdaptation.FileName} beside the trained one].");
+        $"File for the model [default: {RunAdaptation.FileName} beside the trained one].");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
         var command = new DocumentedCommand("teach",
-            "Teach a model classes by a few labelled photographs each; nothing is trained.")
+            "Teach a model classes from a few labelled photographs of each; nothing is trained.")
         {
             Examples =
             [
@@ -32,14 +33,14 @@ internal static class TeachCommand
             ],
             Notes =
             [
-                "The classes are those of the model, seen or unseen; unseen add-class adds one.",
-                "The photographs of a class replace those that it was taught by before. The",
+                "The classes are those of the model, seen or unseen. The command add-class adds",
+                "new ones. The photographs of a class replace those of earlier teaching. The",
                 "trained model stays as it is: delete the new file, and all is as before.",
             ],
         };
         command.Add(run);
         var flags = new FlagSet(
-            command, _images, _labels, CommonFlags.Data, _out, CommonFlags.Cache, CommonFlags.NoCache);
+            command, _images, _labels, CommonFlags.TrainingData, _out, CommonFlags.Cache, CommonFlags.NoCache);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
         return command;
     }

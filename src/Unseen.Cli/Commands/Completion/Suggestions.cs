@@ -20,8 +20,8 @@ internal static partial class Suggestions
             && position < line.Length ? line[..position] : line;
     }
 
-    /// <summary>Gets the completions of the last word. Options are suggested only for a word that begins with a dash;
-    /// without suggestions, the shell completes the names of files.</summary>
+    /// <summary>Gets the completions of the last word. Options are suggested only for a word that begins with a dash.
+    /// If nothing is suggested, the shell completes the names of files.</summary>
     /// <param name="line">a command line that begins with the program, up to the cursor</param>
     /// <param name="parse">parses a command line without the program, with the flags of the available methods</param>
     public static IEnumerable<string> For(string line, Func<string, TrainingFlags, ParseResult> parse)
@@ -35,8 +35,8 @@ internal static partial class Suggestions
             .Distinct().Order(StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the flags of the methods that a command line can name. While it is being typed, the path of a
-    /// plug-in may be incomplete; only built-in methods are then known.</summary>
+    /// <summary>Gets the flags of the methods that a command line can name. While the line is being typed, the path of
+    /// a plug-in may be incomplete. Only the built-in methods are then known.</summary>
     private static TrainingFlags FlagsFor(string[] words)
     {
         try

@@ -19,15 +19,16 @@ internal static class DescribeCommand
             Description = "A folder of photographs and descriptions (see unseen init).",
         };
         var command = new DocumentedCommand("describe",
-            "Describe classes on a page: attributes, photographs beside them, and a gauge of what they are worth.")
+            "Describe classes by attributes on a web page, with photographs and a gauge of how well the descriptions "
+            + "work.")
         {
             Examples = ["unseen describe flowers", "unseen describe flowers --host 0.0.0.0 --port 8080"],
             Notes =
             [
                 "Prints a link with a key that is valid until the command ends. Anyone who has",
-                "the link can change the table, with --host also on a phone. Answers of several",
-                "people are averaged. Every answer is saved at once to classes.csv. The same page",
-                "is part of unseen serve --describe, for holders of a key for changes.",
+                "the link can change the table; with --host, also from a phone. The answers of",
+                "several people are averaged. Every answer is saved at once to classes.csv. The",
+                "same page is part of unseen serve --describe, for holders of a key for changes.",
             ],
         };
         command.Add(project);

@@ -11,7 +11,7 @@ using Unseen.Web;
 
 namespace Unseen.Cli.Commands.Service;
 
-/// <summary><c>unseen serve</c>: serves models over HTTP. Only adapting and teaching load libtorch.</summary>
+/// <summary><c>unseen serve</c>: serves models over HTTP. Loads libtorch only to adapt or teach a model.</summary>
 internal static class ServeCommand
 {
     private static readonly ServiceOptions _defaults = new() { Models = [] };
@@ -22,7 +22,8 @@ internal static class ServeCommand
     private static readonly Flag _certificate =
         new("--certificate", OptionKind.Text, "FILE", "Certificate for HTTPS, PEM or PKCS #12 [default: HTTP].");
     private static readonly Flag _certificateKey =
-        new("--certificate-key", OptionKind.Text, "FILE", "Its private key [default: in the same file].");
+        new("--certificate-key", OptionKind.Text, "FILE",
+        "Private key of the certificate [default: in the same file].");
     private static readonly Flag _keys =
         new("--api-key-file", OptionKind.Text, "FILE",
         "File of keys from unseen key. Only a key with --allow change may change models [default: nobody may].");
@@ -33,16 +34,17 @@ internal static class ServeCommand
         "Maximum requests per minute for each key, or for each address without a key [default: no limit].");
     private static readonly Flag _hosts =
         new("--allowed-hosts", OptionKind.Text, "NAMES",
-        "Host names that requests may address, with commas, or * for any [default: those of this machine, if --host "
-        + "is this machine].");
+        "Host names that requests may address, separated by commas, or * for any [default: those of this machine, if "
+        + "--host is this machine].");
     private static readonly Flag _cors =
         new("--cors", OptionKind.Text, "ORIGINS",
-        "Origins whose pages may call the service, with commas [default: none].");
+        "Origins whose pages may call the service, separated by commas [default: none].");
     private static readonly Flag _pathBase =
         new("--path-base", OptionKind.Text, "PATH", "Prefix of all paths, such as /unseen [default: none].");
     private static readonly Flag _proxies =
         new("--trust-proxy", OptionKind.Text, "ADDRESSES",
-        "Proxies whose X-Forwarded-* headers are trusted: addresses or networks, with commas [default: none].");
+        "Proxies whose X-Forwarded-* headers are trusted: addresses or networks, separated by commas [default: "
+        + "none].");
     private static readonly Flag _logLevel =
         Flag.Choice("--log-level", "Lowest level logged [default: information].",
         [.. Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())]);
@@ -158,7 +160,7 @@ internal static class ServeCommand
             LogLevel = values.Text(_logLevel) is not { } level ? null
                 : Enum.TryParse<LogLevel>(level, ignoreCase: true, out var lowest) && Enum.IsDefined(lowest) ? lowest
                 : throw new UsageException(
-                    $"--log-level must be {string.Join(", ", _logLevel.Choices)}, but was '{level}'."),
+                    $"--log-level must be one of {string.Join(", ", _logLevel.Choices)}, but was '{level}'."),
             LogAsJson = values.IsOn(_logJson),
             RunsFolder = values.Text(_runs)
                 ?? (Directory.Exists(sources[0].Path)

@@ -14,10 +14,10 @@ internal sealed record EffectFigure(
         IReadOnlyList<(double Place, double Score)> Points, IReadOnlyList<(double Place, string Text)> Ticks)
         : Figure(Title, XLabel, YLabel)
 {
-    /// <summary>Means at numbers, from left to right, connected by a line.</summary>
+    /// <summary>The means for values that are numbers, from left to right, connected by a line.</summary>
     public IReadOnlyList<(double Place, double Score)> Joined { get; init; } = [];
 
-    /// <summary>Means at words, not connected.</summary>
+    /// <summary>The means for values that are words, not connected.</summary>
     public IReadOnlyList<(double Place, double Score)> Separate { get; init; } = [];
 
     protected override void Draw(Plot plot)

@@ -18,7 +18,7 @@ internal sealed class FigureFont : IFontResolver
         return SKData.Create(stream);
     });
 
-    private static readonly Lazy<bool> _isKnown = new(() =>
+    private static readonly Lazy<bool> _isRegistered = new(() =>
     {
         Fonts.FontResolvers.Add(new FigureFont());
         return true;
@@ -27,7 +27,7 @@ internal sealed class FigureFont : IFontResolver
     /// <summary>Sets the font of all texts in a plot.</summary>
     public static void Use(Plot plot)
     {
-        if (_isKnown.Value)
+        if (_isRegistered.Value)
             plot.Font.Set(Name);
     }
 

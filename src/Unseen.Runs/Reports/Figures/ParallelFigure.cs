@@ -9,7 +9,7 @@ namespace Unseen.Runs.Reports.Figures;
 /// <param name="Axes">the axes from left to right, at least one; each has a position for every line</param>
 internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> Axes) : Figure(Title, "", "")
 {
-    private const double Faintest = 0.85;
+    private const double MaxWhiteShare = 0.85;
     private const float HalfLetterWidth = 4; // pixels
     private const int MaxNamesInOneLine = 6; // with more axes, the names would overlap
 
@@ -48,7 +48,7 @@ internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> 
 
     private static Color Shade(double share)
     {
-        byte Mix(byte dark) => (byte)(dark + ((255 - dark) * Faintest * (1 - share)));
+        byte Mix(byte dark) => (byte)(dark + ((255 - dark) * MaxWhiteShare * (1 - share)));
         var dark = ColorOf(0);
         return new Color(Mix(dark.R), Mix(dark.G), Mix(dark.B));
     }

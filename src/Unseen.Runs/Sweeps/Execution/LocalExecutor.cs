@@ -67,7 +67,7 @@ internal sealed class LocalExecutor(
             else if (!store.HasWorkLeft(sweep))
                 return;
             else if (allBelongToSlurm)
-                throw _leftovers.Problem(); // no run has been released since the last check
+                throw _leftovers.Problem(); // no run has become free since the last check
             else if (allBelongToSlurm = _leftovers.Collect())
                 continue;
             else
@@ -113,7 +113,7 @@ internal sealed class LocalExecutor(
         }
         catch (StoreException exception)
         {
-            // The next renewal may succeed. Otherwise another process takes the run.
+            // The next renewal may succeed. Otherwise the lease expires, and another process can take the run.
             progress.Say($"warning: {exception.Message}");
         }
     }

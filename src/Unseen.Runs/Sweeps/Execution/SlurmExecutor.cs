@@ -26,7 +26,7 @@ internal sealed class SlurmExecutor(
     private static readonly TimeSpan _renewalInterval = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan _minPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _maxPause = TimeSpan.FromSeconds(15);
-    // Files that a node writes can become visible on other machines with this delay.
+    // It can take this long until files that a node writes are visible on other machines.
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<SlurmTaskId, DateTime> _succeeded = [];
@@ -120,7 +120,7 @@ internal sealed class SlurmExecutor(
         if (listed is { IsStuck: true })
         {
             SlurmCluster.Cancel(task);
-            return GoOn(run, task, listed.Reason);
+            return ReleaseForAnotherJob(run, task, listed.Reason);
         }
 
         var end = cluster.EndOf(task, cancellation);
@@ -133,24 +133,24 @@ internal sealed class SlurmExecutor(
             : _succeeded[task]) < _grace)
             return false;
         if (end is { ExitCode: ExitCode.InUse, Signal: 0 })
-            return GoOn(run, task, "its folder is in use", wasBegun: false);
+            return ReleaseForAnotherJob(run, task, "its folder is in use", wasBegun: false);
         var hasCheckpoint = RunFolder.HasCheckpointIn(run.Folder);
-        // A task that was cancelled before the first look was probably cancelled together with this command.
+        // If a task was cancelled before the first look, this command was probably interrupted at the same time.
         if (end is null ? hasCheckpoint
             : end.IsClusterFailure || (end.IsTimedOut && hasCheckpoint) || (end.IsCancelled && _isFirstLook))
-            return GoOn(run, task, end?.ToString() ?? "gone");
+            return ReleaseForAnotherJob(run, task, end?.ToString() ?? "gone");
 
         var why = $"job {task}: {end?.ToString() ?? "Slurm no longer knows it"}";
         var log = TrainProcess.EndOfLog(run);
-        var own = SlurmArray.LogOf(Folder, task);
-        if (File.Exists(own) && File.ReadAllText(own).TrimEnd() is { Length: > 0 } said)
-            log = $"{log}\n{said}";
+        var taskLog = SlurmArray.LogOf(Folder, task);
+        if (File.Exists(taskLog) && File.ReadAllText(taskLog).TrimEnd() is { Length: > 0 } output)
+            log = $"{log}\n{output}";
         if (store.Fail(run, $"{log}\n{why}"))
             progress.Failed(run, $"{log.Split('\n')[^1]} ({why})");
         return true;
     }
 
-    private bool GoOn(StoredRun run, SlurmTaskId task, string why, bool wasBegun = true)
+    private bool ReleaseForAnotherJob(StoredRun run, SlurmTaskId task, string why, bool wasBegun = true)
     {
         if (store.Release(run, wasBegun))
             progress.Say($"job {task}: {why}; another job continues {Path.GetFileName(run.Folder)}");
@@ -191,7 +191,7 @@ internal sealed class SlurmExecutor(
     }
 
     /// <summary>Submits runs as an array.</summary>
-    /// <returns>false if Slurm currently accepts no more tasks</returns>
+    /// <returns>false if Slurm accepts no more tasks until another task has ended</returns>
     private bool Submit(List<StoredRun> taken, ref int live, CancellationToken cancellation)
     {
         List<StoredRun> runs = [];
@@ -233,12 +233,12 @@ internal sealed class SlurmExecutor(
             runs.ForEach(run => store.Release(run, wasBegun: false));
             if (live == 0 && runs.Count == 1)
                 throw;
-            // The limit of tasks per user or per job may be reached. Try a smaller array, immediately if no task is
-            // left, or otherwise after another task has ended.
+            // The limit of tasks per user or per job may have been reached. Try a smaller array: immediately if no task
+            // is left, otherwise after another task has ended.
             _maxTasks = Math.Max(1, runs.Count / 2);
             if (live == 0)
                 return true;
-            progress.Say($"{refusal.Message}; tried again once another task has ended");
+            progress.Say($"{refusal.Message} The next attempt follows when another task has ended.");
             _refusedAt = live;
             return false;
         }

@@ -5,7 +5,7 @@ using Unseen.Runs.Store;
 namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>Handles runs that belong to Slurm tasks if a sweep is continued on this machine: collects the results of
-/// finished runs, and detects that only such runs are left. Safe to call from several threads.</summary>
+/// those that are finished, and detects that no other runs are left. Safe to call from several threads.</summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">name of the sweep</param>
 /// <param name="progress">reports the progress</param>
@@ -16,15 +16,15 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
     private readonly Lock _lock = new();
     private long? _last;
 
-    /// <summary>Releases all runs that belong to Slurm tasks.</summary>
+    /// <summary>Releases all runs of a sweep that belong to Slurm tasks.</summary>
     public static void ReleaseAll(RunStore store, string sweep)
     {
         foreach (var run in store.Running(sweep).Where(run => SlurmOwner.Parse(run.Owner) is not null))
             store.Release(run);
     }
 
-    /// <summary>Collects the results of finished runs. Does nothing if the last call was less than 30 seconds
-    /// ago.</summary>
+    /// <summary>Collects the results of finished runs that belong to Slurm tasks. Does nothing if the last collection
+    /// was less than 30 seconds ago.</summary>
     /// <returns>true if there are running runs, and all of them belong to Slurm tasks; false otherwise, or if nothing
     /// was done</returns>
     public bool Collect()

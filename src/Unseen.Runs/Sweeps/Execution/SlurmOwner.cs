@@ -4,7 +4,7 @@ using Unseen.Runs.Slurm;
 namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>A Slurm task as the owner of a run.</summary>
-/// <param name="Array">job id of the array, or its tag as long as the id is not known</param>
+/// <param name="Array">job id of the array; until the id is known, "tag:" and the tag of the array</param>
 /// <param name="Index">index of the task in the array</param>
 /// <param name="Cluster">name of the cluster, since several clusters can share a store</param>
 internal sealed record SlurmOwner(string Array, int Index, string Cluster)

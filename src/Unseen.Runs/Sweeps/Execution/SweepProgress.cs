@@ -34,7 +34,7 @@ internal sealed class SweepProgress(
         if (run.Failures + 1 >= RunStore.MaxFailures)
             Ended($"{Describe(RunRow.Of(run))}  set aside, failed twice: {why}; {SweepFiles.LogOf(run)}");
         else
-            Say($"{Describe(RunRow.Of(run))}  failed: {why}; is tried once more");
+            Say($"{Describe(RunRow.Of(run))}  failed, and is tried once more: {why}");
     }
 
     /// <summary>Reports another event.</summary>

@@ -8,12 +8,12 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <summary>Stores the results of finished runs.</summary>
 internal static class SweepResults
 {
-    /// <summary>Stores and reports the results of a run if it is complete. If its file of results is damaged, the run
-    /// fails. Changes nothing if the run belongs to another process by now.</summary>
+    /// <summary>Stores and reports the results of a run if it is complete. If its file of results is damaged, records a
+    /// failure. Changes nothing if the run no longer belongs to the caller.</summary>
     /// <param name="store">the store of runs</param>
     /// <param name="run">the run as it was taken from the store</param>
     /// <param name="progress">reports the progress</param>
-    /// <returns>false if the run is not complete</returns>
+    /// <returns>false if the run is not complete and its file of results is not damaged</returns>
     public static bool TryGather(RunStore store, StoredRun run, SweepProgress progress)
     {
         try

@@ -8,7 +8,7 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <summary>Executes a run of a sweep as a separate process of <c>unseen train</c>.</summary>
 internal static class TrainProcess
 {
-    /// <summary>The maximum time that a run waits for another process to release its folder, as a command-line
+    /// <summary>The maximum time that a resumed run waits for another process to release its folder, as a command-line
     /// argument.</summary>
     public const string WaitForOthers = "10m";
 

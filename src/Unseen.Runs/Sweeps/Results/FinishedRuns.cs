@@ -11,7 +11,7 @@ public static class FinishedRuns
 {
     /// <summary>Adds runs of <c>unseen train</c> to a store, beside those of sweeps.</summary>
     /// <param name="folders">the folders of the runs</param>
-    /// <param name="open">opens the store; called once all folders are found to be finished runs</param>
+    /// <param name="open">opens the store; called after all folders have been checked</param>
     /// <returns>the store</returns>
     /// <exception cref="IOException">A folder is not that of a finished run. Nothing was added.</exception>
     public static RunStore Add(IEnumerable<string> folders, Func<RunStore> open)
@@ -30,7 +30,8 @@ public static class FinishedRuns
     /// <summary>Finds a run.</summary>
     /// <param name="store">the store</param>
     /// <param name="id">id of the run, or the beginning of its id</param>
-    /// <exception cref="UsageException">No run or several runs have an id that begins so.</exception>
+    /// <exception cref="UsageException">There is no run, or more than one, whose id begins with
+    /// <paramref name="id"/>.</exception>
     public static StoredRun Find(RunStore store, string id)
     {
         ArgumentNullException.ThrowIfNull(store);

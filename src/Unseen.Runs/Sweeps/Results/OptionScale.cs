@@ -20,7 +20,7 @@ internal sealed class OptionScale
     /// <summary>Creates an axis for values.</summary>
     /// <param name="values">all values of the option</param>
     /// <param name="isLogarithmic">whether the values were drawn from a logarithmic range; null if they were listed.
-    /// The axis is then logarithmic if the largest value is more than 30 times the smallest</param>
+    /// In the latter case, the axis is logarithmic if the largest number is more than 30 times the smallest</param>
     public OptionScale(IEnumerable<string> values, bool? isLogarithmic)
     {
         string[] distinct = [.. values.Distinct()];

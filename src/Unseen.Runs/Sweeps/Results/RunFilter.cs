@@ -27,12 +27,13 @@ public sealed record RunFilter(string Key, string Operator, string Value)
         : row.Options.TryGetValue(key, out var option) ? option
         : row.Numbers.TryGetValue(key, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Parses a number; null if the text is not a single number, such as the seeds "1,2".</summary>
+    /// <summary>Parses a number; null if the text is not a single number, for example if it is the seeds
+    /// "1,2".</summary>
     internal static double? NumberOf(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Determines whether a run meets the condition. Values are compared as numbers if both are numbers, and
-    /// otherwise as text, for which only = and != can hold. A run without the key meets only !=.</summary>
+    /// otherwise as text. Text can only meet = and !=. A run without the key meets only !=.</summary>
     public bool Holds(RunRow row)
     {
         if (ValueOf(row, Key) is not { } value)

@@ -21,9 +21,9 @@ internal sealed record RunQuery
     /// <summary>Conditions, such as <c>adjust=zla,pseudo>=10</c>; null (default) for none.</summary>
     public string? Where { get; init; }
 
-    /// <summary>The result or option to sort by, largest first; with a minus sign before it, smallest first. Null
-    /// (default) for the store's order. Texts that are not numbers count as larger than all numbers. Runs without the
-    /// value come last.</summary>
+    /// <summary>The result or option to sort by, or "seed". The largest value comes first or, with a minus sign before
+    /// the name, the smallest. Null (default) for the store's order. Texts that are not numbers count as larger than
+    /// all numbers. Runs without the value come last.</summary>
     public string? Sort { get; init; }
 
     /// <summary>Gets the name of a state.</summary>
@@ -31,8 +31,9 @@ internal sealed record RunQuery
         state == RunState.SetAside ? "set-aside" : state.ToString().ToLowerInvariant();
 
     /// <summary>Finds the runs.</summary>
-    /// <exception cref="UsageException">A state, condition or sort key is not valid, no run has the sweep, or a key is
-    /// neither the seed, a result, nor an option of any run. Keys are not checked if there are no runs.</exception>
+    /// <exception cref="UsageException">The sweep has no runs, the state or a condition is not valid, or the key of a
+    /// condition or of the order is neither the seed, a result, nor an option of any run. Keys are not checked if there
+    /// are no runs.</exception>
     public IReadOnlyList<RunRow> Find(RunStore store)
     {
         var rows = RunRow.All(store.Runs(Sweep)).ToArray();

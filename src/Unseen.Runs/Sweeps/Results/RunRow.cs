@@ -48,7 +48,7 @@ public sealed class RunRow
         return rows;
     }
 
-    /// <summary>Parses a run. The label of its dataset is the name.</summary>
+    /// <summary>Parses a run. The label of its dataset is the dataset's name.</summary>
     public static RunRow Of(StoredRun run)
     {
         var config = JsonNode.Parse(run.Config)!.AsObject();

@@ -7,7 +7,7 @@ internal static class SweepColumns
 {
     /// <summary>
     /// Gets the options that the sweep varies and that differ between runs. Another option is added only if it differs
-    /// between runs whose varied options are equal, such as after a change of the sweep's file. Options that follow
+    /// between runs whose varied options are equal, for example after a change of the sweep's file. Options that follow
     /// from the varied ones, such as the default of a chosen method, are left out. If the sweep varies nothing, all
     /// differing options are returned.
     /// </summary>
@@ -21,12 +21,12 @@ internal static class SweepColumns
             return differing;
         List<string> columns = [.. varied.Keys.Where(differing.Contains)];
         foreach (var key in differing.Except(columns).ToArray())
-            if (!Follows(key, columns, rows))
+            if (!IsDeterminedBy(columns, key, rows))
                 columns.Add(key);
         return columns;
     }
 
-    private static bool Follows(string key, List<string> columns, IReadOnlyCollection<RunRow> rows)
+    private static bool IsDeterminedBy(List<string> columns, string key, IReadOnlyCollection<RunRow> rows)
     {
         Dictionary<string, string?> found = [];
         foreach (var row in rows)

@@ -8,7 +8,7 @@ namespace Unseen.Runs.Sweeps.Results;
 /// option.</summary>
 /// <param name="dataset">label of the dataset</param>
 /// <param name="columns">keys of the options that define a combination</param>
-/// <param name="combinations">the combinations, best first; at least one was validated</param>
+/// <param name="combinations">the combinations, best first; at least one must have been validated</param>
 /// <param name="varied">whether the range of each varied option is logarithmic, by key; null if its values were
 /// listed</param>
 internal sealed class SweepFigures(
@@ -17,7 +17,7 @@ internal sealed class SweepFigures(
 {
     private const int MaxLines = 300; // more lines could not be distinguished
     private const int MaxPoints = 1000;
-    private const int MaxValues = 8; // that have a mean of their own
+    private const int MaxValues = 8; // with more different numbers, means are over groups of neighbours
     private const int MaxGroups = 6;
     private const int MinGroupSize = 4;
 
@@ -41,7 +41,7 @@ internal sealed class SweepFigures(
     private string ParallelCaption(int drawn) =>
         "A line is a combination, from its options to H on validation classes; the stronger its colour, the better."
         + (drawn < combinations.Count
-            ? string.Create(CultureInfo.InvariantCulture, $" Drawn are the best {drawn} of {combinations.Count}.")
+            ? string.Create(CultureInfo.InvariantCulture, $" The best {drawn} of {combinations.Count} are drawn.")
             : "");
 
     private string ScaleCaption()
@@ -84,12 +84,13 @@ internal sealed class SweepFigures(
                 Joined = numbers,
             },
             $"H on validation classes by {key}, whatever the other options: a circle is a combination"
-                + (step > 1 ? string.Create(CultureInfo.InvariantCulture, $" (one of {step} is drawn)") : "")
+                + (step > 1 ? string.Create(CultureInfo.InvariantCulture, $" (one in {step} is drawn)") : "")
                 + $"{ofWhat}.");
     }
 
     /// <summary>Computes mean scores by number, and their description. If there are more than eight different numbers,
-    /// such as those drawn from a range, the means are over groups of neighbouring numbers.</summary>
+    /// for example because they were drawn from a range, the means are over groups of neighbouring numbers, and there
+    /// are none if the combinations are too few for two groups.</summary>
     private static (IReadOnlyList<(double Place, double Score)> Means, string OfWhat) NumberMeans(
         (string Value, double Place, double Score)[] points)
     {

@@ -81,8 +81,8 @@ public static class SweepReport
 
         var isRanked = dataset.Best is not null;
         report.Paragraph(isRanked
-            ? "Best first by H on validation classes. Test scores stand beside it and choose nothing."
-            : "These runs have no H on validation classes, so they have no order: test scores choose nothing. "
+            ? "Best first, by H on validation classes. Test scores are shown beside it, but do not decide the order."
+            : "These runs have no H on validation classes, so they are in no order: test scores must not decide it. "
                 + "The protocols fair and transductive measure it, unless the sweep's file turns off validate.");
         report.Paragraph(PlainScores.Legend(3)
             + (combinations.Any(one => one.Rows.Count > 1) ? " Mean ± standard deviation over seeds." : ""));
@@ -108,7 +108,7 @@ public static class SweepReport
         if (failed.Count == 0)
             return;
         report.Section("Set aside");
-        report.Paragraph("These runs failed twice, or were started too often without an end. "
+        report.Paragraph("These runs failed twice, or were started too often and never finished. "
             + "unseen sweep --retry tries them again.");
         var differing = RunRow.Differing(failed);
         foreach (var row in failed.Take(MaxFailures))

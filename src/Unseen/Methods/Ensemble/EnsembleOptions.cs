@@ -40,7 +40,7 @@ public sealed record EnsembleOptions : ClassifierOptions
     /// <summary>The names of the members, joined by +. Setting this replaces <see cref="Members"/> by built-in
     /// classifiers with their default settings.</summary>
     /// <exception cref="FormatException">A name is not that of a built-in classifier that can be a member.</exception>
-    [Option("Members, joined by +; one that is named twice is trained from two seeds", Name = "members",
+    [Option("Members, joined by +; a member that is named twice is trained from two seeds", Name = "members",
         IsCommon = true)]
     public string MemberNames
     {

@@ -2,7 +2,8 @@ using Unseen.Data;
 
 namespace Unseen.Samples.Plugin.Tests;
 
-/// <summary>Six classes of 12 images, the last two unseen, whose features lie near their descriptors.</summary>
+/// <summary>Six classes of 12 images each; the last two are unseen. The features of an image are the descriptor of its
+/// class plus noise.</summary>
 internal static class TinyDataset
 {
     private const int Classes = 6, Seen = 4, ImagesPerClass = 12, Width = 4;

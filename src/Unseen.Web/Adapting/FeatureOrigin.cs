@@ -1,0 +1,14 @@
+using Unseen.Images.Backbones;
+using Unseen.Inference;
+
+namespace Unseen.Web.Adapting;
+
+/// <summary>What computes a model's features. Features of another origin mean nothing to the model.</summary>
+/// <param name="Width">D, the number of features of a photograph</param>
+/// <param name="ImageModels">description of the image models, or null if the model was trained on features</param>
+internal readonly record struct FeatureOrigin(int Width, string? ImageModels)
+{
+    /// <summary>Gets the origin of a model's features.</summary>
+    public static FeatureOrigin Of(UnseenModel model) =>
+        new(model.FeatureWidth, model.Metadata.GetValueOrDefault(ImageFeatures.MetadataKey));
+}
