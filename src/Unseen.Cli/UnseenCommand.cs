@@ -42,20 +42,11 @@ internal static class UnseenCommand
         var wantsHelp = args is [HelpPrinter.Word, ..];
         if (wantsHelp)
             args = [.. args[1..], "--help"];
-        TrainingFlags training;
+        var parsed = CreateRoot(terminal, TrainingFlags.BuiltIn, all).Parse(args, _parser);
         try
         {
-            training = TrainingFlags.For(args);
-        }
-        catch (ArgumentException exception)
-        {
-            return ErrorReport.Write(exception, CreateRoot(terminal, TrainingFlags.BuiltIn, all), terminal.Error);
-        }
-
-        var root = CreateRoot(terminal, training, all);
-        var parsed = root.Parse(args, _parser);
-        try
-        {
+            if (PluginChoice.Find(parsed) is { } plugin)
+                parsed = CreateRoot(terminal, TrainingFlags.With(plugin), all).Parse(args, _parser);
             if (wantsHelp && parsed.UnmatchedTokens is [var unknown, ..])
                 throw new UsageException(ParseErrors.UnknownCommand(unknown, parsed.CommandResult.Command));
             if (ParseErrors.Describe(parsed) is { } problem)

@@ -17,6 +17,12 @@ internal static class OptionText
     public static int ToCount(string text, string name) => ToWhole(text, name) is >= 1 and var count ? count
         : throw new UsageException($"{name} must be at least 1, but was {text}.");
 
+    /// <summary>Parses a whole number within a range.</summary>
+    /// <exception cref="UsageException">The text is not such a number.</exception>
+    public static int ToWhole(string text, string name, int minimum, int maximum) =>
+        ToWhole(text, name) is var number && number >= minimum && number <= maximum ? number
+            : throw new UsageException($"{name} must be from {minimum} to {maximum}, but was {number}.");
+
     /// <summary>Parses a number, which may be NaN or infinite.</summary>
     /// <exception cref="UsageException">The text is not a number.</exception>
     public static double ToNumber(string text, string name) =>

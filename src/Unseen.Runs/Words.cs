@@ -70,6 +70,10 @@ internal static class Words
     /// <summary>Formats a number of photographs, such as "1 photograph" or "3 photographs".</summary>
     public static string Photographs(int count) => count == 1 ? "1 photograph" : $"{count} photographs";
 
+    /// <summary>Formats a number of seen classes, such as "1 seen class", or of unseen classes.</summary>
+    public static string Classes(int count, bool seen) =>
+        $"{count} {(seen ? "seen" : "unseen")} {(count == 1 ? "class" : "classes")}";
+
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
     /// <summary>Reports what an image model computes, and warns if its output does not seem to be features.</summary>

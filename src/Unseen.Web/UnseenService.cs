@@ -40,6 +40,17 @@ public static class UnseenService
         }
     }
 
+    /// <summary>Gets the addresses at which browsers reach a service that was started. If it listens on all addresses
+    /// of this machine, these are the addresses of the network interfaces, first those that other machines can
+    /// use.</summary>
+    /// <param name="service">the service</param>
+    /// <returns>the beginnings of links, such as http://192.168.1.7:5080</returns>
+    public static IReadOnlyList<string> AddressesOf(WebApplication service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return Listening.Reachable(service.Urls);
+    }
+
     /// <summary>Loads the models and creates the service without starting it. The caller starts, stops and disposes
     /// it.</summary>
     /// <param name="options">the options</param>

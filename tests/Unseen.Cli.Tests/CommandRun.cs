@@ -16,6 +16,10 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 
+    /// <summary>Splits a command line at spaces, except within quotation marks.</summary>
+    public static IEnumerable<string> WordsOf(string line) => line.Split('"', '\'')
+        .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>The output's last line that is not empty.</summary>
     public string LastLine => Output.TrimEnd('\n').Split('\n')[^1];
 }

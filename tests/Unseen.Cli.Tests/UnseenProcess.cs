@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests;
 
@@ -69,11 +70,8 @@ internal sealed partial class UnseenProcess : IDisposable
         new(folder, args, ("DOTNET_GCHeapHardLimit", $"0x{(long)megabytes << 20:X}"));
 
     /// <summary>Waits until a condition holds or the process has exited.</summary>
-    public async Task WaitUntil(Func<bool> holds)
-    {
-        while (!holds() && !HasExited)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-    }
+    public Task WaitUntil(Func<bool> holds) =>
+        Waiting.UntilAsync("the process has got to a point", () => Task.FromResult(holds() || HasExited), 5);
 
     /// <summary>What the process has written to standard output so far.</summary>
     public string Written
@@ -89,7 +87,7 @@ internal sealed partial class UnseenProcess : IDisposable
     public Task WaitForOutput(string text) => WaitUntil(() => Written.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Sends a signal to the process and all that it started, as a terminal does.</summary>
-    public void SignalGroup(int signal) => Assert.Equal(0, SendSignal(-_process.Id, signal));
+    public void SignalGroup(int signal) => Signal(-_process.Id, signal);
 
     /// <summary>Kills the process, which has no time to save anything.</summary>
     public async Task Kill()
@@ -102,7 +100,7 @@ internal sealed partial class UnseenProcess : IDisposable
     public async Task<CommandRun> End(int signal = 0)
     {
         if (signal != 0)
-            Assert.Equal(0, SendSignal(_isWrapped ? ChildId() : _process.Id, signal));
+            Signal(_isWrapped ? ChildId() : _process.Id, signal);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new CommandRun(_process.ExitCode, await _output, await _error);
     }
@@ -110,8 +108,14 @@ internal sealed partial class UnseenProcess : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true); // strace, and the program that it runs
         _process.Dispose();
+    }
+
+    private static void Signal(int process, int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        Assert.Equal(0, SendSignal(process, signal));
     }
 
     private int ChildId() => int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"),

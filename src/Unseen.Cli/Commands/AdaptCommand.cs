@@ -5,6 +5,8 @@ using Unseen.Inference.Adaptation;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Adaptation;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Commands;
 
@@ -62,6 +64,8 @@ internal static class AdaptCommand
             throw path is null ? new UsageException($"PHOTO or {_features.Name} FILE is required.")
                 : UsageException.Together("PHOTO", _features.Name);
         var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : null);
+        AdaptationPage.RequireOther(values.Text(_out));
+        OutputFile.RequireOther(_out.Name, values.Text(_out), [path, .. PhotographPaths.FilesOf(photographs)]);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));

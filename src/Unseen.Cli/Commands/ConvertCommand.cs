@@ -3,6 +3,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Data.Loading;
 using Unseen.Runs;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
@@ -32,6 +33,8 @@ internal static class ConvertCommand
             var dataset = DatasetLoader.Load(
                 parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics),
                 reading: ReadingFlags.Read(values));
+            OutputFile.RequireOther(output.Name, path, [parsed.GetRequiredValue(input), .. dataset.Checksums.Keys
+                .Select(name => Path.Combine(parsed.GetRequiredValue(input), name))]);
             foreach (var note in dataset.Notes)
                 terminal.Output.WriteLine(note);
             DatasetConverter.Save(dataset, path);

@@ -43,9 +43,8 @@ internal static class DoctorCommand
         command.Add(project);
         var flags = new FlagSet(command, [CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics,
             .. ReadingFlags.Uncommon,
-            .. Flag.Under("Photographs", BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output,
-                BackboneFlags.Batch, BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts),
-            _seed, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
+            .. Flag.Under("Photographs", BackboneFlags.OfProjects), _seed, CommonFlags.Cache, CommonFlags.NoCache,
+            CommonFlags.Json, CommonFlags.Quiet]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags.Read(parsed), terminal));
         return command;
     }
@@ -62,6 +61,8 @@ internal static class DoctorCommand
         var options = new DoctorOptions { Seed = OptionText.ToWhole(values.Text(_seed) ?? "0", values.NameOf(_seed)) };
         var photographs = project ?? (data is not null && PhotoProject.Is(data) ? data : null);
         ReadingFlags.Read(values, photographs is null ? null : "a folder of photographs");
+        if (photographs is null)
+            BackboneFlags.RefuseWithoutProject(values);
         var report = photographs is not null
             ? DescriptionExamination.OnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)),
                 options, context, DataCache.FolderOf(values), BackboneFlags.BatchOf(values))

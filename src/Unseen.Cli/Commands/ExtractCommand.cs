@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Images;
@@ -79,16 +78,7 @@ internal static class ExtractCommand
                 : $", {Words.Short(computed / Math.Max(seconds, 0.001))} a second")
             + (result.Skipped.Count > 0 ? $", {SkippedImage.Summarize(result.Skipped)}" : ""));
         if (json)
-            terminal.Output.WriteLine(JsonText.OneLine(new JsonObject
-            {
-                ["out"] = Path.GetFullPath(target),
-                ["images"] = result.Images.Count,
-                ["width"] = result.Width,
-                ["cached"] = result.Cached,
-                ["seconds"] = JsonText.Number(seconds),
-                ["skipped"] = JsonText.OfNodes(result.Skipped.Select(
-                    one => new JsonObject { ["image"] = one.Path, ["reason"] = one.Reason })),
-            }));
+            terminal.Output.WriteLine(JsonText.OneLine(FeatureTable.Summary(result, target, seconds)));
         return ExitCode.Done;
     }
 }

@@ -72,16 +72,14 @@ internal static class InitCommand
             return ExitCode.Done;
         }
 
+        var filled = answer is null ? 0 : AttributeAnswer.Fill(table!, answer);
+        files?.Save();
+        var model = files is null ? StarterProject.Create(folder, values.Text(BackboneFlags.Backbone), table) : "";
         if (answer is not null)
-            terminal.Output.WriteLine($"{answer}: {AttributeAnswer.Fill(table!, answer)} of "
-                + $"{table!.Classes.Count * table.Attributes.Count} cells filled in");
+            terminal.Output.WriteLine(
+                $"{answer}: {filled} of {table!.Classes.Count * table.Attributes.Count} cells filled in");
         if (files is not null)
-        {
-            files.Save();
             return ExitCode.Done;
-        }
-
-        var model = StarterProject.Create(folder, values.Text(BackboneFlags.Backbone), table);
         foreach (var line in StarterProject.NextSteps(
             folder, model, table, lacksModel: values.Text(BackboneFlags.Backbone) is null))
             terminal.Output.WriteLine(line);

@@ -45,6 +45,9 @@ internal static class MethodsCommand
 
     private static void Run(string? method, FlagValues values, Terminal terminal)
     {
+        var dataset = values.Text(_dataset);
+        if (method is not null && dataset is not null)
+            throw UsageException.Together("METHOD", _dataset.Name);
         var named = values.Training.Methods.All.Where(one => one.Name == method).ToArray();
         if (named.Length > 0)
         {
@@ -53,7 +56,6 @@ internal static class MethodsCommand
         }
 
         var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read).ToArray();
-        var dataset = values.Text(_dataset);
         var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
         if (dataset is not null && !datasets.Contains(dataset, StringComparer.OrdinalIgnoreCase))
             throw new UsageException(

@@ -101,10 +101,8 @@ internal static class PredictCommand
         PredictShards.RequireUnused(values, path, format);
         RunRecord.RequireExists(run);
         var file = values.Text(Out);
-        if (file is not null)
-            OutputFile.RequireOther(Out.Name, file,
-                [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
         var model = UnseenModel.Load(run);
+        OutputFile.RequireOther(Out.Name, file, [path, .. ModelFile.FilesOf(model, run)]);
         if (reject is not null)
             ModelFile.RequireRefuses(model, run);
         terminal.StopsWhenCancelled = true;
@@ -141,16 +139,11 @@ internal static class PredictCommand
         PredictionWriter? writer = null;
         foreach (var group in images.Chunk(GroupSize))
         {
-            if (writer is null)
-            {
-                writer = create(isRows ? RowWidth : group.Max(image => image.Name.Length));
-                writer.Begin();
-            }
-
+            writer ??= Begin(isRows ? RowWidth : group.Max(image => image.Name.Length));
             foreach (var image in group)
             {
                 terminal.Cancellation.ThrowIfCancellationRequested();
-                if (file is not null && !isRows)
+                if (!isRows)
                     OutputFile.RequireOther(Out.Name, file, [image.Name]);
                 if (image.Problem is null)
                     writer.Write(isRows ? int.Parse(image.Name, CultureInfo.InvariantCulture) : image.Name,
@@ -161,7 +154,16 @@ internal static class PredictCommand
             }
         }
 
+        if (writer is null)
+            Begin(RowWidth);
         return exitCode;
+
+        PredictionWriter Begin(int width)
+        {
+            var begun = create(width);
+            begun.Begin();
+            return begun;
+        }
     }
 
     internal static double? RejectOf(FlagValues values) =>

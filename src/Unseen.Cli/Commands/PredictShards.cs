@@ -69,9 +69,7 @@ internal static class PredictShards
     {
         if (values.Text(_shard) is not null)
             throw UsageException.Together(_shards.Name, _shard.Name);
-        var count = OptionText.ToWhole(shards, _shards.Name);
-        if (count is < 1 or > MaxParts)
-            throw new UsageException($"{_shards.Name} must be from 1 to {MaxParts}, but was {count}.");
+        var count = OptionText.ToWhole(shards, _shards.Name, 1, MaxParts);
         var (prediction, files) = CreatePrediction(run, top, values, terminal);
         if (SlurmFlags.Read(values) is not { } options)
         {

@@ -11,8 +11,11 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen runs</c>: lists, compares, exports and adds runs in the store.</summary>
 internal static class RunsCommand
 {
+    private const int UsualLines = 50;
+
     private static readonly Flag _max =
-        new("--max", OptionKind.Whole, "N", "Maximum number of lines [default: 50].") { Alias = "--most" };
+        new("--max", OptionKind.Whole, "N", "Maximum number of runs to list [default: 50, or all with --json].")
+        { Alias = "--most" };
     private static readonly Flag _out =
         new("--out", OptionKind.Text, "FILE", "The file to write, .csv or .json [default: CSV on stdout].");
 
@@ -39,11 +42,11 @@ internal static class RunsCommand
     private static int List(FlagValues values, Terminal terminal)
     {
         var rows = RunSelection.Read(values, StoreFlags.OpenExisting(values, terminal.Clock));
-        var max = OptionText.ToCount(values.Text(_max) ?? "50", _max.Name);
+        int? max = values.Text(_max) is { } text ? OptionText.ToCount(text, _max.Name) : null;
         if (values.IsOn(CommonFlags.Json))
-            terminal.Output.WriteLine(JsonText.OneLine(RunExport.Json(rows)));
+            terminal.Output.WriteLine(JsonText.OneLine(RunExport.Json(rows.Take(max ?? rows.Count))));
         else
-            RunTable.Write(terminal.ForPeople(json: false), rows, max);
+            RunTable.Write(terminal.ForPeople(json: false), rows, max ?? UsualLines);
         return ExitCode.Done;
     }
 
@@ -77,12 +80,7 @@ internal static class RunsCommand
             var values = flags.Read(parsed);
             var rows = RunSelection.Read(values, StoreFlags.OpenExisting(values, terminal.Clock));
             var path = values.Text(_out);
-            var text = Path.GetExtension(path) switch
-            {
-                ".json" => JsonText.Indented(RunExport.Json(rows)),
-                null or ".csv" => string.Concat(RunExport.Csv(rows).Select(line => line + "\n")),
-                _ => throw new UsageException($"{_out.Name} must end in .csv or .json, but was {path}."),
-            };
+            var text = RunExport.TextFor(rows, path, _out.Name);
             if (path is null)
                 terminal.Output.Write(text);
             else

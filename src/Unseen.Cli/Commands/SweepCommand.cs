@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
@@ -107,8 +106,7 @@ internal static class SweepCommand
 
     private static int Report(SweepRun sweep, Screen screen, string store, TextWriter? json)
     {
-        int Count(RunState state) => sweep.Rows.Count(row => row.Run.State == state);
-        var (done, setAside) = (Count(RunState.Done), Count(RunState.SetAside));
+        var (done, setAside) = (sweep.Count(RunState.Done), sweep.Count(RunState.SetAside));
         SweepSummary.Write(screen, sweep.Sweep, sweep.Rows);
         screen.Line($"Runs      {done} of {sweep.Rows.Count} done"
             + (setAside > 0 ? $", {setAside} set aside; --retry tries them again" : ""));
@@ -116,15 +114,7 @@ internal static class SweepCommand
         screen.Line($"Report    {sweep.Report}");
         if (sweep.Interruption is { } interruption)
             screen.Line(interruption);
-        json?.WriteLine(JsonText.OneLine(new JsonObject
-        {
-            ["sweep"] = sweep.Sweep.Name,
-            ["done"] = done,
-            ["setAside"] = setAside,
-            ["runs"] = sweep.Rows.Count,
-            ["report"] = sweep.Report,
-            ["interrupted"] = sweep.Interruption is not null,
-        }));
+        json?.WriteLine(JsonText.OneLine(sweep.Summary));
         return sweep.Interruption is not null ? ExitCode.Interrupted : setAside > 0 ? ExitCode.BadInput
             : ExitCode.Done;
     }

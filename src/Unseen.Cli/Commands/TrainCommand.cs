@@ -8,7 +8,6 @@ using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
-using Unseen.Runs.Records;
 using Unseen.Runs.Training;
 
 namespace Unseen.Cli.Commands;
@@ -48,7 +47,7 @@ internal static class TrainCommand
         };
         command.Add(project);
         var flags = new FlagSet(command, training,
-            [.. CommonFlags.OfTraining(training), Fast, .. PhotoFlags.Select(InHelp), ResumeFlags.Resume,
+            [.. CommonFlags.OfTraining(training), Fast, .. BackboneFlags.OfProjects.Select(InHelp), ResumeFlags.Resume,
             ResumeFlags.Wait, ResumeFlags.Every]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
@@ -61,10 +60,6 @@ internal static class TrainCommand
         InConfig = false,
         Group = "Run",
     };
-
-    private static Flag[] PhotoFlags =>
-        [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
-            BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts];
 
     private static Flag InHelp(Flag flag) =>
         flag with
@@ -81,13 +76,14 @@ internal static class TrainCommand
         var command = Words.CommandLine(parsed.Tokens.Select(token => token.Value));
         if (values.Text(ResumeFlags.Resume) is { } run)
             return Resume(run, project, values, command, terminal);
+        if (values.Text(ResumeFlags.Wait) is not null)
+            throw UsageException.Needs(ResumeFlags.Wait.Name, $"{ResumeFlags.Resume.Name} DIR");
         if (project is not null && values.Text(CommonFlags.Data) is not null)
             throw UsageException.Together(CommonFlags.Data.Name, "PROJECT");
         var photographs = project ?? (values.Text(CommonFlags.Data) is { } data && PhotoProject.Is(data) ? data : null);
         if (photographs is null)
         {
-            if (PhotoFlags.FirstOrDefault(flag => values.Text(flag) is not null) is { } stray)
-                throw UsageException.Needs(values.NameOf(stray), "a folder of photographs (PROJECT)");
+            BackboneFlags.RefuseWithoutProject(values);
             return values.Text(CommonFlags.Data) is not null
                 ? Train(values, command, terminal)
                 : throw new UsageException(
@@ -119,14 +115,17 @@ internal static class TrainCommand
             throw UsageException.Together("PROJECT", ResumeFlags.Resume.Name);
         if (ResumeFlags.Read(values) is null)
             throw UsageException.Together($"{ResumeFlags.Every.Name} off", ResumeFlags.Resume.Name);
-        if (PhotoFlags.FirstOrDefault(flag => flag != BackboneFlags.Batch && values.Text(flag) is not null)
-            is { } fixedFlag)
+        if (BackboneFlags.OfProjects.FirstOrDefault(
+            flag => flag != BackboneFlags.Batch && values.Text(flag) is not null) is { } fixedFlag)
             throw UsageException.Together(values.NameOf(fixedFlag), ResumeFlags.Resume.Name);
         RunLock.WaitUntilFree(RunFolder.Unfinished(run), ResumeFlags.ReadWait(values), terminal.Cancellation);
         RunFolder.Settle(run, terminal.Clock);
         if (RunRecord.IsComplete(run))
         {
-            terminal.ForPeople(values.IsOn(CommonFlags.Json)).Line($"{run} is complete.");
+            var json = values.IsOn(CommonFlags.Json);
+            terminal.ForPeople(json).Line($"{run} is complete.");
+            if (json)
+                terminal.Output.WriteLine(JsonText.OneLine(TrainingSummary.Read(run)));
             return ExitCode.Done;
         }
 
@@ -174,13 +173,7 @@ internal static class TrainCommand
         if (outcome.ResumeFolder is { } resume)
             screen.Line($"Go on     unseen train --resume {Words.Quoted(resume)}");
         if (values.IsOn(CommonFlags.Json))
-        {
-            var summary = JsonText.OfRecord(RunMetrics.Create(result))!;
-            summary["descriptions"] = JsonText.OfRecord(DescriptionVerdictRecord.Create(outcome.Descriptions));
-            summary["run"] = Path.GetFullPath(outcome.Folder);
-            terminal.Output.WriteLine(JsonText.OneLine(summary));
-        }
-
+            terminal.Output.WriteLine(JsonText.OneLine(TrainingSummary.Create(outcome)));
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 }

@@ -39,6 +39,18 @@ internal static class BackboneFlags
         "--words", OptionKind.Text, "FILE",
             "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
 
+    /// <summary>The flags for a project of photographs.</summary>
+    public static IReadOnlyList<Flag> OfProjects { get; } =
+        [Backbone, Preprocess, Output, Batch, Words, Encoder, Prompts];
+
+    /// <summary>Refuses the flags for a project of photographs if there is none.</summary>
+    /// <exception cref="UsageException">A flag is set.</exception>
+    public static void RefuseWithoutProject(FlagValues values)
+    {
+        if (OfProjects.FirstOrDefault(flag => values.Text(flag) is not null) is { } stray)
+            throw UsageException.Needs(values.NameOf(stray), "a folder of photographs (PROJECT)");
+    }
+
     /// <summary>Reads the flags that override the settings of a project.</summary>
     public static PhotoOverrides OverridesOf(FlagValues values) => new()
     {
@@ -52,18 +64,13 @@ internal static class BackboneFlags
     };
 
     /// <summary>Opens the image models that the flags name.</summary>
-    /// <exception cref="UsageException">No image model is named.</exception>
-    /// <exception cref="ArgumentException">The preset is unknown.</exception>
+    /// <exception cref="UsageException">No image model is named, or the preset is unknown.</exception>
     public static ImageFeatures Open(FlagValues values) => ImageModels.Open(
         values.Require(Backbone).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             values.Text(Preprocess), values.Text(Output));
 
     /// <summary>Reads the number of photographs that a core processes at once, from 1 to 1024.</summary>
-    public static int BatchOf(FlagValues values)
-    {
-        var batch = values.Text(Batch) is { } text ? OptionText.ToWhole(text, values.NameOf(Batch))
+    public static int BatchOf(FlagValues values) =>
+        values.Text(Batch) is { } text ? OptionText.ToWhole(text, values.NameOf(Batch), 1, 1024)
             : Images.Extraction.FeatureExtraction.DefaultBatch;
-        return batch is >= 1 and <= 1024 ? batch
-            : throw new UsageException($"{values.NameOf(Batch)} must be from 1 to 1024, but was {batch}.");
-    }
 }

@@ -16,13 +16,16 @@ internal static class ConfigFile
     /// wrong type.</exception>
     public static void Read(string path, IReadOnlyList<Flag> flags, bool lists, FlagValues values)
     {
-        using var document = Parse(path);
+        using var document = Parse(path, values);
         var file = Path.GetFileName(path);
         var (root, name) = (document.RootElement, file);
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(JsonConfig.Section, out var section))
             (root, name) = (section, $"{file}: {JsonConfig.Section}");
         if (root.ValueKind != JsonValueKind.Object)
             throw new UsageException($"{name} must be a JSON object, but was {JsonConfig.Describe(root)}.");
+        if (values.Training.LoadedPlugin is null && NamedPlugin.In(root) is { } plugin)
+            throw new UsageException($"{file}: the plug-in {plugin} is not loaded from here. If you trust it, name it "
+                + $"with {TrainingFlags.Plugin.Name}.");
         foreach (var property in root.EnumerateObject())
         {
             var flag = flags.FirstOrDefault(flag => flag.IsCalled(property.Name))
@@ -37,13 +40,13 @@ internal static class ConfigFile
     /// <summary>Reads the configuration section of a larger file, if it has one.</summary>
     public static void ReadSection(string path, IReadOnlyList<Flag> flags, FlagValues values)
     {
-        using var document = Parse(path);
+        using var document = Parse(path, values);
         if (document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty(JsonConfig.Section, out _))
             Read(path, flags, lists: false, values);
     }
 
-    private static JsonDocument Parse(string path)
+    private static JsonDocument Parse(string path, FlagValues values)
     {
         try
         {
@@ -54,7 +57,8 @@ internal static class ConfigFile
         {
             throw new UsageException($"{Path.GetFileName(path)}: {FailureReason.Describe(exception)}.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            && path == values.Text(CommonFlags.Config))
         {
             throw new UsageException(
                 $"--config '{path}' is neither a file that can be read nor a configuration that unseen methods "

@@ -23,9 +23,6 @@ internal static class DataCache
         var name = values.NameOf(CommonFlags.Cache);
         if (isOff)
             throw UsageException.Together(name, CommonFlags.NoCache.Name);
-        if (path.Length == 0 || File.Exists(path))
-            throw new UsageException(
-                $"{name} must be a folder, but {(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
-        return path;
+        return ResultFolder.RequireFolder(path, name);
     }
 }

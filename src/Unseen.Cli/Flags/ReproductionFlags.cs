@@ -78,21 +78,20 @@ internal static class ReproductionFlags
     private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
         TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
-    /// <summary>Parses names of experiments, separated by commas, or "all", which means all experiments except the one
-    /// with an encoder.</summary>
+    /// <summary>Parses names of experiments, separated by commas. "all" means all experiments except the one with an
+    /// encoder.</summary>
     /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<ExperimentKind> Experiments(string name)
     {
-        if (name == All)
-            return [.. Enum.GetValues<ExperimentKind>().Where(kind => kind != ExperimentKind.Encoder)];
         var parts = name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return [.. (parts.Length == 0 ? [name] : parts).Select(Experiment).Distinct()];
+        return [.. (parts.Length == 0 ? [name] : parts).SelectMany(Experiment).Distinct()];
     }
 
-    private static ExperimentKind Experiment(string name) => Unseen.Names.Find<ExperimentKind>(name)
-        ?? throw new UsageException(
+    private static IEnumerable<ExperimentKind> Experiment(string name) =>
+        name == All ? Enum.GetValues<ExperimentKind>().Where(kind => kind != ExperimentKind.Encoder)
+        : [Unseen.Names.Find<ExperimentKind>(name) ?? throw new UsageException(
             $"EXPERIMENT must be one of {string.Join(", ", Names)}, but was "
-            + $"'{name}'.{NearestName.Question(name, Names)}");
+            + $"'{name}'.{NearestName.Question(name, Names)}")];
 
     /// <summary>Finds the datasets that the flags name.</summary>
     /// <exception cref="UsageException">The flags name no dataset, or contradict each other.</exception>
@@ -144,13 +143,7 @@ internal static class ReproductionFlags
 
     /// <summary>Gets the folder for reports and results.</summary>
     /// <exception cref="UsageException">The path is a file or empty.</exception>
-    public static string Folder(FlagValues values)
-    {
-        var path = values.Text(CommonFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, "reproduce");
-        return path.Length > 0 && !File.Exists(path)
-            ? path
-            : throw new UsageException(
-                $"{values.NameOf(CommonFlags.Out)} must be a folder, but "
-                    + $"{(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
-    }
+    public static string Folder(FlagValues values) => ResultFolder.RequireFolder(
+        values.Text(CommonFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, "reproduce"),
+        values.NameOf(CommonFlags.Out));
 }

@@ -116,7 +116,9 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         configuration.Output = text;
         new HelpAction { MaxWidth = width }.Invoke(parsed);
         configuration.Output = output;
-        return LineEnds.Trim(text.ToString());
+        // A subcommand takes no argument of its parent.
+        return parsed.CommandResult.Command.Parents.OfType<Command>().SelectMany(parent => parent.Arguments).Aggregate(
+            LineEnds.Trim(text.ToString()), (help, argument) => help.Replace($"[<{argument.Name}>] ", ""));
     }
 
     private static void ShowHelpWithoutSubcommand(Command command, int width)

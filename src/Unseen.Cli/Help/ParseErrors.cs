@@ -12,6 +12,8 @@ internal static class ParseErrors
         var command = parsed.CommandResult.Command;
         if (StrayOption(parsed.CommandResult) is { } stray)
             return UnknownOption(stray, command);
+        if (parsed.CommandResult.Parent is CommandResult parent && Arguments(parent).FirstOrDefault() is { } argument)
+            return $"unexpected argument '{argument}'.";
         if (parsed.Errors.Count == 0)
             return null;
         if (parsed.UnmatchedTokens.Count == 0)
@@ -30,9 +32,11 @@ internal static class ParseErrors
         + NearestName.Question(token, command.Subcommands.Select(subcommand => subcommand.Name));
 
     /// <summary>Finds a value that looks like an option but was parsed as an argument.</summary>
-    private static string? StrayOption(CommandResult result) => result.Command.Arguments
-        .SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
-        .Select(token => token.Value).FirstOrDefault(value => value.Length > 1 && value[0] == '-');
+    private static string? StrayOption(CommandResult result) =>
+        Arguments(result).FirstOrDefault(value => value.Length > 1 && value[0] == '-');
+
+    private static IEnumerable<string> Arguments(CommandResult result) => result.Command.Arguments
+        .SelectMany(argument => result.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
 
     private static string UnknownOption(string token, Command command) =>
         $"unknown option {token}.{NearestName.Question(token, OptionsOf(command))}";

@@ -10,10 +10,21 @@ namespace Unseen.Runs.Adaptation;
 /// with the classes before and after. The page is one file without external resources.</summary>
 public static class AdaptationPage
 {
+    private const string Extension = ".html";
     private const int MaxMoves = 30;
     private const int MaxRows = 200;
     private const int MaxPictures = 60;
     private const int LongSide = 140;
+
+    /// <summary>Requires that the page does not replace the model.</summary>
+    /// <param name="model">the path of the adapted model, or null for the default</param>
+    /// <exception cref="UsageException">The extension of the model is .html.</exception>
+    public static void RequireOther(string? model)
+    {
+        if (model is not null && RealPath.Comparer.Equals(Path.ChangeExtension(model, Extension), model))
+            throw new UsageException($"--out {model} is the page that shows what changed. Name the file for the model "
+                + $"{Path.ChangeExtension(model, ".safetensors")}, for example.");
+    }
 
     /// <summary>Writes the page.</summary>
     /// <param name="result">what the adaptation changed</param>
@@ -25,7 +36,7 @@ public static class AdaptationPage
     public static string Write(AdaptationResult result, string model, IReadOnlyList<string>? photographs = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var path = Path.ChangeExtension(model, ".html");
+        var path = Path.ChangeExtension(model, Extension);
         AtomicFile.WriteText(path, ToHtml(result, model, photographs));
         return path;
     }

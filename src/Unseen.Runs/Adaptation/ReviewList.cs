@@ -18,7 +18,7 @@ public static class ReviewList
     /// <param name="context">cancellation, and the receiver of warnings about photographs that cannot be used</param>
     /// <returns>the photographs with their most probable class, in the order in which to label them</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
-    /// <exception cref="UsageException">No photograph can be used.</exception>
+    /// <exception cref="Images.ImageDataException">No photograph can be used.</exception>
     public static IReadOnlyList<PredictedImage> Choose(
         UnseenModel model, string run, IEnumerable<string> photographs, int count, RunContext context)
     {
@@ -32,7 +32,7 @@ public static class ReviewList
                 images.Add(image);
             else
                 context.Warn($"{image.Name} skipped: {image.Problem}.");
-        return images.Count == 0 ? throw new UsageException("none of the photographs can be used.")
+        return images.Count == 0 ? throw PhotographFeatures.Unusable(photographs)
             : [.. ReviewOrder.Compute([.. images.Select(image => image.Classes[0])]).Take(count)
                 .Select(place => images[place])];
     }

@@ -2,7 +2,6 @@ using Unseen.Adaptation;
 using Unseen.Data;
 using Unseen.Data.Caching;
 using Unseen.Data.Loading;
-using Unseen.Images.Backbones;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Folders;
@@ -116,23 +115,17 @@ public static class RunAdaptation
     /// <param name="photographs">files, folders and patterns</param>
     /// <param name="context">cancellation, and the receiver of warnings about photographs that cannot be used</param>
     /// <returns>[N * D] the features, one photograph after the other, and the [N] paths of the photographs</returns>
-    /// <exception cref="UsageException">No photograph can be used.</exception>
+    /// <exception cref="Images.ImageDataException">No photograph can be used.</exception>
     public static (float[] Features, IReadOnlyList<string> Paths) ExtractFeatures(
         UnseenModel model, string run, IEnumerable<string> photographs, RunContext context)
     {
-        using var features = ModelFile.OpenFeatures(model, run);
-        return ExtractFeatures(features, photographs, context);
-    }
-
-    /// <summary>Computes the features of photographs with image models that are already open.</summary>
-    internal static (float[] Features, IReadOnlyList<string> Paths) ExtractFeatures(
-        ImageFeatures features, IEnumerable<string> photographs, RunContext context)
-    {
+        ArgumentNullException.ThrowIfNull(photographs);
         ArgumentNullException.ThrowIfNull(context);
+        using var features = ModelFile.OpenFeatures(model, run);
         var extracted = PhotographFeatures.Extract(features, photographs, context);
         return extracted.Images.Count > 0
             ? (extracted.Features, [.. extracted.Images.Select(image => image.Path)])
-            : throw new UsageException("none of the photographs can be used.");
+            : throw PhotographFeatures.Unusable(photographs);
     }
 
     private static IEnumerable<ReadOnlyMemory<float>> Blocks(FeatureMatrix features)

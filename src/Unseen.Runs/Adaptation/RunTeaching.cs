@@ -1,7 +1,9 @@
+using Unseen.Images;
 using Unseen.Images.Extraction;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Adaptation;
 
@@ -16,7 +18,7 @@ public static class RunTeaching
     /// <returns>the photographs of each class</returns>
     /// <exception cref="UsageException">The path does not exist, no photograph has a label, or a label is not a class
     /// of the model.</exception>
-    /// <exception cref="Images.ImageDataException">The folder or table cannot be read, or has no
+    /// <exception cref="ImageDataException">The folder or table cannot be read, or has no
     /// photograph.</exception>
     public static IReadOnlyList<IGrouping<string, LabelledImage>> Find(string path, UnseenModel model, string name)
     {
@@ -47,7 +49,7 @@ public static class RunTeaching
     /// <param name="context">cancellation, and the receiver of warnings and of the number of photographs of each
     /// class</param>
     /// <returns>a new model</returns>
-    /// <exception cref="UsageException">None of the photographs of a class can be used.</exception>
+    /// <exception cref="ImageDataException">None of the photographs of a class can be used.</exception>
     public static UnseenModel Teach(UnseenModel model, string run,
         IEnumerable<IGrouping<string, LabelledImage>> classes, RunContext context)
     {
@@ -57,7 +59,9 @@ public static class RunTeaching
         using var images = ModelFile.OpenFeatures(model, run);
         foreach (var group in classes)
         {
-            var features = RunAdaptation.ExtractFeatures(images, group.Select(image => image.Path), context).Features;
+            var features = PhotographFeatures.Extract(images, group.Select(image => image.Path), context).Features;
+            if (features.Length == 0)
+                throw new ImageDataException($"class {group.Key}", "none of its photographs can be used");
             model = ModelTeacher.Teach(model, group.Key, features);
             var count = features.Length / model.FeatureWidth;
             context.Say($"{group.Key}: {Words.Photographs(count)}");

@@ -16,6 +16,11 @@ public static class ModelFile
         ImageFeatures.CreateFor(model, Directory.Exists(run) ? run
             : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
+    /// <summary>Gets the paths of the model file and of its image models, whose files of constants are left
+    /// out.</summary>
+    internal static IEnumerable<string> FilesOf(UnseenModel model, string run) =>
+        [PathOf(run), .. ImageModelsOf(model, PathOf(run))];
+
     /// <summary>Requires that a model can refuse photographs that show none of its classes.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">the path of the model in messages</param>
@@ -57,10 +62,17 @@ public static class ModelFile
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="path">the file to write, or null to replace the model of <paramref name="run"/></param>
     /// <returns>the path of the saved file</returns>
+    /// <exception cref="UsageException">The file is an image model of the model.</exception>
     public static string Save(UnseenModel model, string run, string? path)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        OutputFile.RequireOther("--out", path, ImageModelsOf(model, PathOf(run)));
         var file = path ?? PathOf(run);
         model.Save(file);
         return file;
     }
+
+    private static IEnumerable<string> ImageModelsOf(UnseenModel model, string file) =>
+        (ImageFeatures.DescriptionsOf(model, file) ?? []).Select(image =>
+            Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(image.File)));
 }

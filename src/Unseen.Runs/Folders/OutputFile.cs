@@ -5,16 +5,18 @@ public static class OutputFile
 {
     /// <summary>Requires that an output replaces no input, directly or through symbolic links.</summary>
     /// <param name="option">the name of the option for the output, such as "--out"</param>
-    /// <param name="output">path of the output</param>
-    /// <param name="inputs">paths of the inputs</param>
+    /// <param name="output">path of the output, or null for the default, which replaces no input</param>
+    /// <param name="inputs">paths of the inputs; null for one that the command line does not name</param>
     /// <exception cref="UsageException">The output would replace an input.</exception>
-    public static void RequireOther(string option, string output, IEnumerable<string> inputs)
+    public static void RequireOther(string option, string? output, params IEnumerable<string?> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        if (string.IsNullOrEmpty(output))
+            return;
         var folder = Path.GetDirectoryName(Path.GetFullPath(output));
         var place = folder is null ? output : Path.Combine(RealPath.Of(folder), Path.GetFileName(output));
         foreach (var input in inputs)
-            if (RealPath.Places(input).Contains(place, RealPath.Comparer))
+            if (!string.IsNullOrEmpty(input) && RealPath.Places(input).Contains(place, RealPath.Comparer))
                 throw new UsageException(
                     $"{option} would replace {input}, which the command reads. Name another file.");
     }

@@ -60,9 +60,7 @@ internal sealed class ResultFolder : IDisposable
         RequireWritable(place);
         if (place is not { Path: { } path, Name: var name })
             return;
-        if (path.Length == 0 || File.Exists(path))
-            throw new UsageException(
-                $"{name} must be a folder, but {(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
+        RequireFolder(path, name);
         if (!Directory.Exists(path) || IsEmpty(path))
             return;
         if (!place.Overwrite)
@@ -73,6 +71,15 @@ internal sealed class ResultFolder : IDisposable
                 $"{name} {path} has files, but no {marker}: they are not earlier results, so they are not "
                     + "overwritten. Choose another folder.");
     }
+
+    /// <summary>Requires that a path can be that of a folder.</summary>
+    /// <param name="path">the path</param>
+    /// <param name="name">the option that names it, for messages</param>
+    /// <returns>the path</returns>
+    /// <exception cref="UsageException">The path is empty or a file.</exception>
+    public static string RequireFolder(string path, string name) => path.Length > 0 && !File.Exists(path) ? path
+        : throw new UsageException(
+            $"{name} must be a folder, but {(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
 
     /// <summary>Requires that the folder can be created, by creating and deleting a file in the nearest parent that
     /// exists.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Parquet;
 using Parquet.Serialization;
 using Unseen.Data;
@@ -44,6 +45,21 @@ public static class FeatureTable
         else
             AtomicFile.Write(path, stream => WriteNpz(result, stream));
     }
+
+    /// <summary>Creates the JSON summary of an extraction.</summary>
+    /// <param name="result">the features</param>
+    /// <param name="path">the file that they were written to</param>
+    /// <param name="seconds">time of the extraction in seconds</param>
+    internal static JsonObject Summary(ExtractionResult result, string path, double seconds) => new()
+    {
+        ["out"] = Path.GetFullPath(path),
+        ["images"] = result.Images.Count,
+        ["width"] = result.Width,
+        ["cached"] = result.Cached,
+        ["seconds"] = JsonText.Number(seconds),
+        ["skipped"] = JsonText.OfNodes(result.Skipped.Select(
+            one => new JsonObject { ["image"] = one.Path, ["reason"] = one.Reason })),
+    };
 
     private static ParquetOptions GroupsFor(int width) =>
         new() { RowGroupSize = Math.Clamp(MaxValues / width, 1, MaxRows) };

@@ -12,12 +12,16 @@ internal static class ImageModels
     /// folders of encoders</param>
     /// <param name="output">name of the output to use in all models, or null for the default of each</param>
     /// <returns>the models; the caller disposes them</returns>
-    /// <exception cref="UsageException"><paramref name="paths"/> is empty.</exception>
+    /// <exception cref="UsageException"><paramref name="paths"/> is empty, or the preset is unknown.</exception>
     public static ImageFeatures Open(IReadOnlyList<string> paths, string? preset, string? output)
     {
         if (paths.Count == 0)
             throw new UsageException(
                 $"{PhotoOverrides.BackboneName} needs the path of an image model, but was empty.");
+        if (preset is not null && !Preprocessing.PresetNames.Contains(preset))
+            throw new UsageException(
+                $"{PhotoOverrides.PreprocessName} must be one of {string.Join(", ", Preprocessing.PresetNames)}, but "
+                + $"was '{preset}'.{NearestName.Question(preset, Preprocessing.PresetNames)}");
         List<Backbone> opened = [];
         try
         {

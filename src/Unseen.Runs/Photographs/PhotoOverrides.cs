@@ -9,6 +9,9 @@ public sealed record PhotoOverrides
     /// <summary>The option for <see cref="Encoder"/>, for messages.</summary>
     internal const string EncoderName = "--encoder";
 
+    /// <summary>The option for <see cref="Preprocess"/>, for messages.</summary>
+    internal const string PreprocessName = "--preprocess";
+
     /// <summary>The option for <see cref="Prompts"/>, for messages.</summary>
     internal const string PromptsName = "--prompts";
 

@@ -1,3 +1,4 @@
+using Unseen.Images;
 using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
 
@@ -25,4 +26,10 @@ internal static class PhotographFeatures
             context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
         return extracted;
     }
+
+    /// <summary>Creates the exception for photographs of which none can be used.</summary>
+    /// <param name="named">the files, folders and patterns</param>
+    public static ImageDataException Unusable(IEnumerable<string> named) => new(
+        named.ToArray() is [var first, .. { Length: > 0 } others] ? $"{first} and {others.Length} more"
+            : string.Concat(named), "none of the photographs can be used");
 }

@@ -20,6 +20,10 @@ internal static class PhotographPaths
         named.SelectMany(path => path == StandardInput ? Lines(input, cancellation) : Expand(path))
             .Select(path => new LabelledImage(path, null));
 
+    /// <summary>Finds the paths of photographs, as <see cref="Find"/> does, without those from an input.</summary>
+    public static IEnumerable<string> FilesOf(IEnumerable<string> named) =>
+        Find(named, TextReader.Null, CancellationToken.None).Select(image => image.Path);
+
     /// <summary>Gets the reason why a path is not a file, or null if it is one.</summary>
     public static string? ProblemOf(string path) =>
         File.Exists(path) ? null

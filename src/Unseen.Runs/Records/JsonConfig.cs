@@ -10,6 +10,9 @@ internal static class JsonConfig
     /// <summary>The key of the configuration within a larger file, such as a run's options.json.</summary>
     public const string Section = "config";
 
+    /// <summary>The key of the options that all runs of a sweep have in common, in the sweep's specification.</summary>
+    public const string SweepOptions = "options";
+
     /// <summary>The texts of a switch that is on or off.</summary>
     public const string On = "true", Off = "false";
 

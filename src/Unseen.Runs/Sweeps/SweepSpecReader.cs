@@ -10,8 +10,8 @@ namespace Unseen.Runs.Sweeps;
 /// <summary>Reads the specification of a sweep.</summary>
 public sealed class SweepSpecReader
 {
-    private const string NameKey = "name", DatasetsKey = "datasets", SeedsKey = "seeds", OptionsKey = "options",
-        VaryKey = "vary", SearchKey = "search";
+    private const string NameKey = "name", DatasetsKey = "datasets", SeedsKey = "seeds", VaryKey = "vary",
+        OptionsKey = JsonConfig.SweepOptions, SearchKey = "search";
     private const string DataKey = "data", FeaturesKey = "features", SemanticsKey = "semantics";
     private const string RandomKey = "random", SeedKey = "seed";
     private const string FromKey = "from", ToKey = "to", ScaleKey = "scale";

@@ -173,8 +173,9 @@ internal sealed class TrainingSession : IDisposable
 
     private void Announce(GzslDataset dataset)
     {
-        var text = $"{dataset.Name}: {dataset.Split.TrainVal.Length} training images of {dataset.SeenClasses.Length} "
-            + $"seen classes, {dataset.UnseenClasses.Length} unseen classes";
+        var text = $"{dataset.Name}: {dataset.Split.TrainVal.Length} training images of "
+            + $"{Words.Classes(dataset.SeenClasses.Length, seen: true)}, "
+            + Words.Classes(dataset.UnseenClasses.Length, seen: false);
         _context.Say(text);
         _log.Add(text);
         _log.Add($"{RunTitle.Of(Options)}; protocol {Words.Of(Options.Protocol)}; seeds "

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -50,6 +51,30 @@ internal static class Listening
                             new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
                     });
             });
+    }
+
+    /// <summary>Replaces addresses that stand for all of this machine, such as http://0.0.0.0:5080, by those of its
+    /// network interfaces. Those that only this machine can reach come last.</summary>
+    /// <param name="urls">the addresses that a service listens on</param>
+    public static IReadOnlyList<string> Reachable(IEnumerable<string> urls)
+    {
+        return [.. urls.SelectMany(Expand).Distinct()];
+
+        static IEnumerable<string> Expand(string url)
+        {
+            var uri = new UriBuilder(url);
+            if (!IPAddress.TryParse(uri.Host.Trim('[', ']'), out var any)
+                || !(any.Equals(IPAddress.Any) || any.Equals(IPAddress.IPv6Any)))
+                return [url];
+            // [::] receives IPv4 connections too.
+            var isForAll = any.AddressFamily == AddressFamily.InterNetworkV6;
+            return NetworkInterface.GetAllNetworkInterfaces()
+                .SelectMany(one => one.GetIPProperties().UnicastAddresses).Select(one => one.Address)
+                .Where(address => !address.IsIPv6LinkLocal
+                    && (isForAll || address.AddressFamily == AddressFamily.InterNetwork))
+                .OrderBy(IPAddress.IsLoopback).ThenBy(address => address.AddressFamily)
+                .Select(address => $"{uri.Scheme}://{new IPEndPoint(address, uri.Port)}").DefaultIfEmpty(url);
+        }
     }
 
     /// <summary>Creates an exception that explains why a service cannot listen; null if the exception has another

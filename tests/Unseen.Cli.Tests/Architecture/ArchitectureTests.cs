@@ -73,7 +73,7 @@ public class ArchitectureTests
             .ToHashSet();
 
         // An edge from a namespace that nothing uses, or to one that uses nothing, is part of no cycle.
-        var found = edges.Count;
+        int found;
         do
         {
             found = edges.Count;

@@ -27,6 +27,26 @@ public sealed partial class DescribeCommandTests
     }
 
     [Fact]
+    public async Task Describe_ForAllAddresses_PrintsLinksThatCanBeOpened()
+    {
+        using var folder = new TemporaryFolder();
+        await CommandRun.Of("init", folder["birds"], "--classes", "heron, stork", "--domain", "animals");
+        using var process = UnseenProcess.Start(
+            folder.FullPath, "describe", "birds", "--host", "0.0.0.0", "--port", "0", "--no-cache");
+        await process.WaitForOutput("Ctrl-C ends it.");
+        using var client = new HttpClient();
+
+        var links = AnyLink().Matches(process.Written).Select(link => link.Value).ToArray();
+
+        Assert.Contains(links, link => link.StartsWith("http://127.0.0.1:", StringComparison.Ordinal));
+        Assert.DoesNotContain(links, link => link.Contains("0.0.0.0", StringComparison.Ordinal));
+        foreach (var link in links)
+            Assert.Equal(HttpStatusCode.OK,
+                (await client.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(ExitCode.Done, (await process.End(signal: 15)).ExitCode);
+    }
+
+    [Fact]
     public async Task Describe_OfAFolderThatIsNoProject_SaysWhatToDo()
     {
         using var folder = new TemporaryFolder();
@@ -40,4 +60,7 @@ public sealed partial class DescribeCommandTests
 
     [GeneratedRegex(@"(?<host>http://127\.0\.0\.1:\d+)/describe#key=(?<key>[\w-]{32})")]
     private static partial Regex Link();
+
+    [GeneratedRegex("http://[0-9.]+:[0-9]+/describe")]
+    private static partial Regex AnyLink();
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Unseen.Runs;
@@ -12,7 +11,7 @@ public sealed class DownloadCommandTests
     public async Task Download_FromAMirror_ReportsSizeAndChecksumAndExtracts()
     {
         using var folder = new TemporaryFolder();
-        var zip = Zip(("xlsa17/data/CUB/res101.mat", "features"), ("xlsa17/data/CUB/att_splits.mat", "splits"));
+        var zip = ZipBytes.Of(("xlsa17/data/CUB/res101.mat", [.. "features"u8]), ("xlsa17/data/CUB/att_splits.mat", [.. "splits"u8]));
         using var server = new StubServer((_, _, stream) =>
             StubServer.WriteAsync(stream, "200 OK", $"Content-Length: {zip.Length}\r\n", zip));
         var run = await CommandRun.Of(
@@ -35,7 +34,7 @@ public sealed class DownloadCommandTests
     public async Task Download_TruncatedArchive_IsOneLineAndNothingIsExtracted()
     {
         using var folder = new TemporaryFolder();
-        var zip = Zip(("xlsa17/data/CUB/res101.mat", "features"))[..50];
+        var zip = ZipBytes.Of(("xlsa17/data/CUB/res101.mat", [.. "features"u8]))[..50];
         using var server = new StubServer((_, _, stream) =>
             StubServer.WriteAsync(stream, "200 OK", $"Content-Length: {zip.Length}\r\n", zip));
         var run = await CommandRun.Of(
@@ -55,18 +54,5 @@ public sealed class DownloadCommandTests
         var run = await CommandRun.Of(line.Split(' '));
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains(message, run.Error);
-    }
-
-    private static byte[] Zip(params (string Name, string Content)[] entries)
-    {
-        using var buffer = new MemoryStream();
-        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var (name, content) in entries)
-            {
-                using var writer = new StreamWriter(zip.CreateEntry(name).Open());
-                writer.Write(content);
-            }
-
-        return buffer.ToArray();
     }
 }

@@ -69,6 +69,18 @@ public sealed class InitCommandTests : IDisposable
         Assert.Equal(before, await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Init_WithAnAnswerInAFullFolder_OnlySaysWhyNot()
+    {
+        var answer = _folder.Write("answer.csv", "class,red\nheron,0.5\nstork,0.5\n");
+
+        var run = await CommandRun.Of(
+            "init", _folder.FullPath, "--classes", "heron, stork", "--domain", "plants", "--attributes", answer);
+
+        Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
+        Assert.Contains("already has files in it", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--classes heron", "--classes must be at least two different names")]
     [InlineData("--classes heron,st/ork", "The class 'st/ork' cannot have a folder of this name.")]

@@ -200,6 +200,69 @@ public sealed class PluginTests
         Assert.Equal((ExitCode.Done, ""), (evaluated.ExitCode, evaluated.Error));
     }
 
+    [Theory]
+    [InlineData("train --data DIR", false)]
+    [InlineData("train --data DIR/options.json", false)]
+    [InlineData("train --data nowhere --out DIR --overwrite", false)]
+    [InlineData("train --data nowhere --plugin DIR/gone.dll", true)]
+    [InlineData("train --data nowhere --config DIR/options.json", true)]
+    [InlineData("train --resume DIR", true)]
+    [InlineData("train DIR", true)]
+    [InlineData("compare --data DIR", false)]
+    [InlineData("compare --data nowhere --config DIR/options.json", true)]
+    [InlineData("reproduce main --data DIR", false)]
+    [InlineData("methods DIR", false)]
+    [InlineData("sweep DIR/spec.json", true)]
+    [InlineData("sweep report DIR/spec.json", false)]
+    [InlineData("doctor DIR", false)]
+    [InlineData("evaluate DIR", false)]
+    public async Task Plugin_NamedInAFile_IsLoadedOnlyIfTheCommandTakesItsOptionsFromIt(string line, bool isLoaded)
+    {
+        using var folder = new TemporaryFolder();
+        var plugin = JsonValue.Create(folder["gone.dll"]).ToJsonString();
+        Directory.CreateDirectory(folder["images"]);
+        folder.Write("options.json", $$"""{ "config": { "plugin": {{plugin}} } }""");
+        folder.Write("unseen.json", $$"""{ "config": { "plugin": {{plugin}} } }""");
+        folder.Write("spec.json", $$"""{ "datasets": ["nowhere"], "options": { "plugin": {{plugin}} } }""");
+
+        var run = await CommandRun.Of(line.Replace("DIR", folder.FullPath, StringComparison.Ordinal).Split(' '));
+
+        Assert.NotEqual(ExitCode.Done, run.ExitCode);
+        Assert.Equal(isLoaded, run.Error == $"unseen {line.Split(' ')[0]}: the plug-in {folder["gone.dll"]} does not exist.\n");
+    }
+
+    [Fact]
+    public async Task Train_OnAProjectThatNamesAPlugin_NeedsTheProjectAsArgumentOrTheFlag()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["images"]);
+        folder.Write("classes.csv", "class,a\nx,1\n");
+        folder.Write("unseen.json", new JsonObject
+        {
+            ["config"] = new JsonObject { ["plugin"] = _plugin, ["generator"] = "nearest", ["sharpness"] = 0 },
+        }.ToJsonString());
+
+        var asData = await CommandRun.Of("train", "--data", folder.FullPath);
+        var asProject = await CommandRun.Of("train", folder.FullPath, "--sharpness", "0");
+
+        Assert.Equal((ExitCode.BadUsage, $"unseen train: unseen.json: the plug-in {_plugin} is not loaded from here. If you "
+            + "trust it, name it with --plugin. See unseen train --help.\n"), (asData.ExitCode, asData.Error));
+        Assert.DoesNotContain("plug-in", asProject.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("unknown", asProject.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Suggest_APluginInAConfiguration_IsNotLoaded()
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.Write("c.json", new JsonObject { ["plugin"] = _plugin }.ToJsonString());
+
+        var named = await CommandRun.Of("[suggest]", $"unseen train --plugin {_plugin} --sharp");
+        var configured = await CommandRun.Of("[suggest]", $"unseen train --config {config} --sharp");
+
+        Assert.Equal(("--sharpness\n", ""), (named.Output, configured.Output));
+    }
+
     [Fact]
     public async Task Train_UnknownName_ListsThePluginsMethodsToo()
     {

@@ -47,8 +47,7 @@ public sealed class ResumeTests : IDisposable
         while (killed < kills)
         {
             var run = $"run{finished}";
-            var isBegun = Directory.Exists(_folder[run]);
-            using var process = isBegun && File.Exists(_folder[$"{run}/options.json"]) ? Resume(run) : Begin(run);
+            using var process = BeginOrResume(run);
             var moment = TimeSpan.FromSeconds(random.NextDouble() * 1.6);
             var since = Stopwatch.GetTimestamp();
             await process.WaitUntil(() => Stopwatch.GetElapsedTime(since) > moment);
@@ -65,11 +64,13 @@ public sealed class ResumeTests : IDisposable
             killed++;
         }
 
-        using (var last = File.Exists(_folder[$"run{finished}/options.json"]) ? Resume($"run{finished}")
-            : Begin($"run{finished}"))
+        using (var last = BeginOrResume($"run{finished}"))
             Assert.Equal(ExitCode.Done, (await last.End()).ExitCode);
         AssertSame(_folder["whole"], _folder[$"run{finished}"]);
         TestContext.Current.SendDiagnosticMessage($"{kills} kills over {finished + 1} runs");
+
+        UnseenProcess BeginOrResume(string run) =>
+            File.Exists(_folder[$"{run}/options.json"]) ? Resume(run) : Begin(run);
     }
 
     [Theory]
@@ -118,8 +119,8 @@ public sealed class ResumeTests : IDisposable
         var training = Task.Run(() => CommandRun.Until(
             cancellation.Token, ["train", "--data", _data, "--out", _folder["run"], .. _short]),
             TestContext.Current.CancellationToken);
-        while (!training.IsCompleted && !(File.Exists(_folder["run/metrics.jsonl"])
-            && ReadShared(_folder["run/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal)))
+        while (!training.IsCompleted
+            && !FileInUse.Read(_folder["run/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal))
             await Task.Delay(5, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
 
@@ -130,11 +131,16 @@ public sealed class ResumeTests : IDisposable
         var firstSeed = (double)Assert.Single(Json(_folder["run"])["perSeed"]!.AsArray())!["seconds"]!;
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
         var again = await CommandRun.Of("train", "--resume", _folder["run"]);
+        var asJson = await CommandRun.Of("train", "--resume", _folder["run"], "--json");
 
         Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
         var metrics = Json(_folder["run"]);
         Assert.False((bool)metrics["interrupted"]!);
         Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n"), (again.ExitCode, again.Output));
+        var summary = JsonNode.Parse(asJson.Output)!;
+        Assert.Equal((_folder["run"], (double)metrics["H"]!), ((string)summary["run"]!, (double)summary["H"]!));
+        Assert.Equal((string)JsonNode.Parse(File.ReadAllText(_folder["run/descriptions.json"]))!["summary"]!,
+            (string)summary["descriptions"]!["summary"]!);
         // Both durations in the report include the time before the interruption.
         var seeds = metrics["perSeed"]!.AsArray().Select(seed => (double)seed!["seconds"]!).ToArray();
         Assert.Equal(firstSeed, seeds[0]);
@@ -266,16 +272,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(ExitCode.Interrupted, (await training).ExitCode);
     }
 
-    private int Lines(string run) =>
-        File.Exists(_folder[$"{run}/metrics.jsonl"])
-        ? ReadShared(_folder[$"{run}/metrics.jsonl"]).Count(letter => letter == '\n') : 0;
-
-    private static string ReadShared(string path)
-    {
-        using var reader = new StreamReader(new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        return reader.ReadToEnd();
-    }
+    private int Lines(string run) => FileInUse.CountLines(_folder[$"{run}/metrics.jsonl"]);
 
     private static JsonObject Json(string run) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();

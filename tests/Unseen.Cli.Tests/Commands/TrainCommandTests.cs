@@ -238,6 +238,19 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Contains("--fast and --resume cannot be combined", run.Error);
     }
 
+    [Fact]
+    public async Task Device_Absent_IsRefusedBeforeTheRunFolderIsMade()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of(
+            "train", "--data", TinyDataset.Save(folder), "--device", "nonsense", "--out", folder["run"]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.StartsWith("unseen train: the device 'nonsense' is not available.",
+            run.Error);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
     /// <summary>Writes the tiny dataset as tables of more than a megabyte, by repeating its columns.</summary>
     private static void WriteLargeTables(TemporaryFolder folder)
     {

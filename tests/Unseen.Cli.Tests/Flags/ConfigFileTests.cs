@@ -37,6 +37,19 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
+    public async Task Resume_OptionsThatCannotBeRead_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("options.json", "{}");
+        using var locked = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var run = await CommandRun.Of("train", "--resume", folder.FullPath);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.StartsWith($"unseen train: {file}: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Config_FlagGivenToo_FlagWins()
     {
         using var folder = new TemporaryFolder();

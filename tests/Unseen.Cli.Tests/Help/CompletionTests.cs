@@ -95,12 +95,10 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (script.ExitCode, script.Error));
         File.WriteAllText(_folder[shell == "pwsh" ? "script.ps1" : "script"], script.Output);
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
-        File.WriteAllText(_folder["unseen"], $"""
-            #!/bin/sh
+        ShellProgram.Write(_folder["unseen"], $"""
             exec dotnet exec --runtimeconfig '{Here("Unseen.Cli.Tests.runtimeconfig.json")}' \
                 --depsfile '{Here("Unseen.Cli.Tests.deps.json")}' '{Here("Unseen.Cli.dll")}' "$@"
             """);
-        Process.Start("chmod", ["755", _folder["unseen"]]).WaitForExit();
 
         Assert.Equal("train", await Complete("unseen tra"));
         Assert.Equal("inspect", await Complete("unseen data in"));

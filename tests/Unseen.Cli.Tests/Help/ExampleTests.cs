@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Unseen.Runs;
 using Unseen.TestSupport;
 
@@ -71,10 +70,8 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
         Assert.True(run.ExitCode == ExitCode.Done, $"{example}: exit code {run.ExitCode}: {run.Error}");
     }
 
-    /// <summary>Splits a line at spaces outside quotation marks, and replaces placeholders by names in the
-    /// folder.</summary>
-    private IEnumerable<string> Words(string line) => line.Split('"', '\'')
-        .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+    /// <summary>Splits a line, and replaces placeholders by names in the folder.</summary>
+    private IEnumerable<string> Words(string line) => CommandRun.WordsOf(line)
         .Select(word => word switch
         {
             "RUN" => "runs/awa2",
@@ -111,18 +108,6 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
     private static string[] Quick(string[] words) =>
         words.Contains("--sigma") ? ExampleFolder.Short[..^2] : ExampleFolder.Short;
 
-    private static byte[] Archive { get; } = Zip();
-
-    private static byte[] Zip()
-    {
-        using var buffer = new MemoryStream();
-        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var name in new[] { "xlsa17/data/APY/res101.mat", "xlsa17/data/APY/att_splits.mat" })
-            {
-                using var writer = new StreamWriter(zip.CreateEntry(name).Open());
-                writer.Write("no data");
-            }
-
-        return buffer.ToArray();
-    }
+    private static byte[] Archive { get; } = ZipBytes.Of(
+        ("xlsa17/data/APY/res101.mat", [.. "no data"u8]), ("xlsa17/data/APY/att_splits.mat", [.. "no data"u8]));
 }

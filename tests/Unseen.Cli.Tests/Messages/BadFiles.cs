@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Unseen.Cli.Tests.Messages;
@@ -78,13 +77,13 @@ internal static class BadFiles
         File.WriteAllBytes(folder["bad/call.npy"], Npy("|O", "(1,)", [0x80, 2, .. "cos\nsystem\n."u8]));
         File.WriteAllBytes(folder["bad/complex.npy"], Npy("<c8", "(1, 1)", noise.AsSpan(0, 8)));
         File.WriteAllBytes(folder["bad/old.pt"], [0x80, 2, .. noise]);
-        Zip(folder["bad/noise.pt"], ("archive/data.pkl", noise));
-        Zip(folder["bad/call.pt"], ("archive/data.pkl", [0x80, 2, .. "cos\nsystem\nU\x02ls"u8, 0x85, .. "R."u8]));
-        Zip(folder["bad/photos.zip"], ("a.png", noise));
+        Zip(folder["bad/noise.pt"], "archive/data.pkl", noise);
+        Zip(folder["bad/call.pt"], "archive/data.pkl", [0x80, 2, .. "cos\nsystem\nU\x02ls"u8, 0x85, .. "R."u8]);
+        Zip(folder["bad/photos.zip"], "a.png", noise);
         Dataset(folder, "workbook", ("classes.csv", Classes), ("labels.csv", Labels));
-        Zip(folder["bad/workbook/features.xlsx"], ("xl/workbook.xml", noise));
+        Zip(folder["bad/workbook/features.xlsx"], "xl/workbook.xml", noise);
         Dataset(folder, "no-workbook", ("classes.csv", Classes), ("labels.csv", Labels));
-        Zip(folder["bad/no-workbook/features.xlsx"], ("a.txt", noise));
+        Zip(folder["bad/no-workbook/features.xlsx"], "a.txt", noise);
         Dataset(folder, "no-table", ("classes.csv", Classes), ("labels.csv", Labels));
         File.Copy(folder["bad/noise.parquet"], folder["bad/no-table/features.parquet"], overwrite: true);
     }
@@ -95,15 +94,8 @@ internal static class BadFiles
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. content];
     }
 
-    private static void Zip(string path, params (string Name, byte[] Content)[] entries)
-    {
-        using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
-        foreach (var (name, content) in entries)
-        {
-            using var entry = archive.CreateEntry(name).Open();
-            entry.Write(content);
-        }
-    }
+    private static void Zip(string path, string name, byte[] content) =>
+        File.WriteAllBytes(path, ZipBytes.Of((name, content)));
 
     private static void Dataset(TemporaryFolder folder, string name, params (string Name, string Text)[] files)
     {

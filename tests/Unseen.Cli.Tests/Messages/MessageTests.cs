@@ -42,17 +42,14 @@ public sealed class MessageTests(TrainedRun trained, ColourProject project)
     /// <summary>Runs a command line, and returns what it prints to stderr, and its exit code.</summary>
     private async Task<string> Answer(string line)
     {
-        var run = await CommandRun.Of([.. Words(line).Select(Located)]);
+        var run = await CommandRun.Of([.. CommandRun.WordsOf(line).Select(Located)]);
         Assert.NotEqual(ExitCode.Fault, run.ExitCode);
+        Assert.True(run.ExitCode != ExitCode.BadUsage || run.Output.Length == 0, $"{line}: {run.Output}");
         var error = run.Error.Replace(_folder.FullPath + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
             .Replace(project.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
             .Replace(trained.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
         return $"{error}exit code {run.ExitCode}\n";
     }
-
-    /// <summary>Splits a line at spaces, except within quotation marks.</summary>
-    private static IEnumerable<string> Words(string line) => line.Split('"')
-        .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private string Located(string word) => word switch
     {

@@ -67,7 +67,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         using var cancellation = new CancellationTokenSource();
         var training = Task.Run(() => CommandRun.Until(cancellation.Token, [.. train, "--out", interrupted]),
             TestContext.Current.CancellationToken);
-        while (!training.IsCompleted && Lines(Path.Combine(interrupted, "metrics.jsonl")) < epochs)
+        while (!training.IsCompleted && FileInUse.CountLines(Path.Combine(interrupted, "metrics.jsonl")) < epochs)
             await Task.Delay(2, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
         var stopped = await training;
@@ -113,15 +113,6 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.NotEqual(ExitCode.Done, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("skipped", run.Error + run.Output, StringComparison.Ordinal);
-    }
-
-    private static int Lines(string path)
-    {
-        if (!File.Exists(path))
-            return 0;
-        using var reader = new StreamReader(new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        return reader.ReadToEnd().Count(letter => letter == '\n');
     }
 
     [Fact]
@@ -187,6 +178,19 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Theory]
+    [InlineData("csv", "image,rank,class,unseen,score,probability")]
+    [InlineData("jsonl", "")]
+    public async Task Predict_OfNoPhotographs_WritesTheHeaderAlone(string format, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = await CommandRun.Of("predict", project.Run, "-", "--format", format, "--out", folder["out"]);
+
+        Assert.Equal((ExitCode.Done, "", ""), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal(expected, File.ReadAllText(folder["out"]).TrimEnd());
+    }
+
+    [Theory]
     [InlineData("predict RUN", "PHOTO or --features FILE is required. See unseen predict --help.")]
     [InlineData("predict RUN nothing.jpg",
         "nothing.jpg skipped: not found.")]
@@ -196,7 +200,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("train PROJECT --backbone nothing.onnx",
         "nothing.onnx: the file cannot be read: it does not exist.")]
     [InlineData("train PROJECT --preprocess vgg",
-        "preprocessing must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was vgg.")]
+        "--preprocess must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was 'vgg'.")]
     [InlineData("train PROJECT --encoding latin1",
         "--encoding and a folder of photographs cannot be combined.")]
     [InlineData("train nowhere", "nowhere is not a project: it needs images/ and classes.csv.")]

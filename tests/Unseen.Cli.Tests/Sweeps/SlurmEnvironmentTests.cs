@@ -10,8 +10,8 @@ public sealed class SlurmEnvironmentTests
         var data = TinyDataset.Save(folder);
         File.WriteAllText(
             folder["tiny.json"], $$"""{"datasets": ["{{data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"]}""");
-        WriteProgram(folder, "sbatch", $"env > '{folder["environment"]}'");
-        WriteProgram(folder, "scontrol", "echo MaxArraySize = 0"); // ends the command here
+        ShellProgram.Write(folder["bin/sbatch"], $"env > '{folder["environment"]}'");
+        ShellProgram.Write(folder["bin/scontrol"], "echo MaxArraySize = 0"); // ends the command here
         (string, string)[] variables =
         [
             ("PATH", $"{folder["bin"]}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}"),
@@ -27,14 +27,5 @@ public sealed class SlurmEnvironmentTests
         var environment = File.ReadAllText(folder["environment"]);
         Assert.DoesNotContain("secret", environment);
         Assert.Contains("PGI=compilers\n", environment);
-    }
-
-    private static void WriteProgram(TemporaryFolder folder, string name, string script)
-    {
-        Directory.CreateDirectory(folder["bin"]);
-        var path = Path.Combine(folder["bin"], name);
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 }

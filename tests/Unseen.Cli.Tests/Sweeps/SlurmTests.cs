@@ -299,12 +299,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
 
     private int Lines() => !Directory.Exists(_folder["runs"]) ? 0
         : Directory.GetFiles(_folder["runs"], "metrics.jsonl", SearchOption.AllDirectories)
-        .Sum(path =>
-        {
-            using var reader = new StreamReader(new FileStream(
-                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadToEnd().Count(letter => letter == '\n');
-        });
+        .Sum(FileInUse.CountLines);
 
     private UnseenProcess Begin(string spec, params string[] flags) =>
         UnseenProcess.StartWith(slurm.Environment, _folder.FullPath,

@@ -14,7 +14,6 @@ internal sealed class StubSlurm
     public StubSlurm(TemporaryFolder folder, int maxTasks = 1000, string refusal = "", bool isIdle = false)
     {
         _folder = folder["stub"];
-        Directory.CreateDirectory(_folder);
         Write("scontrol", """
             if [ "$1 $2" = "show config" ]; then
                 printf 'ClusterName = stub\nMaxArraySize = 1001\nAccountingStorageType = accounting_storage/none\nJobCompType = jobcomp/none\n'
@@ -46,11 +45,5 @@ internal sealed class StubSlurm
     public (string Name, string Value)[] Environment =>
         [("PATH", $"{_folder}:{System.Environment.GetEnvironmentVariable("PATH")}")];
 
-    private void Write(string program, string text)
-    {
-        var path = Path.Combine(_folder, program);
-        File.WriteAllText(path, $"#!/bin/sh\n{text}\n".ReplaceLineEndings("\n"));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private void Write(string program, string text) => ShellProgram.Write(Path.Combine(_folder, program), text);
 }

@@ -44,6 +44,8 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
             others.Add(await CommandRun.Of(["runs", .. store, "--where", where]));
         var unknown = await CommandRun.Of(["runs", .. store, "--where", "adjust=none,sigmas>=5"]);
         var compared = await CommandRun.Of(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
+        var first = await CommandRun.Of(["runs", "--json", "--max", "1", "--sort", "-H", .. store]);
+        Assert.Single(JsonNode.Parse(first.Output)!.AsArray());
         await CommandRun.Of(["runs", "export", "--out", swept.Folder["runs.csv"], "--sort", "-H", .. store]);
         var json = JsonNode.Parse((await CommandRun.Of(
             ["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();

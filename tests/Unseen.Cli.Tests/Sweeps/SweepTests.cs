@@ -168,7 +168,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_RunThatFailsTwice_IsSetAsideWithItsLog_AndRetryTriesItAgain()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
-        var folder = FolderOfLastRun(spec, await CommandRun.Of(
+        var folder = FolderOfLastRun(await CommandRun.Of(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.WriteAllText(folder, "in the way");
@@ -190,7 +190,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_ValueTakenAway_IsNeitherRunNorCounted()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
-        var folder = FolderOfLastRun(spec, await CommandRun.Of(
+        var folder = FolderOfLastRun(await CommandRun.Of(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.WriteAllText(folder, "in the way");
@@ -293,7 +293,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_FolderOfARunInUse_WaitsAndCountsNothing()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]} """);
-        var folder = FolderOfLastRun(spec, await CommandRun.Of(
+        var folder = FolderOfLastRun(await CommandRun.Of(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(folder);
         Task<CommandRun> sweep;
@@ -388,14 +388,8 @@ public sealed class SweepTests : IDisposable
     /// <summary>Counts how often the logs of all runs say that a run saved itself.</summary>
     private int SavedRuns() => Rows().Sum(row => CountInLog(row.Run.Folder, "Continue with unseen train --resume"));
 
-    private static int CountInLog(string folder, string text)
-    {
-        if (!File.Exists($"{folder}.log"))
-            return 0;
-        using var reader = new StreamReader(new FileStream(
-            $"{folder}.log", FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd().Split(text).Length - 1;
-    }
+    private static int CountInLog(string folder, string text) =>
+        FileInUse.Read($"{folder}.log").Split(text).Length - 1;
 
     private static string ChildOf(int process) => Assert.Single(
         Directory.EnumerateDirectories($"/proc/{process}/task")
@@ -422,9 +416,8 @@ public sealed class SweepTests : IDisposable
         return _folder["tiny.json"];
     }
 
-    private string FolderOfLastRun(string spec, CommandRun listed)
+    private string FolderOfLastRun(CommandRun listed)
     {
-        Assert.True(File.Exists(spec));
         var id = listed.Output.TrimEnd('\n').Split('\n')[^1].Split("  ", StringSplitOptions.RemoveEmptyEntries)[1];
         return Path.Combine(_folder["sweep"], $"tiny-{id}");
     }

@@ -6,6 +6,7 @@ using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Adaptation;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Commands.Classes;
 
@@ -64,6 +65,8 @@ internal static class AddClassCommand
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var (images, featuresFile) = (values.Text(_images), values.Text(_features));
+        OutputFile.RequireOther(_out.Name, values.Text(_out), [featuresFile, values.Text(_descriptor),
+            values.Text(_words), .. PhotographPaths.FilesOf(images is null ? [] : [images])]);
         var hasPhotographs = images is not null || featuresFile is not null;
         var descriptor = values.Text(_descriptor) is { } numbers
             ? ClassDescriptor.Parse(numbers, values.NameOf(_descriptor))

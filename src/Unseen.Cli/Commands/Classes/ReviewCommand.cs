@@ -6,6 +6,7 @@ using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Adaptation;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Commands.Classes;
 
@@ -43,8 +44,10 @@ internal static class ReviewCommand
             var (file, count) = (values.Require(_out), OptionText.ToCount(values.Text(_count) ?? "50", _count.Name));
             RunRecord.RequireExists(model);
             var screen = terminal.ForPeople(json: false);
-            var images = ReviewList.Choose(UnseenModel.Load(model), model, parsed.GetRequiredValue(photographs), count,
-                terminal.ToContext(screen, quiet: true));
+            var (loaded, named) = (UnseenModel.Load(model), parsed.GetRequiredValue(photographs));
+            OutputFile.RequireOther(_out.Name, file,
+                [.. ModelFile.FilesOf(loaded, model), .. PhotographPaths.FilesOf(named)]);
+            var images = ReviewList.Choose(loaded, model, named, count, terminal.ToContext(screen, quiet: true));
             ReviewList.Write(images, file);
             screen.Line($"{file}: {Words.Photographs(images.Count)} to label");
         });

@@ -4,6 +4,7 @@ using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Adaptation;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands.Classes;
 
@@ -55,6 +56,8 @@ internal static class TeachCommand
         var context = terminal.ToContext(screen, quiet: true) with { Say = screen.Line };
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
         var classes = RunTeaching.Find(folder ?? table!, model, folder is null ? _labels.Name : _images.Name);
+        OutputFile.RequireOther(_out.Name, values.Text(_out),
+            [table, .. classes.SelectMany(group => group).Select(image => image.Path)]);
         var taught = RunTeaching.Teach(model, run, classes, context);
         screen.Line(RunAdaptation.Save(taught, run, values.Text(_out), context));
         return ExitCode.Done;

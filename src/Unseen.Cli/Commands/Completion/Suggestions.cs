@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Unseen.Cli.Flags;
@@ -28,20 +27,21 @@ internal static partial class Suggestions
     {
         var arguments = line.TrimStart().Split(' ', 2) is [_, var rest] ? rest : "";
         var last = arguments[(arguments.LastIndexOf(' ') + 1)..];
-        return parse(arguments, FlagsFor([.. CommandLineParser.SplitCommandLine(arguments)]))
+        return parse(arguments, FlagsFor(parse(arguments, TrainingFlags.BuiltIn)))
             .GetCompletions().Select(completion => completion.InsertText ?? completion.Label)
             .Where(text => text.StartsWith(last, StringComparison.Ordinal)
                 && (last.StartsWith('-') || !text.StartsWith('-')))
             .Distinct().Order(StringComparer.Ordinal);
     }
 
-    /// <summary>Gets the flags of the methods that a command line can name. While the line is being typed, the path of
-    /// a plug-in may be incomplete. Only the built-in methods are then known.</summary>
-    private static TrainingFlags FlagsFor(string[] words)
+    /// <summary>Gets the flags of the methods that a command line can name. Completion loads a plug-in only if
+    /// <c>--plugin</c> names it. While the line is being typed, its path may be incomplete. Only the built-in methods
+    /// are then known.</summary>
+    private static TrainingFlags FlagsFor(ParseResult parsed)
     {
         try
         {
-            return TrainingFlags.For(words);
+            return TrainingFlags.With(PluginChoice.OnCommandLine(parsed));
         }
         catch (ArgumentException)
         {

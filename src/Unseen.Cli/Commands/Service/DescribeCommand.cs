@@ -53,7 +53,8 @@ internal static class DescribeCommand
         };
         await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
         terminal.StopsWhenCancelled = true;
-        terminal.Output.WriteLine($"Describe the classes at {service.Urls.First()}/describe#key={key}");
+        foreach (var (i, address) in UnseenService.AddressesOf(service).Index())
+            terminal.Output.WriteLine($"{(i == 0 ? "Describe the classes at" : "or at")} {address}/describe#key={key}");
         terminal.Output.WriteLine($"Answers go to {options.Project.Classes}; Ctrl-C ends it.");
         terminal.Output.Flush();
         return await ServeCommand.WaitAsync(service, terminal);

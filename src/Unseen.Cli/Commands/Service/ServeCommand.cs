@@ -57,7 +57,7 @@ internal static class ServeCommand
         new("--describe", OptionKind.Text, "PROJECT",
         "Project whose classes users with a key for changes can describe on a page [default: none].");
     private static readonly Flag _body =
-        new("--max-body", OptionKind.Number, "MB", "Maximum size of a request [default: 20].");
+        new("--max-body", OptionKind.Number, "MIB", "Maximum size of a request in MiB [default: 20].");
     private static readonly Flag _pixels =
         new("--max-pixels", OptionKind.Number, "MILLIONS", "Maximum size of an image [default: 50].");
     private static readonly Flag _batch =
@@ -179,12 +179,8 @@ internal static class ServeCommand
     private static string[] List(FlagValues values, Flag flag) =>
         values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    public static int Whole(FlagValues values, Flag flag, int usual, int minimum, int maximum)
-    {
-        var value = values.Text(flag) is { } text ? OptionText.ToWhole(text, values.NameOf(flag)) : usual;
-        return value >= minimum && value <= maximum ? value
-            : throw new UsageException($"{values.NameOf(flag)} must be from {minimum} to {maximum}, but was {value}.");
-    }
+    public static int Whole(FlagValues values, Flag flag, int usual, int minimum, int maximum) =>
+        values.Text(flag) is { } text ? OptionText.ToWhole(text, values.NameOf(flag), minimum, maximum) : usual;
 
     private static double Number(FlagValues values, Flag flag, double usual)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -11,6 +12,20 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <param name="Interruption">the message about an interruption, or null if there was none</param>
 public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, string Report, string? Interruption)
 {
+    /// <summary>The summary for other programs.</summary>
+    internal JsonObject Summary => new()
+    {
+        ["sweep"] = Sweep.Name,
+        ["done"] = Count(RunState.Done),
+        ["setAside"] = Count(RunState.SetAside),
+        ["runs"] = Rows.Count,
+        ["report"] = Report,
+        ["interrupted"] = Interruption is not null,
+    };
+
+    /// <summary>Counts the runs in a state.</summary>
+    internal int Count(RunState state) => Rows.Count(row => row.Run.State == state);
+
     /// <summary>Executes the runs that are not done, and writes the report about all runs.</summary>
     /// <param name="request">the sweep to execute</param>
     /// <param name="context">cancellation and messages; null (default) for neither</param>

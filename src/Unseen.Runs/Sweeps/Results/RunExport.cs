@@ -22,6 +22,19 @@ public static class RunExport
         ["log"] = row.Run.Log,
     }));
 
+    /// <summary>Converts runs to the text of a file.</summary>
+    /// <param name="rows">the runs</param>
+    /// <param name="path">path of the .csv or .json file, or null for CSV</param>
+    /// <param name="option">the option that names the file, for messages</param>
+    /// <exception cref="UsageException">The file has another extension.</exception>
+    internal static string TextFor(IReadOnlyList<RunRow> rows, string? path, string option) =>
+        Path.GetExtension(path) switch
+        {
+            ".json" => JsonText.Indented(Json(rows)),
+            null or ".csv" => string.Concat(Csv(rows).Select(line => line + "\n")),
+            _ => throw new UsageException($"{option} must end in .csv or .json, but was {path}."),
+        };
+
     /// <summary>Converts runs to the lines of a CSV table: a header, then one line per run with its options and
     /// results.</summary>
     public static IEnumerable<string> Csv(IReadOnlyList<RunRow> rows)

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
+using Unseen.Runs.Records;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>Finds the plug-in of a command line. To load it is to run its code, so only files whose options the command
+/// takes over can name one; the data, and results that are read or replaced, cannot.</summary>
+internal static class PluginChoice
+{
+    /// <summary>Finds the plug-in that <c>--plugin</c> names, otherwise that of the configuration, of the run to
+    /// resume, of the project to train or of the sweep to execute; null if there is none.</summary>
+    public static string? Find(ParseResult parsed) => OnCommandLine(parsed)
+        ?? Files(parsed).Select(file => file is null ? null : NamedPlugin.In(file))
+            .FirstOrDefault(path => path is not null);
+
+    /// <summary>Finds the plug-in that <c>--plugin</c> names; null if there is none.</summary>
+    public static string? OnCommandLine(ParseResult parsed) => ValueOf(parsed, TrainingFlags.Plugin);
+
+    private static IEnumerable<string?> Files(ParseResult parsed)
+    {
+        yield return ValueOf(parsed, CommonFlags.Config);
+        yield return ValueOf(parsed, ResumeFlags.Resume) is { } run
+            ? Path.Combine(RunFolder.Unfinished(run), RunDescription.FileName) : null;
+        yield return (parsed.CommandResult.Command.Name, FirstArgument(parsed)) switch
+        {
+            ("train", { } project) when PhotoProject.Is(project) => Path.Combine(project, PhotoProject.FileName),
+            ("sweep", var spec) => spec,
+            _ => null,
+        };
+    }
+
+    private static string? FirstArgument(ParseResult parsed) =>
+        parsed.CommandResult.Command.Arguments is [var argument, ..]
+            ? parsed.GetResult(argument)?.Tokens is [var token, ..] ? token.Value : null : null;
+
+    private static string? ValueOf(ParseResult parsed, Flag flag) =>
+        parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == flag.Name) is { } option
+            && parsed.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
+}

@@ -1,0 +1,63 @@
+using Unseen.Cli.Tests.Photographs;
+using Unseen.Runs;
+
+namespace Unseen.Cli.Tests.Commands;
+
+/// <summary>An output that would replace an input is refused before anything is computed.</summary>
+public sealed class OutputTests(ColourProject project) : IClassFixture<ColourProject>
+{
+    [Theory]
+    [InlineData("adapt RUN --features FILE --no-cache --out FILE")]
+    [InlineData("adapt RUN PHOTO --no-cache --out PHOTO")]
+    [InlineData("review RUN PHOTO --out PHOTO")]
+    [InlineData("review RUN PHOTO --out RUN/model.safetensors")]
+    [InlineData("review RUN PHOTO --out RUN/tiny.onnx")]
+    [InlineData("teach RUN --labels FILE --no-cache --out FILE")]
+    [InlineData("teach RUN --labels FILE --no-cache --out PHOTO")]
+    [InlineData("add-class RUN --name grey --images PHOTO --no-cache --out PHOTO")]
+    [InlineData("add-class RUN --name grey --features FILE --no-cache --out FILE")]
+    [InlineData("add-class RUN --name grey --descriptor FILE --out FILE")]
+    [InlineData("remove-class RUN --name cyan --out RUN/tiny.onnx")]
+    [InlineData("export RUN --onnx RUN/tiny.onnx")]
+    [InlineData("export RUN --onnx RUN/model.safetensors")]
+    [InlineData("predict RUN PHOTO --out RUN/tiny.onnx")]
+    [InlineData("data convert DATA DATA")]
+    public async Task Output_ThatIsAnInput_IsRefusedAndLeftAsItIs(string line)
+    {
+        using var folder = new TemporaryFolder();
+        ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));
+        string[] words =
+        [
+            .. line.Split(' ').Select(word => word switch
+            {
+                "FILE" => folder.Write("labels.csv", "image,class\n1.png,cyan\n"),
+                "PHOTO" => folder["1.png"],
+                "DATA" => TinyDataset.Save(folder),
+                _ => word.Replace("RUN", project.Run, StringComparison.Ordinal),
+            }),
+        ];
+        var before = File.ReadAllBytes(words[^1]);
+
+        var run = await CommandRun.Of(words);
+
+        Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
+        Assert.Matches("^unseen [a-z -]+: [^ ]+ would replace .*, which the command reads. Name another file. See .*\n$",
+            run.Error);
+        Assert.Equal(before, File.ReadAllBytes(words[^1]));
+    }
+
+    [Fact]
+    public async Task Adapt_ToAFileWithTheNameOfItsPage_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));
+
+        var run = await CommandRun.Of(
+            "adapt", project.Run, folder["1.png"], "--no-cache", "--out", folder["x.html"]);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains($"--out {folder["x.html"]} is the page that shows what changed. Name the file for the model "
+            + $"{folder["x.safetensors"]}, for example.", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["x.html"]));
+    }
+}
