@@ -39,12 +39,11 @@ public sealed class FeatureRowsTests : IDisposable
     [Fact]
     public void Read_NamesAfterRowsWithoutThem_AreThoseOfTheRows()
     {
-        using (var stream = File.Create(_path))
-        using (var writer = new NpzWriter(stream))
+        Npz.Write(_path, writer =>
         {
             writer.Write("image_files", ["a", "bc", "d", "e"]);
             writer.Write("features", new FeatureMatrix([1, 2, 3, 4], 4, 1));
-        }
+        });
 
         using var rows = FeatureRows.Open(_path, 1);
         var names = new string?[1];
