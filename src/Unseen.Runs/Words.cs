@@ -13,8 +13,10 @@ namespace Unseen.Runs;
 internal static class Words
 {
     private const string Missing = "–";
+    private const string WordBreakers = " \t\r\n;|&<>()[]{}'\"`$*?!#~";
 
-    private static readonly SearchValues<char> _shellCharacters = SearchValues.Create(" \t;|&<>()'*?#");
+    private static readonly SearchValues<char> _shellCharacters =
+        SearchValues.Create(OperatingSystem.IsWindows() ? WordBreakers : $"{WordBreakers}\\");
 
     /// <summary>Formats a number with one decimal, or as a dash if it is not finite.</summary>
     public static string Percent(double value) =>
@@ -56,9 +58,16 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>Puts a word of a command line in double quotes if it contains a space or another character that shells
-    /// treat specially. The characters $, ", \ and ` are neither escaped nor a reason to quote.</summary>
-    public static string Quoted(string word) => word.AsSpan().ContainsAny(_shellCharacters) ? $"\"{word}\"" : word;
+    /// <summary>Quotes a word for a command line if it is empty or contains characters with a meaning for
+    /// shells.</summary>
+    public static string Quoted(string word) =>
+        word.Length > 0 && !word.AsSpan().ContainsAny(_shellCharacters) ? word
+            : OperatingSystem.IsWindows() ? $"\"{word}\"" // the only quotes that cmd.exe knows
+            : SingleQuoted(word);
+
+    /// <summary>Quotes a word for a POSIX shell.</summary>
+    public static string SingleQuoted(string word) =>
+        $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>Joins the words of an <c>unseen</c> command line as a user would type them.</summary>
     public static string CommandLine(IEnumerable<string> words) =>

@@ -51,6 +51,11 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Determines whether a path is that of a temporary file of this class, which can be deleted unless it is
+    /// still being written.</summary>
+    /// <param name="path">path of a file or folder</param>
+    public static bool IsTemporary(string path) => FinalNameOf(path) is not null && File.Exists(path);
+
     /// <summary>Deletes temporary files left by killed processes. Files that are still being written are
     /// kept.</summary>
     /// <param name="folder">the folder, which need not exist</param>
@@ -68,10 +73,7 @@ public static class AtomicFile
             return;
         foreach (var temporary in Directory.EnumerateFiles(folder, $"*{TemporaryExtension}"))
         {
-            var unique = Path.GetFileNameWithoutExtension(temporary);
-            var tag = Path.GetExtension(unique);
-            if (tag.Length == 0 || !Guid.TryParseExact(tag[1..], "N", out _)
-                || !isOwn(Path.GetFileNameWithoutExtension(unique)))
+            if (FinalNameOf(temporary) is not { } name || !isOwn(name))
                 continue;
             try
             {
@@ -83,5 +85,14 @@ public static class AtomicFile
                 // The file is being written, or has just been renamed.
             }
         }
+    }
+
+    /// <summary>Gets the name that a temporary file will have; null if the path is not that of a temporary
+    /// file.</summary>
+    private static string? FinalNameOf(string path)
+    {
+        var unique = Path.GetFileNameWithoutExtension(path);
+        return Path.GetExtension(path) == TemporaryExtension && Path.GetExtension(unique) is [_, .. var tag]
+            && Guid.TryParseExact(tag, "N", out _) ? Path.GetFileNameWithoutExtension(unique) : null;
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Unseen.Images;
-using Unseen.Images.Decoding;
 using Unseen.Inference.Adaptation;
+using Unseen.Runs.Photographs;
 using Unseen.Runs.Reports;
 
 namespace Unseen.Runs.Adaptation;
@@ -80,21 +79,9 @@ public static class AdaptationPage
         HtmlReport report, AdaptationResult result, int[] changed, IReadOnlyList<string> photographs)
     {
         report.Section("Photographs whose class changed");
-        report.Pictures(changed.Take(MaxPictures).Select(i => (Thumbnail(photographs[i]),
+        report.Pictures(changed.Take(MaxPictures).Select(i => (Thumbnail.Read(photographs[i], LongSide),
             $"{result.Model.ClassNames[result.Before[i]]} → {result.Model.ClassNames[result.After[i]]}")));
         if (changed.Length > MaxPictures)
             report.Paragraph($"The first {MaxPictures} of {changed.Length}.");
-    }
-
-    private static byte[]? Thumbnail(string path)
-    {
-        try
-        {
-            return ImageDecoder.Thumbnail(File.ReadAllBytes(path), path, new ImageLimits(), LongSide);
-        }
-        catch (Exception exception) when (exception is ImageDataException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

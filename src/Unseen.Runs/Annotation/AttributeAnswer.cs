@@ -24,7 +24,7 @@ public static class AttributeAnswer
     /// <param name="path">the file</param>
     /// <returns>the number of cells that the answer has a value for</returns>
     /// <exception cref="UnseenDataException">The file has neither format, a name is unknown, a cell occurs twice, a
-    /// value is out of range, or there are no cells.</exception>
+    /// value is out of range, or there are no values.</exception>
     /// <exception cref="UsageException">The table has no attributes, and the answer has one with a name that is not
     /// valid, or too many. The attributes before that one have been added to the table.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -82,7 +82,7 @@ public static class AttributeAnswer
                     + $"'{text}'.");
         }
 
-        if (cells.Length == 0)
+        if (filled.Count == 0 && problems.Count == 0)
             problems.Add("it has no values.");
         return problems.Count == 0 ? filled : throw new UnseenDataException(path,
             string.Join(" ", problems.Take(Shown).Select(Sentence))

@@ -53,11 +53,13 @@ internal sealed class ResultFolder : IDisposable
     /// nothing.</summary>
     /// <param name="place">the folder for results</param>
     /// <param name="marker">name of a file that every folder of such results has</param>
-    /// <exception cref="UsageException">The path is empty or a file, its parent is a file or cannot be written to, or
-    /// the folder is not empty and either must not be overwritten or lacks the marker.</exception>
-    public static void Check(OutputPlace place, string marker)
+    /// <param name="inPlace">whether files are written to an empty folder itself, default false: beside it</param>
+    /// <exception cref="UsageException">The path is empty or a file, its parent is a file or cannot be written to (or,
+    /// if <paramref name="inPlace"/>, the empty folder), or the folder is not empty and either must not be overwritten
+    /// or lacks the marker.</exception>
+    public static void Check(OutputPlace place, string marker, bool inPlace = false)
     {
-        RequireWritable(place);
+        RequireWritable(place, inPlace);
         if (place is not { Path: { } path, Name: var name })
             return;
         RequireFolder(path, name);
@@ -81,12 +83,13 @@ internal sealed class ResultFolder : IDisposable
         : throw new UsageException(
             $"{name} must be a folder, but {(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
 
-    /// <summary>Requires that the folder can be created, by creating and deleting a file in the nearest parent that
-    /// exists.</summary>
-    private static void RequireWritable(OutputPlace place)
+    /// <summary>Requires that the results can be written, by creating and deleting a file in the nearest parent that
+    /// exists or, if <paramref name="inPlace"/>, in the folder itself if it exists and is empty.</summary>
+    private static void RequireWritable(OutputPlace place, bool inPlace)
     {
         var path = place.Path is { Length: > 0 } named ? named : Path.Combine(DefaultParent, "run");
-        var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        var folder = inPlace && Directory.Exists(path) && IsEmpty(path) ? path
+            : Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         while (folder is not null && !Directory.Exists(folder))
         {
             if (File.Exists(folder))
@@ -111,8 +114,7 @@ internal sealed class ResultFolder : IDisposable
     /// have left.</summary>
     public static bool IsEmpty(string path) =>
         Directory.EnumerateFileSystemEntries(path)
-            .All(entry => RunLock.IsPart(entry) || entry.EndsWith(
-            AtomicFile.TemporaryExtension, StringComparison.Ordinal));
+            .All(entry => RunLock.IsPart(entry) || AtomicFile.IsTemporary(entry));
 
     /// <summary>Checks the given folder, or chooses a new one under "runs", and prepares to write to it. Creates
     /// nothing.</summary>
@@ -127,9 +129,9 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>Checks the given folder, or chooses a new one, as <see cref="Plan"/> does, and returns its
     /// path.</summary>
     /// <exception cref="UsageException">As for <see cref="Check"/>.</exception>
-    public static string Place(OutputPlace place, string marker, string defaultName)
+    public static string Place(OutputPlace place, string marker, string defaultName, bool inPlace = false)
     {
-        Check(place, marker);
+        Check(place, marker, inPlace);
         if (place.Path is { } path)
             return path;
         var free = Path.Combine(DefaultParent, defaultName);

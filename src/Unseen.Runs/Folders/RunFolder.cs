@@ -25,11 +25,11 @@ internal sealed class RunFolder : IDisposable
         ShownWork = replaces ? Path.TrimEndingDirectorySeparator(shownPath) + NewSuffix : shownPath;
         _work = Full(ShownWork);
         _isNew = !Directory.Exists(_work);
-        Directory.CreateDirectory(_work);
         try
         {
             if (replaces && Directory.Exists(FinalPath))
                 _locks.Add(RunLock.Take(FinalPath, clock)); // another process may be writing to it
+            Directory.CreateDirectory(_work);
             _locks.Add(RunLock.Take(_work, clock));
         }
         catch
@@ -68,13 +68,19 @@ internal sealed class RunFolder : IDisposable
     {
         if (place.Path is { Length: > 0 } asked)
             Settle(asked, clock);
-        var path = ResultFolder.Place(place, RunDescription.FileName, defaultName);
+        var path = ResultFolder.Place(place, RunDescription.FileName, defaultName, inPlace: true);
         var hasNew = HasNew(path);
         if (hasNew && !place.Overwrite)
             throw new UsageException(
                 $"{place.Name} {path} has an unfinished run (in {path}{NewSuffix}). Continue it with --resume "
                     + $"{path}, or start again with --overwrite.");
-        var folder = new RunFolder(path, hasNew || (Directory.Exists(path) && !ResultFolder.IsEmpty(path)), clock);
+        var replaces = hasNew || (Directory.Exists(path) && !ResultFolder.IsEmpty(path));
+        if (replaces && Array.Find(
+            [NewSuffix, ReplacedSuffix], suffix => IsForeign(Full(path) + suffix)) is { } foreign)
+            throw new UsageException(
+                $"{path}{foreign} has files, but is not a run, and {place.Name} {path} needs a folder of this name "
+                    + "while it replaces results. Rename that folder, or choose another for the results.");
+        var folder = new RunFolder(path, replaces, clock);
         folder.Clear();
         return folder;
     }
@@ -94,7 +100,8 @@ internal sealed class RunFolder : IDisposable
             folder.Complete(interrupted: false);
         }
 
-        if (Directory.Exists(Full(path)) && Directory.Exists(Full(path) + ReplacedSuffix))
+        if (Directory.Exists(Full(path))
+            && File.Exists(Path.Combine(Full(path) + ReplacedSuffix, RunDescription.FileName)))
             Directory.Delete(Full(path) + ReplacedSuffix, recursive: true);
     }
 
@@ -152,6 +159,10 @@ internal sealed class RunFolder : IDisposable
         _locks.ForEach(held => held.Dispose());
         _locks.Clear();
     }
+
+    /// <summary>Determines whether a folder has files, but not those of a run.</summary>
+    private static bool IsForeign(string folder) => Directory.Exists(folder) && !ResultFolder.IsEmpty(folder)
+        && !File.Exists(Path.Combine(folder, RunDescription.FileName));
 
     private static bool HasNew(string path) =>
         File.Exists(Path.Combine(Full(path) + NewSuffix, RunDescription.FileName));

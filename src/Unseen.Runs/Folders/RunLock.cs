@@ -70,7 +70,8 @@ internal sealed class RunLock : IDisposable
                 cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Determines whether no process uses a folder.</summary>
+    /// <summary>Determines whether no process uses a folder. Returns true if access to the lock is denied, since
+    /// waiting does not help then.</summary>
     public static bool IsFree(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -84,6 +85,10 @@ internal sealed class RunLock : IDisposable
         catch (IOException)
         {
             return !File.Exists(path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
         }
     }
 

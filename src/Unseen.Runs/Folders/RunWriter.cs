@@ -28,7 +28,7 @@ internal static class RunWriter
         if (result.ModelOrNull is { } model)
         {
             model.Save(folder.PathOf(UnseenModel.FileName));
-            var reliability = ModelEvaluator.MeasureReliability(model, dataset);
+            var reliability = ModelEvaluator.MeasureReliability(model, result.Seeds[0].ScoredOn(dataset));
             CsvTable.Write(folder.PathOf(ReliabilityRow.FileName), ReliabilityRow.Create(reliability));
             metrics = metrics with { CalibrationError = CalibrationErrors.Create(reliability) };
         }

@@ -1,6 +1,7 @@
 using Unseen.Data;
 using Unseen.Descriptions;
 using Unseen.Images.Extraction;
+using Unseen.Runs.Records;
 using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
@@ -44,14 +45,12 @@ internal static class Advice
 
     private static IEnumerable<string> WeakClasses(GzslDataset dataset, RunResult result, string images)
     {
-        var weak = Enumerable.Range(0, dataset.ClassNames.Length)
-            .Select(c => (Name: dataset.ClassNames[c],
-                Accuracy: result.Seeds.Average(seed => seed.Test.PerClassAccuracy[c])))
-            .Where(one => one.Accuracy < Weak).OrderBy(one => one.Accuracy).ToArray();
+        var weak = ClassRow.Create(result, dataset).Where(row => row.Accuracy < Weak).OrderBy(row => row.Accuracy)
+            .ToArray();
         if (weak.Length > 0)
             yield return $"Recognised in less than half of the tests: "
-                + $"{List(weak.Select(one => $"{one.Name} ({Words.Percent(one.Accuracy)})"))}. A better description "
-                + $"helps if a class is unseen, more {images} if it is seen.";
+                + $"{List(weak.Select(row => $"{row.Class} ({Words.Percent(row.Accuracy!.Value)})"))}. A better "
+                + $"description helps if a class is unseen, more {images} if it is seen.";
     }
 
     private static IEnumerable<string> Untested(GzslDataset dataset, RunResult result, string images)
@@ -60,7 +59,7 @@ internal static class Advice
             yield return $"No class without training {images} has {images} to test on, so U, H and T1 are "
                 + $"unknown. To find out, keep {images} of some classes out of training (photographs: role unseen in "
                 + "classes.csv).";
-        if (result.Seeds[0].Test.ClassesWithoutTestImages.Select(c => dataset.ClassNames[c])
+        if (result.ClassesWithoutTestImages.Select(c => dataset.ClassNames[c])
             .ToArray() is { Length: > 0 } untested && dataset.Split.TestUnseen.Length > 0)
             yield return $"Classes without test {images}: {List(untested)}.";
     }

@@ -1,6 +1,5 @@
 using Unseen.Data;
 using Unseen.Images;
-using Unseen.Images.Decoding;
 using Unseen.Images.Extraction;
 using Unseen.Runs.Annotation;
 
@@ -143,15 +142,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     {
         if (label < 0 || label >= _photographs.Length || index < 0 || index >= _photographs[label].Length)
             return null;
-        var path = _photographs[label][index];
-        try
-        {
-            return ImageDecoder.Thumbnail(File.ReadAllBytes(path), path, new ImageLimits(), LongSide);
-        }
-        catch (Exception exception) when (exception is ImageDataException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return Thumbnail.Read(_photographs[label][index], LongSide);
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,7 @@ public static class Extraction
         var images = listing.Images;
         using var cache = cacheFolder is null ? null : FeatureCache.Open(cacheFolder, features);
         var start = context.Clock.GetTimestamp();
+        var (gate, done) = (new Lock(), 0);
         ExtractionResult result;
         try
         {
@@ -32,6 +33,8 @@ public static class Extraction
                 images, features, cache, batch, cancellation: context.Cancellation,
                     progress: new Relay<ExtractionProgress>(progress =>
                 {
+                    lock (gate) // several threads report
+                        done = Math.Max(done, progress.Done);
                     var elapsed = context.Clock.GetElapsedTime(start);
                     var left = elapsed / Math.Max(1, progress.Done) * (progress.Total - progress.Done);
                     show((double)progress.Done / progress.Total, left,
@@ -41,8 +44,8 @@ public static class Extraction
         catch (OperationCanceledException) when (cache is not null)
         {
             throw new InterruptedException(
-                $"interrupted. The features of {Math.Min(cache.Count, images.Count)} of {images.Count} "
-                    + "photographs are kept: run the same command again to continue.");
+                $"interrupted after {done} of {images.Count} photographs. Their features are kept: run the same "
+                    + "command again to continue.");
         }
 
         result = result with { Skipped = [.. listing.Skipped, .. result.Skipped] };

@@ -13,7 +13,8 @@ internal static class PhotoCommand
     public static string Create(PhotoProject project, RunOptions options) => TrainCommandText.Of(
         $"unseen train {Words.Quoted(project.Folder)}",
         [
-            (PhotoOverrides.BackboneName, string.Join(',', project.Backbones)), ("--preprocess", project.Preprocess),
+            (PhotoOverrides.BackboneName, string.Join(',', project.Backbones)),
+            (PhotoOverrides.PreprocessName, project.Preprocess),
             ("--output", project.Output), (PhotoOverrides.WordsName, project.Words),
             (PhotoOverrides.EncoderName, project.Encoder),
             (PhotoOverrides.PromptsName, project.Prompts),

@@ -1,6 +1,4 @@
 using Unseen.Evaluation;
-using Unseen.Images;
-using Unseen.Images.Decoding;
 using Unseen.Images.Extraction;
 using Unseen.Inference;
 using Unseen.Runs.Records;
@@ -22,10 +20,12 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
     /// <summary>The files that were skipped.</summary>
     public IReadOnlyList<SkippedImage> Skipped => photos.Skipped;
 
-    /// <summary>Adds the pairs of classes that the model confuses most, with photographs of both.</summary>
-    public void AddConfusions(HtmlReport report, UnseenModel model)
+    /// <summary>Adds the pairs of classes that the model of the first seed confuses most, with photographs of both.
+    /// </summary>
+    /// <returns>false if the model confuses none, so that nothing was added</returns>
+    public bool AddConfusions(HtmlReport report, UnseenModel model)
     {
-        var dataset = photos.Dataset;
+        var dataset = result.Seeds[0].ScoredOn(photos.Dataset);
         var wrong = dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen)
             .Select(row => (Row: row, Truth: dataset.Labels[row],
                 Predicted: model.Predict(dataset.Features.Row(row)).ClassIndex))
@@ -43,24 +43,15 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
                 .Where(row => dataset.Labels[row] == pair.Key.Predicted).Take(1);
             report.Pictures(
             [
-                .. pair.Take(PhotographsPerPair).Select(one => (Thumbnail(one.Row), $"{truth}, taken for {predicted}")),
-                .. example.Select(row => (Thumbnail(row), $"a {predicted}")),
+                .. pair.Take(PhotographsPerPair).Select(one => (Picture(one.Row), $"{truth}, taken for {predicted}")),
+                .. example.Select(row => (Picture(row), $"a {predicted}")),
             ]);
         }
+
+        return wrong.Length > 0;
     }
 
-    private byte[]? Thumbnail(int row)
-    {
-        var path = photos.Dataset.ImageFiles![row];
-        try
-        {
-            return ImageDecoder.Thumbnail(File.ReadAllBytes(path), path, new ImageLimits(), LongSide);
-        }
-        catch (Exception exception) when (exception is ImageDataException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private byte[]? Picture(int row) => Thumbnail.Read(photos.Dataset.ImageFiles![row], LongSide);
 
     /// <summary>Adds the expected accuracy of a class that is added later, if it was estimated.</summary>
     public void AddRehearsal(HtmlReport report)

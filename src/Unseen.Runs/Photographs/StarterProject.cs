@@ -78,8 +78,8 @@ public static class StarterProject
     /// these are in files beside it; null (default) if the user adds one later</param>
     /// <param name="table">the classes, with or without attributes; null (default) for an example</param>
     /// <returns>the file name of the project's image model</returns>
-    /// <exception cref="UsageException">The folder is a file or is not empty, or the name of a class is not valid for a
-    /// folder.</exception>
+    /// <exception cref="UsageException">The folder is a file or is not empty, the name of a class is not valid for a
+    /// folder, or the settings of the image model would have the name of the project's.</exception>
     /// <exception cref="ImageDataException">The image model cannot be loaded.</exception>
     public static string Create(string folder, string? backbone = null, AttributeTable? table = null)
     {
@@ -92,6 +92,10 @@ public static class StarterProject
             || name.EndsWith('.') || name.Any(char.IsControl)) is { } unusable)
             throw new UsageException($"The class '{unusable}' cannot have a folder of this name. Leave out "
                 + "/ \\ : * ? \" < > | and dots at the ends.");
+        if (Path.ChangeExtension(Path.GetFileName(backbone), ".json") is { } settingsName
+            && settingsName.Equals(PhotoProject.FileName, StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"The image model cannot be called {Path.GetFileName(backbone)} in a project: its "
+                + $"settings would be in {PhotoProject.FileName}, as those of the project are. Rename the model.");
         using var loaded = backbone is null ? null : Backbone.Load(backbone);
         foreach (var name in folders)
             Directory.CreateDirectory(Path.Combine(folder, PhotoProject.ImagesName, name));
@@ -130,13 +134,14 @@ public static class StarterProject
             yield return $"{table.Classes.Count} classes by {table.Attributes.Count} attributes. "
                 + AttributeCounts.Literature;
         yield return "";
+        var quoted = Words.Quoted(folder);
         yield return $"Next  put photographs into {Path.Combine(folder, PhotoProject.ImagesName)}, one folder per "
             + "class";
-        yield return $"      unseen describe {folder}   opens a page to describe all classes, also those without "
+        yield return $"      unseen describe {quoted}   opens a page to describe all classes, also those without "
             + "photographs";
         if (lacksModel)
             yield return $"      put an image model there as {model}: see {Path.Combine(folder, ReadmeName)}";
-        yield return $"      unseen doctor {folder}   says whether the descriptions can work";
-        yield return $"      unseen train {folder}";
+        yield return $"      unseen doctor {quoted}   says whether the descriptions can work";
+        yield return $"      unseen train {quoted}";
     }
 }

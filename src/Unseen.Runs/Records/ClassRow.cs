@@ -20,11 +20,13 @@ public sealed record ClassRow
     [Name("group"), Index(1)]
     public string Group { get; init; } = "";
 
-    /// <summary>The number of test images of the class, with the first seed if it depends on the seed.</summary>
+    /// <summary>The number of test images of the class. Seeds can have different test images under the transductive
+    /// protocol; it is then the rounded mean over the seeds that have any.</summary>
     [Name("test_images"), Index(2)]
     public int TestImages { get; init; }
 
-    /// <summary>The mean accuracy over the seeds, per cent; null without test images.</summary>
+    /// <summary>The mean accuracy over the seeds that have test images of the class, per cent; null without test
+    /// images.</summary>
     [Name("accuracy"), Index(3), Format("0.######")]
     public double? Accuracy { get; init; }
 
@@ -49,13 +51,16 @@ public sealed record ClassRow
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(dataset);
         var seenClasses = dataset.SeenClasses.ToHashSet();
-        return dataset.ClassNames.Select((name, label) => new ClassRow
+        return dataset.ClassNames.Select((name, label) =>
         {
-            Class = name,
-            Group = seenClasses.Contains(label) ? Seen : Unseen,
-            TestImages = result.Seeds[0].Test.TestCounts[label],
-            Accuracy = result.Seeds.Average(seed => seed.Test.PerClassAccuracy[label]) is var accuracy
-                && double.IsFinite(accuracy) ? accuracy : null,
+            var tests = result.Seeds.Select(seed => seed.Test).Where(test => test.TestCounts[label] > 0).ToArray();
+            return new ClassRow
+            {
+                Class = name,
+                Group = seenClasses.Contains(label) ? Seen : Unseen,
+                TestImages = tests.Length == 0 ? 0 : (int)Math.Round(tests.Average(test => test.TestCounts[label])),
+                Accuracy = tests.Length == 0 ? null : tests.Average(test => test.PerClassAccuracy[label]),
+            };
         });
     }
 

@@ -153,7 +153,7 @@ public sealed record RunMetrics : Scores
                    },
             ],
             ClassesWithoutTestImages =
-                [.. result.Seeds[0].Test.ClassesWithoutTestImages.Select(label => classNames[label])],
+                [.. result.ClassesWithoutTestImages.Select(label => classNames[label])],
         };
 
     /// <summary>Gets the summary without the properties that are only in the file.</summary>

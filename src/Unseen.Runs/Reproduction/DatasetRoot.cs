@@ -1,4 +1,5 @@
 using Unseen.Data;
+using Unseen.Data.Layouts;
 using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
@@ -6,8 +7,6 @@ namespace Unseen.Runs.Reproduction;
 /// <summary>Finds datasets in a folder, which has one dataset per subfolder or is a dataset itself.</summary>
 public static class DatasetRoot
 {
-    private static readonly string[] _extensions = [".mat", ".npz", ".csv"];
-
     /// <summary>Finds the datasets in a folder.</summary>
     /// <param name="root">a folder with one dataset per subfolder, or a dataset</param>
     /// <param name="names">names of subfolders separated by commas, or null for all that have data</param>
@@ -15,7 +14,8 @@ public static class DatasetRoot
     /// <param name="semantics">name of the descriptors, or null for the default</param>
     /// <exception cref="UnseenDataException">The root does not exist or has no data, or a named dataset is
     /// missing.</exception>
-    /// <exception cref="UsageException">Names are given, but the root is a single dataset.</exception>
+    /// <exception cref="UsageException">Names are given, but the root is a single dataset, or there is no name in
+    /// the text.</exception>
     public static IReadOnlyList<DataSource> Find(string root, string? names, string? features, string? semantics)
     {
         DataSource Source(string path) => new(path, features, semantics);
@@ -29,8 +29,11 @@ public static class DatasetRoot
             throw new UnseenDataException(
                 root, "the folder does not exist. ROOT is a folder of datasets, or one dataset.");
         if (names is not null)
-            return [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(name => Source(Named(root, name)))];
+            return names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                is [_, ..] given
+                ? [.. given.Select(name => Source(Named(root, name)))]
+                : throw new UsageException(
+                    $"--datasets must be names of folders of ROOT, separated by commas, but was '{names}'.");
         return Directory.EnumerateDirectories(root).Where(HasData).Order(StringComparer.Ordinal).Select(Source)
             .ToArray() is [_, ..] sources
             ? sources
@@ -43,11 +46,10 @@ public static class DatasetRoot
         var path = Path.Combine(root, name);
         return HasData(path) ? path : throw new UnseenDataException(path,
             Directory.Exists(path)
-                ? "the folder has no .mat, .npz or .csv files."
+                ? "the folder has no file of data."
                 : "the folder does not exist. --datasets names folders of ROOT.");
     }
 
     private static bool HasData(string path) =>
-        Directory.Exists(path) && Directory.EnumerateFiles(path)
-            .Any(file => _extensions.Contains(Path.GetExtension(file)));
+        Directory.Exists(path) && new DatasetFolder(path).Files.Count > 0;
 }

@@ -11,12 +11,10 @@ public sealed class SlurmArray
 
     private static readonly char[] _special = ['%', '\\'];
 
-    private readonly string _folder;
-
     /// <summary>Creates an array with a unique tag.</summary>
     /// <param name="name">name of the job</param>
     /// <param name="folder">folder for the files of the job, which the cluster's nodes must be able to access</param>
-    public SlurmArray(string name, string folder) => (Name, _folder) = (name, Path.GetFullPath(folder));
+    public SlurmArray(string name, string folder) => (Name, Folder) = (name, Path.GetFullPath(folder));
 
     /// <summary>The name of the job.</summary>
     public string Name { get; }
@@ -37,7 +35,7 @@ public sealed class SlurmArray
     public required string Work { get; init; }
 
     /// <summary>The full path of the folder in which sbatch runs, and to which tasks write their logs.</summary>
-    public string Folder => _folder;
+    public string Folder { get; }
 
     /// <summary>The arguments of sbatch. If an option occurs twice, sbatch uses the last one, so <see cref="Options"/>
     /// can replace all but the name, the comment and the list of tasks.</summary>
@@ -66,21 +64,21 @@ public sealed class SlurmArray
     }
 
     /// <summary>Quotes a word for the shell.</summary>
-    public static string Quote(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    public static string Quote(string word) => Words.SingleQuoted(word);
 
     /// <summary>Writes the script and the list of lines to the folder.</summary>
     /// <exception cref="IOException">The path or a line has a line break, the path contains % or \, or the files cannot
     /// be written.</exception>
     public void Write()
     {
-        if (Items.Append(_folder).FirstOrDefault(item => item.Contains('\n')) is { } broken)
+        if (Items.Append(Folder).FirstOrDefault(item => item.Contains('\n')) is { } broken)
             throw new IOException($"Slurm cannot use a path with a line break: '{broken}'. Rename it.");
-        RequireFolder(_folder);
-        Directory.CreateDirectory(_folder);
-        var list = Path.Combine(_folder, $"{Tag}.txt");
+        RequireFolder(Folder);
+        Directory.CreateDirectory(Folder);
+        var list = Path.Combine(Folder, $"{Tag}.txt");
         AtomicFile.WriteText(list, string.Concat(Items.Select(item => $"{item}\n")));
         AtomicFile.WriteText(
-            Path.Combine(_folder, $"{Tag}.sh"),
+            Path.Combine(Folder, $"{Tag}.sh"),
             $"""
             #!/bin/sh
             set -eu

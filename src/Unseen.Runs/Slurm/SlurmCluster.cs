@@ -85,9 +85,7 @@ public sealed partial class SlurmCluster
             if (answer.ExitCode == 0 && SlurmText.Submitted(answer.Output) is { } job)
                 return job;
             cancellation.ThrowIfCancellationRequested(); // sbatch receives Ctrl-C too
-            if (!IsTemporary(answer.Error)
-                || (mayBeSmaller && array.Items.Count > 1
-                && answer.Error.Contains(QueueIsFull, StringComparison.OrdinalIgnoreCase)))
+            if (!IsTemporary(answer.Error) || (mayBeSmaller && array.Items.Count > 1 && IsFull(answer)))
                 throw new SlurmRefusalException($"Slurm refused the job: {OneLine(answer.Error)}.");
             Wait(_say, Submitter, answer, watch, cancellation);
             if (Queue(array.Name, cancellation).FirstOrDefault(task => task.Tag == array.Tag) is { } there)
@@ -148,13 +146,16 @@ public sealed partial class SlurmCluster
         var error = OneLine(answer.Error);
         if (since.Elapsed > _patience)
             throw new IOException(
-                $"Slurm has not answered {program} for {_patience.TotalMinutes} minutes: {error}. Run the same command "
-                    + "again once it does.");
+                $"Slurm has {(IsFull(answer) ? "accepted no job" : $"not answered {program}")} for "
+                    + $"{_patience.TotalMinutes} minutes: {error}. Run the same command again once it does.");
         if (since.Elapsed < _pause)
-            say($"Slurm does not answer {program}: {error}. Trying again.");
+            say($"Slurm does not {(IsFull(answer) ? "accept the job yet" : $"answer {program}")}: {error}. Trying "
+                + "again.");
         cancellation.WaitHandle.WaitOne(_pause);
         cancellation.ThrowIfCancellationRequested();
     }
+
+    private static bool IsFull(Answer answer) => answer.Error.Contains(QueueIsFull, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsTemporary(string error) =>
         _temporaryErrors.Any(known => error.Contains(known, StringComparison.OrdinalIgnoreCase));

@@ -21,8 +21,6 @@ internal sealed partial class PostgreSql : Database
     public PostgreSql(string place)
     {
         var builder = Read(place);
-        if (!place.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
-            builder.Timeout = ConnectSeconds;
         _connection = builder.ConnectionString;
         Place = $"postgresql://{builder.Host}:{builder.Port}/{builder.Database}";
     }
@@ -77,7 +75,8 @@ internal sealed partial class PostgreSql : Database
         NpgsqlConnection.ClearPool(connection);
     }
 
-    private static NpgsqlConnectionStringBuilder Read(string place)
+    /// <summary>Reads the settings of a store, with a default for the time to connect.</summary>
+    internal static NpgsqlConnectionStringBuilder Read(string place)
     {
         var address = Scheme().Match(place) is { Success: true } scheme ? Address(place.Trim(), scheme.Groups[1].Value)
             : null;
@@ -94,7 +93,11 @@ internal sealed partial class PostgreSql : Database
             throw Wrong("an address or connection string with a setting that Npgsql does not have or cannot read");
         }
 
-        return builder.Host is { Length: > 0 } ? builder : throw Wrong("a connection string without a host");
+        if (builder.Host is not { Length: > 0 })
+            throw Wrong("a connection string without a host");
+        if (!builder.ShouldSerialize(nameof(builder.Timeout))) // it was not given
+            builder.Timeout = ConnectSeconds;
+        return builder;
     }
 
     private static ArgumentException Wrong(string found) => new(

@@ -6,7 +6,8 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="From">lower bound, inclusive; greater than 0 for a logarithmic range</param>
 /// <param name="To">upper bound, inclusive</param>
 /// <param name="IsLogarithmic">whether the logarithm is uniformly distributed, rather than the number</param>
-/// <param name="IsWhole">whether the numbers are whole</param>
+/// <param name="IsWhole">whether the numbers are whole; each then stands for the numbers that are rounded to it, so
+/// that all are equally probable unless the range is logarithmic</param>
 public sealed record SweepRange(double From, double To, bool IsLogarithmic, bool IsWhole)
 {
     private const string Digits = "G3"; // more digits would not matter and would be hard to read
@@ -15,9 +16,10 @@ public sealed record SweepRange(double From, double To, bool IsLogarithmic, bool
     public string Draw(Random random)
     {
         var share = random.NextDouble();
-        var number = IsLogarithmic ? From * Math.Pow(To / From, share) : From + (share * (To - From));
+        var (from, to) = IsWhole ? (From - 0.5, To + 0.5) : (From, To);
+        var number = IsLogarithmic ? from * Math.Pow(to / from, share) : from + (share * (to - from));
         return IsWhole
-            ? ((long)Math.Round(number)).ToString(CultureInfo.InvariantCulture)
+            ? ((long)Math.Clamp(Math.Round(number), From, To)).ToString(CultureInfo.InvariantCulture)
             : OptionText.Of(Math.Clamp(double.Parse(number.ToString(Digits, CultureInfo.InvariantCulture),
                 CultureInfo.InvariantCulture), From, To));
     }

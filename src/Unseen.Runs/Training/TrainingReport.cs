@@ -101,7 +101,7 @@ internal sealed class TrainingReport(
 
     private void AddReliability(HtmlReport report, UnseenModel model)
     {
-        var reliability = ModelEvaluator.MeasureReliability(model, dataset);
+        var reliability = ModelEvaluator.MeasureReliability(model, result.Seeds[0].ScoredOn(dataset));
         report.Paragraph($"{Words.Of(reliability, model.Calibration is not null)}. This is the expected calibration "
             + $"error in {ReliabilityCurve.BinCount} intervals, per cent, on {reliability.All.Images} test "
             + $"{_images}.");
@@ -149,11 +149,8 @@ internal sealed class TrainingReport(
             return;
         }
 
-        if (photographs is not null && result.ModelOrNull is { } model)
-        {
-            photographs.AddConfusions(report, model);
+        if (photographs is not null && result.ModelOrNull is { } model && photographs.AddConfusions(report, model))
             return;
-        }
 
         report.Table(["class", "taken for", "how often"], pairs.Select(pair => (IReadOnlyList<string>)[
             table.Classes[pair.Truth], table.Classes[pair.Predicted],

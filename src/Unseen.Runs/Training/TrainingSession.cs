@@ -33,7 +33,7 @@ internal sealed class TrainingSession : IDisposable
         _log = new RunLog(context.Clock);
         (_time, _start) = (context.Clock.GetLocalNow(), context.Clock.GetTimestamp());
         if (request.Resume is null)
-            ResultFolder.Check(request.Place, RunDescription.FileName);
+            ResultFolder.Check(request.Place, RunDescription.FileName, inPlace: true);
         LibTorch.Load();
         GzslTrainer.OpenDevice(Options.Device);
     }

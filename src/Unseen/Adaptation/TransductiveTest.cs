@@ -29,7 +29,7 @@ internal static class TransductiveTest
             throw new ArgumentException(
                 "protocol must be fair or paper with a classifier whose scores a model file cannot represent, but was "
                     + "transductive.");
-        var ((poolSeen, poolUnseen), (restSeen, restUnseen)) = Halve(dataset.Split, seed);
+        var (poolSeen, poolUnseen) = Halve(dataset.Split, seed).Pool;
         int[] pool = [.. poolSeen, .. poolUnseen];
         if (pool.Length == 0)
             throw new UnseenDataException(dataset.Name, "test images",
@@ -37,9 +37,19 @@ internal static class TransductiveTest
         var adapted = ModelAdapter.Adapt(
             WhitenedBranch.AddTo(model, dataset), Blocks(dataset.Features, pool),
             new AdaptationOptions { MinUnseen = 0 }, cancellation).Model;
-        var rest = dataset with { Split = dataset.Split with { TestSeen = restSeen, TestUnseen = restUnseen } };
+        var rest = WithoutPool(dataset, seed);
         return (ModelEvaluator.Evaluate(adapted, rest), adapted,
-            new TransductivePool(pool.Length, poolUnseen.Length, restSeen.Length + restUnseen.Length));
+            new TransductivePool(pool.Length, poolUnseen.Length,
+                rest.Split.TestSeen.Length + rest.Split.TestUnseen.Length));
+    }
+
+    /// <summary>Removes the images of the pool from the test images of a dataset.</summary>
+    /// <param name="dataset">the dataset</param>
+    /// <param name="seed">the seed of the random choice of the pool</param>
+    public static GzslDataset WithoutPool(GzslDataset dataset, int seed)
+    {
+        var (seen, unseen) = Halve(dataset.Split, seed).Others;
+        return dataset with { Split = dataset.Split with { TestSeen = seen, TestUnseen = unseen } };
     }
 
     /// <summary>Splits the test images of seen classes, and those of unseen classes, into random halves. Of an odd

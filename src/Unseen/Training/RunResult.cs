@@ -46,6 +46,10 @@ public sealed record RunResult
     /// <summary>The total time of all seeds in seconds.</summary>
     public double Seconds => Seeds.Sum(seed => seed.Seconds);
 
+    /// <summary>Classes without test images in any seed, ascending. No mean includes them.</summary>
+    public IEnumerable<int> ClassesWithoutTestImages => Enumerable.Range(0, Seeds[0].Test.TestCounts.Length)
+        .Where(label => Seeds.All(seed => seed.Test.TestCounts[label] == 0));
+
     private MeanAndDeviation Over(Func<GzslResult, double> value) =>
         MeanAndDeviation.Of(Seeds.Select(seed => value(seed.Test)));
 }

@@ -1,4 +1,5 @@
 using Unseen.Adaptation;
+using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Training.Progress;
 
@@ -27,4 +28,10 @@ public sealed record SeedResult
     /// <summary>The time of this seed in seconds. A shared generator counts only for the run that trained
     /// it.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>Gets the run's dataset with only those test images on which <see cref="Test"/> was measured: without
+    /// the images of <see cref="Pool"/>, if there is one.</summary>
+    /// <param name="dataset">the dataset of the run</param>
+    public GzslDataset ScoredOn(GzslDataset dataset) =>
+        Pool is null ? dataset : TransductiveTest.WithoutPool(dataset, Seed);
 }

@@ -25,6 +25,29 @@ public sealed class ImageModelFilesTests : IDisposable
     }
 
     [Fact]
+    public void Create_ImageModelWithTheNameOfTheProjectsSettings_Throws()
+    {
+        Assert.StartsWith("The image model cannot be called Unseen.onnx in a project: ", Assert.Throws<UsageException>(
+            () => StarterProject.Create(_folder["project"], _folder["Unseen.onnx"])).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["project"]));
+    }
+
+    [Fact]
+    public void NextSteps_FolderWithASpace_IsQuotedInCommands()
+    {
+        var lines = StarterProject.NextSteps("my birds", "model.onnx", table: null, lacksModel: false).ToArray();
+
+        Assert.Equal($"      unseen train {Words.Quoted("my birds")}", lines[^1]);
+        Assert.DoesNotContain(lines, line => line.Contains("unseen doctor my birds", StringComparison.Ordinal)
+            || line.Contains("unseen describe my birds", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Open_PresetForTheFolderOfAnEncoder_Throws() =>
+        Assert.StartsWith("--preprocess is for files of image models, ", Assert.Throws<UsageException>(
+            () => ImageModels.Open([_folder.FullPath], "clip", output: null)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void RequireOneFolder_ConstantsInFilesOfOneName_Throws()
     {
         using var one = Backbone.Load(Write("a"));

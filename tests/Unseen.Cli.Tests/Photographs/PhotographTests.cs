@@ -268,7 +268,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
         Assert.Contains(
-            "interrupted. The features of 0 of 121 photographs are kept: run the same command again to continue.",
+            "interrupted after 0 of 121 photographs. Their features are kept: run the same command again to continue.",
             run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["features.npz"]));
     }

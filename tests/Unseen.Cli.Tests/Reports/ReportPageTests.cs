@@ -1,9 +1,11 @@
+using System.Net;
 using Unseen.Data;
 using Unseen.Descriptions;
 using Unseen.Evaluation;
 using Unseen.Images.Backbones;
 using Unseen.Images.Tests;
 using Unseen.Methods.NoAdjustment;
+using Unseen.Runs;
 using Unseen.Runs.Photographs;
 using Unseen.Runs.Records;
 using Unseen.Runs.Training;
@@ -42,8 +44,9 @@ public sealed class ReportPageTests
             Reading = new ReadingOptions { CountedFrom = 1, Delimiter = ';', DecimalMark = ',' },
         };
 
-        Assert.Contains("unseen train --data tiny.csv --counted-from 1 --delimiter &quot;;&quot; --decimal , ",
-            Compare(source, Result(60), Result(10)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"unseen train --data tiny.csv --counted-from 1 --delimiter {Words.Quoted(";")} --decimal , ",
+            WebUtility.HtmlDecode(Compare(source, Result(60), Result(10))), StringComparison.Ordinal);
     }
 
     [Fact]

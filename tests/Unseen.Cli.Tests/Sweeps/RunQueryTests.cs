@@ -1,3 +1,4 @@
+using Unseen.Runs;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -16,6 +17,16 @@ public sealed class RunQueryTests
         Assert.Equal(expected, new RunFilter("seed", "=", value).Holds(RunRow.Of(run)));
         Assert.Equal(!expected, new RunFilter("seed", "!=", value).Holds(RunRow.Of(run)));
     }
+
+    [Theory]
+    [InlineData("adjust==zla")]
+    [InlineData("H>>40")]
+    [InlineData("H=>40")]
+    [InlineData("adjust!==zla")]
+    [InlineData("adjust<>zla")]
+    public void Read_UnknownOperator_Throws(string text) =>
+        Assert.Contains($"but was '{text}'",
+            Assert.Throws<UsageException>(() => RunFilter.Read(text, "--where")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Find_SortedByNumbersAndWords_HasTheNumbersInOrder()

@@ -1,6 +1,7 @@
 using Unseen.Methods;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps;
+using Unseen.Runs.Sweeps.Execution;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
@@ -74,6 +75,15 @@ public sealed class SweepPlanTests : IDisposable
         var matched = plan.Match(spec, "runs", [.. stored]);
 
         Assert.Equal(plan.Runs[0].Run, matched.Runs[0].Run);
+    }
+
+    [Fact]
+    public void Run_WithoutARunAtATime_Throws()
+    {
+        var (spec, plan) = Plan("a");
+        var request = new SweepRequest(spec, plan, _folder["runs"], RunStore.Open(_folder["runs.db"]), ["unseen"]);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => SweepRun.Run(request with { Jobs = 0 }));
     }
 
     private string PathIn(string name) => _folder[$"{name}/tiny.npz"];

@@ -51,6 +51,8 @@ public sealed class AttributeAnswerTests : IDisposable
     [InlineData("I am sorry, I cannot do that.", "it is neither a CSV table")]
     [InlineData("", "it is neither a CSV table")]
     [InlineData("{}", "It has no values.")]
+    [InlineData("class,stripes\nzebra,\nokapi,\n", "It has no values.")]
+    [InlineData("""{"zebra": {"stripes": null}}""", "It has no values.")]
     public void Fill_WithAnythingWrong_SaysWhatAndChangesNothing(string text, string expected)
     {
         var exception = Assert.ThrowsAny<InputException>(() => Fill(text));
@@ -58,6 +60,17 @@ public sealed class AttributeAnswerTests : IDisposable
         Assert.StartsWith(_path, exception.Message, StringComparison.Ordinal);
         Assert.Contains(expected, exception.Message, StringComparison.OrdinalIgnoreCase);
         Assert.All(_table.Values(), row => Assert.All(row, value => Assert.Null(value)));
+    }
+
+    [Fact]
+    public void Fill_OfATableWithoutAttributesByAnEmptyAnswer_AddsNone()
+    {
+        var table = Tables.Create(["zebra", "okapi"]);
+        File.WriteAllText(_path, "class,stripes\nzebra,\nokapi,\n");
+
+        Assert.ThrowsAny<InputException>(() => AttributeAnswer.Fill(table, _path));
+
+        Assert.Empty(table.Attributes);
     }
 
     [Fact]

@@ -48,6 +48,15 @@ public sealed class ResultFolderTests : IDisposable
         Assert.Single(_root.GetDirectories());
     }
 
+    [Fact]
+    public void Plan_FolderWithATemporaryFileOfAnotherProgram_Throws()
+    {
+        Directory.CreateDirectory(Final);
+        File.WriteAllText(Path.Combine(Final, "notes.tmp"), "");
+
+        Assert.Throws<UsageException>(() => ResultFolder.Plan(new(Final), Marker, ""));
+    }
+
     public void Dispose() => _root.Delete(recursive: true);
 
     private static void Write(string folder, string content)

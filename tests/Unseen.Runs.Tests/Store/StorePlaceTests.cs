@@ -47,6 +47,15 @@ public sealed class StorePlaceTests
         Assert.DoesNotContain("secr", exception.ToString().Split("   at ")[0]);
     }
 
+    [Theory]
+    [InlineData("Host=db;Password=Timeout", 10)]
+    [InlineData("Host=db;Command Timeout=99", 10)]
+    [InlineData("postgresql://me:Timeout@db/runs", 10)]
+    [InlineData("Host=db;timeout=7", 7)]
+    [InlineData("postgresql://db/runs?Timeout=7", 7)]
+    public void Read_TimeToConnect_IsTenSecondsUnlessGiven(string place, int seconds) =>
+        Assert.Equal(seconds, PostgreSql.Read(place).Timeout);
+
     private static void Open(string place)
     {
         try

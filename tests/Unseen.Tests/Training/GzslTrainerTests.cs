@@ -131,6 +131,9 @@ public class GzslTrainerTests
         Assert.Null(fair.Seeds[0].Pool);
         Assert.Equal(new TransductivePool(40, 20, 40), transductive.Seeds[0].Pool);
         Assert.Equal(40, transductive.Seeds[0].Test.TestCounts.Sum());
+        Assert.Equivalent(transductive.Seeds[0].Test,
+            ModelEvaluator.Evaluate(transductive.Model, transductive.Seeds[0].ScoredOn(dataset)));
+        Assert.Same(dataset, fair.Seeds[0].ScoredOn(dataset));
         Assert.Equal(Untimed(fair), Untimed(transductive));
         Assert.Equal(Weight(fair), Weight(transductive));
         Assert.NotNull(transductive.Model.Branch);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Unseen.Runs.Store;
@@ -50,9 +51,13 @@ internal static class ProcessOwner
             // a different start time means that another process has this id
             return (alive.StartTime.ToUniversalTime() - start).Duration() > TimeSpan.FromSeconds(2);
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            return true;
+            return true; // there is no such process, or it has just ended
+        }
+        catch (Win32Exception)
+        {
+            return false; // the process is protected, so its start time is unknown
         }
     }
 

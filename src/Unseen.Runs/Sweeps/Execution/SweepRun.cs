@@ -29,6 +29,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
     /// <summary>Executes the runs that are not done, and writes the report about all runs.</summary>
     /// <param name="request">the sweep to execute</param>
     /// <param name="context">cancellation and messages; null (default) for neither</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="SweepRequest.Jobs"/> is less than 1.</exception>
     /// <exception cref="UsageException">The store has another sweep of the same name.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     /// <exception cref="IOException">All remaining runs belong to Slurm tasks although the sweep runs on this machine,
@@ -36,6 +37,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
     public static SweepRun Run(SweepRequest request, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Jobs, 1);
         context ??= new RunContext();
         var (name, store) = (request.Spec.Name, request.Store);
         RequireOwnName(request);

@@ -57,8 +57,9 @@ public sealed record RunFilter(string Key, string Operator, string Value)
         var found = _operators.Select(symbol => (Symbol: symbol, At: text.IndexOf(symbol, StringComparison.Ordinal)))
             .Where(pair => pair.At > 0)
             .OrderBy(pair => pair.At).ThenByDescending(pair => pair.Symbol.Length).FirstOrDefault();
-        return found.Symbol is { } symbol
-            ? new RunFilter(text[..found.At].Trim(), symbol, text[(found.At + symbol.Length)..].Trim())
+        return found.Symbol is { } symbol && text[(found.At + symbol.Length)..].Trim() is var value
+            && value.AsSpan().IndexOfAny("=<>!") != 0
+            ? new RunFilter(text[..found.At].Trim(), symbol, value)
             : throw new UsageException(
                 $"{name} must be conditions such as adjust=zla or H>40, separated by commas, but was '{text}'.");
     }
