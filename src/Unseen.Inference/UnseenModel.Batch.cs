@@ -98,9 +98,10 @@ public sealed partial class UnseenModel
         var unusable = int.MaxValue; // the first image with a feature that is not finite
         var tooLarge = _map is null ? _panels.Value.Multiply(images, Prepare, scores, parallel) : MultiplyMapped(_map);
         if (unusable < images)
-            throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
+            throw Unusable(nameof(features), "finite everywhere",
+                $"some of image {firstImage + unusable} are NaN or infinite");
         if (tooLarge < images)
-            throw Refusal(nameof(features), SmallEnough, $"too large in image {firstImage + tooLarge}");
+            throw Unusable(nameof(features), SmallEnough, $"those of image {firstImage + tooLarge} are too large");
         if (!fits.IsEmpty)
             KnownFit!.Of(images, Scale, scores, fits, parallel);
         if (Branch is { } branch)
@@ -113,8 +114,8 @@ public sealed partial class UnseenModel
             TensorPrimitives.Add(scores.Span, rented.AsSpan(0, scores.Length), scores.Span);
             ArrayPool<float>.Shared.Return(rented);
             if (scores.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var over)
-                throw Refusal(nameof(features), SmallEnough,
-                    $"too large in image {firstImage + (over / _classNames.Length)}");
+                throw Unusable(nameof(features), SmallEnough,
+                    $"those of image {firstImage + (over / _classNames.Length)} are too large");
         }
 
         int MultiplyMapped(MapProducts map)

@@ -27,7 +27,7 @@ public sealed partial class UnseenModel
         if (scores.Length != _classNames.Length)
             throw Refusal(nameof(scores), $"of length {_classNames.Length}", scores.Length);
         if (!TensorPrimitives.IsFiniteAll(features))
-            throw Refusal(nameof(features), "finite everywhere", "NaN or infinite somewhere");
+            throw Unusable(nameof(features), "finite everywhere", "some are NaN or infinite");
         var rented = FeatureWidth > StackLimit ? ArrayPool<float>.Shared.Rent(FeatureWidth) : null;
         var scaled = rented is null ? stackalloc float[FeatureWidth] : rented.AsSpan(0, FeatureWidth);
         Scaling.Apply(features, scaled);
@@ -41,7 +41,7 @@ public sealed partial class UnseenModel
         if (Branch is { } branch)
             AddScores(branch, features, scores);
         if (!TensorPrimitives.IsFiniteAll<float>(scores))
-            throw Refusal(nameof(features), SmallEnough, "too large");
+            throw Unusable(nameof(features), SmallEnough, "are too large");
         return fit;
     }
 

@@ -169,7 +169,10 @@ public sealed partial class UnseenModel
     }
 
     private static ArgumentException Refusal(string what, string rule, object? actual) =>
-        new($"{what} must be {rule}, but was {actual}.", what);
+        Unusable(what, rule, $"was {actual}");
+
+    private static ArgumentException Unusable(string what, string rule, string found) =>
+        new($"{what} must be {rule}, but {found}.", what);
 
     private static string Shape(ModelTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
 }

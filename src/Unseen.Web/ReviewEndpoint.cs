@@ -53,16 +53,17 @@ internal static class ReviewEndpoint
         var folder = Path.Combine(reviews, NormalForm.Compose(name));
         var checksum = Convert.ToHexStringLower(SHA256.HashData(image))[..NameLength];
         var format = ImageFormats.Recognise(image.AsSpan(0, Math.Min(image.Length, ImageFormats.HeaderLength)));
+        var file = Path.Combine(folder, $"{checksum}.{format.ToString().ToLowerInvariant()}");
         try
         {
             lock (_writing)
             {
                 Directory.CreateDirectory(folder);
+                AtomicFile.Write(file, stream => stream.Write(image));
                 // the latest class of a photograph counts
-                foreach (var earlier in Directory.GetFiles(reviews, $"{checksum}.*", SearchOption.AllDirectories))
-                    File.Delete(earlier);
-                AtomicFile.Write(Path.Combine(folder, $"{checksum}.{format.ToString().ToLowerInvariant()}"),
-                    stream => stream.Write(image));
+                foreach (var copy in Directory.GetFiles(reviews, $"{checksum}.*", SearchOption.AllDirectories))
+                    if (!RealPath.Comparer.Equals(copy, file))
+                        File.Delete(copy);
                 return new Review(name, model.IsSeen[label], Directory.GetFiles(folder).Length);
             }
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
+using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
@@ -20,8 +21,8 @@ internal static class RunEndpoints
         app.MapGet("/runs", (RunResults runs) => TypedResults.Ok(runs.List()))
             .WithName("listRuns").WithTags(Tag)
             .WithSummary("The runs in the folder of runs, at most 500, the newest first.");
-        app.MapGet("/runs/{run}", (RunResults runs, string run) =>
-                TypedResults.Ok(runs.Curve(Uri.UnescapeDataString(run)))) // a run of a sweep has a slash in its name
+        app.MapGet("/runs/{run}", (RunResults runs, HttpContext context, string run) =>
+                TypedResults.Ok(runs.Curve(PathName.Decode(run, context)))) // a run of a sweep has a slash in its name
             .WithName("getRun").WithTags(Tag).WithSummary("How a run's validation went, epoch by epoch.")
             .ProducesProblem(404);
     }

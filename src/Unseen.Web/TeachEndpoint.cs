@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
 using Unseen.Inference.Adaptation;
-using Unseen.Runs.Adaptation;
 using Unseen.Web.Adapting;
 using Unseen.Web.Hosting;
 
@@ -43,7 +42,8 @@ internal static class TeachEndpoint
         }
 
         var (label, isNew) = (-1, false);
-        var (before, fitted) = OrConflict(all.Of(hosted).Fit);
+        var adaptation = all.Of(hosted);
+        var (before, fitted) = OrConflict(adaptation.Fit);
         var changed = ClassEndpoints.Change(hosted, current =>
         {
             if (FeatureOrigin.Of(current) != origin)
@@ -56,8 +56,7 @@ internal static class TeachEndpoint
             return OrConflict(() =>
             {
                 // Another request may have changed the model since its branch was fitted.
-                var branched = ReferenceEquals(current, before) ? fitted
-                    : RunAdaptation.AddBranch(current, hosted.Folder);
+                var branched = ReferenceEquals(current, before) ? fitted : adaptation.AddBranch(current);
                 return isNew ? ModelTeacher.AddClass(branched, wanted, features)
                     : ModelTeacher.Teach(branched, current.ClassNames[label], features);
             });

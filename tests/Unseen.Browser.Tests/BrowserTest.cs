@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Unseen.TestSupport;
 using Unseen.Web;
 using Unseen.Web.Tests;
 
@@ -73,17 +74,8 @@ public abstract class BrowserTest : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Use", Exact = true }).ClickAsync();
     }
 
-    private protected static async Task UntilAsync(IPage page, string condition)
-    {
-        for (var attempt = 0; attempt < 200; attempt++)
-        {
-            if (await page.EvaluateAsync<bool?>(condition) == true)
-                return;
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail($"{condition}: it did not happen within ten seconds.");
-    }
+    private protected static Task UntilAsync(IPage page, string condition) => Waiting.UntilAsync(
+        condition, async () => await page.EvaluateAsync<bool?>(condition) == true, milliseconds: 50);
 
     /// <summary>Asserts that the pages logged no errors except responses with a 4xx status and called no other host,
     /// that nothing is wider than the window, and that axe finds no accessibility problem.</summary>

@@ -11,10 +11,9 @@ internal sealed class Chromium : IAsyncDisposable
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
 
-    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, Browser) = (playwright, browser);
-
-    public IBrowser Browser { get; }
+    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
     /// <summary>Starts Chromium, or skips the test if it is not installed.</summary>
     public static async Task<Chromium> StartAsync()
@@ -31,7 +30,7 @@ internal sealed class Chromium : IAsyncDisposable
         }));
     }
 
-    public Task<IPage> NewPageAsync(int width, ColorScheme scheme) => Browser.NewPageAsync(new BrowserNewPageOptions
+    public Task<IPage> NewPageAsync(int width, ColorScheme scheme) => _browser.NewPageAsync(new BrowserNewPageOptions
     {
         ViewportSize = new ViewportSize { Width = width, Height = 900 },
         ColorScheme = scheme,
@@ -66,7 +65,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
+        await _browser.DisposeAsync();
         _playwright.Dispose();
     }
 }

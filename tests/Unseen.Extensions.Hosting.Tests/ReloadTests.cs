@@ -31,7 +31,7 @@ public sealed class ReloadTests : IDisposable
             var name = $"blue {i}";
             var changed = original.WithClassRenamed("blue", name);
             changed.Save(_run.ModelFile);
-            await RunningHost.UntilAsync(() => model.Model.ClassNames.Contains(name));
+            await Waiting.UntilAsync("the changed model is served", () => model.Model.ClassNames.Contains(name));
         }
 
         await stop.CancelAsync();
@@ -53,7 +53,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal(HealthStatus.Healthy, (await host.CheckAsync()).Status);
 
         await File.WriteAllBytesAsync(_run.ModelFile, whole[..^8], TestContext.Current.CancellationToken);
-        await RunningHost.UntilAsync(() => model.Refusal is not null);
+        await Waiting.UntilAsync("the file is refused", () => model.Refusal is not null);
 
         var check = (await host.CheckAsync()).Entries["unseen"];
         Assert.Equal(expected, check.Status);
@@ -61,7 +61,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Equal("green", model.Predict(new float[] { 0, 1, 0, 0, 1, 0 }).ClassName);
 
         await File.WriteAllBytesAsync(_run.ModelFile, whole, TestContext.Current.CancellationToken);
-        await RunningHost.UntilAsync(() => model.Refusal is null);
+        await Waiting.UntilAsync("the file is accepted", () => model.Refusal is null);
         Assert.Equal(HealthStatus.Healthy, (await host.CheckAsync()).Status);
     }
 
@@ -79,7 +79,8 @@ public sealed class ReloadTests : IDisposable
 
         mount.Publish("second", (UnseenModel.FileName, changed));
 
-        await RunningHost.UntilAsync(() => host.Models.All[0].Model.ClassNames.Contains("navy"));
+        await Waiting.UntilAsync(
+            "the changed model is served", () => host.Models.All[0].Model.ClassNames.Contains("navy"));
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class ReloadTests : IDisposable
         using var lease = model.Lease();
 
         WithoutImageModels(model.Model).Save(_run.ModelFile);
-        await RunningHost.UntilAsync(() => !model.TakesImages);
+        await Waiting.UntilAsync("the changed model is served", () => !model.TakesImages);
 
         Assert.Equal(6, lease.Features!.Extract(
             ColourRun.Blue, "blue.png", TestContext.Current.CancellationToken).Length);

@@ -9,7 +9,6 @@ namespace Unseen.Extensions.Hosting.Tests;
 /// <summary>A started host with models and their health checks.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
-    private const int MaxAttempts = 6000;
     private readonly IHost _host;
 
     private RunningHost(IHost host) => _host = host;
@@ -47,19 +46,6 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public Task<HealthReport> CheckAsync() => Services.GetRequiredService<HealthCheckService>()
         .CheckHealthAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>Waits until a condition holds. Fails after about a minute.</summary>
-    public static async Task UntilAsync(Func<bool> holds)
-    {
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            if (holds())
-                return;
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail("The condition did not hold within a minute.");
-    }
 
     public async ValueTask DisposeAsync()
     {

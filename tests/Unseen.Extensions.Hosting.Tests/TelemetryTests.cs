@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Unseen.Extensions.Hosting.Telemetry;
+using Unseen.TestSupport;
 using Unseen.Web.Tests;
 
 namespace Unseen.Extensions.Hosting.Tests;
@@ -71,9 +72,9 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         var model = _host.Models.All[0];
         model.Model.WithClass("yellow", [3, 3, 0]).Save(_run.ModelFile);
-        await RunningHost.UntilAsync(() => model.Model.ClassNames.Count == 5);
+        await Waiting.UntilAsync("the changed model is served", () => model.Model.ClassNames.Count == 5);
         await File.WriteAllBytesAsync(_run.ModelFile, new byte[9], TestContext.Current.CancellationToken);
-        await RunningHost.UntilAsync(() => model.Refusal is not null && _measured.Count == 2);
+        await Waiting.UntilAsync("the file is refused", () => model.Refusal is not null && _measured.Count == 2);
 
         _meters.RecordObservableInstruments();
 

@@ -111,9 +111,9 @@ public sealed class ModelMapTests : IDisposable
                 [new HiddenLayer(new ModelTensor([1, 2], [-1, -1]), new ModelTensor([1], [0]), activation)]));
         float[] features = [1, 1, 3e38f, 3e38f];
 
-        Assert.Contains("small enough for finite scores, but was too large.", Assert.Throws<ArgumentException>(
+        Assert.Contains("small enough for finite scores, but are too large.", Assert.Throws<ArgumentException>(
             () => model.Score(features.AsSpan(2), new float[2])).Message, StringComparison.Ordinal);
-        Assert.Contains("small enough for finite scores, but was too large in image 1.",
+        Assert.Contains("small enough for finite scores, but those of image 1 are too large.",
             Assert.Throws<ArgumentException>(() => model.ScoreBatch(features, new float[4])).Message,
             StringComparison.Ordinal);
     }

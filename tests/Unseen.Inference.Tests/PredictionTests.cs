@@ -99,7 +99,7 @@ public class PredictionTests
             Assert.Throws<ArgumentException>(() => model.Predict(new float[6])).Message);
         var bad = new float[7];
         bad[3] = float.NaN;
-        Assert.Contains("features must be finite everywhere",
+        Assert.Contains("features must be finite everywhere, but some are NaN or infinite.",
             Assert.Throws<ArgumentException>(() => model.Predict(bad)).Message);
         Assert.Contains("count must be at least 1, but was 0",
             Assert.Throws<ArgumentException>(() => model.PredictTop(new float[7], 0)).Message);
@@ -107,7 +107,7 @@ public class PredictionTests
             Assert.Throws<ArgumentException>(() => model.PredictBatch(new float[8])).Message);
         bad = new float[14];
         bad[9] = float.PositiveInfinity;
-        Assert.Contains("NaN or infinite in image 1",
+        Assert.Contains("some of image 1 are NaN or infinite",
             Assert.Throws<ArgumentException>(() => model.PredictBatch(bad)).Message);
     }
 
@@ -145,18 +145,18 @@ public class PredictionTests
         var features = Models.Values(random, images * width);
         Array.Fill(features, 3e38f, large * width, width);
         var row = features[(large * width)..((large + 1) * width)];
-        void Refused(Action predict, string where = "") =>
-            Assert.StartsWith($"features must be small enough for finite scores, but was too large{where}.",
+        void Refused(Action predict, string which = "") =>
+            Assert.StartsWith($"features must be small enough for finite scores, but {which}are too large.",
                 Assert.Throws<ArgumentException>(predict).Message, StringComparison.Ordinal);
 
         Refused(() => model.Score(row, new float[classes]));
         Refused(() => model.Predict(row, CandidateClasses.UnseenOnly));
         Refused(() => model.PredictTop(row, 2));
         Refused(() => model.PredictTop(row, new Prediction[2]));
-        Refused(() => model.ScoreBatch(features, new float[images * classes]), " in image 17");
-        Refused(() => model.PredictBatch(features), " in image 17");
+        Refused(() => model.ScoreBatch(features, new float[images * classes]), "those of image 17 ");
+        Refused(() => model.PredictBatch(features), "those of image 17 ");
         Refused(() => model.PredictTopBatch(features, 2, new Prediction[images * 2], CandidateClasses.SeenOnly,
-            threads: 1), " in image 17");
+            threads: 1), "those of image 17 ");
     }
 
     [Fact]
@@ -167,9 +167,9 @@ public class PredictionTests
             [true, false], FeatureScaling.None, branch: branch);
         var model = Model(Model(null));
 
-        Assert.Contains("but was too large.", Assert.Throws<ArgumentException>(
+        Assert.Contains("but are too large.", Assert.Throws<ArgumentException>(
             () => model.Score([3e38f], new float[2])).Message);
-        Assert.Contains("but was too large in image 1.", Assert.Throws<ArgumentException>(
+        Assert.Contains("but those of image 1 are too large.", Assert.Throws<ArgumentException>(
             () => model.ScoreBatch(new float[] { 1, 3e38f }, new float[4])).Message);
     }
 

@@ -17,6 +17,8 @@ internal static class PlainLoops
         return [.. b.Select((value, k) => value + x.Select((input, d) => input * w[(k * x.Length) + d]).Sum())];
     }
 
+    public static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+
     public static double[] Leaky(double[] sums) => [.. sums.Select(sum => sum > 0 ? sum : 0.2 * sum)];
 
     public static double[] Relu(double[] sums) => [.. sums.Select(sum => Math.Max(0, sum))];

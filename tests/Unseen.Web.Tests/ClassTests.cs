@@ -1,4 +1,5 @@
 using Unseen.Inference;
+using Unseen.TestSupport;
 
 namespace Unseen.Web.Tests;
 
@@ -179,7 +180,7 @@ public sealed class ClassTests : IAsyncLifetime
     {
         UnseenModel.Load(_run.Folder).WithClassRenamed("red", "crimson").Save(_run.ModelFile);
 
-        await UntilAsync(async () => RunningService.Best(
+        await Waiting.UntilAsync("the changed file is served", async () => RunningService.Best(
             (await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body) == "crimson");
     }
 
@@ -188,9 +189,10 @@ public sealed class ClassTests : IAsyncLifetime
     {
         var whole = File.ReadAllBytes(_run.ModelFile);
         File.WriteAllBytes(_run.ModelFile, whole[..100]);
-        await UntilAsync(async () => (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body.Contains(
-            "unseen_model_reloads_total{unseen_model=\"colours\",unseen_outcome=\"refused\"} 1",
-            StringComparison.Ordinal));
+        await Waiting.UntilAsync("the file is refused", async () =>
+            (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body.Contains(
+                "unseen_model_reloads_total{unseen_model=\"colours\",unseen_outcome=\"refused\"} 1",
+                StringComparison.Ordinal));
 
         Assert.Equal((200, """{"status":"ready","checks":{"models":"degraded","queue":"healthy"}}"""),
             await _service.SendAsync(HttpMethod.Get, "/health/ready"));
@@ -211,16 +213,4 @@ public sealed class ClassTests : IAsyncLifetime
 
     private Task<(int Status, string Body)> AddAsync(string name) =>
         _service.PostJsonAsync("/v1/classes", new { name, descriptor = _yellow }, RunningService.Key);
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var attempt = 0; attempt < 500; attempt++)
-        {
-            if (await holds())
-                return;
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail("It did not happen within ten seconds.");
-    }
 }

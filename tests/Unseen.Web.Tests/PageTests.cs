@@ -139,20 +139,25 @@ public sealed class PageTests : IAsyncLifetime
             .Select(point => point.GetProperty("H").GetDouble()));
     }
 
-    [Fact]
-    public async Task Runs_OfASweep_AreListedWithItsName()
+    [Theory]
+    [InlineData("one")]
+    [InlineData("one%20two")]
+    [InlineData("one%2Ftwo")]
+    public async Task Runs_OfASweep_AreListedWithItsName(string run)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", "one")).FullName;
+        var name = $"sweep/{run}";
+        var folder = Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", run)).FullName;
         foreach (var file in (string[])["metrics.json", "options.json", "history.csv"])
             File.Copy(Path.Combine(_run.Folder, file), Path.Combine(folder, file));
         Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", "unfinished"));
 
         var list = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs")).Body);
-        var curve = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs/sweep%2Fone")).Body);
+        var curve = ColourRun.Parse(
+            (await _service.SendAsync(HttpMethod.Get, $"/v1/runs/{Uri.EscapeDataString(name)}")).Body);
 
-        Assert.Equal(["colours", "sweep/one"], list.EnumerateArray()
+        Assert.Equal(["colours", name], list.EnumerateArray()
             .Select(run => run.GetProperty("run").GetString()).Order(StringComparer.Ordinal));
-        Assert.Equal(("sweep/one", 4), (curve.GetProperty("run").GetString(),
+        Assert.Equal((name, 4), (curve.GetProperty("run").GetString(),
             curve.GetProperty("points").GetArrayLength()));
     }
 

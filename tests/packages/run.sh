@@ -77,7 +77,7 @@ are_complete() {
         ! unzip -l "$package" 'lib/*.dll' || test -s "${package%.nupkg}.snupkg" || return 1
     done
 }
-has_no() { ! find "$1" -iname "*torch*" -o -iname "*skia*" | grep .; }
+has_no() { test -d "$1" && ! find "$1" -iname "*torch*" -o -iname "*skia*" | grep .; }
 build() { dotnet build "$work/$1" -c Release; }
 run() { (cd "$work/cwd" && dotnet run -c Release --no-build --project "$work/$1" | tee "$work/out" && test -s "$work/out"); }
 

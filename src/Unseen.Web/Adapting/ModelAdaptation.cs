@@ -4,6 +4,7 @@ using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
+using Unseen.Runs;
 using Unseen.Runs.Adaptation;
 
 namespace Unseen.Web.Adapting;
@@ -53,7 +54,24 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         lock (_fitting)
         {
             var model = hosted.Model;
-            return (model, RunAdaptation.AddBranch(model, hosted.Folder));
+            return (model, AddBranch(model));
+        }
+    }
+
+    /// <summary>Adds a branch to a version of the model. If it has none yet, its branch is fitted to the training
+    /// data.</summary>
+    /// <exception cref="InputException">As for <see cref="Fit"/>.</exception>
+    public UnseenModel AddBranch(UnseenModel model)
+    {
+        try
+        {
+            return RunAdaptation.AddBranch(model, hosted.Folder);
+        }
+        catch (UsageException) // it names a flag that the service does not have
+        {
+            throw new UsageException("the first time, this needs the model's training data, and the model's run does "
+                + "not say where they are. The operator of the service can run unseen adapt or unseen teach with "
+                + "--data, and serve the model that it writes.");
         }
     }
 

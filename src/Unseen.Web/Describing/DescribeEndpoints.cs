@@ -39,10 +39,10 @@ internal static class DescribeEndpoints
             })
             .WithName("addAttribute").WithSummary("Adds an attribute after all others.");
         table.MapDelete("/attributes/{name}", (
-                AnnotationSession session, ClaimsPrincipal user, string name, string? person) =>
+                AnnotationSession session, ClaimsPrincipal user, HttpContext context, string name, string? person) =>
             {
                 var by = PersonOf(person, user);
-                session.RemoveAttribute(by, Uri.UnescapeDataString(name)); // a name may have a slash
+                session.RemoveAttribute(by, PathName.Decode(name, context));
                 return TypedResults.Ok(session.Look(by));
             })
             .WithName("removeAttribute").WithSummary("Removes an attribute with all answers.");

@@ -258,8 +258,8 @@ public sealed class SweepTests : IDisposable
             await sweep.Kill();
         }
 
-        await Waiting.UntilAsync("the run has saved itself",
-            () => Task.FromResult(RunLock.IsFree(Assert.Single(Rows()).Run.Folder)));
+        await Waiting.UntilAsync(
+            "the run has saved itself", () => RunLock.IsFree(Assert.Single(Rows()).Run.Folder));
         Assert.False(RunRecord.IsComplete(Rows()[0].Run.Folder));
         using var again = Start(spec);
         Assert.Equal(ExitCode.Done, (await again.End()).ExitCode);
@@ -300,8 +300,8 @@ public sealed class SweepTests : IDisposable
         using (RunLock.Take(folder, TimeProvider.System))
         {
             sweep = Task.Run(() => Sweep(spec), TestContext.Current.CancellationToken);
-            await Waiting.UntilAsync("the sweep has tried the folder several times", () => Task.FromResult(
-                sweep.IsCompleted || CountInLog(folder, "is in use by process") > RunStore.MaxFailures));
+            await Waiting.UntilAsync("the sweep has tried the folder several times",
+                () => sweep.IsCompleted || CountInLog(folder, "is in use by process") > RunStore.MaxFailures);
         }
 
         Assert.Equal(ExitCode.Done, (await sweep).ExitCode);

@@ -129,7 +129,7 @@ public sealed class ProductTests
         var features = Models.Values(new Random(1), 21);
         features[15] = float.NaN;
 
-        Assert.StartsWith("features must be finite everywhere, but was NaN or infinite in image 2.",
+        Assert.StartsWith("features must be finite everywhere, but some of image 2 are NaN or infinite.",
             Assert.Throws<ArgumentException>(() => model.ScoreBatch(features, new float[15])).Message,
             StringComparison.Ordinal);
         Assert.StartsWith("features must be of a length that is a multiple of 7, but was 20.",

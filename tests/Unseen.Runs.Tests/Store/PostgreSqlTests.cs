@@ -13,17 +13,18 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
         const int runs = 600, writers = 32;
         var place = await NewPlace();
         RunStore.Open(place).Put("s", "{}", "there", [.. Enumerable.Range(0, runs).Select(Run)]);
-        var restart = Task.CompletedTask;
+        var restart = new Task<Task>(server.Restart);
+        var restarted = restart.Unwrap();
         int before = 0, after = 0;
 
         var log = await Work(place, writers, onDone: done =>
         {
             if (done == runs / 3)
-                restart = Task.Run(server.Restart);
-            Interlocked.Increment(ref restart.IsCompleted && done > runs / 3 ? ref after : ref before);
+                restart.Start(TaskScheduler.Default);
+            Interlocked.Increment(ref restarted.IsCompleted ? ref after : ref before);
         });
 
-        await restart;
+        await restarted;
         Assert.True(before > 0 && after > 0,
             $"{before} runs were completed before the server was back, {after} after that");
         AssertAllDoneOnce(RunStore.Open(place), log, runs);

@@ -114,8 +114,6 @@ public sealed class WhitenedBranchTests
         return [.. rows.Select(row => row[size..])];
     }
 
-    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
-
     private static double[] Mean(double[][] rows) =>
         [.. Enumerable.Range(0, rows[0].Length).Select(d => rows.Average(row => row[d]))];
 

@@ -66,8 +66,6 @@ public sealed class TrainingSpreadTests
         return found;
     }
 
-    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
-
     private static double[] Minus(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x - y)];
 
     private static double[] Times(double[] a, double factor) => [.. a.Select(x => factor * x)];

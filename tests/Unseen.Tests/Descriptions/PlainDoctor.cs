@@ -1,4 +1,5 @@
 using Unseen.Data;
+using static Unseen.Tests.PlainLoops;
 
 namespace Unseen.Tests.Descriptions;
 
@@ -127,6 +128,4 @@ internal sealed class PlainDoctor
 
         return right;
     }
-
-    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 }

@@ -18,14 +18,13 @@ public class CvaeStepTests
         using var scope = NewDisposeScope();
         using var step = new Step(_numbers);
         var divergence = step.Encoder.Forward(step.X, step.Descriptors, step.Labels, step.Epsilon, step.Latents);
+        var input = PlainLoops.Rows(cat([step.X, step.Descriptors.index_select(0, step.Labels)], 1));
+        var weight = cat([step.Encoder.FeatureWeight.Value, step.Encoder.DescriptorWeight.Value], 1);
         double expected = 0;
         for (var i = 0; i < 6; i++)
         {
-            double[] input = [.. Row(step.X, i), .. Row(step.Descriptors, (int)step.Labels[i].item<long>())];
-            var weight = cat([step.Encoder.FeatureWeight.Value, step.Encoder.DescriptorWeight.Value], 1);
-            var hidden = Affine(input, weight, step.Encoder.HiddenBias.Value)
-                .Select(value => value > 0 ? value : 0.2 * value).ToArray();
-            var statistics = Affine(hidden, step.Encoder.OutputWeight.Value, step.Encoder.OutputBias.Value);
+            var hidden = PlainLoops.Leaky(PlainLoops.Affine(input[i], weight, step.Encoder.HiddenBias.Value));
+            var statistics = PlainLoops.Affine(hidden, step.Encoder.OutputWeight.Value, step.Encoder.OutputBias.Value);
             for (var k = 0; k < 3; k++)
             {
                 var (mean, logVariance) = (statistics[k], statistics[3 + k]);
@@ -87,12 +86,6 @@ public class CvaeStepTests
     }
 
     private Tensor Double(params long[] size) => _numbers.Double(size);
-
-    private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
-
-    private static double[] Affine(double[] x, Tensor weight, Tensor bias) =>
-        [.. Enumerable.Range(0, (int)weight.size(0))
-            .Select(o => x.Zip(Row(weight, o), (a, b) => a * b).Sum() + bias[o].item<double>())];
 
     /// <summary>A CVAE in float64. Its weights are larger than the initial ones, so that every term counts.</summary>
     private sealed class Step : IDisposable

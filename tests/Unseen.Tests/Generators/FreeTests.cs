@@ -45,6 +45,9 @@ public class FreeTests
             PlainLoops.AssertGradient(Loss, layer.Weight.Value, layer.WeightGradient);
             PlainLoops.AssertGradient(Loss, layer.Bias.Value, layer.BiasGradient);
         }
+
+        // Adam's first moment is half the gradient after the first step.
+        PlainLoops.AssertGradient(Loss, refiner.Centres.Value, 2 * refiner.Centres.FirstMoment);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Unseen.Methods.Wgan;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
+using static Unseen.Tests.PlainLoops;
 
 namespace Unseen.Tests.Generators;
 
@@ -58,10 +59,9 @@ public class WganCriticTests
         using var step = new CriticStep(batch: 3, features: 2, descriptor: 2, hidden: 3, classes: 2);
         var (loss, distance) = step.Backward();
         double gap = 0, penalty = 0;
-        for (var i = 0; i < 3; i++)
+        foreach (var (i, (real, fake)) in Rows(step.Critic.Real).Zip(Rows(step.Critic.Fake)).Index())
         {
-            var (real, fake, t, label) = (Row(step.Critic.Real, i), Row(step.Critic.Fake, i),
-                step.Mix[i].item<double>(), (int)step.Labels[i].item<long>());
+            var (t, label) = (step.Mix[i].item<double>(), (int)step.Labels[i].item<long>());
             gap += (step.Plain.Score(fake, label) - step.Plain.Score(real, label)) / 3;
             double[] between = [.. real.Zip(fake, (r, f) => t * r + (1 - t) * f)];
             var length = Math.Sqrt(step.Plain.Slope(between, label).Sum(g => g * g));
@@ -97,8 +97,6 @@ public class WganCriticTests
         (-step.Score(fake).mean()).backward();
         Assert.True(step.Critic.GeneratorGradient(step.Descriptors, step.Labels).allclose(fake.grad!, 1e-10, 1e-10));
     }
-
-    private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
 
     /// <summary>A critic in float64, and a batch. Its weights are larger than the initial ones, so that every term
     /// counts.</summary>
@@ -188,8 +186,6 @@ public class WganCriticTests
 
         public PlainCritic(Tensor[] parameters, Tensor descriptors)
         {
-            double[][] Rows(Tensor matrix) =>
-                [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(i => Row(matrix, i))];
             _featureWeight = Rows(parameters[0]);
             _outputWeight = parameters[3].data<double>().ToArray();
             var (weight, bias) = (Rows(parameters[1]), parameters[2].data<double>().ToArray());
@@ -204,7 +200,5 @@ public class WganCriticTests
         public double[] Slope(double[] x, int label) =>
             [.. x.Select((_, d) => _featureWeight.Select((row, j) =>
                 _outputWeight[j] * (Dot(row, x) + _classActivation[label][j] > 0 ? 1 : 0.2) * row[d]).Sum())];
-
-        private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
     }
 }

@@ -30,17 +30,12 @@ public class WganGeneratorTests
         generator.Condition(descriptors);
         generator.Forward(noise, labels, features);
         Tensor[] p = [.. ArraysOf(generator).Select(array => array.Value)];
-        for (var i = 0; i < 6; i++)
+        var input = PlainLoops.Rows(cat([noise, descriptors.index_select(0, labels)], 1));
+        foreach (var (row, actual) in input.Zip(PlainLoops.Rows(features)))
         {
-            double[] input = [.. Row(noise, i), .. Row(descriptors, (int)labels[i].item<long>())];
-            var hidden = Enumerable.Range(0, 4).Select(h =>
-                Leaky(input.Zip([.. Row(p[0], h), .. Row(p[1], h)], (a, b) => a * b).Sum() + p[2][h].item<double>()))
-                    .ToArray();
-            for (var d = 0; d < 5; d++)
-            {
-                var value = hidden.Zip(Row(p[3], d), (a, b) => a * b).Sum() + p[4][d].item<double>();
-                Assert.Equal(Math.Max(0, value), features[i, d].item<double>(), 1e-10);
-            }
+            var hidden = PlainLoops.Leaky(PlainLoops.Affine(row, cat([p[0], p[1]], 1), p[2]));
+            var expected = PlainLoops.Relu(PlainLoops.Affine(hidden, p[3], p[4]));
+            Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < 1e-10);
         }
     }
 
@@ -135,8 +130,4 @@ public class WganGeneratorTests
     private static TrainedArray[] ArraysOf(ConditionalGenerator generator) =>
         [generator.NoiseWeight, generator.DescriptorWeight, generator.HiddenBias, generator.OutputWeight,
             generator.OutputBias];
-
-    private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
-
-    private static double Leaky(double value) => value > 0 ? value : 0.2 * value;
 }

@@ -37,23 +37,27 @@ public class FeatureMapTests
         const int rows = 20_000;
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
+        var logVariance = Layer(2, 3, Activation.Identity);
         using var map = new FeatureMap(
-            [Layer(3, 4, Activation.Relu, isKept: false), Layer(2, 3, Activation.Identity)],
-            logVariance: Layer(2, 3, Activation.Identity));
+            [Layer(3, 4, Activation.Relu, isKept: false), Layer(2, 3, Activation.Identity)], logVariance: logVariance);
         var feature = _numbers.Double(1, 4);
         var features = feature.expand(rows, -1).to(ScalarType.Float64);
         var hidden = PlainLoops.Relu(PlainLoops.Affine(
             PlainLoops.Rows(feature)[0], map.Layers[0].Weight, map.Layers[0].Bias));
         var mean = PlainLoops.Affine(hidden, map.Layers[1].Weight, map.Layers[1].Bias);
+        double[] deviation = [.. PlainLoops.Affine(hidden, logVariance.Weight, logVariance.Bias)
+            .Select(value => Math.Exp(value / 2))];
 
         var samples = map.Sample(features, random);
 
         var (means, deviations) = (samples.mean([0]).data<double>().ToArray(), samples.std(0).data<double>().ToArray());
         var applied = map.Apply(feature)[0].data<double>().ToArray();
         Assert.Equal(mean, applied, (a, b) => Math.Abs(a - b) < 1e-12);
-        Assert.All(deviations, deviation => Assert.InRange(deviation, 1e-3, 1e3));
-        for (var k = 0; k < 2; k++) // six standard errors of the mean
-            Assert.Equal(mean[k], means[k], 6 * deviations[k] / Math.Sqrt(rows));
+        for (var k = 0; k < 2; k++) // six standard errors of the mean and of the deviation
+        {
+            Assert.Equal(mean[k], means[k], 6 * deviation[k] / Math.Sqrt(rows));
+            Assert.Equal(deviation[k], deviations[k], 6 * deviation[k] / Math.Sqrt(2 * rows));
+        }
     }
 
     [Fact]

@@ -110,6 +110,26 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("hue/tone")]
+    [InlineData("hue tone")]
+    [InlineData("hue%20tone")]
+    [InlineData("hue%2Ftone")]
+    [InlineData("hue+tone")]
+    public async Task Remove_AttributeWhoseNameIsEscapedInThePath_RemovesThatOne(string name)
+    {
+        string[] names = ["hue/tone", "hue tone", "hue%20tone", "hue%2Ftone", "hue+tone"];
+        foreach (var one in names)
+            Assert.Equal(200, (await PostAsync($"{Path}/attributes", new { Name = one })).Status);
+
+        var (status, body) = await _service.SendAsync(
+            HttpMethod.Delete, $"{Path}/attributes/{Uri.EscapeDataString(name)}?person=bert", key: RunningService.Key);
+
+        Assert.Equal(200, status);
+        Assert.Equal(names.Except([name]), ColourRun.Parse(body).GetProperty("attributes").EnumerateArray().Skip(4)
+            .Select(attribute => attribute.GetProperty("name").GetString()));
+    }
+
+    [Theory]
     [InlineData("""{"class":"class0","attribute":"redness","value":1.01}""",
         "redness must be from 0 to 1, but was 1.01.")]
     [InlineData("""{"class":"class99","attribute":"redness","value":1}""", "There is no class 'class99'.")]

@@ -38,7 +38,7 @@ public class ClassifierPropertyTests
 
         Sum.Check("unit", units, unit);
         Sum.Check("lengths", lengthValues, lengths);
-        Sum.Check("centred", All(c, d, (i, j) => units[(i * d) + j].Less(means[j])), centred);
+        Sum.Check("centred", All(c, d, (i, j) => units[(i * d) + j].Minus(means[j])), centred);
     });
 
     [Theory]

@@ -35,7 +35,7 @@ public class LanesPropertyTests
             Assert.Equal(0xABCD, halves[^1]); // nothing is written past the end
             foreach (var (value, rounded) in values.Zip(back))
                 Assert.Equal(Nearest(value), rounded);
-        }).Check(SameCases.Of(1000));
+        }).Check(SameCases.Create(1000));
     }
 
     /// <summary>Rounds a number to the nearest bfloat16 number, ties to even.</summary>

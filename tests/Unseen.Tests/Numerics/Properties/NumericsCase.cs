@@ -49,7 +49,7 @@ internal sealed record NumericsCase(
 
         Try(new NumericsCase(Rows: 1023, Columns: 300, Classes: 7, Threads: 2, Scale: 1, HasSpecials: true, Seed: 1));
         Try(new NumericsCase(Rows: 65, Columns: 4099, Classes: 7, Threads: 3, Scale: 1, HasSpecials: true, Seed: 2));
-        Prop.ForAll(Arb.From(Cases), Try).Check(SameCases.Of(25));
+        Prop.ForAll(Arb.From(Cases), Try).Check(SameCases.Create(25));
     }
 
     /// <summary>Multiples of a sixteenth of the scale, so that sums of a few of them are exact in float32, in any

@@ -31,6 +31,6 @@ public class ParallelRangesPropertyTests
                 },
                 one.multiple);
             Assert.All(times, time => Assert.Equal(1, time));
-        }).Check(SameCases.Of(200));
+        }).Check(SameCases.Create(200));
     }
 }

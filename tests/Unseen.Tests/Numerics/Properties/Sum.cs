@@ -39,7 +39,7 @@ internal struct Sum
     public readonly Sum Times(double factor) => this with { Value = Value * factor, _size = _size * Math.Abs(factor) };
 
     /// <summary>This sum minus another one.</summary>
-    public readonly Sum Less(Sum other) =>
+    public readonly Sum Minus(Sum other) =>
         this with { Value = Value - other.Value, _size = _size + other._size, _terms = _terms + other._terms };
 
     /// <summary>Asserts that an operation computed the expected numbers, up to rounding in float32 and in the type of
