@@ -143,7 +143,7 @@ public sealed class ReloadTests : IDisposable
 
         Assert.Equal("the model's file was replaced or removed, so nothing was changed. Try again when it has been "
             + "loaded.", refusal.Problem);
-        await RunningHost.UntilAsync(() => model.Model.ClassNames.Contains("navy"));
+        await Waiting.UntilAsync("the new file is served", () => model.Model.ClassNames.Contains("navy"));
         model.Change(current => current.WithClass("yellow", [3, 3, 0]));
         Assert.Equal(["red", "green", "navy", "white", "yellow"], UnseenModel.Load(_run.Folder).ClassNames);
     }
@@ -154,7 +154,7 @@ public sealed class ReloadTests : IDisposable
         await using var host = await RunningHost.StartAsync(_run);
         var model = host.Models.All[0];
         await File.WriteAllBytesAsync(_run.ModelFile, new byte[100], TestContext.Current.CancellationToken);
-        await RunningHost.UntilAsync(() => model.Refusal is not null);
+        await Waiting.UntilAsync("the file is refused", () => model.Refusal is not null);
 
         var refusal = Assert.Throws<ModelFileException>(
             () => model.Change(current => current.WithClass("yellow", [3, 3, 0])));
