@@ -80,12 +80,18 @@ internal static class ClassEndpoints
 
     /// <summary>Changes a model.</summary>
     /// <returns>the changed model</returns>
-    /// <exception cref="BadHttpRequestException">The model's file cannot be written; status 500.</exception>
+    /// <exception cref="BadHttpRequestException">The model's file is not the one that is served; status 409. Or it
+    /// cannot be written; status 500.</exception>
     public static UnseenModel Change(HostedModel model, Func<UnseenModel, UnseenModel> change)
     {
         try
         {
             return model.Change(change);
+        }
+        catch (ModelFileException exception)
+        {
+            throw new BadHttpRequestException(ProblemAnswers.Of("", exception.Problem.TrimEnd('.')),
+                StatusCodes.Status409Conflict, exception);
         }
         catch (Exception exception) when (
             exception is (IOException or UnauthorizedAccessException) and not BadHttpRequestException)

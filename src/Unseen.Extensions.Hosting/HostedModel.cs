@@ -104,6 +104,8 @@ public sealed class HostedModel : IUnseenPredictor
     /// <param name="change">creates the new model, with the same image models, from the current one; if it throws an
     /// exception, the model stays as it is</param>
     /// <returns>the new model</returns>
+    /// <exception cref="ModelFileException">The file is not the one that is served: it was replaced or removed, and has
+    /// not been loaded again, or cannot be loaded. The model stays as it is.</exception>
     /// <exception cref="IOException">The file cannot be written. The model stays as it is.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written. The model stays as it
     /// is.</exception>
@@ -113,8 +115,11 @@ public sealed class HostedModel : IUnseenPredictor
         lock (_change)
         {
             var changed = change(_current.Model);
-            changed.Save(_file);
-            _state = FileState.Of(_file);
+            _state = AtomicFile.Write(_file, stream =>
+            {
+                changed.Write(stream);
+                RequireServedFile(); // at the last moment before the file is replaced
+            });
             Replace(new ModelSnapshot(changed, Features(changed), _current.Gallery));
             return changed;
         }
@@ -158,6 +163,18 @@ public sealed class HostedModel : IUnseenPredictor
         _current = snapshot;
         _refusal = null;
         before.Release();
+    }
+
+    /// <summary>Throws if the file is another than the one that is served, and would be lost if it were
+    /// replaced.</summary>
+    private void RequireServedFile()
+    {
+        if (FileState.Of(_file) != _state)
+            throw new ModelFileException(_file, "the model's file was replaced or removed, so nothing was changed. Try "
+                + "again when it has been loaded.");
+        if (_refusal is not null)
+            throw new ModelFileException(_file, "the model's file was replaced by one that cannot be loaded, so nothing "
+                + "was changed; the service's log says why.");
     }
 
     private ModelSnapshot Load()

@@ -92,8 +92,14 @@ public sealed partial class UnseenModel
 
     private static UnseenModel Parse(
         string file,
-        (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content)
+        (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content,
+        bool isBranch = false)
     {
+        // checked first, because each level of branches would copy the names of all levels below
+        if (isBranch && content.Metadata.Keys.Any(key => key.StartsWith(BranchTexts, StringComparison.Ordinal)))
+            throw new ModelFileException(file,
+                "this is not a whole model: its branch must not have a branch of its own. Copy the file again, or train "
+                    + "the model again.");
         var (tensors, metadata) = (Outside(content.Tensors, BranchTensors), Outside(content.Metadata, BranchTexts));
         string Text(string key) => metadata.TryGetValue(Own + key, out var value)
             ? value
@@ -118,7 +124,7 @@ public sealed partial class UnseenModel
         {
             var map = MapOf(version);
             var branch = Inside(content.Metadata, BranchTexts) is { Count: > 0 } branchTexts
-                ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts)) : null;
+                ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts), isBranch: true) : null;
             string[] own = [WeightName, BiasName, .. MapNames(map), .. _reservedTensors];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {

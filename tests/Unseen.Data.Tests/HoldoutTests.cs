@@ -8,10 +8,12 @@ public sealed class HoldoutTests
     [InlineData(2, 1)]
     [InlineData(9, 1)]
     [InlineData(10, 2)]
+    [InlineData(104, 20)]
     public void Choose_AFifth_RoundsDownButTakesAtLeastOneOfTwo(int samples, int expected)
     {
         int[] chosen = [.. Holdout.Choose([.. Enumerable.Range(100, samples)], 5, new Random(1))];
 
+        Assert.Equal(expected, chosen.Distinct().Count());
         Assert.Equal(expected, chosen.Length);
         Assert.All(chosen, sample => Assert.InRange(sample, 100, 100 + samples - 1));
     }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Unseen.Images.Tests.Encoders;
 using Unseen.TestSupport;
@@ -14,7 +12,7 @@ public sealed partial class DocumentTests : IDisposable
     private const string Address = "http://127.0.0.1:5080";
     private readonly PackageFeed _feed = new();
     private readonly ColourRun _run = new();
-    private readonly string _address = $"http://127.0.0.1:{FreePort()}";
+    private readonly string _address = $"http://127.0.0.1:{LocalPort.FindFree()}";
     private readonly Dictionary<string, string> _outputs = [];
     private Process? _service;
 
@@ -45,8 +43,7 @@ public sealed partial class DocumentTests : IDisposable
     {
         await PrepareAsync();
 
-        var hasLinker = HasLinker();
-        foreach (var block in _blocks.Where(block => block.Groups["mark"].Value != "needs a linker" || hasLinker))
+        foreach (var block in _blocks.Where(block => block.Groups["mark"].Value != "needs a linker" || NativeLinker.IsInstalled))
             if (block.Groups["file"] is { Success: true } file)
                 await File.WriteAllTextAsync(Path.Combine(_feed.Folder, file.Value), block.Groups["text"].Value,
                     TestContext.Current.CancellationToken);
@@ -59,7 +56,8 @@ public sealed partial class DocumentTests : IDisposable
                             Address, _address, StringComparison.Ordinal));
 
         AssertOutputs();
-        Assert.SkipUnless(hasLinker, "everything but the native program was run: linking that needs clang or gcc");
+        Assert.SkipUnless(NativeLinker.IsInstalled,
+            "everything but the native program was run: linking that needs clang or gcc");
         Assert.StartsWith("photo.jpg: blue (", OutputOf("published/recognise"), StringComparison.Ordinal);
     }
 
@@ -125,16 +123,6 @@ public sealed partial class DocumentTests : IDisposable
 
     private static IEnumerable<string> CommandsOf(Match block) => block.Groups["file"].Success ? []
         : Command().Matches(block.Groups["text"].Value).Select(command => command.Groups[1].Value);
-
-    private static bool HasLinker() => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(
-        folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex(
         @"(?:<!-- (?<mark>file: (?<file>\S+)|service|needs a linker) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$",

@@ -67,7 +67,7 @@ internal sealed class PackageFeed : IDisposable
         var cache = environment.TryGetValue("NUGET_PACKAGES", out var path) && path is not null ? path
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         // The user's package cache saves downloads. It is not used if it contains earlier builds of this project.
-        if (!Directory.EnumerateDirectories(cache, "unseen*").Any())
+        if (Directory.Exists(cache) && !Directory.EnumerateDirectories(cache, "unseen*").Any())
             environment["NUGET_FALLBACK_PACKAGES"] = cache;
         environment["NUGET_PACKAGES"] = Path.Combine(Folder, "packages");
         environment["DOTNET_CLI_HOME"] = environment["XDG_DATA_HOME"] = Path.Combine(Folder, "home");

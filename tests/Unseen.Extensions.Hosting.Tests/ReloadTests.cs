@@ -116,6 +116,54 @@ public sealed class ReloadTests : IDisposable
             ColourRun.Blue, 2, TestContext.Current.CancellationToken))[0].ClassName);
     }
 
+    [Fact]
+    public async Task Change_Twice_SavesBoth()
+    {
+        await using var host = await RunningHost.StartAsync(
+            _run, options => options.ReloadInterval = TimeSpan.FromDays(1));
+        var model = host.Models.All[0];
+
+        model.Change(current => current.WithClass("yellow", [3, 3, 0]));
+        model.Change(current => current.WithClass("grey", [1, 1, 1]));
+
+        Assert.Equal([.. ColourRun.Classes, "yellow", "grey"], UnseenModel.Load(_run.Folder).ClassNames);
+    }
+
+    [Fact]
+    public async Task Change_WhileTheFileIsReplaced_IsRefusedUntilTheNewFileIsServed()
+    {
+        await using var host = await RunningHost.StartAsync(_run);
+        var model = host.Models.All[0];
+
+        var refusal = Assert.Throws<ModelFileException>(() => model.Change(current =>
+        {
+            current.WithClassRenamed("blue", "navy").Save(_run.ModelFile);
+            return current.WithClass("yellow", [3, 3, 0]);
+        }));
+
+        Assert.Equal("the model's file was replaced or removed, so nothing was changed. Try again when it has been "
+            + "loaded.", refusal.Problem);
+        await Waiting.UntilAsync("the new file is served", () => model.Model.ClassNames.Contains("navy"));
+        model.Change(current => current.WithClass("yellow", [3, 3, 0]));
+        Assert.Equal(["red", "green", "navy", "white", "yellow"], UnseenModel.Load(_run.Folder).ClassNames);
+    }
+
+    [Fact]
+    public async Task Change_OfAModelWhoseFileCannotBeLoaded_LeavesTheFile()
+    {
+        await using var host = await RunningHost.StartAsync(_run);
+        var model = host.Models.All[0];
+        await File.WriteAllBytesAsync(_run.ModelFile, new byte[100], TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync("the file is refused", () => model.Refusal is not null);
+
+        var refusal = Assert.Throws<ModelFileException>(
+            () => model.Change(current => current.WithClass("yellow", [3, 3, 0])));
+
+        Assert.Contains("was replaced by one that cannot be loaded", refusal.Problem, StringComparison.Ordinal);
+        Assert.Equal(new byte[100],
+            await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken));
+    }
+
     public void Dispose() => _run.Dispose();
 
     private static UnseenModel WithoutImageModels(UnseenModel model) => new(

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -49,8 +50,9 @@ public sealed class UnseenServicesTests : IDisposable
     [Fact]
     public async Task AddUnseen_ASection_AddsItsModels()
     {
+        var path = JsonEncodedText.Encode(_run.Folder);
         await using var host = await RunningHost.StartAsync(services => services.AddUnseen(Section(
-            $$"""{"flowers": {"Path": "{{_run.Folder}}", "MaxPixels": 100, "ReloadInterval": "00:00:05"} }""")));
+            $$"""{"flowers": {"Path": "{{path}}", "MaxPixels": 100, "ReloadInterval": "00:00:05"} }""")));
         var predictor = host.Services.GetRequiredKeyedService<IUnseenPredictor>("flowers");
 
         Assert.Equal("blue", (await PredictAsync(predictor, Images.Tests.Pictures.Solid(

@@ -5,8 +5,8 @@ namespace Unseen.Fuzz;
 /// <param name="Name">name of the target on the command line</param>
 /// <param name="Reader">reads an input, and returns what it found</param>
 /// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other is a fault</param>
-/// <param name="BytesPerByte">bytes of managed memory that the reading thread may allocate for each byte of the input,
-/// in addition to <see cref="Base"/>; 0 if the reader may allocate far more, and only the heap limit that run.sh sets
+/// <param name="BytesPerByte">bytes of managed memory that reading may allocate for each byte of the input, in addition
+/// to <see cref="Base"/>; 0 if the reader may allocate far more, and only the heap limit that run.sh sets
 /// applies</param>
 /// <param name="Inflated">returns the number of bytes that the input inflates to, each of which counts as one byte of
 /// the input; null (default) if nothing is inflated</param>
@@ -23,7 +23,7 @@ internal sealed record FuzzTarget(
     /// allocated</exception>
     public string Read(byte[] input)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetTotalAllocatedBytes(); // of all threads, since readers may start some
         string outcome;
         try
         {
@@ -36,7 +36,7 @@ internal sealed record FuzzTarget(
                 throw new InvalidOperationException("A refusal must say what is wrong, but was empty.", exception);
         }
 
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = GC.GetTotalAllocatedBytes() - before;
         var max = Base + (BytesPerByte * input.Length);
         if (allocated > max && Inflated is not null)
             max += BytesPerByte * Inflated(input); // slow, but rarely needed

@@ -174,17 +174,13 @@ internal static class Targets
 
     private static void MendChecksum(Span<byte> input)
     {
-        var place = input.IndexOf("\"sha256\":\""u8) + "\"sha256\":\"".Length;
-        if (input.StartsWith("UNSEENCK"u8) && input.Length > SHA256.HashSizeInBytes)
-        {
-            SHA256.HashData(input[..^SHA256.HashSizeInBytes], input[^SHA256.HashSizeInBytes..]);
-        }
-        else if (place >= "\"sha256\":\"".Length && place + (2 * SHA256.HashSizeInBytes) <= input.Length)
-        {
-            var checksum = input.Slice(place, 2 * SHA256.HashSizeInBytes);
-            checksum.Fill((byte)'0');
-            System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(input)), checksum);
-        }
+        var key = "\"sha256\":\""u8;
+        var place = input.IndexOf(key);
+        if (place < 0 || place + key.Length + (2 * SHA256.HashSizeInBytes) > input.Length)
+            return;
+        var checksum = input.Slice(place + key.Length, 2 * SHA256.HashSizeInBytes);
+        checksum.Fill((byte)'0');
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(input)), checksum);
     }
 
     /// <summary>Reads a configuration into options, as training does.</summary>

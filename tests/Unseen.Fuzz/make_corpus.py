@@ -30,6 +30,12 @@ st('model/prototype.safetensors',{'classifier.weight':[[1,2],[4,5],[1,0]],'class
 st('model/mapped.safetensors',{'classifier.weight':[[1,2],[4,5]],'classifier.bias':[0,1],'map.weight':[[1,0,1],[0,1,1]],'map.bias':[0,0]},{**m,'unseen.format':'2','unseen.scaling':'L2'})
 st('model/layers.safetensors',{'classifier.weight':[[1,2,0,1,2],[4,5,1,0,3]],'classifier.bias':[0,1],'map.weight':[[1,0,1],[0,1,1]],'map.bias':[0,0],'map2.weight':[[1,2],[0,1]],'map2.bias':[0,1]},
   {**m,'unseen.format':'3','unseen.map.activations':'LeakyRelu,Sigmoid','unseen.map.kept':'101'})
+whole={**m,'unseen.format':'4','unseen.calibration.seen':'0.5','unseen.calibration.unseen':'2','unseen.fit.distanceWeight':'1.5'}
+two={'classifier.weight':[[1,2],[4,5]],'classifier.bias':[0,1],'fit.quantiles':[.25,.5]}
+st('model/fit.safetensors',{**two,'fit.mean':[.5,0],'fit.components':[[1,0]]},whole)
+branch={**m,'unseen.classifier':'Prototype','unseen.format':'3','unseen.map.activations':'Identity','unseen.map.kept':'01','addedClassBias':'0.75'}
+st('model/branch.safetensors',{**two,'branch.classifier.weight':[[.6,.8],[1,0]],'branch.classifier.bias':[0,0],'branch.map.weight':[[1,0],[0,1]],'branch.map.bias':[0,0]},
+  {**whole,'unseen.adaptedCalibration.seen':'0.75','unseen.adaptedCalibration.unseen':'3',**{f'unseen.branch.{k}':t for k,t in branch.items()}})
 p={'resize':10,'crop':8,'mean':[100,110,120],'std':[50,60,70],'resampling':'bilinear','bgr':False}
 st('model/photographs.safetensors',{'classifier.weight':[[1,2],[4,5]],'classifier.bias':[0,1]},{**m,'imageModels':json.dumps([{'file':'tiny.onnx','sha256':'ab'*32,'output':'pool','width':2,'preprocessing':p}])})
 w('options/run.json',json.dumps({'format':1,'config':{'classifier':'prototype','generator':'wgan','sigma':'auto','epochs':4,'seeds':[0,1],'outputRelu':False,'learningRate':1e-4}}))
@@ -76,22 +82,24 @@ for dt in ['<f4','>f8','<i2','|b1','<U3','|S4']:
 for n,s in [('stored',np.savez),('deflated',np.savez_compressed)]:
     b=io.BytesIO();s(b,features=np.arange(6,dtype='f4').reshape(2,3),labels=np.array([1,2],'u1'),names=np.array(['a','bc']));w(f'npz/{n}.npz',b.getvalue())
 
-# A checkpoint. The fuzz target corrects the checksum at its end.
-header = {'identity': {'results': 1, 'threads': 1}, 'values': {'run.seconds': 1.5, 'log.epochs': [{'seed': 0, 'stage': 'final', 'phase': 'classifier', 'epoch': 1, 'epochs': 2, 'loss': 'NaN', 'seconds': 1}]},
-          'tensors': [{'name': 'a', 'type': 'Float32', 'shape': [2, 3]}, {'name': 'b', 'type': 'BFloat16', 'shape': [4]}, {'name': 'c', 'type': 'Int64', 'shape': []}, {'name': 'd', 'type': 'Byte', 'shape': [0, 5]}]}
-text = json.dumps(header).encode()
-w('checkpoint/small.unseen', b'UNSEENCK' + struct.pack('<ii', 1, len(text)) + text + bytes(24 + 8 + 8) + bytes(32))
-
 # Arrays in safetensors: numbers of several types, a tensor without elements, and one without dimensions.
 def tensors(p,entries,**more):
     h=dict(more);off=0;data=b''
     for n,(kind,a) in entries.items():
         a=np.asarray(a);h[n]={'dtype':kind,'shape':list(a.shape),'data_offsets':[off,off+a.nbytes]};off+=a.nbytes;data+=a.tobytes()
-    j=json.dumps(h).encode();j+=b' '*(-len(j)%8);w(p,struct.pack('<q',len(j))+j+data)
+    j=json.dumps(h,separators=(',',':')).encode();j+=b' '*(-len(j)%8);w(p,struct.pack('<q',len(j))+j+data)
 rows6=np.arange(6).reshape(2,3)
 tensors('safetensors/clip.safetensors',{'image_features':('F32',rows6.astype('<f4')),'labels':('I64',np.array([0,1],'<i8'))},__metadata__={'format':'pt'})
 tensors('safetensors/types.safetensors',{'a':('F16',rows6.astype('<f2')),'b':('BF16',rows6.astype('<u2')),'c':('F64',rows6.astype('<f8')),'d':('U8',rows6.astype('u1')),
   'e':('BOOL',np.array([0,1],'u1')),'f':('I16',np.zeros((0,3),'<i2')),'g':('U32',np.array(7,'<u4'))})
+# Checkpoints. The fuzz target corrects their checksums.
+def checkpoint(n,values,**entries):
+    tensors(f'checkpoint/{n}.unseen',entries,__metadata__={'sha256':'0'*64,'identity':'{"results":1,"threads":1}','values':values if isinstance(values,str) else json.dumps(values)})
+checkpoint('small',{'run.seconds':1.5,'log.epochs':[{'seed':0,'stage':'final','phase':'classifier','epoch':1,'epochs':2,'loss':'NaN','seconds':1}]},
+  a=('F32',rows6.astype('<f4')),b=('BF16',np.zeros(4,'<u2')),c=('I64',np.array(7,'<i8')),d=('U8',np.zeros((0,5),'u1')))
+checkpoint('types',{},a=('F64',np.zeros(1,'<f8')),b=('F16',np.zeros(2,'<f2')),c=('BOOL',np.array([0,1],'u1')),d=('I8',np.zeros(1,'i1')),e=('I16',np.zeros(1,'<i2')),f=('I32',np.zeros((1,1),'<i4')))
+checkpoint('null','null')
+checkpoint('nulls',{'log.epochs':None,'best':[None]})
 # Pickles: PyTorch files, composed here in the form of torch.save, and an array of strings as Python objects.
 def uni(t): return b'X'+struct.pack('<i',len(t.encode()))+t.encode()
 def num(n): return b'K'+bytes([n])

@@ -64,9 +64,7 @@ internal static class Pictures
     public static byte[] WithChunk(byte[] png, string type, params byte[] payload)
     {
         const int headerEnd = 8 + 12 + 13;
-        byte[] named = [.. System.Text.Encoding.ASCII.GetBytes(type), .. payload];
-        return [.. png[..headerEnd], .. BigEndian((uint)payload.Length), .. named, .. BigEndian(Crc(named)),
-            .. png[headerEnd..]];
+        return [.. png[..headerEnd], .. PngChunk(type, payload), .. png[headerEnd..]];
     }
 
     /// <summary>Converts a WebP that Skia wrote to the extended form, with a chunk added at its end.</summary>
@@ -125,12 +123,6 @@ internal static class Pictures
         return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A,
             .. PngChunk("IHDR", [.. BigEndian((uint)width), .. BigEndian((uint)height), 16, 0, 0, 0, 0]),
             .. PngChunk("IDAT", rows.ToArray()), .. PngChunk("IEND", [])];
-
-        static byte[] PngChunk(string type, byte[] payload)
-        {
-            byte[] named = [.. System.Text.Encoding.ASCII.GetBytes(type), .. payload];
-            return [.. BigEndian((uint)payload.Length), .. named, .. BigEndian(Crc(named))];
-        }
     }
 
     /// <summary>The start of a PNG whose header declares a size.</summary>
@@ -145,6 +137,12 @@ internal static class Pictures
         BinaryPrimitives.WriteUInt32BigEndian(sum, Crc(header));
         return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. header, .. sum, 0, 0, 0, 0, .. "IDAT"u8, 0x35, 0xAF,
             0x06, 0x1E];
+    }
+
+    private static byte[] PngChunk(string type, byte[] payload)
+    {
+        byte[] named = [.. System.Text.Encoding.ASCII.GetBytes(type), .. payload];
+        return [.. BigEndian((uint)payload.Length), .. named, .. BigEndian(Crc(named))];
     }
 
     private static byte[] WithLength16(byte[][] parts)

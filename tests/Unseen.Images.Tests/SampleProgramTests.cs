@@ -92,9 +92,7 @@ public sealed class SampleProgramTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static void RequireLinker() => Assert.SkipUnless(
-        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(
-            folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc"))),
-        "needs clang or gcc, which link native programs");
+        NativeLinker.IsInstalled, "needs clang or gcc, which link native programs");
 
     /// <summary>Runs a program in the folder of the test, asserts that it succeeds, and returns what it
     /// prints.</summary>

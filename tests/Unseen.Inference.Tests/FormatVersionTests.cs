@@ -89,10 +89,50 @@ public sealed class FormatVersionTests
         });
     }
 
+    [Fact]
+    public void Load_Version4_HasAllParts()
+    {
+        var model = Load(4);
+
+        Assert.Equal([0.6f, 0.8f, 1, 0, 0, 1], model.Branch!.Tensors["classifier.weight"].Values.ToArray());
+        Assert.Equal(new ScoreCalibration(0.75, 3), model.Calibration);
+        Assert.Equal(new ScoreCalibration(0.5, 2), model.WithBranch(null).Calibration);
+        Assert.Equal([0.25f, 0.5f, 0.75f], model.KnownFit!.Quantiles);
+        Assert.Equal(1.5, model.KnownFit.DistanceWeight);
+        Assert.Equal([0.5f, 0, -0.25f, 0.125f], model.KnownFit.Spread!.Mean.Values.ToArray());
+        Assert.Equal([1, 0, 0, 0, 0, 0, 1, 0], model.KnownFit.Spread.Components.Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    [InlineData("3")]
+    [InlineData("4-branch")]
+    [InlineData("4")]
+    public void Write_LoadedModel_WritesTheSameTensorsAndMetadata(string version)
+    {
+        using var stream = new MemoryStream();
+        Load(version).Write(stream);
+        stream.Position = 0;
+
+        var (tensors, metadata) = SafeTensorsFile.Read(stream, "the model");
+
+        var (expected, texts) = SafeTensorsFile.Read(PathOf(version));
+        Assert.Equal(texts.OrderBy(text => text.Key), metadata.OrderBy(text => text.Key));
+        Assert.Equal(expected.Keys.Order(), tensors.Keys.Order());
+        Assert.All(expected, tensor =>
+        {
+            Assert.Equal(tensor.Value.Shape, tensors[tensor.Key].Shape);
+            Assert.Equal(tensor.Value.Values.ToArray(), tensors[tensor.Key].Values.ToArray());
+        });
+    }
+
     private static UnseenModel Load(int version) => Load($"{version}");
 
-    private static UnseenModel Load(string version) =>
-        UnseenModel.Load(Path.Combine(AppContext.BaseDirectory, "fixtures", $"version{version}.safetensors"));
+    private static UnseenModel Load(string version) => UnseenModel.Load(PathOf(version));
+
+    private static string PathOf(string version) =>
+        Path.Combine(AppContext.BaseDirectory, "fixtures", $"version{version}.safetensors");
 
     private static void AssertPredicts(UnseenModel model, Func<double[], double[]> score)
     {

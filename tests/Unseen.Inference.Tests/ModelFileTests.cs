@@ -96,6 +96,25 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_BranchesWithinBranches_AreRefusedBeforeMemoryIsTaken()
+    {
+        const int levels = 1000;
+        const int bytesPerByte = 32; // the header's names are in memory a few times
+        var keys = Enumerable.Range(0, levels).Select(level => string.Concat(
+            Enumerable.Repeat("unseen.branch.", level).Append("unseen.format")));
+        var header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, Dictionary<string, string>>
+        {
+            ["__metadata__"] = keys.ToDictionary(key => key, _ => "4"),
+        });
+        File.WriteAllBytes(FilePath, [.. BitConverter.GetBytes((long)header.Length), .. header]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("its branch must not have a branch of its own",
+            Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (long)bytesPerByte * header.Length);
+    }
+
+    [Fact]
     public void Load_HeaderThatIsTooLong_SaysSo()
     {
         using (var file = File.Create(FilePath))

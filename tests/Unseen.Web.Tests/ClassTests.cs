@@ -198,6 +198,11 @@ public sealed class ClassTests : IAsyncLifetime
             await _service.SendAsync(HttpMethod.Get, "/health/ready"));
         Assert.Equal("red", RunningService.Best(
             (await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body));
+        var (status, body) = await AddAsync("yellow");
+        Assert.Equal(409, status);
+        Assert.Equal("The model's file was replaced by one that cannot be loaded, so nothing was changed; the service's "
+            + "log says why.", ColourRun.Parse(body).GetProperty("detail").GetString());
+        Assert.Equal(100, new FileInfo(_run.ModelFile).Length);
     }
 
     public async ValueTask DisposeAsync()

@@ -20,10 +20,11 @@ public static class AtomicFile
     /// renamed.</summary>
     /// <param name="path">path of the file. An existing file is replaced. On Unix, processes that have it open or
     /// mapped still see the old content; on Windows, it must not be open</param>
-    /// <param name="write">writes the content</param>
+    /// <param name="write">writes the content; if it throws an exception, an existing file stays as it is</param>
+    /// <returns>the state of the written file, even if another process has replaced it since</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static FileState Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         // File.Create locks the file, so that DeleteAbandoned knows that the file is still being written.
@@ -36,7 +37,12 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true); // otherwise a power cut could leave a renamed file full of zeros
             }
 
+            var written = FileState.Of(temporary);
             File.Move(temporary, path, overwrite: true);
+            return written with
+            {
+                Path = Path.Combine(Path.GetDirectoryName(written.Path)!, Path.GetFileName(path)),
+            };
         }
         finally
         {

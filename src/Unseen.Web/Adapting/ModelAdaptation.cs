@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
@@ -149,7 +150,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
             if (FeatureOrigin.Of(before) != FeatureOrigin.Of(model))
                 throw new ModelChangedException();
             var result = ModelAdapter.Adapt(branched, [pool], options, stopping);
-            hosted.Change(current => ReferenceEquals(current, before) ? result.Model
+            ClassEndpoints.Change(hosted, current => ReferenceEquals(current, before) ? result.Model
                 : throw new ModelChangedException());
             changed = AdaptationState.Change.Of(result);
         }
@@ -159,11 +160,9 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
             canForce = exception is UnsuitablePoolException;
             problem = exception switch
             {
-                InputException => exception.Message,
+                InputException or BadHttpRequestException => exception.Message,
                 ModelChangedException => "The model was changed at the same time. Start again.",
                 OperationCanceledException => "The service was stopped.",
-                IOException or UnauthorizedAccessException => "The model's file cannot be written, so nothing was "
-                    + "changed; the service's log says why.",
                 _ => "It failed by a fault of the service, and nothing was changed; the service's log says why.",
             };
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Unseen.Data.Loading;
-using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Loading;
 
@@ -64,9 +63,8 @@ public sealed class CsvLayoutTests : IDisposable
     {
         _folder.Write("classes.csv", _classes);
         _folder.Write("labels.csv", _labels);
-        using (var stream = File.Create(_folder.PathOf("features.npz")))
-        using (var writer = new NpzWriter(stream))
-            writer.Write("features", new FeatureMatrix([.. Enumerable.Range(0, 40).Select(i => (float)i)], 20, 2));
+        _folder.WriteNpz("features.npz", writer => writer.Write(
+            "features", new FeatureMatrix([.. Enumerable.Range(0, 40).Select(i => (float)i)], 20, 2)));
 
         Assert.Equal([38, 39], DatasetLoader.Load(_folder.FullPath).Features.Row(19).ToArray());
     }

@@ -1,5 +1,4 @@
 using Unseen.Data.Loading;
-using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Loading;
 
@@ -37,9 +36,9 @@ public sealed class DatasetLoaderTests
     {
         using var folder = CopyOfXlsa();
         folder.Write("words.csv", "name,w1", "fox,6", "eel,5", "dog,4", "cat,3", "bee,2", "ant,1");
-        Write(folder.PathOf("sent.npz"), writer =>
+        folder.WriteNpz("sent.npz", writer =>
             writer.Write("att", new FeatureMatrix([1, 2, 3, 4, 5, 6], 6, 1), rowsAsColumns: true));
-        Write(folder.PathOf("rows.npz"), writer =>
+        folder.WriteNpz("rows.npz", writer =>
             writer.Write("embedding", new FeatureMatrix([1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 9], 6, 2)));
 
         Assert.Equal([1, 2, 3, 4, 5, 6], DatasetLoader.Load(folder.FullPath, semantics: "words").Descriptors.Values);
@@ -174,12 +173,5 @@ public sealed class DatasetLoaderTests
         foreach (var file in Directory.GetFiles(Fixtures.PathOf("xlsa")))
             File.Copy(file, folder.PathOf(Path.GetFileName(file)));
         return folder;
-    }
-
-    private static void Write(string path, Action<NpzWriter> write)
-    {
-        using var stream = File.Create(path);
-        using var writer = new NpzWriter(stream);
-        write(writer);
     }
 }

@@ -1,5 +1,4 @@
 using Unseen.Data.Loading;
-using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Loading;
 
@@ -77,25 +76,18 @@ public class FeatureFileTests
     public void Read_SeveralArraysWithoutFeatures_NamesThem()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.PathOf("two.npz");
-        using (var stream = File.Create(path))
-        using (var writer = new NpzWriter(stream))
+        var path = folder.WriteNpz("two.npz", writer =>
         {
             writer.Write("a", _features);
             writer.Write("b", _features);
-        }
+        });
 
         Assert.Equal(
             $"{path}: the features must be the array 'features' or the only one, but the file has a, b.",
             Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 3)).Message);
     }
 
-    private static string WriteNpz(TemporaryFolder folder, string name, FeatureMatrix matrix, bool samplesAsColumns)
-    {
-        var path = folder.PathOf("photos.npz");
-        using var stream = File.Create(path);
-        using var writer = new NpzWriter(stream);
-        writer.Write(name, matrix, rowsAsColumns: samplesAsColumns);
-        return path;
-    }
+    private static string WriteNpz(
+        TemporaryFolder folder, string name, FeatureMatrix matrix, bool samplesAsColumns) => folder.WriteNpz(
+            "photos.npz", writer => writer.Write(name, matrix, rowsAsColumns: samplesAsColumns));
 }

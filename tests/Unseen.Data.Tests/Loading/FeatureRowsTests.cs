@@ -1,5 +1,4 @@
 using Unseen.Data.Loading;
-using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Loading;
 
@@ -15,12 +14,11 @@ public sealed class FeatureRowsTests : IDisposable
     public void Read_InPieces_GivesAllRowsAndNames(bool rowsAsColumns)
     {
         float[] values = [.. Enumerable.Range(0, 21).Select(i => i / 4f)];
-        using (var stream = File.Create(_path))
-        using (var writer = new NpzWriter(stream))
+        Npz.Write(_path, writer =>
         {
             writer.Write("image_files", ["a", "bc", "", "d", "é", "f", "g"]);
             writer.Write("features", new FeatureMatrix(values, 7, 3), rowsAsColumns);
-        }
+        });
 
         using var rows = FeatureRows.Open(_path, 3);
         Assert.Equal((7, 3, true), (rows.Rows, rows.Width, rows.HasNames));
@@ -41,12 +39,11 @@ public sealed class FeatureRowsTests : IDisposable
     [Fact]
     public void Read_NamesAfterRowsWithoutThem_AreThoseOfTheRows()
     {
-        using (var stream = File.Create(_path))
-        using (var writer = new NpzWriter(stream))
+        Npz.Write(_path, writer =>
         {
             writer.Write("image_files", ["a", "bc", "d", "e"]);
             writer.Write("features", new FeatureMatrix([1, 2, 3, 4], 4, 1));
-        }
+        });
 
         using var rows = FeatureRows.Open(_path, 1);
         var names = new string?[1];
@@ -61,12 +58,11 @@ public sealed class FeatureRowsTests : IDisposable
     [Fact]
     public void Open_WrongFile_SaysWhatItMustBe()
     {
-        using (var stream = File.Create(_path))
-        using (var writer = new NpzWriter(stream))
+        Npz.Write(_path, writer =>
         {
             writer.Write("features", new FeatureMatrix(new float[6], 2, 3));
             writer.Write("image_files", ["a"]);
-        }
+        });
 
         Assert.Contains("array 'image_files' must be 2 texts, one per row of features, but was <U1 [1].",
             Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 3)).Message);
@@ -75,12 +71,11 @@ public sealed class FeatureRowsTests : IDisposable
             Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 2)).Message);
         foreach (var length in (int[])[FeatureRows.MaxNameLength, FeatureRows.MaxNameLength + 1])
         {
-            using (var stream = File.Create(_path))
-            using (var writer = new NpzWriter(stream))
+            Npz.Write(_path, writer =>
             {
                 writer.Write("features", new FeatureMatrix(new float[6], 2, 3));
                 writer.Write("image_files", ["a", new string('b', length)]);
-            }
+            });
 
             if (length == FeatureRows.MaxNameLength)
                 FeatureRows.Open(_path, 3).Dispose();
@@ -120,12 +115,8 @@ public sealed class FeatureRowsTests : IDisposable
             Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_path, 3)).Message);
     }
 
-    private void Write(float[] values)
-    {
-        using var stream = File.Create(_path);
-        using var writer = new NpzWriter(stream);
-        writer.Write("features", new FeatureMatrix(values, values.Length / 3, 3));
-    }
+    private void Write(float[] values) => Npz.Write(_path, writer =>
+        writer.Write("features", new FeatureMatrix(values, values.Length / 3, 3)));
 
     /// <summary>Changes a bit of the first value.</summary>
     private void Flip()

@@ -1,6 +1,5 @@
 using System.Text;
 using Unseen.Data.Layouts;
-using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Numpy;
 
@@ -97,16 +96,14 @@ public sealed class NumpyFileTests
     {
         using var folder = new TemporaryFolder();
         var matrix = new FeatureMatrix([1, 2, 3, 4, 5, float.NaN], 2, 3);
-        var path = folder.PathOf("written.npz");
-        using (var stream = File.Create(path))
-        using (var writer = new NpzWriter(stream))
+        var path = folder.WriteNpz("written.npz", writer =>
         {
             writer.Write("matrix", matrix);
             writer.Write("columns", matrix, rowsAsColumns: true);
             writer.Write("numbers", [1, -2, int.MaxValue]);
             writer.Write("names", Fixtures.Names);
             writer.Write("none", Array.Empty<string>());
-        }
+        });
 
         using var file = ArrayFiles.Open(path);
         Assert.Equal([2, 3], file.Find("matrix")!.Shape);

@@ -152,14 +152,17 @@ public sealed class TensorFileTests : IDisposable
         Assert.Empty(file.ReadIntegers("x"));
     }
 
-    [Fact]
-    public void ReadRows_TorchThatClaimsMoreThanItHas_IsRefused()
+    [Theory]
+    [InlineData(0, 0, "several of its elements are the same element of its storage")]
+    [InlineData(1 << 10, 1, "it needs 1073741824 elements of its storage, which has 8 bytes")]
+    public void ReadRows_TorchThatClaimsMoreThanItHas_IsRefused(int rowStride, int columnStride, string message)
     {
-        using var file = ArrayFiles.Open(
-            Torch("x.pt", ("x", "FloatStorage", [1 << 20, 1 << 10], [0, 0], 0, Bytes("F32", [1, 2]))));
+        using var file = ArrayFiles.Open(Torch(
+            "x.pt", ("x", "FloatStorage", [1 << 20, 1 << 10], [rowStride, columnStride], 0, Bytes("F32", [1, 2]))));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Throws<UnseenDataException>(() => file.ReadRows("x"));
+        Assert.Contains(message, Assert.Throws<UnseenDataException>(() => file.ReadRows("x")).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 

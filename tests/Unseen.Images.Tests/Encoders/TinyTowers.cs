@@ -17,6 +17,7 @@ internal sealed class TinyTowers
     public const int Width = 3;
     public const int Start = 6; // number of the token that every text begins with
 
+    private const string ImageOutput = "image_embeds", TextOutput = "text_embeds";
     private const int FloatType = 1, Int64Type = 7, Float16Type = 10, Int32Type = 6;
 
     /// <summary>The words that are one token each, in the order of their numbers.</summary>
@@ -42,10 +43,6 @@ internal sealed class TinyTowers
 
     /// <summary>The number that is added to these scores; null for none.</summary>
     public float? Bias { get; init; }
-
-    public string ImageOutput { get; init; } = "image_embeds";
-
-    public string TextOutput { get; init; } = "text_embeds";
 
     /// <summary>Gets the row of a token in the table: "red", "green" and "blue" each have one axis, the start token has
     /// half of the second axis, the end token has none, and all others share one row.</summary>
@@ -76,14 +73,14 @@ internal sealed class TinyTowers
     }
 
     /// <summary>Writes a folder with a model for each tower.</summary>
-    public string WriteSplit(string folder, string suffix = "")
+    public string WriteSplit(string folder)
     {
         var images = new GraphProto { Name = "images" };
         AddImages(images);
-        Save(images, Path.Combine(folder, $"vision_model{suffix}.onnx"));
+        Save(images, Path.Combine(folder, "vision_model.onnx"));
         var texts = new GraphProto { Name = "texts" };
         AddTexts(texts);
-        Save(texts, Path.Combine(folder, $"text_model{suffix}.onnx"));
+        Save(texts, Path.Combine(folder, "text_model.onnx"));
         return folder;
     }
 

@@ -5,7 +5,7 @@ using Unseen.Images.Decoding;
 using Unseen.Images.Export;
 using Unseen.Inference;
 
-namespace Unseen.Images.Tests.Onnx;
+namespace Unseen.Images.Tests.Export;
 
 public sealed class OnnxExportTests
 {

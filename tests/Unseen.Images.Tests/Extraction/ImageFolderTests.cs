@@ -21,7 +21,7 @@ public sealed partial class ImageFolderTests : IDisposable
             _folder.Write($"images/{name}", _picture);
         _folder.Write("images/heron/f.heic", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0]);
         _folder.Write("images/heron/g.txt", "notes"u8.ToArray());
-        _folder.Write("images/heron/h.jpg", []);
+        _folder.Write("images/heron/h.jpg", Array.Empty<byte>());
         _folder.Write("images/loose.jpg", _picture);
 
         var listing = ImageFolder.Classes(_folder.PathOf("images"));

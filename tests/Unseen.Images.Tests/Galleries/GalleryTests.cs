@@ -1,7 +1,7 @@
 using Unseen.Images.Galleries;
 using Unseen.Inference;
 
-namespace Unseen.Images.Tests;
+namespace Unseen.Images.Tests.Galleries;
 
 public sealed class GalleryTests
 {

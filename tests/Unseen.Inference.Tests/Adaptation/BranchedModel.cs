@@ -11,8 +11,9 @@ internal static class BranchedModel
     /// <summary>The number of training images of each class.</summary>
     public static readonly float[] ImageCounts = [4, 0, 9, 0, 6];
 
-    public static UnseenModel Create(int seed = 3)
+    public static UnseenModel Create()
     {
+        const int seed = 3;
         var random = new Random(seed);
         var model = Models.Random(ClassifierForm.Linear, C, D, seed);
         float[] prototypes = [.. Enumerable.Range(0, C).SelectMany(_ => Unit([.. Models.Values(random, K)

@@ -44,6 +44,21 @@ public sealed class FileStateTests : IDisposable
     }
 
     [Fact]
+    public void Write_AtomicFile_ReturnsTheStateOfWhatItWrote()
+    {
+        Directory.CreateDirectory(PathOf("folder"));
+        Directory.CreateSymbolicLink(PathOf("link"), "folder");
+        var path = PathOf("link/file");
+
+        var state = AtomicFile.Write(path, stream => stream.Write([1, 2, 3]));
+
+        Assert.Equal(FileState.Of(path), state);
+        Assert.Equal(3, state.Length);
+        File.WriteAllBytes(path, [1, 2]);
+        Assert.NotEqual(FileState.Of(path), state);
+    }
+
+    [Fact]
     public void Of_FileInADeepFolder_IsFound()
     {
         var folder = Directory.CreateDirectory(PathOf(string.Join('/', Enumerable.Repeat("a", 60)))).FullName;

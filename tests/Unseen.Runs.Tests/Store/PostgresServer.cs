@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Unseen.TestSupport;
 
 namespace Unseen.Runs.Tests.Store;
 
@@ -12,7 +11,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"unseen-pg-{Guid.NewGuid():N}");
     private readonly string? _programFolder = FindProgramFolder();
-    private readonly int _port = FreePort();
+    private readonly int _port = LocalPort.FindFree();
     private string? _skipReason;
 
     private string Data => Path.Combine(_folder, "data");
@@ -101,12 +100,5 @@ public sealed class PostgresServer : IAsyncLifetime
             ? Directory.GetDirectories(debian).Select(version => Path.Combine(version, "bin")) : [];
         return folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
-using Unseen.Data.Numpy;
-
-namespace Unseen.Data.Tests;
+namespace Unseen.TestSupport;
 
 /// <summary>A temporary folder, which is deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
@@ -9,23 +7,18 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string PathOf(string name) => Path.Combine(FullPath, name);
 
+    /// <summary>Writes a file, and creates its folder if necessary.</summary>
     public string Write(string name, byte[] bytes)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
         File.WriteAllBytes(PathOf(name), bytes);
         return PathOf(name);
     }
 
+    /// <summary>Writes a text file, each line with a line end.</summary>
     public string Write(string name, params string[] lines)
     {
         File.WriteAllLines(PathOf(name), lines);
-        return PathOf(name);
-    }
-
-    public string WriteNpz(string name, Action<NpzWriter> write)
-    {
-        using var stream = File.Create(PathOf(name));
-        using var writer = new NpzWriter(stream);
-        write(writer);
         return PathOf(name);
     }
 
