@@ -45,8 +45,9 @@ internal sealed class CheckpointFolder(string folder)
             return null;
         throw unusable.Find(IsUnreadable) is { } unreadable
             ? new CheckpointException($"{unreadable.Message} Try again when it can be read.", unreadable)
-            : new CheckpointException($"{folder} has no undamaged checkpoint, so the run cannot continue. Start it "
-                + "again with --overwrite.", unusable[^1]);
+            : unusable.Find(exception => exception.IsOfEarlierVersion) ?? new CheckpointException(
+                $"{folder} has no undamaged checkpoint, so the run cannot continue. Start it again with --overwrite.",
+                unusable[^1]);
     }
 
     /// <summary>Writes the next checkpoint, and deletes all others except the one before it.</summary>
