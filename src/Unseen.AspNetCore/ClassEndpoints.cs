@@ -27,13 +27,12 @@ internal static class ClassEndpoints
 
     /// <summary>Maps the endpoints that change classes.</summary>
     /// <param name="app">receives the endpoints</param>
-    /// <param name="prefix">the prefix of their paths</param>
     /// <returns>the group of these endpoints</returns>
-    public static RouteGroupBuilder MapChanges(IEndpointRouteBuilder app, string prefix)
+    public static RouteGroupBuilder MapChanges(IEndpointRouteBuilder app)
     {
         var changes = app.MapGroup("/classes").WithTags(Tag).ProducesProblem(404).ProducesProblem(409);
         changes.MapPost("", (HttpRequest request, UnseenModels models, NewClass described, string? model) =>
-                Add(request, models, described, model, prefix)).WithName("addClass")
+                Add(request, models, described, model)).WithName("addClass")
             .WithSummary("Adds a class by its description alone: a descriptor, or shares of known classes.")
             .ProducesProblem(400);
         changes.MapPatch("/{name}", Rename).WithName("renameClass").WithSummary("Gives a class another name.")
@@ -43,12 +42,12 @@ internal static class ClassEndpoints
     }
 
     private static Created<ClassEntry> Add(
-        HttpRequest request, UnseenModels models, NewClass described, string? model, string prefix)
+        HttpRequest request, UnseenModels models, NewClass described, string? model)
     {
         var hosted = models.Require(model);
         var changed = Change(hosted, described.AddTo);
         return TypedResults.Created(
-            $"{request.PathBase}{prefix}/classes?model={Uri.EscapeDataString(hosted.Name)}",
+            $"{request.PathBase}{request.Path}?model={Uri.EscapeDataString(hosted.Name)}",
             new ClassEntry(changed.ClassNames[^1], Seen: false));
     }
 

@@ -18,13 +18,12 @@ internal static class PredictEndpoint
 
     /// <summary>Maps the endpoints.</summary>
     /// <param name="app">receives the endpoints</param>
-    /// <param name="prefix">the prefix of their paths</param>
     /// <param name="maxBatch">maximum number of images and feature vectors in a request</param>
-    public static void Map(IEndpointRouteBuilder app, string prefix, int maxBatch)
+    public static void Map(IEndpointRouteBuilder app, int maxBatch)
     {
         void MapOne(string path, string id, string summary) =>
             app.MapPost(path, (HttpContext context, UnseenModels models, [AsParameters] PredictQuery query) =>
-                    HandleAsync(context, models, query, prefix, maxBatch))
+                    HandleAsync(context, models, query, path, maxBatch))
                 .WithName(id).WithTags(Tag).WithSummary(summary)
                 .WithDescription("The query applies to every form of the body; properties of a JSON body override it.")
                 .ProducesProblem(400).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409)
@@ -36,12 +35,14 @@ internal static class PredictEndpoint
     }
 
     private static async Task<Ok<PredictResponse>> HandleAsync(
-        HttpContext context, UnseenModels models, PredictQuery query, string prefix, int maxBatch)
+        HttpContext context, UnseenModels models, PredictQuery query, string path, int maxBatch)
     {
         var input = await PredictInput.ReadAsync(context.Request, query, maxBatch);
         var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
         var model = input.With?.AddTo(lease.Model) ?? lease.Model;
+        // The endpoints can be mapped in a group with a prefix of its own, so the request says what precedes the path.
+        PathString prefix = context.Request.Path.Value!.TrimEnd('/')[..^path.Length];
         var thumbnails = $"{context.Request.PathBase}{prefix}/thumbnails/{Uri.EscapeDataString(hosted.Name)}/";
         List<PredictResponse.SampleResult> results = [];
         foreach (var sample in input.Samples)

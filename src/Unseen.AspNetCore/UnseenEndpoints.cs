@@ -33,12 +33,12 @@ public static class UnseenEndpoints
                 endpoint.RequestDelegate = context => AnswerBadRequestsAsync(context, handle);
         });
         var predictions = group.MapGroup("");
-        PredictEndpoint.Map(predictions, prefix, options.MaxBatch);
+        PredictEndpoint.Map(predictions, options.MaxBatch);
         options.Predictions?.Invoke(predictions);
         ClassEndpoints.Map(group);
         ThumbnailEndpoint.Map(group);
         if (options.Changes is { } changes)
-            changes(ClassEndpoints.MapChanges(group, prefix));
+            changes(ClassEndpoints.MapChanges(group));
         return group;
     }
 

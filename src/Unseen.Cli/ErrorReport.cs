@@ -9,7 +9,7 @@ namespace Unseen.Cli;
 internal static class ErrorReport
 {
     private const string DebugVariable = "UNSEEN_DEBUG";
-    private const string NoMemory = "can't allocate memory"; // from libtorch's error message
+    private static readonly string[] _noMemory = ["can't allocate memory", "out of memory"]; // in libtorch's messages
     private const string Batch = "--batch";
 
     /// <summary>Writes the message, and the stack trace if UNSEEN_DEBUG is 1.</summary>
@@ -29,9 +29,7 @@ internal static class ErrorReport
         return exception switch
         {
             UsageException => ($"{path}: {exception.Message} See {path} --help.", ExitCode.BadUsage),
-            OperationCanceledException
-                => ($"{path}: interrupted before there was anything to keep; no file was written.",
-                    ExitCode.Interrupted),
+            OperationCanceledException => ($"{path}: interrupted before there was a result.", ExitCode.Interrupted),
             InterruptedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
             FolderInUseException => ($"{path}: {exception.Message}", ExitCode.InUse),
             InputException or IOException or UnauthorizedAccessException
@@ -39,7 +37,8 @@ internal static class ErrorReport
                 => ($"{path}: {Reason(exception)}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {Sentence(FailureReason.Describe(exception))}", ExitCode.BadInput),
             OutOfMemoryException => (OutOfMemory(path, command), ExitCode.BadInput),
-            ExternalException when exception.Message.Contains(NoMemory, StringComparison.OrdinalIgnoreCase) =>
+            ExternalException when _noMemory.Any(text =>
+                exception.Message.Contains(text, StringComparison.OrdinalIgnoreCase)) =>
                 (OutOfMemory(path, command), ExitCode.BadInput),
             _ when NativeLibraryProblem(exception) is { } native
                 => (Unloadable(path, native), ExitCode.BadInput),
@@ -49,7 +48,7 @@ internal static class ErrorReport
 
     private static string OutOfMemory(string path, Command command)
     {
-        var hasBatch = command.Options.Any(option => option.Aliases.Contains(Batch));
+        var hasBatch = command.Options.Any(option => option.Aliases.Prepend(option.Name).Contains(Batch));
         return $"{path}: out of memory. Close other programs{(hasBatch ? $", or use a smaller {Batch}" : "")}.";
     }
 

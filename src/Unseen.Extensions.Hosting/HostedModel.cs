@@ -164,17 +164,7 @@ public sealed class HostedModel : IUnseenPredictor
     {
         var model = UnseenModel.Load(_file);
         var gallery = Gallery.Load(Folder);
-        var features = Features(model);
-        try
-        {
-            features?.Warm();
-            return new ModelSnapshot(model, features, gallery);
-        }
-        catch
-        {
-            features?.Dispose();
-            throw;
-        }
+        return new ModelSnapshot(model, Features(model), gallery);
     }
 
     private ImageFeatures? Features(UnseenModel model) => ImageFeatures.DescriptionsOf(model, _file) is null ? null

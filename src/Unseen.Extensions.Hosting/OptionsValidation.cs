@@ -7,6 +7,7 @@ namespace Unseen.Extensions.Hosting;
 internal sealed class OptionsValidation(IEnumerable<ModelName> names) : IValidateOptions<UnseenModelOptions>
 {
     private static readonly TimeSpan _minInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _maxInterval = TimeSpan.FromDays(49); // a timer's limit is 2^32 milliseconds
     private static readonly string[] _keys =
         [.. typeof(UnseenModelOptions).GetProperties().Select(property => property.Name)];
 
@@ -26,8 +27,8 @@ internal sealed class OptionsValidation(IEnumerable<ModelName> names) : IValidat
                 $"'{child.Key}' is not an option of a model. The options are {string.Join(", ", _keys)}.");
         Check(!string.IsNullOrWhiteSpace(options.Path),
             $"Path must name a model file or the folder of a run, but is empty.");
-        Check(options.ReloadInterval >= _minInterval,
-            $"ReloadInterval must be at least {_minInterval}, but was {options.ReloadInterval}.");
+        Check(options.ReloadInterval >= _minInterval && options.ReloadInterval <= _maxInterval,
+            $"ReloadInterval must be from {_minInterval} to {_maxInterval}, but was {options.ReloadInterval}.");
         Check(options.UnhealthyAfter >= TimeSpan.Zero,
             $"UnhealthyAfter must be at least 0, but was {options.UnhealthyAfter}.");
         Check(options.MaxImageBytes >= 1, $"MaxImageBytes must be at least 1, but was {options.MaxImageBytes}.");

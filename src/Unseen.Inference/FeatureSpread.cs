@@ -33,9 +33,9 @@ public sealed class FeatureSpread
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(components);
-        Require.That(mean.Shape is [> 0], nameof(mean), "of shape [D]", $"[{string.Join(", ", mean.Shape)}]");
+        Require.That(mean.Shape is [> 0], nameof(mean), "of shape [D]", mean.ShapeText);
         Require.That(components.Shape is [> 0, var width] && width == mean.Shape[0], nameof(components),
-            $"of shape [K, {mean.Shape[0]}]", $"[{string.Join(", ", components.Shape)}]");
+            $"of shape [K, {mean.Shape[0]}]", components.ShapeText);
         Require.That(TensorPrimitives.IsFiniteAll(mean.Values.Span), nameof(mean), "finite everywhere",
             "NaN or infinite somewhere");
         Require.That(TensorPrimitives.IsFiniteAll(components.Values.Span), nameof(components), "finite everywhere",

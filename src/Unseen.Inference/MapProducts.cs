@@ -7,7 +7,9 @@ namespace Unseen.Inference;
 /// <summary>Applies a map to one sample or to many. Thread-safe.</summary>
 internal sealed class MapProducts
 {
-    private const float NegativeSlope = 0.2f;
+    /// <summary>The slope of a LeakyReLU below 0.</summary>
+    public const float NegativeSlope = 0.2f;
+
     private const int ValuesAtOnce = 1 << 22; // 16 MiB of working memory
 
     private readonly ModelMap _map;

@@ -18,20 +18,21 @@ public sealed class ModelMap
     public ModelMap(IReadOnlyList<HiddenLayer> layers, bool keepsFeatures = false)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        Check(layers.Count > 0, "the map", "of at least one layer", "of none");
+        Require.That(layers.Count > 0, "the map", "of at least one layer", "of none");
         for (var place = 0; place < layers.Count; place++)
         {
             var (weight, bias) = (layers[place].Weight, layers[place].Bias);
             int? inputs = place == 0 ? null : layers[place - 1].Bias.Shape[0];
-            Check(weight.Shape is [> 0, > 0] && weight.Shape[1] == (inputs ?? weight.Shape[1]), WeightName(place),
-                $"of shape [K, {(object?)inputs ?? "D"}]", Shape(weight));
-            Check(bias.Shape is [var biases] && biases == weight.Shape[0], BiasName(place),
-                $"of shape [{weight.Shape[0]}]", Shape(bias));
-            Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), WeightName(place), "finite everywhere", "not");
-            Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), BiasName(place), "finite everywhere", "not");
+            Require.That(weight.Shape is [> 0, > 0] && weight.Shape[1] == (inputs ?? weight.Shape[1]),
+                WeightName(place), $"of shape [K, {(object?)inputs ?? "D"}]", weight.ShapeText);
+            Require.That(bias.Shape is [var biases] && biases == weight.Shape[0], BiasName(place),
+                $"of shape [{weight.Shape[0]}]", bias.ShapeText);
+            Require.That(
+                TensorPrimitives.IsFiniteAll(weight.Values.Span), WeightName(place), "finite everywhere", "not");
+            Require.That(TensorPrimitives.IsFiniteAll(bias.Values.Span), BiasName(place), "finite everywhere", "not");
         }
 
-        Check(layers[^1].IsKept, "the map's last layer", "kept", "not");
+        Require.That(layers[^1].IsKept, "the map's last layer", "kept", "not");
         Layers = [.. layers];
         KeepsFeatures = keepsFeatures;
     }
@@ -57,12 +58,4 @@ public sealed class ModelMap
 
     /// <summary>Gets the name of a layer's biases in a model file.</summary>
     internal static string BiasName(int place) => place == 0 ? "map.bias" : $"map{place + 1}.bias";
-
-    private static void Check(bool condition, string what, string rule, string actual)
-    {
-        if (!condition)
-            throw new ArgumentException($"{what} must be {rule}, but was {actual}.");
-    }
-
-    private static string Shape(ModelTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
 }

@@ -24,6 +24,9 @@ public sealed class ModelTensor
     /// <summary>Sizes of the dimensions.</summary>
     public IReadOnlyList<int> Shape { get; }
 
+    /// <summary>The sizes as a text, such as [2, 3].</summary>
+    internal string ShapeText => $"[{string.Join(", ", Shape)}]";
+
     /// <summary>The values in row-major order.</summary>
     public ReadOnlyMemory<float> Values { get; }
 }

@@ -14,7 +14,6 @@ namespace Unseen.Inference;
 public static class SafeTensorsFile
 {
     private const string Float32 = "F32";
-    private const int MaxHeaderBytes = 64 << 20;
 
     /// <summary>Reads tensors and metadata.</summary>
     /// <param name="path">path of the file</param>
@@ -48,13 +47,14 @@ public static class SafeTensorsFile
     public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
         Stream stream, string path)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanSeek)
         {
             using var buffer = ReadToEnd(stream);
             return Read(buffer, path);
         }
 
-        var header = SafeTensorsHeader.Read(stream, path, MaxHeaderBytes, Float32);
+        var header = SafeTensorsHeader.Read(stream, path, Float32);
         var tensors = new Dictionary<string, ModelTensor>();
         foreach (var entry in header.Entries)
         {

@@ -75,16 +75,16 @@ public sealed record SafeTensorsHeader(
     /// <param name="stream">a seekable stream, positioned at the first byte of the format; afterwards it is positioned
     /// at the first tensor's values</param>
     /// <param name="path">the name of the data in error messages</param>
-    /// <param name="maxBytes">maximum length of the header in bytes, default 1 GiB</param>
     /// <param name="type">the only dtype that tensors may have, or null (default) for any</param>
-    /// <exception cref="ModelFileException">The stream does not contain a complete safetensors file.</exception>
+    /// <exception cref="ModelFileException">The stream does not contain a complete safetensors file, or its header is
+    /// longer than 1 GiB.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static SafeTensorsHeader Read(Stream stream, string path, int maxBytes = MaxBytes, string? type = null)
+    public static SafeTensorsHeader Read(Stream stream, string path, string? type = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            using var document = ReadJson(stream, path, maxBytes);
+            using var document = ReadJson(stream, path);
             return Parse(
                 document.RootElement, path, stream.Position, stream.Length - stream.Position, type);
         }
@@ -95,7 +95,7 @@ public sealed record SafeTensorsHeader(
         }
     }
 
-    private static JsonDocument ReadJson(Stream stream, string path, int maxBytes)
+    private static JsonDocument ReadJson(Stream stream, string path)
     {
         var prefix = new byte[LengthBytes];
         var start = stream.Position;
@@ -103,10 +103,12 @@ public sealed record SafeTensorsHeader(
             throw new ModelFileException(
                 path, $"the file has {stream.Length - start} bytes: it is cut short, or is not a .safetensors file.");
         var length = BitConverter.ToInt64(prefix);
-        var longest = Math.Min(maxBytes, stream.Length - stream.Position);
-        if (length < 2 || length > longest)
+        if (length < 2 || length > stream.Length - stream.Position)
             throw new ModelFileException(path,
                 "the file is cut short, or is not a .safetensors file: it is shorter than its first bytes say.");
+        if (length > MaxBytes)
+            throw new ModelFileException(
+                path, $"the header of the file has {length} bytes, but at most {MaxBytes} can be read.");
         var header = new byte[length];
         stream.ReadExactly(header);
         return JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });

@@ -23,7 +23,7 @@ public sealed partial class UnseenModel
     {
         CheckBatch(features);
         var images = features.Length / FeatureWidth;
-        Check(scores.Length == (long)images * _classNames.Length, nameof(scores),
+        Require.That(scores.Length == (long)images * _classNames.Length, nameof(scores),
             $"of length {(long)images * _classNames.Length}", scores.Length);
         ScoreBlock(features, scores, firstImage: 0, _allCores);
     }
@@ -65,14 +65,14 @@ public sealed partial class UnseenModel
             CandidateClasses candidates = CandidateClasses.All, int threads = -1, bool withFit = false)
     {
         CheckBatch(features);
-        Check(count >= 1, nameof(count), "at least 1", count);
-        Check(threads is -1 or >= 1, nameof(threads), "at least 1, or -1", threads);
-        Check(
+        Require.That(count >= 1, nameof(count), "at least 1", count);
+        Require.That(threads is -1 or >= 1, nameof(threads), "at least 1, or -1", threads);
+        Require.That(
             candidates == CandidateClasses.All || _isSeen.Contains(candidates == CandidateClasses.SeenOnly),
                 nameof(candidates),
             "a group that the model has classes of", candidates);
         var (classes, images) = (_classNames.Length, features.Length / FeatureWidth);
-        Check(top.Length == (long)images * count, nameof(top), $"of length {(long)images * count}", top.Length);
+        Require.That(top.Length == (long)images * count, nameof(top), $"of length {(long)images * count}", top.Length);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         var block = Math.Clamp(ScoresAtOnce / classes, MinBlock, Math.Max(MinBlock, images));
         var scores = ArrayPool<float>.Shared.Rent(Math.Min(block, images) * classes);
@@ -193,6 +193,6 @@ public sealed partial class UnseenModel
     }
 
     private void CheckBatch(ReadOnlyMemory<float> features) =>
-        Check(features.Length % FeatureWidth == 0, nameof(features),
+        Require.That(features.Length % FeatureWidth == 0, nameof(features),
             $"of a length that is a multiple of {FeatureWidth}", features.Length);
 }

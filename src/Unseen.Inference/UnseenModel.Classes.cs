@@ -15,7 +15,6 @@ public sealed partial class UnseenModel
     private const string HiddenBiasName = "prototype.map.hiddenBias";
     private const string OutputWeightName = "prototype.map.outputWeight";
     private const string OutputBiasName = "prototype.map.outputBias";
-    private const float NegativeSlope = 0.2f; // slope of the prototype learner's LeakyReLU
 
     /// <summary>The name of the tensor of descriptors, [C, A], whose rows have unit length.</summary>
     public const string DescriptorsName = "descriptors";
@@ -65,10 +64,10 @@ public sealed partial class UnseenModel
             "Only a prototype learner takes new classes by their descriptions, and this model is another. Train "
                 + "with classifier prototype.");
         name = CheckFree(name);
-        Check(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
-        Check(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere",
+        Require.That(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
+        Require.That(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere",
             "NaN or infinite somewhere");
-        Check(TensorPrimitives.Norm(descriptor) > 0, nameof(descriptor), "other than 0 somewhere", "0 everywhere");
+        Require.That(descriptor.ContainsAnyExcept(0), nameof(descriptor), "other than 0 somewhere", "0 everywhere");
         var unit = new float[width];
         FeatureScaling.L2.Apply(descriptor, unit);
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
@@ -111,13 +110,28 @@ public sealed partial class UnseenModel
                 tensors[name] = new ModelTensor([values.Shape[0] + 1], [.. values.Values.Span, value]);
     }
 
+    /// <summary>Checks a tensor in which a branch has a value or a row for each class.</summary>
+    private void CheckPerClass(string name, ModelTensor tensor)
+    {
+        int[]? shape = name switch
+        {
+            StartName or UntaughtName => [_classNames.Length, _width],
+            StartBiasName or ImageCountName => [_classNames.Length],
+            _ => null,
+        };
+        Require.That(shape is null || tensor.Shape.SequenceEqual(shape), name,
+            $"of shape [{string.Join(", ", shape ?? [])}]", tensor.ShapeText);
+        Require.That(name != ImageCountName || !tensor.Values.Span.ContainsAnyExceptInRange(0, float.MaxValue), name,
+            "finite and at least 0 everywhere", "not");
+    }
+
     /// <summary>Creates a model without one of the classes.</summary>
     /// <param name="name">one of <see cref="ClassNames"/></param>
     /// <exception cref="ArgumentException">There is no such class, or it is the only one.</exception>
     public UnseenModel WithoutClass(string name)
     {
         var label = LabelOf(name);
-        Check(_classNames.Length > 1, nameof(name), "of one class among several", "the only one");
+        Require.That(_classNames.Length > 1, nameof(name), "of one class among several", "the only one");
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
         foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName, StartName, StartBiasName,
             UntaughtName, ImageCountName })
@@ -242,7 +256,7 @@ public sealed partial class UnseenModel
     {
         var hidden = Layer(descriptor, Tensors[HiddenWeightName], Tensors[HiddenBiasName]);
         for (var k = 0; k < hidden.Length; k++)
-            hidden[k] = hidden[k] > 0 ? hidden[k] : NegativeSlope * hidden[k];
+            hidden[k] = hidden[k] > 0 ? hidden[k] : MapProducts.NegativeSlope * hidden[k];
         var prototype = Layer(hidden, Tensors[OutputWeightName], Tensors[OutputBiasName]);
         if (Metadata.GetValueOrDefault(OutputReluKey) == "true")
             TensorPrimitives.Max(prototype, 0, prototype);
@@ -288,9 +302,9 @@ public sealed partial class UnseenModel
     /// taken.</summary>
     private string CheckFree(string name)
     {
-        Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
+        Require.That(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
         name = NormalForm.OfName(name);
-        Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name),
+        Require.That(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name),
             "a name that no other class of the model has", $"'{name}'");
         return name;
     }

@@ -9,14 +9,18 @@ public sealed partial class UnseenModel
     /// <summary>Name of the model file in a run folder.</summary>
     public const string FileName = "model.safetensors";
 
+    /// <summary>The name of the tensor of the classifier's weights, [C, D], or [C, K] with a feature map.</summary>
+    public const string WeightName = "classifier.weight";
+
+    /// <summary>The name of the tensor of the classifier's biases, [C].</summary>
+    public const string BiasName = "classifier.bias";
+
     // Version 2 added a feature map of one layer with a ReLU, version 3 any feature map, and version 4 the branch, the
     // calibration and the known fit. A model is written in the earliest version that has all of its parts.
     private const int FormatVersion = 4;
     private const int LayersVersion = 3;
     private const int OneReluVersion = 2;
     private const int OldestVersion = 1;
-    internal const string WeightName = "classifier.weight";
-    internal const string BiasName = "classifier.bias";
     private const string MinimumName = "scaling.minimum";
     private const string SpanName = "scaling.span";
     private const string FitName = "fit.quantiles";
@@ -125,7 +129,7 @@ public sealed partial class UnseenModel
             };
             return new UnseenModel(
                 Named<ClassifierForm>("classifier"), Tensor(WeightName), Tensor(BiasName), Strings(Text("classes")),
-                [.. Text("seen").Select(flag => flag == '1')], scaling,
+                [.. Text(SeenName).Select(flag => flag == '1')], scaling,
                     float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
                 Outside(metadata, Own), map, branch, CalibrationOf(TrainedCalibration), FitOf(),
@@ -211,7 +215,7 @@ public sealed partial class UnseenModel
             [Own + "classifier"] = Form.ToString(),
             [Own + "temperature"] = Temperature.ToString("R", CultureInfo.InvariantCulture),
             [Own + "scaling"] = Scaling.Kind.ToString(),
-            [Own + "seen"] = string.Concat(_isSeen.Select(seen => seen ? '1' : '0')),
+            [Own + SeenName] = string.Concat(_isSeen.Select(seen => seen ? '1' : '0')),
             [Own + "classes"] = Json(_classNames),
         };
         if (KnownFit is { } known)

@@ -24,9 +24,9 @@ public sealed partial class UnseenModel
                 $"Only a model of at least {MinClassesToRefuse} classes can refuse photographs, but this one has "
                     + $"{_classNames.Length}. Add classes.");
         var count = features.Length / FeatureWidth;
-        Check(features.Length % FeatureWidth == 0, nameof(features), $"rows of {FeatureWidth} numbers",
+        Require.That(features.Length % FeatureWidth == 0, nameof(features), $"rows of {FeatureWidth} numbers",
             $"of length {features.Length}");
-        Check(count >= MinKnownPhotographs, nameof(features), $"of at least {MinKnownPhotographs} photographs",
+        Require.That(count >= MinKnownPhotographs, nameof(features), $"of at least {MinKnownPhotographs} photographs",
             $"of {count}");
         var scores = new float[count * _classNames.Length];
         WithBranch(null).ScoreBatch(features, scores);

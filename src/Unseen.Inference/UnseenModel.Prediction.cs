@@ -23,9 +23,9 @@ public sealed partial class UnseenModel
     private float? ScoreAndFit(ReadOnlySpan<float> features, Span<float> scores, KnownFit? knownFit)
     {
         if (features.Length != FeatureWidth)
-            throw Refusal(nameof(features), $"of length {FeatureWidth}", features.Length);
+            throw Require.Refusal(nameof(features), $"of length {FeatureWidth}", features.Length);
         if (scores.Length != _classNames.Length)
-            throw Refusal(nameof(scores), $"of length {_classNames.Length}", scores.Length);
+            throw Require.Refusal(nameof(scores), $"of length {_classNames.Length}", scores.Length);
         if (!TensorPrimitives.IsFiniteAll(features))
             throw Unusable(nameof(features), "finite everywhere", "some are NaN or infinite");
         var rented = FeatureWidth > StackLimit ? ArrayPool<float>.Shared.Rent(FeatureWidth) : null;
@@ -103,7 +103,7 @@ public sealed partial class UnseenModel
     {
         Prediction best = default;
         var found = PredictTop(features, new Span<Prediction>(ref best), candidates, withFit);
-        return found == 1 ? best : throw Refusal(
+        return found == 1 ? best : throw Require.Refusal(
             nameof(candidates), "a group that the model has classes of", candidates);
     }
 
@@ -121,7 +121,7 @@ public sealed partial class UnseenModel
         ReadOnlySpan<float> features, int count, CandidateClasses candidates = CandidateClasses.All,
         bool withFit = false)
     {
-        Check(count >= 1, nameof(count), "at least 1", count);
+        Require.That(count >= 1, nameof(count), "at least 1", count);
         var top = new Prediction[Math.Min(count, _classNames.Length)];
         var found = PredictTop(features, top, candidates, withFit);
         return top[..found];

@@ -59,37 +59,38 @@ public sealed partial class UnseenModel
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(isSeen);
         ArgumentNullException.ThrowIfNull(scaling);
-        Check(weight.Shape is [> 0, > 0], "classifier.weight", "of shape [C, D] with C and D at least 1",
-            Shape(weight));
+        Require.That(
+            weight.Shape is [> 0, > 0], WeightName, "of shape [C, D] with C and D at least 1", weight.ShapeText);
         var (classes, width) = (weight.Shape[0], weight.Shape[1]);
         _width = width;
         if (featureMap is { } map)
         {
-            Check(map.Width == width, WeightName, $"of shape [C, {map.Width}], as wide as the map's output",
-                Shape(weight));
+            Require.That(map.Width == width, WeightName, $"of shape [C, {map.Width}], as wide as the map's output",
+                weight.ShapeText);
             width = map.FeatureWidth;
             _map = new MapProducts(map);
         }
 
-        Check(bias.Shape is [var biases] && biases == classes, "classifier.bias", $"of shape [{classes}]", Shape(bias));
-        Check(classNames.Count == classes, "classNames", $"{classes} names", classNames.Count);
-        Check(isSeen.Count == classes, "isSeen", $"{classes} flags", isSeen.Count);
-        Check(classNames.Distinct(StringComparer.Ordinal).Count() == classes, "classNames",
+        Require.That(
+            bias.Shape is [var biases] && biases == classes, BiasName, $"of shape [{classes}]", bias.ShapeText);
+        Require.That(classNames.Count == classes, "classNames", $"{classes} names", classNames.Count);
+        Require.That(isSeen.Count == classes, "isSeen", $"{classes} flags", isSeen.Count);
+        Require.That(classNames.Distinct(StringComparer.Ordinal).Count() == classes, "classNames",
             "different for all classes", "the same for two");
-        Check(scaling.Kind != FeatureScalingKind.MinMax || scaling.Minimum.Length == width, "scaling",
+        Require.That(scaling.Kind != FeatureScalingKind.MinMax || scaling.Minimum.Length == width, "scaling",
             $"of {width} columns", scaling.Minimum.Length);
-        Check(float.IsFinite(temperature) && temperature > 0, "temperature", "finite and greater than 0", temperature);
-        Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), "classifier.weight", "finite everywhere", "not");
-        Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), "classifier.bias", "finite everywhere", "not");
+        Require.Positive(temperature);
+        Require.That(TensorPrimitives.IsFiniteAll(weight.Values.Span), WeightName, "finite everywhere", "not");
+        Require.That(TensorPrimitives.IsFiniteAll(bias.Values.Span), BiasName, "finite everywhere", "not");
 
-        Check(knownFit?.Spread is not { } spread || spread.Mean.Shape[0] == width, nameof(knownFit),
+        Require.That(knownFit?.Spread is not { } spread || spread.Mean.Shape[0] == width, nameof(knownFit),
             $"of {width} features", knownFit?.Spread?.Mean.Shape[0]);
         if (branch is not null)
         {
-            Check(branch.FeatureWidth == width, "branch", $"of {width} features", branch.FeatureWidth);
-            Check(branch.ClassNames.SequenceEqual(classNames) && branch.IsSeen.SequenceEqual(isSeen), "branch",
+            Require.That(branch.FeatureWidth == width, "branch", $"of {width} features", branch.FeatureWidth);
+            Require.That(branch.ClassNames.SequenceEqual(classNames) && branch.IsSeen.SequenceEqual(isSeen), "branch",
                 "of the same classes, seen and unseen", "of others");
-            Check(branch.Branch is null, "branch", "without a branch of its own", "with one");
+            Require.That(branch.Branch is null, "branch", "without a branch of its own", "with one");
         }
 
         Form = form;
@@ -105,14 +106,18 @@ public sealed partial class UnseenModel
         _isSeen = [.. isSeen];
         _panels = new(() => ClassPanels.Of(_weight, _bias, Temperature, _width));
         Metadata = metadata ?? new Dictionary<string, string>();
-        Check(!Metadata.Keys.Any(IsOwn), nameof(metadata), $"of keys that do not begin with '{Own}'",
+        Require.That(!Metadata.Keys.Any(IsOwn), nameof(metadata), $"of keys that do not begin with '{Own}'",
             Metadata.Keys.FirstOrDefault(IsOwn));
         var tensors = new Dictionary<string, ModelTensor> { [WeightName] = weight, [BiasName] = bias };
         foreach (var (place, layer) in (featureMap?.Layers ?? []).Index())
             (tensors[ModelMap.WeightName(place)], tensors[ModelMap.BiasName(place)]) = (layer.Weight, layer.Bias);
         foreach (var (name, tensor) in extraTensors ?? new Dictionary<string, ModelTensor>())
-            Check(!IsReserved(name) && tensors.TryAdd(name, tensor), "extraTensors", "named unlike the model's own",
-                name);
+        {
+            Require.That(!IsReserved(name) && tensors.TryAdd(name, tensor), nameof(extraTensors),
+                "named unlike the model's own", name);
+            CheckPerClass(name, tensor);
+        }
+
         Tensors = tensors;
     }
 
@@ -162,17 +167,6 @@ public sealed partial class UnseenModel
     /// <summary>Texts kept with the model, such as protocol and options.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    private static void Check(bool condition, string what, string rule, object? actual)
-    {
-        if (!condition)
-            throw Refusal(what, rule, actual);
-    }
-
-    private static ArgumentException Refusal(string what, string rule, object? actual) =>
-        Unusable(what, rule, $"was {actual}");
-
     private static ArgumentException Unusable(string what, string rule, string found) =>
         new($"{what} must be {rule}, but {found}.", what);
-
-    private static string Shape(ModelTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
 }

@@ -108,7 +108,7 @@ public sealed record ServiceOptions
     /// seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time between two checks of the model files for changes, at least 10 milliseconds, default 1
+    /// <summary>Time between two checks of the model files for changes, from 10 milliseconds to 49 days, default 1
     /// second.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -147,8 +147,8 @@ public sealed record ServiceOptions
         Check(MaxQueued >= 0, $"maxQueued must be at least 0, but was {MaxQueued}.");
         Check(Timeout > TimeSpan.Zero, $"timeout must be greater than 0, but was {Timeout}.");
         Check(DrainTime >= TimeSpan.Zero, $"drainTime must be at least 0, but was {DrainTime}.");
-        Check(ReloadInterval >= TimeSpan.FromMilliseconds(10),
-            $"reloadInterval must be at least 10 milliseconds, but was {ReloadInterval}.");
+        Check(ReloadInterval >= TimeSpan.FromMilliseconds(10) && ReloadInterval <= TimeSpan.FromDays(49),
+            $"reloadInterval must be from 10 milliseconds to 49 days, but was {ReloadInterval}.");
         return problems;
     }
 }

@@ -33,6 +33,29 @@ public sealed class EndpointTests : IDisposable
             thumbnail.GetString(), TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("/v1")]
+    [InlineData("v1")]
+    public async Task MapUnseen_InAGroup_LinksToItsOwnEndpoints(string prefix)
+    {
+        await using var app = await StartAsync(prefix, changes: true, group: "/a b/{tenant}");
+        using var client = ClientOf(app);
+
+        foreach (var path in (string[])["predict", "predict/"])
+        {
+            var features = await PostAsync(client, $"/a%20b/x/v1/{path}",
+                Json($$"""{"features":{{Green}},"nearest":1}"""));
+            var thumbnail = features.Body.GetProperty("results")[0].GetProperty("nearest")[0].GetProperty("thumbnail");
+            Assert.Equal("/a%20b/x/v1/thumbnails/colours/1", thumbnail.GetString());
+            Assert.Equal(200, (int)(await client.GetAsync(
+                thumbnail.GetString(), TestContext.Current.CancellationToken)).StatusCode);
+        }
+
+        using var added = await client.PostAsync("/a%20b/x/v1/classes",
+            Json("""{"name":"yellow","descriptor":[3,3,0]}"""), TestContext.Current.CancellationToken);
+        Assert.Equal("/a%20b/x/v1/classes?model=colours", added.Headers.Location!.OriginalString);
+    }
+
     [Fact]
     public async Task MapUnseen_ABadRequest_IsAnsweredWithTheProblem()
     {
@@ -85,7 +108,7 @@ public sealed class EndpointTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    private async Task<WebApplication> StartAsync(string prefix, bool changes = false)
+    private async Task<WebApplication> StartAsync(string prefix, bool changes = false, string group = "")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -93,7 +116,7 @@ public sealed class EndpointTests : IDisposable
         builder.Services.AddUnseen("colours", options => options.Path = _run.Folder);
         builder.Services.AddHealthChecks().AddUnseen();
         var app = builder.Build();
-        app.MapUnseen(prefix, options =>
+        app.MapGroup(group).MapUnseen(prefix, options =>
         {
             options.MaxBatch = 2;
             if (changes)

@@ -66,7 +66,8 @@ public sealed class UnseenServicesTests : IDisposable
         "Unseen:flowers: 'Pth' is not an option of a model. The options are Path, ")]
     [InlineData("""{"flowers": {"Pth": "x"}}""", "Unseen:flowers: Path must name a model file")]
     [InlineData("""{"flowers": {"Path": "x", "ReloadInterval": "00:00:00"}}""",
-        "Unseen:flowers: ReloadInterval must be at least 00:00:00.0100000, but was 00:00:00.")]
+        "Unseen:flowers: ReloadInterval must be from 00:00:00.0100000 to 49.00:00:00, but was 00:00:00.")]
+    [InlineData("""{"flowers": {"Path": "x", "ReloadInterval": "50.00:00:00"}}""", "but was 50.00:00:00.")]
     [InlineData("""{"flowers": {"Path": "x", "MaxPixels": 0}}""", "MaxPixels must be at least 1, but was 0.")]
     [InlineData("""{"flowers": "x"}""", "Unseen:flowers must be a model with its Path, but was 'x'. Write \"Unseen\"")]
     [InlineData("{}", "Unseen has no models. Write \"Unseen\"")]

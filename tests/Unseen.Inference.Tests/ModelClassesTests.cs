@@ -93,6 +93,18 @@ public class ModelClassesTests
     }
 
     [Fact]
+    public void WithClass_TinyDescriptor_IsThatOfItsDirection()
+    {
+        var model = Learner();
+
+        var tiny = model.WithClass("okapi", [1e-25f, 2e-25f, -2e-25f]);
+
+        // The squares of such numbers are 0.
+        Assert.Equal([1 / 3f, 2 / 3f, -2 / 3f], tiny.Tensors["descriptors"].Values[(5 * A)..].ToArray(),
+            (one, other) => Math.Abs(one - other) < 1e-6);
+    }
+
+    [Fact]
     public void ChangesOfClasses_Invalid_AreRefused()
     {
         var model = Learner();

@@ -96,6 +96,23 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_HeaderThatIsTooLong_SaysSo()
+    {
+        using (var file = File.Create(FilePath))
+        {
+            file.Write(BitConverter.GetBytes((1L << 30) + 8));
+            file.SetLength((1L << 30) + 16); // takes no space on the disk
+        }
+
+        Assert.Contains("the header of the file has 1073741832 bytes, but at most 1073741824 can be read",
+            Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_WithoutAStream_IsRefused() =>
+        Assert.Throws<ArgumentNullException>(() => SafeTensorsFile.Read(null!, "x"));
+
+    [Fact]
     public void Load_AStreamThatCannotSeek_GivesTheSameModel()
     {
         var model = Models.Random(ClassifierForm.Prototype);

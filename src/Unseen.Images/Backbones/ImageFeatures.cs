@@ -193,14 +193,6 @@ public sealed partial class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>Runs every image model once on a blank image, because the first runs take longer: ONNX Runtime
-    /// initialises then.</summary>
-    public void Warm()
-    {
-        foreach (var backbone in Backbones)
-            backbone.Extract(new float[backbone.InputLength], 1, new float[backbone.Width]);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

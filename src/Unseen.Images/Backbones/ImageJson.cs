@@ -20,5 +20,6 @@ namespace Unseen.Images.Backbones;
 internal sealed partial class ImageJson : JsonSerializerContext
 {
     /// <summary>Reads and writes interpolations as "bilinear" and "bicubic".</summary>
-    private sealed class ResamplingConverter() : JsonStringEnumConverter<Resampling>(JsonNamingPolicy.CamelCase);
+    private sealed class ResamplingConverter() : JsonStringEnumConverter<Resampling>(
+        JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 }

@@ -88,11 +88,13 @@ public sealed record Preprocessing
             problems.Add($"crop must be from 1 to 4096, but was {Crop}.");
         if (Resize is { } resize && (resize < Crop || resize > 8192))
             problems.Add($"resize must be from crop ({Crop}) to 8192, but was {resize}.");
-        if (Mean.Count != 3 || !Mean.All(float.IsFinite))
-            problems.Add($"mean must be 3 finite numbers, but was {string.Join(", ", Mean)}.");
-        if (Std.Count != 3 || !Std.All(value => float.IsFinite(value) && value > 0))
-            problems.Add($"std must be 3 numbers greater than 0, but was {string.Join(", ", Std)}.");
+        if (Mean is not { Count: 3 } || !Mean.All(float.IsFinite)) // it is null if a file says so
+            problems.Add($"mean must be 3 finite numbers, but was {List(Mean)}.");
+        if (Std is not { Count: 3 } || !Std.All(value => float.IsFinite(value) && value > 0))
+            problems.Add($"std must be 3 numbers greater than 0, but was {List(Std)}.");
         return problems;
+
+        static string List(IReadOnlyList<float>? values) => values is null ? "null" : string.Join(", ", values);
     }
 
     /// <summary>Computes the size of the resized image.</summary>

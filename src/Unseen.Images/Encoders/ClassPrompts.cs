@@ -43,7 +43,8 @@ public sealed record ClassPrompts
             {
                 JsonArray templates => new ClassPrompts { Templates = ListOf(templates) }.Validated(path),
                 JsonObject parts when parts.Any(part => part.Key == TemplatesKey && part.Value is JsonArray)
-                    || parts.Any(part => part.Key is SynonymsKey or TextsKey && part.Value is JsonObject) =>
+                    || parts.Any(part => part.Key is SynonymsKey or TextsKey && part.Value is JsonObject)
+                    || (parts.Count > 0 && parts.All(part => part.Key is TemplatesKey or SynonymsKey or TextsKey)) =>
                     ReadParts(parts).Validated(path),
                 JsonObject texts => new ClassPrompts { Texts = ReadTexts(texts) }.Validated(path),
                 _ => throw new JsonException("it is neither an object nor a list"),
@@ -142,10 +143,17 @@ public sealed record ClassPrompts
         return prompts with
         {
             Templates = json[TemplatesKey] is { } templates ? ListOf(templates) : prompts.Templates,
-            Synonyms = json[SynonymsKey] is JsonObject synonyms ? ReadTexts(synonyms) : prompts.Synonyms,
-            Texts = json[TextsKey] is JsonObject texts ? ReadTexts(texts) : prompts.Texts,
+            Synonyms = ReadPart(json, SynonymsKey) ?? prompts.Synonyms,
+            Texts = ReadPart(json, TextsKey) ?? prompts.Texts,
         };
     }
+
+    private static Dictionary<string, IReadOnlyList<string>>? ReadPart(JsonObject json, string key) => json[key] switch
+    {
+        null => null,
+        JsonObject texts => ReadTexts(texts),
+        _ => throw new JsonException($"'{key}' is not an object of class names"),
+    };
 
     private static Dictionary<string, IReadOnlyList<string>> ReadTexts(JsonObject texts) =>
         texts.ToDictionary(text => text.Key, text => ListOf(text.Value));

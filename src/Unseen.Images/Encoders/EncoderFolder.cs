@@ -7,8 +7,12 @@ namespace Unseen.Images.Encoders;
 /// files with settings.</summary>
 internal sealed class EncoderFolder
 {
+    /// <summary>The file with the settings of the tokenizer.</summary>
+    public const string TokenizerConfig = "tokenizer_config.json";
+
     private const string OnnxFolder = "onnx";
     private const string Config = "config.json";
+    private const string Positions = "max_position_embeddings";
     private static readonly string[] _variants = ["", "_fp16", "_quantized", "_int8", "_uint8", "_q4", "_q4f16"];
 
     private readonly Dictionary<string, JsonObject?> _read = [];
@@ -41,14 +45,15 @@ internal sealed class EncoderFolder
         get
         {
             const int noLimit = 100_000; // this and larger values mean that there is no limit
-            int?[] limits =
-            [
-                Whole(Setting("sentence_bert_config.json", "max_seq_length")),
-                Whole(Setting(Config, "text_config", "max_position_embeddings")),
-                Whole(Setting(Config, "max_position_embeddings")),
-                Whole(Setting("tokenizer_config.json", "model_max_length")),
-            ];
-            return limits.FirstOrDefault(limit => limit is > 2 and < noLimit);
+            int? Limit(string file, params string[] keys) =>
+                Whole(Setting(file, keys)) is > 2 and < noLimit and var limit ? limit : null;
+            // XLM-RoBERTa has two more positions than a text can have tokens. Its tokenizer states the lower number.
+            return Limit("sentence_bert_config.json", "max_seq_length")
+                ?? new[]
+                {
+                    Limit(Config, "text_config", Positions) ?? Limit(Config, Positions),
+                    Limit(TokenizerConfig, "model_max_length"),
+                }.Min();
         }
     }
 
@@ -98,8 +103,8 @@ internal sealed class EncoderFolder
 
     /// <summary>Gets a special token from tokenizer_config.json, or null if there is none.</summary>
     /// <exception cref="ImageDataException">The setting is not a text.</exception>
-    public string? TokenOf(string key) => Setting("tokenizer_config.json", key) is JsonObject
-        ? Text("tokenizer_config.json", key, "content") : Text("tokenizer_config.json", key);
+    public string? TokenOf(string key) => Setting(TokenizerConfig, key) is JsonObject
+        ? Text(TokenizerConfig, key, "content") : Text(TokenizerConfig, key);
 
     private JsonNode? Setting(string file, params string[] keys)
     {

@@ -9,7 +9,7 @@ internal static class PreprocessorReader
 {
     private const string FileName = "preprocessor_config.json";
     private const double ByteScale = 1 / 255.0;
-    private const int Bicubic = 3; // Pillow's number for this resampling
+    private const int Squeezed = 384; // from this side on, ConvNeXt resizes both sides and crops nothing
 
     /// <summary>Reads preprocessor_config.json.</summary>
     /// <exception cref="ImageDataException">The file does not exist or is not valid, or requires unsupported
@@ -46,8 +46,8 @@ internal static class PreprocessorReader
                 $"{(crop is null ? "size" : "crop_size")} is {side.Height} x {side.Width}, and only square "
                     + "images are made");
         var resize = size is { IsShortest: true } ? size.Value.Height : (int?)null;
-        if (crop is null && resize is not null && json["crop_pct"] is { } share)
-            resize = (int)(side.Height / (double)share); // as in the files of ConvNeXt
+        if (resize is not null && json["crop_pct"] is { } share) // as in the files of ConvNeXt and PoolFormer
+            resize = crop is null && resize >= Squeezed ? null : (int)(resize / (double)share);
         if (crop is not null && size is { IsShortest: false } both && both.Height != crop.Value.Height)
             throw new ImageDataException(path,
                 $"crop_size is {crop.Value.Height}, but size gives both sides, {both.Height}: the two must be equal");
@@ -57,7 +57,14 @@ internal static class PreprocessorReader
         {
             Resize = resize,
             Crop = side.Height,
-            Resampling = (int?)json["resample"] == Bicubic ? Resampling.Bicubic : Resampling.Bilinear,
+            Resampling = (int?)json["resample"] switch // Pillow's numbers
+            {
+                null or 2 => Resampling.Bilinear,
+                3 => Resampling.Bicubic,
+                var other => throw new ImageDataException(path, $"resample is {other}, and photographs are resized "
+                    + "only with 2 (bilinear) or 3 (bicubic). Set it to one of them; features then differ slightly"),
+            },
+            Bgr = (bool?)json["do_flip_channel_order"] ?? false,
             Mean = Channels(isNormalised ? json["image_mean"] : null, 0, scale),
             Std = Channels(isNormalised ? json["image_std"] : null, 1, scale),
         };
@@ -83,7 +90,7 @@ internal static class PreprocessorReader
     private static float[] Channels(JsonNode? node, double otherwise, double scale) => node switch
     {
         null => [.. Enumerable.Repeat((float)(otherwise / scale), 3)],
-        JsonArray many => [.. many.Select(value => (float)((double)value! / scale))],
+        JsonArray many => [.. many.Select(value => (float)((double)(value ?? throw new FormatException()) / scale))],
         _ => [.. Enumerable.Repeat((float)((double)node / scale), 3)],
     };
 }

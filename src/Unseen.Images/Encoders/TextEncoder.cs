@@ -80,13 +80,13 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     public float[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var (_, mask) = Tokens(text);
-        var inputs = Inputs(text, _session.InputMetadata);
+        var tokens = Tokens(text);
+        var inputs = Inputs(tokens, _session.InputMetadata);
         try
         {
             using var run = new RunOptions();
             using var outputs = _session.Run(run, [.. inputs.Keys], [.. inputs.Values], [_output.Name]);
-            var vector = Pool(TensorNumbers.Read(outputs[0]), outputs[0].GetTensorTypeAndShape().Shape, mask);
+            var vector = Pool(TensorNumbers.Read(outputs[0]), outputs[0].GetTensorTypeAndShape().Shape, tokens.Mask);
             var length = TensorPrimitives.Norm<float>(vector);
             if (!float.IsFinite(length) || length == 0)
                 throw new ImageDataException(_path,
@@ -108,12 +108,14 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     }
 
     /// <summary>Creates the inputs of the model for a text, by name. The caller disposes them.</summary>
-    internal Dictionary<string, OrtValue> Inputs(string text, IReadOnlyDictionary<string, NodeMetadata> metadata)
-    {
-        var (ids, mask) = Tokens(text);
-        return metadata.Where(input => input.Key is Ids or Mask or Types).ToDictionary(input => input.Key,
-            input => Tensor(input.Key == Ids ? ids : input.Key == Mask ? mask : new long[ids.Length], input.Value));
-    }
+    internal Dictionary<string, OrtValue> Inputs(string text, IReadOnlyDictionary<string, NodeMetadata> metadata) =>
+        Inputs(Tokens(text), metadata);
+
+    private static Dictionary<string, OrtValue> Inputs(
+        (long[] Ids, long[] Mask) tokens, IReadOnlyDictionary<string, NodeMetadata> metadata) =>
+        metadata.Where(input => input.Key is Ids or Mask or Types).ToDictionary(input => input.Key, input => Tensor(
+            input.Key == Ids ? tokens.Ids : input.Key == Mask ? tokens.Mask : new long[tokens.Ids.Length],
+            input.Value));
 
     private (long[] Ids, long[] Mask) Tokens(string text)
     {

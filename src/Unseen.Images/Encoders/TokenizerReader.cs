@@ -1,18 +1,18 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
 namespace Unseen.Images.Encoders;
 
 /// <summary>Reads the tokenizer from the folder of an encoder.</summary>
-internal static partial class TokenizerReader
+internal static class TokenizerReader
 {
     private const string Json = "tokenizer.json", Vocabulary = "vocab.json", Merges = "merges.txt", Words = "vocab.txt";
-    private const string Siglip = "siglip";
-    private const int MaxLength = 512; // tokens, if the folder does not specify a maximum
-    private static readonly string[] _pieces = ["spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
+    private static readonly string[] _pieces = ["spiece.model", PieceReader.RobertaFile, "tokenizer.model"];
+
+    /// <summary>The maximum number of tokens if the folder does not specify one.</summary>
+    internal const int MaxLength = 512;
 
     /// <summary>Reads the tokenizer of CLIP or BERT, or a SentencePiece model.</summary>
     /// <exception cref="ImageDataException">The files do not exist, or are damaged or of another kind.</exception>
@@ -21,7 +21,7 @@ internal static partial class TokenizerReader
         var json = folder.Json(Json);
         var kind = folder.Text(Json, "model", "type");
         if (_pieces.Select(folder.Find).FirstOrDefault(path => path is not null) is { } pieces)
-            return SentencePiece(folder, pieces);
+            return PieceReader.Read(folder, pieces);
         if (kind == "Unigram")
             throw new ImageDataException(folder.Path,
                 $"{Json} is SentencePiece's, and its own file spiece.model is missing. Save the tokenizer with "
@@ -69,8 +69,8 @@ internal static partial class TokenizerReader
 
     private static TextTokenizer Bert(EncoderFolder folder, byte[] words, string path)
     {
-        var isLowerCase = folder.IsOn("tokenizer_config.json", "do_lower_case") ?? true;
-        var hasAccents = !(folder.IsOn("tokenizer_config.json", "strip_accents") ?? isLowerCase);
+        var isLowerCase = folder.IsOn(EncoderFolder.TokenizerConfig, "do_lower_case") ?? true;
+        var hasAccents = !(folder.IsOn(EncoderFolder.TokenizerConfig, "strip_accents") ?? isLowerCase);
         try
         {
             var tokenizer = BertTokenizer.Create(new MemoryStream(words), new BertOptions
@@ -87,52 +87,6 @@ internal static partial class TokenizerReader
                 path, "the vocabulary is not BERT's: it has no [CLS], [SEP] or [PAD]", exception);
         }
     }
-
-    private static TextTokenizer SentencePiece(EncoderFolder folder, string path)
-    {
-        const int siglipLength = 64;
-        var name = folder.Text("tokenizer_config.json", "tokenizer_class") ?? "";
-        if (name.StartsWith("Gemma", StringComparison.Ordinal))
-            throw new ImageDataException(
-                folder.Path, $"its tokenizer is {name}, as in SigLIP 2, which is not supported. Use SigLIP");
-        try
-        {
-            using var stream = new MemoryStream(SentencePieceFile.Read(path));
-            var tokenizer = SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false,
-                addEndOfSentence: true);
-            var isSiglip = folder.ModelType.StartsWith(Siglip, StringComparison.Ordinal);
-            return new TextTokenizer(
-                text => Pieces(tokenizer, isSiglip ? Canonical(text) : text),
-                folder.TextLength ?? (isSiglip ? siglipLength : MaxLength), tokenizer.EndOfSentenceId,
-                isAlwaysFull: isSiglip);
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
-            or IOException or InvalidDataException or NotSupportedException or IndexOutOfRangeException)
-        {
-            throw new ImageDataException(
-                path, "this is not a SentencePiece model, or it is damaged. Copy it again", exception);
-        }
-    }
-
-    /// <summary>Encodes a text as SentencePiece itself does: consecutive unknown tokens become one, and an empty text
-    /// becomes the end token alone.</summary>
-    private static int[] Pieces(SentencePieceTokenizer tokenizer, string text)
-    {
-        var ids = tokenizer.EncodeToIds(text);
-        return ids.Count == 0 ? [tokenizer.EndOfSentenceId]
-            : [.. ids.Where((id, i) => id != tokenizer.UnknownId || i == 0 || ids[i - 1] != id)];
-    }
-
-    /// <summary>Normalises a text as in SigLIP's training: lower case, no punctuation, one space between
-    /// words.</summary>
-    internal static string Canonical(string text) =>
-        Blanks().Replace(Punctuation().Replace(text.ToLowerInvariant(), ""), " ").Trim();
-
-    [GeneratedRegex(@"[!-/:-@\[-`{-~]")]
-    private static partial Regex Punctuation();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 
     private static Dictionary<string, int> ReadVocabulary(string path)
     {

@@ -103,15 +103,15 @@ public static class OnnxExport
             value = AddMap(map, builder, value, prefix);
         if (model.Form == ClassifierForm.Prototype)
             value = builder.UnitLength(prefix + "unit", value, MinNorm);
-        var weight = model.Tensors["classifier.weight"];
+        var weight = model.Tensors[UnseenModel.WeightName];
         var product = builder.Add("Gemm", prefix + "product",
             [value, builder.Constant(
-                prefix + "classifier.weight", weight.Values.Span, weight.Shape[0], weight.Shape[1])],
+                prefix + UnseenModel.WeightName, weight.Values.Span, weight.Shape[0], weight.Shape[1])],
             GraphBuilder.Int("transB", 1));
         var tempered = builder.Add("Div", prefix + "tempered",
             [product, builder.Constant(prefix + "temperature", [model.Temperature], 1)]);
         return builder.Add("Add", scores, [tempered, builder.Constant(
-            prefix + "classifier.bias", model.Tensors["classifier.bias"].Values.Span, weight.Shape[0])]);
+            prefix + UnseenModel.BiasName, model.Tensors[UnseenModel.BiasName].Values.Span, weight.Shape[0])]);
     }
 
     /// <summary>Adds the softmax of the scores. If the model is calibrated, the scores are first divided by the

@@ -19,7 +19,7 @@ public static class FeatureExtraction
     /// none</param>
     /// <param name="batch">
     /// the number of photographs that a thread processes at once, at least 1, default 4; reduced to the fixed batch
-    /// size of an image model if that is less
+    /// size of an image model and to what fits into an array, if these are less
     /// </param>
     /// <param name="threads">the maximum number of threads, at least 1, or -1 for no limit; null (default) for one per
     /// core</param>
@@ -39,6 +39,7 @@ public static class FeatureExtraction
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         batch = Math.Min(batch, features.MaxBatch ?? batch);
+        batch = Math.Clamp(images.Count, 1, Math.Min(batch, Array.MaxLength / features.InputLength));
         var found = new float[]?[images.Count];
         var reasons = new string?[images.Count];
         var (done, cached) = (0, 0);

@@ -6,6 +6,8 @@ namespace Unseen.Images.Onnx;
 /// towers.</summary>
 internal static class GraphPart
 {
+    private const string Location = "location"; // the key of a file name
+
     /// <summary>Removes the nodes, constants and inputs that an output does not need, and all other outputs.</summary>
     /// <param name="graph">the graph, which is changed</param>
     /// <param name="output">the name of the output</param>
@@ -30,10 +32,16 @@ internal static class GraphPart
     /// model.</summary>
     public static string[] ExternalFiles(GraphProto graph) =>
     [
-        .. graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External)
-            .SelectMany(one => one.ExternalData.Where(entry => entry.Key == "location").Select(entry => entry.Value))
+        .. ExternalConstants(graph)
+            .SelectMany(one => one.ExternalData.Where(entry => entry.Key == Location).Select(entry => entry.Value))
             .Distinct(),
     ];
+
+    /// <summary>Gets the constants that are in other files, including those of nodes and of subgraphs.</summary>
+    private static IEnumerable<TensorProto> ExternalConstants(GraphProto graph) => graph.Initializer
+        .Concat(graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T))
+        .Where(one => one?.DataLocation == TensorProto.Types.DataLocation.External)
+        .Concat(graph.Node.SelectMany(GraphsOf).SelectMany(ExternalConstants));
 
     private static (HashSet<string> Values, HashSet<NodeProto> Nodes) NeededFor(GraphProto graph, string output)
     {
@@ -60,10 +68,10 @@ internal static class GraphPart
     public static void EmbedConstants(GraphProto graph, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        foreach (var one in graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External))
+        foreach (var one in ExternalConstants(graph))
         {
             var entries = one.ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
-            var file = Path.Combine(folder, Path.GetFileName(entries["location"]));
+            var file = Path.Combine(folder, Path.GetFileName(entries[Location]));
             using var stream = File.OpenRead(file);
             stream.Position = long.Parse(entries.GetValueOrDefault("offset", "0"), CultureInfo.InvariantCulture);
             var length = entries.TryGetValue("length", out var text) ? long.Parse(text, CultureInfo.InvariantCulture)
@@ -80,10 +88,12 @@ internal static class GraphPart
 
     /// <summary>Gets the inputs of a node, including those that its subgraphs take from outside.</summary>
     private static IEnumerable<string> InputsOf(NodeProto node) => node.Input.Concat(
-        from attribute in node.Attribute
-        from inner in attribute.G is { } one ? attribute.Graphs.Prepend(one) : attribute.Graphs
+        from inner in GraphsOf(node)
         from name in inner.Node.SelectMany(InputsOf).Concat(inner.Output.Select(value => value.Name))
         select name);
+
+    private static IEnumerable<GraphProto> GraphsOf(NodeProto node) => node.Attribute.SelectMany(attribute =>
+        attribute.G is { } one ? attribute.Graphs.Prepend(one) : attribute.Graphs);
 
     private static void Filter<T>(Google.Protobuf.Collections.RepeatedField<T> items, Func<T, bool> isKept)
     {

@@ -17,9 +17,9 @@ public static class PrototypeBranch
     /// <param name="descriptionOffset">[K] offset of this map</param>
     /// <param name="temperature">τ, finite and greater than 0</param>
     /// <param name="unseenOffset">γ0: the offset that is added to the cosine of an unseen class, finite</param>
-    /// <param name="imageCounts">[C] the number of training images of each class, whose value is not checked; null
-    /// (default) if the numbers are not known</param>
-    /// <exception cref="ArgumentException">Shapes disagree, a value other than an image count is not finite, or the
+    /// <param name="imageCounts">[C] the number of training images of each class, each at least 0; null (default) if
+    /// the numbers are not known</param>
+    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, an image count is negative, or the
     /// temperature is out of range.</exception>
     public static UnseenModel AddTo(
         UnseenModel model, ModelMap map, ModelTensor prototypes, ModelTensor description,
@@ -31,9 +31,9 @@ public static class PrototypeBranch
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(descriptionOffset);
         Require.That(description.Shape is [var outputs, > 0] && outputs == map.Width, nameof(description),
-            $"of shape [{map.Width}, A]", $"[{string.Join(", ", description.Shape)}]");
+            $"of shape [{map.Width}, A]", description.ShapeText);
         Require.That(descriptionOffset.Shape is [var offsets] && offsets == map.Width, nameof(descriptionOffset),
-            $"of shape [{map.Width}]", $"[{string.Join(", ", descriptionOffset.Shape)}]");
+            $"of shape [{map.Width}]", descriptionOffset.ShapeText);
         Require.That(TensorPrimitives.IsFiniteAll(description.Values.Span)
             && TensorPrimitives.IsFiniteAll(descriptionOffset.Values.Span), nameof(description), "finite everywhere",
             "NaN or infinite somewhere");
@@ -44,11 +44,7 @@ public static class PrototypeBranch
             [UnseenModel.DescriptionBiasName] = descriptionOffset,
         };
         if (imageCounts is not null)
-        {
-            Require.That(imageCounts.Shape is [var classes] && classes == model.IsSeen.Count, nameof(imageCounts),
-                $"of shape [{model.IsSeen.Count}]", $"[{string.Join(", ", imageCounts.Shape)}]");
             extra[UnseenModel.ImageCountName] = imageCounts;
-        }
 
         return model.WithBranch(new UnseenModel(
             ClassifierForm.Prototype, prototypes,

@@ -71,7 +71,8 @@ public static class AtomicFile
                 continue;
             try
             {
-                using (new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                // Without FileShare.Delete, Windows would not delete the file while it is open here.
+                using (new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete))
                     File.Delete(temporary);
             }
             catch (IOException)

@@ -85,7 +85,8 @@ public static partial class FailureReason
     /// <summary>Gets the first line of a message, without a full stop and without the name of a parameter.</summary>
     private static string FirstLine(string text) => Parameter().Replace(text.Split(['\r', '\n'])[0], "").TrimEnd('.');
 
-    [GeneratedRegex("'(?<path>[^']+)'")]
+    // The path itself can contain quotation marks.
+    [GeneratedRegex("'(?<path>.+)'", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$")]
@@ -94,6 +95,6 @@ public static partial class FailureReason
     [GeneratedRegex(@" (Path: \S+ \| )?LineNumber: .*$")]
     private static partial Regex Position();
 
-    [GeneratedRegex(@" \(Parameter '\w*'\)$")]
+    [GeneratedRegex(@" \(Parameter '.*'\)$")]
     private static partial Regex Parameter();
 }

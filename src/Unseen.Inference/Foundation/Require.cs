@@ -15,8 +15,13 @@ public static class Require
     public static void That(bool condition, string parameter, string rule, object? actual)
     {
         if (!condition)
-            throw new ArgumentException($"{parameter} must be {rule}, but was {actual ?? "null"}.", parameter);
+            throw Refusal(parameter, rule, actual);
     }
+
+    /// <summary>Creates the exception of <see cref="That"/>, for checks whose rule or value takes time to
+    /// compute.</summary>
+    internal static ArgumentException Refusal(string parameter, string rule, object? actual) =>
+        new($"{parameter} must be {rule}, but was {actual ?? "null"}.", parameter);
 
     /// <summary>Throws unless a number is finite and greater than 0.</summary>
     /// <param name="value">the number</param>

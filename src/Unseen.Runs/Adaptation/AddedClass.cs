@@ -44,7 +44,7 @@ public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, dou
 
     private static IEnumerable<(int Label, double Cosine)> NearestOf(UnseenModel model)
     {
-        var weight = (model.Branch ?? model).Tensors["classifier.weight"];
+        var weight = (model.Branch ?? model).Tensors[UnseenModel.WeightName];
         var width = weight.Shape[1];
         var own = weight.Values[^width..];
         return Enumerable.Range(0, weight.Shape[0] - 1)

@@ -161,7 +161,7 @@ internal sealed class TrainingSession : IDisposable
     /// suit this, if there are too few classes, or if the run was interrupted.</summary>
     private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)
     {
-        if (!LeaveOneClassOut.Suits(Options) || result.Interrupted)
+        if (!LeaveOneClassOut.CanEstimate(Options) || result.Interrupted)
             return null;
         var watch = Stopwatch.StartNew();
         return _context.Display.Run(show => LeaveOneClassOut.Estimate(

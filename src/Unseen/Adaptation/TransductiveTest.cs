@@ -1,7 +1,11 @@
+using TorchSharp;
+using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
+using Unseen.Methods;
+using Unseen.Problems;
 
 namespace Unseen.Adaptation;
 
@@ -11,6 +15,37 @@ internal static class TransductiveTest
 {
     private const int BlockRows = 1024;
 
+    /// <summary>Checks before training that the test images can be used.</summary>
+    /// <exception cref="ArgumentException">The dataset has no unseen class.</exception>
+    /// <exception cref="UnseenDataException">There are too few test images for a pool.</exception>
+    public static void RequirePool(GzslDataset dataset)
+    {
+        if (dataset.UnseenClasses.Length == 0)
+            throw new ArgumentException(
+                "protocol must be fair or paper with a dataset that has no unseen class, but was transductive.");
+        if (Math.Max(dataset.Split.TestSeen.Length, dataset.Split.TestUnseen.Length) < 2)
+            throw new UnseenDataException(dataset.Name, "test images",
+                "at least two of seen or of unseen classes with protocol transductive", "fewer");
+    }
+
+    /// <summary>Checks before training that there will be a model to adapt.</summary>
+    /// <param name="problem">the problem to train on</param>
+    /// <param name="classifier">the classifier of the run</param>
+    /// <exception cref="ArgumentException">A model file cannot represent the scores of the classifier.</exception>
+    public static void RequireModel(GzslProblem problem, ClassifierOptions classifier)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var inference = torch.no_grad();
+        var members = classifier.TrainedMembers;
+        var rules = members.Select(member =>
+        {
+            using var untrained = member.Create(problem, problem.FeatureWidth, seed: 0);
+            return (untrained.ToScoringRule(), 1.0 / members.Count);
+        });
+        if (members.Count > 0 && ScoringRule.Sum([.. rules]) is null)
+            throw NoModel();
+    }
+
     /// <summary>Adapts and scores a model.</summary>
     /// <param name="model">the trained model; null if a model file cannot represent the scores of the
     /// classifier</param>
@@ -18,22 +53,16 @@ internal static class TransductiveTest
     /// <param name="seed">the seed of the random choice of the pool</param>
     /// <param name="cancellation">stops the adaptation after the current block of images</param>
     /// <returns>the result on the images outside the pool, the adapted model, and the sizes of the pool</returns>
-    /// <exception cref="ArgumentException"><paramref name="model"/> is null or has no unseen class.</exception>
+    /// <exception cref="ArgumentException"><paramref name="model"/> is null.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    /// <exception cref="UnseenDataException">There are too few test images for a pool, or
-    /// <see cref="WhitenedBranch.AddTo"/> cannot use the dataset.</exception>
+    /// <exception cref="UnseenDataException"><see cref="WhitenedBranch.AddTo"/> cannot use the dataset.</exception>
     public static (GzslResult Test, UnseenModel Model, TransductivePool Pool) Run(
         UnseenModel? model, GzslDataset dataset, int seed, CancellationToken cancellation)
     {
         if (model is null)
-            throw new ArgumentException(
-                "protocol must be fair or paper with a classifier whose scores a model file cannot represent, but was "
-                    + "transductive.");
+            throw NoModel();
         var (poolSeen, poolUnseen) = Halve(dataset.Split, seed).Pool;
         int[] pool = [.. poolSeen, .. poolUnseen];
-        if (pool.Length == 0)
-            throw new UnseenDataException(dataset.Name, "test images",
-                "at least two of seen or of unseen classes with protocol transductive", "fewer");
         var adapted = ModelAdapter.Adapt(
             WhitenedBranch.AddTo(model, dataset), Blocks(dataset.Features, pool),
             new AdaptationOptions { MinUnseen = 0 }, cancellation).Model;
@@ -62,6 +91,10 @@ internal static class TransductiveTest
         var (poolUnseen, restUnseen) = Halve(split.TestUnseen, random);
         return ((poolSeen, poolUnseen), (restSeen, restUnseen));
     }
+
+    private static ArgumentException NoModel() => new(
+        "protocol must be fair or paper with a classifier whose scores a model file cannot represent, but was "
+            + "transductive.");
 
     private static (int[] Pool, int[] Others) Halve(int[] rows, Random random)
     {

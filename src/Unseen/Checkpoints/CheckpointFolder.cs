@@ -13,34 +13,40 @@ internal sealed class CheckpointFolder(string folder)
     private readonly List<string> _damaged = [];
     private int _last = -1;
 
-    /// <summary>Opens the latest undamaged checkpoint.</summary>
-    /// <param name="warn">receives a message about each damaged checkpoint, or null</param>
+    /// <summary>Opens the latest usable checkpoint.</summary>
+    /// <param name="warn">receives a message about each later checkpoint, which is damaged or cannot be read, or
+    /// null</param>
     /// <returns>the checkpoint, or null if the folder has none</returns>
     /// <exception cref="CheckpointException">All checkpoints in the folder are damaged or cannot be
     /// read.</exception>
     public CheckpointFile? OpenLatest(Action<string>? warn)
     {
         DeleteUnfinished();
-        CheckpointException? damaged = null;
+        List<CheckpointException> unusable = [];
         foreach (var (number, path) in Files().Reverse())
         {
             _last = Math.Max(_last, number);
             try
             {
-                return CheckpointFile.Open(path);
+                var file = CheckpointFile.Open(path);
+                foreach (var exception in unusable)
+                    warn?.Invoke($"{exception.Message} The one before it is used.");
+                return file;
             }
             catch (CheckpointException exception)
             {
-                damaged = exception;
-                _damaged.Add(path);
-                warn?.Invoke($"{exception.Message} The one before it is used.");
+                unusable.Add(exception);
+                if (!IsUnreadable(exception))
+                    _damaged.Add(path);
             }
         }
 
-        return damaged is null ? null
-            : throw new CheckpointException(
-                $"{folder} has no undamaged checkpoint, so the run cannot continue. Start it again with "
-                    + "--overwrite.", damaged);
+        if (unusable.Count == 0)
+            return null;
+        throw unusable.Find(IsUnreadable) is { } unreadable
+            ? new CheckpointException($"{unreadable.Message} Try again when it can be read.", unreadable)
+            : new CheckpointException($"{folder} has no undamaged checkpoint, so the run cannot continue. Start it "
+                + "again with --overwrite.", unusable[^1]);
     }
 
     /// <summary>Writes the next checkpoint, and deletes all others except the one before it.</summary>
@@ -80,6 +86,11 @@ internal sealed class CheckpointFolder(string folder)
     /// <summary>Deletes temporary files of killed processes, which can be as large as a checkpoint.</summary>
     private void DeleteUnfinished() =>
         AtomicFile.DeleteAbandoned(folder, name => name.StartsWith(Prefix, StringComparison.Ordinal));
+
+    /// <summary>Determines whether a checkpoint could not be read, for example because access to it is denied. It may
+    /// be undamaged.</summary>
+    private static bool IsUnreadable(CheckpointException exception) =>
+        exception.InnerException is UnauthorizedAccessException or IOException and not EndOfStreamException;
 
     private string PathOf(int number) =>
         Path.Combine(folder, $"{Prefix}{number.ToString("D6", CultureInfo.InvariantCulture)}{Extension}");

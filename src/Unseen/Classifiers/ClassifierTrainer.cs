@@ -9,10 +9,12 @@ namespace Unseen.Classifiers;
 /// <summary>
 /// Trains a classifier one epoch at a time, so that the caller can evaluate it between epochs. The loss is the softmax
 /// cross-entropy on adjusted logits, except for classifiers with another loss, such as the ranking losses of ALE and
-/// DeViSE. The order of samples depends only on the seed. Not thread-safe.
+/// DeViSE. The order of samples depends only on the seed. The classifier is in training mode during
+/// <see cref="TrainEpoch"/>, and in evaluation mode at all other times. Not thread-safe.
 /// </summary>
 public sealed class ClassifierTrainer : IResumable, IDisposable
 {
+    private readonly GzslClassifier _classifier;
     private readonly ClassifierTrainingOptions _options;
     private readonly ClassifierStep _step;
     private readonly SampleRows _samples;
@@ -46,7 +48,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
             Tensor labels, int seed,
         Precision precision = Precision.Auto)
-        : this(options, StepOf(classifier, options, adjustment, seed, precision), type =>
+        : this(classifier, options, StepOf(classifier, options, adjustment, seed, precision), type =>
             Prepared(classifier, features, labels, type), labels, seed)
     {
     }
@@ -63,18 +65,18 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment,
             Func<ScalarType, SampleRows> samples, Tensor labels,
         int seed, Precision precision)
-        : this(options, StepOf(classifier, options, adjustment, seed, precision), samples, labels, seed)
+        : this(classifier, options, StepOf(classifier, options, adjustment, seed, precision), samples, labels, seed)
     {
     }
 
     private ClassifierTrainer(
-        ClassifierTrainingOptions options, ClassifierStep step, Func<ScalarType, SampleRows> samples, Tensor labels,
-            int seed)
+        GzslClassifier classifier, ClassifierTrainingOptions options, ClassifierStep step,
+        Func<ScalarType, SampleRows> samples, Tensor labels, int seed)
     {
         Require.That(options.BatchSize >= 1, nameof(options.BatchSize), "at least 1", options.BatchSize);
         Require.That(options.HalveEvery >= 1, nameof(options.HalveEvery), "at least 1", options.HalveEvery);
-        _options = options;
-        _step = step;
+        (_classifier, _options, _step) = (classifier, options, step);
+        _classifier.eval();
         _samples = samples(step.SampleType);
         _labels = labels.alias().DetachFromDisposeScope();
         _random = Seeds.Stream(seed, "classifier order", labels.device);
@@ -104,14 +106,22 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         else
             _random.set_state(_epochStart);
         var order = randperm(samples, dtype: ScalarType.Int64, device: _labels.device, generator: _random);
-        while (_position < samples)
+        _classifier.train();
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var rows = order.narrow(0, _position, Math.Min(_options.BatchSize, samples - _position));
-            _loss += Step(rows);
-            _position += _options.BatchSize;
-            _steps++;
-            StepDone?.Invoke();
+            while (_position < samples)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var rows = order.narrow(0, _position, Math.Min(_options.BatchSize, samples - _position));
+                _loss += Step(rows);
+                _position += _options.BatchSize;
+                _steps++;
+                StepDone?.Invoke();
+            }
+        }
+        finally
+        {
+            _classifier.eval();
         }
 
         var mean = _loss / _steps;

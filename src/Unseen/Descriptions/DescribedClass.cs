@@ -13,5 +13,5 @@ public sealed record DescribedClass(
     int Label, string Name, int Images, double Accuracy, double Chance, IReadOnlyList<string> TakenFor)
 {
     /// <summary>Whether its images are recognised no more often than by guessing.</summary>
-    public bool IsLost => Accuracy <= Chance;
+    public bool IsNoBetterThanChance => Accuracy <= Chance;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Unseen.Descriptions.DescriptorProblems;
 
 namespace Unseen.Descriptions;
 
@@ -7,7 +8,6 @@ internal static class DescriptionAdvice
 {
     private const double MinGain = 0.25; // share of the errors of guessing that is avoided
     private const double MinTimesChance = 2.5; // at the lower end of the interval
-    private const int MaxNamed = 5;
     private const double MinPairShare = 12.5; // per cent of a pair's images
 
     /// <summary>Creates the report for a dataset that cannot be examined.</summary>
@@ -88,7 +88,8 @@ internal static class DescriptionAdvice
                 + $"well: {Percent(report.Photographs.First(shot => shot.Photographs == count).T1)} % without any "
                 + "description.";
         if (report.Verdict != DescriptionVerdict.Guessing
-            && report.Classes.Where(one => one.IsLost).Select(one => one.Name).ToArray() is { Length: > 0 } lost)
+            && report.Classes.Where(one => one.IsNoBetterThanChance).Select(one => one.Name).ToArray()
+                is { Length: > 0 } lost)
             yield return $"Recognised from their own description no more often than by guessing: {List(lost)}. "
                 + "Describe how they differ from the classes for which they are taken.";
         if (report.HasNamedColumns)
@@ -111,9 +112,6 @@ internal static class DescriptionAdvice
             yield return $"Describe how these classes differ, which are taken for each other: {List(mixed)}.";
         }
     }
-
-    private static string List(string[] items) => string.Join(", ", items.Take(MaxNamed))
-        + (items.Length > MaxNamed ? $" and {items.Length - MaxNamed} more" : "");
 
     private static string Percent(double? value) => value!.Value.ToString("0.0", CultureInfo.InvariantCulture);
 

@@ -62,7 +62,8 @@ public sealed class DescriptionDoctor
     /// only zeros</param>
     /// <param name="columnNames">[A] names of their columns, or null (default)</param>
     /// <param name="cancellation">stops the examination while images are classified</param>
-    /// <exception cref="ArgumentException">There are not as many rows as classes.</exception>
+    /// <exception cref="ArgumentException">There are not as many rows as classes, or not as many names as
+    /// columns.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public DescriptionReport Examine(
         FeatureMatrix descriptors, string[]? columnNames = null, CancellationToken cancellation = default)
@@ -71,9 +72,11 @@ public sealed class DescriptionDoctor
         var names = _dataset.ClassNames;
         Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one per class",
             descriptors.Rows);
+        Require.That(columnNames is null || columnNames.Length == descriptors.Columns, nameof(columnNames),
+            $"of {descriptors.Columns} names, one per column", columnNames?.Length);
         var hasNames = columnNames is not null;
         columnNames ??= [.. Enumerable.Range(1, descriptors.Columns).Select(column => $"column {column}")];
-        var all = Enumerable.Range(0, descriptors.Rows).Select(c => Doubles(descriptors.Row(c))).ToArray();
+        var all = Enumerable.Range(0, descriptors.Rows).Select(c => SeenImages.Doubles(descriptors.Row(c))).ToArray();
         DescriptionProblem[] problems =
             [.. DescriptorProblems.Find(names, all, columnNames, _dataset.SeenClasses)];
         // Only classes with a description take part.
@@ -250,13 +253,6 @@ public sealed class DescriptionDoctor
     {
         var mean = values.Average();
         return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length - 1));
-    }
-
-    private static double[] Doubles(ReadOnlySpan<float> row)
-    {
-        var values = new double[row.Length];
-        TensorPrimitives.ConvertChecked(row, values);
-        return values;
     }
 
     /// <summary>What examinations of different descriptions have in common.</summary>

@@ -8,7 +8,6 @@ internal static class DescriptorProblems
     private const double MinCosine = 0.9; // of descriptors minus their mean
     private const double MinVarianceShare = 0.5; // of the sum of all columns' variances
     private const double MinScaleRatio = 10; // to the median deviation
-    private const int MaxNamed = 5;
 
     /// <summary>Finds probable mistakes.</summary>
     /// <param name="names">[C] names of the classes</param>
@@ -48,6 +47,9 @@ internal static class DescriptorProblems
 
     /// <summary>The code of columns on a much larger scale than the others.</summary>
     public const string ScaleCode = "column-scale";
+
+    /// <summary>The maximum number of names in a list.</summary>
+    public const int MaxNamed = 5;
 
     private static IEnumerable<DescriptionProblem> Alike(string[] names, double[][] descriptors, int[] usable)
     {
@@ -110,6 +112,7 @@ internal static class DescriptorProblems
 
     private static string Names(int[] indices, string[] names) => List([.. indices.Select(i => names[i])]);
 
-    private static string List(string[] items) => string.Join(", ", items.Take(MaxNamed))
+    /// <summary>Joins names by commas, at most <see cref="MaxNamed"/> of them, and counts the others.</summary>
+    public static string List(string[] items) => string.Join(", ", items.Take(MaxNamed))
         + (items.Length > MaxNamed ? $" and {items.Length - MaxNamed} more" : "");
 }

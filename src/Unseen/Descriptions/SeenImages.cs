@@ -98,7 +98,8 @@ internal sealed class SeenImages
             TensorPrimitives.Subtract(Features.Row(i), rounded, Features.WritableRow(i));
     }
 
-    private static double[] Doubles(ReadOnlySpan<float> row)
+    /// <summary>Converts a row of numbers.</summary>
+    public static double[] Doubles(ReadOnlySpan<float> row)
     {
         var values = new double[row.Length];
         TensorPrimitives.ConvertChecked<float, double>(row, values);

@@ -32,7 +32,8 @@ public static class ExperimentPlan
     /// <summary>Lists the cells of an experiment in the order of its report.</summary>
     /// <param name="experiment">the experiment</param>
     /// <param name="scale">the extent of the experiment</param>
-    /// <exception cref="ArgumentException">The experiment is not a known kind.</exception>
+    /// <exception cref="ArgumentException">The experiment is not a known kind, or there is no
+    /// <see cref="AdjustmentOptions.UsualClassifier"/> of an adjustment.</exception>
     public static IReadOnlyList<ExperimentCell> Cells(ExperimentKind experiment, ExperimentScale scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
@@ -67,7 +68,9 @@ public static class ExperimentPlan
             foreach (var adjustment in scale.Methods.Adjustments.Where(
                 adjustment => !_withoutAndWith.Contains(adjustment)))
             {
-                var head = scale.Methods.FindClassifier(adjustment.UsualClassifier)!;
+                var head = scale.Methods.FindClassifier(adjustment.UsualClassifier) ?? throw new ArgumentException(
+                    $"{nameof(adjustment.UsualClassifier)} of {adjustment.Name} must be the name of a classifier, but "
+                    + $"was {adjustment.UsualClassifier}.");
                 var variant = head is LinearOptions ? adjustment.Title : $"{adjustment.Title}, {head.Name}";
                 yield return Cell(scale, generator, variant, head, adjustment, AdjustedPseudo);
             }
@@ -181,7 +184,7 @@ public static class ExperimentPlan
     {
         var options = scale.Base with
         {
-            Generator = scale.Train(generator),
+            Generator = scale.Configure(generator),
             Classifier = classifier.WithSchedule(schedule => schedule with { Epochs = scale.ClassifierEpochs }),
             Adjustment = adjustment,
             PseudoPerClass = pseudo,

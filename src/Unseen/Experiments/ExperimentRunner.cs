@@ -76,11 +76,9 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             new ExperimentProgress(meter.Fraction(cost * training.Fraction), meter.TimeLeft(cost * training.Fraction),
                 group[training.Run].Cell, training))), cancellation);
         var generatorSeconds = results.Max(result => Seconds(result, TrainingPhase.Generator));
-        for (var run = 0; run < results.Count; run++)
+        foreach (var (run, result) in results.Index().Where(one => !one.Item.Interrupted))
         {
-            if (results[run].Interrupted && run == results.Count - 1)
-                break; // the last run may be unfinished
-            known[group[run].Key] = ToCellResult(results[run], generatorSeconds);
+            known[group[run].Key] = ToCellResult(result, generatorSeconds);
             store.Save(group[run].Key, known[group[run].Key]);
         }
 

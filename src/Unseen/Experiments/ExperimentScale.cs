@@ -45,7 +45,7 @@ public sealed record ExperimentScale
 
     /// <summary>Sets a generator's number of epochs, width and batch size to those of this scale. Options that a
     /// generator does not have are skipped.</summary>
-    internal GeneratorOptions Train(GeneratorOptions generator)
+    internal GeneratorOptions Configure(GeneratorOptions generator)
     {
         if (generator.TrainingEpochs == 0)
             return generator;

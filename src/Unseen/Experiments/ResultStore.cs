@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Unseen.Data;
+using Unseen.Numerics;
 using Unseen.Training;
 
 namespace Unseen.Experiments;
@@ -27,7 +28,9 @@ public sealed class ResultStore(string folder)
     /// <param name="dataset">the dataset; its checksums, or else its content, are part of the key</param>
     /// <param name="options">the options of the run; its seeds and number of threads are not part of the key</param>
     /// <param name="seed">the seed</param>
-    /// <returns>the key, which is a file name without extension</returns>
+    /// <returns>the key, which is a file name without extension. For <see cref="Precision.Auto"/>, it depends on the
+    /// number type that this machine uses</returns>
+    /// <exception cref="ArgumentException">The device is not available.</exception>
     public static string KeyOf(GzslDataset dataset, RunOptions options, int seed)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -44,7 +47,12 @@ public sealed class ResultStore(string folder)
     /// <summary>Computes the key of a result from <see cref="ContentOf"/> of its dataset.</summary>
     internal static string KeyOf(string content, RunOptions options, int seed)
     {
-        var text = options.Plugin?.Checksum + (options with { Threads = null }).ToJson().ToJsonString();
+        var resolved = options with
+        {
+            Threads = null,
+            Precision = options.Precision.On(GzslTrainer.OpenDevice(options.Device)),
+        };
+        var text = options.Plugin?.Checksum + resolved.ToJson().ToJsonString();
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{RunIdentity.ResultsVersion}|{content}|{seed}|{text}"));
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }

@@ -44,7 +44,7 @@ public abstract record TrainedClassifierOptions : ClassifierOptions
     public override double GuessMemory(ProblemSize size)
     {
         ArgumentNullException.ThrowIfNull(size);
-        return (ProblemSize.Weight * size.Features * size.Classes) + Batches(size, hidden: 0);
+        return (ProblemSize.Weight * size.Features * size.Classes) + GuessBatchMemory(size, hidden: 0);
     }
 
     /// <summary>
@@ -53,7 +53,7 @@ public abstract record TrainedClassifierOptions : ClassifierOptions
     /// </summary>
     /// <param name="size">the size of the problem</param>
     /// <param name="hidden">the width of the hidden layer that is computed for every class, or 0</param>
-    protected double Batches(ProblemSize size, double hidden)
+    protected double GuessBatchMemory(ProblemSize size, double hidden)
     {
         ArgumentNullException.ThrowIfNull(size);
         return ProblemSize.Activation

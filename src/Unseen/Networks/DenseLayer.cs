@@ -164,13 +164,7 @@ internal sealed class DenseLayer : IResumable, IDisposable
     {
         using var scope = NewDisposeScope();
         var sums = nn.functional.linear(input, Weight.Value, Bias.Value);
-        return (_activation switch
-        {
-            Activation.Relu => sums.relu(),
-            Activation.LeakyRelu => sums.LeakyRelu(Perceptron.NegativeSlope),
-            Activation.Sigmoid => sums.sigmoid(),
-            _ => sums,
-        }).MoveToOuterDisposeScope();
+        return TensorOperations.Activate(sums, _activation).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

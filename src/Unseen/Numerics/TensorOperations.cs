@@ -7,6 +7,16 @@ internal sealed class TensorOperations : FusedOperations
 {
     public const double NegativeSlope = 0.2;
 
+    /// <summary>Applies an activation function.</summary>
+    /// <returns>a new tensor, or <paramref name="sums"/> itself for the identity</returns>
+    public static Tensor Activate(Tensor sums, Inference.Activation activation) => activation switch
+    {
+        Inference.Activation.Relu => sums.relu(),
+        Inference.Activation.LeakyRelu => sums.LeakyRelu(NegativeSlope),
+        Inference.Activation.Sigmoid => sums.sigmoid(),
+        _ => sums,
+    };
+
     public override void AdamUpdate(
         TrainedArray array, Tensor gradient, AdamStep step, Tensor? rowScale = null, Tensor? rowDots = null)
     {

@@ -1,5 +1,4 @@
 using Unseen.Checkpoints;
-using Unseen.Inference;
 using Unseen.Numerics;
 using static TorchSharp.torch;
 
@@ -12,8 +11,6 @@ namespace Unseen.Problems;
 /// </summary>
 public sealed class FeatureMap : IResumable, IDisposable
 {
-    private const double NegativeSlope = TensorOperations.NegativeSlope;
-
     private readonly MapLayer[] _layers;
     private readonly MapLayer? _logVariance;
     private readonly bool _keepsFeatures;
@@ -109,13 +106,7 @@ public sealed class FeatureMap : IResumable, IDisposable
         foreach (var layer in _layers)
         {
             var sums = nn.functional.linear(input, layer.Weight, layer.Bias); // [B, K]
-            var output = layer.Activation switch
-            {
-                Activation.Relu => sums.relu(),
-                Activation.LeakyRelu => sums.LeakyRelu(NegativeSlope),
-                Activation.Sigmoid => sums.sigmoid(),
-                _ => sums,
-            };
+            var output = TensorOperations.Activate(sums, layer.Activation);
             if (random is not null && _logVariance is not null && ReferenceEquals(layer, _layers[^1]))
             {
                 var deviation = nn.functional.linear(input, _logVariance.Weight, _logVariance.Bias).Times(0.5).exp();

@@ -227,7 +227,7 @@ public sealed class GzslProblem : IDisposable
     }
 
     /// <summary>Whether scaled samples of this size are cached. Larger ones are scaled on each access.</summary>
-    internal static bool IsKept(double bytes) =>
+    internal static bool IsCached(double bytes) =>
         bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
 
     /// <summary>
@@ -256,7 +256,7 @@ public sealed class GzslProblem : IDisposable
     {
         var bytes = rows.Count * _features.Columns
             * (type == torch.ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
-        if (!IsKept(bytes))
+        if (!IsCached(bytes))
             return rows;
         var stored = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);
         for (long start = 0; start < rows.Count; start += SamplesPerChunk)

@@ -4,8 +4,6 @@ using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Inference;
 using Unseen.Methods;
-using Unseen.Methods.NoAdjustment;
-using Unseen.Methods.NoGenerator;
 using Unseen.Problems;
 using Unseen.Training.Progress;
 
@@ -23,12 +21,12 @@ internal sealed class Comparison(
     GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, bool calibrates,
     IProgress<TrainingProgress>? progress, Checkpointer checkpoints, CancellationToken cancellation) : IResumable
 {
-    private readonly RunOptions[] _effective = [.. runs.Select(run => EffectiveOptions(run, dataset))];
+    private readonly RunOptions[] _effective = [.. runs.Select(run => run.For(dataset))];
     private readonly List<SeedResult>[] _results = [.. runs.Select(_ => new List<SeedResult>())];
     private readonly UnseenModel?[] _models = new UnseenModel?[runs.Count];
     private readonly ProgressMeter _meter = new();
     private byte[]? _modelBytes;
-    private bool _interrupted;
+    private int? _unfinished; // the run whose last result is that of an unfinished training
 
     /// <summary>Runs all configurations. After a cancellation, returns the results so far if there are any.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a result.</exception>
@@ -47,13 +45,15 @@ internal sealed class Comparison(
         var testProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
         try
         {
+            foreach (var options in _effective.Where(options => options.Protocol == Protocol.Transductive))
+                TransductiveTest.RequireModel(TestProblem(options, testProblems), options.Classifier);
             ReportRestored();
-            for (var seed = _results[0].Count; seed < runs[0].Seeds.Count && !_interrupted; seed++)
+            for (var seed = _results[0].Count; seed < runs[0].Seeds.Count && _unfinished is null; seed++)
                 ExecuteSeed(seed, testProblems);
         }
         catch (OperationCanceledException) when (_results.Any(results => results.Count > 0))
         {
-            _interrupted = true;
+            // return the results so far
         }
         finally
         {
@@ -81,12 +81,6 @@ internal sealed class Comparison(
             new EpochLog(_meter, progress, Position(run: 0, index)).ReportRestored(result.History);
     }
 
-    /// <summary>Removes the generator and the adjustment if the dataset has no unseen classes: there is nothing to
-    /// generate and no imbalance to adjust. Classes can still be added to the model by their descriptions.</summary>
-    private static RunOptions EffectiveOptions(RunOptions options, GzslDataset dataset) =>
-        dataset.UnseenClasses.Length > 0 ? options
-        : options with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
-
     private void ExecuteSeed(int seedIndex, Dictionary<FeatureScalingKind, GzslProblem> testProblems)
     {
         var seed = runs[0].Seeds[seedIndex];
@@ -95,11 +89,10 @@ internal sealed class Comparison(
         var sessions = new Dictionary<(GzslProblem, object), GeneratorSession>();
         try
         {
-            for (var run = 0; run < runs.Count && !_interrupted; run++)
+            for (var run = 0; run < runs.Count && _unfinished is null; run++)
             {
                 var options = _effective[run];
-                var test = GetOrAdd(testProblems, options.ScalingInUse, () =>
-                    GzslProblem.ForTest(dataset, options.ScalingInUse, device));
+                var test = TestProblem(options, testProblems);
                 var validation = SeedRun.Validates(options)
                     ? GetOrAdd(folds, options.ScalingInUse, () =>
                         [.. splits.Select(split =>
@@ -123,8 +116,9 @@ internal sealed class Comparison(
 
                 _results[run].Add(result);
                 _models[run] ??= model;
-                _interrupted |= interrupted;
-                if (!interrupted)
+                if (interrupted)
+                    _unfinished = run;
+                else
                     checkpoints.EndPhase();
             }
         }
@@ -161,6 +155,9 @@ internal sealed class Comparison(
         }
     }
 
+    private GzslProblem TestProblem(RunOptions options, Dictionary<FeatureScalingKind, GzslProblem> problems) =>
+        GetOrAdd(problems, options.ScalingInUse, () => GzslProblem.ForTest(dataset, options.ScalingInUse, device));
+
     private static string Describe(EpochRecord epoch) =>
         $"{Names.Of(epoch.Stage)} {Names.Of(epoch.Phase)} {epoch.Epoch}/{epoch.Epochs}";
 
@@ -169,7 +166,7 @@ internal sealed class Comparison(
         Options = runs[run],
         Seeds = _results[run],
         ModelOrNull = _models[run],
-        Interrupted = _interrupted,
+        Interrupted = run == _unfinished || _results[run].Count < runs[run].Seeds.Count,
     };
 
     private TrainingProgress Position(int run, int seedIndex) => new()

@@ -87,8 +87,11 @@ internal sealed class GeneratorSession : IResumable, IDisposable
             _epoch++;
             if (SnapshotEpochs.Contains(_epoch))
                 _snapshots[(_epoch, perClass)] = Generate(perClass);
-            if (_epoch > _reported)
-                report(_reported = _epoch, loss, rate, watch.Elapsed.TotalSeconds);
+            // The epoch was trained before an interruption. To save it now would drop the restored state of the parts
+            // that are created later.
+            if (_epoch <= _reported)
+                continue;
+            report(_reported = _epoch, loss, rate, watch.Elapsed.TotalSeconds);
             if (_epoch == epoch)
                 _checkpoints.EndPhase();
             else

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Adaptation;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Methods;
@@ -46,8 +47,9 @@ public static class GzslTrainer
     /// reports all epochs that were trained before</param>
     /// <param name="cancellation">stops after the current step and saves a checkpoint; if a seed, or the first epoch of
     /// a seed's final classifier, is finished, the result so far is returned and marked as interrupted</param>
-    /// <exception cref="ArgumentException">The options are not valid, the device is not available, or the protocol is
-    /// transductive and there is no unseen class or no model for the classifier.</exception>
+    /// <exception cref="ArgumentException">The options are not valid, the time between checkpoints is negative, the
+    /// device is not available, or the protocol is transductive and there is no unseen class or no model for the
+    /// classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
@@ -65,6 +67,7 @@ public static class GzslTrainer
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
+        Require.That(checkpoints.Every >= TimeSpan.Zero, nameof(checkpoints.Every), "at least 0", checkpoints.Every);
         return Execute(dataset, [options], calibrates: true, progress, checkpoints, cancellation)[0];
     }
 
@@ -105,6 +108,8 @@ public static class GzslTrainer
         foreach (var run in runs)
         {
             RequireEqualWidths(dataset, run.Classifier);
+            if (run.Protocol == Protocol.Transductive)
+                TransductiveTest.RequirePool(dataset);
             MemoryGuess.Of(dataset, run).RequireAvailable();
         }
 

@@ -23,21 +23,25 @@ public static class LeaveOneClassOut
     /// <summary>Determines whether an estimate is possible for a run: classes can be added to its model by description,
     /// and its generator is not trained in epochs, so that training once per class is fast enough.</summary>
     /// <param name="options">the run's options</param>
-    public static bool Suits(RunOptions options)
+    public static bool CanEstimate(RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.SuitsLeavingOut;
+        return options is
+        {
+            Classifier: { AddsClassesByDescription: true, TrainedMembers.Count: > 0 },
+            TrainsGenerator: false,
+        };
     }
 
     /// <summary>Leaves out the seen classes one after the other, at most <see cref="MaxClasses"/>.</summary>
     /// <param name="dataset">the benchmark</param>
-    /// <param name="options">the options of a run for which <see cref="Suits"/> is true</param>
+    /// <param name="options">the options of a run for which <see cref="CanEstimate"/> is true</param>
     /// <param name="chosen">the settings that the run chose</param>
     /// <param name="progress">receives the finished fraction, from 0 to 1, or null (default)</param>
     /// <param name="cancellation">stops after the current class</param>
-    /// <returns>the estimate, or null if it was cancelled before the first class, or if there are fewer than 3 seen
-    /// classes</returns>
-    /// <exception cref="ArgumentException"><see cref="Suits"/> is false for the options.</exception>
+    /// <returns>the estimate; null if it was cancelled before the first class, if there are fewer than 3 seen classes,
+    /// or if a model file cannot represent the classifier's scores</returns>
+    /// <exception cref="ArgumentException"><see cref="CanEstimate"/> is false for the options.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     public static ClassRehearsal? Estimate(
         GzslDataset dataset, RunOptions options, ChosenSettings chosen, IProgress<double>? progress = null,
@@ -45,18 +49,21 @@ public static class LeaveOneClassOut
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(chosen);
-        Require.That(Suits(options), nameof(options),
+        Require.That(CanEstimate(options), nameof(options),
             "those of a classifier that adds classes by description, with generator none or a ridge centre",
             $"{options.Classifier.Name} with {options.Generator.Name}");
         using var threads = new ThreadCount(options.Threads);
+        options = options.For(dataset);
         var seen = dataset.SeenClasses;
         var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MaxClasses);
         var heldOut = HoldOut(dataset, options.Seeds[0]);
         List<Trial> trials = [];
         for (var i = 0; i < count && !cancellation.IsCancellationRequested; i++)
         {
-            trials.Add(Try(dataset, options, chosen, seen[(int)((long)i * seen.Length / count)], heldOut,
-                cancellation));
+            if (Try(dataset, options, chosen, seen[(int)((long)i * seen.Length / count)], heldOut,
+                cancellation) is not { } trial)
+                return null;
+            trials.Add(trial);
             progress?.Report((double)trials.Count / count);
         }
 
@@ -71,7 +78,7 @@ public static class LeaveOneClassOut
             .SelectMany(group => Holdout.Choose([.. group], HeldOutFraction, random))];
     }
 
-    private static Trial Try(GzslDataset dataset, RunOptions options, ChosenSettings chosen, int label,
+    private static Trial? Try(GzslDataset dataset, RunOptions options, ChosenSettings chosen, int label,
         HashSet<int> heldOut, CancellationToken cancellation)
     {
         var seed = options.Seeds[0];
@@ -85,8 +92,10 @@ public static class LeaveOneClassOut
         };
         run.TrainTo(chosen.ClassifierEpoch, CancellationToken.None);
         var model = ModelBuilder
-            .Build(problem, run, pseudo?.Map, chosen, options, ModelCalibration.None)!
+            .Build(problem, run, pseudo?.Map, chosen, options, ModelCalibration.None)?
             .WithClass(dataset.ClassNames[label], dataset.Descriptors.Row(label));
+        if (model is null)
+            return null;
 
         List<double> own = [];
         List<(double Margin, bool IsRight)> others = [];

@@ -24,11 +24,11 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
     {
         double features = dataset.Features.Columns, descriptor = dataset.Descriptors.Columns,
             classes = dataset.ClassNames.Length;
-        var splits = SeedRun.Validates(options) ? ValidationSplit.CreateFolds(dataset, options.Seeds[0]).Count : 0;
+        var splits = SeedRun.Validates(options) ? ValidationSplit.CreateFolds(dataset, seed: 0).Count : 0;
         var (training, scored) = ((double)dataset.Split.TrainVal.Length,
             (double)dataset.Split.TestSeen.Length + dataset.Split.TestUnseen.Length);
         double CopyBytes(double samples) =>
-            GzslProblem.IsKept(ProblemSize.Number * samples * features) ? ProblemSize.Number * samples * features : 0;
+            GzslProblem.IsCached(ProblemSize.Number * samples * features) ? ProblemSize.Number * samples * features : 0;
         var pseudo = options.HasGenerator ? (double)options.PseudoPerClass * dataset.UnseenClasses.Length : 0;
         var size = new ProblemSize(features, descriptor, classes, training, splits);
         var space = options.Generator.SpaceWidth(size);

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Unseen.Data;
 using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Methods.Centre;
 using Unseen.Methods.Ensemble;
+using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.NoGenerator;
 using Unseen.Methods.Zla;
 using Unseen.Numerics;
 using Unseen.Options;
@@ -98,10 +101,11 @@ public sealed record RunOptions
     /// epoch.</summary>
     internal bool AveragesEpochs => Protocol != Protocol.Paper && Classifier.Schedule?.FirstAveraged is not null;
 
-    /// <summary>Whether classes can be added to the trained model by description, and training once per class is fast
-    /// enough.</summary>
-    internal bool SuitsLeavingOut =>
-        Classifier is { AddsClassesByDescription: true, TrainedMembers.Count: > 0 } && !TrainsGenerator;
+    /// <summary>Returns the options that a run uses on a dataset. If the dataset has no unseen class, they have no
+    /// generator and no adjustment: there is nothing to generate and no imbalance to adjust. Classes can still be added
+    /// to the model by their descriptions.</summary>
+    internal RunOptions For(GzslDataset dataset) => dataset.UnseenClasses.Length > 0 ? this
+        : this with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are
     /// valid.</summary>

@@ -11,7 +11,7 @@ public sealed record RunResult
     public required RunOptions Options { get; init; }
 
     /// <summary>One result per seed in the order of the options, at least one. If <see cref="Interrupted"/> is true,
-    /// later seeds may be missing, and the training of the last one may be unfinished.</summary>
+    /// later seeds are missing, or the training of the last one is unfinished.</summary>
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 
     /// <summary>The model of the first seed.</summary>
@@ -24,8 +24,7 @@ public sealed record RunResult
     /// <summary>The model of the first seed, or null if there is none.</summary>
     public required UnseenModel? ModelOrNull { get; init; }
 
-    /// <summary>Whether the run, or the comparison that it is part of, was cancelled before its last seed was
-    /// finished.</summary>
+    /// <summary>Whether the run was cancelled before its last seed was finished.</summary>
     public required bool Interrupted { get; init; }
 
     /// <summary>U over the seeds, in per cent.</summary>

@@ -171,7 +171,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
                 .. TrainedRun.Quick]);
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
-        Assert.Contains("interrupted before there was anything to keep", run.Error);
+        Assert.Contains("interrupted before there was a result", run.Error);
         Assert.Equal("earlier", File.ReadAllText(folder["run/options.json"]));
         Assert.Equal([folder["run"]], Directory.EnumerateFileSystemEntries(folder.FullPath));
     }

@@ -27,16 +27,15 @@ public sealed class ErrorReportTests
             error.ToString());
     }
 
-    [Fact]
-    public void Write_LibTorchOutOfMemory_SaysWhatHelps()
+    [Theory]
+    [InlineData("[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried "
+        + "to allocate 1 bytes.\nframe #0: c10")]
+    [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 15.77 GiB")]
+    public void Write_LibTorchOutOfMemory_SaysWhatHelps(string message)
     {
         var error = new StringWriter { NewLine = "\n" };
-        var exception =
-            new NativeException(
-            "[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to "
-            + "allocate 1 bytes.\nframe #0: c10");
 
-        Assert.Equal(ExitCode.BadInput, ErrorReport.Write(exception, new Command("unseen"), error));
+        Assert.Equal(ExitCode.BadInput, ErrorReport.Write(new NativeException(message), new Command("unseen"), error));
         Assert.Equal("unseen: out of memory. Close other programs.\n", error.ToString());
     }
 
@@ -50,10 +49,11 @@ public sealed class ErrorReportTests
 #pragma warning restore CA2201
         ErrorReport.Write(exception, PredictCommand.Create(terminal), error);
         ErrorReport.Write(exception, TrainCommand.Create(terminal, TrainingFlags.BuiltIn), error);
+        ErrorReport.Write(exception, ReproduceCommand.Create(terminal, TrainingFlags.BuiltIn), error);
 
         Assert.Equal(
             "predict: out of memory. Close other programs.\ntrain: out of memory. Close other programs, or use a "
-            + "smaller --batch.\n", error.ToString().Replace("unseen ", "", StringComparison.Ordinal));
+            + "smaller --batch.\nreproduce: out of memory. Close other programs, or use a smaller --batch.\n", error.ToString().Replace("unseen ", "", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -88,6 +88,27 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             File.ReadAllBytes(Path.Combine(interrupted, UnseenModel.FileName)));
     }
 
+    [Fact]
+    public async Task Train_WithPhotographsOfEveryClass_ReportsAndAddsAClassByItsDescription()
+    {
+        using var folder = new TemporaryFolder();
+        string[] classes = ["red,seen,1,0,0", "green,seen,0,1,0", "blue,seen,0,0,1", "white,seen,1,1,1"];
+        foreach (var values in classes.Select(row => row.Split(',')))
+            for (var k = 0; k < 6; k++)
+                ColourProject.Write(Path.Combine(folder["images"], values[0], $"{k}.png"),
+                    [.. values[2..].Select(float.Parse)], new Random(k));
+        File.WriteAllLines(folder["classes.csv"], ["class,role,redness,greenness,blueness", .. classes]);
+
+        var train = await CommandRun.Of("train", folder.FullPath, "--backbone", project.Backbone, "--no-cache",
+            "--out", folder["run"], "--classifier-epochs", "2", "--quiet");
+        var add = await CommandRun.Of(
+            "add-class", folder["run"], "--name", "yellow", "--descriptor", "1,1,0");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (train.ExitCode, add.ExitCode));
+        Assert.Contains("Adding a class", File.ReadAllText(folder["run/report.html"]), StringComparison.Ordinal);
+        Assert.Equal("yellow", UnseenModel.Load(folder["run"]).ClassNames[^1]);
+    }
+
     [Theory]
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2", "there is no row for 'blue'")]
     [InlineData("class,role,a\nred,seen,1\ngreen,sene,2\nblue,unseen,3", "sene")]

@@ -77,6 +77,9 @@ public sealed class BackboneTests
     [InlineData("""{ "crop": 0 }""")]
     [InlineData("""{ "preset": "vgg" }""")]
     [InlineData("""{ "mean": [1, 2] }""")]
+    [InlineData("""{ "mean": null }""")]
+    [InlineData("""{ "std": null }""")]
+    [InlineData("""{ "resampling": 1 }""")]
     [InlineData("not json")]
     public void Load_WithAnInvalidSideCar_NamesTheFile(string content)
     {

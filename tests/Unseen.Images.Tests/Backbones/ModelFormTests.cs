@@ -259,12 +259,7 @@ public sealed class ModelFormTests : IDisposable
             graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
             Convolve(new GraphBuilder(graph, 17), "input");
             graph.Output.Add(GraphBuilder.Batch("relu", Width, Side, Side));
-            var constant = graph.Initializer[0];
-            constant.RawData = ByteString.Empty;
-            constant.DataLocation = TensorProto.Types.DataLocation.External;
-            foreach (var (key, value) in (ReadOnlySpan<(string, string)>)
-                [("location", "model.data"), ("offset", "4"), ("length", $"{weights.Length}")])
-                constant.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+            MoveOut(graph.Initializer[0]);
         });
 
         using (var backbone = Backbone.Load(path))
@@ -276,6 +271,62 @@ public sealed class ModelFormTests : IDisposable
         File.Delete(_folder.PathOf("model.data"));
         Assert.Equal($"{path}: the model needs the file model.data with its constants beside it. Copy both files.",
             Assert.Throws<ImageDataException>(() => Backbone.Load(path)).Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the constant belongs to a node, not to the graph
+    public void Load_WithConstantsOfASubgraphInAnotherFile_ReadsThem(bool isNode)
+    {
+        var weights = MemoryMarshal.AsBytes(TinyBackbone.Weights().AsSpan()).ToArray();
+        _folder.Write("model.data", [1, 2, 3, 4, .. weights]);
+        var path = Write("subgraph", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            graph.Initializer.Add(new TensorProto { Name = "yes", DataType = 9, RawData = ByteString.CopyFrom(1) });
+            AttributeProto Branch(string name)
+            {
+                var inner = new GraphProto { Name = name };
+                Convolve(new GraphBuilder(inner, 17), "input");
+                var constant = inner.Initializer[0];
+                MoveOut(constant);
+                if (isNode)
+                {
+                    inner.Initializer.Clear();
+                    inner.Node.Insert(0, new NodeProto
+                    {
+                        OpType = "Constant",
+                        Output = { "w" },
+                        Attribute =
+                        {
+                            new AttributeProto
+                            {
+                                Name = "value",
+                                Type = AttributeProto.Types.AttributeType.Tensor,
+                                T = constant,
+                            },
+                        },
+                    });
+                }
+
+                inner.Output.Add(GraphBuilder.Batch("relu", Width, Side, Side));
+                return new AttributeProto
+                {
+                    Name = name,
+                    Type = AttributeProto.Types.AttributeType.Graph,
+                    G = inner,
+                };
+            }
+
+            new GraphBuilder(graph, 17).Add("If", "chosen", ["yes"], Branch("then_branch"), Branch("else_branch"));
+            graph.Output.Add(GraphBuilder.Batch("chosen", Width, Side, Side));
+        });
+
+        using var backbone = Backbone.Load(path);
+
+        Assert.Equal([_folder.PathOf("model.data")], backbone.ExternalFiles);
+        AssertPlain(backbone);
+        AssertExported(backbone);
     }
 
     [Fact]
@@ -395,6 +446,16 @@ public sealed class ModelFormTests : IDisposable
     {
         builder.Add("Conv", "conv", [input, builder.Constant("w", TinyBackbone.Weights(), Width, 3, 1, 1)]);
         builder.Add("Relu", "relu", ["conv"]);
+    }
+
+    /// <summary>Declares that a constant is in the file model.data, after 4 other bytes.</summary>
+    private static void MoveOut(TensorProto constant)
+    {
+        foreach (var (key, value) in (ReadOnlySpan<(string, string)>)
+            [("location", "model.data"), ("offset", "4"), ("length", $"{constant.RawData.Length}")])
+            constant.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+        constant.RawData = ByteString.Empty;
+        constant.DataLocation = TensorProto.Types.DataLocation.External;
     }
 
     private string WriteTwoTowers() => Write("towers", graph =>

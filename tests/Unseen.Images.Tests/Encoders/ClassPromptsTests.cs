@@ -85,6 +85,9 @@ public sealed class ClassPromptsTests : IDisposable
     [InlineData("""["a photo of a flower"]""")]
     [InlineData("""{ "templates": ["{name}"], "okapi": "striped" }""")]
     [InlineData("""{ "rose": "red", "rose": "white" }""")]
+    [InlineData("""{ "templates": ["{name}"], "synonyms": ["x"] }""")]
+    [InlineData("""{ "templates": ["{name}"], "texts": "x" }""")]
+    [InlineData("""{ "texts": ["a {name}"] }""")]
     public void Read_OtherJson_NamesTheFile(string json)
     {
         File.WriteAllText(_folder.PathOf("texts.json"), json);

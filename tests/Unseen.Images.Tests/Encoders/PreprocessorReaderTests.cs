@@ -41,12 +41,21 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": 224, "resample": 2 }""", null, 224)] // ViT's older files
     [InlineData("""{ "size": { "shortest_edge": 256 }, "crop_size": { "height": 224, "width": 224 } }""", 256, 224)]
     [InlineData("""{ "size": { "shortest_edge": 224 }, "crop_pct": 0.875 }""", 256, 224)] // ConvNeXt
+    [InlineData("""{ "size": { "shortest_edge": 383 }, "crop_pct": 0.875 }""", 437, 383)]
+    [InlineData("""{ "size": { "shortest_edge": 384 }, "crop_pct": 0.875 }""", null, 384)] // ConvNeXt crops no more
+    [InlineData("""{ "size": { "shortest_edge": 224 }, "crop_size": 224, "crop_pct": 0.9 }""", 248, 224)] // PoolFormer
     public void Read_OtherFormsOfASize_AreUnderstood(string json, int? resize, int crop)
     {
         var found = Read(json);
 
         Assert.Equal((resize, crop), (found.Resize, found.Crop));
     }
+
+    [Theory]
+    [InlineData("""{ "size": 8, "do_flip_channel_order": true }""", true)] // MobileViT
+    [InlineData("""{ "size": 8, "do_flip_channel_order": false }""", false)]
+    [InlineData("""{ "size": 8 }""", false)]
+    public void Read_OrderOfChannels_IsTheFiles(string json, bool isBgr) => Assert.Equal(isBgr, Read(json).Bgr);
 
     [Fact]
     public void Read_WithoutNormalisation_DividesBy255()
@@ -61,6 +70,9 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": { "longest_edge": 224 } }""", "size")]
     [InlineData("""{ "size": { "height": 224, "width": 112 } }""", "square")]
     [InlineData("""{ "size": "large" }""", "is not a number")]
+    [InlineData("""{ "size": 8, "image_mean": [0.5, null, 0.5] }""", "is not a number")]
+    [InlineData("""{ "size": 8, "resample": 0 }""", "resample is 0, and photographs are resized only with 2")]
+    [InlineData("""{ "size": 8, "resample": 1 }""", "resample is 1, and photographs are resized only with 2")]
     [InlineData("{", "JSON")]
     public void Read_UnsupportedSettings_AreNamedWithTheFile(string json, string expected)
     {

@@ -90,7 +90,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [InlineData("A  Photo, of a Black-eyed Susan!", "a photo of a blackeyed susan")]
     [InlineData("", "")]
     public void Canonical_AnyText_IsAsSiglipWasTrained(string text, string expected) =>
-        Assert.Equal(expected, TokenizerReader.Canonical(text));
+        Assert.Equal(expected, PieceReader.Canonical(text));
 
     [Theory]
     [MemberData(nameof(PieceTexts))]

@@ -25,6 +25,7 @@ public sealed class FeatureExtractionTests : IDisposable
     [InlineData(4, 2)]
     [InlineData(7, 1)]
     [InlineData(64, 2)]
+    [InlineData(int.MaxValue, 2)]
     public void Run_WithAnyBatch_GivesTheSameFeatures(int batch, int threads)
     {
         var result = Extract(_images, batch: batch, threads: threads);

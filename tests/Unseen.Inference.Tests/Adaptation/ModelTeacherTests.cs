@@ -177,6 +177,44 @@ public sealed class ModelTeacherTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(new float[] { 1, 2 }, "trained.images must be of shape [5], but was [2].")]
+    [InlineData(new float[] { 1, 2, -3, 4, 5 }, "trained.images must be finite and at least 0 everywhere")]
+    [InlineData(new[] { 1, 2, float.NaN, 4, 5 }, "trained.images must be finite and at least 0 everywhere")]
+    [InlineData(new[] { 1, 2, float.PositiveInfinity, 4, 5 }, "trained.images must be finite and at least 0")]
+    public void AddTo_UnusableImageCounts_Throws(float[] counts, string message)
+    {
+        var branch = _model.Branch!;
+
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => PrototypeBranch.AddTo(
+            _model, branch.FeatureMap!, branch.Tensors[UnseenModel.WeightName],
+            branch.Tensors[UnseenModel.DescriptionWeightName], branch.Tensors[UnseenModel.DescriptionBiasName],
+            Temperature, UnseenOffset, new ModelTensor([counts.Length], counts))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(UnseenModel.StartName)]
+    [InlineData(UnseenModel.StartBiasName)]
+    [InlineData(UnseenModel.UntaughtName)]
+    [InlineData(UnseenModel.ImageCountName)]
+    public void Load_TensorOfABranchForOtherClasses_NamesIt(string name)
+    {
+        using var stream = new MemoryStream();
+        _model.Write(stream);
+        stream.Position = 0;
+        var (tensors, metadata) = SafeTensorsFile.Read(stream, "x");
+        var damaged = new Dictionary<string, ModelTensor>(tensors)
+        {
+            [$"branch.{name}"] = new ModelTensor([C - 1, 1], new float[C - 1]),
+        };
+        stream.SetLength(0);
+        SafeTensorsFile.Write(stream, damaged, metadata);
+        stream.Position = 0;
+
+        Assert.Contains($"{name} must be of shape [5", Assert.Throws<ModelFileException>(
+            () => UnseenModel.Load(stream)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TeachAndAddClass_ModelWithoutABranch_Throw()
     {

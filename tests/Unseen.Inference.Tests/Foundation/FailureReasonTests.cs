@@ -11,4 +11,12 @@ public class FailureReasonTests
     [InlineData(unchecked((int)0x80070013), "the disk is read-only")]
     public void Describe_ErrorCodeOfUnixOrWindows_SaysWhatItMeans(int code, string expected) =>
         Assert.Equal(expected, FailureReason.Describe(new IOException("the message.", code)));
+
+    [Fact]
+    public void PathOf_PathWithAQuotationMark_IsTheWholePath()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"what's in {Guid.NewGuid():N}", "it's.txt");
+
+        Assert.Equal(path, FailureReason.PathOf(Assert.ThrowsAny<IOException>(() => File.ReadAllText(path))));
+    }
 }

@@ -7,6 +7,7 @@ using Unseen.Methods.Free;
 using Unseen.Methods.Linear;
 using Unseen.Methods.Prototype;
 using Unseen.Numerics;
+using Unseen.Tests.Classifiers;
 using Unseen.Tests.Training;
 using Unseen.Training;
 using Unseen.Training.Progress;
@@ -55,6 +56,10 @@ public sealed class ResumeTests : IDisposable
             new CentreOptions { Fit = CentreFit.Network, Hidden = 12, Epochs = 4 }
         },
         ["none, no adjustment"] = _tiny.With(_oneThread, "none", adjustment: "none"),
+        ["plug-in generator, snapshots"] = _quick with { Generator = new SteadyOptions(), ClassifyEvery = 2 },
+        ["plug-in classifier with buffers"] = _quick
+            with
+        { Classifier = new NormalisedOptions { Training = _training } },
         ["ale"] = _tiny.With(_oneThread, "none", "ale", "none"),
         ["eszsl, two seeds"] = _tiny.With(_oneThread, "none", "eszsl", "none") with { Seeds = [0, 1] },
     };
@@ -271,7 +276,48 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Contains("has no undamaged checkpoint", Refusal(TinyBenchmark.Create(), _quick),
             StringComparison.Ordinal);
+        Assert.Throws<CheckpointException>(() => new CheckpointFolder(_folder.FullPath).OpenLatest(
+            warning => Assert.Fail(warning)));
     }
+
+    [Fact]
+    public void OpenLatest_CheckpointThatCannotBeRead_TakesTheOneBeforeAndKeepsIt()
+    {
+        Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
+        string[] files = [.. Directory.GetFiles(_folder.FullPath).Order()];
+        var folder = new CheckpointFolder(_folder.FullPath);
+        List<string> warnings = [];
+        using (File.Open(files[1], FileMode.Open, FileAccess.Read, FileShare.None))
+        using (var latest = folder.OpenLatest(warnings.Add)!)
+        using (var nothing = new SavedState())
+        {
+            Assert.Equal(files[0], latest.Path);
+            folder.Write(latest.Identity, nothing);
+        }
+
+        Assert.StartsWith($"{files[1]} cannot be read: ", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.True(File.Exists(files[1]));
+    }
+
+    [Fact]
+    public void OpenLatest_NoneCanBeRead_IsRefusedWithoutTheAdviceToOverwrite()
+    {
+        Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 1, every: TimeSpan.FromHours(1));
+        using var held = File.Open(Directory.GetFiles(_folder.FullPath).Single(), FileMode.Open, FileAccess.Read,
+            FileShare.None);
+
+        var message = Refusal(TinyBenchmark.Create(), _quick);
+
+        Assert.Contains("cannot be read: ", message, StringComparison.Ordinal);
+        Assert.EndsWith("Try again when it can be read.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_NegativeTimeBetweenCheckpoints_IsRefused() =>
+        Assert.StartsWith("Every must be at least 0", Assert.Throws<ArgumentException>(() => GzslTrainer.Train(
+            TinyBenchmark.Create(), _quick,
+            new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.FromTicks(-1) },
+            cancellation: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Train_Diverging_SaysWhereAndKeepsTheLastGoodCheckpoint()

@@ -32,6 +32,42 @@ public class WeightAverageTests
     }
 
     [Fact]
+    public void Add_ClassifierWithBuffers_GivesTheirMeanAndTheLatestCount()
+    {
+        using var trained = new NormalisedOptions.Normalised(2, 3, seed: 1);
+        using var average = new WeightAverage(new NormalisedOptions.Normalised(2, 3, seed: 2));
+        var sum = 0.0;
+        trained.train();
+        for (var epoch = 1; epoch <= 3; epoch++)
+        {
+            using var batch = tensor(new[,] { { 1f * epoch, 5 }, { 3f * epoch, 7 } });
+            trained.Score(batch).Dispose();
+            average.Add(trained);
+            sum += trained.Norm.running_mean![0].item<float>();
+            var norm = ((NormalisedOptions.Normalised)average.Classifier!).Norm;
+            Assert.Equal(sum / epoch, norm.running_mean![0].item<float>(), 1e-6);
+            Assert.Equal(epoch, norm.num_batches_tracked!.item<long>());
+            Assert.False(norm.training);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.1f)]
+    [InlineData(float.NegativeInfinity)]
+    public void Add_ConstantBuffer_LeavesItExactlyTheSame(float constant)
+    {
+        using var trained = new NormalisedOptions.Normalised(1, 2, seed: 1);
+        using var average = new WeightAverage(new NormalisedOptions.Normalised(1, 2, seed: 2));
+        using (no_grad())
+            trained.Norm.running_mean!.copy_(tensor(constant));
+        for (var epoch = 0; epoch < 7; epoch++)
+            average.Add(trained);
+
+        Assert.Equal(constant,
+            ((NormalisedOptions.Normalised)average.Classifier!).Norm.running_mean!.item<float>());
+    }
+
+    [Fact]
     public void Train_AverageOfThreeEpochs_IsTheMeanOfTheirWeights()
     {
         var dataset = TinyBenchmark.Create();

@@ -182,6 +182,16 @@ public sealed class DescriptionDoctorTests
         Assert.InRange(own.T1!.Value, 50, 90);
     }
 
+    [Fact]
+    public void Examine_NotAsManyNamesAsColumns_IsRefused()
+    {
+        var dataset = TinyBenchmark.Create();
+
+        Assert.StartsWith("columnNames must be of 6 names, one per column, but was 5.",
+            Assert.Throws<ArgumentException>(() => Examine(new DescriptionDoctor(dataset), dataset.Descriptors,
+                ["a", "b", "c", "d", "e"])).Message, StringComparison.Ordinal);
+    }
+
     private static DescriptionReport Examine(GzslDataset dataset, DoctorOptions? options = null) =>
         DescriptionDoctor.Examine(dataset, options, TestContext.Current.CancellationToken);
 

@@ -5,8 +5,11 @@ using Unseen.Methods.NoAdjustment;
 using Unseen.Methods.Prototype;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
+using Unseen.Numerics;
 using Unseen.Tests.Training;
 using Unseen.Training;
+using Unseen.Training.Progress;
+using static TorchSharp.torch;
 
 namespace Unseen.Tests.Experiments;
 
@@ -93,6 +96,27 @@ public class ExperimentTests
     }
 
     [Fact]
+    public void Run_StoppedBeforeASecondCellHasAResult_KeepsTheFirst()
+    {
+        using var folder = new TemporaryFolder();
+        ExperimentCell[] cells = [.. ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny)
+            .Where(cell => cell.Options.Generator is WganOptions).Take(2)];
+        using var stop = new CancellationTokenSource();
+        var results = new ExperimentRunner(TinyBenchmark.Create(), new ResultStore(folder.FullPath)).Run(cells, [0],
+            new Reporter(progress =>
+            {
+                if (progress.Training.Run == 0 && progress.Training.Epoch is
+                    { Stage: TrainingStage.Final, Phase: TrainingPhase.Classifier } last && last.Epoch == last.Epochs)
+                    stop.Cancel();
+            }), stop.Token);
+
+        Assert.False(results.IsComplete);
+        Assert.Single(results.Of(cells[0]));
+        Assert.Empty(results.Of(cells[1]));
+        Assert.Single(Directory.GetFiles(folder.FullPath));
+    }
+
+    [Fact]
     public void Run_CellResult_IsWhatTheTrainerGives()
     {
         using var folder = new TemporaryFolder();
@@ -159,6 +183,10 @@ public class ExperimentTests
         Assert.NotEqual(key, ResultStore.KeyOf(dataset
             with
         { Checksums = new Dictionary<string, string> { ["a"] = "b" } }, options, 0));
+        string OfPrecision(Precision precision) =>
+            ResultStore.KeyOf(dataset, options with { Precision = precision }, 0);
+        Assert.NotEqual(OfPrecision(Precision.Fp32), OfPrecision(Precision.Bf16));
+        Assert.Equal(OfPrecision(Precision.Auto.On(CPU)), key);
     }
 
     private sealed class Reporter(Action<ExperimentProgress> report) : IProgress<ExperimentProgress>

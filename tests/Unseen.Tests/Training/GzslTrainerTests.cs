@@ -14,6 +14,7 @@ using Unseen.Methods.NoGenerator;
 using Unseen.Methods.Prototype;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
+using Unseen.Tests.Classifiers;
 using Unseen.Training;
 using Unseen.Training.Progress;
 
@@ -137,6 +138,31 @@ public class GzslTrainerTests
         Assert.Equal(Untimed(fair), Untimed(transductive));
         Assert.Equal(Weight(fair), Weight(transductive));
         Assert.NotNull(transductive.Model.Branch);
+    }
+
+    [Fact]
+    public void Train_TransductiveProtocolThatIsImpossible_IsRefusedBeforeTraining()
+    {
+        var dataset = TinyBenchmark.Create();
+        var options = _quick with { Protocol = Protocol.Transductive };
+        string Refusal<T>(GzslSplit split, RunOptions run)
+            where T : Exception =>
+            Assert.Throws<T>(() => Train(dataset with { Split = split }, run,
+                new Reporter(report => Assert.Fail($"{report.Epoch}")))).Message;
+
+        var split = dataset.Split;
+        Assert.Contains("a dataset that has no unseen class", Refusal<ArgumentException>(split with
+        {
+            TrainVal = [.. split.TrainVal, .. split.TestUnseen],
+            TestUnseen = [],
+        }, options));
+        Assert.Contains("at least two of seen or of unseen classes", Refusal<UnseenDataException>(split with
+        {
+            TestSeen = split.TestSeen[..1],
+            TestUnseen = split.TestUnseen[..1],
+        }, options));
+        Assert.Contains("scores a model file cannot represent", Refusal<ArgumentException>(
+            split, options with { Classifier = new NormalisedOptions { HasModel = false } }));
     }
 
     [Fact]
@@ -464,6 +490,11 @@ public class GzslTrainerTests
         // At least one copy of the values and of both moments.
         Assert.InRange(bytesPerUnit, 3 * sizeof(float) * (generator + critic), 1 << 14);
     }
+
+    [Fact]
+    public void GuessMemory_WithoutSeeds_IsTheSame() => Assert.Equal(
+        GzslTrainer.GuessMemory(TinyBenchmark.Create(), _quick),
+        GzslTrainer.GuessMemory(TinyBenchmark.Create(), _quick with { Seeds = [] }));
 
     [Fact]
     public void Train_BadOptions_NamesThemAllAtOnce()

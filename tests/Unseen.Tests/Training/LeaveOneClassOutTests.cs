@@ -1,11 +1,13 @@
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Methods.Ensemble;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoGenerator;
 using Unseen.Methods.Prototype;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
 using Unseen.Options;
+using Unseen.Tests.Classifiers;
 using Unseen.Training;
 
 namespace Unseen.Tests.Training;
@@ -92,13 +94,54 @@ public class LeaveOneClassOutTests
         Assert.Equal(LeaveOneClassOut.MaxClasses, rehearsal.Classes.Select(one => one.Label).Distinct().Count());
     }
 
-    [Fact]
-    public void Suits_OfUnsuitableMethods_IsFalse()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(10.0)]
+    public void Estimate_WithoutUnseenClasses_LeavesOutEachSeenClass(double? sigma)
     {
-        Assert.True(LeaveOneClassOut.Suits(_options));
-        Assert.True(LeaveOneClassOut.Suits(_options with { Generator = new NoGeneratorOptions() }));
-        Assert.False(LeaveOneClassOut.Suits(_options with { Generator = new WganOptions() }));
-        Assert.False(LeaveOneClassOut.Suits(_options with { Classifier = new LinearOptions() }));
+        var dataset = TinyBenchmark.Create(classes: 5, perClass: 8);
+        dataset = dataset with
+        {
+            Split = dataset.Split with
+            {
+                TrainVal = [.. dataset.Split.TrainVal, .. dataset.Split.TestUnseen],
+                TestUnseen = [],
+            },
+        };
+        var options = _options with { Adjustment = new ZlaOptions { Sigma = sigma } };
+        var chosen = GzslTrainer.Train(dataset, options, cancellation: TestContext.Current.CancellationToken)
+            .Seeds[0].Chosen;
+
+        var rehearsal = LeaveOneClassOut.Estimate(
+            dataset, options, chosen, cancellation: TestContext.Current.CancellationToken)!;
+
+        Assert.Equal(Enumerable.Range(0, 5), rehearsal.Classes.Select(one => one.Label));
+    }
+
+    [Fact]
+    public void Estimate_WithAMemberThatNoModelRepresents_IsNull()
+    {
+        var training = _options.Classifier.WithSchedule(schedule => schedule with { Epochs = 1 });
+        var options = _options with
+        {
+            Classifier = new EnsembleOptions
+            {
+                Members = [training, new NormalisedOptions { HasModel = false }],
+                Training = new() { Epochs = 1 },
+            },
+        };
+
+        Assert.Null(LeaveOneClassOut.Estimate(TinyBenchmark.Create(), options, _chosen with { ClassifierEpoch = 1 },
+            cancellation: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void CanEstimate_OfUnsuitableMethods_IsFalse()
+    {
+        Assert.True(LeaveOneClassOut.CanEstimate(_options));
+        Assert.True(LeaveOneClassOut.CanEstimate(_options with { Generator = new NoGeneratorOptions() }));
+        Assert.False(LeaveOneClassOut.CanEstimate(_options with { Generator = new WganOptions() }));
+        Assert.False(LeaveOneClassOut.CanEstimate(_options with { Classifier = new LinearOptions() }));
     }
 
     private static ClassRehearsal Estimate(GzslDataset dataset) =>

@@ -3,6 +3,7 @@ using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods;
+using Unseen.Tests.Classifiers;
 using Unseen.Training;
 using Unseen.Training.Progress;
 
@@ -49,6 +50,10 @@ public class MethodTests
         Assert.Equal(adjustment == "dgz", result.Seeds[0].Chosen.Options.ContainsKey("unseenWeight"));
         Assert.Null(result.Seeds[0].Chosen.Options.Find("sigma"));
     }
+
+    [Fact]
+    public void Train_PluginWithBatchNormalisation_ModelScoresWhatTheTrainerMeasured() =>
+        AssertModelAgrees(_tiny.With(new()) with { Classifier = new NormalisedOptions { Training = _few } });
 
     [Theory]
     [InlineData(1.5)]

@@ -40,6 +40,6 @@ public abstract record RankingOptions : TrainedClassifierOptions
     {
         ArgumentNullException.ThrowIfNull(size);
         return (ProblemSize.Weight * size.Features * Math.Max(size.Classes, size.Descriptor))
-            + Batches(size, hidden: 0);
+            + GuessBatchMemory(size, hidden: 0);
     }
 }

@@ -45,6 +45,6 @@ public sealed record PrototypeOptions : TrainedClassifierOptions
     public override double GuessMemory(ProblemSize size)
     {
         ArgumentNullException.ThrowIfNull(size);
-        return (ProblemSize.Weight * Hidden * (size.Descriptor + size.Features)) + Batches(size, Hidden);
+        return (ProblemSize.Weight * Hidden * (size.Descriptor + size.Features)) + GuessBatchMemory(size, Hidden);
     }
 }

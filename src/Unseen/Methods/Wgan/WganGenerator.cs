@@ -187,7 +187,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         var gradient = Critic.GeneratorGradient(Batches.Descriptors, Batches.Labels);
         _auxiliary?.AddGradient(Critic.Fake, Critic.Real, Batches.Classes, gradient);
         Generator.Backward(gradient, Critic.Fake, _noise, Batches.Descriptors, Batches.Labels);
-        Generator.Update(_generatorAdam);
+        UpdateGenerator();
     }
 
     /// <summary>Draws new noise for a batch; [B, A] of the product type, overwritten by the next draw.</summary>
