@@ -173,8 +173,8 @@ public sealed class HostedModel : IUnseenPredictor
             throw new ModelFileException(_file, "the model's file was replaced or removed, so nothing was changed. Try "
                 + "again when it has been loaded.");
         if (_refusal is not null)
-            throw new ModelFileException(_file, "the model's file was replaced by one that cannot be loaded, so nothing "
-                + "was changed; the service's log says why.");
+            throw new ModelFileException(_file, "the model's file was replaced by one that cannot be loaded, so "
+                + "nothing was changed; the service's log says why.");
     }
 
     private ModelSnapshot Load()

@@ -98,8 +98,8 @@ public sealed partial class UnseenModel
         // checked first, because each level of branches would copy the names of all levels below
         if (isBranch && content.Metadata.Keys.Any(key => key.StartsWith(BranchTexts, StringComparison.Ordinal)))
             throw new ModelFileException(file,
-                "this is not a whole model: its branch must not have a branch of its own. Copy the file again, or train "
-                    + "the model again.");
+                "this is not a whole model: its branch must not have a branch of its own. Copy the file again, or "
+                    + "train the model again.");
         var (tensors, metadata) = (Outside(content.Tensors, BranchTensors), Outside(content.Metadata, BranchTexts));
         string Text(string key) => metadata.TryGetValue(Own + key, out var value)
             ? value

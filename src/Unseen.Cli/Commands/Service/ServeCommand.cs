@@ -135,7 +135,7 @@ internal static class ServeCommand
         foreach (var model in options.Models)
             terminal.Output.WriteLine($"{model.Name}: {model.Path}");
         terminal.Output.WriteLine(options.KeyFile is null ? "Classes cannot be changed (no --api-key-file)."
-            : options.RequireKey ? "All requests need a key." : "Classes can be changed with a key.");
+            : options.RequireKey ? "Predictions and changes need a key." : "Classes can be changed with a key.");
         terminal.Output.WriteLine($"Listening on {string.Join(", ", service.Urls)}; Ctrl-C ends it.");
         terminal.Output.Flush();
     }
