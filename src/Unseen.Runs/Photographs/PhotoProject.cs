@@ -67,8 +67,8 @@ public sealed record PhotoProject(
         return Open(folder, given, requiresModel: false);
     }
 
-    /// <summary>Reads a project. Paths in its file are relative to its folder. If no image model is named, that of the
-    /// encoder is used, if it has one.</summary>
+    /// <summary>Reads a project. Paths in its file are relative to its folder. If no image model is named, or only the
+    /// one that a new project names and that was not added, that of the encoder is used, if it has one.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="given">settings that override those in the file, or null (default) for none</param>
     /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or there is no
@@ -88,7 +88,9 @@ public sealed record PhotoProject(
             throw UsageException.Needs(
                 PhotoOverrides.PromptsName, $"{PhotoOverrides.EncoderName} DIR, whose model reads the texts");
         var backbones = given.Backbones ?? [.. Backbone(json[BackboneKey]).Select(Inside)];
-        if (backbones.Count == 0 && encoder is not null && Unseen.Images.Encoders.Encoder.HasImages(encoder))
+        var lacksBackbone = backbones.Count == 0 || (backbones is [var only] && !File.Exists(only)
+            && only == Inside(StarterProject.UsualBackbone) && given.Backbones is null);
+        if (lacksBackbone && encoder is not null && Unseen.Images.Encoders.Encoder.HasImages(encoder))
             backbones = [encoder];
         if (backbones.Count == 0 && requiresModel)
             throw new UsageException(

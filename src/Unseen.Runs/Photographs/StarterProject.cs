@@ -13,7 +13,8 @@ public static class StarterProject
     /// <summary>The name of the README file.</summary>
     public const string ReadmeName = "README.md";
 
-    private const string UsualBackbone = "mobilenet_v2.onnx";
+    /// <summary>The image model of a project that was created without one. The user adds it.</summary>
+    internal const string UsualBackbone = "mobilenet_v2.onnx";
 
     private static readonly SearchValues<char> _notInFolderNames = SearchValues.Create("/\\:*?\"<>|");
 

@@ -226,7 +226,7 @@
     }, wait);
   }
 
-  const verdicts = { works: "Works", weak: "Weak", guessing: "No better than guessing", unknown: "Too few classes to tell" };
+  const verdicts = { works: "Works", weak: "Weak", guessing: "No better than guessing", unknown: "Unknown" };
 
   function showGuidance() {
     const { gauge, indistinct } = guidance;

@@ -60,6 +60,20 @@ public sealed class ImageModelFilesTests : IDisposable
         ModelFile.RequireOneFolder([one, one]);
     }
 
+    [Fact]
+    public async Task Open_NewProjectWithoutAnImageModel_TakesTheEncodersIfItHasOne()
+    {
+        TinyTowers.WriteJson(_folder["clip"], length: 16);
+        new TinyTowers().WriteJoint(_folder["clip"]);
+        await CommandRun.Of("init", _folder["project"]);
+        var encoder = new PhotoOverrides { Encoder = _folder["clip"] };
+
+        Assert.Equal([_folder["clip"]], PhotoProject.Open(_folder["project"], encoder).Backbones);
+        var added = _folder["project/mobilenet_v2.onnx"];
+        File.WriteAllBytes(added, []);
+        Assert.Equal([added], PhotoProject.Open(_folder["project"], encoder).Backbones);
+    }
+
     private string Write(string folder) => Path.Combine(
         new TinyTowers { External = true }.WriteSplit(_folder[folder]), "vision_model.onnx");
 
