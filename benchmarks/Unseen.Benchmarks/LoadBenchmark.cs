@@ -7,7 +7,8 @@ namespace Unseen.Benchmarks;
 
 /// <summary>
 /// Loads the dataset folder that UNSEEN_BENCH_DATA names, with the features file that UNSEEN_BENCH_FEATURES names,
-/// including checks and checksums. Without UNSEEN_BENCH_DATA, loads a synthetic dataset of FLO's size, which has no
+/// or res101 if it is not set. Checks and checksums are included, except where the cache saves them. Without
+/// UNSEEN_BENCH_DATA, loads a synthetic dataset of FLO's size, which has no
 /// MATLAB file.
 /// </summary>
 public class LoadBenchmark
@@ -25,8 +26,8 @@ public class LoadBenchmark
         _cache = new DatasetCache(Path.Combine(_folder, "cache"));
         if (_data is null)
             Console.WriteLine(
-                "// UNSEEN_BENCH_DATA is not set: Files reads a converted file too, because there is no MATLAB "
-                + "file.");
+                "// UNSEEN_BENCH_DATA is not set, so there is no MATLAB file: the benchmark 'Files' reads the same "
+                + "converted file as 'Converted'.");
         DatasetConverter.Save(_data is null ? MadeUpDataset.Create(
             8189, Sizes.Features, Sizes.Classes, Sizes.Descriptor) : Load(null), _converted);
     }

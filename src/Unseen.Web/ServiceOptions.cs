@@ -101,11 +101,11 @@ public sealed record ServiceOptions
     /// 429.</summary>
     public int MaxQueued { get; init; } = 128;
 
-    /// <summary>Maximum time of a request, greater than 0, default 30 seconds.</summary>
+    /// <summary>Maximum time of a request, greater than 0, at most 49 days, default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time for requests in progress to finish when the service stops, at least 0, default 10
-    /// seconds.</summary>
+    /// <summary>Time for requests in progress to finish when the service stops, from 0 to 49 days,
+    /// default 10 seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Time between two checks of the model files for changes, from 10 milliseconds to 49 days, default 1
@@ -145,8 +145,10 @@ public sealed record ServiceOptions
         Check(MaxBatch >= 1, $"maxBatch must be at least 1, but was {MaxBatch}.");
         Check(MaxConcurrent >= 1, $"maxConcurrent must be at least 1, but was {MaxConcurrent}.");
         Check(MaxQueued >= 0, $"maxQueued must be at least 0, but was {MaxQueued}.");
-        Check(Timeout > TimeSpan.Zero, $"timeout must be greater than 0, but was {Timeout}.");
-        Check(DrainTime >= TimeSpan.Zero, $"drainTime must be at least 0, but was {DrainTime}.");
+        Check(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromDays(49),
+            $"timeout must be greater than 0 and at most 49 days, but was {Timeout}.");
+        Check(DrainTime >= TimeSpan.Zero && DrainTime <= TimeSpan.FromDays(49),
+            $"drainTime must be from 0 to 49 days, but was {DrainTime}.");
         Check(ReloadInterval >= TimeSpan.FromMilliseconds(10) && ReloadInterval <= TimeSpan.FromDays(49),
             $"reloadInterval must be from 10 milliseconds to 49 days, but was {ReloadInterval}.");
         return problems;

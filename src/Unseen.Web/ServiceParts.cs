@@ -103,6 +103,7 @@ internal static class ServiceParts
                 ? ForwardedHeaders.All : ForwardedHeaders.None;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
+            forwarded.ForwardLimit = null; // every hop must be a trusted proxy
             foreach (var proxy in options.TrustedProxies)
                 if (IPAddress.TryParse(proxy, out var address))
                     forwarded.KnownProxies.Add(address);

@@ -15,7 +15,8 @@ internal static class SweepFlags
 
     public static Flag Retry { get; } =
         new("--retry", OptionKind.Switch, "",
-            "Try again the runs that were set aside, and those of Slurm jobs that have ended.");
+            "Retry runs that were set aside and, without --executor slurm, unfinished runs of Slurm jobs (stop the "
+            + "jobs first).");
 
     public static Flag DryRun { get; } = new("--dry-run", OptionKind.Switch, "", "List the runs, and start none.");
 

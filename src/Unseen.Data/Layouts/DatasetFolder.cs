@@ -16,20 +16,24 @@ internal sealed class DatasetFolder(string path)
 
     /// <summary>All data files in the folder, ordered by name.</summary>
     public IReadOnlyList<string> Files { get; } =
-        [.. Directory.EnumerateFiles(path).Where(file => _extensions.Contains(Path.GetExtension(file)))
-            .Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(path)
+            .Where(file => _extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Finds a data file by its name, with or without extension, or by its path relative to the folder; null
     /// if there is none.</summary>
     public string? Find(string name)
         => Files.FirstOrDefault(file => Path.GetFileName(file) == name)
         ?? _extensions.Select(extension => Path.Combine(path, name + extension)).FirstOrDefault(File.Exists)
+        ?? Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name) // such as .CSV
         ?? (File.Exists(Path.Combine(path, name)) ? Path.Combine(path, name) : null);
 
     /// <summary>Whether a file of arrays has an array of this name; false if the file cannot be opened.</summary>
     public bool HasArray(string file, string array)
     {
-        if (!_arrayFiles.Contains(Path.GetExtension(file)))
+        if (!_arrayFiles.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             return false;
         if (!_arrays.TryGetValue(file, out var names))
             _arrays[file] = names = ArrayNames(file);
@@ -79,7 +83,8 @@ internal sealed class DatasetFolder(string path)
     {
         if (Files.Count == 0)
             return " The folder has no file of data.";
-        if (Files is not [var only] || !_arrayFiles.Contains(Path.GetExtension(only)))
+        if (Files is not [var only]
+            || !_arrayFiles.Contains(Path.GetExtension(only), StringComparer.OrdinalIgnoreCase))
             return $" The folder has {string.Join(", ", Files.Select(Path.GetFileName))}.";
         using var file = ArrayFiles.Open(only);
         return $" {Path.GetFileName(only)} holds {ArrayProposal.Describe(file)}.";

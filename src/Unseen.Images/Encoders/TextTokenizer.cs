@@ -12,12 +12,15 @@ internal sealed class TextTokenizer(
     /// <summary>The maximum number of tokens.</summary>
     public int MaxLength => maxLength;
 
-    /// <summary>Whether every text is padded to <see cref="MaxLength"/>.</summary>
+    /// <summary>Whether every text is padded to <see cref="MaxLength"/>, if the encoder does not require another
+    /// length.</summary>
     public bool IsAlwaysFull => isAlwaysFull;
 
-    /// <summary>Gets the tokens of a text. A text that is too long is truncated before its end token.</summary>
+    /// <summary>Gets the tokens of a text. If there are too many, the last ones before the end token are dropped; the
+    /// end token is kept.</summary>
     /// <param name="text">the text</param>
-    /// <param name="length">the number of tokens that the encoder requires, or null for any number</param>
+    /// <param name="length">the number of tokens that the encoder requires, to which every text is padded; null for any
+    /// number</param>
     /// <returns>the tokens, and the number of them that are not padding</returns>
     public (long[] Ids, int Count) Encode(string text, int? length = null)
     {

@@ -33,7 +33,7 @@ public sealed class AttributeTable
     /// <summary>The attributes; [A].</summary>
     public IReadOnlyList<AttributeColumn> Attributes => [.. _columns.Select(column => column.Attribute)];
 
-    /// <summary>A number that increases with every change.</summary>
+    /// <summary>A number that increases with every change, except what is added from a file.</summary>
     public int Revision { get; private set; }
 
     /// <summary>The names of all people who answered, in ordinal order.</summary>
@@ -86,7 +86,8 @@ public sealed class AttributeTable
     public int IndexOfAttribute(string name) => Find(Attributes, one => one.Name, name, "attribute");
 
     /// <summary>Sets or clears the answer of a person.</summary>
-    /// <param name="person">name of the person: 1 to 100 characters, the first a letter or a digit</param>
+    /// <param name="person">name of the person: 1 to 100 characters without control characters, the first a letter or a
+    /// digit</param>
     /// <param name="label">0-based class</param>
     /// <param name="attribute">0-based attribute</param>
     /// <param name="value">the answer within the attribute's range, or null to clear it</param>
@@ -105,8 +106,8 @@ public sealed class AttributeTable
 
     /// <summary>Adds an attribute after all others, without values.</summary>
     /// <param name="person">name of the person</param>
-    /// <param name="name">1 to 60 characters, the first a letter; not the name of another attribute, and not one that
-    /// <see cref="ClassTable.IsAttributeName"/> excludes, such as "class" or "role"</param>
+    /// <param name="name">1 to 60 characters without control characters, the first a letter; not the name of another
+    /// attribute, and not one that <see cref="ClassTable.IsAttributeName"/> excludes, such as "class" or "id"</param>
     /// <param name="question">the question that a value answers, up to 200 characters, or null (default)</param>
     /// <exception cref="UsageException">A name or the question is not valid, the name is taken, or there are already
     /// <see cref="MaxAttributes"/> attributes.</exception>
@@ -144,7 +145,7 @@ public sealed class AttributeTable
     /// <exception cref="UsageException">The removal of an attribute cannot be undone, since another attribute has its
     /// name by now, or there are already <see cref="MaxAttributes"/> attributes. The next call undoes the change before
     /// the removal.</exception>
-    /// <remarks>The last 1000 changes of all people can be undone.</remarks>
+    /// <remarks>Only the latest 1000 changes, counted over all people together, can be undone.</remarks>
     public bool Undo(string person)
     {
         for (var change = _history.Last; change is not null; change = change.Previous)
@@ -160,7 +161,7 @@ public sealed class AttributeTable
         return false;
     }
 
-    /// <summary>Adds an attribute from a file. This cannot be undone.</summary>
+    /// <summary>Adds an attribute without recording how to undo it.</summary>
     /// <exception cref="UsageException">As for <see cref="AddAttribute"/>.</exception>
     internal Column Add(AttributeColumn attribute)
     {
@@ -172,7 +173,8 @@ public sealed class AttributeTable
         if (attribute.Name.Length > MaxNameLength || attribute.Name.Any(char.IsControl)
             || !ClassTable.IsAttributeName(attribute.Name))
             throw new UsageException($"An attribute's name must have 1 to {MaxNameLength} characters, begin with a "
-                + $"letter, and not be the name of a column of classes or roles, but was '{attribute.Name}'.");
+                + "letter, and not be one that tables use for another purpose, such as class, role, split, image or "
+                + $"id, but was '{attribute.Name}'.");
         if (attribute.Question is { } asked && (asked.Length > MaxQuestionLength || asked.Any(char.IsControl)))
             throw new UsageException($"The question of {attribute.Name} must be one line of at most "
                 + $"{MaxQuestionLength} characters.");
@@ -239,8 +241,8 @@ public sealed class AttributeTable
     private static void RequirePerson(string person)
     {
         if (person.Length is 0 or > MaxPersonLength || person.Any(char.IsControl) || !char.IsLetterOrDigit(person[0]))
-            throw new UsageException($"The name of a person must have 1 to {MaxPersonLength} characters and begin with "
-                + "a letter or a digit.");
+            throw new UsageException($"The name of a person must have 1 to {MaxPersonLength} characters, begin with "
+                + "a letter or a digit, and contain no control characters.");
     }
 
     private static void RequireInRange(AttributeColumn attribute, double? value)

@@ -173,7 +173,7 @@ public sealed class AnnotationSession : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new UsageException($"Not saved: {exception.Message}");
+                throw new UsageException($"Not saved: {FailureReason.Describe(exception)}.");
             }
         }
     }

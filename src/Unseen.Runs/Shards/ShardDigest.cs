@@ -5,14 +5,15 @@ namespace Unseen.Runs.Shards;
 /// <summary>Computes a digest of parts of a shard, which takes little time even for a large file.</summary>
 internal static class ShardDigest
 {
-    // the end contains the checksums of a .npz file's arrays, and the footer of a Parquet file
+    // a .npz file ends with the checksums of its arrays, a Parquet file with its footer
     private const int TailBytes = 1 << 20;
     private const int Samples = 64;
     private const int SampleBytes = 1 << 12;
 
-    /// <summary>Computes the SHA-256 of the last MiB of the file and of 64 evenly spaced samples of the rest, in
-    /// lower-case hex.</summary>
+    /// <summary>Computes the SHA-256 of the last MiB of the file and of 64 evenly spaced samples of 4 KiB of
+    /// the rest, in lower-case hex.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static string Of(string path)
     {
         using var file = File.OpenHandle(path);

@@ -207,7 +207,8 @@ public sealed partial class RunStore
     /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(
-        run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1")}", new { }, now =>
+        run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1, "
+            + "started = CASE WHEN starts = 1 THEN NULL ELSE started END")}", new { }, now =>
             now.State == RunState.Pending);
 
     /// <summary>Records a failure of a run. The run becomes pending again, or is set aside after

@@ -6,7 +6,7 @@ public sealed record StoredRun
     /// <summary>The same as <see cref="NewRun.Id"/>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name of the sweep that the run belongs to.</summary>
+    /// <summary>The name of the sweep that the run belongs to, or "single" for a run without a sweep.</summary>
     public required string Sweep { get; init; }
 
     /// <summary>The same as <see cref="NewRun.Number"/>.</summary>
@@ -27,7 +27,8 @@ public sealed record StoredRun
     /// <summary>The number of failures since the run was added or requeued.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>The number of times the run was started or resumed since it was added or requeued.</summary>
+    /// <summary>The number of times the run was taken since it was added or requeued, without those in which it was
+    /// not started.</summary>
     public required int Starts { get; init; }
 
     /// <summary>The current or last owner, or null if there never was one.</summary>
@@ -37,7 +38,8 @@ public sealed record StoredRun
     public string? Claim { get; init; }
 
     /// <summary>The end of the lease, unless the owner extends it; <see cref="DateTimeOffset.MaxValue"/> for a lease
-    /// without end; the Unix epoch if the run was never taken, or its owner has released or finished it.</summary>
+    /// without end; the Unix epoch if the run was never taken, or has been released, finished, requeued, or has
+    /// failed since.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
     /// <summary>The results as JSON, or null.</summary>
@@ -47,7 +49,7 @@ public sealed record StoredRun
     /// null.</summary>
     public string? Log { get; init; }
 
-    /// <summary>The time of the first start, or null.</summary>
+    /// <summary>The time at which the run was first taken, or null.</summary>
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>The time at which the run was done or set aside, or null.</summary>

@@ -18,7 +18,7 @@ internal sealed class SeenBatches : IDisposable
 
     /// <summary>Allocates the buffers.</summary>
     /// <param name="problem">
-    /// the seen training samples and the descriptors; must outlive this object, which does not dispose it
+    /// the seen training samples and the descriptors; it must outlive this object, which does not dispose it
     /// </param>
     /// <param name="batchSize">
     /// the number of samples B in a batch; reduced to the number of training samples if there are fewer

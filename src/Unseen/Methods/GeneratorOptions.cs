@@ -33,7 +33,7 @@ public abstract record GeneratorOptions : MethodOptions
 
     /// <summary>Creates the generator, untrained.</summary>
     /// <param name="problem">
-    /// the seen training samples and the descriptors; must outlive the generator, which does not dispose it
+    /// the seen training samples and the descriptors; it must outlive the generator, which does not dispose it
     /// </param>
     /// <param name="seed">the seed of all random numbers</param>
     /// <param name="precision">the number type of matrix products that the user requested</param>

@@ -34,6 +34,17 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Load_ExtensionsInUpperCase_AreTheSame()
+    {
+        _folder.Write("classes.CSV", _classes);
+        WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
+        var expected = DatasetLoader.Load(_folder.FullPath).Features.Values;
+        File.Move(_folder.PathOf("features.csv"), _folder.PathOf("features.Csv"));
+
+        Assert.Equal(expected, DatasetLoader.Load(_folder.FullPath).Features.Values);
+    }
+
+    [Fact]
     public void Load_TablesWithoutHeaders_HaveTheSameValues()
     {
         _folder.Write("classes.csv", _classes[1..]);

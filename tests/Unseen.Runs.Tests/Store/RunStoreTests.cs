@@ -120,7 +120,8 @@ public abstract class RunStoreTests
         Assert.True(store.Release(run, wasBegun: false));
         Assert.True(store.Release(run, wasBegun: false)); // not counted twice
 
-        Assert.Equal((RunState.Pending, 0), (store.Runs()[0].State, store.Runs()[0].Starts));
+        Assert.Equal((RunState.Pending, 0, null),
+            (store.Runs()[0].State, store.Runs()[0].Starts, store.Runs()[0].Started));
     }
 
     [Fact]

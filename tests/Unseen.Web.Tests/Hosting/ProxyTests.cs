@@ -37,8 +37,11 @@ public sealed class ProxyTests : IDisposable
         var first = await ForwardedAsync(service, "192.0.2.1");
         var again = await ForwardedAsync(service, "192.0.2.1");
         var other = await ForwardedAsync(service, "192.0.2.2");
+        var third = await ForwardedAsync(service, "192.0.2.3, 127.0.0.5"); // through two trusted proxies
+        var fourth = await ForwardedAsync(service, "192.0.2.4, 127.0.0.5");
 
         Assert.Equal((200, 429, 200), (first.Status, again.Status, other.Status));
+        Assert.Equal((200, 200), (third.Status, fourth.Status));
         Assert.Equal("/folder/v1/thumbnails/colours/2", Thumbnail(ColourRun.Parse(first.Body)));
     }
 

@@ -11,8 +11,8 @@ namespace Unseen.Methods.CadaVae;
 /// CADA-VAE: a variational autoencoder for features and another for descriptors. They share one latent space, because
 /// each also decodes the latents of the other, and the distance between their latent distributions is part of the loss.
 /// Pseudo-features are latents that are sampled from the encoding of a descriptor. The classifier learns from them and
-/// from sampled latents of real features, and scores an image by the mean of its latent. All random numbers in training
-/// come from the seed.
+/// from sampled latents of real features, and scores an image by the mean of its latent distribution. All random
+/// numbers in training come from the seed.
 /// </summary>
 /// <remarks>
 /// Schönfeld et al., "Generalized Zero- and Few-Shot Learning via Aligned Variational Autoencoders", CVPR 2019.
@@ -34,7 +34,7 @@ public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
 
     /// <summary>Creates all networks, untrained.</summary>
     /// <param name="problem">
-    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// the seen training samples and the descriptors; it must outlive this generator, which does not dispose it
     /// </param>
     /// <param name="options">the sizes of the networks, the training settings and the weights of the losses</param>
     /// <param name="seed">the seed of all random numbers in training</param>

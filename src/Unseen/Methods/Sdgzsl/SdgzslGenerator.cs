@@ -34,7 +34,7 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
 
     /// <summary>Creates all networks, untrained.</summary>
     /// <param name="problem">
-    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// the seen training samples and the descriptors; it must outlive this generator, which does not dispose it
     /// </param>
     /// <param name="options">the sizes of the networks, the training settings and the weights of the losses</param>
     /// <param name="seed">the seed of all random numbers in training</param>

@@ -33,7 +33,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
 
     /// <summary>Creates both networks, untrained.</summary>
     /// <param name="problem">
-    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// the seen training samples and the descriptors; it must outlive this generator, which does not dispose it
     /// </param>
     /// <param name="options">the sizes of the networks and the training settings</param>
     /// <param name="seed">the seed of all random numbers in training</param>
