@@ -15,11 +15,11 @@ internal static class AccessEndpoint
         app.MapGet($"{Pipeline.Api}/access", GetAsync).WithName("getAccess").WithTags("Monitoring")
             .WithSummary("What the key of the request allows. Needs no key.").ProducesProblem(400);
 
-    private static async Task<Ok<Access>> GetAsync(
+    private static async Task<Ok<CallerAccess>> GetAsync(
         ClaimsPrincipal user, KeyRing keys, ServiceOptions options, IAuthorizationService authorization)
     {
         async Task<bool> MayAsync(string policy) => (await authorization.AuthorizeAsync(user, policy)).Succeeded;
-        return TypedResults.Ok(new Access(keys.IsInUse, user.Identity?.Name,
+        return TypedResults.Ok(new CallerAccess(keys.IsInUse, user.Identity?.Name,
             await MayAsync(KeyAuthentication.MayPredict), await MayAsync(KeyAuthentication.MayChange),
             options.Models.Count > 0, options.Project is not null));
     }
@@ -31,6 +31,6 @@ internal static class AccessEndpoint
     /// <param name="MayChange">whether models, photographs for review and descriptions may be changed</param>
     /// <param name="HasModels">whether the service has models to try</param>
     /// <param name="HasProject">whether the service has a project whose classes can be described</param>
-    internal sealed record Access(
+    internal sealed record CallerAccess(
         bool HasKeys, string? Key, bool MayPredict, bool MayChange, bool HasModels, bool HasProject);
 }
