@@ -4,8 +4,8 @@ namespace Unseen.Images.Encoders;
 /// <param name="tokenize">returns all tokens of a text, including special tokens</param>
 /// <param name="maxLength">the maximum number of tokens, at least 3</param>
 /// <param name="padId">the padding token</param>
-/// <param name="isAlwaysFull">whether every text is padded to the maximum, as it was when the encoder was
-/// trained</param>
+/// <param name="isAlwaysFull">whether every text is padded to the maximum, as in the training of the
+/// encoder</param>
 internal sealed class TextTokenizer(
     Func<string, IReadOnlyList<int>> tokenize, int maxLength, int padId, bool isAlwaysFull)
 {

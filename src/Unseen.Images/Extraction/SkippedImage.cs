@@ -3,8 +3,8 @@ namespace Unseen.Images.Extraction;
 /// <summary>A file or folder that was left out.</summary>
 /// <param name="Path">the path of the file or folder</param>
 /// <param name="Reason">
-/// the reason, such as "the image is truncated", or "the file is too large: 70000000 bytes, and at most 67108864 are
-/// read", where details follow the colon
+/// the reason, such as "the image is truncated". Details can follow a colon: "the file is too large: 70000000 bytes,
+/// and at most 67108864 are read"
 /// </param>
 public sealed record SkippedImage(string Path, string Reason)
 {

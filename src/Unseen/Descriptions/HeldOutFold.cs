@@ -7,10 +7,10 @@ namespace Unseen.Descriptions;
 /// <remarks>
 /// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>. The predicted centre of a class
 /// with descriptor a is Σ_f w_f m_f, a weighted sum of the other classes' centres m_f. The weights are
-/// w = (K + λI)⁻¹ k, where K contains the products of the other classes' descriptors with each other, and k those with
-/// a. The predicted centres are never computed: classifying an image needs only its products with the m_f. Let B be
-/// the inverse of K + λI for all classes. Then the weights of the classes H that are held out are -(B_HH)⁻¹ B_HF, so
-/// one inverse serves all groups.
+/// w = (K + λI)⁻¹ k. K contains the products of the other classes' descriptors with each other, and k contains their
+/// products with a. The predicted centres are never computed: classifying an image needs only its products with the
+/// m_f. Let B be the inverse of K + λI for all classes. Then the weights of the classes H that are held out are
+/// -(B_HH)⁻¹ B_HF, so one inverse serves all groups.
 /// </remarks>
 internal sealed class HeldOutFold
 {
