@@ -6,10 +6,11 @@ using Unseen.Web.Tests;
 namespace Unseen.Browser.Tests;
 
 /// <summary>Base class for tests of a service's pages in a real browser.</summary>
-public abstract class BrowserTest : IAsyncLifetime
+/// <param name="chromium">the browser</param>
+public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
 {
     private readonly List<string> _complaints = [];
-    private Chromium? _chromium;
+    private readonly List<IPage> _pages = [];
 
     private protected RunningService Service { get; private set; } = null!;
 
@@ -19,7 +20,7 @@ public abstract class BrowserTest : IAsyncLifetime
     {
         try
         {
-            _chromium = await Chromium.StartAsync();
+            chromium.RequireInstalled();
             Service = await RunningService.StartAsync(Run, Configure);
         }
         catch
@@ -34,8 +35,8 @@ public abstract class BrowserTest : IAsyncLifetime
 
     public virtual async ValueTask DisposeAsync()
     {
-        if (_chromium is not null)
-            await _chromium.DisposeAsync();
+        foreach (var page in _pages)
+            await page.CloseAsync();
         if (Service is not null)
             await Service.DisposeAsync();
         Run.Dispose();
@@ -44,7 +45,8 @@ public abstract class BrowserTest : IAsyncLifetime
 
     private protected async Task<IPage> OpenAsync(string path, int width, ColorScheme scheme)
     {
-        var page = await _chromium!.NewPageAsync(width, scheme);
+        var page = await chromium.NewPageAsync(width, scheme);
+        _pages.Add(page);
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal))

@@ -1,36 +1,41 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Unseen.Browser.Tests.Chromium))]
+
 namespace Unseen.Browser.Tests;
 
-/// <summary>The installed Chromium, and the checks that every page must pass in it. If UNSEEN_SCREENSHOTS names a
-/// folder, screenshots are saved there.</summary>
-internal sealed class Chromium : IAsyncDisposable
+/// <summary>The installed Chromium, started once for all tests, and the checks that every page must pass in it. If
+/// UNSEEN_SCREENSHOTS names a folder, screenshots are saved there.</summary>
+public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] _paths =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
-    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
-
-    /// <summary>Starts Chromium, or skips the test if it is not installed.</summary>
-    public static async Task<Chromium> StartAsync()
+    public async ValueTask InitializeAsync()
     {
         var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? _paths.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(path is null, "needs Chromium (Debian's package chromium), which is not installed");
-        var playwright = await Playwright.CreateAsync();
-        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        if (path is null)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = path,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-        }));
+        });
     }
 
-    public Task<IPage> NewPageAsync(int width, ColorScheme scheme) => _browser.NewPageAsync(new BrowserNewPageOptions
+    /// <summary>Skips the test if Chromium is not installed.</summary>
+    public void RequireInstalled() => Assert.SkipWhen(
+        _browser is null, "needs Chromium (Debian's package chromium), which is not installed");
+
+    /// <summary>Opens a page that shares nothing with other pages. The caller closes it.</summary>
+    public Task<IPage> NewPageAsync(int width, ColorScheme scheme) => _browser!.NewPageAsync(new BrowserNewPageOptions
     {
         ViewportSize = new ViewportSize { Width = width, Height = 900 },
         ColorScheme = scheme,
@@ -65,7 +70,8 @@ internal sealed class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
     }
 }

@@ -6,7 +6,7 @@ using Unseen.Web.Tests.Describing;
 namespace Unseen.Browser.Tests;
 
 /// <summary>The page of unseen describe in a real browser.</summary>
-public sealed class DescribePageTests : BrowserTest
+public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
 {
     private static readonly string[] _answers = ["Yes", "Half", "No"];
 
@@ -17,8 +17,6 @@ public sealed class DescribePageTests : BrowserTest
 
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
     public async Task Page_OfATable_AsksForEmptyCellsOneByOne(int width, ColorScheme scheme)
     {

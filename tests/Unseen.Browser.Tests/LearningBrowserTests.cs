@@ -7,7 +7,7 @@ namespace Unseen.Browser.Tests;
 
 /// <summary>What a trained model does on the page: it learns from photographs without labels, learns a class from
 /// photographs of it, answers "none of these", and shows percentages.</summary>
-public sealed class LearningBrowserTests : BrowserTest
+public sealed class LearningBrowserTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]

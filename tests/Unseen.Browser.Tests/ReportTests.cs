@@ -15,7 +15,7 @@ namespace Unseen.Browser.Tests;
 
 /// <summary>The reports in a real browser. If UNSEEN_REPORTS names a folder of reports, they are checked too. If
 /// UNSEEN_SCREENSHOTS is also set, a screenshot of each is saved for the documentation.</summary>
-public sealed class ReportTests
+public sealed class ReportTests(Chromium chromium)
 {
     private const int PaperWidth = 680; // A4 without its margins, at 96 pixels per inch
     private const int DocumentWidth = 960, DocumentHeight = 1300;
@@ -29,7 +29,7 @@ public sealed class ReportTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Report_InAnyWidthAndColour_CutsNothingAndIsAccessible(string kind) =>
+    public async Task Report_WideAndNarrow_CutsNothingAndIsAccessible(string kind) =>
         await RequireTidyAsync(kind, Create(kind));
 
     [Fact]
@@ -37,23 +37,23 @@ public sealed class ReportTests
     {
         var folder = Environment.GetEnvironmentVariable("UNSEEN_REPORTS");
         Assert.SkipWhen(folder is null, "UNSEEN_REPORTS names no folder of reports");
+        chromium.RequireInstalled();
         foreach (var file in Directory.GetFiles(folder!, "*.html"))
         {
             var (name, html) = (Path.GetFileNameWithoutExtension(file),
                 await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
             await RequireTidyAsync(name, html);
-            await using var chromium = await Chromium.StartAsync();
             var page = await chromium.NewPageAsync(DocumentWidth, ColorScheme.Light);
             await page.SetContentAsync(html);
             await Chromium.ShotAsync(page, name, DocumentHeight); // the size of the images in docs/images
+            await page.CloseAsync();
         }
     }
 
-    private static async Task RequireTidyAsync(string name, string html)
+    private async Task RequireTidyAsync(string name, string html)
     {
-        await using var chromium = await Chromium.StartAsync();
-        foreach (var (width, scheme) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark),
-            (390, ColorScheme.Light), (390, ColorScheme.Dark) })
+        chromium.RequireInstalled();
+        foreach (var (width, scheme) in new[] { (1280, ColorScheme.Light), (390, ColorScheme.Dark) })
         {
             var page = await chromium.NewPageAsync(width, scheme);
             await page.SetContentAsync(html);
@@ -78,6 +78,7 @@ public sealed class ReportTests
             + ".map((one) => one.outerHTML.slice(0, 200))"));
         Assert.Equal("rgb(255, 255, 255)", await paper.EvaluateAsync<string>(
             "getComputedStyle(document.body).backgroundColor"));
+        await paper.CloseAsync();
     }
 
     private static string Create(string kind) => kind switch
