@@ -13,9 +13,12 @@ public sealed class ModelTensor
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(values);
         var count = shape.Aggregate((Int128)1, (product, size) => Int128.Min(product * size, long.MaxValue));
-        if (count != values.LongLength || shape.Any(size => size < 0))
+        if (shape.Any(size => size < 0))
             throw new ArgumentException(
-                $"values must be {count} for shape [{string.Join(", ", shape)}], but were {values.LongLength}.",
+                $"every size must be at least 0, but the shape is [{string.Join(", ", shape)}].", nameof(shape));
+        if (count != values.LongLength)
+            throw new ArgumentException(
+                $"a tensor of shape [{string.Join(", ", shape)}] has {count} values, but {values.LongLength} are given.",
                 nameof(values));
         Shape = shape;
         Values = values;
@@ -24,7 +27,7 @@ public sealed class ModelTensor
     /// <summary>Sizes of the dimensions.</summary>
     public IReadOnlyList<int> Shape { get; }
 
-    /// <summary>The sizes as a text, such as [2, 3].</summary>
+    /// <summary>The sizes as text, such as [2, 3].</summary>
     internal string ShapeText => $"[{string.Join(", ", Shape)}]";
 
     /// <summary>The values in row-major order.</summary>

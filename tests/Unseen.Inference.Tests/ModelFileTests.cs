@@ -255,8 +255,10 @@ public sealed class ModelFileTests : IDisposable
                 Assert.Throws<ArgumentException>(() => new UnseenModel(
                     ClassifierForm.Linear, weight, bias, ["a", "b"], [true, false], FeatureScaling.None,
                     extraTensors: new Dictionary<string, ModelTensor> { [name] = bias })).Message);
-        Assert.Contains("values must be 6", Assert.Throws<ArgumentException>(
+        Assert.Contains("shape [2, 3] has 6 values, but 5 are given", Assert.Throws<ArgumentException>(
             () => new ModelTensor([2, 3], new float[5])).Message);
+        Assert.Contains("every size must be at least 0, but the shape is [-1, -1]", Assert.Throws<ArgumentException>(
+            () => new ModelTensor([-1, -1], new float[1])).Message);
     }
 
     private void Replace(string old, string fresh)

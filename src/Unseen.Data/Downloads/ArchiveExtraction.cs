@@ -10,6 +10,7 @@ public static class ArchiveExtraction
     private const int SymbolicLink = 0xA000; // a Unix file type, in the upper half of the external attributes
     private const int FileTypeMask = 0xF000;
     private const int BufferSize = 1 << 17;
+    private const string Damaged = "The archive is damaged. Delete it, and download it again.";
 
     /// <summary>Extracts an archive.</summary>
     /// <param name="archive">a zip file</param>
@@ -17,8 +18,8 @@ public static class ArchiveExtraction
     /// <param name="limits">the limits on the archive's contents; null (default) for the default limits</param>
     /// <param name="cancellation">stops the extraction; the datasets in the folder are unchanged</param>
     /// <returns>the files, relative to the folder, and their sizes</returns>
-    /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry is damaged, leads out of the
-    /// folder or is a link, two entries have the same target, a limit is exceeded, or there is no data.</exception>
+    /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry is damaged, may lead
+    /// out of the folder or is a link, several entries have the same target, a limit is exceeded, or there is no data.</exception>
     /// <exception cref="IOException">The archive cannot be read, or the folder cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the archive or the folder is denied.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -64,14 +65,16 @@ public static class ArchiveExtraction
     {
         if (zip.Entries.Count > limits.Entries)
             throw new UnseenDataException(
-                archive, $"the archive has {zip.Entries.Count} entries, and at most {limits.Entries} are extracted.");
+                archive, $"the archive has {zip.Entries.Count} entries, more than the limit of {limits.Entries}, so "
+                    + "nothing was extracted.");
         var wanted = new List<(ZipArchiveEntry Entry, string Target)>();
         foreach (var entry in zip.Entries)
         {
             var name = entry.FullName;
             if (name.Contains('\\') || name.Contains(':') || name.StartsWith('/') || name.Split('/').Contains(".."))
                 throw new UnseenDataException(archive,
-                    $"entry '{name}' leads out of the folder, so nothing was extracted. Is this the right archive?");
+                    $"the path of entry '{name}' is absolute, or contains '..', a colon or a backslash, so nothing was "
+                        + "extracted. Is this the right archive?");
             if (((entry.ExternalAttributes >> 16) & FileTypeMask) == SymbolicLink)
                 throw new UnseenDataException(archive,
                     $"entry '{name}' is a symbolic link, so nothing was extracted. Is this the right archive?");
@@ -79,15 +82,18 @@ public static class ArchiveExtraction
                 wanted.Add((entry, target));
         }
 
-        if (wanted.GroupBy(pair => pair.Target).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UnseenDataException(
-                archive, $"'{twice.Key}' is in the archive {twice.Count()} times, so nothing was extracted.");
+        // Names that differ in case only are one file on Windows and macOS.
+        if (wanted.GroupBy(pair => pair.Target, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Count() > 1) is { } same)
+            throw new UnseenDataException(archive,
+                $"{same.Count()} entries belong to the same file, '{same.Key}', so nothing was extracted.");
         if (wanted.Sum(pair => (decimal)pair.Entry.Length) is var bytes && bytes > limits.Bytes)
             throw new UnseenDataException(
-                archive, $"the files take {bytes:N0} bytes, and at most {limits.Bytes:N0} are extracted.");
+                archive, $"the files take {bytes:N0} bytes, more than the limit of {limits.Bytes:N0}, so nothing was "
+                    + "extracted.");
         return wanted.Count > 0 ? wanted
             : throw new UnseenDataException(
-                archive, "the archive has no datasets, such as CUB/res101.mat. Is this the right one?");
+                archive, "the archive has no files of a known dataset, such as CUB/res101.mat. Is this the right archive?");
     }
 
     /// <summary>Extracts an entry. Verifies its length and checksum, since the header of an archive may be
@@ -107,20 +113,17 @@ public static class ArchiveExtraction
             bytes += read;
             if (bytes > entry.Length || bytes > room)
                 throw new UnseenDataException(archive,
-                    $"entry '{entry.FullName}' is longer than the archive says "
-                        + $"({Math.Min(entry.Length, room):N0} bytes): it is damaged. Delete it, and download it "
-                        + "again.");
+                    $"entry '{entry.FullName}' is longer than the {Math.Min(entry.Length, room):N0} bytes that the "
+                        + $"archive states. {Damaged}");
             destination.Write(buffer, 0, read);
             checksum.Update(new ArraySegment<byte>(buffer, 0, read));
         }
 
         if (bytes != entry.Length)
             throw new UnseenDataException(archive,
-                $"entry '{entry.FullName}' has {bytes:N0} bytes, not {entry.Length:N0} as the archive says: it "
-                    + "is damaged. Delete it, and download it again.");
+                $"entry '{entry.FullName}' has {bytes:N0} bytes, but the archive states {entry.Length:N0}. {Damaged}");
         return (uint)checksum.Value == entry.Crc32 ? bytes
             : throw new UnseenDataException(archive,
-                $"entry '{entry.FullName}' has another checksum than the archive says: it is damaged. Delete it, "
-                    + "and download it again.");
+                $"the checksum of entry '{entry.FullName}' is not the one that the archive states. {Damaged}");
     }
 }

@@ -31,5 +31,6 @@ internal sealed class AttributeCell
 
     /// <summary>Whether answers differ by half of the attribute's range or more.</summary>
     public bool IsDisputed(AttributeColumn attribute) => _answers.Count > 1
-        && _answers.Values.Max() - _answers.Values.Min() >= Disputed * (attribute.Maximum - attribute.Minimum);
+        && Math.Round(_answers.Values.Max() - _answers.Values.Min(), Digits)
+            >= Math.Round(Disputed * (attribute.Maximum - attribute.Minimum), Digits);
 }

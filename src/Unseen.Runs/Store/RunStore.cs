@@ -227,13 +227,13 @@ public sealed partial class RunStore
     }
 
     /// <summary>Changes the state of runs that were set aside to pending, and resets their numbers of failures and
-    /// starts.</summary>
+    /// starts and the time of their first start.</summary>
     /// <param name="sweep">name of the sweep</param>
     /// <returns>the number of runs that were changed</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public int Requeue(string sweep) => Do(connection => connection.Execute(
-        "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = "
-            + "@sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
+        "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, started = NULL, "
+            + "finished = NULL WHERE sweep = @sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
 
     /// <summary>Adds a finished run that belongs to no sweep. If the store already has the run, replaces its
     /// results.</summary>

@@ -27,8 +27,8 @@ public sealed record StoredRun
     /// <summary>The number of failures since the run was added or requeued.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>The number of times the run was taken since it was added or requeued, without those in which it was
-    /// not started.</summary>
+    /// <summary>How often the run was taken since it was added or requeued. A take that was released because the run
+    /// could not be started does not count. A run that was added with its results counts as taken once.</summary>
     public required int Starts { get; init; }
 
     /// <summary>The current or last owner, or null if there never was one.</summary>
@@ -37,19 +37,20 @@ public sealed record StoredRun
     /// <summary>The unique identifier of the call that last took the run; null if the run was never taken.</summary>
     public string? Claim { get; init; }
 
-    /// <summary>The end of the lease, unless the owner extends it; <see cref="DateTimeOffset.MaxValue"/> for a lease
-    /// without end; the Unix epoch if the run was never taken, or has been released, finished, requeued, or has
-    /// failed since.</summary>
+    /// <summary>The end of the current lease, which the owner can extend; <see cref="DateTimeOffset.MaxValue"/> for a
+    /// lease without end. Without a lease, the Unix epoch, or the end of the last lease if the run was set aside when
+    /// that had expired.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
     /// <summary>The results as JSON, or null.</summary>
     public string? Metrics { get; init; }
 
-    /// <summary>The end of the log of the last failure, or the reason why the run was set aside; otherwise
-    /// null.</summary>
+    /// <summary>Why the run last failed, usually the end of its log, or why it was set aside; null if it has not
+    /// failed, or was completed since.</summary>
     public string? Log { get; init; }
 
-    /// <summary>The time at which the run was first taken, or null.</summary>
+    /// <summary>The time at which the run was first taken since it was added or requeued, or null. A take that was
+    /// released because the run could not be started does not count.</summary>
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>The time at which the run was done or set aside, or null.</summary>

@@ -13,18 +13,20 @@ internal static class SeedList
 
     /// <summary>Gets the text of a count or list of seeds in JSON: a number, a string, or an array of
     /// numbers.</summary>
-    /// <exception cref="UsageException">The value has another type.</exception>
+    /// <exception cref="UsageException">The value has another type, or is an empty array.</exception>
     public static string TextOf(JsonElement value, string name) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Array when value.GetArrayLength() == 0 =>
+            throw new UsageException($"{name} must name at least one seed, but the list is empty."),
         JsonValueKind.Array => Records.JsonConfig.TextOf(OptionKind.Whole, mayBeList: true, value, name),
         _ => throw new UsageException(
             $"{name} must be a number or a list of numbers, but was {Records.JsonConfig.Describe(value)}."),
     };
 
     /// <summary>Parses a count or a list of seeds.</summary>
-    /// <param name="first">the first seed of a count</param>
+    /// <param name="first">the first seed if the text is a count; not used for a list</param>
     /// <param name="text">a count, or a list</param>
     /// <param name="name">name of the option in error messages</param>
     /// <param name="firstName">name of the first seed's option in error messages</param>
@@ -41,8 +43,9 @@ internal static class SeedList
         if (count is < 1 or > MaxSeeds)
             throw new UsageException(
                 $"{name} must be a count from 1 to {MaxSeeds}, or a list such as 0,7,42, but was {count}.");
-        if (first < 0 || first > int.MaxValue - count)
-            throw new UsageException($"{firstName} must be from 0 to {int.MaxValue - count}, but was {first}.");
+        var last = int.MaxValue - (count - 1);
+        if (first < 0 || first > last)
+            throw new UsageException($"{firstName} must be from 0 to {last}, but was {first}.");
         return [.. Enumerable.Range(first, count)];
     }
 }

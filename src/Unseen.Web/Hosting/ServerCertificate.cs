@@ -42,7 +42,7 @@ internal static class ServerCertificate
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ServiceException(
-                $"The certificate file {path} cannot be read: {FailureReason.Describe(exception)}.", exception);
+                $"The file {path} of the certificate cannot be read: {FailureReason.Describe(exception)}.", exception);
         }
     }
 

@@ -46,6 +46,8 @@ public sealed class SweepSpecReaderTests
         + "'../x'.")]
     [InlineData("""{"datasets": ["a"], "name": "single"}""",
         "spec.json: name must be different from that of runs without a sweep, but was 'single'.")]
+    [InlineData("""{"datasets": ["a"], "seeds": []}""",
+        "spec.json: seeds must name at least one seed, but the list is empty.")]
     [InlineData("""{"datasets": ["a"], "seeds": [-1]}""", "spec.json: seeds must be at least 0, but was -1.")]
     [InlineData("""{"datasets": ["a"], "options": {"pseudos": 1}}""",
         "spec.json: options: unknown option 'pseudos'. Did you mean pseudo?")]

@@ -31,7 +31,7 @@ public class ArchiveExtractionTests
     {
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("x/SUN/res101.mat", "a"), (entry, "b"));
-        Assert.Contains("leads out of the folder, so nothing was extracted", Refusal(archive, folder));
+        Assert.Contains("is absolute, or contains '..', a colon or a backslash, so nothing was extracted", Refusal(archive, folder));
     }
 
     [Fact]
@@ -45,13 +45,21 @@ public class ArchiveExtractionTests
     }
 
     [Fact]
+    public void Extract_NamesThatDifferInCaseOnly_AreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var archive = Zip(folder, ("x/CUB/a.mat", "a"), ("x/CUB/A.mat", "b"));
+        Assert.Contains("2 entries belong to the same file, ", Refusal(archive, folder));
+    }
+
+    [Fact]
     public void Extract_TooMuch_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("x/CUB/res101.mat", new string('a', 5000)), ("x/CUB/att_splits.mat", "b"));
-        Assert.Contains("has 2 entries, and at most 1 are extracted",
+        Assert.Contains("has 2 entries, more than the limit of 1, so nothing was extracted",
             Refusal(archive, folder, new ExtractionLimits(Entries: 1)));
-        Assert.Contains($"the files take {5001:N0} bytes, and at most {5000:N0}",
+        Assert.Contains($"the files take {5001:N0} bytes, more than the limit of {5000:N0}",
             Refusal(archive, folder, new ExtractionLimits(Bytes: 5000)));
         Assert.Equal(2, ArchiveExtraction.Extract(
             archive, folder.PathOf("data"), new ExtractionLimits(2, 5001),
@@ -68,7 +76,7 @@ public class ArchiveExtractionTests
 
         Assert.Contains($"the files take {decimal.Parse("9223372036854775808"):N0} bytes", Refusal(archive, folder));
 
-        // an entry of the directory with 2^62 bytes
+        // an entry of the zip file's central directory that states a length of 2^62 bytes
         static byte[] Zip64Entry(string name) =>
         [
             .. "PK\x01\x02"u8, 45, 0, 45, 0, .. new byte[12], 255, 255, 255, 255, 255, 255, 255, 255,
@@ -85,9 +93,9 @@ public class ArchiveExtractionTests
         var bytes = File.ReadAllBytes(archive);
         for (var i = 0; i + 4 <= bytes.Length; i++)
             if (BitConverter.ToInt32(bytes, i) == 5000)
-                BitConverter.GetBytes(10).CopyTo(bytes, i); // in the local header and in the directory
+                BitConverter.GetBytes(10).CopyTo(bytes, i); // in the local header and in the central directory
         File.WriteAllBytes(archive, bytes);
-        Assert.Contains("it is damaged", Refusal(archive, folder));
+        Assert.Contains("The archive is damaged", Refusal(archive, folder));
     }
 
     [Fact]
@@ -122,7 +130,7 @@ public class ArchiveExtractionTests
     [Fact]
     public async Task Extract_CancelledInTheSecondFile_LeavesEarlierDataAsItWas()
     {
-        const int mebibytes = 256; // zeros, which are small in the archive, but take long enough to be cancelled
+        const int mebibytes = 256; // zeros: a small archive that takes long enough to extract
         using var folder = new TemporaryFolder();
         var data = folder.PathOf("data");
         ArchiveExtraction.Extract(Zip(folder, ("x/CUB/res101.mat", "old")), data,

@@ -35,11 +35,12 @@ public sealed class AttributeTableTests
     }
 
     [Theory]
-    [InlineData(0.49, false)]
-    [InlineData(0.5, true)]
-    public void IsDisputed_AnswersThatDiffer_IsTrueFromHalfOfTheRange(double other, bool expected)
+    [InlineData(0, 0.49, false)]
+    [InlineData(0, 0.5, true)]
+    [InlineData(0.2, 0.7, true)] // as doubles, the difference is a little less than 0.5
+    public void IsDisputed_AnswersThatDiffer_IsTrueFromHalfOfTheRange(double one, double other, bool expected)
     {
-        _table.Answer("anna", 0, 0, 0);
+        _table.Answer("anna", 0, 0, one);
         _table.Answer("bert", 0, 0, other);
 
         Assert.Equal(expected, _table.IsDisputed(0, 0));

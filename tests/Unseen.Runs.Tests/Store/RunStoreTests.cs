@@ -98,6 +98,7 @@ public abstract class RunStoreTests
         Assert.Equal((RunState.SetAside, 2, "no memory again"), (run.State, run.Failures, run.Log));
         Assert.Null(store.Take("s", "me", _lease));
         Assert.Equal(1, store.Requeue("s"));
+        Assert.Null(Assert.Single(store.Runs()).Started);
         Assert.NotNull(store.Take("s", "me", _lease));
     }
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics;
 
-/// <summary>Compares the SIMD loops with tensor calls, at sizes that do not fill whole registers, and the tensor calls
-/// with autograd.</summary>
+/// <summary>Compares the SIMD loops with tensor calls, at sizes that do not fill whole registers. For pair scores and
+/// for the cross-entropy of unit prototypes, also compares the tensor calls with autograd.</summary>
 public class FusedOperationsTests
 {
     private const int B = 13, C = 5, H = 45, D = 37;
@@ -116,13 +116,13 @@ public class FusedOperationsTests
     });
 
     [Fact]
-    public void PairScores_EqualTheNetworkOnConcatenatedPairsByAutograd()
+    public void PairScores_EqualTheNetworkOnConcatenatedPairsWithAutograd()
     {
         using var scope = NewDisposeScope();
         var operations = new TensorOperations();
         var (h, a, w) = (Double(B, 6), Double(C, 4), Double(H).requires_grad_());
         var (wh, wa) = (Double(H, 6).requires_grad_(), Double(H, 4).requires_grad_());
-        // [B C, 6 + 4]: the matrix that PairScores avoids
+        // [B * C, 6 + 4]: the matrix that PairScores does not build
         var pairs = cat([h.repeat_interleave(C, 0), a.repeat(B, 1)], 1);
         var expected = nn.functional.leaky_relu(pairs.mm(cat([wh, wa], 1).t()), 0.2).mv(w).view(B, C);
         var upstream = Double(B, C);

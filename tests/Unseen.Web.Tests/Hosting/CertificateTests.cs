@@ -34,7 +34,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_OfACertificateThatIsRenewed_UsesItForNewConnections()
+    public async Task Serve_CertificateIsRenewed_UsesTheNewOneForNewConnections()
     {
         using var first = Make("first");
         var (file, _) = Write(first, "one PEM file");
@@ -54,7 +54,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_OfACertificateThatIsReplacedBeforeItsKey_UsesItOnceTheKeyIsThere()
+    public async Task Serve_CertificateIsReplacedBeforeItsKey_UsesTheNewOneOnceTheKeyIsReplaced()
     {
         using var first = Make("first");
         using var second = Make("second");
@@ -72,7 +72,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_OfAMountedSecretThatIsRenewed_UsesItForNewConnections()
+    public async Task Serve_MountedSecretIsRenewed_UsesTheNewCertificateForNewConnections()
     {
         using var first = Make("first");
         using var second = Make("second");
@@ -120,7 +120,7 @@ public sealed class CertificateTests : IDisposable
 
         var exception = await Assert.ThrowsAsync<ServiceException>(() => StartAsync(file, key));
 
-        Assert.Equal($"The certificate file {missing} cannot be read: it does not exist.", exception.Message);
+        Assert.Equal($"The file {missing} of the certificate cannot be read: it does not exist.", exception.Message);
     }
 
     public void Dispose() => _run.Dispose();
