@@ -56,7 +56,7 @@ internal static class ErrorReport
         $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";
 
     private static string Fault(string path, Exception exception) =>
-        $"{path}: this is a fault of unseen, not of your input ({exception.GetType().Name}: "
+        $"{path}: this is a bug in unseen, not an error in your input ({exception.GetType().Name}: "
             + $"{FirstLine(exception.Message)}). "
         + $"Please report it in the project's issue tracker, with what the same command prints under "
             + $"{DebugVariable}=1.";

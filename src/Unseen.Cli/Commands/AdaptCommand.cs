@@ -65,7 +65,8 @@ internal static class AdaptCommand
                 : UsageException.Together("PHOTO", _features.Name);
         var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : null);
         AdaptationPage.RequireOther(values.Text(_out));
-        OutputFile.RequireOther(_out.Name, values.Text(_out), [path, .. PhotographPaths.FilesOf(photographs)]);
+        OutputFile.RequireOther(_out.Name, values.Text(_out),
+            [path, values.Text(CommonFlags.Data), .. PhotographPaths.FilesOf(photographs)]);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));

@@ -6,12 +6,13 @@ using System.Runtime.InteropServices;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>Converts stored numbers to float32 or float64 values, chunk by chunk.</summary>
+/// <summary>Converts stored numbers to another number type, usually float32 or float64, chunk by chunk.</summary>
 /// <remarks>
 /// A file can claim more numbers than it has. If the claim is at most 8 numbers for each byte that the element takes in
 /// the file (plus 4096), the whole array is allocated at once. Otherwise the array begins with a quarter of that limit.
-/// Each time it is full, it grows fourfold, or to the claimed length once that is at most 16 times its length. For a
-/// true claim, all arrays together take at most a third more memory than the values.
+/// If the next chunk does not fit, the array is replaced by one of the claimed length if that is at most 16 times its
+/// length, and otherwise by one that is four times as long. For a true claim of 2^18 numbers or more, all arrays
+/// together take at most a third more memory than the values.
 /// </remarks>
 internal static class NumberDecoder
 {
@@ -24,9 +25,9 @@ internal static class NumberDecoder
     /// <param name="reader">a reader positioned at the first number</param>
     /// <param name="storage">the type of the numbers in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
-    /// <param name="count">the number of numbers that the file claims</param>
-    /// <exception cref="UnseenDataException">The element has fewer numbers than claimed, or the claim is longer than
-    /// an array can be.</exception>
+    /// <param name="count">the number of values that the file claims</param>
+    /// <exception cref="UnseenDataException">The element has fewer numbers than claimed or cannot be read, or the claim
+    /// is longer than an array can be.</exception>
     public static T[] Read<T>(BoundedReader reader, StorageType storage, bool bigEndian, long count)
         where T : unmanaged, INumberBase<T>
     {
@@ -54,7 +55,8 @@ internal static class NumberDecoder
     /// <param name="storage">the type of the numbers in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
     /// <param name="values">receives the numbers</param>
-    /// <exception cref="UnseenDataException">The element ends before the span is full.</exception>
+    /// <exception cref="UnseenDataException">The element ends before the span is full, or cannot be
+    /// read.</exception>
     public static void Fill<T>(BoundedReader reader, StorageType storage, bool bigEndian, Span<T> values)
         where T : unmanaged, INumberBase<T>
     {
@@ -84,7 +86,7 @@ internal static class NumberDecoder
     /// <param name="storage">the type of the numbers in the bytes</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
     /// <param name="bytes">the bytes of the numbers; their order may be reversed in place</param>
-    /// <param name="values">receives the numbers; at least as long as there are numbers in the bytes</param>
+    /// <param name="values">receives the numbers; must have room for all of them</param>
     public static void Decode<T>(StorageType storage, bool bigEndian, Span<byte> bytes, Span<T> values)
         where T : unmanaged, INumberBase<T>
     {

@@ -1,6 +1,7 @@
 namespace Unseen.Data.Arrays;
 
-/// <summary>Transposes a row-major matrix in blocks that fit the cache, on all cores.</summary>
+/// <summary>Transposes a row-major matrix in blocks that fit the cache, with up to one thread for every 64
+/// columns.</summary>
 internal static class Transposition
 {
     private const int Block = 64;

@@ -3,7 +3,7 @@ namespace Unseen.Runs.Shards;
 /// <summary>A block of consecutive rows of a shard. Each thread has its own block, which it reuses.</summary>
 internal abstract class FeatureBlock : IDisposable
 {
-    /// <summary>The 0-based number of the first row in the shard.</summary>
+    /// <summary>The 0-based position in the shard of this block's first row.</summary>
     public long FirstRow { get; protected set; }
 
     /// <summary>R, the number of rows.</summary>
@@ -12,12 +12,13 @@ internal abstract class FeatureBlock : IDisposable
     /// <summary>[R * D] raw features of the rows, one after the other.</summary>
     public abstract ReadOnlyMemory<float> Values { get; }
 
-    /// <summary>[R] names of the images, or empty if the shard has none.</summary>
+    /// <summary>[R] names of the images, null for a row without a name; empty if the shard has no names.</summary>
     public abstract ReadOnlyMemory<string?> Names { get; }
 
-    /// <summary>Reads the rows that <see cref="FeatureShard.Take"/> assigned to the block. Can be called on any
-    /// thread.</summary>
-    /// <exception cref="Data.UnseenDataException">The shard is damaged, or a row does not have D features.</exception>
+    /// <summary>Reads the rows that <see cref="FeatureShard.Take"/> assigned to the block, unless that has read them
+    /// already. Can be called on any thread.</summary>
+    /// <exception cref="Data.UnseenDataException">The shard cannot be read or is damaged, a row does not have D
+    /// features, a feature is null, or a name is too long.</exception>
     public virtual void Load()
     {
     }

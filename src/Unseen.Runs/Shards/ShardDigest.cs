@@ -10,8 +10,8 @@ internal static class ShardDigest
     private const int Samples = 64;
     private const int SampleBytes = 1 << 12;
 
-    /// <summary>Computes the SHA-256 of the last MiB of the file and of 64 evenly spaced samples of 4 KiB of
-    /// the rest, in lower-case hex.</summary>
+    /// <summary>Computes the SHA-256 of 64 samples of 4 KiB, evenly spaced over the file without its last MiB, followed
+    /// by that last MiB, in lower-case hex. In a file of less than 1.25 MiB, the samples overlap.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static string Of(string path)

@@ -72,7 +72,7 @@ public sealed class ClassCommandTests
             "--out", folder["run"], "--no-cache");
         var descriptor = string.Join(',', TinyDataset.Create().Descriptors.Row(2).ToArray().Select(value => 3 * value));
         var run = await CommandRun.Of("add-class", folder["run"], "--name", "twin", "--descriptor", descriptor);
-        Assert.Contains("warning: twin can hardly be told from class c", run.Error);
+        Assert.Contains("warning: twin is hard to distinguish from class c", run.Error);
     }
 
     [Fact]

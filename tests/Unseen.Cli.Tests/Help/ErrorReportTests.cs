@@ -63,7 +63,7 @@ public sealed class ErrorReportTests
 
         Assert.Equal(ExitCode.Fault, ErrorReport.Write(
             new InvalidOperationException("broken."), new Command("unseen"), error));
-        Assert.Equal("unseen: this is a fault of unseen, not of your input (InvalidOperationException: broken). "
+        Assert.Equal("unseen: this is a bug in unseen, not an error in your input (InvalidOperationException: broken). "
             + "Please report it in the project's issue tracker, with what the same command prints under "
                 + "UNSEEN_DEBUG=1.\n", error.ToString());
     }

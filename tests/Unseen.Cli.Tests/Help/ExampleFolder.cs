@@ -162,7 +162,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         _folder.Write("answer.csv", "class,stripes,spots,plain\nheron,0,0,1\nstork,0.2,0,1\ncrane,0,0.5,0.5\n");
         foreach (var name in new[] { "sky", "cyan" })
             ColourProject.Write(_folder[$"labelled/{name}/1.png"], classes.Single(one => one.Name == name).Shares, random);
-        ColourProject.Write(_folder["okapi/1.png"], [0.6f, 0.3f, 0.1f], random);
+        ColourProject.Write(_folder["edelweiss/1.png"], [0.6f, 0.3f, 0.1f], random);
         TinyTowers.WriteJson(_folder["clip"], length: 16);
         new TinyTowers().WriteJoint(_folder["clip"]);
     }

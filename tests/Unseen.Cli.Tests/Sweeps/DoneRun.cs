@@ -3,13 +3,13 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Creates finished runs, as a store returns them, with given results.</summary>
+/// <summary>Creates finished runs with given results, without owner and times.</summary>
 internal static class DoneRun
 {
     /// <summary>Creates a run that is done.</summary>
     /// <param name="number">its number in its sweep, which is also its seed</param>
-    /// <param name="config">its options as members of a JSON object, without braces</param>
-    /// <param name="score">H, both on the validation classes and in the test</param>
+    /// <param name="config">its options other than data and seeds, as members of a JSON object without braces</param>
+    /// <param name="score">H, the same on the validation classes and on the test images</param>
     /// <param name="data">path of its data</param>
     public static StoredRun Of(int number, string config, double score, string data = "/data/digits") => new()
     {

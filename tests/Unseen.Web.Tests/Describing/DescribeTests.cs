@@ -19,7 +19,7 @@ public sealed class DescribeTests : IAsyncLifetime
     [InlineData(null, 401)]
     [InlineData(RunningService.PredictKey, 403)]
     [InlineData(RunningService.Key, 200)]
-    public async Task Get_OfTheTable_NeedsAKeyForChanges(string? key, int expected)
+    public async Task Get_OfAnyPart_RequiresAKeyThatAllowsChanges(string? key, int expected)
     {
         foreach (var path in new[] { Path, $"{Path}/guidance", $"{Path}/photographs/0/0" })
             Assert.Equal(expected, (await _service.SendAsync(HttpMethod.Get, path, key: key)).Status);
@@ -28,7 +28,7 @@ public sealed class DescribeTests : IAsyncLifetime
     [Theory]
     [InlineData(null, 401)]
     [InlineData(RunningService.PredictKey, 403)]
-    public async Task Put_OfAnAnswer_WithoutAKeyForChanges_IsRefused(string? key, int expected)
+    public async Task Put_OfAnAnswer_WithoutAKeyThatAllowsChanges_IsRefused(string? key, int expected)
     {
         var before = await File.ReadAllTextAsync(_project.Table, TestContext.Current.CancellationToken);
 
@@ -75,7 +75,7 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Guidance_AttributeInPlaceOfAnother_HasNoneOfItsMeasurements()
+    public async Task Guidance_AfterAnAttributeIsReplaced_HasNoMeasurementOfTheNewOne()
     {
         await MeasuredAsync();
 
@@ -99,7 +99,7 @@ public sealed class DescribeTests : IAsyncLifetime
         var (status, body) = await _service.SendAsync(
             HttpMethod.Delete, $"{Path}/attributes/hue%2Ftone", key: RunningService.Key);
         Assert.Equal((200, 4), (status, ColourRun.Parse(body).GetProperty("attributes").GetArrayLength()));
-        await PostAsync($"{Path}/undo", new { Person = "bert" }); // has nothing to undo
+        await PostAsync($"{Path}/undo", new { Person = "bert" }); // bert has nothing to undo
         Assert.Equal(4, (await GetAsync(Path)).GetProperty("attributes").GetArrayLength());
         await PostAsync($"{Path}/undo", new { });
 
@@ -139,7 +139,7 @@ public sealed class DescribeTests : IAsyncLifetime
     [InlineData("""{"class":"class0","attribute":"redness","value":"1"}""", "The body is not JSON")]
     [InlineData("""{"class":null,"attribute":"redness","value":1}""", "The body has no class.")]
     [InlineData("""{"class":"class0","value":1}""", "The body has no attribute.")]
-    public async Task Answer_WithAnythingWrong_SaysWhat(string body, string expected)
+    public async Task Answer_Invalid_IsRefusedWithTheReason(string body, string expected)
     {
         var (status, problem) = await AnswerAsync(body);
 
@@ -151,15 +151,15 @@ public sealed class DescribeTests : IAsyncLifetime
     [Theory]
     [InlineData("0/0", 200)]
     [InlineData("0/3", 200)]
-    [InlineData("0/4", 404)] // of six, four are shown
+    [InlineData("0/4", 404)] // only four of the six photographs are shown
     [InlineData("0/-1", 404)]
     [InlineData("9/0", 404)] // unseen: its photographs are for testing only
     [InlineData("10/0", 404)]
-    public async Task Photographs_OfSeenClassesAlone_AreShown(string photograph, int expected) => Assert.Equal(expected,
+    public async Task Photographs_AreShownOnlyForSeenClasses(string photograph, int expected) => Assert.Equal(expected,
         (await _service.SendAsync(HttpMethod.Get, $"{Path}/photographs/{photograph}", key: RunningService.Key)).Status);
 
     [Fact]
-    public async Task Service_WithAProjectAlone_TakesTheKeyOfItsOwner()
+    public async Task Service_WithOnlyAProject_AcceptsTheKeyOfItsOwner()
     {
         var key = KeyFile.CreateKey();
         await using var service = await RunningService.StartAsync(_run, options => options with
@@ -214,13 +214,13 @@ public sealed class DescribeTests : IAsyncLifetime
 
         var gauge = (await MeasuredAsync(service)).GetProperty("gauge");
 
-        Assert.Contains("This is a fault of unseen, not of your input (ArgumentException: ",
+        Assert.Contains("This is a bug in unseen, not an error in your input (ArgumentException: ",
             gauge.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.True(gauge.GetProperty("isLasting").GetBoolean());
     }
 
     [Fact]
-    public async Task Pages_OfDescribing_AllowNothingFromAnotherHost()
+    public async Task Pages_OfDescribing_HaveNoAbsoluteLinksAndNoInlineStyles()
     {
         foreach (var path in new[] { "/describe", "/describe.js", "/describe.css" })
         {

@@ -14,7 +14,7 @@ namespace Unseen.Cli.Commands.Classes;
 /// training.</summary>
 internal static class AddClassCommand
 {
-    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The new class.");
+    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "Name of the new class.");
     private static readonly Flag _descriptor = new("--descriptor", OptionKind.Text, "LIST",
         "Its descriptor: numbers separated by commas, or a file of numbers.");
     private static readonly Flag _description = new("--description", OptionKind.Text, "TEXT",
@@ -28,8 +28,8 @@ internal static class AddClassCommand
     private static readonly Flag _features = new("--features", OptionKind.Text, "FILE",
         "Features of its photographs, instead of --images, one row per image.");
     private static readonly Flag _out = new("--out", OptionKind.Text, "FILE",
-        "File for the model [default: the model's own file; with photographs "
-        + $"{RunAdaptation.FileName} beside it].");
+        $"File for the model [default: the model's own file, or {RunAdaptation.FileName} "
+        + "beside it if --images or --features is given].");
 
     public static Command Create(Terminal terminal)
     {
@@ -40,13 +40,14 @@ internal static class AddClassCommand
             Examples =
             [
                 "unseen add-class runs/animals --name okapi --descriptor 0.2,0.9,0,1",
-                "unseen add-class runs/flowers --name okapi --images okapi/",
+                "unseen add-class runs/flowers --name edelweiss --images edelweiss/",
                 "unseen remove-class runs/animals --name okapi",
             ],
             Notes =
             [
                 "The descriptor has the same columns as those in training, on the same scale. For",
-                "a model that was trained by words, the name alone is enough.",
+                "a model that was trained with words, the name alone is enough if its run names",
+                "the word vectors or the encoder.",
             ],
         };
         command.Add(run);
@@ -59,14 +60,15 @@ internal static class AddClassCommand
     private static int Run(string run, FlagValues values, Terminal terminal)
     {
         var name = values.Require(_name);
-        values.RefuseBoth(_descriptor, _description);
+        foreach (var flag in new[] { _description, _words, _encoder })
+            values.RefuseBoth(_descriptor, flag);
         values.RefuseBoth(_images, _features);
         RunRecord.RequireExists(run);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var (images, featuresFile) = (values.Text(_images), values.Text(_features));
         OutputFile.RequireOther(_out.Name, values.Text(_out), [featuresFile, values.Text(_descriptor),
-            values.Text(_words), .. PhotographPaths.FilesOf(images is null ? [] : [images])]);
+            values.Text(_words), values.Text(CommonFlags.Data), .. PhotographPaths.FilesOf(images is null ? [] : [images])]);
         var hasPhotographs = images is not null || featuresFile is not null;
         var descriptor = values.Text(_descriptor) is { } numbers
             ? ClassDescriptor.Parse(numbers, values.NameOf(_descriptor))
@@ -98,7 +100,7 @@ internal static class AddClassCommand
             screen.Line($"Classes added this way are expected to be recognised in {expected} per cent of their "
                 + "photographs (measured on seen classes that were held out).");
         if (added.Twin is { } twin)
-            terminal.Warn($"{name} can hardly be told from {twin}: their prototypes are nearly the same. Describe it "
+            terminal.Warn($"{name} is hard to distinguish from {twin}: their prototypes are nearly the same. Describe it "
                 + "by what sets it apart, or by other photographs.");
     }
 }

@@ -57,7 +57,7 @@ internal static class TeachCommand
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
         var classes = RunTeaching.Find(folder ?? table!, model, folder is null ? _labels.Name : _images.Name);
         OutputFile.RequireOther(_out.Name, values.Text(_out),
-            [table, .. classes.SelectMany(group => group).Select(image => image.Path)]);
+            [table, values.Text(CommonFlags.Data), .. classes.SelectMany(group => group).Select(image => image.Path)]);
         var taught = RunTeaching.Teach(model, run, classes, context);
         screen.Line(RunAdaptation.Save(taught, run, values.Text(_out), context));
         return ExitCode.Done;

@@ -41,7 +41,8 @@ public class AdamPropertyTests
                 var update = 0.02 * m / denominator;
                 // The rounding errors of m and of v both count. They are large if the terms of a gradient cancel out.
                 var updateSize = double.IsInfinity(v) ? 0 : 0.02 * mSize / denominator * (v == 0 ? 1 : 1 + (vSize / v));
-                // The numerator is rounded to multiples of float.Epsilon. Sum multiplies by the unit of float32, 2⁻²³.
+                // A subnormal numerator is rounded to a multiple of float.Epsilon. Sum multiplies sizes by the unit of
+                // float32, 2⁻²³, so the size is divided by it here.
                 updateSize += float.Epsilon * (1 << 23) / denominator;
                 firsts[at] = Sum.Single(m, mSize);
                 seconds[at] = Sum.Single(v, vSize);
