@@ -88,18 +88,19 @@ public static class ImageDataset
     }
 
     /// <summary>Reads the texts that need word vectors: the table's descriptions, or its class names if it has
-    /// no descriptions.</summary>
+    /// no descriptions. Numbers may be missing.</summary>
     /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <returns>[C] texts, or null if the table has attributes</returns>
     /// <exception cref="UnseenDataException">The table is damaged.</exception>
     public static IReadOnlyList<string>? ReadTextsToEmbed(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
-            new ReadingContext(ReadingOptions.Default));
+            new ReadingContext(ReadingOptions.Default), allowsMissing: true);
         return table.HasNumbers ? null : table.Texts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
     }
 
-    /// <summary>Reads the names of the classes in a table, with their descriptions in words.</summary>
+    /// <summary>Reads the names of the classes in a table, with their descriptions in words. Numbers may be
+    /// missing.</summary>
     /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <returns>the name of each class, and its description, or null if the table has no column
     /// "description"</returns>
@@ -107,7 +108,7 @@ public static class ImageDataset
     public static IReadOnlyList<(string Name, string? Description)> ReadClassDescriptions(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
-            new ReadingContext(ReadingOptions.Default));
+            new ReadingContext(ReadingOptions.Default), allowsMissing: true);
         var descriptions = table.Texts(CsvColumns.Description);
         return [.. ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class)).All
             .Select((name, c) => (name, descriptions?[c]))];

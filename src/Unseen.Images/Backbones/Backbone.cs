@@ -123,7 +123,9 @@ public sealed class Backbone : IDisposable
                     }
                     : throw new ImageDataException(path,
                         $"the model takes images of {side} x {side} pixels, but the preprocessing crops them to "
-                            + $"{chosen.Crop}. Set \"crop\" to {side} in the .json file beside the model");
+                            + $"{chosen.Crop}. " + (preprocessing is null
+                                ? $"Set \"crop\" to {side} in the .json file beside the model"
+                                : "Leave the preprocessing out, so that it is adapted to the model"));
             if (chosen.Validate() is [var unfit, ..])
                 throw new ImageDataException(path, $"images of the size that the model takes cannot be prepared: "
                     + unfit.TrimEnd('.'));

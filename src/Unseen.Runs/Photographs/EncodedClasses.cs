@@ -19,14 +19,15 @@ internal static class EncodedClasses
         var classes = ImageDataset.ReadClassDescriptions(project.Classes);
         string[] names = [.. classes.Select(one => one.Name)];
         var prompts = project.Prompts is { } path ? ClassPrompts.Read(path) : new ClassPrompts();
-        if (prompts.Texts.Count > 0 && prompts.WithoutTexts(names) is { Count: > 0 } without)
-            context.Warn($"{project.Prompts} has no texts of {string.Join(", ", without.Take(5))}"
-                + $"{(without.Count > 5 ? $" and {without.Count - 5} more" : "")}; their names alone are used.");
-        if (project.Prompts is null && classes[0].Description is not null)
+        if (project.Prompts is null)
             prompts = prompts with
             {
-                Texts = classes.ToDictionary(one => one.Name, one => (IReadOnlyList<string>)[one.Description!]),
+                Texts = classes.Where(one => !string.IsNullOrWhiteSpace(one.Description))
+                    .ToDictionary(one => one.Name, one => (IReadOnlyList<string>)[one.Description!]),
             };
+        if (prompts.Texts.Count > 0 && prompts.WithoutTexts(names) is { Count: > 0 } without)
+            context.Warn($"{project.Prompts ?? project.Classes} has no texts of {string.Join(", ", without.Take(5))}"
+                + $"{(without.Count > 5 ? $" and {without.Count - 5} more" : "")}; their names alone are used.");
         using var encoder = TextEncoder.Load(project.Encoder!);
         var descriptors = prompts.EncodeAsync(encoder, names, context.Cancellation).GetAwaiter().GetResult();
         context.Say($"{names.Length} classes described by words, as {encoder.Width} numbers each");
