@@ -18,10 +18,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     private readonly Tensor _hidden; // [B, H]
     private readonly Tensor _hiddenGradient; // [B, H]
     private readonly Tensor _gradientByClass; // [C, H]
-    private readonly Tensor _noiseGradient; // [H, A]
     private readonly Tensor _descriptorGradient; // [H, A]
     private readonly Tensor _hiddenBiasGradient; // [H]
-    private readonly Tensor _outputGradient; // [D, H]
     private readonly Tensor _outputBiasGradient; // [D]
     private Tensor? _refined; // [B, H]: the hidden layer with an addition; null until Refine is first called
     private double? _additionScale; // the scale of the addition in the latest pass; null if it had no addition
@@ -52,10 +50,10 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         _hidden = Buffer(shape.Batch, shape.Hidden);
         _hiddenGradient = Buffer(shape.Batch, shape.Hidden);
         _gradientByClass = Buffer(shape.Classes, shape.Hidden);
-        _noiseGradient = Buffer(shape.Hidden, shape.Descriptor);
+        NoiseGradient = Buffer(shape.Hidden, shape.Descriptor);
         _descriptorGradient = Buffer(shape.Hidden, shape.Descriptor);
         _hiddenBiasGradient = Bias(shape.Hidden);
-        _outputGradient = Buffer(shape.Features, shape.Hidden);
+        OutputGradient = Buffer(shape.Features, shape.Hidden);
         _outputBiasGradient = Bias(shape.Features);
     }
 
@@ -73,6 +71,14 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
 
     /// <summary>The bias of the output layer; [D].</summary>
     public TrainedArray OutputBias { get; }
+
+    /// <summary>The gradient of <see cref="NoiseWeight"/>, valid from <see cref="Backward"/> to <see cref="Update"/>;
+    /// [H, A].</summary>
+    public Tensor NoiseGradient { get; }
+
+    /// <summary>The gradient of <see cref="OutputWeight"/>, valid from <see cref="Backward"/> to <see cref="Update"/>;
+    /// [D, H].</summary>
+    public Tensor OutputGradient { get; }
 
     /// <summary>
     /// Computes the descriptors' contribution to the hidden layer. It is valid until the weights or descriptors
@@ -139,12 +145,12 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         var (hidden, hiddenGradient) =
             (_hidden.narrow(0, 0, noise.size(0)), _hiddenGradient.narrow(0, 0, noise.size(0)));
         _operations.ReluLayerBack(gradient, samples, _outputBiasGradient);
-        _outputGradient.Multiply(gradient.t(), _additionScale is null ? hidden : _refined!.narrow(0, 0, noise.size(0)));
+        OutputGradient.Multiply(gradient.t(), _additionScale is null ? hidden : _refined!.narrow(0, 0, noise.size(0)));
         hiddenGradient.Multiply(gradient, OutputWeight.Product);
         if (_additionScale is { } scale)
             additionGradient?.copy_(hiddenGradient).TimesInPlace(scale);
         _operations.HiddenLayerBack(hiddenGradient, hidden, labels, _gradientByClass, _hiddenBiasGradient);
-        _noiseGradient.Multiply(hiddenGradient.t(), noise);
+        NoiseGradient.Multiply(hiddenGradient.t(), noise);
         _descriptorGradient.Multiply(_gradientByClass.t(), descriptors);
         latentGradient?.Multiply(hiddenGradient, NoiseWeight.Product);
     }
@@ -153,9 +159,9 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     public void Update(FusedAdam adam)
     {
         adam.NextStep();
-        adam.Update(OutputWeight, _outputGradient);
+        adam.Update(OutputWeight, OutputGradient);
         adam.Update(OutputBias, _outputBiasGradient);
-        adam.Update(NoiseWeight, _noiseGradient);
+        adam.Update(NoiseWeight, NoiseGradient);
         adam.Update(DescriptorWeight, _descriptorGradient);
         adam.Update(HiddenBias, _hiddenBiasGradient);
     }
@@ -201,9 +207,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
             array.Dispose();
         Tensor[] buffers =
         [
-            _byClass, _hidden, _hiddenGradient, _gradientByClass, _noiseGradient, _descriptorGradient,
-                _hiddenBiasGradient, _outputGradient,
-            _outputBiasGradient,
+            _byClass, _hidden, _hiddenGradient, _gradientByClass, NoiseGradient, _descriptorGradient,
+            _hiddenBiasGradient, OutputGradient, _outputBiasGradient,
         ];
         foreach (var buffer in buffers)
             buffer.Dispose();

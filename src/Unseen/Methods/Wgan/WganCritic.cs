@@ -52,8 +52,10 @@ internal sealed class WganCritic : IResumable, IDisposable
     /// the type of matrix products. If it is float64, which checks use, everything is float64
     /// </param>
     /// <param name="operations">the operations for that device and type; not disposed</param>
+    /// <param name="generator">a generator of the same shape, whose memory for gradients the critic uses too; null
+    /// (default) for separate memory. The two networks must not need their gradients at the same time.</param>
     public WganCritic(GeneratorShape shape, Generator random, Device device, ScalarType productType,
-        FusedOperations operations)
+        FusedOperations operations, ConditionalGenerator? generator = null)
     {
         _operations = operations;
         _batch = shape.Batch;
@@ -73,8 +75,10 @@ internal sealed class WganCritic : IResumable, IDisposable
         _inputGradient = Buffer(shape.Batch, shape.Features);
         _byClass = Buffer(shape.Classes, shape.Hidden);
         _slopesByClass = Buffer(shape.Classes, shape.Hidden);
-        FeatureGradient = Buffer(shape.Hidden, shape.Features);
-        DescriptorGradient = Buffer(shape.Hidden, shape.Descriptor);
+        FeatureGradient = generator?.OutputGradient.view(shape.Hidden, shape.Features).DetachFromDisposeScope()
+            ?? Buffer(shape.Hidden, shape.Features);
+        DescriptorGradient = generator?.NoiseGradient.view(shape.Hidden, shape.Descriptor).DetachFromDisposeScope()
+            ?? Buffer(shape.Hidden, shape.Descriptor);
         HiddenBiasGradient = GaussianInit.BiasValues(shape.Hidden, device, master);
         OutputGradient = GaussianInit.BiasValues(shape.Hidden, device, master);
     }

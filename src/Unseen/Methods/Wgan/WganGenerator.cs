@@ -60,7 +60,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
             problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
         Generator = new ConditionalGenerator(
             Shape with { Batch = batchesAStep * Shape.Batch }, Random, Device, ProductType, Operations);
-        Critic = new WganCritic(Shape, Random, Device, ProductType, Operations);
+        Critic = new WganCritic(Shape, Random, Device, ProductType, Operations, Generator);
         var settings = new AdamSettings(options.LearningRate, 0.5, 0.999);
         _generatorAdam = new FusedAdam(settings, Operations);
         _criticAdam = new FusedAdam(settings, Operations);
