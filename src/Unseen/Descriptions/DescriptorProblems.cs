@@ -28,13 +28,14 @@ internal static class DescriptorProblems
         int[] usable = [.. Enumerable.Range(0, names.Length).Except(missing).Except(empty)];
         foreach (var problem in Alike(names, descriptors, usable))
             yield return problem;
+        int[] usableSeen = [.. usable.Intersect(seen)];
         var deviations = Deviations(descriptors, usable);
-        var overSeen = Deviations(descriptors, [.. usable.Intersect(seen)]);
-        int[] constant = Where(deviations, deviation => deviation == 0);
+        int[] constant = usable.Length < 2 ? [] : Where(deviations, deviation => deviation == 0);
         if (constant.Length > 0)
             yield return new("constant-column",
                 $"The same for every class: {Names(constant, columns)}. They tell nothing apart; leave them out.");
-        int[] unlearnt = [.. Where(overSeen, deviation => deviation == 0).Except(constant)];
+        int[] unlearnt = usableSeen.Length < 2 ? []
+            : [.. Where(Deviations(descriptors, usableSeen), deviation => deviation == 0).Except(constant)];
         if (unlearnt.Length > 0)
             yield return new("constant-over-seen",
                 $"The same for every class with photographs: {Names(unlearnt, columns)}. No photograph shows what "
