@@ -73,8 +73,6 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         GzslClassifier classifier, ClassifierTrainingOptions options, ClassifierStep step,
         Func<ScalarType, SampleRows> samples, Tensor labels, int seed)
     {
-        Require.That(options.BatchSize >= 1, nameof(options.BatchSize), "at least 1", options.BatchSize);
-        Require.That(options.HalveEvery >= 1, nameof(options.HalveEvery), "at least 1", options.HalveEvery);
         (_classifier, _options, _step) = (classifier, options, step);
         _classifier.eval();
         _samples = samples(step.SampleType);
@@ -164,6 +162,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(options);
+        Require.That(options.BatchSize >= 1, nameof(options.BatchSize), "at least 1", options.BatchSize);
+        Require.That(options.HalveEvery >= 1, nameof(options.HalveEvery), "at least 1", options.HalveEvery);
         return classifier.CreateStep(options, adjustment, seed, precision);
     }
 

@@ -162,6 +162,19 @@ public class ClassifierTests
             () => trainer.TrainEpoch(TestContext.Current.CancellationToken)).Message);
     }
 
+    [Theory]
+    [InlineData(0, 1, "BatchSize")]
+    [InlineData(-1, 1, "BatchSize")]
+    [InlineData(1, 0, "HalveEvery")]
+    public void Constructor_OptionBelowOne_Throws(int batchSize, int halveEvery, string option)
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = new LinearClassifier(1, 2);
+        var options = new ClassifierTrainingOptions { BatchSize = batchSize, HalveEvery = halveEvery };
+        Assert.Contains($"{option} must be at least 1", Assert.Throws<ArgumentException>(() => new ClassifierTrainer(
+            classifier, options, null, zeros(2, 1), zeros(2, dtype: ScalarType.Int64), 0)).Message);
+    }
+
     [Fact]
     public void Constructor_ImpossibleShape_Throws()
     {
