@@ -33,6 +33,8 @@ public static class ClassPictureMaker
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        if (!after.HasGenerator)
+            throw new ArgumentException("the run with the adjustment must have a generator, but has none.");
         IReadOnlyList<int> seeds = [seed];
         var results = GzslTrainer.Compare(dataset, [before with { Seeds = seeds }, after with { Seeds = seeds }],
             progress, cancellation);
@@ -46,8 +48,7 @@ public static class ClassPictureMaker
         using var session = new GeneratorSession(
             problem, after with { PseudoPerClass = FeaturesPerClass }, seed, Checkpointer.Off(cancellation),
             cancellation);
-        var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesPerClass, (_, _, _, _) => { })
-            ?? throw new ArgumentException("the run with the adjustment must have a generator, but has none.");
+        var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesPerClass, (_, _, _, _) => { })!;
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);
         Tensor InSpace(Tensor features) => pseudo.AreMapped ? pseudo.Map!.Apply(features) : features;
         var (train, scored) = (InSpace(problem.TrainFeatures), InSpace(problem.ScoredFeatures));

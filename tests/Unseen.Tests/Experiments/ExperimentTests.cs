@@ -2,6 +2,7 @@ using Unseen.Experiments;
 using Unseen.Methods;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.NoGenerator;
 using Unseen.Methods.Prototype;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
@@ -187,6 +188,17 @@ public class ExperimentTests
             ResultStore.KeyOf(dataset, options with { Precision = precision }, 0);
         Assert.NotEqual(OfPrecision(Precision.Fp32), OfPrecision(Precision.Bf16));
         Assert.Equal(OfPrecision(Precision.Auto.On(CPU)), key);
+    }
+
+    [Fact]
+    public void Make_WithoutAGenerator_IsRefusedBeforeTraining()
+    {
+        var options = new RunOptions { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
+        var reports = 0;
+        Assert.Contains("must have a generator", Assert.Throws<ArgumentException>(() => ClassPictureMaker.Make(
+            TinyBenchmark.Create(), options, options, seed: 0, new Relay<TrainingProgress>(_ => reports++),
+            TestContext.Current.CancellationToken)).Message);
+        Assert.Equal(0, reports);
     }
 
     private sealed class Reporter(Action<ExperimentProgress> report) : IProgress<ExperimentProgress>
