@@ -43,12 +43,12 @@ public static class ClassPictureMaker
 
         using var threads = new ThreadCount(after.Threads);
         using var scope = NewDisposeScope();
-        using var inference = no_grad();
         using var problem = GzslProblem.ForTest(dataset, after.ScalingInUse, device(after.Device));
         using var session = new GeneratorSession(
             problem, after with { PseudoPerClass = FeaturesPerClass }, seed, Checkpointer.Off(cancellation),
             cancellation);
         var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesPerClass, (_, _, _, _) => { })!;
+        using var inference = no_grad(); // not before: some generators are trained by autograd
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);
         Tensor InSpace(Tensor features) => pseudo.AreMapped ? pseudo.Map!.Apply(features) : features;
         var (train, scored) = (InSpace(problem.TrainFeatures), InSpace(problem.ScoredFeatures));

@@ -1,5 +1,6 @@
 using Unseen.Experiments;
 using Unseen.Methods;
+using Unseen.Methods.Centre;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Methods.NoGenerator;
@@ -199,6 +200,22 @@ public class ExperimentTests
             TinyBenchmark.Create(), options, options, seed: 0, new Relay<TrainingProgress>(_ => reports++),
             TestContext.Current.CancellationToken)).Message);
         Assert.Equal(0, reports);
+    }
+
+    [Fact]
+    public void Make_GeneratorThatIsTrainedByAutograd_HasFigures()
+    {
+        var dataset = TinyBenchmark.Create();
+        var before = new RunOptions
+        {
+            Generator = new CentreOptions { Fit = CentreFit.Network, Hidden = 8, Epochs = 2 },
+            Classifier = new LinearOptions().WithSchedule(schedule => schedule with { Epochs = 2 }),
+            Adjustment = new NoAdjustmentOptions(),
+        };
+        var after = before with { Adjustment = new ZlaOptions { Sigma = 3 } };
+        var pictures = ClassPictureMaker.Make(
+            dataset, before, after, seed: 0, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(dataset.UnseenClasses.Length, pictures.SyntheticToReal.Length);
     }
 
     private sealed class Reporter(Action<ExperimentProgress> report) : IProgress<ExperimentProgress>
