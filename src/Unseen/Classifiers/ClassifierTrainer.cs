@@ -9,8 +9,8 @@ namespace Unseen.Classifiers;
 /// <summary>
 /// Trains a classifier one epoch at a time, so that the caller can evaluate it between epochs. The loss is the softmax
 /// cross-entropy on adjusted logits, except for classifiers with another loss, such as the ranking losses of ALE and
-/// DeViSE. The order of samples depends only on the seed. The classifier is in training mode during
-/// <see cref="TrainEpoch"/>, and in evaluation mode at all other times. Not thread-safe.
+/// DeViSE. The order of samples depends only on the seed, their number and the device. The classifier is in training
+/// mode during <see cref="TrainEpoch"/>, and in evaluation mode at all other times. Not thread-safe.
 /// </summary>
 public sealed class ClassifierTrainer : IResumable, IDisposable
 {

@@ -25,7 +25,7 @@ public sealed class ResultStore(string folder)
     };
 
     /// <summary>Computes the key of a result.</summary>
-    /// <param name="dataset">the dataset; its checksums, or else its content, are part of the key</param>
+    /// <param name="dataset">the dataset; its checksums, or its content if it has none, are part of the key</param>
     /// <param name="options">the options of the run; its seeds and number of threads are not part of the key</param>
     /// <param name="seed">the seed</param>
     /// <returns>the key, which is a file name without extension. For <see cref="Precision.Auto"/>, it depends on the
