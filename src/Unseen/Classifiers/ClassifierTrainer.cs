@@ -33,7 +33,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// the adjustment of the logits in the loss, or null for plain cross-entropy; ignored by the ranking classifiers
     /// </param>
     /// <param name="features">[N, D] float32, scaled; the caller can dispose it after the constructor</param>
-    /// <param name="labels">[N] int64; the caller can dispose it after the constructor</param>
+    /// <param name="labels">[N] int64, from 0 to C - 1, and only seen classes for a ranking classifier; the caller can
+    /// dispose it after the constructor</param>
     /// <param name="seed">the seed of the order of samples</param>
     /// <param name="precision">
     /// the number type of matrix products, default the fastest that suits the device. Training is in float32 if the

@@ -91,7 +91,7 @@ internal static class DescriptionAdvice
             && report.Classes.Where(one => one.IsNoBetterThanChance).Select(one => one.Name).ToArray()
                 is { Length: > 0 } lost)
             yield return $"Recognised from their own description no more often than by guessing: {List(lost)}. "
-                + "Describe how they differ from the classes for which they are taken.";
+                + "Describe how they differ from the classes that they are mistaken for.";
         if (report.HasNamedColumns)
         {
             string[] hidden = [.. report.Attributes.Reverse() // least visible first
@@ -103,13 +103,13 @@ internal static class DescriptionAdvice
             string[] mixed = [.. report.Pairs.Where(pair => pair.PartedBy.Count == 0 && pair.Share >= MinPairShare)
                 .Select(pair => $"{pair.First} and {pair.Second}")];
             if (mixed.Length > 0)
-                yield return $"Add attributes that distinguish these classes, which are confused and do not differ in "
-                    + $"any visible column: {List(mixed)}.";
+                yield return $"Add attributes that distinguish the classes in these pairs, which are often confused "
+                    + $"and do not differ in any visible column: {List(mixed)}.";
         }
         else if (report.Pairs.Where(pair => pair.Share >= MinPairShare).Take(MaxNamed)
             .Select(pair => $"{pair.First} and {pair.Second}").ToArray() is { Length: > 0 } mixed)
         {
-            yield return $"Describe how these classes differ, which are taken for each other: {List(mixed)}.";
+            yield return $"Describe how the classes in these pairs differ, which are often confused: {List(mixed)}.";
         }
     }
 

@@ -3,7 +3,7 @@ using Unseen.Data;
 namespace Unseen.Evaluation;
 
 /// <summary>The seen-unseen curve: S against U as a constant γ, which is subtracted from seen scores, goes from -∞ to
-/// +∞.</summary>
+/// +∞. Immutable and thread-safe.</summary>
 /// <remarks>Chao, Changpinyo, Gong, Sha: "An Empirical Study and Analysis of Generalized Zero-Shot Learning", ECCV
 /// 2016.</remarks>
 public sealed class SeenUnseenCurve

@@ -5,7 +5,7 @@ namespace Unseen.Evaluation;
 
 /// <summary>
 /// Exact t-SNE: embeds points in the plane so that neighbours stay neighbours. On one machine, the same points
-/// and options give bit-identical positions with any number of threads.
+/// and options give bit-identical positions with any number of threads. Stateless and thread-safe.
 /// </summary>
 /// <remarks>
 /// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with the early exaggeration of

@@ -11,7 +11,7 @@ namespace Unseen.Experiments;
 /// <summary>
 /// Stores results by a key of the options, the seed, the content of the data and of a plug-in, and the version of the
 /// computation. Each result has its own file, so a stopped experiment can be resumed, and experiments share the results
-/// of common cells.
+/// of common cells. Safe to call from several threads.
 /// </summary>
 /// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
