@@ -42,8 +42,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <see cref="BiasAdjustment"/>
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no sample, the number of labels differs from the number of samples, or the batch size or the number of
-    /// epochs between halvings is below 1.
+    /// There is no sample, the number of labels differs from the number of samples, a label is not a class of the
+    /// classifier, or the batch size or the number of epochs between halvings is below 1.
     /// </exception>
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
@@ -188,6 +188,19 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         Require.That(labels.shape[0] == features.shape[0], nameof(labels),
             $"of length {features.shape[0]}, one per sample", labels.shape[0]);
         using var prepared = classifier.Prepare(features);
+        RequireLabels(classifier, prepared, labels);
         return new PreparedRows(prepared.to(type).alias());
+    }
+
+    /// <summary>Throws if a label is not a class of the classifier: a training step would write outside its
+    /// buffers.</summary>
+    private static void RequireLabels(GzslClassifier classifier, Tensor prepared, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var classes = classifier.Score(prepared.narrow(0, 0, 1)).size(1);
+        var (least, most) = (labels.min().item<long>(), labels.max().item<long>());
+        Require.That(least >= 0 && most < classes, nameof(labels), $"from 0 to {classes - 1}",
+            least < 0 ? least : most);
     }
 }

@@ -175,6 +175,17 @@ public class ClassifierTests
             classifier, options, null, zeros(2, 1), zeros(2, dtype: ScalarType.Int64), 0)).Message);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2)]
+    public void Constructor_LabelThatIsNoClass_Throws(long label)
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = new LinearClassifier(1, 2);
+        Assert.Contains("labels must be from 0 to 1", Assert.Throws<ArgumentException>(() => new ClassifierTrainer(
+            classifier, new(), null, zeros(2, 1), tensor(new[] { 0, label }), 0)).Message);
+    }
+
     [Fact]
     public void Constructor_ImpossibleShape_Throws()
     {
