@@ -43,7 +43,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// </param>
     /// <exception cref="ArgumentException">
     /// There is no sample, the number of labels differs from the number of samples, a label is not a class of the
-    /// classifier, or the batch size or the number of epochs between halvings is below 1.
+    /// classifier, the adjustment is for another number of classes, or the batch size or the number of epochs between
+    /// halvings is below 1.
     /// </exception>
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
