@@ -15,7 +15,7 @@ namespace Unseen.Evaluation;
 /// </remarks>
 internal sealed class StrengthCorrection
 {
-    private const double PriorDeviation = 0.6931471805599453; // log 2: the rule is usually right to a factor of two
+    private const double PriorDeviation = 0.6931471805599453; // log 2: the rule is usually right within a factor of 2
     private const double MaxLogFactor = 2.5; // the largest |t| that is tried
     private const double Step = 0.05;
     private const int Draws = 200;

@@ -16,7 +16,7 @@ namespace Unseen.Experiments;
 public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
 {
     private const double SolvedCost = 20; // cost of a closed-form classifier, in epochs of the prototype learner
-    // cost of training the generator for validation too, relative to training one generator
+    // cost of training the generator also for validation, relative to the final training alone
     private const double ValidationCost = 1.8;
 
     /// <summary>Trains all cells that have no result.</summary>
