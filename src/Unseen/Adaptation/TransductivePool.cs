@@ -9,7 +9,8 @@ namespace Unseen.Adaptation;
 public sealed record TransductivePool(int Photographs, int Unseen, int Scored)
 {
     /// <summary>Removes the images of the pool from the test images of a dataset.</summary>
-    /// <param name="dataset">the dataset of the run</param>
-    /// <param name="seed">the seed that the pool belongs to</param>
+    /// <param name="dataset">the dataset of the run; not modified</param>
+    /// <param name="seed">the seed that was used to choose the pool</param>
+    /// <returns>a copy of the dataset with the remaining test images</returns>
     public static GzslDataset RemoveFrom(GzslDataset dataset, int seed) => TransductiveTest.WithoutPool(dataset, seed);
 }

@@ -24,8 +24,8 @@ internal static class TransductiveTest
             throw new ArgumentException(
                 "protocol must be fair or paper with a dataset that has no unseen class, but was transductive.");
         if (Math.Max(dataset.Split.TestSeen.Length, dataset.Split.TestUnseen.Length) < 2)
-            throw new UnseenDataException(dataset.Name, "test images",
-                "at least two of seen or of unseen classes with protocol transductive", "fewer");
+            throw new UnseenDataException(dataset.Name, "protocol transductive needs at least two test images of seen "
+                + "or of unseen classes, but the dataset has fewer.");
     }
 
     /// <summary>Checks before training that there will be a model to adapt.</summary>
@@ -46,7 +46,7 @@ internal static class TransductiveTest
             throw NoModel();
     }
 
-    /// <summary>Adapts and scores a model.</summary>
+    /// <summary>Adapts a model to the images of the pool, and evaluates it on the other test images.</summary>
     /// <param name="model">the trained model; null if a model file cannot represent the scores of the
     /// classifier</param>
     /// <param name="dataset">the dataset that the model was trained on</param>

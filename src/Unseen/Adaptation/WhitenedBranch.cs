@@ -44,8 +44,8 @@ public static class WhitenedBranch
                 dataset.Features.Columns);
         if (!model.Tensors.TryGetValue(UnseenModel.DescriptorsName, out var described)
             || described.Shape is not [_, var descriptorWidth] || descriptorWidth != dataset.Descriptors.Columns)
-            throw new UnseenDataException(dataset.Name, "descriptors",
-                "as wide as those that are stored in the model", dataset.Descriptors.Columns);
+            throw new UnseenDataException(dataset.Name, "the model stores no descriptors of "
+                + $"{dataset.Descriptors.Columns} columns, the width of the dataset's descriptors.");
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.L2, CPU);
@@ -93,8 +93,7 @@ public static class WhitenedBranch
         var centres = statistics.Sums / statistics.Counts.unsqueeze(1); // [S, D]
         var within = (statistics.Gram - statistics.Sums.t().mm(centres)) / statistics.Counts.sum(); // [D, D]
         if (!(within.trace().item<double>() > 0))
-            throw new UnseenDataException("training images", "images of a class",
-                "different from each other in at least one class", "the same in every class");
+            throw new UnseenDataException("training images", "within every class, all images have the same features.");
         var width = within.size(0);
         var shrunk = (1 - Shrinkage) * within
             + ((Shrinkage * within.diagonal().mean() + double.Epsilon) * eye(width, dtype: within.dtype)); // [D, D]

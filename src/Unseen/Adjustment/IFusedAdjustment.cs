@@ -5,12 +5,12 @@ namespace Unseen.Adjustment;
 /// </summary>
 internal interface IFusedAdjustment
 {
-    /// <summary>The constant that is added to the logit of every class, [C]; null for none.</summary>
+    /// <summary>The constants that are added to the logits, one per class, [C]; null for none.</summary>
     IReadOnlyList<double>? LogitBias => null;
 
     /// <summary>
-    /// For each class, whether it is seen; [C]. If this is set, the softmax of a seen sample contains only the largest
-    /// of the unseen logits. Null (default) if it contains all logits.
+    /// Whether each class is seen, [C], if the softmax of a seen sample contains only the largest of the unseen logits.
+    /// Null (default) if it contains all logits.
     /// </summary>
     IReadOnlyList<bool>? LargestUnseenOf => null;
 

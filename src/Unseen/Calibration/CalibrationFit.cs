@@ -45,8 +45,8 @@ internal sealed class CalibrationFit
             Math.Exp(LogTemperature(predictsSeen => !predictsSeen, all)));
     }
 
-    /// <summary>Finds the logarithm of the temperature that minimises the objective: bisection for the root of the
-    /// derivative with respect to log β, β = 1 / temperature.</summary>
+    /// <summary>Finds the logarithm of the temperature that minimises the objective. Bisection finds the root of the
+    /// derivative with respect to log β, where β = 1 / temperature.</summary>
     /// <param name="includes">whether to include an image, given whether its best class is seen</param>
     /// <param name="priorMean">the mean of the prior of the logarithm</param>
     private double LogTemperature(Func<bool, bool> includes, double priorMean)

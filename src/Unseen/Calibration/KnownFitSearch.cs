@@ -10,7 +10,7 @@ namespace Unseen.Calibration;
 internal sealed class KnownFitSearch
 {
     private const int Quantiles = 200;
-    private const int MinClasses = 4; // with fewer classes, how far the best score stands out hardly varies
+    private const int MinClasses = 4; // with fewer classes, the stand-out of the best score hardly varies
     // The weight of the distance relative to the scores, on the same scale; chosen on the validation split of FLO.
     private const double DistanceShare = 0.7;
 

@@ -11,7 +11,7 @@ internal static class TrainingSpread
 {
     private const int MaxComponents = 256;
     private const int RowsPerComponent = 4; // features and training images that are needed for each component
-    private const int Oversampling = 16; // further directions in the iteration, which are then discarded
+    private const int Oversampling = 16; // additional directions during the iteration, discarded afterwards
     private const int Rounds = 2; // iterations
     private const int Seed = 1;
     private const int RowsAtOnce = 1024;

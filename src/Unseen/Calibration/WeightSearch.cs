@@ -4,14 +4,14 @@ using Unseen.Evaluation;
 
 namespace Unseen.Calibration;
 
-/// <summary>Chooses the weight w of an ensemble's members that are not trained, on validation. The logits are (1 - w)
-/// times the mean of the trained members plus w times the mean of the others.</summary>
+/// <summary>Chooses, on validation, the weight w of the untrained members of an ensemble. The logits of the ensemble
+/// are (1 - w) times the mean over the trained members plus w times the mean over the others.</summary>
 /// <remarks>
-/// The candidates are the multiples of 0.05 from 0 to 1, without 0 if γ is chosen as well. Those for which U or S is
-/// lower than with the untrained members alone (w = 1, γ = 0) are excluded. Of the others, the largest weight is chosen
-/// whose H is at most one standard error below the best H. This is the standard error of the difference in H, estimated
-/// from 200 draws of the classes with replacement. So the trained members get more weight only if the gain is unlikely
-/// to be chance.
+/// The candidates are the multiples of 0.05 from 0 to 1, without 0 if γ is chosen as well. A weight is excluded if U or
+/// S is lower than with the untrained members alone (w = 1, γ = 0). Of the other weights whose H is at most one
+/// standard error below the best H, the largest is chosen. The standard error is that of the difference in H. It is
+/// estimated from 200 draws of the classes with replacement. So the trained members get more weight only if the gain is
+/// unlikely to be chance.
 /// </remarks>
 /// <param name="calibrates">whether a constant γ, chosen for each weight, is subtracted from seen scores</param>
 internal sealed class WeightSearch(bool calibrates)
@@ -22,7 +22,7 @@ internal sealed class WeightSearch(bool calibrates)
     private readonly List<(FeatureMatrix Trained, FeatureMatrix Others, int[] Labels, bool[] IsSeen)> _folds = [];
 
     /// <summary>Adds a validation split. The arguments are not copied.</summary>
-    /// <param name="trained">[M, C] mean logits of the trained members, as they are with the chosen strength of the
+    /// <param name="trained">[M, C] mean logits of the trained members, corrected for the chosen strength of the
     /// adjustment</param>
     /// <param name="others">[M, C] mean logits of the other members</param>
     /// <param name="labels">[M] true classes</param>

@@ -14,17 +14,17 @@ public sealed class CheckpointException : InputException
     /// <summary>Whether an earlier version wrote the checkpoint.</summary>
     internal bool IsOfEarlierVersion { get; private init; }
 
-    /// <summary>Creates the exception for a checkpoint of a version that computes other numbers from the same options
-    /// and data.</summary>
+    /// <summary>Creates the exception for a checkpoint of an earlier version, which gets different results from the
+    /// same options and data.</summary>
     internal static CheckpointException OfEarlierVersion(string path) => new(
         $"{path} was written by an earlier version of Unseen, whose results differ from this version's, so the run "
-            + "cannot continue. Train it again with --overwrite, or continue with the version that began it.")
+            + "cannot continue. Start it again with --overwrite, or continue it with the version that started it.")
     {
         IsOfEarlierVersion = true,
     };
 
-    /// <summary>Creates the exception for a checkpoint that lacks a part of the run's state, or has it with another
-    /// shape or type.</summary>
+    /// <summary>Creates the exception for a checkpoint that lacks a part of the run's state, or contains it with
+    /// another shape or type.</summary>
     /// <param name="path">path of the checkpoint</param>
     /// <param name="part">name of the part</param>
     /// <param name="inner">the exception that caused this one, or null (default)</param>

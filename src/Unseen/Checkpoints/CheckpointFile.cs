@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Unseen.Checkpoints;
 
 /// <summary>
-/// A checkpoint file: a safetensors file whose metadata contains the identity of the run, values as JSON, and the
-/// SHA-256 of the file. The checksum is computed with zeros in its own place.
+/// A checkpoint file: a safetensors file with the identity of the run, other values as JSON, and the SHA-256 of the
+/// file in its metadata. The checksum is computed with zeros in its own place.
 /// </summary>
 /// <remarks>
 /// Reading runs no code from the file. The checksum and all sizes are checked before any tensor is read. Opening takes

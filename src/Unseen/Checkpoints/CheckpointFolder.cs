@@ -14,11 +14,11 @@ internal sealed class CheckpointFolder(string folder)
     private int _last = -1;
 
     /// <summary>Opens the latest usable checkpoint.</summary>
-    /// <param name="warn">receives a message about each later checkpoint, which is damaged or cannot be read, or
-    /// null</param>
+    /// <param name="warn">receives a message about each newer checkpoint that cannot be used; null for no
+    /// messages</param>
     /// <returns>the checkpoint, or null if the folder has none</returns>
-    /// <exception cref="CheckpointException">All checkpoints in the folder are damaged or cannot be
-    /// read.</exception>
+    /// <exception cref="CheckpointException">The folder has checkpoints, but each of them is damaged, unreadable or of
+    /// an earlier version.</exception>
     public CheckpointFile? OpenLatest(Action<string>? warn)
     {
         DeleteUnfinished();
@@ -51,8 +51,10 @@ internal sealed class CheckpointFolder(string folder)
     }
 
     /// <summary>Writes the next checkpoint, and deletes all others except the one before it.</summary>
-    /// <exception cref="IOException">The checkpoint cannot be written, and the others are unchanged; or an old one
-    /// cannot be deleted.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be written, and the earlier ones are unchanged; or an old
+    /// checkpoint cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied to an old checkpoint that must be
+    /// deleted.</exception>
     public void Write(JsonObject identity, SavedState state)
     {
         if (_last < 0)

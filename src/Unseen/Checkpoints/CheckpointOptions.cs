@@ -6,8 +6,9 @@ public sealed record CheckpointOptions
     /// <summary>The folder for the checkpoints of one run. It is created if necessary.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The time between two checkpoints within a phase, at least 0 (a checkpoint after every step), default
-    /// 60 seconds. The end of a phase always saves one.</summary>
+    /// <summary>The minimum time between two checkpoints while a generator or a classifier is trained, at least 0 (a
+    /// checkpoint after every step), default 60 seconds. A checkpoint is also saved when such a training ends or is
+    /// cancelled.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace Unseen.Checkpoints;
 /// </summary>
 /// <remarks>
 /// When restoring, the methods throw a <see cref="CheckpointException"/> if the checkpoint lacks the value, or contains
-/// it with another shape or type. A missing tensor or byte array that may be null is restored as null.
+/// it with another shape or type. A missing tensor or byte array that may be null is restored as null. Not thread-safe.
 /// </remarks>
 public abstract class TrainingState
 {
@@ -27,8 +27,9 @@ public abstract class TrainingState
     /// it</param>
     public abstract void Sync(string name, Tensor tensor);
 
-    /// <summary>Saves or restores a tensor that may be null and of any shape. The caller owns a restored tensor. The
-    /// types are those of <see cref="Sync(string, Tensor)"/>.</summary>
+    /// <summary>Saves or restores a tensor that may be null and may have any shape. The types are those of
+    /// <see cref="Sync(string, Tensor)"/>. The caller owns a restored tensor, and disposes the one that it
+    /// replaces.</summary>
     /// <param name="name">name under which the state is saved, unique within this part</param>
     /// <param name="tensor">the tensor, which is replaced when restoring</param>
     /// <param name="device">the device of a restored tensor</param>

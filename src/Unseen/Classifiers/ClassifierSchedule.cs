@@ -24,7 +24,7 @@ public record ClassifierSchedule
 
     /// <summary>
     /// Number of last epochs whose weights are averaged, from 1 to <see cref="Epochs"/>. Null (default) averages the
-    /// second half of the epochs. <see cref="NoAverage"/> takes a single epoch, the one with the best H on validation.
+    /// second half of the epochs. <see cref="NoAverage"/> uses a single epoch, the one with the best H on validation.
     /// </summary>
     /// <remarks>
     /// H varies by about one percentage point from one epoch to the next. It varies much less with the mean of the

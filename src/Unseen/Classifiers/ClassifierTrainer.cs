@@ -9,8 +9,8 @@ namespace Unseen.Classifiers;
 /// <summary>
 /// Trains a classifier one epoch at a time, so that the caller can evaluate it between epochs. The loss is the softmax
 /// cross-entropy on adjusted logits, except for classifiers with another loss, such as the ranking losses of ALE and
-/// DeViSE. The order of samples depends only on the seed. The classifier is in training mode during
-/// <see cref="TrainEpoch"/>, and in evaluation mode at all other times. Not thread-safe.
+/// DeViSE. The order of samples depends only on the seed, their number and the device. The classifier is in training
+/// mode during <see cref="TrainEpoch"/>, and in evaluation mode at all other times. Not thread-safe.
 /// </summary>
 public sealed class ClassifierTrainer : IResumable, IDisposable
 {
@@ -33,7 +33,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// the adjustment of the logits in the loss, or null for plain cross-entropy; ignored by the ranking classifiers
     /// </param>
     /// <param name="features">[N, D] float32, scaled; the caller can dispose it after the constructor</param>
-    /// <param name="labels">[N] int64; the caller can dispose it after the constructor</param>
+    /// <param name="labels">[N] int64, from 0 to C - 1, and only seen classes for a ranking classifier; the caller can
+    /// dispose it after the constructor</param>
     /// <param name="seed">the seed of the order of samples</param>
     /// <param name="precision">
     /// the number type of matrix products, default the fastest that suits the device. Training is in float32 if the
@@ -41,8 +42,9 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <see cref="BiasAdjustment"/>
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no sample, the number of labels differs from the number of samples, or the batch size or the number of
-    /// epochs between halvings is below 1.
+    /// There is no sample, the number of labels differs from the number of samples, a label is not a class of the
+    /// classifier, the adjustment is for another number of classes, or the batch size or the number of epochs between
+    /// halvings is below 1.
     /// </exception>
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
@@ -73,8 +75,6 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         GzslClassifier classifier, ClassifierTrainingOptions options, ClassifierStep step,
         Func<ScalarType, SampleRows> samples, Tensor labels, int seed)
     {
-        Require.That(options.BatchSize >= 1, nameof(options.BatchSize), "at least 1", options.BatchSize);
-        Require.That(options.HalveEvery >= 1, nameof(options.HalveEvery), "at least 1", options.HalveEvery);
         (_classifier, _options, _step) = (classifier, options, step);
         _classifier.eval();
         _samples = samples(step.SampleType);
@@ -164,6 +164,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(options);
+        Require.That(options.BatchSize >= 1, nameof(options.BatchSize), "at least 1", options.BatchSize);
+        Require.That(options.HalveEvery >= 1, nameof(options.HalveEvery), "at least 1", options.HalveEvery);
         return classifier.CreateStep(options, adjustment, seed, precision);
     }
 
@@ -187,6 +189,19 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         Require.That(labels.shape[0] == features.shape[0], nameof(labels),
             $"of length {features.shape[0]}, one per sample", labels.shape[0]);
         using var prepared = classifier.Prepare(features);
+        RequireLabels(classifier, prepared, labels);
         return new PreparedRows(prepared.to(type).alias());
+    }
+
+    /// <summary>Throws if a label is not a class of the classifier: a training step would write outside its
+    /// buffers.</summary>
+    private static void RequireLabels(GzslClassifier classifier, Tensor prepared, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var classes = classifier.Score(prepared.narrow(0, 0, 1)).size(1);
+        var (least, most) = (labels.min().item<long>(), labels.max().item<long>());
+        Require.That(least >= 0 && most < classes, nameof(labels), $"from 0 to {classes - 1}",
+            least < 0 ? least : most);
     }
 }

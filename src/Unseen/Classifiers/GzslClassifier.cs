@@ -32,8 +32,8 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
     /// </summary>
     public virtual bool UsesUnitLength => false;
 
-    /// <summary>Prepares features for <see cref="Score"/>: the part of the computation that does not depend on the
-    /// weights. Scales features to unit length if <see cref="UsesUnitLength"/> is true.</summary>
+    /// <summary>Prepares features for <see cref="Score"/>: scales them to unit length if <see cref="UsesUnitLength"/>
+    /// is true. The result does not depend on the weights.</summary>
     /// <param name="features">[N, D], scaled features</param>
     /// <returns>[N, D]; the caller disposes it.</returns>
     public Tensor Prepare(Tensor features)

@@ -16,8 +16,11 @@ internal sealed class StepAdjustment : IDisposable
     /// <param name="classes">the number of classes C</param>
     /// <param name="device">the device of the scores</param>
     /// <param name="operations">the operations for that device; not disposed</param>
+    /// <exception cref="ArgumentException">The adjustment is for another number of classes.</exception>
     public StepAdjustment(IFusedAdjustment? adjustment, long classes, Device device, FusedOperations operations)
     {
+        var own = adjustment?.LogitBias?.Count ?? adjustment?.LargestUnseenOf?.Count ?? classes;
+        Require.That(own == classes, nameof(adjustment), $"of {classes} classes", $"of {own}");
         _operations = operations;
         Bias = adjustment?.LogitBias is { } bias
             ? tensor([.. bias], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope()

@@ -12,7 +12,7 @@ internal sealed class WeightAverage : IResumable, IDisposable
     private readonly GzslClassifier _mean;
     private int _epochs; // number of epochs in the mean
 
-    /// <summary>Begins a mean of no epochs.</summary>
+    /// <summary>Creates a mean without epochs.</summary>
     /// <param name="mean">an untrained classifier of the same shape, which receives the mean; disposed with this
     /// object</param>
     public WeightAverage(GzslClassifier mean)

@@ -18,10 +18,11 @@ internal sealed class ColumnVisibility
     /// [S][A].</summary>
     public double[][] Values { get; }
 
-    /// <summary>Correlation of each column with its prediction, null for a constant column; [A].</summary>
+    /// <summary>Correlation of each column with its prediction, over classes; null for a constant column;
+    /// [A].</summary>
     public double?[] Correlations { get; }
 
-    /// <summary>The correlation below which 95 % of columns lie that are unrelated to the images.</summary>
+    /// <summary>The correlation that 95 % of the columns unrelated to the images do not reach.</summary>
     public double Threshold { get; }
 
     /// <summary>Whether a column can be predicted from images better than by chance.</summary>

@@ -6,7 +6,7 @@ namespace Unseen.Descriptions;
 /// <summary>Judges the figures of a report, and puts the verdict and the advice into words.</summary>
 internal static class DescriptionAdvice
 {
-    private const double MinGain = 0.25; // share of the errors of guessing that is avoided
+    private const double MinGain = 0.25; // share of the errors of guessing that must be avoided
     private const double MinTimesChance = 2.5; // at the lower end of the interval
     private const double MinPairShare = 12.5; // per cent of a pair's images
 
@@ -78,12 +78,12 @@ internal static class DescriptionAdvice
         if (report.T1OfOneScale is { } scaled)
             yield return $"Bring all columns to one scale: {Percent(scaled)} % would be recognised instead of "
                 + $"{Percent(report.T1)}.";
-        var falls = report.Verdict != DescriptionVerdict.Works;
-        if (falls && !report.HasNamedColumns)
+        var isInsufficient = report.Verdict != DescriptionVerdict.Works;
+        if (isInsufficient && !report.HasNamedColumns)
             yield return "Describe what photographs show: numbers from names or general sentences say how words are "
                 + "used, not what things look like. Use attributes that can be seen (colour, shape, pattern), or "
                 + "encode texts and images with one model that was trained on pairs of both (--encoder).";
-        if (falls && report.PhotographsInstead is { } count)
+        if (isInsufficient && report.PhotographsInstead is { } count)
             yield return $"{(count == 1 ? "A single photograph" : $"{count} photographs")} of each class would do as "
                 + $"well: {Percent(report.Photographs.First(shot => shot.Photographs == count).T1)} % without any "
                 + "description.";
@@ -91,25 +91,25 @@ internal static class DescriptionAdvice
             && report.Classes.Where(one => one.IsNoBetterThanChance).Select(one => one.Name).ToArray()
                 is { Length: > 0 } lost)
             yield return $"Recognised from their own description no more often than by guessing: {List(lost)}. "
-                + "Describe how they differ from the classes for which they are taken.";
+                + "Describe how they differ from the classes that they are mistaken for.";
         if (report.HasNamedColumns)
         {
             string[] hidden = [.. report.Attributes.Reverse() // least visible first
                 .Where(column => column is { CanBeSeen: false, Visibility: not null })
                 .Select(column => $"{column.Name} {Correlation(column.Visibility)}")];
-            if (hidden.Length > 0 && falls)
+            if (hidden.Length > 0 && isInsufficient)
                 yield return $"{hidden.Length} of {report.Attributes.Count} columns cannot be seen in the images: "
                     + $"{List(hidden)}. Replace them with columns that can be seen.";
             string[] mixed = [.. report.Pairs.Where(pair => pair.PartedBy.Count == 0 && pair.Share >= MinPairShare)
                 .Select(pair => $"{pair.First} and {pair.Second}")];
             if (mixed.Length > 0)
-                yield return $"Add attributes that distinguish these classes, which are confused and do not differ in "
-                    + $"any visible column: {List(mixed)}.";
+                yield return $"Add attributes that distinguish the classes in these pairs, which are often confused "
+                    + $"and do not differ in any visible column: {List(mixed)}.";
         }
         else if (report.Pairs.Where(pair => pair.Share >= MinPairShare).Take(MaxNamed)
             .Select(pair => $"{pair.First} and {pair.Second}").ToArray() is { Length: > 0 } mixed)
         {
-            yield return $"Describe how these classes differ, which are taken for each other: {List(mixed)}.";
+            yield return $"Describe how the classes in these pairs differ, which are often confused: {List(mixed)}.";
         }
     }
 

@@ -93,8 +93,8 @@ public sealed class DescriptionDoctor
             Examine(preparation, own, columnNames, problems, cancellation) with { HasNamedColumns = hasNames });
     }
 
-    /// <summary>Gets what depends on which classes have a description, but not on the descriptions. It is cached for
-    /// the next examination.</summary>
+    /// <summary>Prepares everything that depends only on which classes have a description, and caches it for the next
+    /// examination.</summary>
     private Preparation Prepare(int[] usable)
     {
         var cached = _preparation;

@@ -32,30 +32,33 @@ public sealed record DescriptionReport
     /// unknown.</summary>
     public required double? T1Upper { get; init; }
 
-    /// <summary>Mean accuracy that guessing gives, per cent; null if unknown.</summary>
+    /// <summary>Mean accuracy of guessing, per cent; null if unknown.</summary>
     public required double? Chance { get; init; }
 
-    /// <summary>The T1 below which 95 % of shuffled descriptions stay, per cent; null if unknown.</summary>
+    /// <summary>The T1 that 95 % of shuffled descriptions do not reach, per cent, estimated with a normal distribution;
+    /// null if unknown.</summary>
     public required double? ShuffledUpper { get; init; }
 
     /// <summary>The percentage of pairs of an image's own class and another held-out class in which the own class has
-    /// the higher score. Ties count half, and guessing gives 50. Null if unknown.</summary>
+    /// the higher score. A tie counts half, so that guessing reaches 50. Null if unknown.</summary>
     public required double? PairAccuracy { get; init; }
 
-    /// <summary>The <see cref="PairAccuracy"/> below which 95 % of shuffled descriptions stay, per cent; null if
-    /// unknown.</summary>
+    /// <summary>The <see cref="PairAccuracy"/> that 95 % of shuffled descriptions do not reach, per cent, estimated
+    /// with a normal distribution; null if unknown.</summary>
     public required double? PairShuffledUpper { get; init; }
 
-    /// <summary>The accuracy among classes held out together if each is represented by the mean of a few photographs
-    /// instead of its description; empty if unknown.</summary>
+    /// <summary>The accuracy if each held-out class is represented by the mean of a few photographs instead of its
+    /// description, for several numbers of photographs, ascending. Empty if unknown, or if a class has a single
+    /// image.</summary>
     public required IReadOnlyList<ShotAccuracy> Photographs { get; init; }
 
     /// <summary>The smallest number of photographs of each class that does as well as the descriptions; null if none of
     /// the numbers tried does, or none was tried.</summary>
     public required int? PhotographsInstead { get; init; }
 
-    /// <summary>The accuracy, per cent, after every descriptor column was brought to the same scale. Null if no column
-    /// is on a much larger scale than the others, or if this raises T1 by at most 3 percentage points.</summary>
+    /// <summary>The accuracy, per cent, after all columns of the descriptors were brought to the same scale. Null if
+    /// unknown, if no column is on a much larger scale than the others, or if T1 does not rise by more than 3
+    /// percentage points.</summary>
     public required double? T1OfOneScale { get; init; }
 
     /// <summary>Every seen class that was held out, the one with the lowest accuracy first.</summary>
@@ -71,6 +74,6 @@ public sealed record DescriptionReport
     /// <summary>Every column of the descriptors, most visible first; empty if the verdict is unknown.</summary>
     public required IReadOnlyList<DescriptorColumn> Attributes { get; init; }
 
-    /// <summary>What is wrong with the descriptors themselves.</summary>
+    /// <summary>Probable mistakes in the descriptors; empty if none were found.</summary>
     public required IReadOnlyList<DescriptionProblem> Problems { get; init; }
 }

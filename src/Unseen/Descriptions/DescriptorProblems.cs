@@ -28,21 +28,22 @@ internal static class DescriptorProblems
         int[] usable = [.. Enumerable.Range(0, names.Length).Except(missing).Except(empty)];
         foreach (var problem in Alike(names, descriptors, usable))
             yield return problem;
+        int[] usableSeen = [.. usable.Intersect(seen)];
         var deviations = Deviations(descriptors, usable);
-        var overSeen = Deviations(descriptors, [.. usable.Intersect(seen)]);
-        int[] constant = Where(deviations, deviation => deviation == 0);
+        int[] constant = usable.Length < 2 ? [] : Where(deviations, deviation => deviation == 0);
         if (constant.Length > 0)
             yield return new("constant-column",
-                $"The same for every class: {Names(constant, columns)}. They tell nothing apart; leave them out.");
-        int[] unlearnt = [.. Where(overSeen, deviation => deviation == 0).Except(constant)];
+                $"The same for every class: {Names(constant, columns)}. They distinguish no classes; leave them out.");
+        int[] unlearnt = usableSeen.Length < 2 ? []
+            : [.. Where(Deviations(descriptors, usableSeen), deviation => deviation == 0).Except(constant)];
         if (unlearnt.Length > 0)
             yield return new("constant-over-seen",
-                $"The same for every class with photographs: {Names(unlearnt, columns)}. No photograph shows what "
-                + "they look like; add a class that differs, or leave them out.");
+                $"The same for every class with photographs: {Names(unlearnt, columns)}. A model cannot learn what "
+                + "they look like; add a class with photographs that differs, or leave them out.");
         int[] large = OnAnotherScale(deviations);
         if (large.Length > 0)
-            yield return new(ScaleCode, $"On a much larger scale than the others, which then have no effect: "
-                + $"{Names(large, columns)}. Bring all columns to a similar range, such as 0 to 1.");
+            yield return new(ScaleCode, $"On a much larger scale than the others: {Names(large, columns)}. The others "
+                + "then have almost no effect. Bring all columns to a similar range, such as 0 to 1.");
     }
 
     /// <summary>The code of columns on a much larger scale than the others.</summary>

@@ -20,9 +20,9 @@ public sealed record DoctorOptions
     /// least 2, default 100. Fewer are used if there are many classes.</summary>
     public int MaxImagesPerClass { get; init; } = 100;
 
-    /// <summary>The maximum number of multiplications for the rounds, and again for the shuffles, at least 0,
-    /// default 4e9. It is exceeded if necessary for three rounds and twenty shuffles, or for all if fewer are
-    /// requested.</summary>
+    /// <summary>The maximum number of multiplications for the rounds, and the same again for the shuffles, at least 0,
+    /// default 4e9. Three rounds and twenty shuffles, or fewer if fewer are requested, take place even if they exceed
+    /// it.</summary>
     public double Budget { get; init; } = 4e9;
 
     /// <summary>Options that take a fraction of a second, to examine a table again after each change: at most 30 images

@@ -47,7 +47,7 @@ internal sealed class HeldOutFold
     /// its cosine with the predicted centre, times the length of the image.</summary>
     /// <param name="gram">[S, S] dot products of the classes' centres</param>
     /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
-    /// <returns>[H][S], 0 for the classes that are assigned to held-out descriptors</returns>
+    /// <returns>[H][S], 0 for the classes to whose images a held-out descriptor is assigned</returns>
     public double[][] Scorers(double[][] gram, int[] classOf) => [.. Weights.Select(weights =>
     {
         var scorer = new double[gram.Length];
@@ -61,7 +61,7 @@ internal sealed class HeldOutFold
     })];
 
     /// <summary>Divides the classes into groups that are held out in turn.</summary>
-    /// <param name="classes">their number S</param>
+    /// <param name="classes">the number of classes S</param>
     /// <param name="groups">number of groups, at least 2</param>
     /// <param name="random">decides which classes form a group</param>
     public static int[][] Divide(int classes, int groups, Random random)
@@ -72,11 +72,11 @@ internal sealed class HeldOutFold
             group => order.Where((_, i) => i % groups == group).Order().ToArray())];
     }
 
-    /// <summary>Finds the λ with the highest mean cosine between each class's centre and the one predicted from all
-    /// other classes.</summary>
+    /// <summary>Finds the λ with the highest mean cosine between the centre of a class and the centre that is predicted
+    /// from all other classes.</summary>
     /// <param name="kernel">[S, S] products of the classes' descriptors</param>
     /// <param name="gram">[S, S] products of the classes' centres</param>
-    /// <param name="candidates">the λ to choose among</param>
+    /// <param name="candidates">the values of λ to choose from</param>
     public static double ChooseLambda(double[][] kernel, double[][] gram, IEnumerable<double> candidates) =>
         candidates.MaxBy(lambda => LeaveOneOutCosine(kernel, gram, lambda));
 

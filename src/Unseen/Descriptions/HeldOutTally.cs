@@ -6,7 +6,7 @@ namespace Unseen.Descriptions;
 /// one fold or several.</summary>
 internal sealed class HeldOutTally
 {
-    /// <summary>Creates a tally without counts.</summary>
+    /// <summary>Creates an empty tally.</summary>
     /// <param name="classes">the number of classes S</param>
     public HeldOutTally(int classes)
     {
@@ -23,7 +23,7 @@ internal sealed class HeldOutTally
     /// [S].</summary>
     public double[] Ordered { get; }
 
-    /// <summary>The share that guessing recognises, summed in the same way; [S].</summary>
+    /// <summary>The share that would be recognised by guessing, summed in the same way; [S].</summary>
     public double[] Chance { get; }
 
     /// <summary>How many times each class was held out; [S].</summary>

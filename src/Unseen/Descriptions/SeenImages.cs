@@ -54,10 +54,10 @@ internal sealed class SeenImages
     /// <summary>The images' features after min-max scaling, minus the mean of all classes' means; [N, D].</summary>
     public FeatureMatrix Features { get; }
 
-    /// <summary>Dot products of the classes' mean features with each other; [S, S].</summary>
+    /// <summary>Dot products of the classes' mean <see cref="Features"/> with each other; [S, S].</summary>
     public double[][] Gram { get; }
 
-    /// <summary>Dot products of the images' features with the classes' mean features; [N, S].</summary>
+    /// <summary>Dot products of the images' <see cref="Features"/> with the classes' means; [N, S].</summary>
     public double[][] ByCentre { get; }
 
     /// <summary>The number S of classes.</summary>
@@ -98,7 +98,7 @@ internal sealed class SeenImages
             TensorPrimitives.Subtract(Features.Row(i), rounded, Features.WritableRow(i));
     }
 
-    /// <summary>Converts a row of numbers.</summary>
+    /// <summary>Converts a row of numbers to float64.</summary>
     public static double[] Doubles(ReadOnlySpan<float> row)
     {
         var values = new double[row.Length];

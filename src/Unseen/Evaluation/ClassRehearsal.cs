@@ -6,7 +6,7 @@ namespace Unseen.Evaluation;
 /// score. It is the value, at least 0, with the highest harmonic mean of <see cref="Accuracy"/> and
 /// <paramref name="OthersAfter"/></param>
 /// <param name="Classes">for each class that was left out: its label, its number of images, and the percentage of
-/// these that were recognised with the bias among all classes</param>
+/// these that were recognised among all classes with this bias</param>
 /// <param name="OthersBefore">accuracy on held-out images of the other classes before the class was added, per cent, as
 /// the mean over the classes that were left out</param>
 /// <param name="OthersAfter">the same after the class was added with the bias</param>

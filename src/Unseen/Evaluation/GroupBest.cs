@@ -1,7 +1,7 @@
 namespace Unseen.Evaluation;
 
 /// <summary>The best seen class and the best unseen class for an image, -1 if there is none, and the difference of
-/// their scores (seen minus unseen).</summary>
+/// their scores (seen minus unseen), which is infinite if one of them is missing.</summary>
 internal readonly record struct GroupBest(int Seen, int Unseen, double Margin)
 {
     /// <summary>Finds the best class of both groups. Of equal scores, the class with the lower index wins.</summary>

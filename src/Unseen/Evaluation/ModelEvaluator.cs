@@ -73,19 +73,20 @@ public static class ModelEvaluator
         if (dataset.ClassNames.Length != model.ClassNames.Count)
             throw new UnseenDataException(dataset.Name,
                 $"the dataset has {dataset.ClassNames.Length} classes, and the model {model.ClassNames.Count}. "
-                    + "Evaluate it on a dataset with the same classes.");
+                    + "Evaluate the model on a dataset with the same classes.");
         var seen = dataset.SeenClasses.ToHashSet();
         for (var label = 0; label < dataset.ClassNames.Length; label++)
         {
             if (dataset.ClassNames[label] != model.ClassNames[label])
                 throw new UnseenDataException(dataset.Name,
                     $"class {label} is '{dataset.ClassNames[label]}', and the model's is "
-                        + $"'{model.ClassNames[label]}'. Evaluate it on a dataset with the same classes in the same "
-                        + "order.");
+                        + $"'{model.ClassNames[label]}'. Evaluate the model on a dataset with the same classes in the "
+                        + "same order.");
             if (seen.Contains(label) != model.IsSeen[label])
                 throw new UnseenDataException(dataset.Name,
                     $"class '{dataset.ClassNames[label]}' is {GroupOf(seen.Contains(label))}, and "
-                        + $"{GroupOf(model.IsSeen[label])} for the model. Evaluate it on the split it was trained on.");
+                        + $"{GroupOf(model.IsSeen[label])} for the model. Evaluate the model on the split that it was "
+                        + "trained on.");
         }
 
         if (dataset.Features.Columns != model.FeatureWidth)

@@ -3,7 +3,7 @@ using Unseen.Data;
 namespace Unseen.Evaluation;
 
 /// <summary>The seen-unseen curve: S against U as a constant γ, which is subtracted from seen scores, goes from -∞ to
-/// +∞.</summary>
+/// +∞. Immutable and thread-safe.</summary>
 /// <remarks>Chao, Changpinyo, Gong, Sha: "An Empirical Study and Analysis of Generalized Zero-Shot Learning", ECCV
 /// 2016.</remarks>
 public sealed class SeenUnseenCurve
@@ -36,9 +36,14 @@ public sealed class SeenUnseenCurve
     /// <param name="scores">[M, C] class scores</param>
     /// <param name="labels">[M] 0-based true classes, each less than C</param>
     /// <param name="isSeen">[C] which classes are seen</param>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
     public static SeenUnseenCurve Trace(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen)
     {
         ArgumentNullException.ThrowIfNull(scores);
+        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one per row of scores",
+            labels.Length);
+        Require.That(scores.Columns == isSeen.Length, nameof(isSeen),
+            $"of length {scores.Columns}, one per column of scores", isSeen.Length);
         var counts = new int[scores.Columns];
         foreach (var label in labels)
             counts[label]++;

@@ -3,19 +3,19 @@ using Unseen.Data;
 namespace Unseen.Evaluation;
 
 /// <summary>
-/// Moves the strength of an adjustment from the value that a rule gives towards the value that is best on validation.
-/// The more the validation classes agree on a value, the larger the correction is.
+/// Moves the strength of an adjustment from the value of a rule towards the value that is best on validation. The more
+/// the validation classes agree on a value, the larger the correction.
 /// </summary>
 /// <remarks>
-/// According to the training loss, multiplying σ by a factor raises the unseen logits by its logarithm t. So a single
-/// training with the rule's σ shows which H other σ would give: it is the H after adding t to the unseen scores. The
-/// best t of one validation split depends on its few classes. It is therefore found for many draws of the classes with
-/// replacement (bootstrap), which give a mean m and a variance v. A normal prior with mean 0 and deviation log 2 then
-/// gives t = m p / (p + v) with p = (log 2)².
+/// According to the training loss, multiplying σ by a factor raises the unseen logits by the logarithm t of the factor.
+/// So a single training with the rule's σ is enough to estimate H for any other σ: by adding t to the unseen scores.
+/// The best t of one validation split depends on its few classes. It is therefore found for many draws of the classes
+/// with replacement (bootstrap). With the mean m and the variance v of these values, and a normal prior with mean 0 and
+/// deviation log 2, the result is t = m p / (p + v), where p = (log 2)².
 /// </remarks>
 internal sealed class StrengthCorrection
 {
-    private const double PriorDeviation = 0.6931471805599453; // log 2: the rule is usually right to a factor of two
+    private const double PriorDeviation = 0.6931471805599453; // log 2: the rule is usually right within a factor of 2
     private const double MaxLogFactor = 2.5; // the largest |t| that is tried
     private const double Step = 0.05;
     private const int Draws = 200;

@@ -5,7 +5,7 @@ namespace Unseen.Evaluation;
 
 /// <summary>
 /// Exact t-SNE: embeds points in the plane so that neighbours stay neighbours. On one machine, the same points
-/// and options give bit-identical positions with any number of threads.
+/// and options give bit-identical positions with any number of threads. Stateless and thread-safe.
 /// </summary>
 /// <remarks>
 /// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with the early exaggeration of
@@ -55,8 +55,8 @@ public static class TSne
         return [.. Enumerable.Range(0, count).Select(i => (places[2 * i], places[(2 * i) + 1]))];
     }
 
-    /// <summary>Computes the joint probabilities p_ij of equations 1 and 2 of the article, [n * n], with zeros on the
-    /// diagonal and sum 1.</summary>
+    /// <summary>Computes the joint probabilities p_ij = (p_j|i + p_i|j) / 2n, with p_j|i of equation 1 of the article;
+    /// [n * n], with zeros on the diagonal and sum 1.</summary>
     internal static float[] Affinities(FeatureMatrix points, double perplexity)
     {
         var count = points.Rows;

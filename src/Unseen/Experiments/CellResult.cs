@@ -30,8 +30,8 @@ public sealed record CellResult
     /// <summary>Training time of the final model's generator in seconds, without validation.</summary>
     public required double GeneratorSeconds { get; init; }
 
-    /// <summary>Training time of the final model's classifier in seconds, without validation. For a closed-form
-    /// classifier it includes the validation.</summary>
+    /// <summary>Training time of the final model's classifier in seconds. It includes validation only for a closed-form
+    /// classifier.</summary>
     public required double ClassifierSeconds { get; init; }
 
     /// <summary>Number of pseudo-features generated for the final model.</summary>

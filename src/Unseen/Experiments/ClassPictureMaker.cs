@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 
 namespace Unseen.Experiments;
 
-/// <summary>Trains a generator and two classifiers, and computes data for figures that show how they work. It uses
-/// test features freely, so do not tune anything by these figures.</summary>
+/// <summary>Trains a generator and two classifiers, and computes data for figures that show how they work. The figures
+/// show test features, so do not tune anything by them. Do not make concurrent calls, since libtorch's number of
+/// threads is global to the process.</summary>
 public static class ClassPictureMaker
 {
     private const int MaxClasses = 10;
@@ -21,11 +22,15 @@ public static class ClassPictureMaker
     /// <param name="before">a run without an adjustment</param>
     /// <param name="after">the same run with an adjustment; the figures show its generator</param>
     /// <param name="seed">seed of all random numbers</param>
-    /// <param name="progress">receives every epoch, or null (default)</param>
+    /// <param name="progress">receives every epoch of the two runs, or null (default)</param>
     /// <param name="cancellation">stops training between two steps</param>
-    /// <exception cref="ArgumentException">The options are not valid, or <paramref name="after"/> has no
-    /// generator.</exception>
+    /// <exception cref="ArgumentException">The options are not valid, the device is not available, or
+    /// <paramref name="after"/> has no generator.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="UnseenDataException">A method cannot be trained on the dataset.</exception>
+    /// <exception cref="InsufficientMemoryException">The estimate of the memory that the training needs exceeds the
+    /// available memory.</exception>
     public static ClassPictures Make(
         GzslDataset dataset, RunOptions before, RunOptions after, int seed,
             IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -33,6 +38,8 @@ public static class ClassPictureMaker
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        if (!after.HasGenerator)
+            throw new ArgumentException("the run with the adjustment must have a generator, but has none.");
         IReadOnlyList<int> seeds = [seed];
         var results = GzslTrainer.Compare(dataset, [before with { Seeds = seeds }, after with { Seeds = seeds }],
             progress, cancellation);
@@ -41,13 +48,12 @@ public static class ClassPictureMaker
 
         using var threads = new ThreadCount(after.Threads);
         using var scope = NewDisposeScope();
-        using var inference = no_grad();
         using var problem = GzslProblem.ForTest(dataset, after.ScalingInUse, device(after.Device));
         using var session = new GeneratorSession(
             problem, after with { PseudoPerClass = FeaturesPerClass }, seed, Checkpointer.Off(cancellation),
             cancellation);
-        var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesPerClass, (_, _, _, _) => { })
-            ?? throw new ArgumentException("the run with the adjustment must have a generator, but has none.");
+        var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesPerClass, (_, _, _, _) => { })!;
+        using var inference = no_grad(); // not before: some generators are trained by autograd
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);
         Tensor InSpace(Tensor features) => pseudo.AreMapped ? pseudo.Map!.Apply(features) : features;
         var (train, scored) = (InSpace(problem.TrainFeatures), InSpace(problem.ScoredFeatures));

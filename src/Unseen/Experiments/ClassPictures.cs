@@ -10,11 +10,11 @@ public sealed record ClassPictures
     public required IReadOnlyList<PlacedFeature> Places { get; init; }
 
     /// <summary>Cosines between the centres of generated features (rows) and of real test features (columns) of unseen
-    /// classes, [U][U].</summary>
+    /// classes, [U][U]; 0 for a class without features.</summary>
     public required double[][] SyntheticToReal { get; init; }
 
     /// <summary>Cosines between the centres of training features (rows) and of test features (columns) of seen
-    /// classes, [S][S].</summary>
+    /// classes, [S][S]; 0 for a class without features.</summary>
     public required double[][] TrainToTest { get; init; }
 
     /// <summary>The fraction of each true class's test images (rows) that is recognised as each class (columns),

@@ -17,8 +17,8 @@ namespace Unseen.Experiments;
 /// <summary>Lists the configurations that an experiment compares.</summary>
 public static class ExperimentPlan
 {
-    /// <summary>The number of pseudo-features per unseen class with ZLA, unless an experiment varies it or uses
-    /// <see cref="ExperimentScale.OwnPseudo"/> for all methods.</summary>
+    /// <summary>The number of pseudo-features per unseen class, except in cells that vary it or use
+    /// <see cref="ExperimentScale.OwnPseudo"/>.</summary>
     public const int AdjustedPseudo = 10;
 
     private static readonly GeneratorOptions[] _resampled = [new CentreOptions(), new CvaeOptions(), new WganOptions()];
@@ -32,8 +32,8 @@ public static class ExperimentPlan
     /// <summary>Lists the cells of an experiment in the order of its report.</summary>
     /// <param name="experiment">the experiment</param>
     /// <param name="scale">the extent of the experiment</param>
-    /// <exception cref="ArgumentException">The experiment is not a known kind, or there is no
-    /// <see cref="AdjustmentOptions.UsualClassifier"/> of an adjustment.</exception>
+    /// <exception cref="ArgumentException">The experiment is not a known kind, or the
+    /// <see cref="AdjustmentOptions.UsualClassifier"/> of an adjustment is not the name of a classifier.</exception>
     public static IReadOnlyList<ExperimentCell> Cells(ExperimentKind experiment, ExperimentScale scale)
     {
         ArgumentNullException.ThrowIfNull(scale);

@@ -8,14 +8,15 @@ namespace Unseen.Experiments;
 
 /// <summary>
 /// Trains the cells of experiments that have no result yet. Cells with the same seed and the same generator are trained
-/// together, and their results are stored as soon as all of them are trained.
+/// together, and their results are stored as soon as all of them are trained. Do not make concurrent calls, since
+/// libtorch's number of threads is global to the process.
 /// </summary>
 /// <param name="dataset">the benchmark</param>
 /// <param name="store">the store of results</param>
 public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
 {
     private const double SolvedCost = 20; // cost of a closed-form classifier, in epochs of the prototype learner
-    // cost of training the generator for validation too, relative to training one generator
+    // cost of training the generator also for validation, relative to the final training alone
     private const double ValidationCost = 1.8;
 
     /// <summary>Trains all cells that have no result.</summary>
@@ -25,9 +26,15 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
     /// <param name="cancellation">stops after the current step; results that are finished by then are stored and
     /// returned</param>
     /// <returns>all results of these cells, including earlier ones</returns>
-    /// <exception cref="ArgumentException">The options of a cell are not valid.</exception>
+    /// <exception cref="ArgumentException">The options of a cell are not valid, or its device is not
+    /// available.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="UnseenDataException">A method cannot be trained on the dataset.</exception>
+    /// <exception cref="InsufficientMemoryException">The estimate of the memory that a training needs exceeds the
+    /// available memory.</exception>
     /// <exception cref="IOException">A result cannot be stored.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the store's folder or to one of its files is
+    /// denied.</exception>
     public ExperimentResults Run(
         IReadOnlyList<ExperimentCell> cells, IReadOnlyList<int> seeds, IProgress<ExperimentProgress>? progress = null,
         CancellationToken cancellation = default)

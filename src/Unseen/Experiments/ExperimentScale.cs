@@ -3,7 +3,7 @@ using Unseen.Training;
 
 namespace Unseen.Experiments;
 
-/// <summary>The extent of an experiment. The defaults are for a report, <see cref="Quick"/> is for a first
+/// <summary>The extent of an experiment. The defaults are for a report, and <see cref="Quick"/> is for a first
 /// look.</summary>
 public sealed record ExperimentScale
 {
@@ -32,8 +32,8 @@ public sealed record ExperimentScale
     /// <see cref="ExperimentKind.PlugIn"/>, at least 1, default 300.</summary>
     public int OwnPseudo { get; init; } = 300;
 
-    /// <summary>The numbers of pseudo-features that are compared, ascending, default 1, 3, 10 and so on to
-    /// 1000.</summary>
+    /// <summary>The numbers of pseudo-features per unseen class that are compared, each at least 1, ascending, default
+    /// 1, 3, 10 and so on to 1000.</summary>
     public IReadOnlyList<int> PseudoCounts { get; init; } = [1, 3, 10, 30, 100, 300, 1000];
 
     /// <summary>The methods that experiments compare, default the built-in methods.</summary>
@@ -61,7 +61,7 @@ public sealed record ExperimentScale
     public bool IsQuick { get; init; }
 
     /// <summary>A quick scale: one seed, narrow generators with few epochs, and few pseudo-features. It takes minutes
-    /// instead of hours, and gives lower accuracies. Its batches are small, so that few epochs still have many steps:
+    /// instead of hours, and the accuracies are lower. Its batches are small, so that few epochs still have many steps:
     /// after about twenty steps, the pseudo-features of a generator do not yet distinguish classes.</summary>
     public static ExperimentScale Quick { get; } = new()
     {

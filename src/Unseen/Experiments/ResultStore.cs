@@ -11,7 +11,7 @@ namespace Unseen.Experiments;
 /// <summary>
 /// Stores results by a key of the options, the seed, the content of the data and of a plug-in, and the version of the
 /// computation. Each result has its own file, so a stopped experiment can be resumed, and experiments share the results
-/// of common cells.
+/// of common cells. Safe to call from several threads.
 /// </summary>
 /// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
@@ -25,7 +25,7 @@ public sealed class ResultStore(string folder)
     };
 
     /// <summary>Computes the key of a result.</summary>
-    /// <param name="dataset">the dataset; its checksums, or else its content, are part of the key</param>
+    /// <param name="dataset">the dataset; its checksums, or its content if it has none, are part of the key</param>
     /// <param name="options">the options of the run; its seeds and number of threads are not part of the key</param>
     /// <param name="seed">the seed</param>
     /// <returns>the key, which is a file name without extension. For <see cref="Precision.Auto"/>, it depends on the

@@ -23,7 +23,7 @@ internal sealed class SeenBatches : IDisposable
     /// <param name="batchSize">
     /// the number of samples B in a batch; reduced to the number of training samples if there are fewer
     /// </param>
-    /// <param name="productType">the type of the features and descriptors drawn</param>
+    /// <param name="productType">the number type of the drawn features and descriptors</param>
     /// <param name="random">the random number generator for the batches; not disposed</param>
     /// <param name="operations">the operations for the device and type; not disposed</param>
     public SeenBatches(GzslProblem problem, int batchSize, ScalarType productType, Generator random,

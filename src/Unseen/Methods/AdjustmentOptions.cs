@@ -28,8 +28,8 @@ public abstract record AdjustmentOptions : MethodOptions
     public virtual string UsualClassifier => "linear";
 
     /// <summary>
-    /// The option that sets the strength. If that option is null, validation chooses the strength. Null (default) if
-    /// the adjustment has no strength.
+    /// The option that sets the strength. If its value is null, validation or a rule chooses the strength. Null
+    /// (default) if the adjustment has no strength.
     /// </summary>
     public virtual OptionDescription? StrengthOption => null;
 
@@ -45,12 +45,13 @@ public abstract record AdjustmentOptions : MethodOptions
     /// <summary>Whether validation chooses the strength.</summary>
     public bool SearchesStrength => StrengthOption is not null && Odds is null && !FollowsRule;
 
-    /// <summary>Whether <see cref="RuleOdds"/> gives a value, default false.</summary>
+    /// <summary>Whether <see cref="RuleOdds"/> returns a value, default false.</summary>
     public virtual bool HasRule => false;
 
     /// <summary>
-    /// Computes the odds that a rule gives for a problem. Validation starts from these odds and corrects them. The more
-    /// the validation classes agree, the larger the correction. Without a rule, validation tries a range of odds.
+    /// Computes the odds for a problem by a rule. Validation corrects these odds unless <see cref="FollowsRule"/> is
+    /// true. The more the validation classes agree, the larger the correction. Without a rule, validation tries a range
+    /// of odds.
     /// </summary>
     /// <param name="problem">the classes and their sample counts; used only during the call</param>
     /// <param name="pseudoPerClass">the number of pseudo-features for each unseen class</param>

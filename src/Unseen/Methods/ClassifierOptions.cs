@@ -11,8 +11,8 @@ public abstract record ClassifierOptions : MethodOptions
     }
 
     /// <summary>
-    /// Whether the classifier is trained by softmax cross-entropy on images and pseudo-features, default true. An
-    /// adjustment can change its logits. If false, it learns from images of seen classes alone.
+    /// Whether the classifier is trained by softmax cross-entropy on images and pseudo-features, default true. If so,
+    /// an adjustment can change its logits. Otherwise, it learns from images of seen classes alone.
     /// </summary>
     public virtual bool HasSoftmax => true;
 
@@ -36,7 +36,7 @@ public abstract record ClassifierOptions : MethodOptions
     internal virtual ClassifierSchedule? Schedule => null;
 
     /// <summary>Returns a copy with another schedule. A closed form has no schedule and returns itself.</summary>
-    /// <param name="change">returns the new schedule, which must be a copy of the given one made by <c>with</c></param>
+    /// <param name="change">creates the new schedule from the present one by a <c>with</c> expression</param>
     public virtual ClassifierOptions WithSchedule(Func<ClassifierSchedule, ClassifierSchedule> change) => this;
 
     /// <summary>The classifiers that are trained in steps and whose logits are averaged; empty for a closed

@@ -1,5 +1,7 @@
 using TorchSharp;
+using Unseen.Adjustment;
 using Unseen.Classifiers;
+using Unseen.Methods.Dgz;
 using Unseen.Methods.Linear;
 using Unseen.Methods.Prototype;
 using Unseen.Methods.Zla;
@@ -160,6 +162,43 @@ public class ClassifierTests
         Assert.Contains("the classifier's loss must be finite",
             Assert.Throws<TrainingDivergedException>(
             () => trainer.TrainEpoch(TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Theory]
+    [InlineData(0, 1, "BatchSize")]
+    [InlineData(-1, 1, "BatchSize")]
+    [InlineData(1, 0, "HalveEvery")]
+    public void Constructor_OptionBelowOne_Throws(int batchSize, int halveEvery, string option)
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = new LinearClassifier(1, 2);
+        var options = new ClassifierTrainingOptions { BatchSize = batchSize, HalveEvery = halveEvery };
+        Assert.Contains($"{option} must be at least 1", Assert.Throws<ArgumentException>(() => new ClassifierTrainer(
+            classifier, options, null, zeros(2, 1), zeros(2, dtype: ScalarType.Int64), 0)).Message);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2)]
+    public void Constructor_LabelThatIsNoClass_Throws(long label)
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = new LinearClassifier(1, 2);
+        Assert.Contains("labels must be from 0 to 1", Assert.Throws<ArgumentException>(() => new ClassifierTrainer(
+            classifier, new(), null, zeros(2, 1), tensor(new[] { 0, label }), 0)).Message);
+    }
+
+    [Fact]
+    public void Constructor_AdjustmentOfAnotherNumberOfClasses_Throws()
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = new PrototypeClassifier(_numbers.Single(3, 2), 4, new PrototypeOptions { Hidden = 5 });
+        ILogitAdjustment[] adjustments =
+            [new ZeroShotLogitAdjustment([1, 0], [0], [1], 5), new DgzAdjustment([true, false], 1)];
+        foreach (var adjustment in adjustments)
+            Assert.Contains("adjustment must be of 3 classes, but was of 2", Assert.Throws<ArgumentException>(
+                () => new ClassifierTrainer(
+                    classifier, new(), adjustment, zeros(2, 4), zeros(2, dtype: ScalarType.Int64), 0)).Message);
     }
 
     [Fact]

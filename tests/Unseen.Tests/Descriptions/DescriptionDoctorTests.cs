@@ -101,6 +101,20 @@ public sealed class DescriptionDoctorTests
         Assert.Equal(8, report.SeenClasses); // of ten seen classes, two have no usable description
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Examine_FewerThanTwoDescriptions_CallsNoColumnTheSameForEveryClass(int described)
+    {
+        var dataset = TinyBenchmark.Create(classes: 12);
+        var own = dataset.Descriptors;
+
+        var report = Examine(new DescriptionDoctor(dataset),
+            Matrix(own.Rows, own.Columns, (c, a) => c < described ? own.Row(c)[a] : 0));
+
+        Assert.Equal("no-description", Assert.Single(report.Problems).Code);
+    }
+
     [Fact]
     public void Examine_ColumnThatDominatesTheOthers_SaysWhatOneScaleWouldGain()
     {

@@ -145,6 +145,16 @@ public class GzslMetricsTests
             Assert.Throws<ArgumentException>(() => GzslMetrics.Evaluate(scores, [0, 3], [true, true, false])).Message);
     }
 
+    [Fact]
+    public void Trace_DisagreeingShapes_SaysWhich()
+    {
+        var scores = new FeatureMatrix(new float[6], 2, 3);
+        Assert.Contains("labels must be of length 2",
+            Assert.Throws<ArgumentException>(() => SeenUnseenCurve.Trace(scores, [0], [true, true, false])).Message);
+        Assert.Contains("isSeen must be of length 3",
+            Assert.Throws<ArgumentException>(() => SeenUnseenCurve.Trace(scores, [0, 1], [true])).Message);
+    }
+
     private static (FeatureMatrix Scores, int[] Labels, bool[] IsSeen) RandomCase(int seed)
     {
         var random = new Random(seed);

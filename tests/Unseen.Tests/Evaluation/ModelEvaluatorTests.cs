@@ -32,17 +32,18 @@ public class ModelEvaluatorTests
         renamed[3] = "zebra";
         var narrow = new FeatureMatrix(new float[_dataset.Features.Rows * 5], _dataset.Features.Rows, 5);
 
-        Assert.Equal("tiny: class 3 is 'zebra', and the model's is 'class 3'. Evaluate it on a dataset with the same "
-            + "classes in the same order.",
+        Assert.Equal("tiny: class 3 is 'zebra', and the model's is 'class 3'. Evaluate the model on a dataset with "
+            + "the same classes in the same order.",
             MessageFor(_dataset with { ClassNames = renamed }));
-        Assert.Equal("tiny: the dataset has 11 classes, and the model 10. Evaluate it on a dataset with the same "
-            + "classes.",
+        Assert.Equal("tiny: the dataset has 11 classes, and the model 10. Evaluate the model on a dataset with the "
+            + "same classes.",
             MessageFor(_dataset with { ClassNames = [.. renamed, "more"] }));
         Assert.Equal("tiny: the dataset has 5 features, and the model takes 12. Choose the features file with "
             + "--features.",
             MessageFor(_dataset with { Features = narrow }));
         Assert.Equal(
-            "tiny: class 'class 9' is seen, and unseen for the model. Evaluate it on the split it was trained on.",
+            "tiny: class 'class 9' is seen, and unseen for the model. Evaluate the model on the split that it was "
+                + "trained on.",
             MessageFor(_dataset with
             {
                 Split = _dataset.Split

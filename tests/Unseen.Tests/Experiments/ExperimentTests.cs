@@ -1,7 +1,9 @@
 using Unseen.Experiments;
 using Unseen.Methods;
+using Unseen.Methods.Centre;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.NoGenerator;
 using Unseen.Methods.Prototype;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
@@ -187,6 +189,33 @@ public class ExperimentTests
             ResultStore.KeyOf(dataset, options with { Precision = precision }, 0);
         Assert.NotEqual(OfPrecision(Precision.Fp32), OfPrecision(Precision.Bf16));
         Assert.Equal(OfPrecision(Precision.Auto.On(CPU)), key);
+    }
+
+    [Fact]
+    public void Make_WithoutAGenerator_IsRefusedBeforeTraining()
+    {
+        var options = new RunOptions { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
+        var reports = 0;
+        Assert.Contains("must have a generator", Assert.Throws<ArgumentException>(() => ClassPictureMaker.Make(
+            TinyBenchmark.Create(), options, options, seed: 0, new Relay<TrainingProgress>(_ => reports++),
+            TestContext.Current.CancellationToken)).Message);
+        Assert.Equal(0, reports);
+    }
+
+    [Fact]
+    public void Make_GeneratorThatIsTrainedByAutograd_HasFigures()
+    {
+        var dataset = TinyBenchmark.Create();
+        var before = new RunOptions
+        {
+            Generator = new CentreOptions { Fit = CentreFit.Network, Hidden = 8, Epochs = 2 },
+            Classifier = new LinearOptions().WithSchedule(schedule => schedule with { Epochs = 2 }),
+            Adjustment = new NoAdjustmentOptions(),
+        };
+        var after = before with { Adjustment = new ZlaOptions { Sigma = 3 } };
+        var pictures = ClassPictureMaker.Make(
+            dataset, before, after, seed: 0, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(dataset.UnseenClasses.Length, pictures.SyntheticToReal.Length);
     }
 
     private sealed class Reporter(Action<ExperimentProgress> report) : IProgress<ExperimentProgress>

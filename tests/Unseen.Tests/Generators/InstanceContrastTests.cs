@@ -43,6 +43,16 @@ public class InstanceContrastTests
         Assert.Equal(0, gradient.abs().sum().item<double>());
     }
 
+    [Fact]
+    public void Loss_SingleSample_IsZero()
+    {
+        using var scope = NewDisposeScope();
+        var (loss, gradient) = InstanceContrast.Back(
+            ones(1, 1, dtype: ScalarType.Float64), tensor(new long[] { 0 }), 0.1);
+        Assert.Equal(0, loss);
+        Assert.Equal(0, gradient.item<double>());
+    }
+
     private static double Plain(double[] z)
     {
         double Similarity(int i, int j) => Enumerable.Range(0, 4).Sum(k => z[(4 * i) + k] * z[(4 * j) + k]) / 0.1;

@@ -156,7 +156,7 @@ public class GzslTrainerTests
             TrainVal = [.. split.TrainVal, .. split.TestUnseen],
             TestUnseen = [],
         }, options));
-        Assert.Contains("at least two of seen or of unseen classes", Refusal<UnseenDataException>(split with
+        Assert.Contains("at least two test images of seen or of unseen classes", Refusal<UnseenDataException>(split with
         {
             TestSeen = split.TestSeen[..1],
             TestUnseen = split.TestUnseen[..1],

@@ -17,7 +17,7 @@ namespace Unseen.Methods.CadaVae;
 /// <remarks>
 /// Schönfeld et al., "Generalized Zero- and Few-Shot Learning via Aligned Variational Autoencoders", CVPR 2019.
 /// Deviations: Adam is used without AMSGrad. With the log variance v, the standard deviation of a latent is exp(v / 2),
-/// and every column has its own noise; the authors' program has exp(v) and the same noise in all columns. The
+/// and every column has its own noise; the authors' program uses exp(v) and the same noise in all columns. The
 /// classifier learns from one latent for each real image; the authors draw 200 for each seen class.
 /// </remarks>
 public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator

@@ -68,7 +68,7 @@ public sealed record CadaVaeOptions : GeneratorOptions
     public int CrossStart { get; init; } = 21;
 
     /// <summary>Number of epochs after which the weight of the cross-alignment is final, at least 0, default 75. If
-    /// this is not greater than <see cref="CrossStart"/>, the weight is 0 up to here.</summary>
+    /// this is not greater than <see cref="CrossStart"/>, the weight is 0 until then.</summary>
     [Option("Epochs after which the weight of the cross-alignment is final", AtLeast = 0)]
     public int CrossEnd { get; init; } = 75;
 
@@ -82,7 +82,7 @@ public sealed record CadaVaeOptions : GeneratorOptions
     public int AlignmentStart { get; init; } = 6;
 
     /// <summary>Number of epochs after which the weight of the distribution alignment is final, at least 0, default 22.
-    /// If this is not greater than <see cref="AlignmentStart"/>, the weight is 0 up to here.</summary>
+    /// If this is not greater than <see cref="AlignmentStart"/>, the weight is 0 until then.</summary>
     [Option("Epochs after which the weight of the distribution alignment is final", AtLeast = 0)]
     public int AlignmentEnd { get; init; } = 22;
 

@@ -14,7 +14,7 @@ namespace Unseen.Methods.CeGzsl;
 /// <remarks>
 /// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The first
 /// layer of the comparator is split into Wh and Wa, so that its matrix products have B + S rows instead of one row for
-/// each of the B x S pairs. An output bias of the comparator would be the same for all classes, so there is none.
+/// each of the B x S pairs. An output bias of the comparator would not change the softmax, so there is none.
 /// </remarks>
 internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 {

@@ -21,6 +21,8 @@ internal static class InstanceContrast
     /// caller disposes</returns>
     public static (double Loss, Tensor Gradient) Back(Tensor units, Tensor classes, double temperature)
     {
+        if (units.size(0) == 1) // the softmax over no other samples would be NaN
+            return (0, zeros_like(units));
         using var scope = NewDisposeScope();
         var itself = eye(units.size(0), dtype: ScalarType.Bool, device: units.device); // [M, M]
         // [M, M]

@@ -10,8 +10,8 @@ namespace Unseen.Methods.Centre;
 
 /// <summary>
 /// The published centre generator: a network descriptor -> hidden -> LeakyReLU(0.2) -> D, fitted to the centres of the
-/// seen classes by mean squared error. Every pseudo-feature of an unseen class is the network's output. Its negative
-/// values are set to 0 if no seen centre has a negative value. Only the initial weights are random.
+/// seen classes by mean squared error. Every pseudo-feature of an unseen class is the network's output. Negative
+/// outputs are set to 0 if no seen centre has a negative value. Only the initial weights are random.
 /// </summary>
 public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
 {

@@ -8,8 +8,8 @@ namespace Unseen.Methods.Centre;
 
 /// <summary>
 /// The centre generator in closed form: kernel ridge regression from descriptor to class centre. Every pseudo-feature
-/// of an unseen class is the predicted centre. Its negative values are set to 0 if no seen centre has a negative value.
-/// No random numbers are used.
+/// of an unseen class is the predicted centre. Negative predictions are set to 0 if no seen centre has a negative
+/// value. No random numbers are used.
 /// </summary>
 /// <remarks>
 /// Let A [S, A] be the descriptors of the seen classes, M [S, D] their centres, and K = A Aᵀ the linear kernel. The

@@ -29,7 +29,7 @@ public sealed record EnsembleOptions : ClassifierOptions
 
     /// <summary>The members, default the prototype learner and the linear head. At least one must be a
     /// <see cref="TrainedClassifierOptions"/>. Epochs, batch size, learning-rate halving and weight averaging of all
-    /// members come from <see cref="Training"/>; all other settings are their own.</summary>
+    /// members come from <see cref="Training"/>; all other settings are those of each member.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public IReadOnlyList<ClassifierOptions> Members
     {
@@ -49,9 +49,9 @@ public sealed record EnsembleOptions : ClassifierOptions
     }
 
     /// <summary>
-    /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation. Only weights
-    /// for which neither U nor S is lower than with these members alone are considered. Of these, the largest weight is
-    /// chosen whose H is within one standard error of the best.
+    /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation. A weight is
+    /// excluded if U or S is lower than with these members alone. Of the other weights whose H is within one standard
+    /// error of the best, the largest is chosen.
     /// </summary>
     [Option("Weight of members that are not trained (image-text) in the mean of logits; auto chooses on validation",
         AtLeast = 0, AtMost = 1, Name = WeightName, Symbol = "w", When = nameof(HasUntrainedMembers))]
