@@ -23,10 +23,10 @@ public sealed class EncodedClassesTests : IDisposable
         var descriptors = EncodedClasses.Create(project, new RunContext { Warn = warnings.Add });
 
         using var encoder = TextEncoder.Load(clip);
-        var prompts = new ClassPrompts { Texts = new Dictionary<string, IReadOnlyList<string>>
+        var prompts = new ClassPrompts
         {
-            ["red"] = ["a striped animal"],
-        } };
+            Texts = new Dictionary<string, IReadOnlyList<string>> { ["red"] = ["a striped animal"] },
+        };
         var expected = await prompts.EncodeAsync(
             encoder, ["red", "blue"], TestContext.Current.CancellationToken);
         Assert.Equal(expected.Values, descriptors.Values);
