@@ -70,7 +70,7 @@ public sealed class ValidationSplitTests
     }
 
     [Fact]
-    public void Create_SameSeed_GivesTheSameSplit()
+    public void Create_SameSeed_IsTheSameSplit()
     {
         var first = ValidationSplit.Create(SmallDataset.Create(), seed: 7);
         var second = ValidationSplit.Create(SmallDataset.Create(), seed: 7);

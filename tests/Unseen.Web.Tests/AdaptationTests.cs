@@ -23,7 +23,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Adapt_PhotographsThatWereSent_GivesTheModelOfTheLibraryAndCanBeUndone()
+    public async Task Adapt_SentPhotographs_EqualsTheLibraryAndCanBeUndone()
     {
         var before = UnseenModel.Load(_run.Folder);
         Assert.Equal(200, (await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites)).Status);
@@ -124,7 +124,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Photographs_OfAModelThatGetsOtherImageModels_AreForgotten()
+    public async Task Photographs_ImageModelsAreReplaced_AreForgotten()
     {
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites);
         Assert.Equal(3, await PooledAsync(_service, "colours"));

@@ -81,7 +81,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_FolderOfAnotherNameWithTheSameContent_HasItsName()
+    public void Load_RenamedFolder_HasTheNewName()
     {
         DatasetLoader.Load(Source, cache: Cache);
         var moved = _folder.PathOf("moved");
@@ -139,7 +139,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_EntryOfAnotherDatasetUnderItsName_IsRecreated()
+    public void Load_EntryHoldsAnotherDataset_IsRecreated()
     {
         var other = Directory.CreateDirectory(_folder.PathOf("other")).FullName;
         foreach (var file in Directory.GetFiles(Source))
@@ -165,7 +165,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_CacheFolderThatCannotBeMade_IsNoError()
+    public void Load_CacheFolderThatCannotBeCreated_IsNoError()
     {
         File.WriteAllText(CachePath, "a file where the folder should be");
 

@@ -70,7 +70,7 @@ public sealed class DatasetInspectorTests
             finding.Code == "unbalanced");
 
     [Fact]
-    public void Inspect_OwnValidationInsideTrainVal_IsNoFinding()
+    public void Inspect_ValidationWithinTrainVal_FindsNothing()
         => Assert.Empty(DatasetInspector.Inspect(
             SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] })).Findings);
 

@@ -9,7 +9,7 @@ public class FeatureFileTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Read_ArrayEitherWayRound_GivesSamplesAsRows(bool samplesAsColumns)
+    public void Read_ArrayInEitherOrientation_HasSamplesAsRows(bool samplesAsColumns)
     {
         using var folder = new TemporaryFolder();
         var features = FeatureFile.Read(WriteNpz(folder, "anything", _features, samplesAsColumns), width: 3);

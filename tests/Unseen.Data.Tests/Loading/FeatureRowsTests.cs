@@ -11,7 +11,7 @@ public sealed class FeatureRowsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // [D, N] in Fortran's order: the same bytes
-    public void Read_InPieces_GivesAllRowsAndNames(bool rowsAsColumns)
+    public void Read_InPieces_ReadsAllRowsAndNames(bool rowsAsColumns)
     {
         float[] values = [.. Enumerable.Range(0, 21).Select(i => i / 4f)];
         Npz.Write(_path, writer =>

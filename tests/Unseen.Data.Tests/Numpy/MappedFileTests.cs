@@ -79,7 +79,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void MapMatrix_OfNumPysOwnArchive_EqualsReading()
+    public void MapMatrix_ArchiveWrittenByNumPy_EqualsReading()
     {
         using var file = Fixtures.Open("arrays.npz");
 

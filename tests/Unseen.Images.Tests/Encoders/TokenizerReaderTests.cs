@@ -19,7 +19,7 @@ public sealed class TokenizerReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Clip_PublishedVocabulary_GivesThePublishedTokens(string text)
+    public void Clip_PublishedVocabulary_HasThePublishedTokens(string text)
     {
         WriteClip();
 
@@ -30,7 +30,7 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Fact]
-    public void Clip_DecomposedLetters_GiveTheTokensOfComposedOnes()
+    public void Clip_DecomposedLetters_HaveTheTokensOfComposedOnes()
     {
         WriteClip();
 
@@ -41,7 +41,7 @@ public sealed class TokenizerReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Clip_AsOneFile_GivesTheSame(string text)
+    public void Clip_VocabularyInOneFile_HasTheSameTokens(string text)
     {
         File.WriteAllText(_folder.PathOf("tokenizer.json"), new JsonObject
         {
@@ -94,7 +94,7 @@ public sealed class TokenizerReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(PieceTexts))]
-    public void SentencePiece_TrainedByTheOriginalProgram_GivesItsTokens(string text)
+    public void SentencePiece_ModelOfTheOriginalProgram_HasItsTokens(string text)
     {
         WritePieces("t5");
 

@@ -13,7 +13,7 @@ public sealed class DescriptionDoctorTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void Examine_OneRound_IsWhatPlainLoopsGive(int seed)
+    public void Examine_OneRound_EqualsPlainLoops(int seed)
     {
         var dataset = TinyBenchmark.Create(classes: 14);
 

@@ -33,7 +33,7 @@ public class StrengthCorrectionTests
     }
 
     [Fact]
-    public void LogFactor_AGroupWithoutImages_IsZero()
+    public void LogFactor_GroupWithoutImages_IsZero()
     {
         var correction = new StrengthCorrection();
         Assert.Equal(0, correction.LogFactor());

@@ -119,7 +119,7 @@ public class CadaVaeTests
     [InlineData(48, 0.25 * 48 / 93, 2.37 * 27 / 54, 8.13)]
     [InlineData(93, 0.25, 2.37, 8.13)]
     [InlineData(99, 0.25, 2.37, 8.13)]
-    public void WeightsAt_AnEpoch_AreThoseOfThePublishedSchedules(
+    public void WeightsAt_AnyEpoch_AreThoseOfThePublishedSchedules(
         int epoch, double divergence, double cross, double alignment)
     {
         var weights = LossWeights.At(new CadaVaeOptions(), epoch);

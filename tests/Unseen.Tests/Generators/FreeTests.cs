@@ -77,7 +77,7 @@ public class FreeTests
     }
 
     [Fact]
-    public void Map_OfFeatures_ConcatenatesFeaturesHiddenLayerAndPredictedDescriptor()
+    public void CreateFeatureMap_AnyFeatures_ConcatenatesFeaturesHiddenLayerAndPredictedDescriptor()
     {
         using var scope = NewDisposeScope();
         using var refiner = Refiner(Descriptors(), _options);

@@ -47,7 +47,7 @@ public class DenseLayerTests
     }
 
     [Fact]
-    public void DrawUniform_FillsTheIntervalThatItsGainGives()
+    public void DrawUniform_AnyGain_FillsItsInterval()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(5);

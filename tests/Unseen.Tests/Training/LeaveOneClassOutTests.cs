@@ -40,7 +40,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_OfAllSeenClasses_IsTheSameEachTimeAndAddsNoAccuracyToOthers()
+    public void Estimate_AllSeenClasses_IsTheSameTwiceAndAddsNoAccuracyToOthers()
     {
         var dataset = TinyBenchmark.Create();
 
@@ -75,7 +75,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_OfManyClasses_TriesTheMaximumNumber()
+    public void Estimate_ManyClasses_TriesTheMaximumNumber()
     {
         var quick = _options with
         {

@@ -11,7 +11,7 @@ public sealed class RequestLogTests : IDisposable
     private readonly ColourRun _run = new();
 
     [Fact]
-    public async Task Log_OfRequests_HasWhatAnOperatorNeedsAndNoSecret()
+    public async Task Log_Requests_HasTheirDetailsAndNoSecret()
     {
         var lines = await LogAsync(options => options with { LogAsJson = true });
 
