@@ -68,7 +68,7 @@ public sealed class TokenizerReaderTests : IDisposable
         var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
 
         Assert.Equal([2, 9, 8, 5, 6, 7, 1, 3], tokenizer.Encode("Yellow, SUNFLOWERS zzz").Ids);
-        Assert.Equal([2, 5, 0, 0], tokenizer.Encode("sun", length: 4).Ids.Select(id => id == 3 ? 0 : id));
+        Assert.Equal([2, 5, 3, 0], tokenizer.Encode("sun", length: 4).Ids);
     }
 
     [Theory]
