@@ -42,7 +42,7 @@ public sealed class DatasetInspectorTests
             SmallDataset.WithSplit(split => split with { Train = [0, 1], Val = [10] }) },
         { "class-without-test", FindingSeverity.Warning,
             SmallDataset.WithSplit(split => split with { TestUnseen = [40] }) },
-        { "unbalanced", FindingSeverity.Warning, Unbalanced(22) },
+        { "unbalanced", FindingSeverity.Warning, Unbalanced(21) },
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.NaN, 1) },
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.PositiveInfinity, 1) },
         { "descriptor-zero", FindingSeverity.Error, WithDescriptor(0, 0) },
