@@ -21,8 +21,9 @@ public sealed class ReloadTests : IDisposable
         var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var answers = new HashSet<string>();
-            while (!stop.IsCancellationRequested)
+            do
                 answers.Add((await model.PredictTopAsync(ColourRun.Blue, 1, CancellationToken.None))[0].ClassName);
+            while (!stop.IsCancellationRequested);
             return answers;
         }, CancellationToken.None)).ToArray();
 
