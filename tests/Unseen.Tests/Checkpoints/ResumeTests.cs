@@ -73,11 +73,12 @@ public sealed class ResumeTests : IDisposable
         var (dataset, options) = (TinyBenchmark.Create(), Options[method]);
         var whole = Train(dataset, options);
         var epochs = whole.Seeds.Sum(seed => seed.History.Count);
-        for (var crash = 1; crash <= epochs; crash += Math.Max(1, epochs / 5))
+        var (step, damages) = (Math.Max(1, epochs / 5), false);
+        for (var crash = 1; crash <= epochs; crash += step, damages = !damages)
         {
             var folder = _folder.PathOf($"{crash}");
             Crash(dataset, options, folder, crash);
-            if (crash % 2 == 0) // resumes from the checkpoint before the last, in the middle of an epoch
+            if (damages) // resumes from the checkpoint before the last, in the middle of an epoch
                 Damage(folder);
             AssertSame(whole, Train(dataset, options, folder));
         }
