@@ -17,7 +17,7 @@ internal static class TinyBackbone
         return [.. Enumerable.Range(0, Width * 3).Select(_ => random.NextSingle() * 2 - 1)];
     }
 
-    /// <summary>Weights that copy the normalised red, green and blue, twice.</summary>
+    /// <summary>Weights that copy the normalised red, green and blue twice.</summary>
     public static float[] Copies { get; } = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1];
 
     /// <summary>Writes the model. Its only output is the scores of a classifier, which follows the pooling. Unless

@@ -99,7 +99,7 @@ public class ModelClassesTests
 
         var tiny = model.WithClass("okapi", [1e-25f, 2e-25f, -2e-25f]);
 
-        // The squares of such numbers are 0.
+        // The squares of these numbers are 0 in float32.
         Assert.Equal([1 / 3f, 2 / 3f, -2 / 3f], tiny.Tensors["descriptors"].Values[(5 * A)..].ToArray(),
             (one, other) => Math.Abs(one - other) < 1e-6);
     }

@@ -102,7 +102,7 @@ internal sealed class ColourRun : IDisposable
             knownFit: new KnownFit([0.577f]));
     }
 
-    /// <summary>Replaces the model by one as earlier versions wrote it: without thresholds and calibration.</summary>
+    /// <summary>Replaces the model by one of an earlier version's form, without thresholds and calibration.</summary>
     public void MakeOld()
     {
         var model = UnseenModel.Load(Folder);
@@ -113,7 +113,7 @@ internal sealed class ColourRun : IDisposable
     }
 
     /// <summary>Adds a branch to the model, so that adaptation need not fit one. Its prototypes are those of the
-    /// model, and the prototype of a new class is its descriptor, twice.</summary>
+    /// model, and the prototype of a new class is its descriptor, repeated.</summary>
     public void AddBranch()
     {
         var model = UnseenModel.Load(Folder);

@@ -3,7 +3,7 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Reading a damaged file ends in values or an <see cref="UnseenDataException"/>, without hanging and with
+/// <summary>Tests that a damaged file is read or causes an <see cref="UnseenDataException"/>, without hanging and with
 /// little memory.</summary>
 public sealed class DamagedFileTests
 {
@@ -24,7 +24,7 @@ public sealed class DamagedFileTests
     [InlineData("arrays.npz")]
     [InlineData("arrays_deflated.npz")]
     [InlineData(Hdf5)]
-    public async Task Read_TruncatedOrFlipped_EndsInValuesOrAnUnseenDataException(string fixture)
+    public async Task Read_TruncatedOrFlipped_SucceedsOrThrowsUnseenDataException(string fixture)
     {
         var sound = await File.ReadAllBytesAsync(Fixtures.PathOf(fixture), TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();

@@ -10,7 +10,7 @@ public sealed class FeatureRowsTests : IDisposable
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)] // [D, N] in Fortran's order: the same bytes
+    [InlineData(true)] // [D, N] in Fortran order: the same bytes
     public void Read_InPieces_ReadsAllRowsAndNames(bool rowsAsColumns)
     {
         float[] values = [.. Enumerable.Range(0, 21).Select(i => i / 4f)];

@@ -117,7 +117,7 @@ public sealed class ImageDecoderTests
     }
 
     /// <summary>Adobe RGB (1998) has a gamma of about 2.2 and a different green primary than sRGB. Both have the white
-    /// point D65. The expected values follow from the definitions of the two.</summary>
+    /// point D65. The expected values follow from the definitions of both.</summary>
     [Theory]
     [InlineData("PNG")]
     [InlineData("TIFF")]

@@ -90,7 +90,7 @@ public sealed class EmbeddingMatrixTests : IDisposable
         }
     }
 
-    /// <summary>Returns as many zeros as the input says; a single NaN for -1, and no embedding for -2.</summary>
+    /// <summary>Returns an embedding of as many zeros as the input; of one NaN for -1; and none for -2.</summary>
     private sealed class Faulty : IEmbeddingGenerator<int, Embedding<float>>
     {
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

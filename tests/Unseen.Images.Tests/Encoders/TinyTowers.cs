@@ -44,8 +44,8 @@ internal sealed class TinyTowers
     /// <summary>The number that is added to the scores of a joint model; null for none.</summary>
     public float? Bias { get; init; }
 
-    /// <summary>Gets the row of a token in the table: "red", "green" and "blue" each have one axis, the start token has
-    /// half of the second axis, the end token has none, and all others share one row.</summary>
+    /// <summary>Gets the row of a token in the table: a unit vector for "red", "green" and "blue", half of the second
+    /// one for the start token, zeros for the end token, and one common row for all other tokens.</summary>
     public static float[] Row(int id) => id switch
     {
         < 3 => [.. Enumerable.Range(0, Width).Select(d => d == id ? 1f : 0)],

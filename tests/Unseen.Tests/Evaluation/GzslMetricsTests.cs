@@ -114,7 +114,7 @@ public class GzslMetricsTests
             (u, s) = (nextU, nextS);
         }
 
-        // A step in which two images change cuts a corner, but the steps are small enough for an error below 0.01.
+        // If the predictions of two images change within one step, the sum is not exact. Its error is below 0.01.
         Assert.Equal(area, SeenUnseenCurve.Trace(scores, labels, isSeen).Area, 1e-2);
     }
 

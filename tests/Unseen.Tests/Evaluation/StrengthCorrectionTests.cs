@@ -54,7 +54,8 @@ public class StrengthCorrectionTests
         Assert.Equal(Once(), Once());
     }
 
-    /// <summary>Adds one image of each class. Its best seen score exceeds its best unseen score by a margin.</summary>
+    /// <summary>Adds one image of each class. Its best seen score exceeds its best unseen score by the margin of its
+    /// class.</summary>
     private static void Add(StrengthCorrection correction, double[] margins)
     {
         var scores = new float[4 * 4];

@@ -46,7 +46,7 @@ public class FreeTests
             PlainLoops.AssertGradient(Loss, layer.Bias.Value, layer.BiasGradient);
         }
 
-        // Adam's first moment is half the gradient after the first step.
+        // After the first step, Adam's first moment is half the gradient.
         PlainLoops.AssertGradient(Loss, refiner.Centres.Value, 2 * refiner.Centres.FirstMoment);
     }
 

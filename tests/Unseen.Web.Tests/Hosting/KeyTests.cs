@@ -75,7 +75,7 @@ public sealed class KeyTests : IDisposable
 
         File.WriteAllText(KeyPath, "no key");
         Touch(2);
-        Assert.Equal(200, await StatusAsync(service, fresh)); // a file that cannot be read withdraws no key
+        Assert.Equal(200, await StatusAsync(service, fresh)); // an invalid file revokes no key
 
         File.WriteAllText(KeyPath, "");
         Touch(3);
