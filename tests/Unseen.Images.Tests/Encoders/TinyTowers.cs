@@ -13,10 +13,10 @@ namespace Unseen.Images.Tests.Encoders;
 /// </summary>
 internal sealed class TinyTowers
 {
-    public const int Side = 4;
     public const int Width = 3;
     public const int Start = 6; // number of the token that every text begins with
 
+    private const int Side = 4;
     private const string ImageOutput = "image_embeds", TextOutput = "text_embeds";
     private const int FloatType = 1, Int64Type = 7, Float16Type = 10, Int32Type = 6;
 
