@@ -5,7 +5,7 @@ namespace Unseen.Data.Tests;
 public sealed class ValidationSplitTests
 {
     [Fact]
-    public void Create_OwnValidationClasses_HoldsThemOut()
+    public void Create_DatasetWithValidationClasses_HoldsThemOut()
     {
         var dataset = SmallDataset.WithSplit(split => split with
         {

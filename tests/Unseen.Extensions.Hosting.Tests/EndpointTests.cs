@@ -95,7 +95,7 @@ public sealed class EndpointTests : IDisposable
     [Theory]
     [InlineData(false, 405)]
     [InlineData(true, 201)]
-    public async Task MapUnseen_ChangesOfClasses_AreMappedIfAskedFor(bool isAsked, int status)
+    public async Task MapUnseen_ChangesOfClasses_AreMappedIfRequested(bool isAsked, int status)
     {
         await using var app = await StartAsync("/ml", isAsked);
         using var client = ClientOf(app);

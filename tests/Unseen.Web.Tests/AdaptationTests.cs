@@ -171,7 +171,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     [InlineData("""{"features":[1,2,3]}""", 400)]
     [InlineData("""{"features":[]}""", 400)]
     [InlineData("""{"images":["AAAA"]}""", 422)]
-    public async Task Photographs_ThatCannotBeUsed_AreRefusedAndNothingIsKept(string body, int expected)
+    public async Task Photographs_Unusable_AreRefusedAndNothingIsKept(string body, int expected)
     {
         var before = File.ReadAllBytes(_run.ModelFile);
         foreach (var (method, path) in new[]

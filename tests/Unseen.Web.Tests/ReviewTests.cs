@@ -24,7 +24,7 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Review_ThatCannotBeWritten_KeepsTheEarlierReview()
+    public async Task Review_CannotBeWritten_KeepsTheEarlierReview()
     {
         await ReviewAsync("red");
         var earlier = Assert.Single(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories));

@@ -257,7 +257,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_Entry_RemovesWhatAnEndedProcessLeftBehind()
+    public void Load_EntryIsWritten_DeletesOnlyOldTemporaryFiles()
     {
         DatasetLoader.Load(Source, cache: Cache);
         var path = Assert.Single(Entries());

@@ -37,7 +37,7 @@ public sealed class FeatureRowsTests : IDisposable
     }
 
     [Fact]
-    public void Read_NamesAfterRowsWithoutThem_AreThoseOfTheRows()
+    public void Read_RowsWithAndWithoutNames_HaveTheirOwnNames()
     {
         Npz.Write(_path, writer =>
         {

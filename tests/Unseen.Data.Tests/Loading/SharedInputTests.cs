@@ -72,7 +72,7 @@ public sealed class SharedInputTests
     [InlineData("csv-stray-quote", "line 3, column 'class': there is a quote (\") inside her\"on")]
     [InlineData("csv-blanks-and-case", "'Heron' (image 9; did you mean 'heron'?)")]
     [InlineData("csv-ragged-row", "line 5: 6 fields, but the header has 5")]
-    public void Load_WhatCannotBeRead_SaysWhy(string name, string message) =>
+    public void Load_UnreadableInput_SaysWhy(string name, string message) =>
         Assert.Contains(message,
             Assert.Throws<UnseenDataException>(() => Load(name)).Message, StringComparison.Ordinal);
 

@@ -62,7 +62,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void Entries_StructAndReferenceStore_AreUnsupportedAndHidden()
+    public void Entries_StructAndReferenceStore_ListTheStructOnlyAsUnsupported()
     {
         using var file = Fixtures.Open("v73.mat");
 

@@ -19,7 +19,7 @@ public sealed class ImageDecoderTests
     [InlineData(6, "BRWG")]
     [InlineData(7, "WGBR")]
     [InlineData(8, "GWRB")]
-    public void Decode_WithAnExifOrientation_StandsUpright(int orientation, string expected)
+    public void Decode_WithAnExifOrientation_IsUpright(int orientation, string expected)
     {
         var image = ImageDecoder.Decode(
             Pictures.WithOrientation(Pictures.Quarters(32, 16), (ushort)orientation), "x", _limits,

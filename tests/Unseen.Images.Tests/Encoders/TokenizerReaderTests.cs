@@ -89,7 +89,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [Theory]
     [InlineData("A  Photo, of a Black-eyed Susan!", "a photo of a blackeyed susan")]
     [InlineData("", "")]
-    public void Canonical_AnyText_IsAsSiglipWasTrained(string text, string expected) =>
+    public void Canonical_AnyText_IsTheFormThatSiglipWasTrainedOn(string text, string expected) =>
         Assert.Equal(expected, PieceReader.Canonical(text));
 
     [Theory]

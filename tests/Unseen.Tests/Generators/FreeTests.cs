@@ -51,7 +51,7 @@ public class FreeTests
     }
 
     [Fact]
-    public void AddGradient_OfGeneratedSamples_EqualsFiniteDifferencesOfPlainLoops()
+    public void AddGradient_GeneratedSamples_EqualsFiniteDifferencesOfPlainLoops()
     {
         using var scope = NewDisposeScope();
         var (descriptors, fake) = (Descriptors(), Double(B, D));

@@ -36,7 +36,7 @@ public class DenseLayerTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Apply_OfTheMasterWeights_EqualsAForwardPass(Activation activation)
+    public void Apply_MasterWeights_EqualsAForwardPass(Activation activation)
     {
         using var scope = NewDisposeScope();
         using var operations = FusedOperations.For(CPU, ScalarType.Float32);

@@ -136,7 +136,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void CanEstimate_OfUnsuitableMethods_IsFalse()
+    public void CanEstimate_UnsuitableMethods_IsFalse()
     {
         Assert.True(LeaveOneClassOut.CanEstimate(_options));
         Assert.True(LeaveOneClassOut.CanEstimate(_options with { Generator = new NoGeneratorOptions() }));

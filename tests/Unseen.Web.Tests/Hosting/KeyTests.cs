@@ -18,7 +18,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("GET", "/v1/card")]
     [InlineData("GET", "/v1/runs")]
     [InlineData("GET", "/v1/thumbnails/colours/0")]
-    public async Task Serve_ThatRequiresKeys_AsksForOneAtEveryEndpointOfTheApi(string method, string path)
+    public async Task Serve_KeysAreRequired_AsksForOneAtEveryEndpointOfTheApi(string method, string path)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -41,7 +41,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("/health/ready")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
-    public async Task Serve_ThatRequiresKeys_AsksForNoneAtPagesAndMonitoring(string path)
+    public async Task Serve_KeysAreRequired_AsksForNoneAtPagesAndMonitoring(string path)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
