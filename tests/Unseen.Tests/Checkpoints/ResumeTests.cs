@@ -68,7 +68,7 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Train_CrashedAtSeveralEpochs_EndsAsIfItNeverHad(string method)
+    public void Train_ResumedAfterACrash_EqualsAnUninterruptedRun(string method)
     {
         var (dataset, options) = (TinyBenchmark.Create(), Options[method]);
         var whole = Train(dataset, options);
@@ -214,7 +214,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_GoingOnAfterDamage_KeepsTwoWholeCheckpoints()
+    public void Write_AfterADamagedCheckpoint_KeepsTwoWholeOnes()
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         var folder = new CheckpointFolder(_folder.FullPath);
@@ -254,7 +254,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Train_AfterAKillWhileACheckpointWasWritten_LeavesNothingOfIt(bool resume)
+    public void Train_FolderWithAPartialCheckpoint_DeletesIt(bool resume)
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         var partialFile =
