@@ -49,7 +49,7 @@ public sealed record ReadingOptions
         if (CountedFrom is not (null or 0 or 1))
             problems.Add($"The first number must be 0 or 1, but was {CountedFrom}.");
         if (Delimiter is '"' or '\r' or '\n' or '.' or '+' or '-' or '\u2212' or 'e' or 'E' or (>= '0' and <= '9'))
-            problems.Add("The delimiter must be a character that no number, quote or line end has.");
+            problems.Add("The delimiter must not be a digit, a point, a sign, the letter e, a quote or a line end.");
         if (DecimalMark is not (null or '.' or ','))
             problems.Add($"The decimal mark must be a point or a comma, but was '{DecimalMark}'.");
         if (Delimiter is ',' && DecimalMark is ',')

@@ -2,7 +2,7 @@ namespace Unseen.TestSupport;
 
 /// <summary>A folder as Kubernetes mounts secrets and config maps: every file is a link through the link ..data to a
 /// folder with one version of all files. Replacing ..data changes all files at once.</summary>
-/// <param name="path">path of the folder, which is created</param>
+/// <param name="path">path of the folder, which the first publication creates if necessary</param>
 internal sealed class MountedFolder(string path)
 {
     private static readonly DateTime _time = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Unseen.TestSupport;
 
-/// <summary>An HTTP server on this machine. A test decides what it answers, which need not be valid.</summary>
+/// <summary>An HTTP server on this machine. The test writes the responses, which need not be valid HTTP.</summary>
 internal sealed class StubServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,8 +13,8 @@ internal sealed class StubServer : IDisposable
     private readonly ConcurrentQueue<string> _requests = new();
 
     /// <summary>Starts the server on a free port.</summary>
-    /// <param name="answer">given the request's head and the number of the connection, from 0, writes the
-    /// response</param>
+    /// <param name="answer">writes the response, given the request's head and the 0-based number of the
+    /// connection</param>
     public StubServer(Func<string, int, NetworkStream, Task> answer)
     {
         _listener.Start();

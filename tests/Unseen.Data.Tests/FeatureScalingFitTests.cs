@@ -18,7 +18,7 @@ public sealed class FeatureScalingFitTests
     [Theory]
     [InlineData(FeatureScalingKind.None)]
     [InlineData(FeatureScalingKind.L2)]
-    public void Fit_KindWithoutRanges_HasNone(FeatureScalingKind kind)
+    public void Fit_KindWithoutRanges_HasNoRanges(FeatureScalingKind kind)
     {
         var scaling = FeatureScalingFit.Fit(kind, _features, []);
 

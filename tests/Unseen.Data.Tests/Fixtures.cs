@@ -21,7 +21,7 @@ internal static class Fixtures
     public static float[] ValuesOf(FeatureMatrix matrix) =>
         [.. Enumerable.Range(0, matrix.Rows).SelectMany(row => matrix.Row(row).ToArray())];
 
-    /// <summary>The first values of the formula, column by column.</summary>
+    /// <summary>The first values of the formula in make_fixtures.py, column by column.</summary>
     public static float[] Values(int count, string type)
         => [.. Enumerable.Range(0, count).Select(i => (float)((i * 7 % 251) - (type.StartsWith('u') ? 0 : 125)))];
 }

@@ -19,6 +19,6 @@ public sealed class HoldoutTests
     }
 
     [Fact]
-    public void Choose_FractionOfZero_IsRefused()
+    public void Choose_DenominatorOfZero_IsRefused()
         => Assert.Throws<ArgumentException>(() => Holdout.Choose([1, 2], 0, new Random(1)));
 }

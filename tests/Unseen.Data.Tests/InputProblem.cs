@@ -4,8 +4,8 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests;
 
-/// <summary>A dataset of 6 classes, 4 of them seen, with 8 images each. Tests write it to files in the forms of other
-/// programs.</summary>
+/// <summary>A dataset of 6 classes, 4 of them seen, with 8 images each. Tests write it to files as other programs
+/// do.</summary>
 internal static class InputProblem
 {
     public const int Images = 48;

@@ -10,7 +10,7 @@ public sealed class LayerTests
             "Microsoft.Win32.Primitives"];
 
     [Fact]
-    public void ReferencedAssemblies_OfTheDataLayer_AreNeitherTorchSharpNorNative()
+    public void ReferencedAssemblies_DataLayer_AreNeitherTorchSharpNorNative()
     {
         string[] referenced = [.. typeof(GzslDataset).Assembly.GetReferencedAssemblies().Select(name => name.Name!)];
 

@@ -4,7 +4,7 @@ namespace Unseen.Data.Tests;
 /// descriptor values.</summary>
 internal static class SmallDataset
 {
-    public const int ImagesPerClass = 10;
+    private const int ImagesPerClass = 10;
 
     public static GzslDataset Create()
     {

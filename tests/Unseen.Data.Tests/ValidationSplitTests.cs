@@ -5,7 +5,7 @@ namespace Unseen.Data.Tests;
 public sealed class ValidationSplitTests
 {
     [Fact]
-    public void Create_OwnValidationClasses_HoldsThemOut()
+    public void Create_DatasetWithValidationClasses_HoldsThemOut()
     {
         var dataset = SmallDataset.WithSplit(split => split with
         {
@@ -70,7 +70,7 @@ public sealed class ValidationSplitTests
     }
 
     [Fact]
-    public void Create_SameSeed_GivesTheSameSplit()
+    public void Create_SameSeed_IsTheSameSplit()
     {
         var first = ValidationSplit.Create(SmallDataset.Create(), seed: 7);
         var second = ValidationSplit.Create(SmallDataset.Create(), seed: 7);

@@ -43,7 +43,8 @@ public sealed partial class DocumentTests : IDisposable
     {
         await PrepareAsync();
 
-        foreach (var block in _blocks.Where(block => block.Groups["mark"].Value != "needs a linker" || NativeLinker.IsInstalled))
+        foreach (var block in _blocks.Where(
+            block => block.Groups["mark"].Value != "needs a linker" || NativeLinker.IsInstalled))
             if (block.Groups["file"] is { Success: true } file)
                 await File.WriteAllTextAsync(Path.Combine(_feed.Folder, file.Value), block.Groups["text"].Value,
                     TestContext.Current.CancellationToken);
@@ -69,7 +70,7 @@ public sealed partial class DocumentTests : IDisposable
         _run.Dispose();
     }
 
-    /// <summary>Puts into the folder what the page assumes to be there: the packages, a run, a photograph, and a text
+    /// <summary>Creates the files that the page assumes: the packages, a run, a photograph, and a text
     /// encoder.</summary>
     private async Task PrepareAsync()
     {

@@ -57,7 +57,7 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task MapUnseen_ABadRequest_IsAnsweredWithTheProblem()
+    public async Task MapUnseen_InvalidRequest_IsAnsweredWithTheProblem()
     {
         await using var app = await StartAsync("/ml");
         using var client = ClientOf(app);
@@ -77,7 +77,7 @@ public sealed class EndpointTests : IDisposable
     [InlineData("/ml/predict?top=many", "application/json", 400)]
     [InlineData("/ml/classes", "application/json", 400)]
     [InlineData("/ml/classes", null, 415)]
-    public async Task MapUnseen_ARequestThatCannotBeRead_IsAnsweredWithProblemDetails(
+    public async Task MapUnseen_RequestThatCannotBeRead_IsAnsweredWithProblemDetails(
         string path, string? type, int status)
     {
         await using var app = await StartAsync("/ml", changes: true);
@@ -95,7 +95,7 @@ public sealed class EndpointTests : IDisposable
     [Theory]
     [InlineData(false, 405)]
     [InlineData(true, 201)]
-    public async Task MapUnseen_ChangesOfClasses_AreMappedIfAskedFor(bool isAsked, int status)
+    public async Task MapUnseen_ChangesOfClasses_AreMappedIfRequested(bool isAsked, int status)
     {
         await using var app = await StartAsync("/ml", isAsked);
         using var client = ClientOf(app);

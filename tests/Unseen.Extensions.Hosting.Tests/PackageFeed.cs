@@ -5,8 +5,9 @@ using Unseen.TestSupport;
 namespace Unseen.Extensions.Hosting.Tests;
 
 /// <summary>
-/// A folder in which commands run as on the machine of an engineer who installs the packages of this project. These
-/// come from a feed in the folder, all other packages from nuget.org. What the commands install stays in the folder.
+/// A folder in which commands run as on the machine of an engineer who installs the packages of this project. The
+/// project's packages come from a feed in the folder, and all others from nuget.org. Everything that the commands
+/// install stays in the folder.
 /// </summary>
 internal sealed class PackageFeed : IDisposable
 {
@@ -18,7 +19,7 @@ internal sealed class PackageFeed : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("unseen-docs-").FullName;
 
-    /// <summary>Packs the projects as they were built.</summary>
+    /// <summary>Packs the projects without building them again.</summary>
     public async Task PackAsync()
     {
         var configuration = typeof(PackageFeed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!;

@@ -21,8 +21,9 @@ public sealed class ReloadTests : IDisposable
         var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var answers = new HashSet<string>();
-            while (!stop.IsCancellationRequested)
+            do
                 answers.Add((await model.PredictTopAsync(ColourRun.Blue, 1, CancellationToken.None))[0].ClassName);
+            while (!stop.IsCancellationRequested);
             return answers;
         }, CancellationToken.None)).ToArray();
 
@@ -44,7 +45,7 @@ public sealed class ReloadTests : IDisposable
     [Theory]
     [InlineData(3600, HealthStatus.Degraded)]
     [InlineData(0, HealthStatus.Unhealthy)]
-    public async Task Reload_OfADamagedFile_KeepsTheModelAndReportsTheFile(int seconds, HealthStatus expected)
+    public async Task Reload_DamagedFile_KeepsTheModelAndReportsTheFile(int seconds, HealthStatus expected)
     {
         await using var host = await RunningHost.StartAsync(
             _run, options => options.UnhealthyAfter = TimeSpan.FromSeconds(seconds));
@@ -66,7 +67,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Reload_OfAMountedFile_ServesItsNewVersion()
+    public async Task Reload_MountedFile_ServesItsNewVersion()
     {
         var mount = new MountedFolder(_run.Folder);
         var original = await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken);
@@ -84,7 +85,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Lease_OfAModelThatIsReplaced_KeepsItsImageModelsOpen()
+    public async Task Lease_ModelIsReplaced_KeepsItsImageModelsOpen()
     {
         await using var host = await RunningHost.StartAsync(_run);
         var model = host.Models.All[0];
@@ -103,7 +104,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_OfAModel_IsSavedAndServed()
+    public async Task Change_ClassIsAdded_IsSavedAndServed()
     {
         await using var host = await RunningHost.StartAsync(_run);
         var model = host.Models.All[0];
@@ -149,7 +150,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_OfAModelWhoseFileCannotBeLoaded_LeavesTheFile()
+    public async Task Change_FileCannotBeLoaded_LeavesTheFile()
     {
         await using var host = await RunningHost.StartAsync(_run);
         var model = host.Models.All[0];

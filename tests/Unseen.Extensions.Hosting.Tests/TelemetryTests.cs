@@ -47,7 +47,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predictions_OfEitherKind_AreTimedAndTraced()
+    public async Task Predictions_FromFeaturesOrImages_AreTimedAndTraced()
     {
         var predictor = _host.Services.GetRequiredService<IUnseenPredictor>();
 

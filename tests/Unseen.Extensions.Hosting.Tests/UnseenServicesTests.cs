@@ -48,7 +48,7 @@ public sealed class UnseenServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task AddUnseen_ASection_AddsItsModels()
+    public async Task AddUnseen_ConfigurationSection_AddsItsModels()
     {
         var path = JsonEncodedText.Encode(_run.Folder);
         await using var host = await RunningHost.StartAsync(services => services.AddUnseen(Section(
@@ -73,7 +73,7 @@ public sealed class UnseenServicesTests : IDisposable
     [InlineData("""{"flowers": {"Path": "x", "MaxPixels": 0}}""", "MaxPixels must be at least 1, but was 0.")]
     [InlineData("""{"flowers": "x"}""", "Unseen:flowers must be a model with its Path, but was 'x'. Write \"Unseen\"")]
     [InlineData("{}", "Unseen has no models. Write \"Unseen\"")]
-    public async Task AddUnseen_AnInvalidSection_FailsAtStart(string json, string problem)
+    public async Task AddUnseen_InvalidSection_FailsAtStart(string json, string problem)
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(
             () => RunningHost.StartAsync(services => services.AddUnseen(Section(json))));
@@ -95,7 +95,7 @@ public sealed class UnseenServicesTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Start_AModelThatIsMissingOrDamaged_FailsWithItsPath(bool isDamaged)
+    public async Task Start_ModelIsMissingOrDamaged_FailsWithItsPath(bool isDamaged)
     {
         if (isDamaged)
             await File.WriteAllBytesAsync(_run.ModelFile, new byte[100], TestContext.Current.CancellationToken);

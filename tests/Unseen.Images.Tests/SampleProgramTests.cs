@@ -47,7 +47,7 @@ public sealed class SampleProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task MlNetSample_OfATable_AddsAClassToEveryRow()
+    public async Task MlNetSample_Table_AddsAClassToEveryRow()
     {
         File.WriteAllText(_folder.PathOf("table.csv"), "f1,f2,f3,f4,f5,f6\n0,9,0,0,9,0\n9,0,0,9,0,0\n");
 
@@ -84,7 +84,7 @@ public sealed class SampleProgramTests : IDisposable
         var output = await Run("dotnet", "publish", _folder.PathOf("whole"), "--configuration", "Release", "--output",
             _folder.PathOf("published"));
 
-        // The packages that read Parquet and Excel files may cause warnings, the libraries' own code may not.
+        // The packages that read Parquet and Excel files may cause warnings. The code of the libraries may not.
         Assert.DoesNotMatch(@"warning IL\d+: Unseen\.", output);
         Assert.Equal("whole\n", await Run(_folder.PathOf("published/whole")));
     }

@@ -61,7 +61,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void Write_Calibrated_IsReadAgain()
+    public void Write_CalibratedModel_RoundTrips()
     {
         using var stream = new MemoryStream();
         Calibrated(Models.Random(ClassifierForm.Prototype)).Write(stream);

@@ -122,7 +122,7 @@ public sealed class KnownFitTests
         Assert.Throws<ArgumentException>(() => default(Prediction).IsKnown(reject));
 
     [Fact]
-    public void Write_ModelThatCanRefuse_IsReadAgain()
+    public void Write_ModelThatCanRefuse_RoundTrips()
     {
         using var stream = new MemoryStream();
         var model = Refusing(Models.Random(ClassifierForm.Prototype), hasSpread: true);

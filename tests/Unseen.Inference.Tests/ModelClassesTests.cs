@@ -32,7 +32,7 @@ public class ModelClassesTests
     [InlineData("2.5", 2.5f)]
     [InlineData("nonsense", 0)]
     [InlineData("NaN", 0)]
-    public void WithClass_OfAModelWithABiasForAddedClasses_AddsIt(string text, float expected)
+    public void WithClass_BiasForAddedClasses_IsAddedIfValid(string text, float expected)
     {
         var model = Learner();
         var (plain, favoured) = (model.WithClass("okapi", [1, 2, 3]),
@@ -49,7 +49,7 @@ public class ModelClassesTests
     }
 
     [Fact]
-    public void WithoutClass_OfAnAddedClass_RestoresTheModel()
+    public void WithoutClass_AddedClass_RestoresTheModel()
     {
         var folder = Directory.CreateTempSubdirectory("unseen-model-");
         try
@@ -82,7 +82,7 @@ public class ModelClassesTests
     }
 
     [Fact]
-    public void WithoutClass_InTheMiddle_LeavesTheOthersScores()
+    public void WithoutClass_InTheMiddle_KeepsTheScoresOfTheOthers()
     {
         var model = Learner();
         float[] x = [1, 2, 3, 4, 5, 6];
@@ -93,13 +93,13 @@ public class ModelClassesTests
     }
 
     [Fact]
-    public void WithClass_TinyDescriptor_IsThatOfItsDirection()
+    public void WithClass_TinyDescriptor_IsScaledToUnitLength()
     {
         var model = Learner();
 
         var tiny = model.WithClass("okapi", [1e-25f, 2e-25f, -2e-25f]);
 
-        // The squares of such numbers are 0.
+        // The squares of these numbers are 0 in float32.
         Assert.Equal([1 / 3f, 2 / 3f, -2 / 3f], tiny.Tensors["descriptors"].Values[(5 * A)..].ToArray(),
             (one, other) => Math.Abs(one - other) < 1e-6);
     }
@@ -112,7 +112,8 @@ public class ModelClassesTests
         Assert.Contains("descriptor must be of length 3, but was 2", Message(() => model.WithClass("okapi", [1, 2])));
         Assert.Contains("descriptor must be finite everywhere",
             Message(() => model.WithClass("okapi", [1, 2, float.NaN])));
-        Assert.Contains("descriptor must be other than 0 somewhere", Message(() => model.WithClass("okapi", new float[A])));
+        Assert.Contains("descriptor must be other than 0 somewhere",
+            Message(() => model.WithClass("okapi", new float[A])));
         Assert.Contains("name must be a name that no other class of the model has",
             Message(() => model.WithClass(model.ClassNames[0], [1, 2, 3])));
         Assert.Contains("the model has no class 'okapi'.",

@@ -99,7 +99,7 @@ public sealed class ModelFileTests : IDisposable
     public void Load_BranchesWithinBranches_AreRefusedBeforeMemoryIsTaken()
     {
         const int levels = 1000;
-        const int bytesPerByte = 32; // the header's names are in memory a few times
+        const int bytesPerByte = 32; // several copies of the header's names are in memory
         var keys = Enumerable.Range(0, levels).Select(level => string.Concat(
             Enumerable.Repeat("unseen.branch.", level).Append("unseen.format")));
         var header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, Dictionary<string, string>>
@@ -132,7 +132,7 @@ public sealed class ModelFileTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => SafeTensorsFile.Read(null!, "x"));
 
     [Fact]
-    public void Load_AStreamThatCannotSeek_GivesTheSameModel()
+    public void Load_StreamThatCannotSeek_LoadsTheSameModel()
     {
         var model = Models.Random(ClassifierForm.Prototype);
         model.Save(FilePath);
@@ -150,7 +150,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_AStreamThatIsNotAModel_NamesIt() => Assert.StartsWith("flowers: ",
+    public void Load_StreamThatIsNotAModel_NamesIt() => Assert.StartsWith("flowers: ",
         Assert.Throws<ModelFileException>(() => UnseenModel.Load(new MemoryStream(), "flowers")).Message,
         StringComparison.Ordinal);
 
@@ -199,7 +199,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_500TruncationsAndBitFlips_GiveAModelOrOneClearError()
+    public void Load_500TruncationsAndBitFlips_SucceedsOrThrowsModelFileException()
     {
         Models.Random(ClassifierForm.Prototype, scaling: FeatureScaling.L2).Save(FilePath);
         var whole = File.ReadAllBytes(FilePath);

@@ -17,7 +17,7 @@ public sealed class ModelMapTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Score_OfSeveralLayers_EqualsPlainLoops(ClassifierForm form, bool keepsFeatures)
+    public void Score_SeveralLayers_EqualsPlainLoops(ClassifierForm form, bool keepsFeatures)
     {
         var model = Model(form, keepsFeatures);
         var features = Models.Values(new Random(2), Width);
@@ -48,7 +48,7 @@ public sealed class ModelMapTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void ScoreBatch_OfSeveralLayers_AgreesWithSingleCalls(ClassifierForm form, bool keepsFeatures)
+    public void ScoreBatch_SeveralLayers_AgreesWithSingleCalls(ClassifierForm form, bool keepsFeatures)
     {
         const int images = 131;
         var model = Model(form, keepsFeatures);
@@ -86,7 +86,7 @@ public sealed class ModelMapTests : IDisposable
     }
 
     [Fact]
-    public void Load_FlagsOfOtherLayers_NamesTheKey()
+    public void Load_FlagsForFewerLayers_NamesTheKey()
     {
         var path = Path.Combine(_folder, UnseenModel.FileName);
         Model(ClassifierForm.Linear, keepsFeatures: true).Save(path);

@@ -23,7 +23,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Adapt_PhotographsThatWereSent_GivesTheModelOfTheLibraryAndCanBeUndone()
+    public async Task Adapt_SentPhotographs_EqualsTheLibraryAndCanBeUndone()
     {
         var before = UnseenModel.Load(_run.Folder);
         Assert.Equal(200, (await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites)).Status);
@@ -31,7 +31,7 @@ public sealed class AdaptationTests : IAsyncLifetime
         var started = await SendAsync(HttpMethod.Post, "/v1/adaptation");
 
         Assert.Equal(202, started.Status);
-        var state = ColourRun.Parse(await DoneAsync());
+        var state = ColourRun.Parse(await WaitUntilDoneAsync());
         Assert.Equal(("done", 3, true), (state.GetProperty("state").GetString(),
             state.GetProperty("photographs").GetInt32(), state.GetProperty("canUndo").GetBoolean()));
         Assert.Equal(3, state.GetProperty("changed").GetProperty("unseenAfter").GetInt32());
@@ -51,7 +51,7 @@ public sealed class AdaptationTests : IAsyncLifetime
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", SKColors.Red, SKColors.Blue);
         await SendAsync(HttpMethod.Post, "/v1/adaptation");
 
-        var state = ColourRun.Parse(await DoneAsync());
+        var state = ColourRun.Parse(await WaitUntilDoneAsync());
 
         Assert.Equal("failed", state.GetProperty("state").GetString());
         Assert.True(state.GetProperty("canForce").GetBoolean());
@@ -59,7 +59,7 @@ public sealed class AdaptationTests : IAsyncLifetime
             StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_run.ModelFile));
         await SendAsync(HttpMethod.Post, "/v1/adaptation?force=true");
-        Assert.Equal("done", ColourRun.Parse(await DoneAsync()).GetProperty("state").GetString());
+        Assert.Equal("done", ColourRun.Parse(await WaitUntilDoneAsync()).GetProperty("state").GetString());
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class AdaptationTests : IAsyncLifetime
             "/v1/adaptation/photographs", """{"features":[[1,1,1,1,1,1]]}""", RunningService.Key);
         await service.PostJsonAsync("/v1/adaptation", "{}", RunningService.Key);
 
-        var state = ColourRun.Parse(await DoneAsync(service));
+        var state = ColourRun.Parse(await WaitUntilDoneAsync(service));
         using var content = new StringContent(
             """{"features":[1,1,1,1,1,1]}""", System.Text.Encoding.UTF8, "application/json");
         var taught = await service.SendAsync(
@@ -124,7 +124,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Photographs_OfAModelThatGetsOtherImageModels_AreForgotten()
+    public async Task Photographs_ImageModelsAreReplaced_AreForgotten()
     {
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites);
         Assert.Equal(3, await PooledAsync(_service, "colours"));
@@ -171,7 +171,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     [InlineData("""{"features":[1,2,3]}""", 400)]
     [InlineData("""{"features":[]}""", 400)]
     [InlineData("""{"images":["AAAA"]}""", 422)]
-    public async Task Photographs_ThatCannotBeUsed_AreRefusedAndNothingIsKept(string body, int expected)
+    public async Task Photographs_Unusable_AreRefusedAndNothingIsKept(string body, int expected)
     {
         var before = File.ReadAllBytes(_run.ModelFile);
         foreach (var (method, path) in new[]
@@ -247,7 +247,7 @@ public sealed class AdaptationTests : IAsyncLifetime
         return _service.SendAsync(method, path, photographs.Length > 0 ? form : null, RunningService.Key);
     }
 
-    private async Task<string> DoneAsync(RunningService? service = null)
+    private async Task<string> WaitUntilDoneAsync(RunningService? service = null)
     {
         var body = "";
         await Waiting.UntilAsync("the adaptation has ended", async () =>

@@ -21,7 +21,7 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("deflate")]
     [InlineData("br")]
     [InlineData("identity")]
-    public async Task Predict_OfACompressedBody_ReadsIt(string encoding)
+    public async Task Predict_CompressedBody_ReadsIt(string encoding)
     {
         var (status, body) = await SendAsync(Compressed(_json, encoding), encoding);
 
@@ -30,7 +30,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_OfABodyThatIsLargeOnceDecompressed_IsRefused()
+    public async Task Predict_BodyTooLargeOnceDecompressed_IsRefused()
     {
         byte[] large = [.. _json, .. Enumerable.Repeat((byte)' ', MaxBody)];
 
@@ -42,7 +42,7 @@ public sealed class BodyTests : IAsyncLifetime
     [Theory]
     [InlineData("gzip", 400, "not whole")]
     [InlineData("zstd", 415, "gzip, deflate, br")]
-    public async Task Predict_OfABodyThatDoesNotMatchItsEncoding_SaysWhatIsWrong(
+    public async Task Predict_BodyThatDoesNotMatchItsEncoding_SaysWhatIsWrong(
         string encoding, int expected, string words)
     {
         var (status, body) = await SendAsync(_json, encoding);
@@ -52,7 +52,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_OfBytes_ReadsThemAsAnImage() => Assert.Equal("blue", RunningService.Best(
+    public async Task Predict_OctetStream_ReadsItAsAnImage() => Assert.Equal("blue", RunningService.Best(
         (await _service.PostImageAsync("/v1/predict", ColourRun.Blue, "application/octet-stream")).Body));
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("data:;base64,")]
     [InlineData("DATA:image/png;name=a.png;BASE64,")]
     [InlineData("")]
-    public async Task Predict_OfADataUrl_ReadsItsImage(string prefix)
+    public async Task Predict_DataUrl_ReadsItsImage(string prefix)
     {
         var (status, body) = await _service.PostJsonAsync(
             "/v1/predict", new { images = new[] { prefix + Convert.ToBase64String(ColourRun.Blue) } });
@@ -72,11 +72,11 @@ public sealed class BodyTests : IAsyncLifetime
     [Theory]
     [InlineData("data:image/png,abc")]
     [InlineData("data:image/svg+xml;base64,<svg/>")]
-    public async Task Predict_OfADataUrlThatIsNotBase64_IsRefused(string url) =>
+    public async Task Predict_DataUrlThatIsNotBase64_IsRefused(string url) =>
         Assert.Equal(400, (await _service.PostJsonAsync("/v1/predict", new { images = new[] { url } })).Status);
 
     [Fact]
-    public async Task Problem_OfAnError_HasTheTraceOfItsRequest()
+    public async Task Problem_FailedRequest_HasItsTrace()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict")
         {
@@ -93,7 +93,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_ThatTimesOutInTheQueue_Is503()
+    public async Task Predict_TimeoutInTheQueue_Is503()
     {
         await using var service = await RunningService.StartAsync(_run, options => options with
         {

@@ -46,7 +46,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_OfAServiceWithoutAKey_IsForbidden()
+    public async Task Change_ServiceWithoutKeys_IsForbidden()
     {
         await using var service = await RunningService.StartAsync(_run, options => options with { KeyFile = null });
 
@@ -70,7 +70,7 @@ public sealed class ClassTests : IAsyncLifetime
     [InlineData("""{"name":"red","descriptor":[1,0,0]}""", 409)]
     [InlineData("""{"name":"Red","descriptor":[1,0,0]}""", 409)]
     [InlineData("{", 400)]
-    public async Task Add_OfABadClass_IsRefusedAndChangesNothing(string json, int expected)
+    public async Task Add_InvalidClass_IsRefusedAndChangesNothing(string json, int expected)
     {
         var before = File.ReadAllBytes(_run.ModelFile);
 
@@ -84,14 +84,14 @@ public sealed class ClassTests : IAsyncLifetime
     [Theory]
     [InlineData("\uD83E\uDD93 zebra")]
     [InlineData("\uD83D\uDC15\u200D\uD83E\uDDBA")] // a service dog: two pictures and a joiner
-    public async Task Add_OfAnEmoji_IsKept(string name)
+    public async Task Add_NameWithEmoji_IsKept(string name)
     {
         Assert.Equal(201, (await AddAsync(name)).Status);
         Assert.Equal(name, UnseenModel.Load(_run.Folder).ClassNames[^1]);
     }
 
     [Fact]
-    public async Task Add_OfANameInAnotherForm_FindsTheClassThatLooksTheSame()
+    public async Task Add_NameThatLooksLikeAnExistingOne_IsRefused()
     {
         var first = await AddAsync("cafe\u0301");
         var second = await AddAsync("caf\u00E9");
@@ -114,7 +114,7 @@ public sealed class ClassTests : IAsyncLifetime
     [InlineData("white", """{"name":"a/b"}""", 400, "white")]
     [InlineData("white", "{}", 400, "white")]
     [InlineData("black", """{"name":"snow"}""", 404, "white")]
-    public async Task Rename_OfAClass_ChangesItsNameAlone(string name, string body, int expected, string last)
+    public async Task Rename_AnyClass_ChangesOnlyItsName(string name, string body, int expected, string last)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
 
@@ -128,7 +128,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Add_OfManyAtOnce_KeepsThemAll()
+    public async Task Add_ManyAtOnce_KeepsThemAll()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20)
             .Select(i => _service.PostJsonAsync("/v1/classes", $$"""{"name":"new {{i}}","descriptor":[1,{{i}},0.5]}""",
@@ -176,7 +176,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Serve_OfAFileThatChanges_LoadsItAgain()
+    public async Task Serve_ModelFileChanges_LoadsItAgain()
     {
         UnseenModel.Load(_run.Folder).WithClassRenamed("red", "crimson").Save(_run.ModelFile);
 
@@ -185,7 +185,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Serve_OfAFileThatIsDamaged_KeepsThePreviousModel()
+    public async Task Serve_ModelFileIsDamaged_KeepsThePreviousModel()
     {
         var whole = File.ReadAllBytes(_run.ModelFile);
         File.WriteAllBytes(_run.ModelFile, whole[..100]);
@@ -200,8 +200,8 @@ public sealed class ClassTests : IAsyncLifetime
             (await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body));
         var (status, body) = await AddAsync("yellow");
         Assert.Equal(409, status);
-        Assert.Equal("The model's file was replaced by one that cannot be loaded, so nothing was changed; the service's "
-            + "log says why.", ColourRun.Parse(body).GetProperty("detail").GetString());
+        Assert.Equal("The model's file was replaced by one that cannot be loaded, so nothing was changed; the "
+            + "service's log says why.", ColourRun.Parse(body).GetProperty("detail").GetString());
         Assert.Equal(100, new FileInfo(_run.ModelFile).Length);
     }
 

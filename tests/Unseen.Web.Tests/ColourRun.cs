@@ -38,7 +38,8 @@ internal sealed class ColourRun : IDisposable
         Gallery.Save(file => Path.Combine(Folder, file), photographs, Classes[..3], i =>
             features.Extract(File.ReadAllBytes(photographs[i]), "x"));
         File.WriteAllText(Path.Combine(Folder, "metrics.json"), """
-            {"generator":"centre","classifier":"prototype","adjust":"zla","protocol":"fair","seeds":[0,1],"U":71.5,"S":80.25,"H":75.6,"T1":82,"ausuc":0.6,"seconds":3,"sd":{"U":1,"S":2,"H":1.5,"T1":0.5}}
+            {"generator":"centre","classifier":"prototype","adjust":"zla","protocol":"fair","seeds":[0,1],
+            "U":71.5,"S":80.25,"H":75.6,"T1":82,"ausuc":0.6,"seconds":3,"sd":{"U":1,"S":2,"H":1.5,"T1":0.5}}
             """);
         File.WriteAllText(Path.Combine(Folder, "options.json"),
             """{"protocol":"fair","time":"2026-01-02T03:04:05+00:00","data":{"name":"colours"}}""");
@@ -47,7 +48,11 @@ internal sealed class ColourRun : IDisposable
         File.WriteAllText(Path.Combine(Folder, "confusion.csv"),
             "class,red,green,blue,white\nred,4,0,0,1\ngreen,0,5,0,0\nblue,1,1,3,0\nwhite,2,0,1,2\n");
         File.WriteAllText(Path.Combine(Folder, "history.csv"),
-            "seed,stage,phase,epoch,epochs,generator_epoch,sigma,loss,U,S,H,seconds\n0,validation,classifier,1,3,0,10,1,20,30,24,0\n0,validation,classifier,2,3,0,10,1,40,50,44,0\n0,validation,classifier,3,3,0,10,1,50,60,54.5,0\n0,final,classifier,1,1,0,10,1,,,,0\n");
+            "seed,stage,phase,epoch,epochs,generator_epoch,sigma,loss,U,S,H,seconds\n"
+            + "0,validation,classifier,1,3,0,10,1,20,30,24,0\n"
+            + "0,validation,classifier,2,3,0,10,1,40,50,44,0\n"
+            + "0,validation,classifier,3,3,0,10,1,50,60,54.5,0\n"
+            + "0,final,classifier,1,1,0,10,1,,,,0\n");
     }
 
     /// <summary>The folder of runs.</summary>
@@ -97,7 +102,7 @@ internal sealed class ColourRun : IDisposable
             knownFit: new KnownFit([0.577f]));
     }
 
-    /// <summary>Replaces the model by one as earlier versions wrote it: without thresholds and calibration.</summary>
+    /// <summary>Replaces the model by one of an earlier version's form, without thresholds and calibration.</summary>
     public void MakeOld()
     {
         var model = UnseenModel.Load(Folder);
@@ -108,7 +113,7 @@ internal sealed class ColourRun : IDisposable
     }
 
     /// <summary>Adds a branch to the model, so that adaptation need not fit one. Its prototypes are those of the
-    /// model, and the prototype of a new class is its descriptor, twice.</summary>
+    /// model, and the prototype of a new class is its descriptor, repeated.</summary>
     public void AddBranch()
     {
         var model = UnseenModel.Load(Folder);

@@ -76,7 +76,7 @@ public sealed class HostileTests : IAsyncLifetime
             CancellationToken = TestContext.Current.CancellationToken
         }, async (i, cancellation) =>
         {
-            var (kind, bytes, mayClose) = Make(i);
+            var (kind, bytes, mayClose) = CreateRequest(i);
             answers[i - start] = (kind, await AnswerAsync(bytes, hangsUp: mayClose, cancellation), mayClose);
         });
         return answers;
@@ -116,10 +116,10 @@ public sealed class HostileTests : IAsyncLifetime
         return received.Length >= 12 ? int.Parse(received.ToString(9, 3), CultureInfo.InvariantCulture) : 0;
     }
 
-    private (string Kind, byte[] Bytes, bool MayClose) Make(int i)
+    private (string Kind, byte[] Bytes, bool MayClose) CreateRequest(int i)
     {
         var random = new Random(i);
-        byte[] Some(int count)
+        byte[] RandomBytes(int count)
         {
             var bytes = new byte[count];
             random.NextBytes(bytes);
@@ -138,12 +138,13 @@ public sealed class HostileTests : IAsyncLifetime
             4 => ("bomb that wraps around",
                 Post("/v1/predict", "image/png", Pictures.PngHeader(int.MaxValue, int.MaxValue)), false),
             5 => ("bomb of a gif", Post("/v1/predict", "image/gif",
-                [.. "GIF89a"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, .. Some(50)]), false),
+                [.. "GIF89a"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, .. RandomBytes(50)]), false),
             6 => ("truncated image", Post("/v1/predict", "image/png",
                 _picture.AsSpan(0, random.Next(_picture.Length / 2))), false),
-            7 => ("noise", Post("/v1/predict", "image/jpeg", Some(random.Next(5000))), false),
+            7 => ("noise", Post("/v1/predict", "image/jpeg", RandomBytes(random.Next(5000))), false),
             8 => ("image that claims to be another",
-                Post("/v1/predict", "image/webp", [.. "RIFF"u8, .. Some(4), .. "WEBPVP8 "u8, .. Some(200)]), false),
+                Post("/v1/predict", "image/webp",
+                    [.. "RIFF"u8, .. RandomBytes(4), .. "WEBPVP8 "u8, .. RandomBytes(200)]), false),
             9 => ("other type", Post("/v1/predict", $"text/{random.Next()}", _picture), false),
             10 => ("NaN", Json("/v1/predict", """{"features":[NaN,0,0,0,0,0]}"""), false),
             11 => ("infinite", Json("/v1/predict", """{"features":[1e400,0,0,0,0,0]}"""), false),
@@ -161,7 +162,7 @@ public sealed class HostileTests : IAsyncLifetime
             17 => ("removal of a path", Request("DELETE", "/v1/classes/..%2f..%2fmodel.safetensors",
                 $"X-Api-Key: {RunningService.Key}\r\n", []), false),
             18 => ("head of 100 KB", Request("GET", "/health", $"X-Long: {new string('a', 100_000)}\r\n", []), true),
-            19 => ("no HTTP at all", [.. Some(200), .. "\r\n\r\n"u8], true),
+            19 => ("no HTTP at all", [.. RandomBytes(200), .. "\r\n\r\n"u8], true),
             20 => ("body that ends early",
                 Request("POST", "/v1/predict", "Content-Type: image/png\r\nContent-Length: 100000\r\n",
                 _picture.AsSpan(0, 300)), true),

@@ -28,7 +28,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_OfErrors_HaveTheStatusOfTheAnswer()
+    public async Task Metrics_Errors_HaveTheStatusOfTheResponse()
     {
         await _service.PostJsonAsync("/v1/predict", Green);
         await _service.PostJsonAsync("/v1/predict", "{}");
@@ -53,7 +53,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_OfModelsProcessAndBuild_ArePresent()
+    public async Task Metrics_ModelsProcessAndBuild_ArePresent()
     {
         await _service.PostJsonAsync("/v1/classes", """{"name":"yellow","descriptor":[3,3,0]}""", RunningService.Key);
 
@@ -69,7 +69,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_OfAnAbortedRequest_StopCounting()
+    public async Task Metrics_AbortedRequest_StopCounting()
     {
         const int images = 600;
         await _service.DisposeAsync();
@@ -93,7 +93,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_OfAService_SatisfyPromtool()
+    public async Task Metrics_AfterRequests_SatisfyPromtool()
     {
         const string promtool = "/usr/bin/promtool";
         Assert.SkipUnless(File.Exists(promtool),

@@ -14,7 +14,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/app.css", "text/css")]
     [InlineData("/app.js", "text/javascript")]
     [InlineData("/icon.svg", "image/svg+xml")]
-    public async Task Get_OfAPage_AllowsNothingFromAnotherHost(string path, string type)
+    public async Task Get_PageOrAsset_AllowsNothingFromAnotherHost(string path, string type)
     {
         using var response = await _service.Client.GetAsync(path, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -53,7 +53,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/", "Try it")]
     [InlineData("/card", "Model card")]
     [InlineData("/runs", "Runs")]
-    public async Task Get_OfAPage_SaysThatItNeedsJavaScript(string path, string title)
+    public async Task Get_AnyPage_SaysThatItNeedsJavaScript(string path, string title)
     {
         var (_, page) = await _service.SendAsync(HttpMethod.Get, path);
 
@@ -65,7 +65,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Card_OfARun_HasItsResults()
+    public async Task Card_TrainedRun_HasItsResults()
     {
         var card = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/card")).Body);
 
@@ -77,7 +77,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Card_OfManyClasses_HasAllOfThemAndTheirErrors()
+    public async Task Card_ManyClasses_HasAllOfThemAndStandardErrors()
     {
         File.WriteAllLines(Path.Combine(_run.Folder, "per-class.csv"), Enumerable.Range(0, 250)
             .Select(label => $"class {label},{(label < 200 ? "seen" : "unseen")},10,50")
@@ -93,7 +93,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Card_OfARun_HasTheVerdictOnItsDescriptions()
+    public async Task Card_RunWithADescriptionReport_HasItsVerdict()
     {
         File.WriteAllText(Path.Combine(_run.Folder, "descriptions.json"), """
             {
@@ -143,7 +143,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("one")]
     [InlineData("one%20two")]
     [InlineData("one%2Ftwo")]
-    public async Task Runs_OfASweep_AreListedWithItsName(string run)
+    public async Task Runs_InASweepFolder_AreListedWithItsName(string run)
     {
         var name = $"sweep/{run}";
         var folder = Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", run)).FullName;
@@ -189,7 +189,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/v1/thumbnails/..%2f/0")]
     [InlineData("/v1/card?model=other")]
     [InlineData("/app.css/../../x")]
-    public async Task Get_OfSomethingAbsent_Is404(string path) =>
+    public async Task Get_AbsentResource_Is404(string path) =>
         Assert.Equal(404, (await _service.SendAsync(HttpMethod.Get, path)).Status);
 
     public async ValueTask DisposeAsync()

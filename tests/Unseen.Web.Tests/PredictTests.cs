@@ -14,7 +14,7 @@ public sealed class PredictTests : IAsyncLifetime
         _run, options => options with { MaxBatch = 3, MaxBodyBytes = 200_000, MaxPixels = 10_000 });
 
     [Fact]
-    public async Task Predict_OfAnImage_RanksItsClasses()
+    public async Task Predict_Image_RanksTheClasses()
     {
         var (status, body) = await _service.PostImageAsync(
             "/v1/predict?top=2&nearest=1&features=true", Pictures.Solid(30, 40, SKColors.Blue));
@@ -34,7 +34,7 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_OfAForm_TakesSeveralFilesAndAClassToTry()
+    public async Task Predict_Form_TakesSeveralFilesAndAClassToTry()
     {
         using var form = new MultipartFormDataContent
         {
@@ -85,7 +85,7 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_OfJson_TakesFeaturesAndImages()
+    public async Task Predict_Json_TakesFeaturesAndImages()
     {
         var one = await _service.PostJsonAsync("/v1/predict", """{"features":[0,1,0,0,1,0],"top":1}""");
         var many = await _service.PostJsonAsync("/v1/predict", """{"features":[[0,1,0,0,1,0],[1,0,0,1,0,0]]}""");
@@ -133,7 +133,7 @@ public sealed class PredictTests : IAsyncLifetime
     [InlineData("""{"images":["aGVsbG8="]}""", 422)]
     [InlineData("""{"images":["","","",""]}""", 413)]
     [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]""", 400)]
-    public async Task Predict_OfBadJson_IsRefusedWithProblemDetails(string json, int expected)
+    public async Task Predict_InvalidJson_IsRefusedWithProblemDetails(string json, int expected)
     {
         var (status, body) = await _service.PostJsonAsync("/v1/predict", json);
 
@@ -161,7 +161,7 @@ public sealed class PredictTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(BadBodies))]
-    public async Task Predict_OfABadBody_IsRefusedWithProblemDetails(string kind, string type, int expected)
+    public async Task Predict_InvalidBody_IsRefusedWithProblemDetails(string kind, string type, int expected)
     {
         byte[] body = kind switch
         {

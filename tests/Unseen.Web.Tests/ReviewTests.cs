@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>Tests that a service keeps photographs with their true class.</summary>
+/// <summary>Tests that a service stores photographs under their true class.</summary>
 public sealed class ReviewTests : IAsyncLifetime
 {
     private readonly ColourRun _run = new();
@@ -24,7 +24,7 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Review_ThatCannotBeWritten_KeepsTheEarlierReview()
+    public async Task Review_CannotBeWritten_KeepsTheEarlierReview()
     {
         await ReviewAsync("red");
         var earlier = Assert.Single(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories));

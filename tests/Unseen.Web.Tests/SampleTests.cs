@@ -8,7 +8,7 @@ namespace Unseen.Web.Tests;
 public sealed class SampleTests
 {
     [Fact]
-    public async Task WebApi_OfTheSample_PredictsByTheLibraryAndByItsOwnEndpoint()
+    public async Task WebApi_Sample_PredictsByTheLibraryAndByItsOwnEndpoint()
     {
         using var run = new ColourRun();
         await using var app = WebApi.Create(["--Unseen:animals:Path", run.Folder, "--urls", "http://127.0.0.1:0",

@@ -142,8 +142,8 @@ internal sealed class CsvTable
         }
 
         if (comments > 0)
-            _reading.Note(_path, (comments == 1 ? "one line that begins with #" : $"{comments} lines that begin with #")
-                + " left out as comments");
+            _reading.Note(_path, comments == 1 ? "one line that begins with # left out as a comment"
+                : $"{comments} lines that begin with # left out as comments");
         if (empty > 0)
             _reading.Note(_path, empty == 1 ? "one empty row left out" : $"{empty} empty rows left out");
         if (repeated > 0)

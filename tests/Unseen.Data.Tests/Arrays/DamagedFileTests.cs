@@ -3,7 +3,7 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Reading a damaged file ends in values or an <see cref="UnseenDataException"/>, without hanging and with
+/// <summary>Tests that a damaged file is read or causes an <see cref="UnseenDataException"/>, without hanging and with
 /// little memory.</summary>
 public sealed class DamagedFileTests
 {
@@ -11,8 +11,8 @@ public sealed class DamagedFileTests
     // The arrays of the fixtures take 0.4 MB, but a damaged header can claim terabytes.
     private const long MaxBytes = 16 << 20;
     private const string Hdf5 = "v73.mat";
-    // HDF5's arrays together may claim 1032 bytes for each byte of the file. Their bytes, values and a transposed copy
-    // of these are in memory at once.
+    // The arrays of an HDF5 file may together claim 1032 bytes for each byte of the file. In memory at once are the
+    // bytes of an array, its values, and a transposed copy of its values.
     private const long MaxHdf5BytesPerByte = 3 * 1032;
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class DamagedFileTests
     [InlineData("arrays.npz")]
     [InlineData("arrays_deflated.npz")]
     [InlineData(Hdf5)]
-    public async Task Read_TruncatedOrFlipped_EndsInValuesOrAnUnseenDataException(string fixture)
+    public async Task Read_TruncatedOrFlipped_SucceedsOrThrowsUnseenDataException(string fixture)
     {
         var sound = await File.ReadAllBytesAsync(Fixtures.PathOf(fixture), TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();

@@ -5,7 +5,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Files whose content is not what their name says.</summary>
+/// <summary>Files whose content does not match the extension of their name.</summary>
 public sealed class ForeignFormatTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -13,11 +13,11 @@ public sealed class MappedValuesTests
     {
         using var folder = new TemporaryFolder();
         const int rows = 400_000;
-        const int columns = 2048; // 3.05 GiB, of which only the written parts take space on the disk
+        const int columns = 2048; // 3.05 GiB; in a sparse file, only the written parts take space on the disk
         var free = new DriveInfo(folder.FullPath).AvailableFreeSpace;
         Assert.SkipUnless(
             free > 4 * Gibibyte,
-            $"needs 4 GiB of free disk space if the file system has no sparse files, but {free} bytes are free");
+            $"needs 4 GiB of free disk space, since the file may not be sparse, but {free} bytes are free");
         var path = WriteHeader(folder, rows, columns);
         using (var file = File.OpenWrite(path))
         {
@@ -57,7 +57,7 @@ public sealed class MappedValuesTests
     [InlineData(4, 3, true)]
     [InlineData(4, 4, false)] // one more than there are
     [InlineData(2, 3, false)] // not aligned
-    public void TryMap_WithinTheFileAndAligned_MapsOrDoesNot(long offset, long count, bool expected)
+    public void TryMap_AnyOffsetAndCount_MapsOnlyAlignedValuesWithinTheFile(long offset, long count, bool expected)
     {
         using var folder = new TemporaryFolder();
         using var file = File.OpenRead(folder.Write("numbers", new byte[16]));

@@ -42,7 +42,7 @@ public sealed class DatasetInspectorTests
             SmallDataset.WithSplit(split => split with { Train = [0, 1], Val = [10] }) },
         { "class-without-test", FindingSeverity.Warning,
             SmallDataset.WithSplit(split => split with { TestUnseen = [40] }) },
-        { "unbalanced", FindingSeverity.Warning, Unbalanced(22) },
+        { "unbalanced", FindingSeverity.Warning, Unbalanced(21) },
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.NaN, 1) },
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.PositiveInfinity, 1) },
         { "descriptor-zero", FindingSeverity.Error, WithDescriptor(0, 0) },
@@ -70,7 +70,7 @@ public sealed class DatasetInspectorTests
             finding.Code == "unbalanced");
 
     [Fact]
-    public void Inspect_OwnValidationInsideTrainVal_IsNoFinding()
+    public void Inspect_ValidationWithinTrainVal_FindsNothing()
         => Assert.Empty(DatasetInspector.Inspect(
             SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] })).Findings);
 

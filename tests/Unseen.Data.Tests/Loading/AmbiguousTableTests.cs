@@ -80,7 +80,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_ArrayOfNumbersNamedAsImagePaths_IsNotTakenAsThem()
+    public void Load_ArrayOfNumbersNamedImage_IsNotTakenAsImagePaths()
     {
         InputProblem.WriteTables(_folder);
         File.Delete(_folder.PathOf("features.csv"));
@@ -117,9 +117,9 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, 1)] // by default, they are names of classes
+    [InlineData(null, 1)] // by default, the numbers are names of classes
     [InlineData(1, 0)]
-    public void Read_NumbersThatAreAlsoNamesOfClasses_AreCountedIfTheUserSaysSo(int? countedFrom, int expected)
+    public void Read_NumbersThatAreAlsoClassNames_AreNamesUnlessCountedFromIsGiven(int? countedFrom, int expected)
     {
         InputProblem.WriteTables(_folder, names: ["0", "1", "2", "3", "4", "5"], change: (name, lines) =>
             name != "labels.csv" ? lines : [lines[0], .. InputProblem.Labels.Select(label => label < 4 ? "1" : "4")]);

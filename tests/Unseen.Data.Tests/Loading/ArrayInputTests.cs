@@ -4,7 +4,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Loading;
 
-/// <summary>NumPy archives in the forms in which people save them.</summary>
+/// <summary>NumPy archives in the various forms that people save.</summary>
 public sealed class ArrayInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -128,7 +128,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_EmptyArrayOfTheName_UsesTheNameOfTheFile() => Assert.Equal("data",
+    public void Load_NameArrayIsEmpty_UsesTheNameOfTheFile() => Assert.Equal("data",
         DatasetLoader.Load(InputProblem.WriteNpz(_folder, more: writer => writer.Write("name", (string[])[]))).Name);
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class DatasetLoaderTests
     [Theory]
     [InlineData("original_att")]
     [InlineData("att")]
-    public void Load_SemanticsOfTheSplitsFile_AreThatArray(string semantics)
+    public void Load_SemanticsInTheSplitsFile_UsesThatArray(string semantics)
         => Assert.Equal(semantics == "att" ? 1 : 10,
             DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: semantics).Descriptors.Values[0]);
 
@@ -123,7 +123,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Save_ThenLoad_GivesAnEqualDatasetAndTheSameBytes()
+    public void Save_Twice_WritesTheSameBytesAndLoadsAnEqualDataset()
     {
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] });

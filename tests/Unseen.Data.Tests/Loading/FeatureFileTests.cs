@@ -9,7 +9,7 @@ public class FeatureFileTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Read_ArrayEitherWayRound_GivesSamplesAsRows(bool samplesAsColumns)
+    public void Read_ArrayInEitherOrientation_HasSamplesAsRows(bool samplesAsColumns)
     {
         using var folder = new TemporaryFolder();
         var features = FeatureFile.Read(WriteNpz(folder, "anything", _features, samplesAsColumns), width: 3);
@@ -57,9 +57,9 @@ public class FeatureFileTests
 
     [Theory]
     [InlineData("ebcdic", ',', "The encoding must be one of utf-8, utf-16, windows-1252, latin1, but was 'ebcdic'.")]
-    [InlineData("utf-8", '1', "The delimiter must be a character that no number, quote or line end has.")]
-    [InlineData("utf-8", '-', "The delimiter must be a character that no number, quote or line end has.")]
-    [InlineData("utf-8", 'e', "The delimiter must be a character that no number, quote or line end has.")]
+    [InlineData("utf-8", '1', "The delimiter must not be a digit, a point, a sign, the letter e, a quote or a line end.")]
+    [InlineData("utf-8", '-', "The delimiter must not be a digit, a point, a sign, the letter e, a quote or a line end.")]
+    [InlineData("utf-8", 'e', "The delimiter must not be a digit, a point, a sign, the letter e, a quote or a line end.")]
     public void Read_OptionsThatAreNotValid_Throws(string encoding, char delimiter, string message)
     {
         using var folder = new TemporaryFolder();

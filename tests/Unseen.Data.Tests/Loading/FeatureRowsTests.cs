@@ -10,8 +10,8 @@ public sealed class FeatureRowsTests : IDisposable
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)] // [D, N] in Fortran's order: the same bytes
-    public void Read_InPieces_GivesAllRowsAndNames(bool rowsAsColumns)
+    [InlineData(true)] // [D, N] in Fortran order: the same bytes
+    public void Read_InPieces_ReadsAllRowsAndNames(bool rowsAsColumns)
     {
         float[] values = [.. Enumerable.Range(0, 21).Select(i => i / 4f)];
         Npz.Write(_path, writer =>
@@ -37,7 +37,7 @@ public sealed class FeatureRowsTests : IDisposable
     }
 
     [Fact]
-    public void Read_NamesAfterRowsWithoutThem_AreThoseOfTheRows()
+    public void Read_RowsWithAndWithoutNames_HaveTheirOwnNames()
     {
         Npz.Write(_path, writer =>
         {

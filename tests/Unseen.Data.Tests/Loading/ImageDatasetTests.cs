@@ -20,7 +20,7 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Create_FolderOfNoClass_IsNamedWithTheNearest()
+    public void Create_FolderWithoutAClass_IsNamedWithTheNearest()
     {
         var classes = _folder.Write("classes.csv", "class,a0,a1", "rose,0,1", "otter,1,0", "okapi,0.5,1");
 

@@ -55,7 +55,7 @@ public sealed class SharedInputTests
         Assert.Equal([1.0752f, 0.526f, 0.2955f, 1.1909f, 0.7463f], dataset.Features.Row(0)[..5].ToArray());
         Assert.Equal([0.6475f, 0.6236f, 0.8362f, 0.5073f, 0.5645f], dataset.Features.Row(47)[35..].ToArray());
         Assert.Equal([0.439f, 0.07f, 0.021f, 0.842f], dataset.Descriptors.Row(0).ToArray());
-        // Each number is weighted by its position, so that no two can be exchanged.
+        // Each number is weighted by its position, so that the sum changes if two numbers are exchanged.
         Assert.Equal(1538559.5439, Fixtures.ValuesOf(dataset.Features).Select((x, i) => (i + 1.0) * x).Sum(), 1e-2);
         Assert.Equal(134.154, Fixtures.ValuesOf(dataset.Descriptors).Select((x, i) => (i + 1.0) * x).Sum(), 1e-5);
     }
@@ -72,7 +72,7 @@ public sealed class SharedInputTests
     [InlineData("csv-stray-quote", "line 3, column 'class': there is a quote (\") inside her\"on")]
     [InlineData("csv-blanks-and-case", "'Heron' (image 9; did you mean 'heron'?)")]
     [InlineData("csv-ragged-row", "line 5: 6 fields, but the header has 5")]
-    public void Load_WhatCannotBeRead_SaysWhy(string name, string message) =>
+    public void Load_UnreadableInput_SaysWhy(string name, string message) =>
         Assert.Contains(message,
             Assert.Throws<UnseenDataException>(() => Load(name)).Message, StringComparison.Ordinal);
 

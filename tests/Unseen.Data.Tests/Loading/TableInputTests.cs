@@ -236,7 +236,7 @@ public sealed class TableInputTests : IDisposable
         InputProblem.AssertRead(dataset, ownSplit: true);
         Assert.Equal(
             ["features.csv: 2 empty rows left out.", "features.csv: one empty column left out.",
-                "features.csv: one line that begins with # left out as comments.",
+                "features.csv: one line that begins with # left out as a comment.",
                 "features.csv: one row that repeats the header left out.", InputProblem.HeldOutNote("labels.csv")],
             dataset.Notes.Order(StringComparer.Ordinal));
     }

@@ -62,7 +62,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void Entries_StructAndReferenceStore_AreUnsupportedAndHidden()
+    public void Entries_StructAndReferenceStore_ListTheStructOnlyAsUnsupported()
     {
         using var file = Fixtures.Open("v73.mat");
 
@@ -141,7 +141,7 @@ public sealed class Hdf5MatFileTests
 
     [Theory]
     [InlineData("unwritten", "7200000000 bytes in 900 chunks")] // 900 million values, none of them in the file
-    [InlineData("widened", "24000000 bytes in 1 chunks")] // its 3 MB as stored would be accepted
+    [InlineData("widened", "24000000 bytes in 1 chunks")] // 3 MB as stored, which would be accepted
     [InlineData("tall_chunk", "536870912 bytes in 1 chunks")] // for 12 values
     [InlineData("many_chunks", "1000000 chunks")]
     public void ReadIntegers_MoreThanTheFileCanHold_IsRefusedBeforeMemoryIsTaken(string name, string found)

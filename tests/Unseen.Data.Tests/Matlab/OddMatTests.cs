@@ -116,7 +116,7 @@ public sealed class OddMatTests : IDisposable
     }
 
     [Fact]
-    public void Version5_AStructOfNumbers_IsRefused()
+    public void Version5_StructOfNumbers_IsRefused()
     {
         using var file = Fixtures.Open("scipy.mat");
 

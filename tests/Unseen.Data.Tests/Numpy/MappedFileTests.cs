@@ -46,8 +46,8 @@ public sealed class MappedFileTests
     }
 
     [Theory]
-    [InlineData("matrix", true)] // the values begin 30 + 10 bytes earlier, a multiple of 4
-    [InlineData("a", false)] // 30 + 5 bytes
+    [InlineData("matrix", true)] // the values begin 30 + 10 bytes earlier than in the archive, a multiple of 4
+    [InlineData("a", false)] // 30 + 5 bytes earlier
     public void MapMatrix_ExtractedNpyFile_IsMappedIfAligned(string name, bool isAligned)
     {
         using var folder = new TemporaryFolder();
@@ -79,7 +79,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void MapMatrix_OfNumPysOwnArchive_EqualsReading()
+    public void MapMatrix_ArchiveWrittenByNumPy_EqualsReading()
     {
         using var file = Fixtures.Open("arrays.npz");
 

@@ -6,7 +6,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Tensors;
 
-/// <summary>Files of safetensors, PyTorch and NumPy, as feature extractors of other projects write them.</summary>
+/// <summary>Files of safetensors, PyTorch and NumPy, as the feature extractors of other projects write them.</summary>
 public sealed class TensorFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,7 +7,7 @@ namespace Unseen.Images.Tests.Backbones;
 public sealed class BackboneTests
 {
     [Fact]
-    public void Extract_OfAPhotograph_EqualsAPlainLoop()
+    public void Extract_Photograph_EqualsAPlainLoop()
     {
         using var folder = new TemporaryFolder();
         using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("tiny.onnx")))]);
@@ -62,7 +62,7 @@ public sealed class BackboneTests
     }
 
     [Fact]
-    public void Load_WithoutASideCar_TakesTheModelsOwnSide()
+    public void Load_WithoutASideCar_UsesTheInputSizeAndThePresetOfItsName()
     {
         using var folder = new TemporaryFolder();
 
@@ -97,7 +97,7 @@ public sealed class BackboneTests
     [InlineData(0)]
     [InlineData(10)]
     [InlineData(200)]
-    public void Load_OfADamagedFile_Throws(int length)
+    public void Load_DamagedFile_Throws(int length)
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(TinyBackbone.Write(folder.PathOf("tiny.onnx")));
@@ -125,7 +125,7 @@ public sealed class BackboneTests
     [InlineData("mobilenet-v1", 10, 0, (10 - 128) / 128.0)]
     [InlineData("mobilenet-v2", 10, 1, (20 - 127.5) / 127.5)]
     [InlineData("clip", 10, 2, ((30 / 255.0) - 0.40821073) / 0.27577711)]
-    public void Preset_OfOneColour_NormalisesAsPublished(string preset, int red, int channel, double expected)
+    public void Preset_OneColour_NormalisesAsPublished(string preset, int red, int channel, double expected)
     {
         var preprocessing = Preprocessing.Preset(preset);
         var image = ImageDecoder.Decode(
@@ -143,7 +143,7 @@ public sealed class BackboneTests
     [InlineData(500, 400, 320, 256)]
     [InlineData(100, 400, 256, 1024)]
     [InlineData(256, 256, 256, 256)]
-    public void Resized_OfAnyPicture_HasTheRequestedShorterSide(
+    public void Resized_AnyPicture_HasTheRequestedShorterSide(
         int width, int height, int expectedWidth, int expectedHeight) =>
         Assert.Equal((expectedWidth, expectedHeight), new Preprocessing().Resized((width, height)));
 }

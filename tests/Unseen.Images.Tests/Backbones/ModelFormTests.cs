@@ -9,8 +9,8 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Tests.Backbones;
 
-/// <summary>Image models in the forms that exporters write. Most have the features of <see cref="TinyBackbone"/>; the
-/// others cause a warning, or are refused with the reason.</summary>
+/// <summary>Image models in the forms that exporters write. Most extract the same features as
+/// <see cref="TinyBackbone"/>; the others cause a warning, or are refused with the reason.</summary>
 public sealed class ModelFormTests : IDisposable
 {
     private const int FloatType = 1, Int64Type = 7, HalfType = 10; // TensorProto.DataType
@@ -24,7 +24,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void Extract_WithAFixedBatch_FillsItUp(int batch)
+    public void Extract_WithAFixedBatch_PadsIt(int batch)
     {
         var path = TinyBackbone.Write(_folder.PathOf("fixed.onnx"), batch: batch);
         LabelledImage[] images = [.. Enumerable.Range(0, 6).Select(i =>
@@ -41,7 +41,7 @@ public sealed class ModelFormTests : IDisposable
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)] // the model does not say which dimension is that of the channels
+    [InlineData(false)] // the model does not declare which dimension holds the channels
     public void Extract_WithChannelsLast_EqualsChannelsFirst(bool isFixed)
     {
         var path = Write("nhwc", graph =>
@@ -148,7 +148,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Extract_OfAMap_IsItsMean(bool channelsLast)
+    public void Extract_FeatureMap_IsItsMean(bool channelsLast)
     {
         var path = Write("map", graph =>
         {
@@ -169,7 +169,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Extract_OfASequence_IsItsFirstToken()
+    public void Extract_TokenSequence_IsItsFirstToken()
     {
         var path = Write("tokens", graph =>
         {
@@ -229,7 +229,7 @@ public sealed class ModelFormTests : IDisposable
     [InlineData("logits", false, true)]
     [InlineData("output", true, true)]
     [InlineData("output", false, false)]
-    public void Load_OfScores_Warns(string name, bool softmax, bool warns)
+    public void Load_OutputThatLooksLikeScores_Warns(string name, bool softmax, bool warns)
     {
         var path = Write("scores", graph =>
         {
@@ -330,7 +330,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Load_OfImagesThatAreTooLarge_SaysSo()
+    public void Load_ImageSizeBeyondTheLimit_SaysSo()
     {
         var path = Write("large", graph =>
         {
@@ -351,7 +351,7 @@ public sealed class ModelFormTests : IDisposable
     [InlineData(18)]
     [InlineData(21)]
     [InlineData(23)]
-    public void Load_OfAnyOperatorSet_FindsTheMeanOverPixels(int opset)
+    public void Load_AnyOperatorSet_FindsTheMeanOverPixels(int opset)
     {
         var path = Write("mean", graph =>
         {
@@ -379,7 +379,7 @@ public sealed class ModelFormTests : IDisposable
     [InlineData("Relu", 17, 999, "its IR version is 999, but ONNX Runtime reads up to ")]
     [InlineData("Frobnicate", 17, 8, "it has the operation 'Frobnicate', which ONNX Runtime does not know. ")]
     [InlineData("MatMul", 17, 8, "its graph is damaged, or of a form that ONNX Runtime does not support. ")]
-    public void Load_OfWhatOnnxRuntimeRefuses_SaysWhyInPlainWords(
+    public void Load_ModelThatOnnxRuntimeRefuses_SaysWhyInPlainWords(
         string operation, int opset, int version, string reason)
     {
         var path = Write("refused", graph =>
@@ -398,7 +398,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Load_OfAModelThatFailsOnAnImage_NamesTheNode()
+    public void Load_ModelFailsOnAnImage_NamesTheNode()
     {
         var path = Write("fails", graph =>
         {
@@ -490,7 +490,7 @@ public sealed class ModelFormTests : IDisposable
         return _folder.Write($"{name}.onnx", model.ToByteArray());
     }
 
-    /// <summary>Asserts that a backbone gives the features of <see cref="TinyBackbone"/>.</summary>
+    /// <summary>Asserts that a backbone extracts the same features as <see cref="TinyBackbone"/>.</summary>
     private void AssertPlain(Backbone backbone, double within = 1e-5)
     {
         using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("plain.onnx")))]);
@@ -513,7 +513,7 @@ public sealed class ModelFormTests : IDisposable
         return features;
     }
 
-    /// <summary>Asserts that a model exported together with the image model has the scores of
+    /// <summary>Asserts that a model that is exported together with its image model computes the same scores as
     /// <see cref="UnseenModel.Score"/>.</summary>
     private static void AssertExported(Backbone backbone, double within = 1e-3)
     {

@@ -48,7 +48,7 @@ public sealed class ImageClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task PredictAsync_AStreamAtAndBeyondTheLimit_IsReadAndRefused()
+    public async Task PredictAsync_StreamAtAndBeyondTheLimit_IsReadAndRefused()
     {
         using var fits = ImageClassifier.Load(_run.Folder, new ImageLimits { MaxBytes = ColourRun.Blue.Length });
         using var small = ImageClassifier.Load(_run.Folder, new ImageLimits { MaxBytes = ColourRun.Blue.Length - 1 });

@@ -30,7 +30,7 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public void Decode_OfAWebPCancelledAtItsLastRead_Throws()
+    public void Decode_WebPCancelledAtItsLastRead_Throws()
     {
         var webp = Pictures.Quarters(Side, Side, SKEncodedImageFormat.Webp);
         using var whole = new ObservedMemory(webp);

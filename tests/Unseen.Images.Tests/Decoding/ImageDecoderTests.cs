@@ -19,7 +19,7 @@ public sealed class ImageDecoderTests
     [InlineData(6, "BRWG")]
     [InlineData(7, "WGBR")]
     [InlineData(8, "GWRB")]
-    public void Decode_WithAnExifOrientation_StandsUpright(int orientation, string expected)
+    public void Decode_WithAnExifOrientation_IsUpright(int orientation, string expected)
     {
         var image = ImageDecoder.Decode(
             Pictures.WithOrientation(Pictures.Quarters(32, 16), (ushort)orientation), "x", _limits,
@@ -92,7 +92,7 @@ public sealed class ImageDecoderTests
             place => Name(Pixel(image, image.Width * place.Item1 / 4, image.Height * place.Item2 / 4))));
 
     [Fact]
-    public void Decode_OfATiff_GivesItsPixels()
+    public void Decode_Tiff_HasItsPixels()
     {
         var pixels = new byte[7 * 5 * 3];
         new Random(4).NextBytes(pixels);
@@ -105,7 +105,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_OfSixteenBitGrey_RoundsToEightBits()
+    public void Decode_SixteenBitGrey_RoundsToEightBits()
     {
         var values = Enumerable.Range(0, 64).Select(i => (ushort)(i * 1040)).ToArray();
 
@@ -117,7 +117,7 @@ public sealed class ImageDecoderTests
     }
 
     /// <summary>Adobe RGB (1998) has a gamma of about 2.2 and a different green primary than sRGB. Both have the white
-    /// point D65. The expected values follow from the definitions of the two.</summary>
+    /// point D65. The expected values follow from the definitions of both.</summary>
     [Theory]
     [InlineData("PNG")]
     [InlineData("TIFF")]
@@ -171,7 +171,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_OfAPngWithAGammaButNoProfile_LeavesItsValues()
+    public void Decode_PngWithAGammaButNoProfile_KeepsItsValues()
     {
         // A gAMA chunk with a gamma of 1.0. Pillow does not apply it either.
         var picture = Pictures.WithChunk(Pictures.Solid(4, 4, new SKColor(100, 150, 200)), "gAMA", 0, 1, 0x86, 0xA0);
@@ -181,7 +181,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_OfAJpegCutAnywhere_SaysTruncated()
+    public void Decode_JpegCutAnywhere_SaysThatItIsTruncated()
     {
         var whole = Pictures.Quarters(64, 48);
         for (var length = 4; length < whole.Length - 2; length += 7)
@@ -199,7 +199,7 @@ public sealed class ImageDecoderTests
     [InlineData("\0\0\0\u0018ftypavif\0\0\0\0", "AVIF images cannot be decoded; convert them to JPEG or PNG")]
     [InlineData("8BPS\0\u0001", "Photoshop images cannot be decoded; convert them to JPEG or PNG")]
     [InlineData("", "the file is empty")]
-    public void Decode_OfAFormatThatCannotBeDecoded_NamesIt(string content, string problem)
+    public void Decode_UnsupportedFormatOrEmptyFile_SaysWhatItIs(string content, string problem)
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(System.Text.Encoding.Latin1.GetBytes(content), "x.jpg", _limits,
@@ -209,7 +209,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Measure_OfATurnedPicture_IsUpright() =>
+    public void Measure_TurnedPicture_IsUpright() =>
         Assert.Equal((16, 32), ImageDecoder.Measure(
             Pictures.WithOrientation(Pictures.Quarters(32, 16), 6), "x", _limits));
 
@@ -217,7 +217,7 @@ public sealed class ImageDecoderTests
     [InlineData("cmyk-red.jpg", 255, 0, 0)]
     [InlineData("grey.jpg", 90, 90, 90)]
     [InlineData("animated.gif", 255, 0, 0)]
-    public void Decode_OfACmykGreyOrAnimatedPicture_GivesItsColours(string file, int red, int green, int blue)
+    public void Decode_CmykGreyOrAnimatedPicture_HasItsColours(string file, int red, int green, int blue)
     {
         var image = ImageDecoder.Decode(
             File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", file)), file, _limits,
@@ -230,7 +230,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_OfHalfTransparentBlack_IsGreyOnWhite()
+    public void Decode_HalfTransparentBlack_IsGreyOnWhite()
     {
         var image = ImageDecoder.Decode(Pictures.Solid(4, 4, SKColors.Black.WithAlpha(128)), "x", _limits,
             cancellation: TestContext.Current.CancellationToken);
@@ -254,7 +254,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_OfATruncatedPicture_SaysSo()
+    public void Decode_TruncatedPng_SaysSo()
     {
         var whole = Pictures.Random(3, 200, 200);
 
@@ -269,7 +269,7 @@ public sealed class ImageDecoderTests
     [InlineData("no picture at all")]
     [InlineData("BMW: no bitmap, in spite of its first two letters")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>")]
-    public void Decode_OfSomethingElse_ListsTheFormats(string content)
+    public void Decode_NotAnImage_ListsTheFormats(string content)
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(System.Text.Encoding.UTF8.GetBytes(content), "x.jpg", _limits,
@@ -280,7 +280,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_OfAHugeHeader_IsRefusedBeforeMemoryIsTaken()
+    public void Decode_HeaderOfAHugeImage_IsRefusedBeforeMemoryIsTaken()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -319,7 +319,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Thumbnail_OfAWidePicture_FitsAndIsAJpeg()
+    public void Thumbnail_WidePicture_FitsAndIsAJpeg()
     {
         var small = ImageDecoder.Thumbnail(Pictures.Quarters(300, 150), "x", _limits, 60);
 
@@ -328,7 +328,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_OfRandomDamage_DecodesOrRefuses()
+    public void Decode_RandomDamage_DecodesOrRefuses()
     {
         var random = new Random(5);
         byte[][] whole = [Pictures.Quarters(40, 30), Pictures.Random(1),

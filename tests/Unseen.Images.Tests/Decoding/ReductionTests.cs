@@ -28,7 +28,7 @@ public sealed class ReductionTests
     [InlineData(300, 500)]
     [InlineData(400, 700)]
     [InlineData(200, 3000)]
-    public void Decode_OfATurnedImage_IsTheTurnedResult(int width, int height)
+    public void Decode_TurnedImage_IsTheTurnedResult(int width, int height)
     {
         var upright = Decode(Lines(width, height, alongHeight: true), Resampling.Bicubic);
         var turned = Decode(Lines(height, width, alongHeight: false), Resampling.Bicubic);

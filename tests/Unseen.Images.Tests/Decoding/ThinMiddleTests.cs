@@ -18,7 +18,7 @@ public sealed class ThinMiddleTests
     public void GetSize_AnyShape_IsTheWholeOrTheMiddle(int width, int height, int keptWidth, int keptHeight) =>
         Assert.Equal((keptWidth, keptHeight), ThinMiddle.GetSize((width, height)));
 
-    /// <summary>Features that were cached before thin images were cut must stay the same.</summary>
+    /// <summary>Cached features from versions that did not cut thin images must stay valid.</summary>
     [Theory]
     [InlineData(640, 427, "imagenet")]
     [InlineData(90, 300, "imagenet")]
@@ -26,7 +26,7 @@ public sealed class ThinMiddleTests
     [InlineData(333, 500, "clip")]
     [InlineData(700, 611, "clip")]
     [InlineData(31, 496, "clip")]
-    public void Decode_OfAnOrdinaryShape_GivesTheWholePicturesPixels(int width, int height, string preset)
+    public void Decode_OrdinaryShape_HasThePixelsOfTheWholePicture(int width, int height, string preset)
     {
         var preprocessing = Preprocessing.Preset(preset);
         for (ushort orientation = 1; orientation <= 8; orientation++)
@@ -50,7 +50,7 @@ public sealed class ThinMiddleTests
     [InlineData(2001, 2, SKEncodedImageFormat.Png)]
     [InlineData(40, 2000, SKEncodedImageFormat.Jpeg)] // decoded at a smaller size than its own
     [InlineData(1504, 64, SKEncodedImageFormat.Jpeg)]
-    public void Decode_OfAThinPicture_GivesTheCentreOfTheWholeOne(int width, int height, SKEncodedImageFormat format)
+    public void Decode_ThinPicture_EqualsTheCentreOfTheWholeOne(int width, int height, SKEncodedImageFormat format)
     {
         var picture = Pictures.Quarters(width, height, format);
 
@@ -68,7 +68,7 @@ public sealed class ThinMiddleTests
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(8)]
-    public void Decode_OfAThinPictureThatIsTurned_GivesTheCentreOfTheWholeOne(int orientation)
+    public void Decode_TurnedThinPicture_EqualsTheCentreOfTheWholeOne(int orientation)
     {
         var picture = Pictures.WithOrientation(Pictures.Quarters(8, 1600), (ushort)orientation);
 
@@ -86,7 +86,7 @@ public sealed class ThinMiddleTests
     [InlineData(1, 20_000)]
     [InlineData(20_000, 1)]
     [InlineData(2, 999_999)]
-    public void Decode_OfAThinPicture_TakesNoMemoryForItsLength(int width, int height)
+    public void Decode_ThinPicture_TakesNoMemoryForItsLength(int width, int height)
     {
         var picture = Pictures.Solid(width, height, SKColors.Red);
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -88,7 +88,7 @@ public sealed class ClassPromptsTests : IDisposable
     [InlineData("""{ "templates": ["{name}"], "synonyms": ["x"] }""")]
     [InlineData("""{ "templates": ["{name}"], "texts": "x" }""")]
     [InlineData("""{ "texts": ["a {name}"] }""")]
-    public void Read_OtherJson_NamesTheFile(string json)
+    public void Read_InvalidContent_NamesTheFile(string json)
     {
         File.WriteAllText(_folder.PathOf("texts.json"), json);
 

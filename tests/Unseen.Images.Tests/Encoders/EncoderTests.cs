@@ -16,7 +16,7 @@ public sealed class EncoderTests : IDisposable
     [InlineData("joint", false, true)]
     [InlineData("split", false, false)]
     [InlineData("split", true, true)]
-    public void Load_EveryKindOfExport_GivesTheVectorsOfItsTowers(string kind, bool half, bool external)
+    public void Load_EveryKindOfExport_HasTheVectorsOfItsTowers(string kind, bool half, bool external)
     {
         var towers = new TinyTowers { Half = half, External = external };
         TinyTowers.WriteJson(_folder.FullPath);
@@ -71,7 +71,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Encode_TextsOfFixedLength_AreFilledUpAndMasked()
+    public void Encode_TextsOfFixedLength_ArePaddedAndMasked()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers { FixedLength = 8, Int32Ids = true }.WriteSplit(_folder.FullPath);
@@ -121,7 +121,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public async Task CreateModel_OfColourNames_RecognisesTheColour()
+    public async Task CreateModel_ColourNames_RecognisesTheColour()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers { Scale = 40 }.WriteJoint(_folder.FullPath);

@@ -9,7 +9,7 @@ public abstract class PackagedEncoder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Writes the folder and opens it.</summary>
+    /// <summary>Writes the folder and loads the encoder.</summary>
     /// <param name="name">the package's name after "SentenceTransformers."</param>
     /// <param name="pooling">the content of 1_Pooling/config.json, or null for no such file</param>
     protected PackagedEncoder(string name, string? pooling = null)

@@ -9,7 +9,7 @@ public sealed class PieceReaderTests : IDisposable
     private const string Roberta = "sentencepiece.bpe.model", Pieces = "spiece.model";
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>The tokens are those of the original spm_encode, whose numbers XLM-RoBERTa increases by 1, between
+    /// <summary>The expected numbers are those of the original spm_encode, increased by 1 as in XLM-RoBERTa, between
     /// &lt;s&gt; (0) and &lt;/s&gt; (2). &lt;unk&gt; is 3.</summary>
     [Theory]
     [InlineData("the the the", new long[] { 0, 7, 7, 7, 2 })]
@@ -17,7 +17,7 @@ public sealed class PieceReaderTests : IDisposable
     [InlineData("", new long[] { 0, 2 })]
     [InlineData("日本語 and Ελληνικά", new long[] { 0, 4, 3, 11, 4, 3, 2 })]
     [InlineData("A photo of the number 42.", new long[] { 0, 4, 3, 401, 10, 7, 398, 157, 54, 6, 2 })]
-    public void Read_PiecesOfXlmRoberta_GivesItsTokens(string text, long[] expected)
+    public void Read_PiecesOfXlmRoberta_HasItsTokens(string text, long[] expected)
     {
         WriteRoberta();
 
@@ -28,7 +28,7 @@ public sealed class PieceReaderTests : IDisposable
     }
 
     [Fact]
-    public void Encode_TextOfXlmRobertaOfAnotherLength_IsCutBeforeTheEndOrPadded()
+    public void Encode_XlmRobertaWithALength_CutsBeforeTheEndTokenOrPads()
     {
         WriteRoberta();
 
@@ -49,7 +49,7 @@ public sealed class PieceReaderTests : IDisposable
     [InlineData(Pieces, "mt5", "T5Tokenizer", false)]
     [InlineData(Pieces, "siglip", "SiglipTokenizer", false)]
     [InlineData(Pieces, "", null, false)]
-    public void Read_SupportedTokenizer_HasItsStart(string file, string model, string? name, bool isRoberta)
+    public void Read_SupportedTokenizer_BeginsAsTheOriginal(string file, string model, string? name, bool isRoberta)
     {
         WriteRoberta(file);
         WriteSettings(model, name);
@@ -80,7 +80,7 @@ public sealed class PieceReaderTests : IDisposable
     [InlineData("""{ "max_position_embeddings": 514 }""", """{ "model_max_length": 1e30 }""", null, 514)]
     [InlineData("""{ "max_position_embeddings": 514 }""", """{ "model_max_length": 512 }""", 128, 128)]
     [InlineData("{}", "{}", null, 512)]
-    public void MaxLength_OfSeveralSettings_IsTheLowestUnlessTheSentenceEncoderStatesIt(
+    public void MaxLength_SeveralSettings_IsTheLowestUnlessTheSentenceEncoderStatesIt(
         string config, string tokenizer, int? sentence, int expected)
     {
         WriteRoberta();

@@ -42,7 +42,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": { "shortest_edge": 256 }, "crop_size": { "height": 224, "width": 224 } }""", 256, 224)]
     [InlineData("""{ "size": { "shortest_edge": 224 }, "crop_pct": 0.875 }""", 256, 224)] // ConvNeXt
     [InlineData("""{ "size": { "shortest_edge": 383 }, "crop_pct": 0.875 }""", 437, 383)]
-    [InlineData("""{ "size": { "shortest_edge": 384 }, "crop_pct": 0.875 }""", null, 384)] // ConvNeXt crops no more
+    [InlineData("""{ "size": { "shortest_edge": 384 }, "crop_pct": 0.875 }""", null, 384)] // ConvNeXt does not crop
     [InlineData("""{ "size": { "shortest_edge": 224 }, "crop_size": 224, "crop_pct": 0.9 }""", 248, 224)] // PoolFormer
     public void Read_OtherFormsOfASize_AreUnderstood(string json, int? resize, int crop)
     {
@@ -55,7 +55,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": 8, "do_flip_channel_order": true }""", true)] // MobileViT
     [InlineData("""{ "size": 8, "do_flip_channel_order": false }""", false)]
     [InlineData("""{ "size": 8 }""", false)]
-    public void Read_OrderOfChannels_IsTheFiles(string json, bool isBgr) => Assert.Equal(isBgr, Read(json).Bgr);
+    public void Read_ChannelOrder_IsThatOfTheFile(string json, bool isBgr) => Assert.Equal(isBgr, Read(json).Bgr);
 
     [Fact]
     public void Read_WithoutNormalisation_DividesBy255()

@@ -16,11 +16,11 @@ public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.Mi
     public SentenceEncoderTests(MiniLm model) => _model = model;
 
     [Fact]
-    public void Tokens_OfBertsVocabulary_AreThePublishedOnes() => Assert.Equal(
+    public void Encode_BertVocabulary_HasThePublishedTokens() => Assert.Equal(
         [101, 7592, 2088, 102], TokenizerReader.Read(new EncoderFolder(_model.Folder)).Encode("Hello world").Ids);
 
     [Fact]
-    public void Tokens_OfAccents_AreThoseOfPlainLetters() => Assert.Equal( // as Hugging Face's BertTokenizer gives them
+    public void Encode_Accents_HasTheTokensOfPlainLetters() => Assert.Equal( // as in Hugging Face's BertTokenizer
         [101, 7668, 102], TokenizerReader.Read(new EncoderFolder(_model.Folder)).Encode("Caf\u00E9").Ids);
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.Mi
     }
 
     [Fact]
-    public async Task GenerateAsync_SeveralTexts_GivesTheSameVectorsAsEncode()
+    public async Task GenerateAsync_SeveralTexts_EqualsEncode()
     {
         var made = await _model.Encoder.GenerateAsync(
             ["a rose", "a tulip"], cancellationToken: TestContext.Current.CancellationToken);

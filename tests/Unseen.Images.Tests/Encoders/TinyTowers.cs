@@ -13,10 +13,10 @@ namespace Unseen.Images.Tests.Encoders;
 /// </summary>
 internal sealed class TinyTowers
 {
-    public const int Side = 4;
     public const int Width = 3;
     public const int Start = 6; // number of the token that every text begins with
 
+    private const int Side = 4;
     private const string ImageOutput = "image_embeds", TextOutput = "text_embeds";
     private const int FloatType = 1, Int64Type = 7, Float16Type = 10, Int32Type = 6;
 
@@ -29,7 +29,7 @@ internal sealed class TinyTowers
     /// <summary>Whether the constants are in a second file.</summary>
     public bool External { get; init; }
 
-    /// <summary>Whether the texts have an input "attention_mask".</summary>
+    /// <summary>Whether the text tower has an input "attention_mask".</summary>
     public bool HasMask { get; init; } = true;
 
     /// <summary>Whether token numbers are int32; otherwise, they are int64.</summary>
@@ -41,11 +41,11 @@ internal sealed class TinyTowers
     /// <summary>The factor of the cosines in the scores of a joint model.</summary>
     public float Scale { get; init; } = 50;
 
-    /// <summary>The number that is added to these scores; null for none.</summary>
+    /// <summary>The number that is added to the scores of a joint model; null for none.</summary>
     public float? Bias { get; init; }
 
-    /// <summary>Gets the row of a token in the table: "red", "green" and "blue" each have one axis, the start token has
-    /// half of the second axis, the end token has none, and all others share one row.</summary>
+    /// <summary>Gets the row of a token in the table: a unit vector for "red", "green" and "blue", half of the second
+    /// one for the start token, zeros for the end token, and one common row for all other tokens.</summary>
     public static float[] Row(int id) => id switch
     {
         < 3 => [.. Enumerable.Range(0, Width).Select(d => d == id ? 1f : 0)],
@@ -67,7 +67,7 @@ internal sealed class TinyTowers
             ["cosines", Constant(graph, "scale", [Scale])]);
         if (Bias is { } bias)
             builder.Add("Add", "logits_per_image", ["scaled", Constant(graph, "bias", [bias])]);
-        graph.Output.Add(Value("logits_per_image", Number, "images", "texts"));
+        graph.Output.Add(Value("logits_per_image", NumberType, "images", "texts"));
         Save(graph, Path.Combine(folder, name));
         return folder;
     }
@@ -145,8 +145,8 @@ internal sealed class TinyTowers
         File.WriteAllLines(Path.Combine(folder, "merges.txt"), ["#version: 0.2", .. merges]);
     }
 
-    /// <summary>The vocabulary, numbered from 0: the words, the marks of start and end, then the parts that words are
-    /// merged from.</summary>
+    /// <summary>The vocabulary, numbered from 0: the words, the start and end tokens, the letters, the full stop, and
+    /// the parts that words are merged from.</summary>
     private static (Dictionary<string, int> Vocabulary, List<string> Merges) Vocabulary()
     {
         Dictionary<string, int> vocabulary = [];
@@ -173,16 +173,16 @@ internal sealed class TinyTowers
         return (vocabulary, merges);
     }
 
-    private int Number => Half ? Float16Type : FloatType;
+    private int NumberType => Half ? Float16Type : FloatType;
 
     private void AddImages(GraphProto graph)
     {
-        graph.Input.Add(Value("pixel_values", Number, "batch", 3, Side, Side));
+        graph.Input.Add(Value("pixel_values", NumberType, "batch", 3, Side, Side));
         var builder = new GraphBuilder(graph, 17);
         builder.Add("GlobalAveragePool", "image_pool", ["pixel_values"]);
         builder.Add("Flatten", "image_flat", ["image_pool"], GraphBuilder.Int("axis", 1));
         Normalise(graph, builder, "image_flat", ImageOutput);
-        graph.Output.Add(Value(ImageOutput, Number, "batch", Width));
+        graph.Output.Add(Value(ImageOutput, NumberType, "batch", Width));
     }
 
     private void AddTexts(GraphProto graph)
@@ -194,14 +194,14 @@ internal sealed class TinyTowers
         if (HasMask)
         {
             graph.Input.Add(Value("attention_mask", Int64Type, "batch", length));
-            builder.Add("Cast", "mask_number", ["attention_mask"], GraphBuilder.Int("to", Number));
+            builder.Add("Cast", "mask_number", ["attention_mask"], GraphBuilder.Int("to", NumberType));
             builder.Add("Unsqueeze", "mask_column", ["mask_number", builder.Indices("mask_axis", 2)]);
             tokens = builder.Add("Mul", "masked_rows", [tokens, "mask_column"]);
         }
 
         builder.Add("ReduceSum", "text_sum", [tokens, builder.Indices("sum_axis", 1)], GraphBuilder.Int("keepdims", 0));
         Normalise(graph, builder, "text_sum", TextOutput);
-        graph.Output.Add(Value(TextOutput, Number, "batch", Width));
+        graph.Output.Add(Value(TextOutput, NumberType, "batch", Width));
     }
 
     private void Normalise(GraphProto graph, GraphBuilder builder, string input, string output)
@@ -219,7 +219,7 @@ internal sealed class TinyTowers
     {
         byte[] bytes = Half ? MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan()).ToArray()
             : MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
-        var tensor = new TensorProto { Name = name, DataType = Number, RawData = ByteString.CopyFrom(bytes) };
+        var tensor = new TensorProto { Name = name, DataType = NumberType, RawData = ByteString.CopyFrom(bytes) };
         tensor.Dims.Add(shape.Length == 0 ? [1L] : shape.Select(size => (long)size));
         graph.Initializer.Add(tensor);
         return name;

@@ -19,7 +19,7 @@ public sealed class TokenizerReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Clip_PublishedVocabulary_GivesThePublishedTokens(string text)
+    public void Clip_PublishedVocabulary_HasThePublishedTokens(string text)
     {
         WriteClip();
 
@@ -30,7 +30,7 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Fact]
-    public void Clip_DecomposedLetters_GiveTheTokensOfComposedOnes()
+    public void Clip_DecomposedLetters_HaveTheTokensOfComposedOnes()
     {
         WriteClip();
 
@@ -41,7 +41,7 @@ public sealed class TokenizerReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Clip_AsOneFile_GivesTheSame(string text)
+    public void Clip_VocabularyInOneFile_HasTheSameTokens(string text)
     {
         File.WriteAllText(_folder.PathOf("tokenizer.json"), new JsonObject
         {
@@ -68,7 +68,7 @@ public sealed class TokenizerReaderTests : IDisposable
         var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
 
         Assert.Equal([2, 9, 8, 5, 6, 7, 1, 3], tokenizer.Encode("Yellow, SUNFLOWERS zzz").Ids);
-        Assert.Equal([2, 5, 0, 0], tokenizer.Encode("sun", length: 4).Ids.Select(id => id == 3 ? 0 : id));
+        Assert.Equal([2, 5, 3, 0], tokenizer.Encode("sun", length: 4).Ids);
     }
 
     [Theory]
@@ -89,12 +89,12 @@ public sealed class TokenizerReaderTests : IDisposable
     [Theory]
     [InlineData("A  Photo, of a Black-eyed Susan!", "a photo of a blackeyed susan")]
     [InlineData("", "")]
-    public void Canonical_AnyText_IsAsSiglipWasTrained(string text, string expected) =>
+    public void Canonical_AnyText_IsTheFormThatSiglipWasTrainedOn(string text, string expected) =>
         Assert.Equal(expected, PieceReader.Canonical(text));
 
     [Theory]
     [MemberData(nameof(PieceTexts))]
-    public void SentencePiece_TrainedByTheOriginalProgram_GivesItsTokens(string text)
+    public void SentencePiece_ModelOfTheOriginalProgram_HasItsTokens(string text)
     {
         WritePieces("t5");
 

@@ -26,7 +26,7 @@ public sealed class FeatureExtractionTests : IDisposable
     [InlineData(7, 1)]
     [InlineData(64, 2)]
     [InlineData(int.MaxValue, 2)]
-    public void Run_WithAnyBatch_GivesTheSameFeatures(int batch, int threads)
+    public void Run_WithAnyBatch_ExtractsTheSameFeatures(int batch, int threads)
     {
         var result = Extract(_images, batch: batch, threads: threads);
 
@@ -58,7 +58,7 @@ public sealed class FeatureExtractionTests : IDisposable
     [Fact]
     public void Run_WithAThinPhotograph_TakesItsMiddle()
     {
-        // 10 x 4,000,000 when resized
+        // Resized as a whole, this picture would have 10 x 4,000,000 pixels.
         var thin = new LabelledImage(_folder.Write(
             "images/c0/thin.png", Pictures.Solid(1, 400_000, SkiaSharp.SKColors.Green)), "c0");
         var square = new LabelledImage(_folder.Write(
@@ -99,7 +99,7 @@ public sealed class FeatureExtractionTests : IDisposable
     [InlineData(11, 0)]
     [InlineData(-1, 9)]
     [InlineData(-30, 9)]
-    public void Open_OfATruncatedCache_KeepsTheCompleteEntries(int length, int kept)
+    public void Open_TruncatedCache_KeepsTheCompleteEntries(int length, int kept)
     {
         using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
             Extract(_images[..10], cache);
@@ -118,7 +118,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Open_OfADamagedCache_ComputesAgain()
+    public void Open_DamagedCache_ComputesAgain()
     {
         using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
             Extract(_images[..10], cache);
@@ -146,7 +146,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Read_OfAList_TakesPathsRelativeToIt()
+    public void Read_List_TakesPathsRelativeToIt()
     {
         File.WriteAllText(_folder.PathOf("list.csv"),
             "label,path\nfirst,images/c0/0.png\n\"second, too\",images/c1/1.png\n");

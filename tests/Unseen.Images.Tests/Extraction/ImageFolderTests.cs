@@ -10,7 +10,7 @@ public sealed partial class ImageFolderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Classes_OfFoldersAsTheyAre_TakesPhotographsByContentAndListsTheRest()
+    public void Classes_FoldersOfMixedFiles_TakesPhotographsByContentAndListsTheRest()
     {
         string[] taken = ["heron/a.jpg", "heron/b.JFIF", "heron/c", "heron/deeper/d.dat", "lynx/e.png"];
         foreach (var name in taken)
@@ -85,13 +85,13 @@ public sealed partial class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Summarize_OfSkippedFiles_CountsByReasonWithoutDetails() => Assert.Equal(
+    public void Summarize_SkippedFiles_CountsByReasonWithoutDetails() => Assert.Equal(
         "2 skipped (the file is too large), 1 skipped (the image is truncated)",
         SkippedImage.Summarize([new("a", "the file is too large: 3 bytes"), new("b", "the image is truncated"),
             new("c", "the file is too large: 4 bytes")]));
 
     [Fact]
-    public void Classes_OfAFolderWithoutPhotographs_SaysWhatToMake()
+    public void Classes_FolderIsAbsentOrHasNoPhotographs_SaysWhatToCreate()
     {
         _folder.Write("images/heron/notes.txt", [1]);
 

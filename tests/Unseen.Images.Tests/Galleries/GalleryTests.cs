@@ -39,7 +39,7 @@ public sealed class GalleryTests
     }
 
     [Fact]
-    public void Load_OfADamagedGallery_Throws()
+    public void Load_DamagedGallery_Throws()
     {
         using var folder = new TemporaryFolder();
         folder.Write(Gallery.FileName, [1, 2, 3]);

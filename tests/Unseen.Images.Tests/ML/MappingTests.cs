@@ -13,7 +13,7 @@ public sealed class MappingTests
     private readonly MLContext _context = new();
 
     [Fact]
-    public void Pipeline_OfFeatures_SavedAndLoaded_PredictsAsTheModelDoes()
+    public void Pipeline_SavedAndLoaded_PredictsAsTheModelDoes()
     {
         FeatureRow[] rows = [.. Enumerable.Range(0, 20).Select(i => new FeatureRow
         {
@@ -39,7 +39,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Pipeline_OfFeaturesFromATable_PredictsEachRow()
+    public void Pipeline_FeaturesFromATable_PredictsEachRow()
     {
         var table = _folder.PathOf("table.csv");
         File.WriteAllText(table, "name,f1,f2,f3,f4,f5,f6\na,0,2,0,0,1,0\nb,2,0,0,1,0,0\n");
@@ -54,7 +54,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Mapping_OfAnotherWidth_NamesBoth()
+    public void Mapping_OtherWidth_NamesBothWidths()
     {
         var refusal = Assert.Throws<ArgumentException>(
             () => new Features().GetMapping()(new FeatureRow { Features = [1, 2] }, new PredictedRow()));
@@ -64,7 +64,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Pipeline_OfPhotographs_PredictsEachOfThem()
+    public void Pipeline_Photographs_PredictsEachOfThem()
     {
         PhotographRow[] rows = [.. Enumerable.Range(0, 40).Select(i => new PhotographRow
         {

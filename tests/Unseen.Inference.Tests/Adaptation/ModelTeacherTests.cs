@@ -237,9 +237,9 @@ public sealed class ModelTeacherTests
         return Unit([.. Enumerable.Range(0, K).Select(k => mapped.Take(Count).Sum(z => z[k]))]);
     }
 
-    /// <summary>Computes the trained classifier's row for a new class: the mean of the other rows, weighted by their
-    /// mean probabilities for the photographs, and the bias that raises its mean score to that of the best
-    /// classes.</summary>
+    /// <summary>Computes the trained classifier's row for a new class: the mean of the other rows, weighted by the
+    /// mean probabilities of their classes for the photographs. The bias raises the mean score of the new class to the
+    /// mean of the best scores.</summary>
     private (double[] Row, double Bias) Confusions()
     {
         var trained = _model.WithBranch(null);

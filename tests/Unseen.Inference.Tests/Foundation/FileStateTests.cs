@@ -44,7 +44,7 @@ public sealed class FileStateTests : IDisposable
     }
 
     [Fact]
-    public void Write_AtomicFile_ReturnsTheStateOfWhatItWrote()
+    public void Write_AtomicFile_ReturnsTheStateOfTheFile()
     {
         Directory.CreateDirectory(PathOf("folder"));
         Directory.CreateSymbolicLink(PathOf("link"), "folder");

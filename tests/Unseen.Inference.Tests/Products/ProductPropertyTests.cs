@@ -35,7 +35,7 @@ public sealed class ProductPropertyTests
     public void Multiply_ByTilesOf256Bits_EqualsPlainLoops() => ForAll(CheckTiles<Tile256>);
 
     [Fact]
-    public void Multiply_OfOneSample_EqualsPlainLoops()
+    public void Multiply_OneSample_EqualsPlainLoops()
     {
         var team = new CoreTeam();
         ForAll(shape =>

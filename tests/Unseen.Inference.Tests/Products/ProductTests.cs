@@ -6,7 +6,7 @@ public sealed class ProductTests
 {
     public static TheoryData<int, int, int> Shapes { get; } = new()
     {
-        // the weights of the last do not fit in the caches
+        // The weights of the last shape do not fit in the caches.
         { 1, 1, 1 }, { 1, 33, 2 }, { 7, 16, 5 }, { 13, 17, 64 }, { 12, 32, 31 }, { 130, 48, 100 }, { 25, 65, 130 },
             { 5, 100, 3 }, { 100, 1100, 1000 },
     };
@@ -26,7 +26,7 @@ public sealed class ProductTests
     [InlineData(9, 33)]
     [InlineData(17, 100)]
     [InlineData(1030, 2060)] // large enough for other cores to help
-    public void Multiply_OfOneSample_EqualsAPlainLoop(int rows, int width)
+    public void Multiply_OneSample_EqualsAPlainLoop(int rows, int width)
     {
         var random = new Random(1);
         var (matrix, sample, products) =
@@ -39,7 +39,7 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Score_OfALargeModelFromManyThreads_IsAlwaysTheSame()
+    public void Score_LargeModelFromManyThreads_IsAlwaysTheSame()
     {
         var model = Models.Random(ClassifierForm.Prototype, classes: 1100, width: 2000);
         var features = Models.Values(new Random(3), 8 * 2000);
@@ -61,7 +61,7 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Score_OfALargeModelAfterAPause_IsTheSame()
+    public void Score_LargeModelAfterAPause_IsTheSame()
     {
         var model = Models.Random(ClassifierForm.Linear, classes: 1100, width: 2000);
         var features = Models.Values(new Random(3), 2000);
@@ -79,7 +79,7 @@ public sealed class ProductTests
     [InlineData(ClassifierForm.Prototype, true)]
     [InlineData(ClassifierForm.Linear, true)]
     [InlineData(ClassifierForm.Prototype, false)]
-    public void ScoreBatch_OfAnyModel_AgreesWithSingleCalls(ClassifierForm form, bool mapped)
+    public void ScoreBatch_AnyModel_AgreesWithSingleCalls(ClassifierForm form, bool mapped)
     {
         const int width = 70, images = 131;
         var random = new Random(4);

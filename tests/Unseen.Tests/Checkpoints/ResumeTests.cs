@@ -68,16 +68,17 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Train_CrashedAtSeveralEpochs_EndsAsIfItNeverHad(string method)
+    public void Train_ResumedAfterACrash_EqualsAnUninterruptedRun(string method)
     {
         var (dataset, options) = (TinyBenchmark.Create(), Options[method]);
         var whole = Train(dataset, options);
         var epochs = whole.Seeds.Sum(seed => seed.History.Count);
-        for (var crash = 1; crash <= epochs; crash += Math.Max(1, epochs / 5))
+        var (step, damages) = (Math.Max(1, epochs / 5), false);
+        for (var crash = 1; crash <= epochs; crash += step, damages = !damages)
         {
             var folder = _folder.PathOf($"{crash}");
             Crash(dataset, options, folder, crash);
-            if (crash % 2 == 0) // resumes from the checkpoint before the last, in the middle of an epoch
+            if (damages) // resumes from the checkpoint before the last, in the middle of an epoch
                 Damage(folder);
             AssertSame(whole, Train(dataset, options, folder));
         }
@@ -213,7 +214,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_GoingOnAfterDamage_KeepsTwoWholeCheckpoints()
+    public void Write_AfterADamagedCheckpoint_KeepsTwoWholeOnes()
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         var folder = new CheckpointFolder(_folder.FullPath);
@@ -253,7 +254,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Train_AfterAKillWhileACheckpointWasWritten_LeavesNothingOfIt(bool resume)
+    public void Train_FolderWithAPartialCheckpoint_DeletesIt(bool resume)
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         var partialFile =

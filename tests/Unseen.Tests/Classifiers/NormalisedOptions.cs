@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Classifiers;
 
-/// <summary>A plug-in classifier with buffers: batch normalisation, then a linear head. It refuses to learn in
-/// evaluation mode and to be scored in training mode.</summary>
+/// <summary>A plug-in classifier with buffers: batch normalisation, then a linear head. It asserts that it
+/// learns in training mode and is scored in evaluation mode.</summary>
 internal sealed record NormalisedOptions : TrainedClassifierOptions
 {
     /// <summary>Whether a model file can represent the classifier.</summary>

@@ -10,7 +10,7 @@ namespace Unseen.Tests.Classifiers;
 public class WeightAverageTests
 {
     [Fact]
-    public void Add_SeveralEpochs_GivesTheMeanOfTheirWeights()
+    public void Add_SeveralEpochs_AveragesTheirWeights()
     {
         using var trained = new LinearClassifier(3, 2, seed: 1);
         using var average = new WeightAverage(new LinearClassifier(3, 2, seed: 2));
@@ -32,7 +32,7 @@ public class WeightAverageTests
     }
 
     [Fact]
-    public void Add_ClassifierWithBuffers_GivesTheirMeanAndTheLatestCount()
+    public void Add_ClassifierWithBuffers_AveragesThemAndKeepsTheLatestCount()
     {
         using var trained = new NormalisedOptions.Normalised(2, 3, seed: 1);
         using var average = new WeightAverage(new NormalisedOptions.Normalised(2, 3, seed: 2));

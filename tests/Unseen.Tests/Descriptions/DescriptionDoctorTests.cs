@@ -13,7 +13,7 @@ public sealed class DescriptionDoctorTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void Examine_OneRound_IsWhatPlainLoopsGive(int seed)
+    public void Examine_OneRound_EqualsPlainLoops(int seed)
     {
         var dataset = TinyBenchmark.Create(classes: 14);
 
@@ -39,7 +39,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_DescriptorsThatSayNothing_MostlyIsGuessing()
+    public void Examine_RandomDescriptors_IsMostlyGuessing()
     {
         var dataset = TinyBenchmark.Create(classes: 24);
         var verdicts = Enumerable.Range(0, 12).Select(seed =>
@@ -54,7 +54,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_ColumnWithoutAnythingVisible_SaysSo()
+    public void Examine_AttributeThatCannotBeSeen_SaysSo()
     {
         var dataset = TinyBenchmark.Create(classes: 40);
         var own = dataset.Descriptors;
@@ -197,7 +197,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_NotAsManyNamesAsColumns_IsRefused()
+    public void Examine_FewerNamesThanColumns_IsRefused()
     {
         var dataset = TinyBenchmark.Create();
 

@@ -60,7 +60,7 @@ public class GzslMetricsTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.3)]
-    public void Accuracy_RandomScores_IsWhatEvaluateGives(double gamma)
+    public void Accuracy_RandomScores_EqualsThatOfEvaluate(double gamma)
     {
         var random = new Random(2);
         var scores = new FeatureMatrix([.. Enumerable.Range(0, 60 * 6).Select(_ => random.NextSingle())], 60, 6);
@@ -86,7 +86,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Trace_RandomScores_EveryPointIsWhatItsGammaGives()
+    public void Trace_RandomScores_EqualsPlainLoopsAtEveryGamma()
     {
         var (scores, labels, isSeen) = RandomCase(seed: 4);
         var curve = SeenUnseenCurve.Trace(scores, labels, isSeen);
@@ -114,7 +114,7 @@ public class GzslMetricsTests
             (u, s) = (nextU, nextS);
         }
 
-        // A step in which two images change cuts a corner, but the steps are small enough for an error below 0.01.
+        // If the predictions of two images change within one step, the sum is not exact. Its error is below 0.01.
         Assert.Equal(area, SeenUnseenCurve.Trace(scores, labels, isSeen).Area, 1e-2);
     }
 

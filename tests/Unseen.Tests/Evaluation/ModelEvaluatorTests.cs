@@ -12,7 +12,7 @@ public class ModelEvaluatorTests
     [Theory]
     [InlineData("zla")]
     [InlineData("calibrated")]
-    public void Evaluate_ModelOfARun_GivesTheRunsScores(string adjustment)
+    public void Evaluate_ModelOfARun_HasTheScoresOfTheRun(string adjustment)
     {
         var result = Train(adjustment);
 

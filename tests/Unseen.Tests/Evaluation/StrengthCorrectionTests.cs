@@ -33,7 +33,7 @@ public class StrengthCorrectionTests
     }
 
     [Fact]
-    public void LogFactor_AGroupWithoutImages_IsZero()
+    public void LogFactor_GroupWithoutImages_IsZero()
     {
         var correction = new StrengthCorrection();
         Assert.Equal(0, correction.LogFactor());
@@ -54,7 +54,8 @@ public class StrengthCorrectionTests
         Assert.Equal(Once(), Once());
     }
 
-    /// <summary>Adds one image of each class. Its best seen score exceeds its best unseen score by a margin.</summary>
+    /// <summary>Adds one image of each class. Its best seen score exceeds its best unseen score by the margin of its
+    /// class.</summary>
     private static void Add(StrengthCorrection correction, double[] margins)
     {
         var scores = new float[4 * 4];

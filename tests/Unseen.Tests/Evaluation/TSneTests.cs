@@ -36,7 +36,7 @@ public class TSneTests
     }
 
     [Fact]
-    public void Embed_SameSeed_GivesTheSamePlacesAndAnotherSeedOthers()
+    public void Embed_SameSeed_IsTheSameAndAnotherSeedDiffers()
     {
         var points = Points(60, new Random(3));
         var options = new TSneOptions { Perplexity = 10, Steps = 50 };

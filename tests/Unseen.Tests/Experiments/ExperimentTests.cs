@@ -31,7 +31,7 @@ public class ExperimentTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Cells_OfEveryExperiment_AreValidAndDistinct(ExperimentKind kind)
+    public void Cells_EveryExperiment_AreValidAndDistinct(ExperimentKind kind)
     {
         var cells = ExperimentPlan.Cells(kind, new ExperimentScale());
         Assert.NotEmpty(cells);
@@ -42,7 +42,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Cells_OfMain_GiveEveryGeneratorAsPublishedAndWithTenPseudoFeaturesUnderZla()
+    public void Cells_Main_HaveEveryGeneratorAsPublishedAndWithTenPseudoFeaturesUnderZla()
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Main, new ExperimentScale());
         foreach (var generator in MethodCatalog.BuiltIn.Generators.Where(method => method.MakesPseudoFeatures))
@@ -61,7 +61,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Cells_OfEncoder_AreZeroShotAndTrainedAndBoth()
+    public void Cells_Encoder_AreZeroShotTrainedAndBoth()
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Encoder, _tiny);
 
@@ -74,7 +74,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Run_StoppedAndRunAgain_GivesWhatOneRunGivesAndTrainsNothingTwice()
+    public void Run_StoppedAndRunAgain_EqualsOneRunAndTrainsNothingTwice()
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyBenchmark.Create();
@@ -119,7 +119,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Run_CellResult_IsWhatTheTrainerGives()
+    public void Run_OneCell_EqualsTheTrainer()
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyBenchmark.Create();
@@ -136,7 +136,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void TrainingSeconds_OfAGeneratorThatCellsShare_CountItOnce()
+    public void TrainingSeconds_GeneratorSharedByCells_IsCountedOnce()
     {
         var dataset = TinyBenchmark.Create();
         ExperimentCell[] cells = [.. ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny)

@@ -53,7 +53,7 @@ public class CadaVaeTests
     }
 
     [Fact]
-    public void WassersteinAlignment_OfEqualDistributions_IsNearlyZero()
+    public void WassersteinAlignment_EqualDistributions_IsNearlyZero()
     {
         using var scope = NewDisposeScope();
         var one = new Gaussian(Double(B, L), Double(B, L));
@@ -66,7 +66,7 @@ public class CadaVaeTests
     [InlineData(0, 0, 0)]
     [InlineData(0.3, 0, 1.7)]
     [InlineData(0.3, 1.4, 1.7)]
-    public void Back_OfTheWholeLoss_EqualsFiniteDifferencesOfPlainLoops(
+    public void Back_WholeLoss_EqualsFiniteDifferencesOfPlainLoops(
         double divergence, double cross, double alignment)
     {
         using var scope = NewDisposeScope();
@@ -119,7 +119,7 @@ public class CadaVaeTests
     [InlineData(48, 0.25 * 48 / 93, 2.37 * 27 / 54, 8.13)]
     [InlineData(93, 0.25, 2.37, 8.13)]
     [InlineData(99, 0.25, 2.37, 8.13)]
-    public void WeightsAt_AnEpoch_AreThoseOfThePublishedSchedules(
+    public void WeightsAt_AnyEpoch_AreThoseOfThePublishedSchedules(
         int epoch, double divergence, double cross, double alignment)
     {
         var weights = LossWeights.At(new CadaVaeOptions(), epoch);

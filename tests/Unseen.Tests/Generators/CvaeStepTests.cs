@@ -41,7 +41,7 @@ public class CvaeStepTests
     [InlineData(1)]
     [InlineData(0.3)]
     [InlineData(0)]
-    public void Update_OfBothNetworks_EqualsAutogradAndAdamOnTheWholeLoss(double divergenceWeight)
+    public void Update_BothNetworks_EqualsAutogradAndAdamOnTheWholeLoss(double divergenceWeight)
     {
         using var scope = NewDisposeScope();
         using var step = new Step(_numbers);

@@ -61,7 +61,7 @@ public class DisentanglerTests
     }
 
     [Fact]
-    public void Map_OfFeatures_IsTheSemanticPart()
+    public void CreateFeatureMap_AnyFeatures_MapsToTheSemanticPart()
     {
         using var scope = NewDisposeScope();
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);

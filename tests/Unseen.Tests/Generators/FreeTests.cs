@@ -46,12 +46,12 @@ public class FreeTests
             PlainLoops.AssertGradient(Loss, layer.Bias.Value, layer.BiasGradient);
         }
 
-        // Adam's first moment is half the gradient after the first step.
+        // After the first step, Adam's first moment is half the gradient.
         PlainLoops.AssertGradient(Loss, refiner.Centres.Value, 2 * refiner.Centres.FirstMoment);
     }
 
     [Fact]
-    public void AddGradient_OfGeneratedSamples_EqualsFiniteDifferencesOfPlainLoops()
+    public void AddGradient_GeneratedSamples_EqualsFiniteDifferencesOfPlainLoops()
     {
         using var scope = NewDisposeScope();
         var (descriptors, fake) = (Descriptors(), Double(B, D));
@@ -77,7 +77,7 @@ public class FreeTests
     }
 
     [Fact]
-    public void Map_OfFeatures_ConcatenatesFeaturesHiddenLayerAndPredictedDescriptor()
+    public void CreateFeatureMap_AnyFeatures_ConcatenatesFeaturesHiddenLayerAndPredictedDescriptor()
     {
         using var scope = NewDisposeScope();
         using var refiner = Refiner(Descriptors(), _options);

@@ -10,7 +10,7 @@ public class InstanceContrastTests
     private readonly RandomTensors _numbers = new();
 
     [Fact]
-    public void Loss_EqualsPlainLoops_SamplesWithoutAPositiveLeftOut()
+    public void Loss_SamplesWithoutAPositive_EqualsPlainLoopsWithoutThem()
     {
         using var scope = NewDisposeScope();
         var units = nn.functional.normalize(_numbers.Double(7, 4), dim: 1);

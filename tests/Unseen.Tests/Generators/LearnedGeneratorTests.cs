@@ -53,7 +53,7 @@ public class LearnedGeneratorTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void TrainEpoch_SameSeed_GivesTheSameFeaturesToTheLastBit(string kind)
+    public void TrainEpoch_SameSeed_GeneratesTheSameFeaturesToTheLastBit(string kind)
     {
         using var scope = NewDisposeScope();
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
@@ -86,7 +86,7 @@ public class LearnedGeneratorTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void TrainEpoch_DescriptorsOfOneColumnAndFewerSamplesThanABatch_GivesFiniteFeatures(string kind)
+    public void TrainEpoch_OneAttributeAndFewerSamplesThanABatch_GeneratesFiniteFeatures(string kind)
     {
         using var scope = NewDisposeScope();
         var dataset = TinyBenchmark.Create();

@@ -28,7 +28,7 @@ public class MarginCentreLossTests
     }
 
     [Fact]
-    public void Nearest_OfEverySample_IsTheNearestOtherCentre()
+    public void Nearest_EverySample_IsTheNearestOtherCentre()
     {
         using var scope = NewDisposeScope();
         var (samples, centres) = (_numbers.Double(5, 3), _numbers.Double(4, 3));

@@ -91,7 +91,7 @@ public class TfVaeganTests
     }
 
     [Fact]
-    public void Map_OfFeatures_IsTheFeaturesAndTheDecodersHiddenLayer()
+    public void CreateFeatureMap_AnyFeatures_ConcatenatesFeaturesAndTheDecodersHiddenLayer()
     {
         using var scope = NewDisposeScope();
         using var decoder = Decoder(Descriptors());

@@ -141,8 +141,8 @@ public class WganCriticTests
         public (double Loss, double Distance) Backward() => Critic.Backward(Descriptors, Labels, Mix, Lambda);
 
         /// <summary>Computes the gradients of the four parameters from those that the critic stores, which lack the
-        /// factor w / B. The gradient of w is the sum over a hidden unit's parameters of value times stored gradient,
-        /// divided by B.</summary>
+        /// factor w / B. The gradient of a hidden unit's w is the sum, over the unit's parameters, of the value times
+        /// the stored gradient, divided by B.</summary>
         public Tensor[] Gradients()
         {
             var (w, batch) = (Critic.OutputWeight.Value, (double)Labels.shape[0]);

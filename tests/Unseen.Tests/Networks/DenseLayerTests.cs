@@ -36,7 +36,7 @@ public class DenseLayerTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Apply_OfTheMasterWeights_EqualsAForwardPass(Activation activation)
+    public void Apply_MasterWeights_EqualsAForwardPass(Activation activation)
     {
         using var scope = NewDisposeScope();
         using var operations = FusedOperations.For(CPU, ScalarType.Float32);
@@ -47,7 +47,7 @@ public class DenseLayerTests
     }
 
     [Fact]
-    public void DrawUniform_FillsTheIntervalThatItsGainGives()
+    public void DrawUniform_AnyGain_FillsItsInterval()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(5);

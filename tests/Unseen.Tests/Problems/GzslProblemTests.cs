@@ -37,7 +37,7 @@ public class GzslProblemTests
     }
 
     [Fact]
-    public void ForValidation_NoTestImageAndNoUnseenClassOccurs()
+    public void ForValidation_AnySplit_ExcludesTestImagesAndUnseenClasses()
     {
         var dataset = TinyBenchmark.Create();
         var split = ValidationSplit.Create(dataset, 3);

@@ -18,7 +18,7 @@ namespace Unseen.Tests.Training;
 public class BiasedBaselineTests
 {
     [Fact]
-    public void Train_ClosedFormClassifierWithABias_MeasuresWhatItsModelScores()
+    public void Train_ClosedFormClassifierWithABias_MeasuresTheAccuracyOfItsModel()
     {
         var dataset = TinyBenchmark.Create();
         var result = GzslTrainer.Train(dataset, new RunOptions

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>Training gives the same model to the last bit while another thread collects garbage.</summary>
+/// <summary>Tests that a model is the same to the last bit while another thread collects garbage.</summary>
 public class GarbageCollectionTests
 {
     private static readonly ClassifierTrainingOptions _few = new() { Epochs = 4, BatchSize = 16, LearningRate = 0.01 };

@@ -387,7 +387,7 @@ public class GzslTrainerTests
     }
 
     [Fact]
-    public void Compare_SharedGenerators_GiveWhatEachRunGivesAlone()
+    public void Compare_SharedGenerators_EqualSeparateRuns()
     {
         var dataset = TinyBenchmark.Create();
         var wgan = _quick with { Generator = _wgan, Adjustment = _zla, Seeds = [1, 2], ClassifyEvery = 1 };
@@ -480,7 +480,7 @@ public class GzslTrainerTests
     }
 
     [Fact]
-    public void GuessMemory_OfAWiderWgan_GrowsByWhatItsArraysTake()
+    public void GuessMemory_WiderWgan_GrowsByTheSizeOfItsArrays()
     {
         double Guess(int hidden) => GzslTrainer.GuessMemory(
             TinyBenchmark.Create(), _quick with { Generator = new WganOptions { Hidden = hidden } });

@@ -40,7 +40,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_OfAllSeenClasses_IsTheSameEachTimeAndAddsNoAccuracyToOthers()
+    public void Estimate_AllSeenClasses_IsTheSameTwiceAndAddsNoAccuracyToOthers()
     {
         var dataset = TinyBenchmark.Create();
 
@@ -75,7 +75,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_OfManyClasses_TriesTheMaximumNumber()
+    public void Estimate_ManyClasses_TriesTheMaximumNumber()
     {
         var quick = _options with
         {
@@ -136,7 +136,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void CanEstimate_OfUnsuitableMethods_IsFalse()
+    public void CanEstimate_UnsuitableMethods_IsFalse()
     {
         Assert.True(LeaveOneClassOut.CanEstimate(_options));
         Assert.True(LeaveOneClassOut.CanEstimate(_options with { Generator = new NoGeneratorOptions() }));

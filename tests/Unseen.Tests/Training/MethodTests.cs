@@ -25,7 +25,7 @@ public class MethodTests
 
     [Theory]
     [MemberData(nameof(Generators))]
-    public void Train_EveryGenerator_ModelScoresWhatTheTrainerMeasured(string generator)
+    public void Train_EveryGenerator_ModelHasTheMeasuredAccuracy(string generator)
     {
         foreach (var classifier in new[] { "prototype", "linear" })
             AssertModelAgrees(_tiny.With(new(), generator, classifier));
@@ -33,7 +33,7 @@ public class MethodTests
 
     [Theory]
     [MemberData(nameof(Baselines))]
-    public void Train_EveryBaseline_ModelScoresWhatTheTrainerMeasured(string classifier)
+    public void Train_EveryBaseline_ModelHasTheMeasuredAccuracy(string classifier)
     {
         foreach (var adjustment in new[] { "none", "calibrated" })
             foreach (var protocol in new[] { Protocol.Fair, Protocol.Paper })
@@ -44,7 +44,7 @@ public class MethodTests
     [Theory]
     [InlineData("dgz")]
     [InlineData("logit")]
-    public void Train_EveryAdjustment_ModelScoresWhatTheTrainerMeasured(string adjustment)
+    public void Train_EveryAdjustment_ModelHasTheMeasuredAccuracy(string adjustment)
     {
         var result = AssertModelAgrees(_tiny.With(new(), adjustment: adjustment));
         Assert.Equal(adjustment == "dgz", result.Seeds[0].Chosen.Options.ContainsKey("unseenWeight"));
@@ -52,21 +52,22 @@ public class MethodTests
     }
 
     [Fact]
-    public void Train_PluginWithBatchNormalisation_ModelScoresWhatTheTrainerMeasured() =>
+    public void Train_PluginWithBatchNormalisation_ModelHasTheMeasuredAccuracy() =>
         AssertModelAgrees(_tiny.With(new()) with { Classifier = new NormalisedOptions { Training = _few } });
 
     [Theory]
     [InlineData(1.5)]
     [InlineData(3e9)]
     [InlineData(double.NaN)]
-    public void With_WholeOptionAndAnotherNumber_IsRefused(double number)
+    public void With_NumberThatIsNoInt32_IsRefused(double number)
     {
         var epochs = MethodCatalog.BuiltIn.FindGenerator("wgan")!.FindOption("epochs")!;
 
         var message = Assert.Throws<ArgumentException>(
             () => epochs.With(MethodCatalog.BuiltIn.FindGenerator("wgan")!, number)).Message;
         Assert.StartsWith(
-            FormattableString.Invariant($"epochs must be a whole number, but was {number}."), message, StringComparison.Ordinal);
+            FormattableString.Invariant($"epochs must be a whole number, but was {number}."), message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public class MethodTests
     }
 
     [Fact]
-    public void Compare_RunsThatDifferInPseudoFeaturesOnly_ShareAGeneratorAndGiveWhatTheyGiveAlone()
+    public void Compare_RunsThatDifferOnlyInPseudoFeatures_ShareAGeneratorAndEqualSeparateRuns()
     {
         var dataset = TinyBenchmark.Create();
         var few = _tiny.With(new(), "wgan");

@@ -4,7 +4,7 @@ using Unseen.Training;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>The built-in methods, with sizes so small that training takes a moment.</summary>
+/// <summary>The built-in methods, with sizes so small that training is fast.</summary>
 /// <param name="training">how classifiers are trained</param>
 /// <param name="hidden">width of hidden layers</param>
 /// <param name="batchSize">samples per step of generators</param>

@@ -8,7 +8,7 @@ namespace Unseen.Tests.Training;
 /// image. Both add noise.</summary>
 internal static class TwoTowerBenchmark
 {
-    public const int Width = 32;
+    private const int Width = 32;
 
     /// <summary>Creates the benchmark; a fifth of the classes, rounded up, is unseen.</summary>
     /// <param name="seed">decides every random number</param>

@@ -18,7 +18,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("GET", "/v1/card")]
     [InlineData("GET", "/v1/runs")]
     [InlineData("GET", "/v1/thumbnails/colours/0")]
-    public async Task Serve_ThatRequiresKeys_AsksForOneAtEveryEndpointOfTheApi(string method, string path)
+    public async Task Serve_KeysAreRequired_AsksForOneAtEveryEndpointOfTheApi(string method, string path)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -41,7 +41,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("/health/ready")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
-    public async Task Serve_ThatRequiresKeys_AsksForNoneAtPagesAndMonitoring(string path)
+    public async Task Serve_KeysAreRequired_AsksForNoneAtPagesAndMonitoring(string path)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -62,7 +62,7 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_OfAFileOfKeysThatChanges_ReadsItAgain()
+    public async Task Serve_KeyFileChanges_ReadsItAgain()
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -75,7 +75,7 @@ public sealed class KeyTests : IDisposable
 
         File.WriteAllText(KeyPath, "no key");
         Touch(2);
-        Assert.Equal(200, await StatusAsync(service, fresh)); // a file that cannot be read withdraws no key
+        Assert.Equal(200, await StatusAsync(service, fresh)); // an invalid file revokes no key
 
         File.WriteAllText(KeyPath, "");
         Touch(3);
@@ -102,7 +102,7 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
-    public void Add_OfAKey_WritesItsHashToAPrivateFile()
+    public void Add_NewKey_WritesItsHashToAPrivateFile()
     {
         var path = Path.Combine(_run.Root, "new.txt");
 
@@ -147,7 +147,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("HASH 1 anna", 1)]
     [InlineData("HASH everything anna", 1)]
     [InlineData("HASH predict anna\nHASH change bert", 2)]
-    public async Task StartAsync_OfABadFileOfKeys_NamesTheLine(string text, int line)
+    public async Task StartAsync_InvalidKeyFile_NamesTheLine(string text, int line)
     {
         File.WriteAllText(Path.Combine(_run.Root, "bad.txt"), text.Replace("HASH", RunningService.HashOf("x"),
             StringComparison.Ordinal));
@@ -161,7 +161,7 @@ public sealed class KeyTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    /// <summary>Sets the time of the file forward, since the clock of a file system may be coarse.</summary>
+    /// <summary>Moves the file's last write time forward, since the clock of a file system may be coarse.</summary>
     private void Touch(int minutes) => File.SetLastWriteTimeUtc(KeyPath, DateTime.UtcNow.AddMinutes(minutes));
 
     private static async Task<int> StatusAsync(RunningService service, string? key)

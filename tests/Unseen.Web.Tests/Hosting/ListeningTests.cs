@@ -12,7 +12,7 @@ public sealed class ListeningTests : IDisposable
     [InlineData("nonsense.invalid")]
     [InlineData("*")]
     [InlineData("a b")]
-    public async Task StartAsync_OfAHostThatIsUnknown_Refuses(string host)
+    public async Task StartAsync_UnknownHost_IsRefused(string host)
     {
         var exception = await Assert.ThrowsAsync<ServiceException>(() =>
             RunningService.StartAsync(_run, options => options with { Host = host }));
@@ -22,7 +22,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_OfAnAddress_ListensOnItAlone()
+    public async Task StartAsync_OneAddress_ListensOnlyOnIt()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs all of 127.0.0.0/8, which Linux has");
         await using var service = await RunningService.StartAsync(
@@ -37,7 +37,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_OfAName_ListensOnItsAddresses()
+    public async Task StartAsync_HostName_ListensOnItsAddresses()
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { Host = "localhost" });
@@ -47,7 +47,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_OfAPortInUse_SaysSo()
+    public async Task StartAsync_PortInUse_SaysSo()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -61,7 +61,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_OfAnAddressOfAnotherMachine_SaysSo()
+    public async Task StartAsync_AddressOfAnotherMachine_SaysSo()
     {
         var exception = await Assert.ThrowsAsync<ServiceException>(() =>
             RunningService.StartAsync(_run, options => options with { Host = "192.0.2.1" }));
@@ -70,7 +70,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public void Explain_OfAPortWithoutPermission_SaysSo() =>
+    public void Explain_PortWithoutPermission_SaysSo() =>
         Assert.Equal("Port 80 of 127.0.0.1 needs a permission that this user does not have. Choose a --port from 1024 "
             + "on.", Listening.Explain(new IOException("x", new SocketException((int)SocketError.AccessDenied)),
                 "127.0.0.1", 80)?.Message);

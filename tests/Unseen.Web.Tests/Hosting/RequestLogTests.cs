@@ -11,7 +11,7 @@ public sealed class RequestLogTests : IDisposable
     private readonly ColourRun _run = new();
 
     [Fact]
-    public async Task Log_OfRequests_HasWhatAnOperatorNeedsAndNoSecret()
+    public async Task Log_Requests_HasTheirDetailsAndNoSecret()
     {
         var lines = await LogAsync(options => options with { LogAsJson = true });
 
@@ -28,7 +28,8 @@ public sealed class RequestLogTests : IDisposable
         Assert.DoesNotContain(lines, line => line.Contains(RunningService.Key, StringComparison.Ordinal)
             || line.Contains("secret", StringComparison.Ordinal) || line.Contains("/health", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains(nameof(KeyAuthentication), StringComparison.Ordinal));
-        Assert.Single(lines, line => line.Contains("/a%0Ab", StringComparison.Ordinal)); // one line for any path
+        // A line break in a path does not begin another line.
+        Assert.Single(lines, line => line.Contains("/a%0Ab", StringComparison.Ordinal));
     }
 
     [Theory]

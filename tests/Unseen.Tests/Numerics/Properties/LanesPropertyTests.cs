@@ -44,14 +44,14 @@ public class LanesPropertyTests
         if (float.IsNaN(value) || float.IsInfinity(value))
             return value;
         var toZero = BitConverter.SingleToUInt32Bits(value) >> WideBits;
-        var (near, far) = (Wide(toZero), Wide(toZero + 1));
+        var (near, far) = (Magnitude(toZero), Magnitude(toZero + 1));
         var (down, up) = (Math.Abs((double)value) - near, far - Math.Abs((double)value));
         var chosen = down < up || (down == up && toZero % 2 == 0) ? toZero : toZero + 1;
         return BitConverter.UInt32BitsToSingle(chosen << WideBits);
     }
 
     /// <summary>Gets the absolute value of a bfloat16 number, or 2¹²⁸ if it is infinite.</summary>
-    private static double Wide(uint half)
+    private static double Magnitude(uint half)
     {
         var value = BitConverter.UInt32BitsToSingle((half & 0x7FFF) << WideBits);
         return float.IsInfinity(value) ? Math.ScaleB(1, 128) : value;

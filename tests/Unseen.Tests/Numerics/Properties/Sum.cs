@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>A sum computed in doubles, and a bound of the rounding error of the same sum in float32.</summary>
+/// <summary>A sum computed in doubles, and a bound on the rounding error of the same sum in float32.</summary>
 internal struct Sum
 {
     private const double Unit = 1.0 / (1 << 23); // of float32: twice the largest relative error of an operation
