@@ -146,8 +146,13 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(firstSeed, seeds[0]);
         Assert.Equal(seeds.Sum(), (double)metrics["seconds"]!, 0.01);
         var report = await File.ReadAllTextAsync(_folder["run/report.html"], TestContext.Current.CancellationToken);
-        double Stated(string name) => Regex.Match(report, $@"<dt>{name}</dt><dd>(?:(\d+) min )?([\d.]+) s") is var time
-            ? (60 * double.Parse($"0{time.Groups[1]}")) + Math.Floor(double.Parse($"0{time.Groups[2]}")) : 0;
+        double Stated(string name)
+        {
+            var time = Regex.Match(report, $@"<dt>{name}</dt><dd>(?:(\d+) min )?([\d.]+) s");
+            Assert.True(time.Success, name);
+            return (60 * double.Parse($"0{time.Groups[1]}")) + Math.Floor(double.Parse($"0{time.Groups[2]}"));
+        }
+
         Assert.Equal(Math.Floor(seeds.Sum()), Stated("Time to train"), 1.0);
         Assert.InRange(Stated("Total time"), Stated("Time to train"), double.MaxValue);
     }
