@@ -38,7 +38,9 @@ public sealed class ReportTests(Chromium chromium)
         var folder = Environment.GetEnvironmentVariable("UNSEEN_REPORTS");
         Assert.SkipWhen(folder is null, "UNSEEN_REPORTS names no folder of reports");
         chromium.RequireInstalled();
-        foreach (var file in Directory.GetFiles(folder!, "*.html"))
+        var files = Directory.GetFiles(folder!, "*.html");
+        Assert.NotEmpty(files);
+        foreach (var file in files)
         {
             var (name, html) = (Path.GetFileNameWithoutExtension(file),
                 await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));

@@ -205,6 +205,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         var run = await CommandRun.Of(
             ["train", "--data", trained.Data, "--out", folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
 
+        Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.DoesNotContain('\u001b', run.Output);
         var lines = (trained.Outcome.Error + run.Output).Split('\n').Where(line => !line.Contains("unseen-cli-"));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));

@@ -41,9 +41,11 @@ public sealed class HelpTests
     public async Task Help_InAWideTerminal_Fits100Columns(string command)
     {
         var output = new StringWriter { NewLine = "\n" };
-        await UnseenCommand.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help", "all"],
+        var exitCode = await UnseenCommand.RunAsync(
+            [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help", "all"],
             new Screens.Terminal { Output = output, Error = TextWriter.Null, Width = 100 });
 
+        Assert.Equal(ExitCode.Done, exitCode);
         Assert.All(output.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
     }
 

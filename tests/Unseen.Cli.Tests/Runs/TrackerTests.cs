@@ -48,6 +48,7 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
                 Assert.Equal(Number(pair.First[column]), pair.Second.Value, 1e-3));
         }
 
+        Assert.Equal(rows.Length, Scalars("rate/classifier").Count());
         Assert.All(Scalars("rate/classifier"), point => Assert.Equal(1e-4, point.Value, 1e-9));
 
         IEnumerable<(long Step, double Value)> Scalars(string tag) =>
