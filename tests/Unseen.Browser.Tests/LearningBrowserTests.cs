@@ -12,7 +12,7 @@ public sealed class LearningBrowserTests(Chromium chromium) : BrowserTest(chromi
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Page_WithAKeyForChanges_AdaptsTeachesRefusesAndGivesPercentages(int width, ColorScheme scheme)
+    public async Task Page_WithAKeyForChanges_LearnsRejectsAndShowsPercentages(int width, ColorScheme scheme)
     {
         Run.AddBranch();
         await RestartAsync(options => options);
@@ -61,7 +61,7 @@ public sealed class LearningBrowserTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Fact]
-    public async Task Page_MixOfAClassWithACommaInItsName_KeepsTheNewClass()
+    public async Task Page_NewClassMixedFromOneWithACommaInItsName_IsKept()
     {
         Inference.UnseenModel.Load(Run.Folder).WithClassRenamed("red", "red, dark")
             .WithMetadata(new Dictionary<string, string> { ["attributes"] = "[]" }).Save(Run.ModelFile);

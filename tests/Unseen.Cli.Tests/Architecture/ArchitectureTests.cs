@@ -48,7 +48,7 @@ public class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Assembly_MakesPublicWhatIsListed(string assembly) => PublicTypes.Check(assembly);
+    public void Assembly_PublicTypes_AreThoseListed(string assembly) => PublicTypes.Check(assembly);
 
     [Theory]
     [InlineData("Unseen.Inference")]
@@ -94,7 +94,7 @@ public class ArchitectureTests
             .Select(folder => folder.Key));
 
     [Fact]
-    public void Cli_IsThin() =>
+    public void Cli_Sources_HaveAtMost5000Lines() =>
         Assert.InRange(Sources("src/Unseen.Cli").Sum(file => File.ReadLines(file).Count()), 1, 5000);
 
     [Fact]

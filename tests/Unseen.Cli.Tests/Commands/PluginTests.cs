@@ -45,7 +45,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Train_PluginGenerator_KnowsSomethingOfUnseenClasses()
+    public async Task Train_PluginGenerator_RecognisesUnseenClassesBetterThanChance()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -273,7 +273,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Train_FileThatIsNoPlugin_SaysWhatItMustBe()
+    public async Task Train_FileThatIsNotAPlugin_SaysWhatItMustBe()
     {
         using var folder = new TemporaryFolder();
         async Task<string> Error(string path)

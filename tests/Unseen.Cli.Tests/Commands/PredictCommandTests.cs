@@ -22,7 +22,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_Csv_GivesTheSameForTableAndArray()
+    public async Task Predict_Csv_IsTheSameForTableAndArray()
     {
         using var folder = new TemporaryFolder();
         var features = TinyDataset.Create().Features;
@@ -66,7 +66,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_UnseenOnlyJsonl_NamesUnseenClassesAlone()
+    public async Task Predict_UnseenOnlyJsonl_NamesOnlyUnseenClasses()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -81,7 +81,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_Reject_SaysWhichImagesAreOfNoClass()
+    public async Task Predict_Reject_MarksImagesThatFitNoClass()
     {
         string[] flags = ["predict", trained.Run, "--features", trained.Data, "--reject"];
         var half = await CommandRun.Of([.. flags, "50%", "--format", "csv"]);

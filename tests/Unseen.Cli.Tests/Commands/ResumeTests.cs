@@ -97,7 +97,7 @@ public sealed class ResumeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Train_SignalledTwiceAtOnce_SavesItselfAllTheSame()
+    public async Task Train_SignalledTwiceAtOnce_StillSavesItself()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
         using var process = UnseenProcess.Start(
@@ -113,7 +113,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_Interrupted_KeepsWhatIsOfUseAndGoesOn()
+    public async Task Train_Interrupted_KeepsTheFinishedSeedAndCanBeResumed()
     {
         using var cancellation = new CancellationTokenSource();
         var training = Task.Run(() => CommandRun.Until(
@@ -229,7 +229,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_MoreThanFitsIntoMemory_SaysHowMuchBeforeTakingIt()
+    public async Task Train_MoreThanFitsIntoMemory_SaysHowMuchBeforeItStarts()
     {
         var run = await CommandRun.Of(
             "train", "--data", _data, "--out", _folder["run"], "--generator", "wgan", "--hidden", "2000000000");
@@ -244,7 +244,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("x")]
     [InlineData("-1s")]
     [InlineData("s")]
-    public async Task Train_CheckpointEveryNoTime_IsRefused(string time)
+    public async Task Train_CheckpointEveryInvalid_IsRefused(string time)
     {
         var run = await CommandRun.Of("train", "--data", _data, "--checkpoint-every", time);
 

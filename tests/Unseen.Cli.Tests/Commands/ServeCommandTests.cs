@@ -31,7 +31,7 @@ public sealed partial class ServeCommandTests(ColourProject project) : IClassFix
     }
 
     [Fact]
-    public async Task Key_InTheFileOfAService_OpensIt()
+    public async Task Key_InTheKeyFile_IsAccepted()
     {
         using var folder = new TemporaryFolder();
         var key = await CommandRun.Of("key", folder["keys.txt"], "--name", "anna");

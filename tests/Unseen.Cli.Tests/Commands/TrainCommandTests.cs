@@ -69,7 +69,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public void Train_Done_RecordsWhatItDependedOn()
+    public void Train_Done_RecordsDataOptionsMachineAndPackages()
     {
         var options = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Run, "options.json")))!;
 
@@ -111,7 +111,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Train_WithACache_KeepsTheDataThereAndGivesTheSameResultFromIt()
+    public async Task Train_WithACache_StoresTheDataAndHasTheSameResultFromIt()
     {
         using var folder = new TemporaryFolder();
         WriteLargeTables(folder);
@@ -212,7 +212,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Train_Fast_IsTheLinearHeadAndTheLaw()
+    public async Task Train_Fast_EqualsTheLinearClassifierWithSigmaByTheLaw()
     {
         using var folder = new TemporaryFolder();
         await CommandRun.Of(["train", "--data", trained.Data, "--out", folder["fast"], "--fast", .. TrainedRun.Quick]);
@@ -240,7 +240,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Device_Absent_IsRefusedBeforeTheRunFolderIsMade()
+    public async Task Train_MissingDevice_IsRefusedBeforeTheRunFolderIsCreated()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(

@@ -41,7 +41,7 @@ public sealed class BuiltInConfigsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void EveryConfig_IsReadWithoutWarningAndIsWhatItsNameSays(string name)
+    public void EveryConfig_IsReadWithoutWarningAndMatchesItsName(string name)
     {
         var config = BuiltInConfigs.Read(name);
         var (dataset, method) = ((string)config["dataset"]!, (string)config["method"]!);
@@ -65,7 +65,7 @@ public sealed class BuiltInConfigsTests
     [InlineData("cub-wgan-zlap", 30)] // sentences
     [InlineData("cub-tf-vaegan-zlap", 45)] // 312 attributes
     [InlineData("cub-free-zla", 45)]
-    public void SigmaOfCub_IsThatOfItsDescriptors(string name, double sigma) =>
+    public void SigmaOfCub_DependsOnItsDescriptors(string name, double sigma) =>
         Assert.Equal(sigma, ((ZlaOptions)Options(name, out _).Adjustment).Sigma);
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class BuiltInConfigsTests
     [InlineData("cub", 30, 2)]
     [InlineData("sun", 60, 0.8)]
     [InlineData("apy", 300, 0.04)]
-    public void PublishedSettings_AreThePapers(string dataset, double sigma, double unseenWeight)
+    public void PublishedSettings_OfEachDataset_AreThoseOfThePaper(string dataset, double sigma, double unseenWeight)
     {
         var zlap = Options($"{dataset}-wgan-zlap", out _);
         var wgan = (WganOptions)zlap.Generator;
@@ -85,7 +85,7 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
-    public void PublishedSettings_OfMethodsWithTheirOwn_AreThoseOfTheirAuthors()
+    public void PublishedSettings_OfOtherMethods_AreThoseOfTheirAuthors()
     {
         var tfVaegan = Options("cub-tf-vaegan", out _);
         Assert.Equal((300, "att", 1.0, 600), (tfVaegan.PseudoPerClass, (string?)BuiltInConfigs.Read("cub-tf-vaegan")
@@ -103,7 +103,7 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
-    public void EveryMethod_IsThereForEveryDataset()
+    public void EveryMethod_HasAConfigForEveryDataset()
     {
         var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read)
             .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
@@ -112,7 +112,7 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
-    public void Encoder_IsTheDefaultWithTheScoreOfImagesAndTexts()
+    public void EncoderConfig_AddsTheImageTextMemberToTheDefault()
     {
         var options = Options("encoder", out var warnings);
 

@@ -53,7 +53,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("unseen methods f-va", "f-vaegan-d2")]
     [InlineData("unseen completion ", "bash", "fish", "pwsh", "zsh")]
     [InlineData("unseen train --classifier-", "--classifier-epochs")]
-    public async Task Suggest_OfALine_HasWhatContinuesIt(string line, params string[] expected)
+    public async Task Suggest_Line_PrintsWhatContinuesIt(string line, params string[] expected)
     {
         var run = await CommandRun.Of("[suggest]", line);
 
@@ -126,7 +126,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Script_OfAnUnknownShell_NamesTheKnown()
+    public async Task Script_UnknownShell_NamesTheKnownOnes()
     {
         var run = await CommandRun.Of("completion", "zhs");
 

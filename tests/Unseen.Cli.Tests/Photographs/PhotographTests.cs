@@ -26,7 +26,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public void Train_OnPhotographs_LeavesAllThatUseNeeds()
+    public void Train_OnPhotographs_WritesWhatPredictionNeeds()
     {
         var model = UnseenModel.Load(project.Run);
 
@@ -58,7 +58,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_InterruptedWhileAddingClassesIsRehearsed_GoesOnToTheSameModel()
+    public async Task Train_InterruptedDuringTheRehearsal_ResumesToTheSameModel()
     {
         string[] train = [.. project.TrainArguments, "--quiet", "--sigma", "30"];
         var (whole, interrupted) = (Path.Combine(project.Root, "whole"), Path.Combine(project.Root, "interrupted"));
@@ -117,7 +117,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "the device 'nonsense'", "--device", "nonsense")]
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "classes.csv is a file", "--out",
         "FOLDER/classes.csv/run")]
-    public async Task Train_WithSomethingWrongBesidePhotographs_SaysSoBeforeOneIsDecoded(
+    public async Task Train_InvalidTableOrFlag_SaysSoBeforeAPhotographIsDecoded(
         string table, string expected, params string[] more)
     {
         using var folder = new TemporaryFolder();
@@ -137,7 +137,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Evaluate_RunOnPhotographs_GivesItsScoresAgain()
+    public async Task Evaluate_RunOnPhotographs_HasTheRecordedScores()
     {
         var run = await CommandRun.Of("evaluate", project.Run, "--json");
 
@@ -238,7 +238,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("serve nowhere", "nowhere does not exist. R_N is the folder of a run, or a model file.")]
     [InlineData("serve RUN RUN", "models must have different names, but were first, first.")]
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
-    public async Task Command_GivenSomethingWrong_SaysWhat(string line, string expected)
+    public async Task Command_InvalidArguments_SaysWhatIsWrong(string line, string expected)
     {
         // In an expected text, R_N and P_T are the words RUN and PROJECT themselves, which are not replaced by paths.
         string Filled(string text) =>
@@ -253,7 +253,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Extract_ToNpz_TrainsLikeAnyDataset()
+    public async Task Extract_ToNpz_CanBeInspectedAsADataset()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(

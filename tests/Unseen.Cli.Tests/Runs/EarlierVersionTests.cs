@@ -29,7 +29,7 @@ public sealed class EarlierVersionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Evaluate_OfARun_GivesWhatWasRecorded()
+    public async Task Evaluate_OfARun_HasTheRecordedScores()
     {
         var run = await CommandRun.Of("evaluate", _folder["run"], "--no-cache", "--json");
 
@@ -64,7 +64,7 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_WithAnInterruptedRun_SaysThatResultsDifferAndLeavesItAsItWas()
+    public async Task Train_ResumeOfAnInterruptedRun_IsRefusedAndLeavesItUnchanged()
     {
         var before = Directory.GetFiles(_folder["part"], "*", SearchOption.AllDirectories)
             .ToDictionary(file => file, File.ReadAllBytes);
@@ -77,7 +77,7 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_WithItsStore_TrainsAgainWhatHasOtherResultsNow()
+    public async Task Sweep_WithItsStore_TrainsRunsWhoseDefaultsChangedAgain()
     {
         File.WriteAllText(_folder["tiny.json"], File.ReadAllText(_folder["tiny.json"]).Replace(
             "[\"tiny\"]", $"[\"{_folder["tiny"]}\"]", StringComparison.Ordinal));

@@ -35,7 +35,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void TrainingSession_OfARunToResume_DoesNotCheckThePlaceOfANewOne()
+    public void TrainingSession_Resume_DoesNotCheckTheOutputPlace()
     {
         var place = new OutputPlace(Path.Combine(_folder.Write("file", ""), "run"));
         var request = new TrainingRequest(new RunOptions(), place);
@@ -126,7 +126,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_Diverging_KeepsWhatItWroteDown()
+    public async Task Train_Diverging_KeepsEpochsAndCheckpoints()
     {
         var run = await CommandRun.Of(
             "train", "--data", _data, "--out", _folder["run"], "--classifier", "linear", "--classifier-learning-rate",

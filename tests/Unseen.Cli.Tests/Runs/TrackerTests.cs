@@ -8,7 +8,7 @@ namespace Unseen.Cli.Tests.Runs;
 public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public void Lines_OfARun_AreItsHistory()
+    public void MetricsLines_OfARun_MatchItsHistory()
     {
         JsonNode[] lines = [.. File.ReadLines(Path.Combine(trained.Run, "metrics.jsonl"))
             .Select(line => JsonNode.Parse(line)!)];
@@ -26,7 +26,7 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Fact]
-    public void Events_OfARun_AreWhatTensorBoardReads()
+    public void Events_OfARun_CanBeReadByTensorBoard()
     {
         var folders = Directory.GetDirectories(Path.Combine(trained.Run, "tensorboard", "seed-1")).Order().ToArray();
         Assert.Equal(["final-sigma-10", "validation-sigma-10"], folders.Select(Path.GetFileName));

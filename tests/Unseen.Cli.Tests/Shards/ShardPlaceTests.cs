@@ -17,7 +17,7 @@ public sealed class ShardPlaceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Predict_FileLinkedFromTheOutputFolder_IsRefused()
+    public async Task Predict_InputThatLinksIntoTheOutputFolder_IsRefused()
     {
         await ShardData.WriteParquet(_folder["data/real/a.parquet"], ShardData.Features(1, 5), rowsPerGroup: 5);
         File.CreateSymbolicLink(_folder["link/b.parquet"], "../data/real/a.parquet");

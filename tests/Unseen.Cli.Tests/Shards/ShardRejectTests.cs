@@ -25,7 +25,7 @@ public sealed class ShardRejectTests : IDisposable
     [Theory]
     [InlineData("parquet")]
     [InlineData("csv")]
-    public async Task Predict_Reject_HasTheFitOfEveryRow(string format)
+    public async Task Predict_Reject_WritesTheFitOfEveryRow(string format)
     {
         var model = ShardData.Refusing();
         model.Save(Model);

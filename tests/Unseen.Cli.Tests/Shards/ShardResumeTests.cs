@@ -25,7 +25,7 @@ public sealed class ShardResumeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Predict_Killed_GoesOnToTheSameBytesAndLeavesNothingBehind()
+    public async Task Predict_Killed_ContinuesToTheSameBytesAndLeavesNothingBehind()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 100), ShardData.Names(100));
         ShardData.WriteDeflated(_folder["in/b.npz"], "features", ShardData.Features(2, 300_000), isDouble: true);
@@ -131,7 +131,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_ModelReplacedMeanwhile_RecordsTheOneThatScored()
+    public async Task Predict_ModelIsReplacedMeanwhile_RecordsTheOneThatWasUsed()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
         Dictionary<string, byte[]> expected = [];
@@ -165,7 +165,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_MoreClassesThanThereAre_IsAllOfThem()
+    public async Task Predict_TopAboveTheNumberOfClasses_WritesAll()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
         await Predict("in", "1/1", "--top", "2000000");

@@ -67,7 +67,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_Parquet_HasRowGroupsOfAtMost8192SamplesAndTheSameBytesOnAnyThreads()
+    public async Task Predict_Parquet_HasRowGroupsOfAtMost8192SamplesAndTheSameBytesWithAnyThreads()
     {
         ShardData.WriteStored(Path.Combine(In, "a.npz"), ShardData.Features(1, 20_000));
         await Predict("1/1", "--threads", "1", "--top", "2");

@@ -87,10 +87,11 @@ public sealed class SlurmTextTests
     [InlineData("CANCELLED", 130, 0, false, false)]
     [InlineData("PREEMPTED", 0, 15, false, true)]
     [InlineData("NODE_FAIL", 0, 0, false, true)]
-    public void End_OfATask_TellsWhoEndedIt(string state, int exitCode, int signal, bool outOfTime, bool ofTheCluster)
+    public void End_OfATask_TellsTimeoutFromClusterFailure(
+        string state, int exitCode, int signal, bool isTimedOut, bool isClusterFailure)
     {
         var end = new SlurmEnd(state, exitCode, signal);
-        Assert.Equal((outOfTime, ofTheCluster, false), (end.IsTimedOut, end.IsClusterFailure, end.IsSuccess));
+        Assert.Equal((isTimedOut, isClusterFailure, false), (end.IsTimedOut, end.IsClusterFailure, end.IsSuccess));
         Assert.True(SlurmEnd.IsOver(state));
     }
 

@@ -18,7 +18,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_OptionThatFollowsFromAVariedOne_IsNoAxis()
+    public void Write_OptionThatFollowsFromAVariedOne_IsNotAnAxis()
     {
         const string one = """ "classifier": "softmax", "classifierLearningRate": 0.001 """,
             two = """ "classifier": "ridge", "classifierLearningRate": 1 """;

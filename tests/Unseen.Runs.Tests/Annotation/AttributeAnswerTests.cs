@@ -24,7 +24,7 @@ public sealed class AttributeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void Fill_OfATableWithoutAttributes_TakesThoseOfTheAnswer()
+    public void Fill_TableWithoutAttributes_AddsThoseOfTheAnswer()
     {
         var table = Tables.Create(["zebra", "okapi"]);
         File.WriteAllText(_path, "class,stripes\nzebra,1\nokapi,\n");
@@ -53,7 +53,7 @@ public sealed class AttributeAnswerTests : IDisposable
     [InlineData("{}", "It has no values.")]
     [InlineData("class,stripes\nzebra,\nokapi,\n", "It has no values.")]
     [InlineData("""{"zebra": {"stripes": null}}""", "It has no values.")]
-    public void Fill_WithAnythingWrong_SaysWhatAndChangesNothing(string text, string expected)
+    public void Fill_Invalid_IsRefusedWithTheReasonAndChangesNothing(string text, string expected)
     {
         var exception = Assert.ThrowsAny<InputException>(() => Fill(text));
 
@@ -63,7 +63,7 @@ public sealed class AttributeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void Fill_OfATableWithoutAttributesByAnEmptyAnswer_AddsNone()
+    public void Fill_EmptyAnswerForATableWithoutAttributes_AddsNone()
     {
         var table = Tables.Create(["zebra", "okapi"]);
         File.WriteAllText(_path, "class,stripes\nzebra,\nokapi,\n");

@@ -23,7 +23,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Answer_ThatIsCleared_LeavesThoseOfOthers()
+    public void Answer_Cleared_LeavesThoseOfOthers()
     {
         _table.Answer("anna", 0, 0, 1);
         _table.Answer("bert", 0, 0, 0);
@@ -89,7 +89,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Undo_OfARemovedAttributeWhoseNameIsTakenAgain_KeepsTheNewAttribute()
+    public void Undo_OfARemovedAttributeWhoseNameIsUsedAgain_KeepsTheNewAttribute()
     {
         _table.AddAttribute("anna", "hooves");
         _table.RemoveAttribute("anna", 0);

@@ -12,7 +12,7 @@ public sealed class DescriptionGaugeTests
     private readonly double?[][] _values = Values();
 
     [Fact]
-    public void Measure_OfAFullTable_IsWhatTheDoctorSays()
+    public void Measure_FullTable_EqualsTheReportOfTheDoctor()
     {
         var dataset = Dataset();
         var values = _values.Select(row => row[..4]).ToArray();
@@ -28,7 +28,7 @@ public sealed class DescriptionGaugeTests
     }
 
     [Fact]
-    public void Measure_OfEmptyCells_TakesTheMeanOfTheirColumn()
+    public void Measure_EmptyCells_CountAsTheMeanOfTheirColumn()
     {
         var dataset = Dataset();
         _values[3][1] = null;

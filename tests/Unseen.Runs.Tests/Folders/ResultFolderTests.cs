@@ -35,7 +35,7 @@ public sealed class ResultFolderTests : IDisposable
     }
 
     [Fact]
-    public void Complete_OfResultsThatReplaceOthers_LeavesOneFolder()
+    public void Complete_OverwritingResults_LeavesOneFolder()
     {
         Write(Final, "earlier");
         using (var folder = ResultFolder.Plan(new(Final, Overwrite: true), Marker, ""))

@@ -12,7 +12,7 @@ public abstract class RunStoreTests
     protected abstract Task<string> NewPlace();
 
     [Fact]
-    public async Task Take_RunsOneAfterTheOther_GivesEachOnceInTheirOrder()
+    public async Task Take_OneAfterTheOther_ReturnsEachRunOnceInOrder()
     {
         var store = await Filled(3);
 
@@ -26,7 +26,7 @@ public abstract class RunStoreTests
     public async Task Take_OtherSweep_FindsNothing() => Assert.Null((await Filled(1)).Take("other", "me", _lease));
 
     [Fact]
-    public async Task Take_AfterTheLeaseExpired_GivesTheRunToTheNextOwnerAlone()
+    public async Task Take_AfterTheLeaseExpired_GivesTheRunToTheNextOwnerOnly()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -103,7 +103,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Release_BegunRun_CountsNoFailureAndAnotherOwnerCanTakeIt()
+    public async Task Release_StartedRun_CountsNoFailureAndAnotherOwnerCanTakeIt()
     {
         var store = await Filled(1);
         store.Release(store.Take("s", "me", _lease)!);
@@ -114,7 +114,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Release_NotBegun_CountsNoStart()
+    public async Task Release_NotStarted_CountsNoStart()
     {
         var store = await Filled(1);
         var run = store.Take("s", "me", _lease)!;
@@ -137,7 +137,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_Several_GivesEachOnceAndEachCompletesAlone()
+    public async Task Take_Several_ReturnsEachRunOnceAndEachCompletesSeparately()
     {
         var clock = new Clock();
         var store = await Filled(5, clock);
@@ -158,7 +158,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_ManyByManyAtOnce_DoublesNothing()
+    public async Task Take_ByManyAtOnce_ReturnsEachRunOnce()
     {
         const int runs = 2000, takers = 8;
         var place = await NewPlace();
@@ -216,7 +216,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Put_GrownAndShrunkSweep_AddsWhatIsNewAndDropsWhatWasNotBegun()
+    public async Task Put_ChangedSweep_AddsNewRunsAndDropsThoseNotStarted()
     {
         var store = await Filled(3);
         store.Complete(store.Take("s", "me", _lease)!, "{}");
