@@ -19,7 +19,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
 
         await DropAsync(page, (Pictures.Solid(60, 40, SKColors.Yellow), "yellow.png"));
         await page.Locator("#ranking li").First.WaitForAsync();
-        await UntilBestAsync(page, "white"); // the nearest to yellow that the model knows
+        await UntilBestAsync(page, "white"); // of the classes that the model knows, the nearest to yellow
         await Chromium.ShotAsync(page, $"predict-{width}-{scheme}");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("yellow");
@@ -227,7 +227,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
         await RequireTidyAsync(page, 1280);
         await page.GetByRole(AriaRole.Button, new() { Name = "Take the picture" }).ClickAsync();
 
-        await page.Locator("#ranking li").First.WaitForAsync(); // Chromium's camera for tests shows a pattern
+        await page.Locator("#ranking li").First.WaitForAsync(); // of the test pattern that Chromium's fake camera shows
         Assert.False(await page.Locator("#video").IsVisibleAsync());
     }
 
@@ -283,7 +283,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
         await page.Locator("#classes tbody tr").Nth(classes - 1).WaitForAsync();
         await page.Locator("canvas").WaitForAsync();
 
-        // Every name has a line of at least 11 pixels, in a region that scrolls.
+        // Each name has a line of more than 11 pixels, in a region that scrolls.
         Assert.True((await page.Locator("canvas").BoundingBoxAsync())!.Height > 11 * classes);
         await page.Locator("canvas").FocusAsync();
         for (var press = 0; press < 3; press++)

@@ -5,8 +5,8 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>What a trained model does on the page: it learns from photographs without labels, learns a class from
-/// photographs of it, answers "none of these", and shows percentages.</summary>
+/// <summary>Tests what the page offers for a trained model: learning from photographs without labels, learning a class
+/// from photographs of it, the answer "none of these", and percentages.</summary>
 public sealed class LearningBrowserTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]

@@ -4,8 +4,8 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Commands;
 
-/// <summary>docs/methods.md has a paragraph on every generator of pseudo-features, tables that match the methods'
-/// descriptions, and the code of the sample.</summary>
+/// <summary>Checks that docs/methods.md has a paragraph on every generator of pseudo-features, tables that match the
+/// methods' descriptions, and the code of the sample.</summary>
 public sealed class MethodsDocumentTests
 {
     private const string UpdateVariable = "UNSEEN_UPDATE_SNAPSHOTS";

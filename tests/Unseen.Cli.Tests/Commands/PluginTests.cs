@@ -51,7 +51,7 @@ public sealed class PluginTests
         var run = await CommandRun.Of(
             "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--out",
                 folder["run"], "--no-cache", "--json");
-        Assert.InRange((double)JsonNode.Parse(run.LastLine)!["T1"]!, 50, 100); // 100 ± 0 over six seeds, by chance 33
+        Assert.InRange((double)JsonNode.Parse(run.LastLine)!["T1"]!, 50, 100); // 100 ± 0 over six seeds; chance is 33
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class PluginTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var cut = Task.Run(() => CommandRun.Until(stop.Token, [.. flags, "--out", folder["cut"]]),
             TestContext.Current.CancellationToken);
-        while (!cut.IsCompleted && !File.Exists(folder["cut/metrics.jsonl"])) // the first epoch is over
+        while (!cut.IsCompleted && !File.Exists(folder["cut/metrics.jsonl"])) // which the first epoch creates
             await Task.Delay(5, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Interrupted, (await cut).ExitCode);

@@ -89,7 +89,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
         double[] fits = [.. half.Output.TrimEnd().Split('\n').Skip(1)
             .Select(line => double.Parse(line.Split(',')[6], CultureInfo.InvariantCulture)).Order()];
         Assert.Equal(Images, fits.Length);
-        // A limit in the widest gap between two fits, so that rounding changes nothing.
+        // The limit is in the widest gap between two fits, so that rounding does not matter.
         var (below, above) = fits.Zip(fits[1..]).MaxBy(pair => pair.Second - pair.First);
         Assert.True(below < above);
         var limit = ((below + above) / 2).ToString(CultureInfo.InvariantCulture);

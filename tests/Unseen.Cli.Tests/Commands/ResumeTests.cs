@@ -17,10 +17,10 @@ public sealed class ResumeTests : IDisposable
         "--classifier-hidden", "32", "--classifier-batch", "16", "--threads", "1", "--seeds", "2", "--quiet",
     ];
 
-    /// <summary>Flags of a run that is interrupted and never finished.</summary>
+    /// <summary>Flags of a run that does not end before it is interrupted.</summary>
     private static readonly string[] _endless = [.. _long.Select(word => word == "120" ? "100000" : word)];
 
-    /// <summary>Flags of a run that takes long enough to be cancelled, in this process.</summary>
+    /// <summary>Flags of a short run in this process, which still takes long enough to be cancelled.</summary>
     private static readonly string[] _short =
     [
         "--generator", "wgan", "--hidden", "16", "--epochs", "30", "--batch", "16", "--classify-every", "15",
@@ -105,7 +105,7 @@ public sealed class ResumeTests : IDisposable
         await process.WaitUntil(() => Lines("run") >= 20);
 
         process.SignalGroup(SigInt);
-        var stopped = await process.End(SigTerm); // as GNU timeout does
+        var stopped = await process.End(SigTerm); // GNU timeout also signals both the process and its group
 
         Assert.Equal(
             (ExitCode.Interrupted, "unseen train: interrupted. Continue with unseen train --resume run.\n"),

@@ -199,7 +199,8 @@ public sealed class ZeroShotCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Writes photographs of each of the three colours, from the colour itself to paler ones.</summary>
+    /// <summary>Writes photographs for each of the three colours: the first in the colour itself, and each later one
+    /// paler.</summary>
     private void WriteKnown(int perColour)
     {
         Directory.CreateDirectory(_folder["known"]);
@@ -210,7 +211,8 @@ public sealed class ZeroShotCommandTests : IDisposable
                     (byte)Math.Min(250, colour.Blue + (6 * i)))));
     }
 
-    /// <summary>Writes a project with these classes. Only the first six of them get photographs.</summary>
+    /// <summary>Writes a project whose table of classes has the given text. Only the first six classes get photographs.
+    /// </summary>
     private void WriteProject(string classes)
     {
         var random = new Random(1);
@@ -228,7 +230,7 @@ public sealed class ZeroShotCommandTests : IDisposable
         }
     }
 
-    /// <summary>Standard input that interrupts the command as soon as it is read.</summary>
+    /// <summary>A standard input that cancels the command when it is read, and then delivers a line.</summary>
     private sealed class InterruptingReader(CancellationTokenSource stop, string line) : TextReader
     {
         public override string ReadLine()

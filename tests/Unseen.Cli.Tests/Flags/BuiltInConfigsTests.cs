@@ -20,9 +20,9 @@ public sealed class BuiltInConfigsTests
 {
     private static readonly string[] _datasets = ["AwA2", "CUB", "SUN", "aPY", "FLO"];
 
-    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO; null or absent if none are known. Those of the first four
-    // methods are from Chen et al., IJCAI 2022, those of SDGZSL from its authors' list of results, and the others from
-    // each method's own article.
+    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO; null or absent if no published result is known. The results
+    // of the first four methods are from Chen et al., IJCAI 2022. Those of SDGZSL are from the list of its authors, and
+    // those of each other method from its own article.
     private static readonly Dictionary<string, string?[]> _published = new()
     {
         ["f-clswgan"] = ["57.7 / 71.0 / 63.7", "59.4 / 63.3 / 61.3", "46.2 / 35.2 / 40.0", "32.5 / 57.2 / 41.5"],
@@ -62,8 +62,8 @@ public sealed class BuiltInConfigsTests
     }
 
     [Theory]
-    [InlineData("cub-wgan-zlap", 30)] // sentences
-    [InlineData("cub-tf-vaegan-zlap", 45)] // 312 attributes
+    [InlineData("cub-wgan-zlap", 30)] // described by sentences
+    [InlineData("cub-tf-vaegan-zlap", 45)] // described by 312 attributes
     [InlineData("cub-free-zla", 45)]
     public void SigmaOfCub_DependsOnItsDescriptors(string name, double sigma) =>
         Assert.Equal(sigma, ((ZlaOptions)Options(name, out _).Adjustment).Sigma);

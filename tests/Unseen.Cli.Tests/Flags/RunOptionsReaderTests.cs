@@ -34,7 +34,7 @@ public sealed class RunOptionsReaderTests
     [Fact]
     public void Settings_ThatAreSwitches_AreOffByDefault()
     {
-        // A command line can only switch them on.
+        // A flag on the command line can only switch an option on.
         foreach (var generator in MethodCatalog.BuiltIn.Generators)
             foreach (var classifier in MethodCatalog.BuiltIn.Classifiers)
             {

@@ -7,8 +7,8 @@ public sealed class CompletionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>For each shell: the command that starts it, and the lines that it runs after the completion script to
-    /// print the completions of @LINE@.</summary>
+    /// <summary>For each shell: its name, the command that starts it, and a script that loads the completion script and
+    /// prints the completions of @LINE@.</summary>
     public static TheoryData<string, string[], string> Shells => new()
     {
         {
@@ -22,7 +22,7 @@ public sealed class CompletionTests : IDisposable
                 """
         },
         {
-            // There is no terminal to type at, so stubs of zsh's completion functions print what it would offer.
+            // There is no terminal to type at, so stubs of zsh's completion functions print what zsh would offer.
             "zsh", ["zsh", "-f"], """
                 compdef() { registered="$*"; }
                 compadd() { print -l -- ${(P)2}; }

@@ -17,7 +17,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         Assert.Equal(ExitCode.Done, project.Outcome.ExitCode);
         var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(project.Run, "metrics.json")))!;
-        // The mean of two seeds. Over eight seeds U is 100 ± 0 and S 69 ± 7; by chance both are 10.
+        // Both are means of two seeds. Over eight seeds, U is 100 ± 0 and S is 69 ± 7. By chance, both would be 10.
         Assert.InRange((double)metrics["U"]!, 60, 100);
         Assert.InRange((double)metrics["S"]!, 30, 100);
         Assert.Contains("broken.jpg skipped: the file is not an image in a format that can be decoded",
@@ -240,7 +240,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
     public async Task Command_InvalidArguments_SaysWhatIsWrong(string line, string expected)
     {
-        // In an expected text, R_N and P_T are the words RUN and PROJECT themselves, which are not replaced by paths.
+        // In expected texts, R_N and P_T stand for the words RUN and PROJECT, which would be replaced by paths.
         string Filled(string text) =>
             text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
             .Replace("PROJECT", project.Project).Replace("RUN", project.Run);
@@ -344,7 +344,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("1 unseen class\n", run.Output, StringComparison.Ordinal);
         var model = UnseenModel.Load(folder["run"]);
-        // The descriptor of "dark red" is the mean of both words, at unit length.
+        // The descriptor of "dark red" is the mean of the vectors of both words, scaled to unit length.
         var descriptor = model.Tensors["descriptors"].Values.Span[^3..].ToArray();
         Assert.Equal([0.55 / 0.5545, 0.05 / 0.5545, 0.05 / 0.5545], descriptor.Select(value => (double)value), (a, b)
             => Math.Abs(a - b) < 1e-3);

@@ -4,8 +4,8 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>Commands contact no other machine and write only the files that were asked for. In particular, the
-/// telemetry of ONNX Runtime stays off.</summary>
+/// <summary>Checks that commands contact no other machine, and write only the files that were requested. In particular,
+/// the telemetry of ONNX Runtime stays off.</summary>
 public sealed partial class TelemetryTests(ColourProject project) : IClassFixture<ColourProject>
 {
     public static TheoryData<string> EntryPoints { get; } = ["features", "predict", "serve"];
@@ -44,7 +44,7 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
     }
 
-    /// <summary>A path as strace prints it: bytes that are not ASCII in octal.</summary>
+    /// <summary>Formats a path as strace prints it: bytes that are not ASCII are written in octal.</summary>
     private static string AsTraced(string path) => string.Concat(Encoding.UTF8.GetBytes(path).Select(
         value => value < 128 ? $"{(char)value}" : $"\\{Convert.ToString(value, 8)}"));
 

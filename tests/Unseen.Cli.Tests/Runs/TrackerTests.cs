@@ -43,7 +43,7 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
         {
             Assert.Equal(rows.Select(row => long.Parse(row["epoch"], CultureInfo.InvariantCulture)),
                 Scalars(tag).Select(point => point.Step));
-            // The table has fewer decimals.
+            // The values in history.csv have fewer decimals.
             Assert.All(rows.Zip(Scalars(tag)), pair =>
                 Assert.Equal(Number(pair.First[column]), pair.Second.Value, 1e-3));
         }

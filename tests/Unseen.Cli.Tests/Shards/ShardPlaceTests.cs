@@ -2,7 +2,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Outputs that would overwrite an input.</summary>
+/// <summary>Tests that outputs which would overwrite an input are refused.</summary>
 public sealed class ShardPlaceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

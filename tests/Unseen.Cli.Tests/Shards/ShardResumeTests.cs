@@ -6,7 +6,7 @@ using Unseen.Runs.Shards;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Which files are scored again if a sharded prediction is repeated.</summary>
+/// <summary>Tests which files are scored again if a sharded prediction is repeated.</summary>
 public sealed class ShardResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -45,7 +45,7 @@ public sealed class ShardResumeTests : IDisposable
             Assert.DoesNotContain(Assert.Single(Directory.GetFiles(Out, "b.jsonl.*.tmp")), earlier);
         }
 
-        File.WriteAllText(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"), "of another's output");
+        File.WriteAllText(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"), "another's");
         var run = await CommandRun.Of(Args(Out));
         Assert.Contains("1 file done, 1 skipped", run.Output, StringComparison.Ordinal);
         File.Delete(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"));
@@ -120,7 +120,7 @@ public sealed class ShardResumeTests : IDisposable
         string[] files = [_folder["in/b.npz"], _folder["in/c.npz"]];
         await Predict("in", "1/2"); // b
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(3, 5));
-        await Predict("in", "2/2"); // b again, the second of three
+        await Predict("in", "2/2"); // b again, since it is now the second of three files
 
         Assert.False(prediction.IsComplete(Model, files));
         Assert.Contains(
@@ -181,7 +181,7 @@ public sealed class ShardResumeTests : IDisposable
     public async Task Predict_LargeParquet_NeedsMemoryForARowGroupOnly()
     {
         const int width = 1024;
-        const int groups = 40; // of 4 MB
+        const int groups = 40; // of 4 MB each
         ShardData.Model(width: width).Save(Model);
         await ShardData.WriteGroups(_folder["in/a.parquet"], groups, rowsPerGroup: 1000, width);
         using var process = UnseenProcess.StartWithin(

@@ -15,7 +15,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDisposable
 {
     private const int SigInt = 2;
-    // The epochs of each of the four generators of a run, which takes about ten seconds on a free core.
+    // The epochs of each of the four generators that a run trains. A run takes about ten seconds on a free core.
     private const int Epochs = 300;
 
     private static readonly string _quick =
@@ -254,7 +254,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
 
     private static SlurmTaskId JobOf(StoredRun run) => SlurmOwner.Parse(run.Owner)!.Task!.Value;
 
-    /// <summary>Asserts that a run that was continued lost no epoch and repeated none.</summary>
+    /// <summary>Asserts that a run lost no epoch and repeated none when it was continued.</summary>
     private static void AssertEveryEpochOnce(StoredRun run)
     {
         var lines = File.ReadLines(Path.Combine(run.Folder, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!)

@@ -99,7 +99,7 @@ public sealed class SlurmTextTests
     public void Owner_WrittenAndRead_IsTheSame()
     {
         var task = SlurmOwner.OfJob(new(12, 3), "the alps of x");
-        var tag = SlurmOwner.OfTag("123456", 4, "alps"); // a tag of digits only must not be read as a job's id
+        var tag = SlurmOwner.OfTag("123456", 4, "alps"); // a tag of digits must not be read as the id of a job
 
         Assert.Equal("slurm 12_3 of the alps of x", task.ToString());
         Assert.Equal(task, SlurmOwner.Parse(task.ToString()));

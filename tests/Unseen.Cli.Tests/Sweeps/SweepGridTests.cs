@@ -5,7 +5,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>What a sweep leaves: its runs, its report and its store.</summary>
+/// <summary>Tests what a sweep produces: its runs, its report and its store.</summary>
 public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
 {
     [Fact]

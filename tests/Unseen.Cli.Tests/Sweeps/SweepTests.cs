@@ -45,7 +45,7 @@ public sealed class SweepTests : IDisposable
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
         using var other = new TemporaryFolder();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // writes everything to the one file
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // closes the store, so that all its data is in runs.db
         foreach (var name in (string[])["sweep", "tiny.npz", "runs.db"])
             Directory.Move(_folder[name], other[name]);
         File.WriteAllText(other["tiny.json"],
@@ -110,7 +110,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Sweep_RandomWithAnOptionOftenWithoutEffect_DrawsAsManyDifferentRunsAsRequested()
     {
-        // Sigma has an effect only with zla, so all draws with none are the same run.
+        // Sigma has an effect only with zla, so all draws with adjust none are the same run.
         var run = await CommandRun.Of(
             "sweep", Spec(
             """ "options": {"classifierEpochs": 3}, "search": {"random": 20}, "vary": {"adjust": ["none", "zla"], "sigma": {"from": 1, "to": 100}} """), "--dry-run");
@@ -234,7 +234,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_InterruptedAtATerminal_SavesAllItsRuns()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
-        // These runs never finish, so that two of them are in progress at the same time.
+        // These runs do not end by themselves, so that two of them are in progress at the same time.
         var endless = Long.Replace("400", "40000", StringComparison.Ordinal);
         using var sweep = Start(Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + endless), "--jobs", "2");
         await sweep.WaitUntil(() => RunsUnderWay() == 2);
