@@ -43,7 +43,7 @@ public sealed class AttributeFilesTests : IDisposable
 
         AttributeFiles.Create(Path, table).Save();
 
-        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // null, since the table has attributes
+        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // which is null because the table has attributes
         Assert.Equal([[1.0], [0.25]], ClassTable.Read(Path).Values);
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }

@@ -10,7 +10,7 @@ public sealed class AttributeTableTests
     public void Value_OfSeveralAnswers_IsTheirMean()
     {
         _table.Give(0, 0, 0.1);
-        Assert.Equal(0.1, _table.Value(0, 0)); // the value from the file counts until somebody answers
+        Assert.Equal(0.1, _table.Value(0, 0)); // the value from the file is used until somebody answers
 
         _table.Answer("anna", 0, 0, 1);
         _table.Answer("bert", 0, 0, 0.5);

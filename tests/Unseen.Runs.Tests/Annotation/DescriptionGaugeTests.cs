@@ -72,8 +72,8 @@ public sealed class DescriptionGaugeTests
             (double?[])[.. Enumerable.Range(0, 4).Select(_ => (double?)MathF.Round(random.NextSingle(), 2)), null])];
     }
 
-    /// <summary>Six images of each class. Their features are the values of the class, twice, plus noise. The last two
-    /// classes are unseen.</summary>
+    /// <summary>Creates a dataset of six images per class. The features of an image are the values of its class, twice,
+    /// plus noise. The last two classes are unseen.</summary>
     private GzslDataset Dataset()
     {
         var random = new Random(4);

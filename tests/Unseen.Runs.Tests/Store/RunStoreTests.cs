@@ -8,7 +8,7 @@ public abstract class RunStoreTests
 {
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
 
-    /// <summary>Returns the place of a new, empty store.</summary>
+    /// <summary>Returns a place for a new, empty store.</summary>
     protected abstract Task<string> NewPlace();
 
     [Fact]
@@ -77,7 +77,7 @@ public abstract class RunStoreTests
         var run = store.Take("s", "me", _lease)!;
 
         Assert.True(store.Complete(run, "{}"));
-        Assert.True(store.Complete(run, "{}")); // as if the first answer had been lost
+        Assert.True(store.Complete(run, "{}")); // as if the response to the first call had been lost
 
         Assert.Equal(RunState.Done, Assert.Single(store.Runs()).State);
     }
@@ -258,8 +258,11 @@ public abstract class RunStoreTests
     /// <summary>Changes the format number that is recorded in a store.</summary>
     protected abstract void SetFormat(string place, int format);
 
-    /// <summary>Starts writers, each with its own store object. They take runs and complete them until all are done.
-    /// Every third run fails once before it is completed.</summary>
+    /// <summary>Starts writers, each with its own store object. They take runs and complete them until no run is left
+    /// to take. Every third run fails once before it is completed.</summary>
+    /// <param name="place">the place of the store</param>
+    /// <param name="writers">the number of writers</param>
+    /// <param name="onDone">receives the number of completed runs after each of them</param>
     /// <returns>the completed runs with their metrics, which name the writer</returns>
     protected static async Task<ConcurrentBag<(string Id, string Metrics)>> Work(
         string place, int writers, Action<int> onDone)
