@@ -227,7 +227,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
         await RequireTidyAsync(page, 1280);
         await page.GetByRole(AriaRole.Button, new() { Name = "Take the picture" }).ClickAsync();
 
-        await page.Locator("#ranking li").First.WaitForAsync(); // of the test pattern that Chromium's fake camera shows
+        await page.Locator("#ranking li").First.WaitForAsync(); // Chromium's fake camera shows a test pattern
         Assert.False(await page.Locator("#video").IsVisibleAsync());
     }
 

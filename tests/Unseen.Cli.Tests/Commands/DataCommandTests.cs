@@ -75,7 +75,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Train_WithFlagsForReading_RecordsThemSoThatARepetitionUsesThem()
+    public async Task Train_WithReadingFlags_RecordsThemForRepetitions()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder, asNumbers: true);

@@ -170,7 +170,7 @@ public sealed class PluginTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var cut = Task.Run(() => CommandRun.Until(stop.Token, [.. flags, "--out", folder["cut"]]),
             TestContext.Current.CancellationToken);
-        while (!cut.IsCompleted && !File.Exists(folder["cut/metrics.jsonl"])) // which the first epoch creates
+        while (!cut.IsCompleted && !File.Exists(folder["cut/metrics.jsonl"])) // the first epoch creates it
             await Task.Delay(5, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Interrupted, (await cut).ExitCode);
@@ -184,7 +184,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Evaluate_RunWhosePluginIsGone_StillWorks()
+    public async Task Evaluate_PluginOfTheRunIsMissing_StillWorks()
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);

@@ -43,7 +43,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_OfATable_SaysHowItWasReadAndTakesFlagsForIt()
+    public async Task Predict_Table_SaysHowItWasReadAndAcceptsReadingFlags()
     {
         using var folder = new TemporaryFolder();
         var features = TinyDataset.Create().Features;

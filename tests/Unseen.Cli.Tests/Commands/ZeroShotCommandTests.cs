@@ -230,7 +230,7 @@ public sealed class ZeroShotCommandTests : IDisposable
         }
     }
 
-    /// <summary>A standard input that cancels the command when it is read, and then delivers a line.</summary>
+    /// <summary>A standard input that cancels the command when a line is read from it.</summary>
     private sealed class InterruptingReader(CancellationTokenSource stop, string line) : TextReader
     {
         public override string ReadLine()

@@ -20,9 +20,9 @@ public sealed class BuiltInConfigsTests
 {
     private static readonly string[] _datasets = ["AwA2", "CUB", "SUN", "aPY", "FLO"];
 
-    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO; null or absent if no published result is known. The results
-    // of the first four methods are from Chen et al., IJCAI 2022. Those of SDGZSL are from the list of its authors, and
-    // those of each other method from its own article.
+    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO; null or absent if no published result is known. Sources: for
+    // the first four methods, Chen et al., IJCAI 2022; for SDGZSL, its authors' list of results; for each other method,
+    // its own article.
     private static readonly Dictionary<string, string?[]> _published = new()
     {
         ["f-clswgan"] = ["57.7 / 71.0 / 63.7", "59.4 / 63.3 / 61.3", "46.2 / 35.2 / 40.0", "32.5 / 57.2 / 41.5"],

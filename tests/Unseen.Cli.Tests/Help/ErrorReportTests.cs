@@ -44,7 +44,7 @@ public sealed class ErrorReportTests
     {
         var terminal = new Terminal { Output = TextWriter.Null, Error = TextWriter.Null };
         var error = new StringWriter { NewLine = "\n" };
-#pragma warning disable CA2201 // reserved for the runtime, which a test cannot make throw it
+#pragma warning disable CA2201 // the exception is reserved for the runtime, but the test needs one
         var exception = new OutOfMemoryException();
 #pragma warning restore CA2201
         ErrorReport.Write(exception, PredictCommand.Create(terminal), error);

@@ -169,7 +169,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Predict_SomePhotographsUnreadable_NamesThemAndGoesOn()
+    public async Task Predict_SomePhotographsUnreadable_NamesThemAndContinues()
     {
         var run = await CommandRun.Of(
             "predict", project.Run, Path.Combine(project.Project, "images", "red", "broken.jpg"),
@@ -181,7 +181,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Predict_OfLinesOfTheStandardInput_TakesThemAsPaths()
+    public async Task Predict_StandardInput_ReadsOnePathPerLine()
     {
         var output = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal
@@ -201,7 +201,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [Theory]
     [InlineData("csv", "image,rank,class,unseen,score,probability")]
     [InlineData("jsonl", "")]
-    public async Task Predict_OfNoPhotographs_WritesTheHeaderAlone(string format, string expected)
+    public async Task Predict_NoPhotographs_WritesOnlyTheHeader(string format, string expected)
     {
         using var folder = new TemporaryFolder();
 
@@ -276,7 +276,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Extract_Interrupted_SaysThatItCanGoOn()
+    public async Task Extract_Interrupted_SaysHowToContinue()
     {
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();
@@ -317,7 +317,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_OnWords_DescribesClassesByThem()
+    public async Task Train_WithWords_DescribesClassesByTheirVectors()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(3);

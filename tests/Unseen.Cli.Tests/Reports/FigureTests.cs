@@ -47,7 +47,7 @@ public class FigureTests
     }
 
     [Fact]
-    public void ToSvg_TwoOnOnePage_ShareNoIdAndReferToTheirOwn()
+    public void ToSvg_TwoFiguresOnOnePage_ShareNoIds()
     {
         var (first, second) = (XElement.Parse(Create("log").ToSvg("f1")), XElement.Parse(Create("log").ToSvg("f2")));
         var ids = Ids(first).ToArray();

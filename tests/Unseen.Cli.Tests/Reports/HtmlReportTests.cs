@@ -53,7 +53,7 @@ public class HtmlReportTests
             new HtmlReport("t", "s").ToString());
 
     [Fact]
-    public void Table_ColumnOfWordsAndNumbers_IsNoColumnOfNumbers()
+    public void Table_ColumnOfWordsAndNumbers_IsNotNumeric()
     {
         var report = new HtmlReport("t", "s");
         report.Table(["sigma"], [["auto"], ["10"]], best: 1);

@@ -11,7 +11,7 @@ namespace Unseen.Cli.Tests.Runs;
 /// store of a sweep. Both runs are of the prototype learner, on a tiny dataset of tables.</summary>
 public sealed class EarlierVersionTests : IDisposable
 {
-    // The folder in which the files were written. The files of options contain this path.
+    // The folder in which the files were written. Each options.json contains this path.
     private const string Origin = "/tmp/fx";
 
     private readonly TemporaryFolder _folder = new();

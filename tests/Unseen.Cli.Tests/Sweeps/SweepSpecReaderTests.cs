@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SweepSpecReaderTests
 {
     [Fact]
-    public void Read_Grid_HasAllThatItSays()
+    public void Read_Grid_ReadsEveryKey()
     {
         var spec = Read("""
             { // comments are allowed

@@ -26,7 +26,7 @@ public class AccuracyIntervalTests
 
     /// <summary>Compares the standard errors with the standard deviations of randomly drawn results.</summary>
     [Fact]
-    public void StandardErrors_OfManyImages_AreTheSpreadOfMeans()
+    public void StandardErrors_ManyImages_EqualTheSpreadOfDrawnResults()
     {
         ClassRow[] rows =
         [

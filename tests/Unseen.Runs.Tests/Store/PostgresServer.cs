@@ -84,7 +84,7 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <returns>the exit code and the output</returns>
     private async Task<(int ExitCode, string Text)> Run(params string[] command)
     {
-        var log = Path.Combine(_folder, "said");
+        var log = Path.Combine(_folder, "output");
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _folder };
         foreach (var part in (string[])["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log,
             .. command])
