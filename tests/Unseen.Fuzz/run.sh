@@ -4,7 +4,7 @@
 # Usage: bash tests/Unseen.Fuzz/run.sh SECONDS [READER...]
 # For example: run.sh 60
 #              UNSEEN_FUZZ_FINDINGS=/tmp/findings run.sh 1800 mat npz
-# Fuzzes two readers at a time, each starting from its corpus; without READER, all of them. Inputs that fail are written
+# Without READER, fuzzes all readers. Fuzzes two at a time, each starting from its corpus. Inputs that fail are written
 # to the folder UNSEEN_FUZZ_FINDINGS, by default a temporary one.
 set -uo pipefail
 

@@ -332,7 +332,7 @@ public sealed class SweepTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Sweep_TwoProcessesOnOneStore_ShareTheRuns()
+    public async Task Sweep_TwoProcessesOnOneStore_StartEachRunOnce()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2, 3, 4, 5, 6]} """);
         using var one = Start(spec, "--jobs", "1");
