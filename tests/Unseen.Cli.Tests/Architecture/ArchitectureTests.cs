@@ -65,6 +65,7 @@ public class ArchitectureTests
     [MemberData(nameof(Assemblies))]
     public void Namespaces_OfAnAssembly_FormNoCycle(string assembly)
     {
+        Assert.NotEmpty(TypesOf(assembly));
         var edges = TypesOf(assembly)
             .SelectMany(type => type.Dependencies, (type, dependency) => (From: type, To: dependency.Target))
             // Generic parameters and arrays belong to no namespace.
