@@ -9,6 +9,9 @@ namespace Unseen.Cli.Tests;
 /// <summary>The program in a separate process, which can be signalled and killed.</summary>
 internal sealed partial class UnseenProcess : IDisposable
 {
+    // Without a limit, a process that never ends would block its test forever.
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(30);
+
     private readonly Process _process;
     private readonly StringBuilder _written = new();
     private readonly bool _isWrapped;
@@ -97,12 +100,14 @@ internal sealed partial class UnseenProcess : IDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends a signal unless it is 0 (the default), and waits until the process exits.</summary>
+    /// <summary>Sends a signal unless it is 0 (the default), and waits until the process exits. Fails after 30
+    /// minutes.</summary>
     public async Task<CommandRun> End(int signal = 0)
     {
         if (signal != 0)
             Signal(_isWrapped ? ChildId() : _process.Id, signal);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(_limit, TestContext.Current.CancellationToken);
         return new CommandRun(_process.ExitCode, await _output, await _error);
     }
 
