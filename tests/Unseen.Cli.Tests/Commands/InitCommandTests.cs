@@ -88,7 +88,7 @@ public sealed class InitCommandTests : IDisposable
     [InlineData("--domain animals", "--domain needs --classes.")]
     [InlineData("--attributes answer.csv", "--classes is required, since")]
     [InlineData("--attributes-prompt", "--classes is required, since")]
-    public async Task Init_WrongFlags_SaysWhyAndMakesNothing(string flags, string expected)
+    public async Task Init_WrongFlags_SaysWhyAndCreatesNothing(string flags, string expected)
     {
         var run = await CommandRun.Of(["init", Birds, .. flags.Split(' ')]);
 

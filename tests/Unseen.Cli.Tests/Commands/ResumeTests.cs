@@ -184,7 +184,7 @@ public sealed class ResumeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Train_InAFolderInUse_NamesTheOwner()
+    public async Task Train_FolderInUse_NamesTheOwner()
     {
         using var process = UnseenProcess.Start(
             _folder.FullPath, ["train", "--data", _data, "--out", "run", .. _endless]);

@@ -146,7 +146,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Train_OverwriteOfAnotherFolder_IsRefused()
+    public async Task Train_OverwriteOfAFolderThatIsNoRun_IsRefused()
     {
         using var folder = new TemporaryFolder();
         folder.Write("thesis.txt", "years of work");

@@ -14,7 +14,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Examples_OfEveryCommand_Run(string command)
+    public async Task Examples_OfEveryCommand_Succeed(string command)
     {
         var examples = await Examples(command);
         string[] notRun = [.. examples.Where(NeedsMore)];

@@ -50,7 +50,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Version_Asked_IsPrintedWithoutBuildMetadata()
+    public async Task Version_Flag_PrintsItWithoutBuildMetadata()
     {
         var run = await CommandRun.Of("--version");
 
@@ -59,7 +59,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task NoCommand_Alone_ShowsTheHelp()
+    public async Task Run_WithoutArguments_ShowsTheHelp()
     {
         Assert.Equal((await CommandRun.Of("--help")).Output, (await CommandRun.Of()).Output);
     }

@@ -43,7 +43,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_Again_TakesFeaturesFromTheCache()
+    public async Task Train_Repeated_ReadsFeaturesFromTheCache()
     {
         var run = await CommandRun.Of(
             [.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);

@@ -34,7 +34,7 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
     }
 
     [Fact]
-    public async Task Run_WithoutAHomeToWriteTo_PrintsNoWarning()
+    public async Task Predict_WithoutAWritableHome_PrintsNoWarning()
     {
         using var folder = new TemporaryFolder();
         using var process = UnseenProcess.StartWith(Home("/proc/none"), project.Root, Arguments("predict", folder));

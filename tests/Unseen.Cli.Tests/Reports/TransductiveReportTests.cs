@@ -60,7 +60,7 @@ public sealed class TransductiveReportTests(TrainedRun trained) : IClassFixture<
     }
 
     [Fact]
-    public void AddConfusions_NoMistakeOfTheModel_AddsNothing()
+    public void AddConfusions_WithoutMistakes_AddsNothing()
     {
         var model = UnseenModel.Load(trained.Run);
         var dataset = TinyDataset.Create();

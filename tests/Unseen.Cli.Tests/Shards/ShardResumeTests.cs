@@ -72,7 +72,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_OtherFeaturesOfTheSameLengthAndTime_AreScored()
+    public async Task Predict_InputReplacedWithTheSameLengthAndTime_IsScoredAgain()
     {
         var time = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         Directory.CreateDirectory(_folder["other"]);

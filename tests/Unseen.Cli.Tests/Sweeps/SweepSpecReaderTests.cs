@@ -30,7 +30,7 @@ public sealed class SweepSpecReaderTests
             source => source.Path));
 
     [Fact]
-    public void Read_NoName_TakesThatOfTheFile() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
+    public void Read_NoName_UsesThatOfTheFile() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
 
     [Theory]
     [InlineData("[1]", "spec.json: the file must be a JSON object, but was a list.")]

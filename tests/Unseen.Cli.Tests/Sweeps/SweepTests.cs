@@ -60,7 +60,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_NameOfAnotherFoldersSweep_IsRefused()
+    public async Task Sweep_NameOfASweepInAnotherFolder_IsRefused()
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
 

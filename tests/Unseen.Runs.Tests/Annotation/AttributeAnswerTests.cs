@@ -17,7 +17,7 @@ public sealed class AttributeAnswerTests : IDisposable
         [{"class": "okapi", "stripes": 0.5, "long_neck": 0.75}, {"class": "zebra", "stripes": 1, "long_neck": 0.25}]
         ```
         """)]
-    public void Fill_InAnyForm_TakesAllValues(string text)
+    public void Fill_AnyFormat_FillsAllCells(string text)
     {
         Assert.Equal(4, Fill(text));
         Assert.Equal([[1.0, 0.25], [0.5, 0.75]], _table.Values());

@@ -64,7 +64,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Undo_OfARemovedAttribute_BringsItsAnswersBackInItsPlace()
+    public void Undo_OfARemovedAttribute_RestoresItsPlaceAndAnswers()
     {
         _table.Answer("bert", 1, 0, 0.4);
 
