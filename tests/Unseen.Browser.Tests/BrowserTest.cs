@@ -25,12 +25,12 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         }
         catch
         {
-            await DisposeAsync(); // xUnit does not call it if this method skips the test
+            await DisposeAsync(); // xUnit does not dispose of a test that is skipped here
             throw;
         }
     }
 
-    /// <summary>The options of the service.</summary>
+    /// <summary>Changes the default options of the service.</summary>
     private protected virtual ServiceOptions Configure(ServiceOptions options) => options;
 
     public virtual async ValueTask DisposeAsync()
@@ -79,8 +79,9 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
     private protected static Task UntilAsync(IPage page, string condition) => Waiting.UntilAsync(
         condition, async () => await page.EvaluateAsync<bool?>(condition) == true, milliseconds: 50);
 
-    /// <summary>Asserts that the pages logged no errors except responses with a 4xx status and called no other host,
-    /// that nothing is wider than the window, and that axe finds no accessibility problem.</summary>
+    /// <summary>Asserts that the pages of this test have logged no errors except responses with a 4xx status, and have
+    /// called no other host. Also asserts for one page that it fits into the width of the window, and that axe finds no
+    /// accessibility problem.</summary>
     private protected async Task RequireTidyAsync(IPage page, int width)
     {
         Assert.Empty(_complaints);

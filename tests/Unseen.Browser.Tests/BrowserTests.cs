@@ -11,7 +11,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Page_GivenAPhotographAndADescription_RanksBoth(int width, ColorScheme scheme)
+    public async Task Page_PhotographThenADescription_RanksTheDescribedClassToo(int width, ColorScheme scheme)
     {
         var page = await OpenAsync("/", width, scheme);
         await page.GetByText("4 classes, 1 of them never seen in training.").WaitForAsync();
@@ -19,7 +19,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
 
         await DropAsync(page, (Pictures.Solid(60, 40, SKColors.Yellow), "yellow.png"));
         await page.Locator("#ranking li").First.WaitForAsync();
-        await UntilBestAsync(page, "white"); // the nearest to yellow that the model knows
+        await UntilBestAsync(page, "white"); // of the classes that the model knows, the nearest to yellow
         await Chromium.ShotAsync(page, $"predict-{width}-{scheme}");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("yellow");
@@ -102,7 +102,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Page_OfAServiceWithoutKeys_ShowsNoKeyField()
+    public async Task Page_ServiceWithoutKeys_ShowsNoKeyField()
     {
         await RestartAsync(options => options with { KeyFile = null });
 
@@ -115,7 +115,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Page_OfAModelOfAnEarlierVersion_SaysWhatItCannotDo()
+    public async Task Page_ModelOfAnEarlierVersion_SaysWhatItCannotDo()
     {
         Run.MakeOld();
         await RestartAsync(options => options);
@@ -130,7 +130,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Page_OfAServiceThatRequiresKeys_AsksForOne()
+    public async Task Page_ServiceThatRequiresKeys_AsksForOne()
     {
         await RestartAsync(options => options with { RequireKey = true, PathBase = "/folder" });
 
@@ -150,7 +150,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Page_GivenSeveralPhotographs_HasATableToDownload(int width, ColorScheme scheme)
+    public async Task Page_SeveralPhotographs_HasATableToDownload(int width, ColorScheme scheme)
     {
         var page = await OpenAsync("/", width, scheme);
         await page.GetByText("4 classes").First.WaitForAsync();
@@ -201,7 +201,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("no picture", "notes.txt is not a picture that I can read: it is text.")]
     [InlineData("", "notes.txt is not a picture that I can read: it is empty.")]
     [InlineData("\u0001\u0002", "notes.txt is not a picture that I can read. The file is not an image in a format")]
-    public async Task Page_GivenAFileThatIsNoImage_SaysSoAndRemovesThePreviousImage(string content, string expected)
+    public async Task Page_FileThatIsNotAnImage_SaysSoAndRemovesThePreviousImage(string content, string expected)
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
         await page.GetByText("4 classes").First.WaitForAsync();
@@ -217,7 +217,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Page_GivenACamera_RanksClassesForItsPicture()
+    public async Task Page_WithACamera_RanksClassesForItsPicture()
     {
         var page = await OpenAsync("/", 1280, ColorScheme.Light);
         await page.GetByText("4 classes").First.WaitForAsync();
@@ -227,7 +227,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
         await RequireTidyAsync(page, 1280);
         await page.GetByRole(AriaRole.Button, new() { Name = "Take the picture" }).ClickAsync();
 
-        await page.Locator("#ranking li").First.WaitForAsync(); // Chromium's camera for tests shows a pattern
+        await page.Locator("#ranking li").First.WaitForAsync(); // Chromium's fake camera shows a test pattern
         Assert.False(await page.Locator("#video").IsVisibleAsync());
     }
 
@@ -283,7 +283,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
         await page.Locator("#classes tbody tr").Nth(classes - 1).WaitForAsync();
         await page.Locator("canvas").WaitForAsync();
 
-        // Every name has a line of at least 11 pixels, in a region that scrolls.
+        // Each name has a line of more than 11 pixels, in a region that scrolls.
         Assert.True((await page.Locator("canvas").BoundingBoxAsync())!.Height > 11 * classes);
         await page.Locator("canvas").FocusAsync();
         for (var press = 0; press < 3; press++)

@@ -5,8 +5,9 @@ using Microsoft.Playwright;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>The installed Chromium, started once for all tests, and the checks that every page must pass in it. If
-/// UNSEEN_SCREENSHOTS names a folder, screenshots are saved there.</summary>
+/// <summary>The installed Chromium, started once for all tests, and the checks that every page must pass in it. The
+/// environment variable CHROMIUM can name another program. If UNSEEN_SCREENSHOTS names a folder, screenshots are saved
+/// there.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] _paths =
@@ -41,7 +42,8 @@ public sealed class Chromium : IAsyncLifetime
         ColorScheme = scheme,
     });
 
-    /// <summary>Asserts that nothing is wider than the window, and that axe finds no accessibility problem.</summary>
+    /// <summary>Asserts that a page fits into the width of the window, and that axe finds no accessibility problem.
+    /// </summary>
     public static async Task RequireTidyAsync(IPage page, int width)
     {
         Assert.Empty((await page.RunAxe()).Violations.Select(violation =>

@@ -96,7 +96,7 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Page_OfTwoPeople_ShowsEachTheAnswersOfTheOther()
+    public async Task Page_TwoPeopleAnswerOneCell_ShowsTheMean()
     {
         var first = await OpenAsync($"/describe#key={OwnerKey}", 1280, ColorScheme.Light);
         await first.GetByText("37 of 40 cells filled").WaitForAsync();

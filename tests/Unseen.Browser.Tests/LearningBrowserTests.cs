@@ -5,14 +5,14 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>What a trained model does on the page: it learns from photographs without labels, learns a class from
-/// photographs of it, answers "none of these", and shows percentages.</summary>
+/// <summary>Tests what the page offers for a trained model: learning from photographs without labels, learning a class
+/// from photographs of it, the answer "none of these", and percentages.</summary>
 public sealed class LearningBrowserTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Page_WithAKeyForChanges_AdaptsTeachesRefusesAndGivesPercentages(int width, ColorScheme scheme)
+    public async Task Page_WithAKeyForChanges_LearnsRejectsAndShowsPercentages(int width, ColorScheme scheme)
     {
         Run.AddBranch();
         await RestartAsync(options => options);
@@ -61,7 +61,7 @@ public sealed class LearningBrowserTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Fact]
-    public async Task Page_MixOfAClassWithACommaInItsName_KeepsTheNewClass()
+    public async Task Page_NewClassMixedFromOneWithACommaInItsName_IsKept()
     {
         Inference.UnseenModel.Load(Run.Folder).WithClassRenamed("red", "red, dark")
             .WithMetadata(new Dictionary<string, string> { ["attributes"] = "[]" }).Save(Run.ModelFile);

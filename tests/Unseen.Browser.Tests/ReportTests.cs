@@ -13,8 +13,8 @@ using Unseen.Training;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>The reports in a real browser. If UNSEEN_REPORTS names a folder of reports, they are checked too. If
-/// UNSEEN_SCREENSHOTS is also set, a screenshot of each is saved for the documentation.</summary>
+/// <summary>The reports in a real browser. If UNSEEN_REPORTS names a folder, the reports in it are checked too. If
+/// UNSEEN_SCREENSHOTS is also set, a screenshot of each of these reports is saved for the documentation.</summary>
 public sealed class ReportTests(Chromium chromium)
 {
     private const int PaperWidth = 680; // A4 without its margins, at 96 pixels per inch
@@ -38,7 +38,9 @@ public sealed class ReportTests(Chromium chromium)
         var folder = Environment.GetEnvironmentVariable("UNSEEN_REPORTS");
         Assert.SkipWhen(folder is null, "UNSEEN_REPORTS names no folder of reports");
         chromium.RequireInstalled();
-        foreach (var file in Directory.GetFiles(folder!, "*.html"))
+        var files = Directory.GetFiles(folder!, "*.html");
+        Assert.NotEmpty(files);
+        foreach (var file in files)
         {
             var (name, html) = (Path.GetFileNameWithoutExtension(file),
                 await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
@@ -163,7 +165,7 @@ public sealed class ReportTests(Chromium chromium)
         }
     }
 
-    /// <summary>A page with every kind of figure and a table as wide as those of reproductions.</summary>
+    /// <summary>Creates a page with several kinds of figures and a table as wide as those of reproductions.</summary>
     private static string Figures()
     {
         FigureSeries[] series =

@@ -1,6 +1,6 @@
 namespace Unseen.Cli.Tests;
 
-/// <summary>The exit code and the output of a command line.</summary>
+/// <summary>The exit code of a command line, and what it printed to standard output and standard error.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs a command line in this process.</summary>
@@ -20,6 +20,6 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     public static IEnumerable<string> WordsOf(string line) => line.Split('"', '\'')
         .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The output's last line that is not empty.</summary>
+    /// <summary>The last line of the output. Line ends after it are ignored.</summary>
     public string LastLine => Output.TrimEnd('\n').Split('\n')[^1];
 }

@@ -3,7 +3,7 @@ namespace Unseen.Cli.Tests;
 /// <summary>Reads files that another process may be writing.</summary>
 internal static class FileInUse
 {
-    /// <summary>Reads a file; the text is empty if there is none.</summary>
+    /// <summary>Reads a text file. The text is empty if the file does not exist.</summary>
     public static string Read(string path)
     {
         if (!File.Exists(path))
@@ -13,6 +13,6 @@ internal static class FileInUse
         return reader.ReadToEnd();
     }
 
-    /// <summary>Counts the complete lines of a file; 0 if there is none.</summary>
+    /// <summary>Counts the complete lines of a file. The count is 0 if the file does not exist.</summary>
     public static int CountLines(string path) => Read(path).Count(letter => letter == '\n');
 }

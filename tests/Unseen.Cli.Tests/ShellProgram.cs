@@ -1,6 +1,6 @@
 namespace Unseen.Cli.Tests;
 
-/// <summary>Writes programs for sh that take the place of real ones.</summary>
+/// <summary>Writes shell scripts that take the place of programs.</summary>
 internal static class ShellProgram
 {
     /// <summary>Writes an executable script; its folder is created if necessary.</summary>

@@ -3,8 +3,8 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Tests;
 
-/// <summary>Ten classes, the last three unseen. Features are a linear map of the class descriptors, plus 1 and
-/// noise.</summary>
+/// <summary>A dataset of ten classes, the last three of which are unseen. Each feature vector is a linear map of the
+/// class descriptor, plus 1 and noise.</summary>
 internal static class TinyDataset
 {
     public const int Classes = 10;

@@ -9,6 +9,9 @@ namespace Unseen.Cli.Tests;
 /// <summary>The program in a separate process, which can be signalled and killed.</summary>
 internal sealed partial class UnseenProcess : IDisposable
 {
+    // Without a limit, a process that never ends would block its test forever.
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(30);
+
     private readonly Process _process;
     private readonly StringBuilder _written = new();
     private readonly bool _isWrapped;
@@ -22,8 +25,8 @@ internal sealed partial class UnseenProcess : IDisposable
     private UnseenProcess(string[] wrapper, string folder, string[] args,
         IEnumerable<(string Name, string Value)> environment)
     {
-        // A background process of a shell ignores SIGINT, and its children inherit this, so env restores the default.
-        // setsid puts the program into a new process group, because a terminal signals a whole group.
+        // Background processes of a shell ignore SIGINT, and their children inherit this, so env restores the default.
+        // setsid puts the program into a new process group, so that a test can signal the group as a terminal does.
         string[] launcher = OperatingSystem.IsLinux()
             ? ["setsid", "/usr/bin/env", "--default-signal=INT", .. wrapper, Dotnet] : ["dotnet"];
         var start = new ProcessStartInfo(
@@ -58,8 +61,8 @@ internal sealed partial class UnseenProcess : IDisposable
         IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
         new(folder, args, environment);
 
-    /// <summary>Starts a command line under strace, which writes the system calls that open files and connections to a
-    /// file.</summary>
+    /// <summary>Starts a command line under strace. It records the system calls that open or create files, create
+    /// folders, connect or send, in the file <paramref name="trace"/>.</summary>
     public static UnseenProcess StartTraced(
         string trace, IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
         new(["strace", "-f", "-qq", "-e", "trace=openat,open,creat,mkdir,connect,sendto", "-o", trace], folder, args,
@@ -69,9 +72,10 @@ internal sealed partial class UnseenProcess : IDisposable
     public static UnseenProcess StartWithin(int megabytes, string folder, params string[] args) =>
         new(folder, args, ("DOTNET_GCHeapHardLimit", $"0x{(long)megabytes << 20:X}"));
 
-    /// <summary>Waits until a condition holds or the process has exited.</summary>
+    /// <summary>Waits until a condition holds or the process has exited, and fails after five minutes.</summary>
     public Task WaitUntil(Func<bool> holds) =>
-        Waiting.UntilAsync("the process has got to a point", () => Task.FromResult(holds() || HasExited), 5);
+        Waiting.UntilAsync(
+            "the condition holds or the process has exited", () => Task.FromResult(holds() || HasExited), 5);
 
     /// <summary>What the process has written to standard output so far.</summary>
     public string Written
@@ -86,7 +90,7 @@ internal sealed partial class UnseenProcess : IDisposable
     /// <summary>Waits until the process has written a text to standard output or has exited.</summary>
     public Task WaitForOutput(string text) => WaitUntil(() => Written.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Sends a signal to the process and all that it started, as a terminal does.</summary>
+    /// <summary>Sends a signal to the process and all processes of its group, as a terminal does.</summary>
     public void SignalGroup(int signal) => Signal(-_process.Id, signal);
 
     /// <summary>Kills the process, which has no time to save anything.</summary>
@@ -96,12 +100,14 @@ internal sealed partial class UnseenProcess : IDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends a signal, or none if it is 0 (the default), and waits until the process exits.</summary>
+    /// <summary>Sends a signal unless it is 0 (the default), and waits until the process exits. Fails after 30
+    /// minutes.</summary>
     public async Task<CommandRun> End(int signal = 0)
     {
         if (signal != 0)
             Signal(_isWrapped ? ChildId() : _process.Id, signal);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(_limit, TestContext.Current.CancellationToken);
         return new CommandRun(_process.ExitCode, await _output, await _error);
     }
 

@@ -1,6 +1,6 @@
 namespace Unseen.Fuzz;
 
-/// <summary>A reader to fuzz, the exceptions with which it may refuse an input, and the memory that it may
+/// <summary>A reader to fuzz, the exceptions by which it may refuse an input, and the memory that it may
 /// allocate.</summary>
 /// <param name="Name">name of the target on the command line</param>
 /// <param name="Reader">reads an input, and returns what it found</param>
@@ -13,14 +13,14 @@ namespace Unseen.Fuzz;
 internal sealed record FuzzTarget(
     string Name, Func<byte[], object?> Reader, Type[] Refusals, long BytesPerByte, Func<byte[], long>? Inflated = null)
 {
-    /// <summary>Bytes of managed memory that any input may cost: buffers, messages, stack traces.</summary>
+    /// <summary>Bytes of managed memory that reading any input may allocate: buffers, messages, stack traces.</summary>
     public const long Base = 32L << 20;
 
-    /// <summary>Reads an input. An exception other than a refusal passes through, and the fuzzer counts it as a
-    /// crash.</summary>
-    /// <returns>the outcome, in words</returns>
-    /// <exception cref="InvalidOperationException">a refusal has no message, or too much memory was
-    /// allocated</exception>
+    /// <summary>Reads an input. Exceptions other than refusals are not caught, and the fuzzer counts them as
+    /// crashes.</summary>
+    /// <returns>what was read, or the message of the refusal</returns>
+    /// <exception cref="InvalidOperationException">A refusal has no message, or too much memory was
+    /// allocated.</exception>
     public string Read(byte[] input)
     {
         var before = GC.GetTotalAllocatedBytes(); // of all threads, since readers may start some
@@ -43,6 +43,6 @@ internal sealed record FuzzTarget(
         return allocated <= max || BytesPerByte == 0
             ? outcome
             : throw new InvalidOperationException(
-                $"{Name} must allocate at most {max} bytes for {input.Length}, but allocated {allocated}.");
+                $"{Name} must allocate at most {max} bytes for an input of {input.Length}, but allocated {allocated}.");
     }
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 
 namespace Unseen.Fuzz;
 
-/// <summary>Counts the bytes that the compressed parts of an input inflate to. The memory limit of the input depends
-/// on them.</summary>
+/// <summary>Counts the bytes that the compressed parts of an input inflate to. The memory that reading the input may
+/// allocate depends on this number.</summary>
 internal static class Inflation
 {
     private const int MatHeader = 128;
@@ -33,7 +33,7 @@ internal static class Inflation
         return bytes;
     }
 
-    /// <summary>Counts the bytes that the entries of a zip archive inflate to; 0 if the archive cannot be
+    /// <summary>Counts the bytes that the entries of a zip archive inflate to. The number is 0 if the archive cannot be
     /// opened.</summary>
     public static long OfNpz(byte[] input)
     {

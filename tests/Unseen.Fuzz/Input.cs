@@ -3,7 +3,7 @@ namespace Unseen.Fuzz;
 /// <summary>Reads the inputs of a fuzzer, and writes them to files for readers that take a path.</summary>
 internal static class Input
 {
-    /// <summary>Number of bytes after which the rest of an input is ignored, since longer inputs find nothing
+    /// <summary>The number of bytes after which no more of an input is read. Longer inputs would find nothing
     /// more.</summary>
     public const int Longest = 1 << 20;
 

@@ -2,7 +2,7 @@ using SharpFuzz;
 using Unseen.Fuzz;
 
 // Unseen.Fuzz instrument FOLDER: makes the assemblies of this project in a folder report the branches that they take.
-// Unseen.Fuzz check TARGET FILE...: reads files as under the fuzzer, and prints the outcome for each.
+// Unseen.Fuzz check TARGET FILE...: reads files with a target, and prints the outcome for each.
 // Unseen.Fuzz TARGET: the command that afl-fuzz runs.
 switch (args)
 {

@@ -19,7 +19,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Fuzz;
 
-/// <summary>The readers to fuzz: of files, configurations and requests.</summary>
+/// <summary>The readers to fuzz, which read files, configurations or requests.</summary>
 internal static class Targets
 {
     private const int MaxBatch = 64;
@@ -52,7 +52,7 @@ internal static class Targets
     public static FuzzTarget Find(string name) => Array.Find(_all, target => target.Name == name)
         ?? throw new ArgumentException($"target must be one of {string.Join(", ", Names)}, but was {name}.");
 
-    /// <summary>Opens a file of arrays, and reads each of them in every way that its kind allows.</summary>
+    /// <summary>Opens a file of arrays, and reads each array in every way that its kind allows.</summary>
     private static string Arrays(string path)
     {
         using var file = ArrayFiles.Open(path);
@@ -104,8 +104,8 @@ internal static class Targets
         return refusal is null ? $"{rows} rows" : throw refusal;
     }
 
-    /// <summary>Reads the tables of a dataset: classes, features and labels, separated by form feeds. An input without
-    /// a form feed is read as a table of features.</summary>
+    /// <summary>Reads the tables of a dataset: classes, features and, if present, labels, separated by form feeds. An
+    /// input without a second table is read as a table of features.</summary>
     private static string Table(byte[] input)
     {
         const byte formFeed = (byte)'\f';
@@ -135,7 +135,7 @@ internal static class Targets
         }
         catch (ArgumentException exception) when (exception.ParamName == "features")
         {
-            return exception.Message; // scaling can make even zeros too large
+            return exception.Message; // after scaling, even zeros can be too large
         }
 
         return $"{model.ClassNames.Count} classes";
@@ -194,7 +194,7 @@ internal static class Targets
     }
 
     /// <summary>Reads a request to the service, and preprocesses its images as for an image model. The first byte of
-    /// the input determines the content type.</summary>
+    /// the input determines the content type; the rest is the body.</summary>
     private static string Request(byte[] input)
     {
         var kind = input.Length == 0 ? 0 : input[0] % 3;

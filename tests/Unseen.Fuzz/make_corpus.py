@@ -7,7 +7,7 @@ c='corpus/'
 def w(p,b):
     os.makedirs(os.path.dirname(c+p),exist_ok=True)
     open(c+p,'wb').write(b if isinstance(b,bytes) else b.encode())
-# Features of three columns, and whole datasets: classes, features and labels with a form feed between them.
+# Tables of three features, and whole datasets: classes, features and labels, separated by form feeds.
 w('csv/plain.csv','1,2,3\n4,5.5,-6e3\n')
 w('csv/quoted.csv','image,label,split,f1,f2,f3\n"a ""b"".jpg",fox,train,1,2,3\nc.jpg,fox,test,3,4,NaN\n')
 w('csv/ragged.csv','a,b,c\n1,2,3\n3\n')
@@ -51,7 +51,7 @@ w('request/images',b'\x01'+json.dumps({'images':[base64.b64encode(im('GIF')).dec
 w('request/form',b'\x02--b\r\nContent-Disposition: form-data; name="file"; filename="a.gif"\r\nContent-Type: image/gif\r\n\r\n'+im('GIF')+b'\r\n--b\r\nContent-Disposition: form-data; name="with"\r\n\r\n{"name":"x","parts":{"a":1}}\r\n--b--\r\n')
 f='../Unseen.Data.Tests/fixtures/'
 for n in ['big.mat','little.mat','big_compressed.mat','little_compressed.mat']: w('mat/'+n,open(f+n,'rb').read())
-# Few bytes that inflate to very many.
+# A few bytes that inflate to very many.
 def el(t,d): return struct.pack('<II',t,len(d))+d+bytes(-len(d)%8)
 body=el(6,struct.pack('<II',9,0))+el(5,struct.pack('<ii',6,1<<18))+el(1,b'features')+el(2,bytes(6<<18))
 z=zlib.compress(struct.pack('<II',14,len(body))+body,9)
@@ -61,7 +61,7 @@ with zipfile.ZipFile(b,'w',zipfile.ZIP_DEFLATED,compresslevel=9) as z:
     for n,a in [('features',np.zeros((1<<17,6),'u1')),('names',np.full(1<<14,b'a','S1'))]:
         i=io.BytesIO();np.save(i,a);z.writestr(zipfile.ZipInfo(n+'.npy',(1980,1,1,0,0,0)),i.getvalue(),zipfile.ZIP_DEFLATED,9)
 w('npz/bomb.npz',b.getvalue())
-# MATLAB v7.3, with both versions of HDF5's headers: plain numbers, numbers in compressed chunks, only a fill value, text, and cells.
+# MATLAB v7.3 files, with the earliest and the latest version of HDF5's headers: plain numbers, numbers in compressed chunks, only a fill value, text, and cells.
 for latest in [False,True]:
     b=io.BytesIO()
     with h5py.File(b,'w',userblock_size=512,libver='latest' if latest else 'earliest') as file:
@@ -82,7 +82,7 @@ for dt in ['<f4','>f8','<i2','|b1','<U3','|S4']:
 for n,s in [('stored',np.savez),('deflated',np.savez_compressed)]:
     b=io.BytesIO();s(b,features=np.arange(6,dtype='f4').reshape(2,3),labels=np.array([1,2],'u1'),names=np.array(['a','bc']));w(f'npz/{n}.npz',b.getvalue())
 
-# Arrays in safetensors: numbers of several types, a tensor without elements, and one without dimensions.
+# Safetensors files: numbers of several types, a tensor without elements, and one without dimensions.
 def tensors(p,entries,**more):
     h=dict(more);off=0;data=b''
     for n,(kind,a) in entries.items():
@@ -100,7 +100,7 @@ checkpoint('small',{'run.seconds':1.5,'log.epochs':[{'seed':0,'stage':'final','p
 checkpoint('types',{},a=('F64',np.zeros(1,'<f8')),b=('F16',np.zeros(2,'<f2')),c=('BOOL',np.array([0,1],'u1')),d=('I8',np.zeros(1,'i1')),e=('I16',np.zeros(1,'<i2')),f=('I32',np.zeros((1,1),'<i4')))
 checkpoint('null','null')
 checkpoint('nulls',{'log.epochs':None,'best':[None]})
-# Pickles: PyTorch files, composed here in the form of torch.save, and an array of strings as Python objects.
+# Pickles: PyTorch files as torch.save writes them, composed here, and an array of strings as Python objects.
 def uni(t): return b'X'+struct.pack('<i',len(t.encode()))+t.encode()
 def num(n): return b'K'+bytes([n])
 def tup(ns): return b'('+b''.join(num(n) for n in ns)+b't'
@@ -136,12 +136,12 @@ def workbook(p,*sheets,shared=()):
         parts[f'xl/worksheets/sheet{i}.xml']=f'<worksheet xmlns="{main}"><sheetData>'+''.join(f'<row r="{r+1}">'+''.join(cell(v,r,c) for c,v in enumerate(row))+'</row>' for r,row in enumerate(rows))+'</sheetData></worksheet>'
     if shared: parts['xl/sharedStrings.xml']=f'<sst xmlns="{main}">'+''.join(f'<si><t>{t}</t></si>' for t in shared)+'</sst>'
     b=io.BytesIO()
-    with zipfile.ZipFile(b,'w') as z: # uncompressed, so that a changed byte is one of the XML
+    with zipfile.ZipFile(b,'w') as z: # uncompressed, so that the fuzzer changes bytes of the XML
         for n,t in parts.items(): z.writestr(zipfile.ZipInfo(n,(1980,1,1,0,0,0)),t)
     w(p,b.getvalue())
 workbook('xlsx/numbers.xlsx',[[1,2,3],[4.5,-1e-3,0]])
 workbook('xlsx/shared.xlsx',[[(0,),'f0','f1','f2'],[(1,),1,2,3],[(1,),4,5,6]],[[1]],shared=['label','fox'])
-# Parquet, composed here: Thrift's compact protocol, and pages with and without lists, dictionaries and compression.
+# Parquet files, composed here in Thrift's compact protocol, with and without lists, dictionaries and compression.
 def varint(n):
     b=b''
     while n>127: b+=bytes([n&127|128]);n>>=7

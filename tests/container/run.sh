@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Tests the Containerfile without a container: runs the publish command of its RUN line, starts the result as its user
-# in a read-only folder, and runs its health check. Prints one "ok" or "not ok" line for each check; exits 1 if any is
-# not ok.
+# Tests the Containerfile without a container: runs the publish command of its RUN line, starts the published service as
+# its USER in a read-only folder, and runs the command of its HEALTHCHECK. Prints one "ok" or "not ok" line for each
+# check; exits 1 if any is not ok.
 # Needs root, to switch to that user. Usage: bash tests/container/run.sh RUN, where RUN is the folder of a run
 set -uo pipefail
 
@@ -32,8 +32,9 @@ check() {
     fi
 }
 
+# instruction NAME: prints the arguments of the first such instruction in the Containerfile.
 instruction() { grep -m 1 "^$1" "$root/Containerfile" | cut -d' ' -f2-; }
-# json_strings JSON: the strings of a JSON array, each followed by NUL.
+# json_strings JSON: prints the strings of a JSON array, each followed by NUL.
 json_strings() { python3 -c 'import json, sys; print("\0".join(json.loads(sys.argv[1])), end="\0")' "$1"; }
 
 user=$(instruction USER)

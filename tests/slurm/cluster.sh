@@ -33,7 +33,7 @@ usage() {
     exit 2
 }
 
-# processes KIND [NODE]: prints the ids of all daemons, steps (slurmstepd) or jobs, or only those of one node.
+# processes KIND [NODE]: prints the process ids of all daemons, steps (slurmstepd) or jobs, or only those on one node.
 # The environment variable CLUSTER_SH_DIR marks the daemons and the slurmstepd that they start. Slurm sets SLURM_CONF
 # and SLURMD_NODENAME for every process of a job. A client has only SLURM_CONF, so it is not taken for a job.
 processes() {
@@ -88,8 +88,8 @@ wait_gone() {
     return 1
 }
 
-# daemon LOG NODE COMMAND...: starts a daemon in a new session and without the caller's file descriptors, so that a
-# program that reads the output of start reaches its end. Sets DAEMON to the process id.
+# daemon LOG NODE COMMAND...: starts a daemon in a new session. It inherits no file descriptors, because a program that
+# reads the output of start would otherwise wait for the daemon. Sets DAEMON to the process id.
 daemon() {
     local log=$1 node=$2
     shift 2
@@ -100,7 +100,7 @@ daemon() {
             if ((descriptor > 2)); then eval "exec $descriptor>&-"; fi
         done
         cd / || exit 1
-        # The daemons must not inherit settings of another cluster, or of a job in which start itself runs.
+        # The daemons must not inherit settings of another cluster, or of a job that runs this script.
         for name in $(compgen -e | grep -E '^(SLURM|SBATCH|SRUN|SALLOC|MUNGE)'); do unset "$name"; done
         export CLUSTER_SH_DIR=$DIR CLUSTER_SH_NODE=$node SLURM_CONF=$DIR/slurm.conf
         exec setsid "$@"
@@ -127,7 +127,7 @@ client() {
     SLURM_CONF=$DIR/slurm.conf timeout 10 "$@"
 }
 
-# Prints the last errors of each log on one line.
+# Prints the last errors of all logs on one line.
 last_errors() {
     local log text
     for log in "$DIR"/log/*; do
@@ -171,8 +171,8 @@ port_free() {
     ! (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null
 }
 
-# Prints the first of three consecutive free ports for n1, n2 and the controller, below the range from which the system
-# assigns ports.
+# Prints the first of three consecutive free ports, which are for n1, n2 and the controller. They are below the range
+# from which the system assigns ports.
 choose_ports() {
     local base=17001 try
     for ((try = 0; try < 200; try++)); do
@@ -251,8 +251,8 @@ start() {
     [[ $DIR =~ ^[A-Za-z0-9_./+-]+$ ]] || fail "$DIR: the path may contain only letters, digits and _ . / + -, because of slurm.conf"
     install_slurm
 
-    # Only one start at a time on this host, so that no two choose the same ports. The lock is on a file that always
-    # exists.
+    # Only one start runs at a time on this host, so that no two choose the same ports. The locked file is a program of
+    # Slurm, which always exists.
     exec 9< "$(command -v slurmctld)" || fail "cannot open slurmctld"
     flock -w 180 9 || fail "another start has been running for three minutes"
 
@@ -329,8 +329,8 @@ kill_node() {
     wait_gone 50 "$pid" || fail "the slurmd of $NODE ($pid) does not end"
 }
 
-# steps_of NODE: prints the slurmstepd of a node. A slurmstepd may overwrite its environment with its title, so the
-# parents of the job's processes are taken, too.
+# steps_of NODE: prints the process ids of slurmstepd on a node. A slurmstepd may overwrite its environment with its
+# title, so those among the parents of the jobs' processes are printed, too.
 steps_of() {
     local pid parent
     processes steps "$1"
@@ -355,7 +355,7 @@ start_node() {
     need_node
     slurmd_of "$NODE" > /dev/null && fail "the slurmd of $NODE is running"
     start_slurmd "$NODE"
-    # A * after the state marks a node that does not respond.
+    # The state of a node that does not respond ends with "*".
     until [[ $state =~ ^(idle|mixed|allocated|completing)$ ]]; do
         sleep 0.3
         slurmd_of "$NODE" > /dev/null || fail "the slurmd of $NODE ended: $(last_errors)"

@@ -24,7 +24,7 @@ public partial class ApiReferenceTests
     }
 
     [Fact]
-    public void FirstPage_Links_NameNamespacesThatExist()
+    public void FirstPage_Links_PointToExistingNamespaces()
     {
         var namespaces = Assemblies().SelectMany(file => System.Reflection.Assembly.Load(
             Path.GetFileNameWithoutExtension(file)).GetExportedTypes()).Select(type => type.Namespace).ToHashSet();

@@ -4,7 +4,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Architecture;
 
-/// <summary>Checks what docs/architecture.md says about assemblies and namespaces, and the size of source
+/// <summary>Checks what docs/architecture.md says about assemblies and namespaces, and the size and style of source
 /// files.</summary>
 public class ArchitectureTests
 {
@@ -48,7 +48,7 @@ public class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Assembly_MakesPublicWhatIsListed(string assembly) => PublicTypes.Check(assembly);
+    public void Assembly_PublicTypes_AreThoseListed(string assembly) => PublicTypes.Check(assembly);
 
     [Theory]
     [InlineData("Unseen.Inference")]
@@ -65,14 +65,15 @@ public class ArchitectureTests
     [MemberData(nameof(Assemblies))]
     public void Namespaces_OfAnAssembly_FormNoCycle(string assembly)
     {
+        Assert.NotEmpty(TypesOf(assembly));
         var edges = TypesOf(assembly)
             .SelectMany(type => type.Dependencies, (type, dependency) => (From: type, To: dependency.Target))
-            // Generic parameters and arrays have no namespace of their own.
+            // Generic parameters and arrays belong to no namespace.
             .Where(edge => edge.To is not GenericParameter && !edge.To.Name.EndsWith("[]", StringComparison.Ordinal))
             .Where(edge => NameOf(edge.To) == assembly && edge.To.Namespace.FullName != edge.From.Namespace.FullName)
             .ToHashSet();
 
-        // An edge from a namespace that nothing uses, or to one that uses nothing, is part of no cycle.
+        // An edge from a namespace that nothing uses, or to one that uses nothing, is not part of a cycle.
         int found;
         do
         {
@@ -94,7 +95,7 @@ public class ArchitectureTests
             .Select(folder => folder.Key));
 
     [Fact]
-    public void Cli_IsThin() =>
+    public void Cli_Sources_HaveAtMost5000Lines() =>
         Assert.InRange(Sources("src/Unseen.Cli").Sum(file => File.ReadLines(file).Count()), 1, 5000);
 
     [Fact]
@@ -107,7 +108,7 @@ public class ArchitectureTests
                          && !(folder == "tests" && line.Item.AsSpan().ContainsAny('"', '\''))
                      select $"{file}:{line.Index + 1}");
 
-    // dotnet format whitespace does not sort them, and the compiler does not check their order.
+    // Neither "dotnet format whitespace" nor the compiler checks the order of using directives.
     [Fact]
     public void UsingDirectives_OfSources_AreSortedWithSystemFirst() =>
         Assert.All(((string[])["src", "tests", "samples", "benchmarks"]).SelectMany(Sources), file =>

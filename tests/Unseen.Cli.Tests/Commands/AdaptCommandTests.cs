@@ -6,7 +6,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public async Task Adapt_Features_WritesAModelAndLeavesTheTrainedOne()
+    public async Task Adapt_Features_WritesAModelAndLeavesTheTrainedOneUnchanged()
     {
         using var folder = new TemporaryFolder();
         var before = File.ReadAllBytes(Path.Combine(trained.Run, UnseenModel.FileName));
@@ -66,7 +66,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Adapt_OnePhotograph_MovesPrototypesByItsWeightAtMost()
+    public async Task Adapt_OnePhotograph_MovesPrototypesByAtMostItsWeight()
     {
         using var folder = new TemporaryFolder();
         var image = TinyDataset.Create().Features.Row(0).ToArray();

@@ -9,7 +9,7 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
 {
     private const int SigInt = 2, SigTerm = 15;
 
-    // A command that ignores the cancellation would wait forever.
+    // A command that ignored the cancellation would wait forever.
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class ClassCommandTests
 {
     [Fact]
-    public async Task AddRenameRemove_GrowAndShrinkTheModelInItsPlace()
+    public async Task AddRenameRemove_WithAndWithoutOut_ChangeTheClasses()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -40,7 +40,7 @@ public sealed class ClassCommandTests
     }
 
     [Fact]
-    public async Task AddClass_Features_IsWhatTheLibraryMakesOfThem()
+    public async Task AddClass_Features_EqualsTheResultOfTheLibrary()
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
@@ -65,7 +65,7 @@ public sealed class ClassCommandTests
     }
 
     [Fact]
-    public async Task AddClass_DescribedLikeAnother_Warns()
+    public async Task AddClass_DescriptorOfAnotherClass_Warns()
     {
         using var folder = new TemporaryFolder();
         await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10",

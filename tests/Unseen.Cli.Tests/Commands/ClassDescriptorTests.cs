@@ -44,7 +44,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     }
 
     [Fact]
-    public void FromWords_OtherVectorsNamed_TakesThese()
+    public void FromWords_OtherVectors_UsesThem()
     {
         using var folder = new TemporaryFolder();
 
@@ -55,7 +55,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     }
 
     [Fact]
-    public async Task AddClass_DescriptionInWords_IsTheClassOfItsDescriptor()
+    public async Task AddClass_Description_EqualsAddingItsDescriptor()
     {
         using var folder = new TemporaryFolder();
         var run = RunWithWords(folder);
@@ -76,7 +76,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     }
 
     [Fact]
-    public async Task FromWords_Encoder_IsTheVectorOfTheTextThatItEncodes()
+    public async Task FromWords_Encoder_EncodesTheDescriptionOrThePromptsOfTheName()
     {
         using var folder = new TemporaryFolder();
         TinyTowers.WriteJson(folder["encoder"], length: 16);

@@ -60,7 +60,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Convert_LabelsThatAreNumbers_NeedsTheFirstNumber()
+    public async Task InspectAndConvert_NumericLabels_RequireCountedFrom()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder, asNumbers: true);
@@ -75,7 +75,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Train_WithFlagsForReading_RecordsThemSoThatARepetitionUsesThem()
+    public async Task Train_WithReadingFlags_RecordsThemForRepetitions()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder, asNumbers: true);

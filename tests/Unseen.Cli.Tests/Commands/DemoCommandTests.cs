@@ -5,7 +5,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class DemoCommandTests
 {
     [Fact]
-    public async Task Demo_OneEpoch_TellsTheWholeStory()
+    public async Task Demo_OneEpoch_PrintsEverySection()
     {
         var run = await CommandRun.Of("demo", "--epochs", "1", "--unseen", "6,3");
 

@@ -47,7 +47,7 @@ public sealed partial class DescribeCommandTests
     }
 
     [Fact]
-    public async Task Describe_OfAFolderThatIsNoProject_SaysWhatToDo()
+    public async Task Describe_FolderThatIsNotAProject_SaysWhatToDo()
     {
         using var folder = new TemporaryFolder();
 

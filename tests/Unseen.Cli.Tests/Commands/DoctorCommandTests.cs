@@ -11,7 +11,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Fact]
-    public async Task Doctor_Data_SaysTheVerdictAndWhatItRestsOn()
+    public async Task Doctor_Data_PrintsSummaryAdviceAndClasses()
     {
         using var folder = new TemporaryFolder();
         var report = DescriptionDoctor.Examine(
@@ -29,7 +29,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task Doctor_Json_PrintsTheReportAlone()
+    public async Task Doctor_Json_PrintsOnlyTheReport()
     {
         using var folder = new TemporaryFolder();
 
@@ -73,14 +73,14 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task Doctor_NothingNamed_IsBadUsage() =>
+    public async Task Doctor_WithoutData_IsBadUsage() =>
         Assert.Equal(ExitCode.BadUsage, (await CommandRun.Of("doctor")).ExitCode);
 
     [Fact]
-    public async Task Train_DescriptionsThatSayNothing_ShowsTheVerdictFirst()
+    public async Task Train_MeaninglessDescriptions_ShowsTheVerdictBeforeTheScores()
     {
         using var folder = new TemporaryFolder();
-        // By chance, such descriptors look better than guessing with some seeds.
+        // With some seeds, such descriptors happen to look better than guessing. The test needs a seed without that.
         DatasetConverter.Save(Enumerable.Range(0, 20).Select(Meaningless).First(dataset => DescriptionDoctor.Examine(
             dataset, cancellation: TestContext.Current.CancellationToken).Verdict == DescriptionVerdict.Guessing),
             folder["data.npz"]);
@@ -97,7 +97,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     }
 
     [Fact]
-    public void Report_OfPhotographs_HasWhatTheDescriptionsTell()
+    public void Report_OfPhotographs_HasASectionOnTheDescriptions()
     {
         var html = File.ReadAllText(Path.Combine(project.Run, "report.html"));
 

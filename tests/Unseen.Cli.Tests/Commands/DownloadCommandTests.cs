@@ -31,7 +31,7 @@ public sealed class DownloadCommandTests
     }
 
     [Fact]
-    public async Task Download_TruncatedArchive_IsOneLineAndNothingIsExtracted()
+    public async Task Download_TruncatedArchive_FailsWithOneLineAndExtractsNothing()
     {
         using var folder = new TemporaryFolder();
         var zip = ZipBytes.Of(("xlsa17/data/CUB/res101.mat", [.. "features"u8]))[..50];

@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public async Task Evaluate_TheSameData_GivesTheRecordedScores()
+    public async Task Evaluate_SameData_HasTheRecordedScores()
     {
         var run = await CommandRun.Of("evaluate", trained.Run, "--json");
 
@@ -48,7 +48,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
     }
 
     [Fact]
-    public async Task Evaluate_NoSuchRun_SaysSo()
+    public async Task Evaluate_MissingRun_SaysSo()
     {
         var run = await CommandRun.Of("evaluate", "nowhere");
 

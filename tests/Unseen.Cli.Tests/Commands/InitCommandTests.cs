@@ -55,7 +55,7 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Init_WithAWrongAnswer_LeavesTheTableAsItIs()
+    public async Task Init_WithAnInvalidAnswer_LeavesTheTableUnchanged()
     {
         await CommandRun.Of("init", Birds, "--classes", "heron, stork", "--domain", "plants");
         var before = await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken);
@@ -70,7 +70,7 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Init_WithAnAnswerInAFullFolder_OnlySaysWhyNot()
+    public async Task Init_WithAnAnswerInAFolderWithFiles_IsRefused()
     {
         var answer = _folder.Write("answer.csv", "class,red\nheron,0.5\nstork,0.5\n");
 
@@ -88,7 +88,7 @@ public sealed class InitCommandTests : IDisposable
     [InlineData("--domain animals", "--domain needs --classes.")]
     [InlineData("--attributes answer.csv", "--classes is required, since")]
     [InlineData("--attributes-prompt", "--classes is required, since")]
-    public async Task Init_WrongFlags_SaysWhyAndMakesNothing(string flags, string expected)
+    public async Task Init_WrongFlags_SaysWhyAndCreatesNothing(string flags, string expected)
     {
         var run = await CommandRun.Of(["init", Birds, .. flags.Split(' ')]);
 
@@ -98,7 +98,7 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Init_OfAnExistingProject_TakesNoOtherClasses()
+    public async Task Init_ExistingProject_RefusesClasses()
     {
         await CommandRun.Of("init", Birds, "--classes", "heron, stork");
 

@@ -6,7 +6,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class MethodsCommandTests
 {
     [Fact]
-    public async Task Methods_OfADataset_GivesPublishedResultsAndACommandEach()
+    public async Task Methods_Dataset_ListsPublishedResultsAndConfigurations()
     {
         var run = await CommandRun.Of("methods", "--dataset", "cub", "--json");
         var configs = JsonNode.Parse(run.Output)!.AsArray();

@@ -4,8 +4,8 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Commands;
 
-/// <summary>docs/methods.md has a paragraph on every generator of pseudo-features, tables that match the methods'
-/// descriptions, and the code of the sample.</summary>
+/// <summary>Checks that docs/methods.md has a paragraph on every generator of pseudo-features, tables that match the
+/// methods' descriptions, and the code of the sample.</summary>
 public sealed class MethodsDocumentTests
 {
     private const string UpdateVariable = "UNSEEN_UPDATE_SNAPSHOTS";
@@ -16,7 +16,7 @@ public sealed class MethodsDocumentTests
     private static string DocumentPath => Path.Combine(SharedData.RepositoryRoot, "docs", "methods.md");
 
     [Fact]
-    public void Tables_OfMethods_SayWhatTheMethodsSay()
+    public void Tables_OfMethods_MatchTheirDescriptions()
     {
         var document = File.ReadAllText(DocumentPath).ReplaceLineEndings("\n");
         var (begin, end) = (document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length,
@@ -28,7 +28,7 @@ public sealed class MethodsDocumentTests
     }
 
     [Fact]
-    public void Paragraphs_OfGenerators_AreThereForEachThatMakesPseudoFeatures()
+    public void Paragraphs_GeneratorsOfPseudoFeatures_HaveOneEach()
     {
         var document = File.ReadAllText(DocumentPath);
         Assert.All(_methods.Generators.Where(method => method.MakesPseudoFeatures), method =>

@@ -3,7 +3,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
 
-/// <summary>An output that would replace an input is refused before anything is computed.</summary>
+/// <summary>Tests that outputs which would replace an input are refused.</summary>
 public sealed class OutputTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class OutputTests(ColourProject project) : IClassFixture<ColourPro
     [InlineData("export RUN --onnx RUN/model.safetensors")]
     [InlineData("predict RUN PHOTO --out RUN/tiny.onnx")]
     [InlineData("data convert DATA DATA")]
-    public async Task Output_ThatIsAnInput_IsRefusedAndLeftAsItIs(string line)
+    public async Task Output_EqualsAnInput_IsRefusedAndLeftUnchanged(string line)
     {
         using var folder = new TemporaryFolder();
         ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));

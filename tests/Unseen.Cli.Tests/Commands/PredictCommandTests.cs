@@ -22,7 +22,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_Csv_GivesTheSameForTableAndArray()
+    public async Task Predict_Csv_IsTheSameForTableAndArray()
     {
         using var folder = new TemporaryFolder();
         var features = TinyDataset.Create().Features;
@@ -43,7 +43,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_OfATable_SaysHowItWasReadAndTakesFlagsForIt()
+    public async Task Predict_Table_SaysHowItWasReadAndAcceptsReadingFlags()
     {
         using var folder = new TemporaryFolder();
         var features = TinyDataset.Create().Features;
@@ -66,7 +66,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_UnseenOnlyJsonl_NamesUnseenClassesAlone()
+    public async Task Predict_UnseenOnlyJsonl_NamesOnlyUnseenClasses()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -81,7 +81,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_Reject_SaysWhichImagesAreOfNoClass()
+    public async Task Predict_Reject_MarksImagesThatFitNoClass()
     {
         string[] flags = ["predict", trained.Run, "--features", trained.Data, "--reject"];
         var half = await CommandRun.Of([.. flags, "50%", "--format", "csv"]);
@@ -89,7 +89,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
         double[] fits = [.. half.Output.TrimEnd().Split('\n').Skip(1)
             .Select(line => double.Parse(line.Split(',')[6], CultureInfo.InvariantCulture)).Order()];
         Assert.Equal(Images, fits.Length);
-        // A limit in the widest gap between two fits, so that rounding changes nothing.
+        // The limit is in the widest gap between two fits, so that rounding does not matter.
         var (below, above) = fits.Zip(fits[1..]).MaxBy(pair => pair.Second - pair.First);
         Assert.True(below < above);
         var limit = ((below + above) / 2).ToString(CultureInfo.InvariantCulture);

@@ -63,7 +63,7 @@ public sealed class ReproduceCommandTests
     }
 
     [Fact]
-    public async Task Reproduce_Cancelled_WritesWhatIsThereAndSaysSo()
+    public async Task Reproduce_Cancelled_WritesAnIncompleteReportAndSaysSo()
     {
         using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
@@ -112,7 +112,7 @@ public sealed class ReproduceCommandTests
     }
 
     [Fact]
-    public async Task Reproduce_RootOfSeveralDatasets_TakesThoseNamed()
+    public async Task Reproduce_RootOfSeveralDatasets_UsesThoseNamed()
     {
         using var folder = new TemporaryFolder();
         foreach (var name in new[] { "one", "two", "three" })

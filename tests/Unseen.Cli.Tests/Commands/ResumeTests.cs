@@ -17,10 +17,10 @@ public sealed class ResumeTests : IDisposable
         "--classifier-hidden", "32", "--classifier-batch", "16", "--threads", "1", "--seeds", "2", "--quiet",
     ];
 
-    /// <summary>Flags of a run that is interrupted and never finished.</summary>
+    /// <summary>Flags of a run that does not end before it is interrupted.</summary>
     private static readonly string[] _endless = [.. _long.Select(word => word == "120" ? "100000" : word)];
 
-    /// <summary>Flags of a run that takes long enough to be cancelled, in this process.</summary>
+    /// <summary>Flags of a short run in this process, which still takes long enough to be cancelled.</summary>
     private static readonly string[] _short =
     [
         "--generator", "wgan", "--hidden", "16", "--epochs", "30", "--batch", "16", "--classify-every", "15",
@@ -97,7 +97,7 @@ public sealed class ResumeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Train_SignalledTwiceAtOnce_SavesItselfAllTheSame()
+    public async Task Train_SignalledTwiceAtOnce_StillSavesItself()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
         using var process = UnseenProcess.Start(
@@ -105,7 +105,7 @@ public sealed class ResumeTests : IDisposable
         await process.WaitUntil(() => Lines("run") >= 20);
 
         process.SignalGroup(SigInt);
-        var stopped = await process.End(SigTerm); // as GNU timeout does
+        var stopped = await process.End(SigTerm); // GNU timeout also signals both the process and its group
 
         Assert.Equal(
             (ExitCode.Interrupted, "unseen train: interrupted. Continue with unseen train --resume run.\n"),
@@ -113,7 +113,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_Interrupted_KeepsWhatIsOfUseAndGoesOn()
+    public async Task Train_Interrupted_KeepsTheFinishedSeedAndCanBeResumed()
     {
         using var cancellation = new CancellationTokenSource();
         var training = Task.Run(() => CommandRun.Until(
@@ -146,8 +146,13 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(firstSeed, seeds[0]);
         Assert.Equal(seeds.Sum(), (double)metrics["seconds"]!, 0.01);
         var report = await File.ReadAllTextAsync(_folder["run/report.html"], TestContext.Current.CancellationToken);
-        double Stated(string name) => Regex.Match(report, $@"<dt>{name}</dt><dd>(?:(\d+) min )?([\d.]+) s") is var time
-            ? (60 * double.Parse($"0{time.Groups[1]}")) + Math.Floor(double.Parse($"0{time.Groups[2]}")) : 0;
+        double Stated(string name)
+        {
+            var time = Regex.Match(report, $@"<dt>{name}</dt><dd>(?:(\d+) min )?([\d.]+) s");
+            Assert.True(time.Success, name);
+            return (60 * double.Parse($"0{time.Groups[1]}")) + Math.Floor(double.Parse($"0{time.Groups[2]}"));
+        }
+
         Assert.Equal(Math.Floor(seeds.Sum()), Stated("Time to train"), 1.0);
         Assert.InRange(Stated("Total time"), Stated("Time to train"), double.MaxValue);
     }
@@ -179,7 +184,7 @@ public sealed class ResumeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Train_InAFolderInUse_NamesTheOwner()
+    public async Task Train_FolderInUse_NamesTheOwner()
     {
         using var process = UnseenProcess.Start(
             _folder.FullPath, ["train", "--data", _data, "--out", "run", .. _endless]);
@@ -224,7 +229,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_MoreThanFitsIntoMemory_SaysHowMuchBeforeTakingIt()
+    public async Task Train_MoreThanFitsIntoMemory_SaysHowMuchBeforeItStarts()
     {
         var run = await CommandRun.Of(
             "train", "--data", _data, "--out", _folder["run"], "--generator", "wgan", "--hidden", "2000000000");
@@ -239,7 +244,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("x")]
     [InlineData("-1s")]
     [InlineData("s")]
-    public async Task Train_CheckpointEveryNoTime_IsRefused(string time)
+    public async Task Train_CheckpointEveryInvalid_IsRefused(string time)
     {
         var run = await CommandRun.Of("train", "--data", _data, "--checkpoint-every", time);
 

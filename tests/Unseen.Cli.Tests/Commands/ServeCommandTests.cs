@@ -15,7 +15,7 @@ public sealed partial class ServeCommandTests(ColourProject project) : IClassFix
     [InlineData("--certificate missing.pem", ExitCode.BadInput, "unseen serve: The certificate file missing.pem cannot be read")]
     [InlineData("--require-key", ExitCode.BadUsage, "unseen serve: a service that requires keys needs a file of keys.")]
     [InlineData("--log-level loud", ExitCode.BadUsage, "unseen serve: --log-level must be one of trace, debug")]
-    public async Task Serve_ThatCannotStart_SaysWhyInOneLine(string flags, int exitCode, string message)
+    public async Task Serve_CannotStart_SaysWhyInOneLine(string flags, int exitCode, string message)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -31,7 +31,7 @@ public sealed partial class ServeCommandTests(ColourProject project) : IClassFix
     }
 
     [Fact]
-    public async Task Key_InTheFileOfAService_OpensIt()
+    public async Task Key_InTheKeyFile_IsAccepted()
     {
         using var folder = new TemporaryFolder();
         var key = await CommandRun.Of("key", folder["keys.txt"], "--name", "anna");

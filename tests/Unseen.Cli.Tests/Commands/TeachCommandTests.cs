@@ -13,7 +13,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
     private static readonly float[] _grey = [0.4f, 0.4f, 0.4f];
 
     [Fact]
-    public async Task Teach_FolderOfAClass_GivesTheModelThatTheLibraryTeaches()
+    public async Task Teach_FolderOfAClass_EqualsTheResultOfTheLibrary()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(3);
@@ -43,7 +43,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
     }
 
     [Fact]
-    public async Task Teach_SeenClassAsWell_LearnsBoth()
+    public async Task Teach_SeenAndUnseenClass_LearnsBoth()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(3);
@@ -124,7 +124,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
     }
 
     [Fact]
-    public async Task AddClass_Photographs_GivesTheModelThatTheLibraryMakes()
+    public async Task AddClass_Photographs_EqualsTheResultOfTheLibrary()
     {
         using var folder = new TemporaryFolder();
         for (var i = 0; i < 3; i++)

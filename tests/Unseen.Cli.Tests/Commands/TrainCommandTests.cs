@@ -69,7 +69,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public void Train_Done_RecordsWhatItDependedOn()
+    public void Train_Done_RecordsDataOptionsMachineAndPackages()
     {
         var options = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Run, "options.json")))!;
 
@@ -111,7 +111,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Train_WithACache_KeepsTheDataThereAndGivesTheSameResultFromIt()
+    public async Task Train_WithACache_StoresTheDataAndHasTheSameResultFromIt()
     {
         using var folder = new TemporaryFolder();
         WriteLargeTables(folder);
@@ -146,7 +146,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Train_OverwriteOfAnotherFolder_IsRefused()
+    public async Task Train_OverwriteOfAFolderThatIsNoRun_IsRefused()
     {
         using var folder = new TemporaryFolder();
         folder.Write("thesis.txt", "years of work");
@@ -205,13 +205,14 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         var run = await CommandRun.Of(
             ["train", "--data", trained.Data, "--out", folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
 
+        Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.DoesNotContain('\u001b', run.Output);
         var lines = (trained.Outcome.Error + run.Output).Split('\n').Where(line => !line.Contains("unseen-cli-"));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
     }
 
     [Fact]
-    public async Task Train_Fast_IsTheLinearHeadAndTheLaw()
+    public async Task Train_Fast_EqualsTheLinearClassifierWithSigmaByTheLaw()
     {
         using var folder = new TemporaryFolder();
         await CommandRun.Of(["train", "--data", trained.Data, "--out", folder["fast"], "--fast", .. TrainedRun.Quick]);
@@ -239,7 +240,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Device_Absent_IsRefusedBeforeTheRunFolderIsMade()
+    public async Task Train_MissingDevice_IsRefusedBeforeTheRunFolderIsCreated()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(

@@ -39,7 +39,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ZeroShot_Saved_PredictsAsAnyModel()
+    public async Task ZeroShot_SavedModel_CanPredict()
     {
         var saved = await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save",
             _folder["model"]);
@@ -71,7 +71,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ZeroShot_SaveOfAFile_IsRefused()
+    public async Task ZeroShot_SaveToAFile_IsRefused()
     {
         var file = _folder.Write("model.txt", "");
 
@@ -83,7 +83,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task AddClass_SavedModelAndWords_IsTheModelOfAllClasses()
+    public async Task AddClass_ToASavedZeroShotModel_EqualsTheModelOfAllClasses()
     {
         await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save", _folder["two"]);
         await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue, green", "--save",
@@ -100,7 +100,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ZeroShot_PhotographsOfTheClassesGiven_RefusesWhatFitsWorse()
+    public async Task ZeroShot_WithKnownPhotographs_RefusesWhatFitsWorse()
     {
         WriteKnown(8);
         File.WriteAllBytes(_folder["photos/grey.png"], Pictures.Solid(20, 12, new SKColor(128, 128, 128)));
@@ -123,7 +123,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     [InlineData("red, green, blue, photo", 8, false, "--reject needs --known DIR, photographs of the classes")]
     [InlineData("red, green, blue, photo", 6, true, "has 18 photographs that can be used. At least 20 that show")]
     [InlineData("red, green, blue", 8, true, "Only a model of at least 4 classes can refuse photographs")]
-    public async Task ZeroShot_TooLittleToRefuseBy_SaysWhatIsNeeded(
+    public async Task ZeroShot_TooLittleForReject_SaysWhatIsNeeded(
         string classes, int perColour, bool passKnown, string message)
     {
         WriteKnown(perColour);
@@ -142,7 +142,7 @@ public sealed class ZeroShotCommandTests : IDisposable
         (await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes)).ExitCode);
 
     [Fact]
-    public async Task ZeroShot_NoEncoderThere_SaysWhatIsExpected()
+    public async Task ZeroShot_FolderWithoutAnEncoder_SaysWhatIsExpected()
     {
         var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", _folder["photos"], "--classes",
             "red, blue");
@@ -199,7 +199,8 @@ public sealed class ZeroShotCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Writes photographs of each of the three colours, from the colour itself to paler ones.</summary>
+    /// <summary>Writes photographs for each of the three colours: the first in the colour itself, and each later one
+    /// paler.</summary>
     private void WriteKnown(int perColour)
     {
         Directory.CreateDirectory(_folder["known"]);
@@ -210,7 +211,8 @@ public sealed class ZeroShotCommandTests : IDisposable
                     (byte)Math.Min(250, colour.Blue + (6 * i)))));
     }
 
-    /// <summary>Writes a project with these classes. Only the first six of them get photographs.</summary>
+    /// <summary>Writes a project whose table of classes has the given text. Only the first six classes get photographs.
+    /// </summary>
     private void WriteProject(string classes)
     {
         var random = new Random(1);
@@ -228,7 +230,7 @@ public sealed class ZeroShotCommandTests : IDisposable
         }
     }
 
-    /// <summary>Standard input that interrupts the command as soon as it is read.</summary>
+    /// <summary>A standard input that cancels the command when a line is read from it.</summary>
     private sealed class InterruptingReader(CancellationTokenSource stop, string line) : TextReader
     {
         public override string ReadLine()

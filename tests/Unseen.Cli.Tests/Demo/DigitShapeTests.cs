@@ -4,7 +4,7 @@ namespace Unseen.Cli.Tests.Demo;
 
 public sealed class DigitShapeTests
 {
-    /// <summary>The well-known codes of seven-segment displays, bit 0 = segment a to bit 6 = segment g.</summary>
+    /// <summary>The well-known codes of seven-segment displays: bit 0 is segment a, and bit 6 is segment g.</summary>
     private static readonly int[] _codes = [0x3F, 0x06, 0x5B, 0x4F, 0x66, 0x6D, 0x7D, 0x07, 0x7F, 0x6F];
 
     [Fact]

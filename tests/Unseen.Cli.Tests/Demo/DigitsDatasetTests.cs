@@ -6,7 +6,7 @@ namespace Unseen.Cli.Tests.Demo;
 public sealed class DigitsDatasetTests
 {
     [Fact]
-    public void Create_ThreeAndSix_HasTheFactsOfTheData()
+    public void Create_ThreeAndSix_HasTheCountsOfTheDataset()
     {
         var dataset = DigitsDataset.Create([3, 6]);
 
@@ -22,7 +22,7 @@ public sealed class DigitsDatasetTests
     }
 
     [Fact]
-    public void Create_AnyPair_HasNoErrorAndHoldsOutAFifth()
+    public void Create_ZeroAndNine_HasNoErrorAndHoldsOutAFifth()
     {
         var dataset = DigitsDataset.Create([0, 9]);
 

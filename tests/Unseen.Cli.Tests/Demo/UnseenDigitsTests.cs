@@ -9,7 +9,7 @@ public sealed class UnseenDigitsTests
     [InlineData("3,9", new[] { 3, 9 })]
     [InlineData("9, 3", new[] { 3, 9 })]
     [InlineData("0,1,2,3,4,5", new[] { 0, 1, 2, 3, 4, 5 })]
-    public void Read_Valid_GivesThemInOrder(string text, int[] expected) =>
+    public void Read_Valid_ReturnsThemSorted(string text, int[] expected) =>
         Assert.Equal(expected, UnseenDigits.Read(text, "--unseen"));
 
     [Theory]

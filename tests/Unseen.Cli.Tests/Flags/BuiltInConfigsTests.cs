@@ -20,9 +20,9 @@ public sealed class BuiltInConfigsTests
 {
     private static readonly string[] _datasets = ["AwA2", "CUB", "SUN", "aPY", "FLO"];
 
-    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO; null or absent if none are known. Those of the first four
-    // methods are from Chen et al., IJCAI 2022, those of SDGZSL from its authors' list of results, and the others from
-    // each method's own article.
+    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO; null or absent if no published result is known. Sources: for
+    // the first four methods, Chen et al., IJCAI 2022; for SDGZSL, its authors' list of results; for each other method,
+    // its own article.
     private static readonly Dictionary<string, string?[]> _published = new()
     {
         ["f-clswgan"] = ["57.7 / 71.0 / 63.7", "59.4 / 63.3 / 61.3", "46.2 / 35.2 / 40.0", "32.5 / 57.2 / 41.5"],
@@ -41,7 +41,7 @@ public sealed class BuiltInConfigsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void EveryConfig_IsReadWithoutWarningAndIsWhatItsNameSays(string name)
+    public void EveryConfig_IsReadWithoutWarningAndMatchesItsName(string name)
     {
         var config = BuiltInConfigs.Read(name);
         var (dataset, method) = ((string)config["dataset"]!, (string)config["method"]!);
@@ -62,10 +62,10 @@ public sealed class BuiltInConfigsTests
     }
 
     [Theory]
-    [InlineData("cub-wgan-zlap", 30)] // sentences
-    [InlineData("cub-tf-vaegan-zlap", 45)] // 312 attributes
+    [InlineData("cub-wgan-zlap", 30)] // described by sentences
+    [InlineData("cub-tf-vaegan-zlap", 45)] // described by 312 attributes
     [InlineData("cub-free-zla", 45)]
-    public void SigmaOfCub_IsThatOfItsDescriptors(string name, double sigma) =>
+    public void SigmaOfCub_DependsOnItsDescriptors(string name, double sigma) =>
         Assert.Equal(sigma, ((ZlaOptions)Options(name, out _).Adjustment).Sigma);
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class BuiltInConfigsTests
     [InlineData("cub", 30, 2)]
     [InlineData("sun", 60, 0.8)]
     [InlineData("apy", 300, 0.04)]
-    public void PublishedSettings_AreThePapers(string dataset, double sigma, double unseenWeight)
+    public void PublishedSettings_OfEachDataset_AreThoseOfThePaper(string dataset, double sigma, double unseenWeight)
     {
         var zlap = Options($"{dataset}-wgan-zlap", out _);
         var wgan = (WganOptions)zlap.Generator;
@@ -85,7 +85,7 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
-    public void PublishedSettings_OfMethodsWithTheirOwn_AreThoseOfTheirAuthors()
+    public void PublishedSettings_OfOtherMethods_AreThoseOfTheirAuthors()
     {
         var tfVaegan = Options("cub-tf-vaegan", out _);
         Assert.Equal((300, "att", 1.0, 600), (tfVaegan.PseudoPerClass, (string?)BuiltInConfigs.Read("cub-tf-vaegan")
@@ -103,7 +103,7 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
-    public void EveryMethod_IsThereForEveryDataset()
+    public void EveryMethod_HasAConfigForEveryDataset()
     {
         var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read)
             .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
@@ -112,7 +112,7 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
-    public void Encoder_IsTheDefaultWithTheScoreOfImagesAndTexts()
+    public void EncoderConfig_AddsTheImageTextMemberToTheDefault()
     {
         var options = Options("encoder", out var warnings);
 

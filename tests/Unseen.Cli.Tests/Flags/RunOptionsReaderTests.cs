@@ -11,7 +11,7 @@ namespace Unseen.Cli.Tests.Flags;
 public sealed class RunOptionsReaderTests
 {
     [Fact]
-    public void ReadOne_Nothing_GivesTheDefaults()
+    public void ReadOne_NoFlags_ReturnsTheDefaults()
     {
         var options = RunOptionsReader.ReadOne(new FlagValues(), Assert.Fail);
 
@@ -20,7 +20,7 @@ public sealed class RunOptionsReaderTests
     }
 
     [Fact]
-    public void Apply_EverySettingAtItsOwnValue_ChangesNothing()
+    public void Apply_EverySettingAtItsPresentValue_ChangesNothing()
     {
         foreach (var generator in MethodCatalog.BuiltIn.Generators)
         {
@@ -34,7 +34,7 @@ public sealed class RunOptionsReaderTests
     [Fact]
     public void Settings_ThatAreSwitches_AreOffByDefault()
     {
-        // A command line can only switch them on.
+        // A flag on the command line can only switch an option on.
         foreach (var generator in MethodCatalog.BuiltIn.Generators)
             foreach (var classifier in MethodCatalog.BuiltIn.Classifiers)
             {
@@ -46,7 +46,7 @@ public sealed class RunOptionsReaderTests
     }
 
     [Fact]
-    public void ReadOne_EpochsOfTheWgan_AreTheGenerators()
+    public void ReadOne_EpochsAndHidden_SetTheGenerator()
     {
         var options = RunOptionsReader.ReadOne(Values(("--generator", "wgan"), ("--epochs", "9"), ("--hidden", "32")),
             Assert.Fail);
@@ -55,7 +55,7 @@ public sealed class RunOptionsReaderTests
     }
 
     [Fact]
-    public void ReadOne_FlagWithoutEffect_IsWarnedOf()
+    public void ReadOne_FlagWithoutEffect_Warns()
     {
         var warnings = new List<string>();
         RunOptionsReader.ReadOne(Values(("--adjust", "none"), ("--sigma", "3")), warnings.Add);

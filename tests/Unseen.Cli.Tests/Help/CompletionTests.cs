@@ -7,8 +7,8 @@ public sealed class CompletionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>For each shell: the command that starts it, and the lines that it runs after the completion script to
-    /// print the completions of @LINE@.</summary>
+    /// <summary>For each shell: its name, the command that starts it, and a script that loads the completion script and
+    /// prints the completions of @LINE@.</summary>
     public static TheoryData<string, string[], string> Shells => new()
     {
         {
@@ -22,7 +22,7 @@ public sealed class CompletionTests : IDisposable
                 """
         },
         {
-            // There is no terminal to type at, so stubs of zsh's completion functions print what it would offer.
+            // There is no terminal to type at, so stubs of zsh's completion functions print what zsh would offer.
             "zsh", ["zsh", "-f"], """
                 compdef() { registered="$*"; }
                 compadd() { print -l -- ${(P)2}; }
@@ -53,7 +53,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("unseen methods f-va", "f-vaegan-d2")]
     [InlineData("unseen completion ", "bash", "fish", "pwsh", "zsh")]
     [InlineData("unseen train --classifier-", "--classifier-epochs")]
-    public async Task Suggest_OfALine_HasWhatContinuesIt(string line, params string[] expected)
+    public async Task Suggest_Line_PrintsWhatContinuesIt(string line, params string[] expected)
     {
         var run = await CommandRun.Of("[suggest]", line);
 
@@ -126,7 +126,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Script_OfAnUnknownShell_NamesTheKnown()
+    public async Task Script_UnknownShell_NamesTheKnownOnes()
     {
         var run = await CommandRun.Of("completion", "zhs");
 

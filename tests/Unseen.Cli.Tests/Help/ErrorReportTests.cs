@@ -44,7 +44,7 @@ public sealed class ErrorReportTests
     {
         var terminal = new Terminal { Output = TextWriter.Null, Error = TextWriter.Null };
         var error = new StringWriter { NewLine = "\n" };
-#pragma warning disable CA2201 // an exception of the runtime, which a test cannot provoke
+#pragma warning disable CA2201 // the exception is reserved for the runtime, but the test needs one
         var exception = new OutOfMemoryException();
 #pragma warning restore CA2201
         ErrorReport.Write(exception, PredictCommand.Create(terminal), error);
@@ -68,6 +68,6 @@ public sealed class ErrorReportTests
                 + "UNSEEN_DEBUG=1.\n", error.ToString());
     }
 
-    /// <summary>Is an <see cref="ExternalException"/>, as TorchSharp throws for errors of libtorch.</summary>
+    /// <summary>An <see cref="ExternalException"/>, like those that TorchSharp throws for errors of libtorch.</summary>
     private sealed class NativeException(string message) : ExternalException(message);
 }

@@ -75,7 +75,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         await process.Kill();
     }
 
-    /// <summary>Writes a table in the format of "unseen review", with the class filled in.</summary>
+    /// <summary>Writes a table like those that "unseen review" writes, with a class filled in.</summary>
     public void LabelReview() => _folder.Write(
         "review.csv", "image,class,guess,probability,unseen\nlabelled/sky/1.png,sky,cyan,0.4,yes\n");
 
@@ -91,7 +91,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         }
     }
 
-    /// <summary>Restores the model in runs/animals to the classes of its training, plus okapi if asked for.</summary>
+    /// <summary>Restores the trained model in runs/animals, with the class okapi added if requested.</summary>
     internal void RestoreClasses(bool withOkapi) => (withOkapi
         ? _animals!.WithClass("okapi", [0.2f, 0.9f, 0, 1, 0.5f])
         : _animals!).Save(_folder["runs/animals/model.safetensors"]);

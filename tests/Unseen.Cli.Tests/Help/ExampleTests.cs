@@ -3,10 +3,10 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Help;
 
-/// <summary>Runs the examples of the help, each in a separate process. Placeholders become names in the folder of the
-/// test, long commands get options that shorten them, and downloads get a server of the test. Examples that call other
-/// programs, need a PostgreSQL store or take minutes are not run. A command with such examples is reported as skipped,
-/// after its other examples were run.</summary>
+/// <summary>Runs the examples of the help, each in a separate process. Placeholders are replaced by names in the test's
+/// folder, long commands get options that shorten them, and downloads use a server of the test. Examples that call
+/// other programs, need a PostgreSQL store or take minutes are not run. A command with such examples is reported as
+/// skipped after its other examples have run.</summary>
 [Trait("Category", "Slow")]
 public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFolder>
 {
@@ -14,7 +14,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Examples_OfEveryCommand_Run(string command)
+    public async Task Examples_OfEveryCommand_Succeed(string command)
     {
         var examples = await Examples(command);
         string[] notRun = [.. examples.Where(NeedsMore)];
@@ -70,7 +70,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
         Assert.True(run.ExitCode == ExitCode.Done, $"{example}: exit code {run.ExitCode}: {run.Error}");
     }
 
-    /// <summary>Splits a line, and replaces placeholders by names in the folder.</summary>
+    /// <summary>Splits a line into words, and replaces placeholders by names in the folder.</summary>
     private IEnumerable<string> Words(string line) => CommandRun.WordsOf(line)
         .Select(word => word switch
         {

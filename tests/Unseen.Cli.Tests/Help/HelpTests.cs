@@ -41,14 +41,16 @@ public sealed class HelpTests
     public async Task Help_InAWideTerminal_Fits100Columns(string command)
     {
         var output = new StringWriter { NewLine = "\n" };
-        await UnseenCommand.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help", "all"],
+        var exitCode = await UnseenCommand.RunAsync(
+            [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help", "all"],
             new Screens.Terminal { Output = output, Error = TextWriter.Null, Width = 100 });
 
+        Assert.Equal(ExitCode.Done, exitCode);
         Assert.All(output.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
     }
 
     [Fact]
-    public async Task Version_Asked_IsPrintedWithoutBuildMetadata()
+    public async Task Version_Flag_PrintsItWithoutBuildMetadata()
     {
         var run = await CommandRun.Of("--version");
 
@@ -57,7 +59,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task NoCommand_Alone_ShowsTheHelp()
+    public async Task Run_WithoutArguments_ShowsTheHelp()
     {
         Assert.Equal((await CommandRun.Of("--help")).Output, (await CommandRun.Of()).Output);
     }

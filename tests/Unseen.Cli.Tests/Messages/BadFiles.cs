@@ -9,10 +9,10 @@ internal static class BadFiles
     private const string Features = "f1,f2\n1,2\n3,4\n5,6\n7,8\n";
     private const string Labels = "label\nant\nbee\ncat\nant\n";
 
-    /// <summary>Writes them into the subfolder "bad".</summary>
-    /// <param name="folder">the folder that gets the subfolder</param>
-    /// <param name="data">a good .npz file, to damage a copy of</param>
-    /// <param name="model">a good model file, to damage a copy of</param>
+    /// <summary>Writes these files and folders into the subfolder "bad".</summary>
+    /// <param name="folder">the folder in which the subfolder is created</param>
+    /// <param name="data">a valid .npz file, of which damaged copies are written</param>
+    /// <param name="model">a valid model file, of which a damaged copy is written</param>
     public static void Write(TemporaryFolder folder, string data, string model)
     {
         Directory.CreateDirectory(folder["bad"]);
@@ -59,7 +59,7 @@ internal static class BadFiles
         WriteBinary(folder, npz);
     }
 
-    /// <summary>Writes binary files that begin correctly and are damaged after that.</summary>
+    /// <summary>Writes binary files that begin like valid ones but cannot be read.</summary>
     private static void WriteBinary(TemporaryFolder folder, byte[] npz)
     {
         var noise = new byte[600];

@@ -5,8 +5,8 @@ using Unseen.TestSupport;
 namespace Unseen.Cli.Tests.Messages;
 
 /// <summary>
-/// Tests the messages for wrong input. They are in files that can be read from top to bottom. A line of a file that
-/// begins with "$ " is a command. The test runs it and compares what it prints to stderr, and its exit code, with the
+/// Tests the messages for wrong input. The text files beside this class list them, one file for each area. A line that
+/// begins with "$ " is a command. The test runs it, and compares what it prints to stderr and its exit code with the
 /// lines that follow. To add a message, add its command to a file and run the tests with UNSEEN_UPDATE_SNAPSHOTS=1.
 /// </summary>
 public sealed class MessageTests(TrainedRun trained, ColourProject project)
@@ -39,7 +39,7 @@ public sealed class MessageTests(TrainedRun trained, ColourProject project)
     private static MessageSnapshot Snapshot(string area) =>
         new(Path.Combine(SharedData.RepositoryRoot, "tests", "Unseen.Cli.Tests", "Messages", $"{area}.txt"));
 
-    /// <summary>Runs a command line, and returns what it prints to stderr, and its exit code.</summary>
+    /// <summary>Runs a command line, and returns what it prints to stderr, followed by its exit code.</summary>
     private async Task<string> Answer(string line)
     {
         var run = await CommandRun.Of([.. CommandRun.WordsOf(line).Select(Located)]);

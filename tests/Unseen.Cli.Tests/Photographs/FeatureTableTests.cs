@@ -8,7 +8,7 @@ public sealed class FeatureTableTests
 {
     [Theory]
     [InlineData(2, 9000, 8192)]
-    [InlineData(1 << 20, 6, 4)] // 16 MiB of features
+    [InlineData(1 << 20, 6, 4)] // a row group has at most 16 MiB of features
     public async Task Write_Parquet_HasRowGroupsThatFitInMemory(int width, int rows, int largest)
     {
         using var folder = new TemporaryFolder();

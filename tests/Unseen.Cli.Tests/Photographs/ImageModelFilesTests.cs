@@ -61,7 +61,7 @@ public sealed class ImageModelFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_NewProjectWithoutAnImageModel_TakesTheEncodersIfItHasOne()
+    public async Task Open_NewProjectWithoutAnImageModel_UsesTheOneOfTheEncoder()
     {
         TinyTowers.WriteJson(_folder["clip"], length: 16);
         new TinyTowers().WriteJoint(_folder["clip"]);

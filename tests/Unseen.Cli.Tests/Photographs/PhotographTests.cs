@@ -17,7 +17,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         Assert.Equal(ExitCode.Done, project.Outcome.ExitCode);
         var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(project.Run, "metrics.json")))!;
-        // The mean of two seeds. Over eight seeds U is 100 ± 0 and S 69 ± 7; by chance both are 10.
+        // Both are means of two seeds. Over eight seeds, U is 100 ± 0 and S is 69 ± 7. By chance, both would be 10.
         Assert.InRange((double)metrics["U"]!, 60, 100);
         Assert.InRange((double)metrics["S"]!, 30, 100);
         Assert.Contains("broken.jpg skipped: the file is not an image in a format that can be decoded",
@@ -26,7 +26,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public void Train_OnPhotographs_LeavesAllThatUseNeeds()
+    public void Train_OnPhotographs_WritesWhatPredictionNeeds()
     {
         var model = UnseenModel.Load(project.Run);
 
@@ -43,7 +43,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_Again_TakesFeaturesFromTheCache()
+    public async Task Train_Repeated_ReadsFeaturesFromTheCache()
     {
         var run = await CommandRun.Of(
             [.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);
@@ -58,7 +58,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_InterruptedWhileAddingClassesIsRehearsed_GoesOnToTheSameModel()
+    public async Task Train_InterruptedDuringTheRehearsal_ResumesToTheSameModel()
     {
         string[] train = [.. project.TrainArguments, "--quiet", "--sigma", "30"];
         var (whole, interrupted) = (Path.Combine(project.Root, "whole"), Path.Combine(project.Root, "interrupted"));
@@ -117,7 +117,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "the device 'nonsense'", "--device", "nonsense")]
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "classes.csv is a file", "--out",
         "FOLDER/classes.csv/run")]
-    public async Task Train_WithSomethingWrongBesidePhotographs_SaysSoBeforeOneIsDecoded(
+    public async Task Train_InvalidTableOrFlag_SaysSoBeforeAPhotographIsDecoded(
         string table, string expected, params string[] more)
     {
         using var folder = new TemporaryFolder();
@@ -137,7 +137,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Evaluate_RunOnPhotographs_GivesItsScoresAgain()
+    public async Task Evaluate_RunOnPhotographs_HasTheRecordedScores()
     {
         var run = await CommandRun.Of("evaluate", project.Run, "--json");
 
@@ -169,7 +169,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Predict_SomePhotographsUnreadable_NamesThemAndGoesOn()
+    public async Task Predict_SomePhotographsUnreadable_NamesThemAndContinues()
     {
         var run = await CommandRun.Of(
             "predict", project.Run, Path.Combine(project.Project, "images", "red", "broken.jpg"),
@@ -181,7 +181,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Predict_OfLinesOfTheStandardInput_TakesThemAsPaths()
+    public async Task Predict_StandardInput_ReadsOnePathPerLine()
     {
         var output = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal
@@ -201,7 +201,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [Theory]
     [InlineData("csv", "image,rank,class,unseen,score,probability")]
     [InlineData("jsonl", "")]
-    public async Task Predict_OfNoPhotographs_WritesTheHeaderAlone(string format, string expected)
+    public async Task Predict_NoPhotographs_WritesOnlyTheHeader(string format, string expected)
     {
         using var folder = new TemporaryFolder();
 
@@ -238,9 +238,9 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("serve nowhere", "nowhere does not exist. R_N is the folder of a run, or a model file.")]
     [InlineData("serve RUN RUN", "models must have different names, but were first, first.")]
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
-    public async Task Command_GivenSomethingWrong_SaysWhat(string line, string expected)
+    public async Task Command_InvalidArguments_SaysWhatIsWrong(string line, string expected)
     {
-        // In an expected text, R_N and P_T are the words RUN and PROJECT themselves, which are not replaced by paths.
+        // In expected texts, R_N and P_T stand for the words RUN and PROJECT, which would be replaced by paths.
         string Filled(string text) =>
             text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
             .Replace("PROJECT", project.Project).Replace("RUN", project.Run);
@@ -253,7 +253,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Extract_ToNpz_TrainsLikeAnyDataset()
+    public async Task Extract_ToNpz_CanBeInspectedAsADataset()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -276,7 +276,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Extract_Interrupted_SaysThatItCanGoOn()
+    public async Task Extract_Interrupted_SaysHowToContinue()
     {
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();
@@ -317,7 +317,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_OnWords_DescribesClassesByThem()
+    public async Task Train_WithWords_DescribesClassesByTheirVectors()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(3);
@@ -344,7 +344,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("1 unseen class\n", run.Output, StringComparison.Ordinal);
         var model = UnseenModel.Load(folder["run"]);
-        // The descriptor of "dark red" is the mean of both words, at unit length.
+        // The descriptor of "dark red" is the mean of the vectors of both words, scaled to unit length.
         var descriptor = model.Tensors["descriptors"].Values.Span[^3..].ToArray();
         Assert.Equal([0.55 / 0.5545, 0.05 / 0.5545, 0.05 / 0.5545], descriptor.Select(value => (double)value), (a, b)
             => Math.Abs(a - b) < 1e-3);

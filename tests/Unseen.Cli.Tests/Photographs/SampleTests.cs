@@ -4,7 +4,7 @@ using Unseen.Samples.Photographs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>The sample in samples/photographs, which does in code what the commands do.</summary>
+/// <summary>Runs the sample in samples/photographs, which does in code what the commands do.</summary>
 public sealed class SampleTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Fact]

@@ -4,15 +4,15 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>Commands contact no other machine and write only the files that were asked for. In particular, the
-/// telemetry of ONNX Runtime stays off.</summary>
+/// <summary>Checks that commands contact no other machine, and write only the files that were requested. In particular,
+/// the telemetry of ONNX Runtime stays off.</summary>
 public sealed partial class TelemetryTests(ColourProject project) : IClassFixture<ColourProject>
 {
     public static TheoryData<string> EntryPoints { get; } = ["features", "predict", "serve"];
 
     [Theory]
     [MemberData(nameof(EntryPoints))]
-    public async Task Run_OfACommandThatLoadsImageModels_WritesNothingElseAndLooksNoHostUp(string command)
+    public async Task Command_LoadsImageModels_WritesNothingElseAndLooksUpNoHost(string command)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/strace"), "needs strace, which is not installed");
         using var folder = new TemporaryFolder();
@@ -34,7 +34,7 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
     }
 
     [Fact]
-    public async Task Run_WithoutAHomeToWriteTo_PrintsNoWarning()
+    public async Task Predict_WithoutAWritableHome_PrintsNoWarning()
     {
         using var folder = new TemporaryFolder();
         using var process = UnseenProcess.StartWith(Home("/proc/none"), project.Root, Arguments("predict", folder));
@@ -44,7 +44,7 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
     }
 
-    /// <summary>A path as strace prints it: bytes that are not ASCII in octal.</summary>
+    /// <summary>Formats a path as strace prints it: bytes that are not ASCII are written in octal.</summary>
     private static string AsTraced(string path) => string.Concat(Encoding.UTF8.GetBytes(path).Select(
         value => value < 128 ? $"{(char)value}" : $"\\{Convert.ToString(value, 8)}"));
 

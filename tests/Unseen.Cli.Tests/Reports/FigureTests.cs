@@ -13,7 +13,7 @@ public class FigureTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ToSvg_IsWellFormedScalesAndSaysWhatItShows(string name)
+    public void ToSvg_EveryKind_IsWellFormedAndHasItsTitle(string name)
     {
         var svg = XElement.Parse(Create(name).ToSvg("f1"));
         Assert.Equal("svg", svg.Name.LocalName);
@@ -37,7 +37,7 @@ public class FigureTests
         (new LineFigure("t", "x", "y", [new("", [new(1e-7, 1), new(1e-5, 2)])]) { IsLogarithmic = true }).ToSvg("f"))));
 
     [Fact]
-    public void ToSvg_AlternativeText_NamesTheLabelsThatThereAre()
+    public void ToSvg_AlternativeText_NamesTitleAndAxes()
     {
         static string? Text(Figure figure) => XElement.Parse(figure.ToSvg("f")).Attribute("aria-label")?.Value;
 
@@ -47,7 +47,7 @@ public class FigureTests
     }
 
     [Fact]
-    public void ToSvg_TwoOnOnePage_ShareNoIdAndReferToTheirOwn()
+    public void ToSvg_TwoFiguresOnOnePage_ShareNoIds()
     {
         var (first, second) = (XElement.Parse(Create("log").ToSvg("f1")), XElement.Parse(Create("log").ToSvg("f2")));
         var ids = Ids(first).ToArray();
@@ -58,13 +58,13 @@ public class FigureTests
     }
 
     [Fact]
-    public void ToSvg_Texts_AskForNoFontOfThisMachine() =>
+    public void ToSvg_Texts_UseSystemFonts() =>
         Assert.All(
             XElement.Parse(Create("line").ToSvg("f1")).Descendants().Where(element => element.Name.LocalName == "text"),
             text => Assert.Equal("system-ui, sans-serif", text.Attribute("font-family")?.Value));
 
     [Fact]
-    public void ToSvg_MeansOfWords_AreJoinedByNoLine()
+    public void ToSvg_MeansOfWords_AreNotJoined()
     {
         (double, double)[] means = [(0, 1), (1, 3)];
         var figure = new EffectFigure("t", "x", "y", means, [(0, "a"), (1, "b")]);

@@ -25,7 +25,7 @@ public class HtmlReportTests
     }
 
     [Fact]
-    public void ToString_Sections_AreLinkedFromAbove()
+    public void ToString_Sections_AreLinkedAtTheTop()
     {
         var report = new HtmlReport("t", "s");
         foreach (var name in new[] { "Plots", "Numbers", "Facts" })
@@ -35,7 +35,7 @@ public class HtmlReportTests
     }
 
     [Fact]
-    public void Table_Cells_NumbersHaveTheirClassAndTheBestIsStrong()
+    public void Table_Numbers_HaveTheirClassAndTheBestIsStrong()
     {
         var report = new HtmlReport("t", "s");
         report.Table(["method", "H"], [["wgan", "68.7 ± 2.0"], ["centre", "**75.3**"]]);
@@ -47,13 +47,13 @@ public class HtmlReportTests
     }
 
     [Fact]
-    public void ToString_DarkScreen_HasDarkFigures_AndPaperWhiteOnes() =>
+    public void ToString_DarkColorScheme_InvertsFiguresOnTheScreenOnly() =>
         Assert.Matches(
             @"@media screen and \(prefers-color-scheme: dark\) \{\s*figure svg, figure svg image \{ filter: invert\(",
             new HtmlReport("t", "s").ToString());
 
     [Fact]
-    public void Table_ColumnOfWordsAndNumbers_IsNoColumnOfNumbers()
+    public void Table_ColumnOfWordsAndNumbers_IsNotNumeric()
     {
         var report = new HtmlReport("t", "s");
         report.Table(["sigma"], [["auto"], ["10"]], best: 1);

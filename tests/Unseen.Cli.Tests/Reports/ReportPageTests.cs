@@ -37,7 +37,7 @@ public sealed class ReportPageTests
         Assert.Contains(expected, Compare(_source, Result(60), Result(u)), StringComparison.Ordinal);
 
     [Fact]
-    public void ComparisonPage_DataReadByOptions_HasThemInTheCommand()
+    public void ComparisonPage_DataWithReadingOptions_HasThemInTheCommand()
     {
         var source = _source with
         {

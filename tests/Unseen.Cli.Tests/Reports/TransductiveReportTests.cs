@@ -15,11 +15,11 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Reports;
 
-/// <summary>What a run of the transductive protocol reports is of the half of the test images that it did not learn
-/// from.</summary>
+/// <summary>Tests that a run of the transductive protocol reports only on the half of the test images that it did not
+/// learn from.</summary>
 public sealed class TransductiveReportTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
-    private const int Scored = 29; // of 21 test images of seen classes and 36 of unseen ones, the larger halves
+    private const int Scored = 29; // 11 of the 21 test images of seen classes, and 18 of the 36 of unseen ones
 
     [Fact]
     public async Task Train_TransductiveProtocol_MeasuresReliabilityOnTheScoredHalf()
@@ -60,7 +60,7 @@ public sealed class TransductiveReportTests(TrainedRun trained) : IClassFixture<
     }
 
     [Fact]
-    public void AddConfusions_NoMistakeOfTheModel_AddsNothing()
+    public void AddConfusions_WithoutMistakes_AddsNothing()
     {
         var model = UnseenModel.Load(trained.Run);
         var dataset = TinyDataset.Create();
@@ -71,8 +71,8 @@ public sealed class TransductiveReportTests(TrainedRun trained) : IClassFixture<
         }));
     }
 
-    /// <summary>Creates the section for one seed that learnt from a half of the test images; empty if nothing is
-    /// added.</summary>
+    /// <summary>Creates the section on confusions for a run with one seed, which learnt from half of the test images.
+    /// The text is empty if no section is added.</summary>
     private string Confusions(GzslDataset dataset)
     {
         using var folder = new TemporaryFolder();

@@ -7,11 +7,11 @@ using Unseen.Web;
 
 namespace Unseen.Cli.Tests.Runs;
 
-/// <summary>Files that version 0.1.0 wrote: a run, a run that was interrupted during its validation (both of the
-/// prototype learner, on a tiny dataset of tables), and the store of a sweep.</summary>
+/// <summary>Tests files that version 0.1.0 wrote: a run, a run that was interrupted during its validation, and the
+/// store of a sweep. Both runs are of the prototype learner, on a tiny dataset of tables.</summary>
 public sealed class EarlierVersionTests : IDisposable
 {
-    // The folder in which the files were written. The option files contain this path.
+    // The folder in which the files were written. Each options.json contains this path.
     private const string Origin = "/tmp/fx";
 
     private readonly TemporaryFolder _folder = new();
@@ -29,7 +29,7 @@ public sealed class EarlierVersionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Evaluate_OfARun_GivesWhatWasRecorded()
+    public async Task Evaluate_OfARun_HasTheRecordedScores()
     {
         var run = await CommandRun.Of("evaluate", _folder["run"], "--no-cache", "--json");
 
@@ -64,7 +64,7 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_WithAnInterruptedRun_SaysThatResultsDifferAndLeavesItAsItWas()
+    public async Task Train_ResumeOfAnInterruptedRun_IsRefusedAndLeavesItUnchanged()
     {
         var before = Directory.GetFiles(_folder["part"], "*", SearchOption.AllDirectories)
             .ToDictionary(file => file, File.ReadAllBytes);
@@ -77,7 +77,7 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_WithItsStore_TrainsAgainWhatHasOtherResultsNow()
+    public async Task Sweep_WithItsStore_TrainsRunsWhoseDefaultsChangedAgain()
     {
         File.WriteAllText(_folder["tiny.json"], File.ReadAllText(_folder["tiny.json"]).Replace(
             "[\"tiny\"]", $"[\"{_folder["tiny"]}\"]", StringComparison.Ordinal));
@@ -85,7 +85,7 @@ public sealed class EarlierVersionTests : IDisposable
         var sweep = await CommandRun.Of("sweep", _folder["tiny.json"], "--out", _folder["sweep"],
             "--store", _folder["runs.db"], "--no-cache");
 
-        // The default is now the mean of the weights over epochs. The runs of single epochs stay in the store.
+        // By default, the weights are now averaged over epochs. The runs without this average stay in the store.
         Assert.Contains("2 of 2 done", sweep.Output);
         Assert.Equal(4, RunStore.Open(_folder["runs.db"]).Runs("tiny").Count);
     }

@@ -6,7 +6,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Runs;
 
-/// <summary>What happens to the folder of a run if a process is killed, or if two processes want the same
+/// <summary>Tests what happens to the folder of a run if a process is killed, or if two processes use the same
 /// folder.</summary>
 public sealed class RunFolderTests : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void TrainingSession_OfARunToResume_DoesNotCheckThePlaceOfANewOne()
+    public void TrainingSession_Resume_DoesNotCheckTheOutputPlace()
     {
         var place = new OutputPlace(Path.Combine(_folder.Write("file", ""), "run"));
         var request = new TrainingRequest(new RunOptions(), place);
@@ -44,8 +44,8 @@ public sealed class RunFolderTests : IDisposable
         new TrainingSession(request with { Resume = _folder["run"] }, new RunContext()).Dispose();
     }
 
-    /// <summary>The states that a kill can leave after the results are complete and before they are moved into
-    /// place.</summary>
+    /// <summary>Tests the states that a kill can leave after the results are complete and before all folders have been
+    /// moved into place.</summary>
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
@@ -99,7 +99,7 @@ public sealed class RunFolderTests : IDisposable
     public async Task Train_FolderOfAnUnfinishedRun_IsRefusedWithoutOverwrite()
     {
         await Train(seed: 1, "run.new");
-        File.Delete(_folder["run.new/metrics.json"]); // so this run is not complete
+        File.Delete(_folder["run.new/metrics.json"]); // so that this run is not complete
 
         var refused = await Train(seed: 2, "run");
         var replaced = await Train(seed: 2, "run", "--overwrite");
@@ -126,7 +126,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_Diverging_KeepsWhatItWroteDown()
+    public async Task Train_Diverging_KeepsEpochsAndCheckpoints()
     {
         var run = await CommandRun.Of(
             "train", "--data", _data, "--out", _folder["run"], "--classifier", "linear", "--classifier-learning-rate",

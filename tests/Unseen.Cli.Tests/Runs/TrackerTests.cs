@@ -8,7 +8,7 @@ namespace Unseen.Cli.Tests.Runs;
 public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public void Lines_OfARun_AreItsHistory()
+    public void MetricsLines_OfARun_MatchItsHistory()
     {
         JsonNode[] lines = [.. File.ReadLines(Path.Combine(trained.Run, "metrics.jsonl"))
             .Select(line => JsonNode.Parse(line)!)];
@@ -26,7 +26,7 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
     }
 
     [Fact]
-    public void Events_OfARun_AreWhatTensorBoardReads()
+    public void Events_OfARun_CanBeReadByTensorBoard()
     {
         var folders = Directory.GetDirectories(Path.Combine(trained.Run, "tensorboard", "seed-1")).Order().ToArray();
         Assert.Equal(["final-sigma-10", "validation-sigma-10"], folders.Select(Path.GetFileName));
@@ -43,11 +43,12 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
         {
             Assert.Equal(rows.Select(row => long.Parse(row["epoch"], CultureInfo.InvariantCulture)),
                 Scalars(tag).Select(point => point.Step));
-            // The table has fewer decimals.
+            // The values in history.csv have fewer decimals.
             Assert.All(rows.Zip(Scalars(tag)), pair =>
                 Assert.Equal(Number(pair.First[column]), pair.Second.Value, 1e-3));
         }
 
+        Assert.Equal(rows.Length, Scalars("rate/classifier").Count());
         Assert.All(Scalars("rate/classifier"), point => Assert.Equal(1e-4, point.Value, 1e-9));
 
         IEnumerable<(long Step, double Value)> Scalars(string tag) =>

@@ -10,8 +10,8 @@ using Unseen.Inference;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Models and files of features. The files are written without the code under test, which reads
-/// them.</summary>
+/// <summary>Creates models, and files of features. The code under test, which reads these files, takes no part in
+/// writing them.</summary>
 internal static class ShardData
 {
     public const int Width = 6;
@@ -28,7 +28,7 @@ internal static class ShardData
                 [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], FeatureScaling.None);
     }
 
-    /// <summary>Creates the same model with the fits of five known images, so that it can refuse images.</summary>
+    /// <summary>Creates the default model with the fits of five known images, so that it can refuse images.</summary>
     public static UnseenModel Refusing()
     {
         var model = Model();
@@ -100,7 +100,7 @@ internal static class ShardData
         await ParquetSerializer.SerializeAsync(rows, path, new ParquetOptions { RowGroupSize = rowsPerGroup });
     }
 
-    /// <summary>Writes a Parquet file of lists of any length, whose values may be null.</summary>
+    /// <summary>Writes a Parquet file of lists. Each list has at least one value; a value can be null.</summary>
     public static async Task WriteLists(string path, params float?[][] lists)
     {
         var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")));
@@ -112,7 +112,7 @@ internal static class ShardData
             lists.SelectMany(list => list.Select((_, i) => i == 0 ? 0 : 1)).ToArray());
     }
 
-    /// <summary>Writes a Parquet file of zeros in many row groups, one row group at a time.</summary>
+    /// <summary>Writes a Parquet file of zeros. Only one row group at a time is in memory.</summary>
     public static async Task WriteGroups(string path, int groups, int rowsPerGroup, int width)
     {
         var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")));

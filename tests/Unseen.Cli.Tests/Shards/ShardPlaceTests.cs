@@ -2,7 +2,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Outputs that would overwrite an input.</summary>
+/// <summary>Tests that outputs which would overwrite an input are refused.</summary>
 public sealed class ShardPlaceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +17,7 @@ public sealed class ShardPlaceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Predict_FileLinkedFromTheOutputFolder_IsRefused()
+    public async Task Predict_InputThatLinksIntoTheOutputFolder_IsRefused()
     {
         await ShardData.WriteParquet(_folder["data/real/a.parquet"], ShardData.Features(1, 5), rowsPerGroup: 5);
         File.CreateSymbolicLink(_folder["link/b.parquet"], "../data/real/a.parquet");

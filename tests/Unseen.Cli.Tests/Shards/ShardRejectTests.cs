@@ -25,7 +25,7 @@ public sealed class ShardRejectTests : IDisposable
     [Theory]
     [InlineData("parquet")]
     [InlineData("csv")]
-    public async Task Predict_Reject_HasTheFitOfEveryRow(string format)
+    public async Task Predict_Reject_WritesTheFitOfEveryRow(string format)
     {
         var model = ShardData.Refusing();
         model.Save(Model);
@@ -57,7 +57,7 @@ public sealed class ShardRejectTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_RejectOfAModelThatCannot_SaysSoAndWritesNothing()
+    public async Task Predict_RejectWithoutThresholds_SaysSoAndWritesNothing()
     {
         ShardData.WriteStored(Path.Combine(In, "a.npz"), ShardData.Features(1, 3));
 

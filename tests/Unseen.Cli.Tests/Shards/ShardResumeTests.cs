@@ -6,7 +6,7 @@ using Unseen.Runs.Shards;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Which files are scored again if a sharded prediction is repeated.</summary>
+/// <summary>Tests which files are scored again if a sharded prediction is repeated.</summary>
 public sealed class ShardResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class ShardResumeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Predict_Killed_GoesOnToTheSameBytesAndLeavesNothingBehind()
+    public async Task Predict_Killed_ContinuesToTheSameBytesAndLeavesNothingBehind()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 100), ShardData.Names(100));
         ShardData.WriteDeflated(_folder["in/b.npz"], "features", ShardData.Features(2, 300_000), isDouble: true);
@@ -34,16 +34,18 @@ public sealed class ShardResumeTests : IDisposable
             "--top", "5"];
         for (var kill = 0; kill < 2; kill++)
         {
+            string[] earlier = kill == 0 ? [] : Directory.GetFiles(Out, "b.jsonl.*.tmp");
             using var process = UnseenProcess.Start(_folder.FullPath, Args(Out));
             await process.WaitUntil(() => Directory.Exists(Out) && Directory.EnumerateFiles(Out, "b.jsonl.*.tmp")
-                .Any(path => new FileInfo(path).Length > 1_000_000));
+                .Except(earlier).Any(path => new FileInfo(path).Length > 1_000_000));
             await process.Kill();
             Assert.Equal(["a.json", "a.jsonl"], Directory.GetFiles(Out).Select(path => Path.GetFileName(path))
                 .Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order());
-            Assert.Single(Directory.GetFiles(Out, "b.jsonl.*.tmp")); // the one before was deleted
+            // The temporary file of the earlier process was deleted.
+            Assert.DoesNotContain(Assert.Single(Directory.GetFiles(Out, "b.jsonl.*.tmp")), earlier);
         }
 
-        File.WriteAllText(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"), "of another's output");
+        File.WriteAllText(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"), "another's");
         var run = await CommandRun.Of(Args(Out));
         Assert.Contains("1 file done, 1 skipped", run.Output, StringComparison.Ordinal);
         File.Delete(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"));
@@ -70,7 +72,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_OtherFeaturesOfTheSameLengthAndTime_AreScored()
+    public async Task Predict_InputReplacedWithTheSameLengthAndTime_IsScoredAgain()
     {
         var time = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         Directory.CreateDirectory(_folder["other"]);
@@ -118,7 +120,7 @@ public sealed class ShardResumeTests : IDisposable
         string[] files = [_folder["in/b.npz"], _folder["in/c.npz"]];
         await Predict("in", "1/2"); // b
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(3, 5));
-        await Predict("in", "2/2"); // b again, the second of three
+        await Predict("in", "2/2"); // b again, since it is now the second of three files
 
         Assert.False(prediction.IsComplete(Model, files));
         Assert.Contains(
@@ -129,7 +131,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_ModelReplacedMeanwhile_RecordsTheOneThatScored()
+    public async Task Predict_ModelIsReplacedMeanwhile_RecordsTheOneThatWasUsed()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
         Dictionary<string, byte[]> expected = [];
@@ -163,7 +165,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_MoreClassesThanThereAre_IsAllOfThem()
+    public async Task Predict_TopAboveTheNumberOfClasses_WritesAll()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
         await Predict("in", "1/1", "--top", "2000000");
@@ -179,7 +181,7 @@ public sealed class ShardResumeTests : IDisposable
     public async Task Predict_LargeParquet_NeedsMemoryForARowGroupOnly()
     {
         const int width = 1024;
-        const int groups = 40; // of 4 MB
+        const int groups = 40; // of 4 MB each
         ShardData.Model(width: width).Save(Model);
         await ShardData.WriteGroups(_folder["in/a.parquet"], groups, rowsPerGroup: 1000, width);
         using var process = UnseenProcess.StartWithin(

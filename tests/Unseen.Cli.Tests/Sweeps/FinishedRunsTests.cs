@@ -26,7 +26,7 @@ public sealed class FinishedRunsTests : IDisposable
     }
 
     [Fact]
-    public void Add_ResultsThatWereNotYetMoved_TakesTheseAndTheirConfiguration()
+    public void Add_ResultsNotYetMovedIntoPlace_UsesThemAndTheirConfiguration()
     {
         Write("run/metrics.json", """{"H": 12, "interrupted": false}""");
         Write("run/options.json", """{"config": {"sigma": 1}}""");

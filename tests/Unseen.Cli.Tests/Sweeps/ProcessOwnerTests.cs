@@ -9,7 +9,7 @@ public sealed class ProcessOwnerTests
     public void HasEnded_ThisProcess_IsFalse() => Assert.False(ProcessOwner.HasEnded(ProcessOwner.Name));
 
     [Fact]
-    public void HasEnded_NumberTakenByAnother_IsTrue()
+    public void HasEnded_IdTakenByAnotherProcess_IsTrue()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
         Assert.True(ProcessOwner.HasEnded(ProcessOwner.Name + "0"));

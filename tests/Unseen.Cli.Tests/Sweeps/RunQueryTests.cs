@@ -10,7 +10,7 @@ public sealed class RunQueryTests
     [InlineData("1,2", "12", false)]
     [InlineData("0,1", "1", false)]
     [InlineData("12", "12", true)]
-    public void Holds_SeveralSeeds_AreNoNumber(string seeds, string value, bool expected)
+    public void Holds_SeveralSeeds_AreNotReadAsOneNumber(string seeds, string value, bool expected)
     {
         var run = DoneRun.Of(0, "", 4) with { Config = $$"""{"data": "digits", "seeds": [{{seeds}}]}""" };
 

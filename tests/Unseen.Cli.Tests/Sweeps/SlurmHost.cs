@@ -12,8 +12,8 @@ public sealed class SlurmHost : IAsyncLifetime
     private readonly List<(string Name, string Value)> _environment = [];
     private string? _skipReason;
 
-    /// <summary>The environment variables that Slurm's programs need. Skips the calling test if there is no
-    /// cluster.</summary>
+    /// <summary>The environment variables that Slurm's programs need. Reading this property skips the calling test if
+    /// there is no cluster.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment
     {
         get
@@ -59,7 +59,7 @@ public sealed class SlurmHost : IAsyncLifetime
         Assert.True(exitCode == 0, error);
     }
 
-    /// <summary>Runs one of Slurm's programs, and returns what it prints.</summary>
+    /// <summary>Runs one of Slurm's programs, and returns its standard output.</summary>
     public async Task<string> Ask(string program, params string[] arguments)
     {
         var (exitCode, output, error) = await Run(program, arguments);

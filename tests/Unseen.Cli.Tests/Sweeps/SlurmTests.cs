@@ -15,7 +15,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDisposable
 {
     private const int SigInt = 2;
-    // The epochs of each of the four generators of a run, which takes about ten seconds on a free core.
+    // The epochs of each of the four generators that a run trains. A run takes about ten seconds on a free core.
     private const int Epochs = 300;
 
     private static readonly string _quick =
@@ -28,7 +28,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Sweep_OnTheCluster_IsAsHere()
+    public async Task Sweep_OnTheCluster_EqualsALocalSweep()
     {
         var spec = Spec(seeds: 2, _quick.Replace("\"classifierHidden\": 16, ", "", StringComparison.Ordinal),
             """{"classifierHidden": [8, 16]}""");
@@ -53,7 +53,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     [Theory]
     [InlineData("crash-node")]
     [InlineData("kill-node")]
-    public async Task Sweep_NodeLost_GoesOnElsewhere(string loss)
+    public async Task Sweep_NodeLost_ContinuesOnAnotherNode(string loss)
     {
         using var sweep = Begin(Spec(seeds: 3, Long));
         await sweep.WaitUntil(() => Lines() >= 30);
@@ -67,7 +67,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     }
 
     [Fact]
-    public async Task Sweep_OutOfTime_GoesOnInAnotherJob()
+    public async Task Sweep_OutOfTime_ContinuesInAnotherJob()
     {
         using var sweep = Begin(Spec(seeds: 1, Long), "--time", "1");
         await sweep.WaitUntil(() => Lines() >= 30);
@@ -111,7 +111,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     }
 
     [Fact]
-    public async Task Sweep_RunThatCannotBegin_IsSetAsideWithItsLog()
+    public async Task Sweep_RunThatCannotStart_IsSetAsideWithItsLog()
     {
         var spec = Spec(seeds: 2, _quick);
         var bad = (await CommandRun.Of("sweep", spec, "--dry-run")).Output.Split('\n')[1]
@@ -202,7 +202,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     }
 
     [Fact]
-    public async Task Predict_OnTheCluster_IsAsHere()
+    public async Task Predict_OnTheCluster_EqualsALocalPrediction()
     {
         var (model, features) = (_folder["model.safetensors"], _folder["in"]);
         ShardData.Model().Save(model);
@@ -230,7 +230,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     }
 
     [Fact]
-    public async Task Predict_PartThatFailsTwice_IsTold()
+    public async Task Predict_PartThatFailsTwice_IsReported()
     {
         var (model, features) = (_folder["model.safetensors"], _folder["in"]);
         ShardData.Model().Save(model);
@@ -254,7 +254,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
 
     private static SlurmTaskId JobOf(StoredRun run) => SlurmOwner.Parse(run.Owner)!.Task!.Value;
 
-    /// <summary>Asserts that a run that was continued lost no epoch and repeated none.</summary>
+    /// <summary>Asserts that a run lost no epoch and repeated none when it was continued.</summary>
     private static void AssertEveryEpochOnce(StoredRun run)
     {
         var lines = File.ReadLines(Path.Combine(run.Folder, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!)

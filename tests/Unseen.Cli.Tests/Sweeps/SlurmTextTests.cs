@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmTextTests
 {
     [Fact]
-    public void Queue_LinesOfSqueue_AreTasks()
+    public void Queue_LinesOfSqueue_ReturnsTasks()
     {
         var tasks = SlurmText.Queue(
             "12|0|COMPLETED|None|ab12\n12|3|PENDING|launch failed requeued "
@@ -29,7 +29,7 @@ public sealed class SlurmTextTests
     [InlineData("17;alps\n", 17L)]
     [InlineData("Submitted batch job 17\n", null)]
     [InlineData("", null)]
-    public void Submitted_WhatSbatchPrints_IsTheJob(string text, long? job) =>
+    public void Submitted_OutputOfSbatch_ReturnsTheJob(string text, long? job) =>
         Assert.Equal(job, SlurmText.Submitted(text));
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class SlurmTextTests
     [InlineData("JobId=4 JobName=unseen-a JobState=COMPLETED Reason=None DerivedExitCode=1:0 ExitCode=0:0",
         "COMPLETED")]
     [InlineData("slurm_load_jobs error", null)]
-    public void Job_LineOfScontrol_IsTheEnd(string line, string? end) =>
+    public void Job_LineOfScontrol_ReturnsItsEnd(string line, string? end) =>
         Assert.Equal(end, SlurmText.Job(line)?.ToString());
 
     [Fact]
@@ -87,10 +87,11 @@ public sealed class SlurmTextTests
     [InlineData("CANCELLED", 130, 0, false, false)]
     [InlineData("PREEMPTED", 0, 15, false, true)]
     [InlineData("NODE_FAIL", 0, 0, false, true)]
-    public void End_OfATask_TellsWhoEndedIt(string state, int exitCode, int signal, bool outOfTime, bool ofTheCluster)
+    public void End_OfATask_TellsTimeoutFromClusterFailure(
+        string state, int exitCode, int signal, bool isTimedOut, bool isClusterFailure)
     {
         var end = new SlurmEnd(state, exitCode, signal);
-        Assert.Equal((outOfTime, ofTheCluster, false), (end.IsTimedOut, end.IsClusterFailure, end.IsSuccess));
+        Assert.Equal((isTimedOut, isClusterFailure, false), (end.IsTimedOut, end.IsClusterFailure, end.IsSuccess));
         Assert.True(SlurmEnd.IsOver(state));
     }
 
@@ -98,7 +99,7 @@ public sealed class SlurmTextTests
     public void Owner_WrittenAndRead_IsTheSame()
     {
         var task = SlurmOwner.OfJob(new(12, 3), "the alps of x");
-        var tag = SlurmOwner.OfTag("123456", 4, "alps"); // a tag of digits only must not be read as a job's id
+        var tag = SlurmOwner.OfTag("123456", 4, "alps"); // a tag of digits must not be read as the id of a job
 
         Assert.Equal("slurm 12_3 of the alps of x", task.ToString());
         Assert.Equal(task, SlurmOwner.Parse(task.ToString()));
@@ -110,7 +111,7 @@ public sealed class SlurmTextTests
     }
 
     [Fact]
-    public void Quote_AnyWord_IsOneWordOfSh() => Assert.Equal(@"'it'\''s $HOME'", SlurmArray.Quote("it's $HOME"));
+    public void Quote_AnyWord_IsOneWordForSh() => Assert.Equal(@"'it'\''s $HOME'", SlurmArray.Quote("it's $HOME"));
 
     [Theory]
     [InlineData("--time 5", "--time needs --executor slurm.")]

@@ -1,16 +1,16 @@
 namespace Unseen.Cli.Tests.Sweeps;
 
 /// <summary>Stubs of Slurm's programs, for situations that are hard to bring about with a real Slurm. The stub of
-/// sbatch runs the tasks before it returns, or never.</summary>
+/// sbatch runs the tasks before it returns, or never runs them.</summary>
 internal sealed class StubSlurm
 {
     private readonly string _folder;
 
     /// <summary>Writes the programs.</summary>
-    /// <param name="folder">the folder; the programs are in its subfolder "stub"</param>
+    /// <param name="folder">the folder in whose subfolder "stub" the programs are written</param>
     /// <param name="maxTasks">largest number of tasks in an array; sbatch refuses more</param>
     /// <param name="refusal">what sbatch prints when it refuses</param>
-    /// <param name="isIdle">whether tasks wait forever</param>
+    /// <param name="isIdle">whether tasks wait forever instead of being run</param>
     public StubSlurm(TemporaryFolder folder, int maxTasks = 1000, string refusal = "", bool isIdle = false)
     {
         _folder = folder["stub"];

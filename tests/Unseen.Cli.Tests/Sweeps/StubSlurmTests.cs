@@ -43,7 +43,7 @@ public sealed class StubSlurmTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_LocalWithRunsOfSlurmLeft_GathersWhatIsDoneAndSaysHowToGoOn()
+    public async Task Sweep_LocalWithRunsLeftOnSlurm_GathersFinishedOnesAndSaysHowToContinue()
     {
         var slurm = new StubSlurm(_folder, isIdle: true);
         using (var first = Begin(slurm, "1, 2", "--executor", "slurm"))

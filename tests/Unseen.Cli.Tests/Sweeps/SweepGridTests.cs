@@ -5,11 +5,11 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>What a sweep leaves: its runs, its report and its store.</summary>
+/// <summary>Tests what a sweep produces: its runs, its report and its store.</summary>
 public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
 {
     [Fact]
-    public async Task Sweep_Grid_IsTheSameAsTrainingEach()
+    public async Task Sweep_Grid_EqualsTrainingEachRunAlone()
     {
         Assert.Equal(ExitCode.Done, swept.Outcome.ExitCode);
         var rows = swept.Rows();
@@ -30,7 +30,7 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
     }
 
     [Fact]
-    public async Task ReportAndRuns_AfterASweep_ShowIt()
+    public async Task ReportAndRuns_AfterASweep_ShowItsRuns()
     {
         string[] store = ["--store", swept.Store];
         var rows = swept.Rows();

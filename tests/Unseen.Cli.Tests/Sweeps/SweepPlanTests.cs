@@ -41,7 +41,7 @@ public sealed class SweepPlanTests : IDisposable
     }
 
     [Fact]
-    public void Match_DatasetThatWasMoved_TakesItsRun()
+    public void Match_DatasetThatWasMoved_KeepsItsRun()
     {
         var (spec, plan) = Plan("c", "b");
         var stored = Stored(Plan("a", "b").Plan);
@@ -78,7 +78,7 @@ public sealed class SweepPlanTests : IDisposable
     }
 
     [Fact]
-    public void Run_WithoutARunAtATime_Throws()
+    public void Run_ZeroJobs_Throws()
     {
         var (spec, plan) = Plan("a");
         var request = new SweepRequest(spec, plan, _folder["runs"], RunStore.Open(_folder["runs.db"]), ["unseen"]);

@@ -18,7 +18,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_OptionThatFollowsFromAVariedOne_IsNoAxis()
+    public void Write_OptionThatFollowsFromAVariedOne_IsNotAnAxis()
     {
         const string one = """ "classifier": "softmax", "classifierLearningRate": 0.001 """,
             two = """ "classifier": "ridge", "classifierLearningRate": 1 """;
@@ -94,7 +94,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_ManyThatFailed_ShowsSomeAndSaysHowManyMore()
+    public void Write_ManyFailedRuns_ShowsSomeAndSaysHowManyMore()
     {
         var page = Page("{}", [.. Enumerable.Range(0, 50)
             .Select(i => DoneRun.Of(i, $""" "pseudo": {i} """, 0)

@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SweepSpecReaderTests
 {
     [Fact]
-    public void Read_Grid_HasAllThatItSays()
+    public void Read_Grid_ReadsEveryKey()
     {
         var spec = Read("""
             { // comments are allowed
@@ -30,7 +30,7 @@ public sealed class SweepSpecReaderTests
             source => source.Path));
 
     [Fact]
-    public void Read_NoName_TakesThatOfTheFile() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
+    public void Read_NoName_UsesThatOfTheFile() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
 
     [Theory]
     [InlineData("[1]", "spec.json: the file must be a JSON object, but was a list.")]
@@ -68,7 +68,7 @@ public sealed class SweepSpecReaderTests
         "spec.json: vary.pseudo.from must be a whole number, but was 0.6.")]
     [InlineData("""{"datasets": ["a"], "vary": {"adjust": ["none"], "adjustment": ["zla"]}}""",
         "spec.json: adjust and adjustment are the same option. Leave one out.")]
-    public void Read_Wrong_SaysWhere(string text, string message) =>
+    public void Read_Invalid_SaysWhere(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Read(text)).Message);
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class SweepSpecReaderTests
                 "absent.json", MethodCatalog.BuiltIn, plugin: null)).Message);
 
     [Fact]
-    public void Draw_LogarithmicRange_IsWithinAndAsOftenInEachPowerOfTen()
+    public void Draw_LogarithmicRange_IsEquallyFrequentInEachPowerOfTen()
     {
         var range = new SweepRange(1e-5, 1e-2, IsLogarithmic: true, IsWhole: false);
         var random = new Random(1);

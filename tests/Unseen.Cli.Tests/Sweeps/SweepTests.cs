@@ -23,7 +23,7 @@ public sealed class SweepTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Sweep_Again_BeginsNothing_AndMoreValuesOnlyWhatIsNew()
+    public async Task Sweep_Repeated_TrainsOnlyWhatIsNew()
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
         var before = Rows();
@@ -45,7 +45,7 @@ public sealed class SweepTests : IDisposable
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
         using var other = new TemporaryFolder();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // writes everything to the one file
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // closes the store, so that all its data is in runs.db
         foreach (var name in (string[])["sweep", "tiny.npz", "runs.db"])
             Directory.Move(_folder[name], other[name]);
         File.WriteAllText(other["tiny.json"],
@@ -60,7 +60,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_NameOfAnotherFoldersSweep_IsRefused()
+    public async Task Sweep_NameOfASweepInAnotherFolder_IsRefused()
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
 
@@ -76,7 +76,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_RunsNoLongerAskedFor_AreReported()
+    public async Task Sweep_RunsNoLongerInTheSpec_AreReported()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]} """);
         var planned = new NewRun("abc", 0, "tiny", "{}", "there");
@@ -89,7 +89,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_Random_DrawsTheSameEveryTimeAndTheFirstOfMore()
+    public async Task Sweep_Random_IsRepeatableAndAPrefixOfALargerDraw()
     {
         async Task<string[]> Drawn(int count, int seed)
         {
@@ -108,9 +108,9 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_RandomWithAnOptionThatIsOftenIdle_DrawsAsManyDifferentOnesAsAskedFor()
+    public async Task Sweep_RandomWithAnOptionOftenWithoutEffect_DrawsAsManyDifferentRunsAsRequested()
     {
-        // Sigma has an effect only with zla, so all draws with none are the same run.
+        // Sigma has an effect only with zla, so all draws with adjust none are the same run.
         var run = await CommandRun.Of(
             "sweep", Spec(
             """ "options": {"classifierEpochs": 3}, "search": {"random": 20}, "vary": {"adjust": ["none", "zla"], "sigma": {"from": 1, "to": 100}} """), "--dry-run");
@@ -120,7 +120,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_RandomOfMoreThanThereAre_SaysHowMany()
+    public async Task Sweep_RandomOfMoreThanExist_SaysHowMany()
     {
         var run = await CommandRun.Of(
             "sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
@@ -145,7 +145,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_OptionWithoutEffect_IsReportedAndEqualRunsAreOne()
+    public async Task Sweep_OptionWithoutEffect_IsReportedAndEqualRunsAreMerged()
     {
         var run = await CommandRun.Of("sweep", Spec(""" "vary": {"gradientPenalty": [1, 2]} """), "--dry-run");
 
@@ -187,7 +187,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_ValueTakenAway_IsNeitherRunNorCounted()
+    public async Task Sweep_ValueRemoved_IsNeitherTrainedNorCounted()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
         var folder = FolderOfLastRun(await CommandRun.Of(
@@ -209,7 +209,7 @@ public sealed class SweepTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Sweep_AskedToStop_SavesItsRunsAndGoesOnFromThere()
+    public async Task Sweep_Terminated_SavesItsRunsAndResumesThem()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + Long);
         using (var sweep = Start(spec))
@@ -234,7 +234,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_InterruptedAtATerminal_SavesAllItsRuns()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
-        // These runs never finish, so that two of them are in progress at the same time.
+        // These runs do not end by themselves, so that two of them are in progress at the same time.
         var endless = Long.Replace("400", "40000", StringComparison.Ordinal);
         using var sweep = Start(Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + endless), "--jobs", "2");
         await sweep.WaitUntil(() => RunsUnderWay() == 2);
@@ -249,7 +249,7 @@ public sealed class SweepTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Sweep_KilledWithARunUnderWay_TheRunSavesItselfAndEnds()
+    public async Task Sweep_KilledDuringARun_TheRunSavesItselfAndEnds()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]}, """ + Long);
         using (var sweep = Start(spec))
@@ -269,7 +269,7 @@ public sealed class SweepTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Sweep_RunInterruptedAlone_GoesOnAndCountsNoFailure()
+    public async Task Sweep_RunInterruptedAlone_ContinuesAndCountsNoFailure()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "finds the run's process in /proc");
         using var sweep = Start(Spec(""" "vary": {"pseudo": [1]}, """ + Long));
@@ -290,7 +290,7 @@ public sealed class SweepTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Sweep_FolderOfARunInUse_WaitsAndCountsNothing()
+    public async Task Sweep_FolderOfARunInUse_WaitsAndCountsNoFailure()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]} """);
         var folder = FolderOfLastRun(await CommandRun.Of(
@@ -310,7 +310,7 @@ public sealed class SweepTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Sweep_Killed_GoesOnWithoutLosingOrDoublingARun()
+    public async Task Sweep_Killed_ContinuesWithoutLosingOrRepeatingARun()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2, 3, 4]} """);
         for (var kill = 0; kill < 3; kill++)
@@ -332,7 +332,7 @@ public sealed class SweepTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Sweep_TwoProcessesOnOneStore_ShareTheRuns()
+    public async Task Sweep_TwoProcessesOnOneStore_StartEachRunOnce()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2, 3, 4, 5, 6]} """);
         using var one = Start(spec, "--jobs", "1");
@@ -366,7 +366,7 @@ public sealed class SweepTests : IDisposable
         "unseen runs: there is no store of runs at {0}. Create one with unseen sweep, or name another with --store.")]
     [InlineData("runs --store {1}",
         "unseen runs: {1}: the run store cannot be opened: it is not an SQLite file. Name another with --store.")]
-    public async Task Runs_NoStore_SaysSo(string command, string message)
+    public async Task Runs_StoreMissingOrInvalid_SaysSo(string command, string message)
     {
         var text = _folder["text.db"];
         File.WriteAllText(text, new string('x', 5000));

@@ -17,14 +17,14 @@ public sealed class AttributeAnswerTests : IDisposable
         [{"class": "okapi", "stripes": 0.5, "long_neck": 0.75}, {"class": "zebra", "stripes": 1, "long_neck": 0.25}]
         ```
         """)]
-    public void Fill_InAnyForm_TakesAllValues(string text)
+    public void Fill_AnyFormat_FillsAllCells(string text)
     {
         Assert.Equal(4, Fill(text));
         Assert.Equal([[1.0, 0.25], [0.5, 0.75]], _table.Values());
     }
 
     [Fact]
-    public void Fill_OfATableWithoutAttributes_TakesThoseOfTheAnswer()
+    public void Fill_TableWithoutAttributes_AddsThoseOfTheAnswer()
     {
         var table = Tables.Create(["zebra", "okapi"]);
         File.WriteAllText(_path, "class,stripes\nzebra,1\nokapi,\n");
@@ -53,7 +53,7 @@ public sealed class AttributeAnswerTests : IDisposable
     [InlineData("{}", "It has no values.")]
     [InlineData("class,stripes\nzebra,\nokapi,\n", "It has no values.")]
     [InlineData("""{"zebra": {"stripes": null}}""", "It has no values.")]
-    public void Fill_WithAnythingWrong_SaysWhatAndChangesNothing(string text, string expected)
+    public void Fill_Invalid_IsRefusedWithTheReasonAndChangesNothing(string text, string expected)
     {
         var exception = Assert.ThrowsAny<InputException>(() => Fill(text));
 
@@ -63,7 +63,7 @@ public sealed class AttributeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void Fill_OfATableWithoutAttributesByAnEmptyAnswer_AddsNone()
+    public void Fill_EmptyAnswerForATableWithoutAttributes_AddsNone()
     {
         var table = Tables.Create(["zebra", "okapi"]);
         File.WriteAllText(_path, "class,stripes\nzebra,\nokapi,\n");

@@ -43,13 +43,13 @@ public sealed class AttributeFilesTests : IDisposable
 
         AttributeFiles.Create(Path, table).Save();
 
-        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // null, since the table has attributes
+        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // which is null because the table has attributes
         Assert.Equal([[1.0], [0.25]], ClassTable.Read(Path).Values);
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }
 
     [Fact]
-    public void Open_AfterTheTableWasEditedByHand_TakesItsValuesRatherThanTheAnswers()
+    public void Open_AfterTheTableWasEditedByHand_UsesItsValuesInsteadOfTheAnswers()
     {
         File.WriteAllText(Path, "class,stripes\nzebra,\nokapi,\n");
         var files = AttributeFiles.Open(Path);
@@ -69,7 +69,7 @@ public sealed class AttributeFilesTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Save_AfterAnotherProgramChangedTheTable_LeavesItAsItIs(bool isLink)
+    public void Save_AfterAnotherProgramChangedTheTable_ThrowsAndKeepsTheChange(bool isLink)
     {
         if (isLink)
             File.CreateSymbolicLink(Path, $"{Path}.linked");
@@ -85,7 +85,7 @@ public sealed class AttributeFilesTests : IDisposable
     }
 
     [Fact]
-    public void Open_OfAnswersThatAreNoTable_SaysSo()
+    public void Open_InvalidAnswers_SaysSo()
     {
         File.WriteAllText(Path, "class,stripes\nzebra,1\n");
         File.WriteAllText(Answers, "person,class,attribute,value\nanna,zebra,stripes,very\n");
@@ -100,7 +100,7 @@ public sealed class AttributeFilesTests : IDisposable
     [InlineData("class,stripes\nzebra,much\n", "'much' is not a number")]
     [InlineData("class,stripes,Stripes\nzebra,1,0\n", "two columns are called 'stripes'")]
     [InlineData("class,stripes\nzebra,1\nzebra,0\n", "two classes have the name 'zebra'")]
-    public void Open_OfADamagedTable_SaysWhatIsWrong(string text, string expected)
+    public void Open_InvalidTable_SaysWhatIsWrong(string text, string expected)
     {
         File.WriteAllText(Path, text);
 

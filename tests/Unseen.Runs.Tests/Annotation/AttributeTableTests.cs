@@ -10,7 +10,7 @@ public sealed class AttributeTableTests
     public void Value_OfSeveralAnswers_IsTheirMean()
     {
         _table.Give(0, 0, 0.1);
-        Assert.Equal(0.1, _table.Value(0, 0)); // the value from the file counts until somebody answers
+        Assert.Equal(0.1, _table.Value(0, 0)); // the value from the file is used until somebody answers
 
         _table.Answer("anna", 0, 0, 1);
         _table.Answer("bert", 0, 0, 0.5);
@@ -23,7 +23,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Answer_ThatIsCleared_LeavesThoseOfOthers()
+    public void Answer_Cleared_LeavesThoseOfOthers()
     {
         _table.Answer("anna", 0, 0, 1);
         _table.Answer("bert", 0, 0, 0);
@@ -64,7 +64,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Undo_OfARemovedAttribute_BringsItsAnswersBackInItsPlace()
+    public void Undo_OfARemovedAttribute_RestoresItsPlaceAndAnswers()
     {
         _table.Answer("bert", 1, 0, 0.4);
 
@@ -89,7 +89,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Undo_OfARemovedAttributeWhoseNameIsTakenAgain_KeepsTheNewAttribute()
+    public void Undo_OfARemovedAttributeWhoseNameIsUsedAgain_KeepsTheNewAttribute()
     {
         _table.AddAttribute("anna", "hooves");
         _table.RemoveAttribute("anna", 0);

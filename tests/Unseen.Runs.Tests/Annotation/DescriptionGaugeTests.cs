@@ -12,7 +12,7 @@ public sealed class DescriptionGaugeTests
     private readonly double?[][] _values = Values();
 
     [Fact]
-    public void Measure_OfAFullTable_IsWhatTheDoctorSays()
+    public void Measure_FullTable_EqualsTheReportOfTheDoctor()
     {
         var dataset = Dataset();
         var values = _values.Select(row => row[..4]).ToArray();
@@ -28,7 +28,7 @@ public sealed class DescriptionGaugeTests
     }
 
     [Fact]
-    public void Measure_OfEmptyCells_TakesTheMeanOfTheirColumn()
+    public void Measure_EmptyCells_CountAsTheMeanOfTheirColumn()
     {
         var dataset = Dataset();
         _values[3][1] = null;
@@ -72,8 +72,8 @@ public sealed class DescriptionGaugeTests
             (double?[])[.. Enumerable.Range(0, 4).Select(_ => (double?)MathF.Round(random.NextSingle(), 2)), null])];
     }
 
-    /// <summary>Six images of each class. Their features are the values of the class, twice, plus noise. The last two
-    /// classes are unseen.</summary>
+    /// <summary>Creates a dataset of six images per class. The features of an image are the values of its class, twice,
+    /// plus noise. The last two classes are unseen.</summary>
     private GzslDataset Dataset()
     {
         var random = new Random(4);

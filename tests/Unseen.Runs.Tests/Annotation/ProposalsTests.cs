@@ -8,7 +8,7 @@ public sealed class ProposalsTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void IndistinctPair_OfARandomTable_IsWhatPlainLoopsFind(int seed)
+    public void IndistinctPair_RandomTable_EqualsThatOfPlainLoops(int seed)
     {
         var table = Tables.Random(12, 4, filled: 0.9, seed);
 
@@ -29,7 +29,7 @@ public sealed class ProposalsTests
     }
 
     [Fact]
-    public void IndistinctPair_AnAttributeThatDiffersByHalf_IsNull()
+    public void IndistinctPair_AttributeDiffersByHalf_IsNull()
     {
         var table = Tables.Create(["a", "b"], "x", "y");
         Assert.Null(Proposals.IndistinctPair(table)); // nothing is known yet
@@ -44,7 +44,7 @@ public sealed class ProposalsTests
     }
 
     [Fact]
-    public void IndistinctPair_OfPairsThatAreAlike_IsTheOneWhosePhotographsAreConfused()
+    public void IndistinctPair_SeveralPairsAlike_IsTheOneWhosePhotographsAreConfused()
     {
         var table = Tables.Create(["a", "b", "c", "d"], "x");
         foreach (var (c, value) in new[] { 0.0, 0, 1, 1 }.Index())
@@ -55,7 +55,7 @@ public sealed class ProposalsTests
     }
 
     [Fact]
-    public void NextCells_OfEmptyCells_BeginWithTheClassesThatAreLeastApart()
+    public void NextCells_EmptyCells_BeginWithTheMostSimilarClasses()
     {
         var table = Tables.Create(["a", "b", "c"], "x", "y");
         foreach (var (c, value) in new[] { 0.0, 1, 0.9 }.Index())
@@ -70,7 +70,7 @@ public sealed class ProposalsTests
             Proposals.NextCells(Tables.Create(["a", "b"], "x", "y"), "anna", count: 3));
 
     [Fact]
-    public void NextCells_OfAClass_BeginWithTheAttributeThatIsMostVisible()
+    public void NextCells_OfAClass_BeginWithTheMostVisibleAttribute()
     {
         var table = Tables.Create(["a", "b"], "x", "y", "z");
 
@@ -79,7 +79,7 @@ public sealed class ProposalsTests
     }
 
     [Fact]
-    public void NextCells_OfAFullTable_AreThoseThatOthersDisagreeAbout()
+    public void NextCells_FullTable_AreThoseOnWhichOthersDisagree()
     {
         var table = Tables.Create(["a", "b"], "x");
         table.Answer("anna", 0, 0, 0);

@@ -13,7 +13,7 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>A table in which each cell has a random value from 0 to 1 with the probability
+    /// <summary>Creates a table in which each cell has a random value from 0 to 1 with probability
     /// <paramref name="filled"/>, and is empty otherwise.</summary>
     public static AttributeTable Random(int classes, int attributes, double filled, int seed)
     {

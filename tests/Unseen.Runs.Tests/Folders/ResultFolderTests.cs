@@ -11,10 +11,10 @@ public sealed class ResultFolderTests : IDisposable
 
     /// <summary>Tests the states that a process can leave if it is killed while it replaces results.</summary>
     [Theory]
-    [InlineData(true, true, false, "earlier")] // before the first move: the new ones may be incomplete
+    [InlineData(true, true, false, "earlier")] // killed before the first move: the new results may be incomplete
     [InlineData(false, true, true, "new")]
     [InlineData(true, false, true, "new")]
-    [InlineData(false, false, true, "earlier")] // and then the new ones were deleted by hand
+    [InlineData(false, false, true, "earlier")] // the new results were deleted by hand after the kill
     public void Settle_AfterAKillWhileResultsWereReplaced_LeavesOneCompleteFolder(
         bool hasFinal, bool hasWork, bool hasReplaced, string expected)
     {
@@ -35,7 +35,7 @@ public sealed class ResultFolderTests : IDisposable
     }
 
     [Fact]
-    public void Complete_OfResultsThatReplaceOthers_LeavesOneFolder()
+    public void Complete_OverwritingResults_LeavesOneFolder()
     {
         Write(Final, "earlier");
         using (var folder = ResultFolder.Plan(new(Final, Overwrite: true), Marker, ""))

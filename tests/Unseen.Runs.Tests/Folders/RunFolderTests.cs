@@ -24,7 +24,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Begin_FolderWithALeftTemporaryFile_DeletesIt()
+    public void Begin_FolderWithAnAbandonedTemporaryFile_DeletesIt()
     {
         Write("out/options.json.0123456789abcdef0123456789abcdef.tmp");
 
@@ -36,7 +36,7 @@ public sealed class RunFolderTests : IDisposable
     [Theory]
     [InlineData("out.new")]
     [InlineData("out.replaced")]
-    public void Begin_FolderOfTheUserWithANameThatReplacingNeeds_IsRefusedAndKeepsIt(string name)
+    public void Begin_UserFolderWhoseNameOverwritingNeeds_IsRefusedAndKept(string name)
     {
         Write($"out/{RunDescription.FileName}");
         Write($"{name}/notes");
@@ -59,7 +59,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Begin_EmptyFolderInOneThatCannotBeWritten_UsesIt()
+    public void Begin_EmptyFolderInAReadOnlyFolder_UsesIt()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
             "needs file permissions that apply to this user: not on Windows, and not as root");

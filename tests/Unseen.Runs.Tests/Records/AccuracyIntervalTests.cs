@@ -24,9 +24,9 @@ public class AccuracyIntervalTests
     public void Wilson_NoImage_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => AccuracyInterval.Wilson(50, 0));
 
-    /// <summary>Compares with the standard deviation of means that are drawn at random.</summary>
+    /// <summary>Compares the standard errors with the standard deviations of randomly drawn results.</summary>
     [Fact]
-    public void StandardErrors_OfManyImages_AreTheSpreadOfMeans()
+    public void StandardErrors_ManyImages_EqualTheSpreadOfDrawnResults()
     {
         ClassRow[] rows =
         [

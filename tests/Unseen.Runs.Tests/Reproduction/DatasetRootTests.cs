@@ -18,7 +18,7 @@ public sealed class DatasetRootTests : IDisposable
     [InlineData(".csv")]
     [InlineData(".tsv")]
     [InlineData(".xlsx")]
-    public void Find_FolderWithAFileOfEachFormat_HasIt(string extension)
+    public void Find_FolderWithAFileOfTheFormat_FindsIt(string extension)
     {
         var folder = _root.CreateSubdirectory("birds").FullName;
         File.WriteAllText(Path.Combine(folder, $"features{extension}"), "");
@@ -32,7 +32,7 @@ public sealed class DatasetRootTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData(",")]
-    public void Find_NamesWithoutAName_Throws(string names) => Assert.Throws<UsageException>(() => Find(names));
+    public void Find_EmptyNames_Throws(string names) => Assert.Throws<UsageException>(() => Find(names));
 
     public void Dispose() => _root.Delete(recursive: true);
 

@@ -14,7 +14,7 @@ public sealed class PublishedResultsTests
     [InlineData("ce-gzsl", "as published", "CUB", 1024, 66.9, 65.9, 66.4)]
     [InlineData("tf-vaegan", "as published", "CUB", 312, 52.8, 64.7, 58.1)]
     [InlineData("tf-vaegan", "as published", "FLO", 1024, 62.5, 84.1, 71.7)]
-    public void Find_DatasetAndDescriptorsOfThePaper_GivesItsNumbers(
+    public void Find_DatasetAndDescriptorsOfThePaper_ReturnsItsNumbers(
         string method, string variant, string dataset, int descriptorWidth, double u, double s, double h) =>
         Assert.Equal((u, s, h), PublishedResults.Find(Dataset(dataset, 2048, descriptorWidth), Cell(method, variant)));
 

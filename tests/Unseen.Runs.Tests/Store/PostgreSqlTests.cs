@@ -56,7 +56,7 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     }
 
     [Fact]
-    public async Task Open_ByOneWhoMayOnlyRead_Lists()
+    public async Task Open_ByAReadOnlyUser_ListsRuns()
     {
         var place = await NewPlace();
         RunStore.Open(place).Put("s", "{}", "there", [Run(0)]);

@@ -3,8 +3,8 @@ using Unseen.TestSupport;
 
 namespace Unseen.Runs.Tests.Store;
 
-/// <summary>A PostgreSQL server for tests, on the loopback address. It is started from the PostgreSQL installation of
-/// this machine.</summary>
+/// <summary>A PostgreSQL server for tests, on the loopback address. It is started with the PostgreSQL programs that are
+/// installed on this machine.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Account = "postgres";
@@ -25,7 +25,7 @@ public sealed class PostgresServer : IAsyncLifetime
         return $"postgresql://{Account}@127.0.0.1:{_port}/{name}";
     }
 
-    /// <summary>Stops the server as a crash would, and starts it again.</summary>
+    /// <summary>Stops the server at once, as in a crash, and starts it again.</summary>
     public async Task Restart()
     {
         await Require("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
@@ -79,11 +79,12 @@ public sealed class PostgresServer : IAsyncLifetime
             ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--clear-groups",
             Path.Combine(_programFolder!, program)] : [Path.Combine(_programFolder!, program)];
 
-    /// <summary>Runs a program. Its output goes to a file, since a server that it starts would hold a pipe
+    /// <summary>Runs a program. Its output goes to a file, because a server that it starts would keep a pipe
     /// open.</summary>
+    /// <returns>the exit code and the output</returns>
     private async Task<(int ExitCode, string Text)> Run(params string[] command)
     {
-        var log = Path.Combine(_folder, "said");
+        var log = Path.Combine(_folder, "output");
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _folder };
         foreach (var part in (string[])["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log,
             .. command])

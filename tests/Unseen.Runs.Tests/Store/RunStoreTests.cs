@@ -8,11 +8,11 @@ public abstract class RunStoreTests
 {
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
 
-    /// <summary>Returns the place of a new, empty store.</summary>
+    /// <summary>Returns a place for a new, empty store.</summary>
     protected abstract Task<string> NewPlace();
 
     [Fact]
-    public async Task Take_RunsOneAfterTheOther_GivesEachOnceInTheirOrder()
+    public async Task Take_OneAfterTheOther_ReturnsEachRunOnceInOrder()
     {
         var store = await Filled(3);
 
@@ -26,7 +26,7 @@ public abstract class RunStoreTests
     public async Task Take_OtherSweep_FindsNothing() => Assert.Null((await Filled(1)).Take("other", "me", _lease));
 
     [Fact]
-    public async Task Take_AfterTheLeaseExpired_GivesTheRunToTheNextOwnerAlone()
+    public async Task Take_AfterTheLeaseExpired_GivesTheRunToTheNextOwnerOnly()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -77,7 +77,7 @@ public abstract class RunStoreTests
         var run = store.Take("s", "me", _lease)!;
 
         Assert.True(store.Complete(run, "{}"));
-        Assert.True(store.Complete(run, "{}")); // as if the first answer had been lost
+        Assert.True(store.Complete(run, "{}")); // as if the response to the first call had been lost
 
         Assert.Equal(RunState.Done, Assert.Single(store.Runs()).State);
     }
@@ -103,7 +103,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Release_BegunRun_CountsNoFailureAndAnotherOwnerCanTakeIt()
+    public async Task Release_StartedRun_CountsNoFailureAndAnotherOwnerCanTakeIt()
     {
         var store = await Filled(1);
         store.Release(store.Take("s", "me", _lease)!);
@@ -114,7 +114,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Release_NotBegun_CountsNoStart()
+    public async Task Release_NotStarted_CountsNoStart()
     {
         var store = await Filled(1);
         var run = store.Take("s", "me", _lease)!;
@@ -137,7 +137,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_Several_GivesEachOnceAndEachCompletesAlone()
+    public async Task Take_Several_ReturnsEachRunOnceAndEachCompletesSeparately()
     {
         var clock = new Clock();
         var store = await Filled(5, clock);
@@ -158,7 +158,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_ManyByManyAtOnce_DoublesNothing()
+    public async Task Take_ByManyAtOnce_ReturnsEachRunOnce()
     {
         const int runs = 2000, takers = 8;
         var place = await NewPlace();
@@ -216,7 +216,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Put_GrownAndShrunkSweep_AddsWhatIsNewAndDropsWhatWasNotBegun()
+    public async Task Put_ChangedSweep_AddsNewRunsAndDropsThoseNotStarted()
     {
         var store = await Filled(3);
         store.Complete(store.Take("s", "me", _lease)!, "{}");
@@ -258,8 +258,11 @@ public abstract class RunStoreTests
     /// <summary>Changes the format number that is recorded in a store.</summary>
     protected abstract void SetFormat(string place, int format);
 
-    /// <summary>Starts writers, each with its own store object. They take runs and complete them until all are done.
-    /// Every third run fails once before it is completed.</summary>
+    /// <summary>Starts writers, each with its own store object. They take runs and complete them until no run is left
+    /// to take. Every third run fails once before it is completed.</summary>
+    /// <param name="place">the place of the store</param>
+    /// <param name="writers">the number of writers</param>
+    /// <param name="onDone">receives the number of completed runs after each of them</param>
     /// <returns>the completed runs with their metrics, which name the writer</returns>
     protected static async Task<ConcurrentBag<(string Id, string Metrics)>> Work(
         string place, int writers, Action<int> onDone)

@@ -26,7 +26,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
-    public void Open_FileOfOtherKind_SaysSoAndLeavesIt()
+    public void Open_FileThatIsNotAStore_SaysSoAndLeavesIt()
     {
         var path = Path.Combine(_folder, "notes.txt");
         File.WriteAllText(path, new string('x', 5000));
@@ -40,7 +40,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
-    public void Open_FolderThatIsAbsent_CreatesIt()
+    public void Open_MissingFolder_CreatesIt()
     {
         var path = Path.Combine(_folder, "a", "b", "runs.db");
 
@@ -49,7 +49,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
-    public async Task Open_WhileAnotherWrites_ReadsAtOnce()
+    public async Task Open_DuringAWrite_ReadsWithoutWaiting()
     {
         var path = Path.Combine(_folder, "runs.db");
         RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);
@@ -68,7 +68,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Open_FileThatMayOnlyBeRead_Lists(bool isFolderReadOnly)
+    public void Open_ReadOnlyFile_ListsRuns(bool isFolderReadOnly)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
             "needs file permissions that apply to this user: not on Windows, and not as root");

@@ -21,12 +21,12 @@ public sealed class SweepRangeTests
     }
 
     [Fact]
-    public void Draw_WholeNumbersByTheirLogarithm_AreAsFrequentAsTheIntervalsAroundThem() =>
+    public void Draw_WholeNumbersOnALogarithmicScale_AreAsFrequentAsTheIntervalsAroundThem() =>
         RequireShares(new SweepRange(1, 4, IsLogarithmic: true, IsWhole: true),
             Enumerable.Range(1, 4).ToDictionary(
                 number => number, number => Math.Log((number + 0.5) / (number - 0.5)) / Math.Log(4.5 / 0.5)));
 
-    /// <summary>Requires that each number is drawn as often as expected, but for ten standard deviations.</summary>
+    /// <summary>Asserts that each number is drawn as often as expected, within ten standard deviations.</summary>
     private static void RequireShares(SweepRange range, Dictionary<int, double> shares)
     {
         var random = new Random(0);
