@@ -5,10 +5,10 @@ namespace Unseen.Data;
 
 /// <summary>Float32 values of a file in a read-only memory mapping. Safe to call from several threads.</summary>
 /// <remarks>
-/// The mapping ends after the last reference to this object is gone, so there is nothing to dispose. On Linux and macOS, a
-/// file that is deleted or replaced by renaming stays readable. If a file is truncated while it is mapped, the system ends a
-/// process that reads the missing part. This library therefore checks the length of a file before it maps it, and
-/// replaces data files by renaming instead of writing to them in place.
+/// The mapping ends after the last reference to this object is gone, so there is nothing to dispose. On Linux and
+/// macOS, a file that is deleted or replaced by renaming stays readable. If a file is truncated while it is mapped, the
+/// system ends a process that reads the missing part. This library therefore checks the length of a file before it maps
+/// it, and replaces data files by renaming instead of writing to them in place.
 /// </remarks>
 internal sealed unsafe class MappedValues
 {

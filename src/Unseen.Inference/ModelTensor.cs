@@ -18,8 +18,8 @@ public sealed class ModelTensor
                 $"every size must be at least 0, but the shape is [{string.Join(", ", shape)}].", nameof(shape));
         if (count != values.LongLength)
             throw new ArgumentException(
-                $"a tensor of shape [{string.Join(", ", shape)}] has {count} values, but {values.LongLength} are given.",
-                nameof(values));
+                $"a tensor of shape [{string.Join(", ", shape)}] has {count} values, but {values.LongLength} are "
+                    + "given.", nameof(values));
         Shape = shape;
         Values = values;
     }

@@ -18,8 +18,9 @@ public static class ArchiveExtraction
     /// <param name="limits">the limits on the archive's contents; null (default) for the default limits</param>
     /// <param name="cancellation">stops the extraction; the datasets in the folder are unchanged</param>
     /// <returns>the files, relative to the folder, and their sizes</returns>
-    /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry is damaged, may lead
-    /// out of the folder or is a link, several entries have the same target, a limit is exceeded, or there is no data.</exception>
+    /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry is damaged, may lead out
+    /// of the folder or is a link, several entries have the same target, a limit is exceeded, or there is no
+    /// data.</exception>
     /// <exception cref="IOException">The archive cannot be read, or the folder cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the archive or the folder is denied.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -93,7 +94,8 @@ public static class ArchiveExtraction
                     + "extracted.");
         return wanted.Count > 0 ? wanted
             : throw new UnseenDataException(
-                archive, "the archive has no files of a known dataset, such as CUB/res101.mat. Is this the right archive?");
+                archive,
+                "the archive has no files of a known dataset, such as CUB/res101.mat. Is this the right archive?");
     }
 
     /// <summary>Extracts an entry. Verifies its length and checksum, since the header of an archive may be

@@ -220,7 +220,8 @@ public sealed class AnnotationSession : IAsyncDisposable
         catch (Exception exception) // otherwise the reading would stay as it is, and nothing would say why
         {
             Show(GaugeReading.Without(Table.Revision, "The descriptions are no longer measured. This is a bug in "
-                + $"unseen, not an error in your input ({exception.GetType().Name}: {exception.Message}).", isLasting: true));
+                + $"unseen, not an error in your input ({exception.GetType().Name}: {exception.Message}).",
+                isLasting: true));
         }
     }
 

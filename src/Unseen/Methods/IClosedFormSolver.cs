@@ -2,7 +2,8 @@ using Unseen.Classifiers;
 
 namespace Unseen.Methods;
 
-/// <summary>Solves a closed-form classifier on one problem, for any of its candidate settings. Not thread-safe.</summary>
+/// <summary>Solves a closed-form classifier on one problem, for any of its candidate settings. Not
+/// thread-safe.</summary>
 public interface IClosedFormSolver : IDisposable
 {
     /// <summary>Solves the classifier for the given settings.</summary>

@@ -12,7 +12,7 @@ public sealed partial class ServeCommandTests(ColourProject project) : IClassFix
     [Theory]
     [InlineData("--host nonsense.invalid", ExitCode.BadInput, "unseen serve: The host 'nonsense.invalid' is not an ")]
     [InlineData("--port PORT", ExitCode.BadInput, "unseen serve: Port PORT of 127.0.0.1 is in use by another program.")]
-    [InlineData("--certificate missing.pem", ExitCode.BadInput, "unseen serve: The certificate file missing.pem cannot be read")]
+    [InlineData("--certificate missing.pem", ExitCode.BadInput, "unseen serve: The file missing.pem of the certificate cannot be read")]
     [InlineData("--require-key", ExitCode.BadUsage, "unseen serve: a service that requires keys needs a file of keys.")]
     [InlineData("--log-level loud", ExitCode.BadUsage, "unseen serve: --log-level must be one of trace, debug")]
     public async Task Serve_CannotStart_SaysWhyInOneLine(string flags, int exitCode, string message)

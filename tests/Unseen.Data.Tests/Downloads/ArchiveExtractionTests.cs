@@ -31,7 +31,8 @@ public class ArchiveExtractionTests
     {
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("x/SUN/res101.mat", "a"), (entry, "b"));
-        Assert.Contains("is absolute, or contains '..', a colon or a backslash, so nothing was extracted", Refusal(archive, folder));
+        Assert.Contains("is absolute, or contains '..', a colon or a backslash, so nothing was extracted",
+            Refusal(archive, folder));
     }
 
     [Fact]

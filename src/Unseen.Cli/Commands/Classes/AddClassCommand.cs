@@ -68,7 +68,8 @@ internal static class AddClassCommand
         var context = terminal.ToContext(screen, quiet: true);
         var (images, featuresFile) = (values.Text(_images), values.Text(_features));
         OutputFile.RequireOther(_out.Name, values.Text(_out), [featuresFile, values.Text(_descriptor),
-            values.Text(_words), values.Text(CommonFlags.Data), .. PhotographPaths.FilesOf(images is null ? [] : [images])]);
+            values.Text(_words), values.Text(CommonFlags.Data),
+            .. PhotographPaths.FilesOf(images is null ? [] : [images])]);
         var hasPhotographs = images is not null || featuresFile is not null;
         var descriptor = values.Text(_descriptor) is { } numbers
             ? ClassDescriptor.Parse(numbers, values.NameOf(_descriptor))
@@ -100,7 +101,7 @@ internal static class AddClassCommand
             screen.Line($"Classes added this way are expected to be recognised in {expected} per cent of their "
                 + "photographs (measured on seen classes that were held out).");
         if (added.Twin is { } twin)
-            terminal.Warn($"{name} is hard to distinguish from {twin}: their prototypes are nearly the same. Describe it "
-                + "by what sets it apart, or by other photographs.");
+            terminal.Warn($"{name} is hard to distinguish from {twin}: their prototypes are nearly the same. Describe "
+                + "it by what sets it apart, or by other photographs.");
     }
 }
