@@ -26,8 +26,8 @@ internal static class Sizes
     /// backward pass, which has two products of B x D x H and the product for the weights of the noise.</summary>
     public const double GeneratorStep = Forward + (4 * Large) + (2e-9 * Batch * Descriptor * Hidden);
 
-    /// <summary>One step of the prototype learner: the forward and backward pass of its network for C classes, and the
-    /// scores with their gradient.</summary>
+    /// <summary>One step of the prototype learner: the forward and backward passes of its network for C classes, and
+    /// the scores with their gradient.</summary>
     public const double ClassifierStep =
         (2e-9 * Classes * PrototypeHidden * ((2 * Descriptor) + (3 * Features))) + (4e-9 * Batch * Features * Classes);
 

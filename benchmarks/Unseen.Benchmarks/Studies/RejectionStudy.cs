@@ -9,8 +9,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>Measures how well scores distinguish images of a model's classes (known) from other images (strangers), by
-/// the AUROC and by the share of strangers that pass the threshold that accepts 95 % of the known images.</summary>
+/// <summary>Measures how well scores distinguish images of a model's classes (known) from other images (strangers). The
+/// measures are the AUROC and the share of strangers that are accepted at the threshold that accepts 95 % of the known
+/// images.</summary>
 internal sealed class RejectionStudy
 {
     private const double Shrinkage = 0.5; // of the within-class covariance towards a multiple of the identity
@@ -112,7 +113,8 @@ internal sealed class RejectionStudy
             ["distance from the training images alone"] = image =>
                 -model.KnownFit!.Spread!.DistanceOf(Scaled(model, image.Features)),
         };
-        if (strange.All(image => image.Row >= 0)) // as slow as all others together
+        // Only for strangers of the dataset, since these two take as long as all others together.
+        if (strange.All(image => image.Row >= 0))
         {
             measures["nearest training image, cosine"] = image => Nearest(image.Features);
             measures["Mahalanobis, seen classes"] = image => Mahalanobis(image.Row);
