@@ -15,7 +15,7 @@ public sealed record ReadingOptions
 
     /// <summary>The number of the first class and of the first image in arrays of labels and splits, 0 or 1. If null
     /// (default), it is 1 as in MATLAB, and labels that are numbers are refused if a table names the
-    /// classes.</summary>
+    /// classes and the numbers are not among these names.</summary>
     public int? CountedFrom { get; init; }
 
     /// <summary>The character between the fields of a table, or null (default) to have it recognised.</summary>
@@ -49,7 +49,7 @@ public sealed record ReadingOptions
         if (CountedFrom is not (null or 0 or 1))
             problems.Add($"The first number must be 0 or 1, but was {CountedFrom}.");
         if (Delimiter is '"' or '\r' or '\n' or '.' or '+' or '-' or '\u2212' or 'e' or 'E' or (>= '0' and <= '9'))
-            problems.Add("The delimiter must be a character that no number, quote or line end has.");
+            problems.Add("The delimiter must not be a character of a number, a quote or a line end.");
         if (DecimalMark is not (null or '.' or ','))
             problems.Add($"The decimal mark must be a point or a comma, but was '{DecimalMark}'.");
         if (Delimiter is ',' && DecimalMark is ',')
@@ -60,8 +60,8 @@ public sealed record ReadingOptions
         return problems;
     }
 
-    /// <summary>Gets the encoding for a name in <see cref="Encodings"/>. Decoding bytes that are not valid UTF-8 or
-    /// UTF-16 throws.</summary>
+    /// <summary>Gets the encoding for a name in <see cref="Encodings"/>. The encodings UTF-8 and UTF-16 throw on
+    /// invalid bytes.</summary>
     internal static Encoding EncodingOf(string name) => name switch
     {
         "windows-1252" => CodePagesEncodingProvider.Instance.GetEncoding(1252)!,

@@ -56,9 +56,9 @@ internal sealed record TableFormat(
         return records;
     }
 
-    /// <summary>Gets the first delimiter that splits most rows into as many fields as the first row, and into more than
-    /// one. If there is none, gets a space if it splits all rows into equally many numbers; otherwise a
-    /// comma.</summary>
+    /// <summary>Gets the first delimiter that splits the first row into several fields, and most rows into the same
+    /// number of fields. If there is none, gets a space if it splits all rows into the same number of numbers, of which
+    /// there are several; otherwise a comma.</summary>
     private static char DelimiterOf(string[] lines)
     {
         foreach (var delimiter in _delimiters)
@@ -75,9 +75,9 @@ internal sealed record TableFormat(
             ? ' ' : ',';
     }
 
-    /// <summary>Finds the first record. If the last line that begins with "#" has as many fields as the next line, it
-    /// is a row (if it has a number or a single field) or a header. Lines before such a row with as many fields are
-    /// rows, too.</summary>
+    /// <summary>Finds the first record below the comments. If the last line that begins with "#" has as many fields as
+    /// the line below it, it is a record, too: a row if it has a number or a single field, otherwise a header. The
+    /// lines directly above such a row are rows as long as they have the same number of fields.</summary>
     private static (int Start, bool IsHeader) SkipComments(string[] lines, int first, int rows, char delimiter)
     {
         if (rows == first || lines[rows - 1].Length == 0)

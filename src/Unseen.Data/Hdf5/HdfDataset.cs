@@ -44,8 +44,8 @@ internal sealed class HdfDataset
             : throw new InvalidDataException($"there is no dataset at {address}");
     }
 
-    /// <summary>Gets the number of chunks and the number of their unfiltered bytes, as the header declares
-    /// them.</summary>
+    /// <summary>Gets the number of chunks (1 if there are none) and the number of unfiltered bytes, as the header
+    /// declares them.</summary>
     /// <exception cref="InvalidDataException">The values are in other files, or their storage is not
     /// supported.</exception>
     public (double Chunks, double Bytes) Claim()

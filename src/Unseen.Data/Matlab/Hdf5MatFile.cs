@@ -23,7 +23,7 @@ internal sealed class Hdf5MatFile : ArrayFile
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, HdfDataset> _datasets = [];
     private readonly Dictionary<string, Hdf5Sparse> _sparse = [];
-    private readonly Dictionary<string, double> _claimed = []; // bytes of the arrays that were read
+    private readonly Dictionary<string, double> _claimed = []; // bytes that each array read so far claims
 
     /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file is damaged.</exception>

@@ -57,9 +57,9 @@ public class FeatureFileTests
 
     [Theory]
     [InlineData("ebcdic", ',', "The encoding must be one of utf-8, utf-16, windows-1252, latin1, but was 'ebcdic'.")]
-    [InlineData("utf-8", '1', "The delimiter must be a character that no number, quote or line end has.")]
-    [InlineData("utf-8", '-', "The delimiter must be a character that no number, quote or line end has.")]
-    [InlineData("utf-8", 'e', "The delimiter must be a character that no number, quote or line end has.")]
+    [InlineData("utf-8", '1', "The delimiter must not be a character of a number, a quote or a line end.")]
+    [InlineData("utf-8", '-', "The delimiter must not be a character of a number, a quote or a line end.")]
+    [InlineData("utf-8", 'e', "The delimiter must not be a character of a number, a quote or a line end.")]
     public void Read_OptionsThatAreNotValid_Throws(string encoding, char delimiter, string message)
     {
         using var folder = new TemporaryFolder();
