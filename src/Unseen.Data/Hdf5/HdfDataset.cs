@@ -122,7 +122,7 @@ internal sealed class HdfDataset
     private void ReadContiguous<T>(ulong address, T[] values, int unit, Decoder<T> decode)
         where T : unmanaged
     {
-        _source.Checked(address, (long)Count * Type.Size);
+        _source.RequireBytes(address, (long)Count * Type.Size);
         var slab = Math.Max(1, SlabBytes / Type.Size);
         var buffer = new byte[Math.Min(slab, (long)Count) * Type.Size];
         for (var element = 0L; element < (long)Count; element += slab)

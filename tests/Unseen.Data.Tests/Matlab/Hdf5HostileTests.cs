@@ -1,5 +1,6 @@
 using System.Text;
 using Unseen.Data.Arrays;
+using Unseen.Data.Hdf5;
 using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Matlab;
@@ -72,6 +73,21 @@ public sealed class Hdf5HostileTests : IDisposable
             .. new byte[64]]);
 
         Assert.Throws<UnseenDataException>(() => ArrayFiles.Open(path));
+    }
+
+    [Fact]
+    public void RequireBytes_MoreThanAnArrayCanHold_AcceptsThemUpToTheEndOfTheFile()
+    {
+        const long length = 1L << 31;
+        var path = _folder.Write("large.mat", Superblock());
+        using (var file = File.OpenWrite(path))
+            file.SetLength(length); // takes no space on the disk
+        using var source = new HdfSource(File.OpenRead(path));
+
+        source.RequireBytes(0, length);
+
+        Assert.Throws<InvalidDataException>(() => source.RequireBytes(1, length));
+        Assert.Throws<InvalidDataException>(() => source.Checked(0, length));
     }
 
     private static byte[] Superblock() =>
