@@ -40,7 +40,7 @@ internal sealed class RejectionStudy
         study.Noise(full);
         if (args.Length > 3)
             study.Compare("other images", full, [.. study.Test],
-                Rows(FeatureFile.Read(args[3], dataset.Features.Columns)));
+                ImagesOf(FeatureFile.Read(args[3], dataset.Features.Columns)));
         for (var draw = 0; draw < int.Parse(args[2], CultureInfo.InvariantCulture); draw++)
             study.HalfKnown(draw, options);
         study.Print();
@@ -54,7 +54,7 @@ internal sealed class RejectionStudy
     {
         foreach (var label in _dataset.UnseenClasses)
             model = model.WithoutClass(_dataset.ClassNames[label]);
-        Compare("unseen classes, seen ones known", model, _dataset.Split.TestSeen, Of(_dataset.Split.TestUnseen));
+        Compare("unseen classes, seen ones known", model, _dataset.Split.TestSeen, ImagesOf(_dataset.Split.TestUnseen));
     }
 
     /// <summary>Strangers are images of half of the unseen classes. The model knows the other half by
@@ -77,7 +77,7 @@ internal sealed class RejectionStudy
             },
         };
         Compare("half of the unseen classes, all others known", GzslTrainer.Train(told, options).Model, known,
-            Of([.. Test.Except(known)]));
+            ImagesOf([.. Test.Except(known)]));
     }
 
     /// <summary>Strangers are features whose columns come from different images, and uniform noise.</summary>
@@ -93,10 +93,10 @@ internal sealed class RejectionStudy
         Compare("uniform noise", model, test, [.. test.Select(_ => (-1, Uniform()))]);
     }
 
-    private (int Row, float[] Features)[] Of(int[] rows) =>
+    private (int Row, float[] Features)[] ImagesOf(int[] rows) =>
         [.. rows.Select(row => (row, _dataset.Features.Row(row).ToArray()))];
 
-    private static (int Row, float[] Features)[] Rows(FeatureMatrix features) =>
+    private static (int Row, float[] Features)[] ImagesOf(FeatureMatrix features) =>
         [.. Enumerable.Range(0, features.Rows).Select(row => (-1, features.Row(row).ToArray()))];
 
     private void Compare(string strangers, UnseenModel model, int[] known, (int Row, float[] Features)[] strange)
@@ -120,7 +120,7 @@ internal sealed class RejectionStudy
             measures["Mahalanobis, seen classes"] = image => Mahalanobis(image.Row);
         }
 
-        var images = Of(known);
+        var images = ImagesOf(known);
         var refused = strange.AsParallel().Count(image => !model.Predict(image.Features, withFit: true).IsKnown());
         foreach (var (name, measure) in measures)
         {
@@ -128,7 +128,7 @@ internal sealed class RejectionStudy
             double[] theirs = [.. strange.AsParallel().AsOrdered().Select(measure)];
             var threshold = ours[(int)(0.05 * ours.Length)];
             var wins = theirs.Sum(one =>
-                ours.Length - ((Below(ours, one) + Below(ours, Math.BitIncrement(one))) / 2.0));
+                ours.Length - ((CountBelow(ours, one) + CountBelow(ours, Math.BitIncrement(one))) / 2.0));
             if (!_found.TryGetValue(strangers, out var own))
                 own = _found[strangers] = [];
             if (!own.TryGetValue(name, out var results))
@@ -183,7 +183,7 @@ internal sealed class RejectionStudy
     }
 
     /// <summary>Counts the values that are less than a value.</summary>
-    private static int Below(double[] ascending, double value)
+    private static int CountBelow(double[] ascending, double value)
     {
         var (low, high) = (0, ascending.Length);
         while (low < high)

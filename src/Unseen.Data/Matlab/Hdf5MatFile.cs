@@ -86,7 +86,8 @@ internal sealed class Hdf5MatFile : ArrayFile
     private ArrayEntry ToEntry(string name, HdfDataset dataset)
     {
         var type = dataset.Attributes.GetValueOrDefault("MATLAB_class")?.Text(_source)
-            ?? dataset.Type.Class.ToString().ToLowerInvariant();
+            ?? (dataset.Type.Class == HdfTypeClass.VariableText ? "text"
+                : dataset.Type.Class.ToString().ToLowerInvariant());
         var isEmpty = dataset.Attributes.GetValueOrDefault("MATLAB_empty")?.Number() is not (null or 0);
         long[] shape = isEmpty ? [0, 0] : [.. dataset.Shape.Reverse()];
         var kind = (type, dataset.Type.Class) switch
