@@ -10,10 +10,11 @@ internal static class Sizes
     public const int Hidden = 4096;
     public const int Classes = 102;
 
-    /// <summary>Training images, and 10 pseudo-features for each of the 20 unseen classes.</summary>
+    /// <summary>The number of training samples: the training images, and 10 pseudo-features for each of the 20 unseen
+    /// classes.</summary>
     public const int Samples = 5831;
 
-    /// <summary>Test images.</summary>
+    /// <summary>The number of test images.</summary>
     public const int Scored = 2558;
 
     /// <summary>One product of B x D x H, in GFLOP.</summary>

@@ -20,8 +20,8 @@ internal sealed class RejectionStudy
     private readonly Dictionary<string, Dictionary<string, List<(double Auroc, double False95, double Refused)>>>
         _found = [];
 
-    private float[][]? _training; // unit length
-    private Dictionary<int, double>? _mahalanobis; // by image
+    private float[][]? _training; // features of unit length
+    private Dictionary<int, double>? _mahalanobis; // by row of the dataset
 
     private RejectionStudy(GzslDataset dataset) => _dataset = dataset;
 

@@ -153,7 +153,7 @@ internal sealed class HdfDataset
             _source.Fill(address, stored);
             var skipped = layout.HasUnfilteredEdges && IsPartial(start, layout.Chunk) ? uint.MaxValue : mask;
             decode(filters.Undo(stored, skipped, bytes), decoded);
-            Place(decoded, layout.Chunk, start, values, unit);
+            CopyChunk(decoded, layout.Chunk, start, values, unit);
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class HdfDataset
     }
 
     /// <summary>Copies the part of a chunk that is inside the array, row by row.</summary>
-    private void Place<T>(T[] chunkValues, long[] chunk, long[] start, T[] values, int unit)
+    private void CopyChunk<T>(T[] chunkValues, long[] chunk, long[] start, T[] values, int unit)
     {
         var last = Shape.Length - 1;
         var run = (int)Math.Min(chunk[last], Shape[last] - start[last]) * unit;
