@@ -97,8 +97,7 @@ internal sealed class CsvTable
     private static CsvTable Read(string path, Func<TextReader> open, string[] textColumns, bool hasNumbers,
         ReadingContext reading, int? width, bool allowsMissing)
     {
-        var format = TableFormat.Recognise(path, Sample(open), TableText.IsText(path) ? reading.Options
-            : reading.Options with { Delimiter = RecordText.Delimiter });
+        var format = TableFormat.Recognise(path, Sample(open), reading.Options, TableText.IsText(path));
         var shape = TableShape.Decide(path, format, textColumns, hasNumbers, reading);
         var table = new CsvTable(path, reading, format, shape, allowsMissing);
         using (var text = open())

@@ -17,9 +17,11 @@ internal sealed record TableFormat(
     /// <param name="path">path of the file, for messages</param>
     /// <param name="sample">the first lines of the table</param>
     /// <param name="options">the user's options</param>
+    /// <param name="isText">whether the file is delimited text; false for the cells of a workbook or a Parquet
+    /// file</param>
     /// <exception cref="UnseenDataException">There is no record, or it is not clear whether commas are decimal
     /// marks, or separate fields or thousands.</exception>
-    public static TableFormat Recognise(string path, string sample, ReadingOptions options)
+    public static TableFormat Recognise(string path, string sample, ReadingOptions options, bool isText)
     {
         string[] lines = sample.ReplaceLineEndings("\n").Split('\n');
         var first = 0;
@@ -28,15 +30,17 @@ internal sealed record TableFormat(
             (stated, first) = (lines[0][4], 1);
         var data = Array.FindIndex(lines, first, line => !string.IsNullOrWhiteSpace(line) && line[0] != Comment);
         var rows = data < 0 ? first : data;
-        var delimiter = options.Delimiter ?? stated ?? DelimiterOf(lines[rows..]);
+        var delimiter = isText ? options.Delimiter ?? stated ?? DelimiterOf(lines[rows..]) : RecordText.Delimiter;
         var (start, isMarked) = SkipComments(lines, first, rows, delimiter);
         var preview = Records(lines[start..], delimiter);
         if (preview.Count == 0)
             throw new UnseenDataException(path, "the table has no rows.");
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
-        var comma = options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview);
-        if (comma && delimiter == ',' && MayHaveSplitNumbers(preview))
+        // The numbers of workbooks and Parquet files have points, even if those of the user's text files have commas.
+        var hasPoints = !isText && preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalPoint));
+        var comma = !hasPoints && (options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview));
+        if (comma && isText && delimiter == ',' && MayHaveSplitNumbers(preview))
             throw new UnseenDataException(path, "the fields seem to be separated by commas, which are also decimal "
                 + "marks. Name the character between fields with --delimiter, or put quotes around the numbers.");
         return new(delimiter, comma, start, isMarked, preview);
