@@ -44,17 +44,17 @@ internal sealed class HdfDataset
             : throw new InvalidDataException($"there is no dataset at {address}");
     }
 
-    /// <summary>Gets the number of chunks (1 if there are none) and the number of unfiltered bytes, as the header
-    /// declares them.</summary>
+    /// <summary>Gets the number of chunks (an array without chunks counts as one), the number of unfiltered bytes, and
+    /// whether there are chunks, as the header declares them.</summary>
     /// <exception cref="InvalidDataException">The values are in other files, or their storage is not
     /// supported.</exception>
-    public (double Chunks, double Bytes) Claim()
+    public (double Chunks, double Bytes, bool IsChunked) Claim()
     {
         var (layout, _, _) = ReadLayout();
         if (layout.Chunk.Length == 0)
-            return (1, Count * Type.Size);
+            return (1, Count * Type.Size, false);
         var chunks = ChunksOf(layout);
-        return (chunks, layout.Chunk.Aggregate(chunks * Type.Size, (product, length) => product * length));
+        return (chunks, layout.Chunk.Aggregate(chunks * Type.Size, (product, length) => product * length), true);
     }
 
     /// <summary>Reads all numbers. The last dimension varies fastest.</summary>

@@ -56,9 +56,9 @@ internal sealed class Hdf5MatFile : ArrayFile
             if (_sparse.TryGetValue(entry.Name, out var sparse))
                 return sparse.Read<T>(entry.Shape[0], entry.Shape[1]);
             var dataset = _datasets[entry.Name];
-            var stored = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), isWholeArray: true);
+            var chunkBytes = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), isWholeArray: true);
             // A chunk can be as tall as the array.
-            RequireMemory(entry, stored + ((double)entry.Count * Unsafe.SizeOf<T>()));
+            RequireMemory(entry, chunkBytes + ((double)entry.Count * Unsafe.SizeOf<T>()));
             return dataset.ReadNumbers<T>();
         });
 
@@ -164,10 +164,11 @@ internal sealed class Hdf5MatFile : ArrayFile
     /// <param name="size">the number of bytes of a value in the requested type</param>
     /// <param name="isWholeArray">true for the array itself, which replaces an earlier claim of this array; false for a
     /// cell, which adds to it</param>
-    /// <returns>the number of unfiltered bytes of the values, in whole chunks</returns>
+    /// <returns>the number of unfiltered bytes of the chunks; 0 if there are none, since the values are then read in
+    /// pieces</returns>
     private double CheckClaim(string name, HdfDataset dataset, int size, bool isWholeArray)
     {
-        var (chunks, stored) = dataset.Claim();
+        var (chunks, stored, isChunked) = dataset.Claim();
         var bytes = Math.Max(stored, dataset.Count * size);
         var before = _claimed.Where(array => !isWholeArray || array.Key != name).Sum(array => array.Value);
         // Deflate expands a byte to at most 1032 bytes, and every chunk takes at least one byte.
@@ -177,7 +178,7 @@ internal sealed class Hdf5MatFile : ArrayFile
                 + $"{(before > 0 ? " in addition to the arrays before it" : "")}. The file is cut short or damaged. "
                 + "Download or copy it again.");
         _claimed[name] = (isWholeArray ? 0 : _claimed.GetValueOrDefault(name)) + bytes;
-        return stored;
+        return isChunked ? stored : 0;
     }
 
     private T Guarded<T>(string what, Func<T> read)
