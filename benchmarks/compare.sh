@@ -8,7 +8,7 @@ usage() {
 Usage: benchmarks/compare.sh DATASET_FOLDER [options]
 
   --features NAME   features file, without extension [default: res101]
-  --reference FILE  zlap_reference.py [default: ../shared/reference/zlap_reference.py beside the project]
+  --reference FILE  zlap_reference.py [default: shared/reference/zlap_reference.py beside the project's folder]
   --rounds N        number of runs of each program, in turn [default: 3]
   --epochs E        generator epochs of a run [default: 1]
   --sigma S         ZLA's sigma [default: 300]

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>One epoch of the prototype learner with ZLA on as many training images and pseudo-features as with
-/// FLO.</summary>
+/// <summary>One epoch of the prototype learner with ZLA, on as many training images and pseudo-features as FLO
+/// has.</summary>
 public class ClassifierEpochBenchmark
 {
     private readonly List<IDisposable> _owned = [];

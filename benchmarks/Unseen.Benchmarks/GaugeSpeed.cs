@@ -4,8 +4,8 @@ using Unseen.Runs.Annotation;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>How long the gauge of <c>unseen describe</c> takes to follow a change, compared with the doctor with its
-/// default options.</summary>
+/// <summary>Measures how long the gauge of <c>unseen describe</c> takes after a change of a descriptor, compared with
+/// the doctor with its default options.</summary>
 internal static class GaugeSpeed
 {
     private const int Width = 1024;

@@ -8,8 +8,9 @@ using Unseen.Inference;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The time that dependency injection and telemetry add to a prediction from features: the model alone
-/// compared with the injected predictor, without and with listeners for metrics and traces, in turn.</summary>
+/// <summary>Measures the time that dependency injection and telemetry add to a prediction from features. Compares the
+/// model alone with the injected predictor: without listeners, with a listener for metrics, and with listeners for
+/// metrics and traces.</summary>
 internal static class HostingCost
 {
     private const int Calls = 20_000;
@@ -32,7 +33,7 @@ internal static class HostingCost
     private static void Compare(string folder)
     {
         var random = new Random(1);
-        PredictionSpeed.MakeUp(classes: 102, width: 64, random).Save(Path.Combine(folder, UnseenModel.FileName));
+        PredictionSpeed.CreateModel(classes: 102, width: 64, random).Save(Path.Combine(folder, UnseenModel.FileName));
         using var services = new ServiceCollection().AddLogging()
             .AddUnseen("made up", options => options.Path = folder).BuildServiceProvider();
         var predictor = services.GetRequiredService<IUnseenPredictor>();

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The rate of a large matrix product on this machine, computed in the same way as the project's products. It
-/// is the best rate within a second.</summary>
+/// <summary>Measures the rate of a large matrix product on this machine, computed in the same way as the project's
+/// products. The result is the best rate within one second.</summary>
 internal static class MachinePeak
 {
     private const int Size = 2048;

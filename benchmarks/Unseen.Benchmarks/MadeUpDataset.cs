@@ -3,7 +3,7 @@ using Unseen.Data;
 namespace Unseen.Benchmarks;
 
 /// <summary>A synthetic dataset of any size. Features and descriptors are linear functions of the same latent traits of
-/// a class; the features have noise, too, and are at least 0. A fifth of the classes is unseen.</summary>
+/// a class. Noise is added to the features, and negative ones become 0. A fifth of the classes is unseen.</summary>
 internal static class MadeUpDataset
 {
     private const int Latent = 16;
@@ -15,7 +15,7 @@ internal static class MadeUpDataset
         var features = new FeatureMatrix(values, samples, width);
         var world = new World(width, classes, descriptor);
         Parallel.For(0, samples, row => world.Fill(row, features.WritableRow(row)));
-        return world.DatasetOf(features);
+        return world.CreateDataset(features);
     }
 
     /// <summary>Writes the features to a .npy file, in chunks, and the classes and labels to tables in the same
@@ -26,7 +26,7 @@ internal static class MadeUpDataset
         Directory.CreateDirectory(folder);
         using (var file = File.Create(Path.Combine(folder, "features.npy")))
         {
-            NpyHeaderOf(samples, width, file);
+            WriteNpyHeader(samples, width, file);
             const int rows = 4096;
             var chunk = new float[rows * width];
             for (var start = 0; start < samples; start += rows)
@@ -42,7 +42,7 @@ internal static class MadeUpDataset
         File.WriteAllLines(Path.Combine(folder, "classes.csv"), world.ClassLines());
     }
 
-    private static void NpyHeaderOf(int rows, int columns, Stream file)
+    private static void WriteNpyHeader(int rows, int columns, Stream file)
     {
         var text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}".PadRight(128 - 11)
             + "\n";
@@ -87,7 +87,7 @@ internal static class MadeUpDataset
                     .Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))]);
         }
 
-        public GzslDataset DatasetOf(FeatureMatrix features)
+        public GzslDataset CreateDataset(FeatureMatrix features)
         {
             int[] rows = [.. Enumerable.Range(0, features.Rows)];
             return new GzslDataset

@@ -13,8 +13,10 @@ internal sealed class Percentiles
 
     public double Median => At(50);
 
-    /// <summary>Gets the time below which a percentage of the calls stays.</summary>
-    public double At(double percent) => _sorted[Math.Min(_sorted.Length - 1, (int)(_sorted.Length * percent / 100))];
+    /// <summary>Gets a percentile of the times: about <paramref name="percent"/> per cent of the calls took less
+    /// time. NaN if there were no calls.</summary>
+    public double At(double percent) => _sorted.Length == 0 ? double.NaN
+        : _sorted[Math.Min(_sorted.Length - 1, (int)(_sorted.Length * percent / 100))];
 
     /// <summary>Measures the time of each call, after a warm-up.</summary>
     public static Percentiles Of(int calls, Action call)

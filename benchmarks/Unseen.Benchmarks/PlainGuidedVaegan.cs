@@ -51,7 +51,8 @@ internal sealed class PlainGuidedVaegan : IDisposable
 
     private bool UsesFeedback => _options is TfVaeganOptions && _steps % 2 == 1;
 
-    /// <summary>Executes the critic steps and a generator step.</summary>
+    /// <summary>Executes the critic steps, each with a step of the network that predicts descriptors, and a generator
+    /// step.</summary>
     /// <returns>the generator's loss</returns>
     public double Step()
     {

@@ -5,8 +5,8 @@ using Unseen.Inference;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The time of scoring features compared with ONNX Runtime on the exported graph, for single images and
-/// batches, in turn.</summary>
+/// <summary>Compares the time of scoring features with that of ONNX Runtime on the exported graph, for single images
+/// and for batches. The two are measured alternately.</summary>
 internal static class PredictionSpeed
 {
     private const int Batch = 1024;
@@ -23,7 +23,7 @@ internal static class PredictionSpeed
     private static void Compare(int classes, int width, int singles, int batches)
     {
         var random = new Random(1);
-        var model = MakeUp(classes, width, random);
+        var model = CreateModel(classes, width, random);
         using var stream = new MemoryStream();
         OnnxExport.Write(model, stream);
         using var session = new InferenceSession(stream.ToArray());
@@ -62,7 +62,7 @@ internal static class PredictionSpeed
             model.ScoreBatch(features, scores);
     }
 
-    public static UnseenModel MakeUp(int classes, int width, Random random)
+    public static UnseenModel CreateModel(int classes, int width, Random random)
     {
         var weight = Values(random, classes * width);
         for (var c = 0; c < classes; c++)

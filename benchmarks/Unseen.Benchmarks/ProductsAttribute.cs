@@ -1,12 +1,12 @@
 namespace Unseen.Benchmarks;
 
 /// <summary>The matrix products of one call.</summary>
-/// <param name="named">GFLOP of the products of the textbook computation</param>
-/// <param name="made">GFLOP of the products that are really computed</param>
+/// <param name="textbook">GFLOP of the products of the textbook computation</param>
+/// <param name="computed">GFLOP of the products that the benchmark computes</param>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class ProductsAttribute(double named, double made) : Attribute
+internal sealed class ProductsAttribute(double textbook, double computed) : Attribute
 {
-    public double Named => named;
+    public double Textbook => textbook;
 
-    public double Made => made;
+    public double Computed => computed;
 }

@@ -4,10 +4,6 @@ using Unseen.Benchmarks;
 using Unseen.Benchmarks.Studies;
 using Unseen.Training;
 
-if (args is ["scale", .. var sizes])
-    return Scale.Run(sizes);
-if (args is ["doctor", .. var settings])
-    return DoctorCalibration.Run(settings);
 if (args is ["gauge"])
     return GaugeSpeed.Run();
 if (args is ["prediction"])
@@ -24,6 +20,10 @@ if (args is ["service", var url, var photograph, .. var load])
 RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
 switch (args)
 {
+    case ["scale", .. var sizes]:
+        return Scale.Run(sizes);
+    case ["doctor", .. var settings]:
+        return DoctorCalibration.Run(settings);
     case ["adaptation", _, _, _, ..]:
         return AdaptationStudy.Run(args[1..]);
     case ["rejection", _, _, _, ..]:

@@ -10,8 +10,8 @@ using Unseen.Training;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>How cost grows with samples, widths, classes and pseudo-features: the default method on synthetic data in a
-/// memory-mapped file.</summary>
+/// <summary>Measures how time and memory grow with samples, widths, classes and pseudo-features, for the default method
+/// on synthetic data in a memory-mapped file.</summary>
 internal static class Scale
 {
     private static readonly int[][] _sizes = // N, D, C, A, n

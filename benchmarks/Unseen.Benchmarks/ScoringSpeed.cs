@@ -7,8 +7,8 @@ using Unseen.Runs.Shards;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Measures how many rows per second and core are scored from files of features to files of predictions, as
-/// by <c>unseen predict --shard</c>.</summary>
+/// <summary>Measures how many rows per second <c>unseen predict --shard</c> scores, including reading the features and
+/// writing the predictions.</summary>
 internal static class ScoringSpeed
 {
     private const int Width = 2048;
@@ -34,7 +34,7 @@ internal static class ScoringSpeed
             foreach (var classes in new[] { 50, 1000 })
             {
                 var model = Path.Combine(folder, $"{classes}.safetensors");
-                PredictionSpeed.MakeUp(classes, Width, random).Save(model);
+                PredictionSpeed.CreateModel(classes, Width, random).Save(model);
                 foreach (var file in files)
                     foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
                         Report(classes, file, threads, Best(model, file, threads, Path.Combine(folder, "out")));

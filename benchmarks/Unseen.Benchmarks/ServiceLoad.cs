@@ -7,8 +7,8 @@ using System.Text.Json;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Sends requests from many clients at once to a running service, first with photographs, then with features,
-/// and measures status codes, latency and throughput.</summary>
+/// <summary>Sends requests from many clients at once to a running service, first with photographs, then with features.
+/// Measures latency and throughput, and counts the status codes.</summary>
 internal static class ServiceLoad
 {
     public static async Task<int> RunAsync(string url, string photograph, string[] load)

@@ -10,10 +10,11 @@ internal static class Sizes
     public const int Hidden = 4096;
     public const int Classes = 102;
 
-    /// <summary>Training images, and 10 pseudo-features for each of the 20 unseen classes.</summary>
+    /// <summary>The number of training samples: the training images, and 10 pseudo-features for each of the 20 unseen
+    /// classes.</summary>
     public const int Samples = 5831;
 
-    /// <summary>Test images.</summary>
+    /// <summary>The number of test images.</summary>
     public const int Scored = 2558;
 
     /// <summary>One product of B x D x H, in GFLOP.</summary>
@@ -26,8 +27,8 @@ internal static class Sizes
     /// backward pass, which has two products of B x D x H and the product for the weights of the noise.</summary>
     public const double GeneratorStep = Forward + (4 * Large) + (2e-9 * Batch * Descriptor * Hidden);
 
-    /// <summary>One step of the prototype learner: the forward and backward pass of its network for C classes, and the
-    /// scores with their gradient.</summary>
+    /// <summary>One step of the prototype learner: the forward and backward passes of its network for C classes, and
+    /// the scores with their gradient.</summary>
     public const double ClassifierStep =
         (2e-9 * Classes * PrototypeHidden * ((2 * Descriptor) + (3 * Features))) + (4e-9 * Batch * Features * Classes);
 

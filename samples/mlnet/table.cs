@@ -3,7 +3,7 @@
 #:property PublishAot=false
 
 // Prints the class of every row of a table of features. It uses an ML.NET pipeline, which is saved and loaded again.
-// dotnet run table.cs RUN features.csv    RUN is the folder that `unseen train` named; the table must have a header
+// dotnet run table.cs RUN features.csv    RUN is a folder that `unseen train` wrote; the table must have a header
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;

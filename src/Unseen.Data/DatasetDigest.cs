@@ -11,9 +11,10 @@ public static class DatasetDigest
     /// <summary>Computes the SHA-256 of the labels, the split, the names of the dataset and its classes, image paths,
     /// descriptors, file checksums and features, in lower-case hex.</summary>
     /// <param name="dataset">the dataset</param>
-    /// <param name="allFeatures">whether every row of the features is hashed; by default 65 evenly spread rows
-    /// are</param>
-    /// <remarks>The same dataset gives the same checksum on all machines with the same byte order.</remarks>
+    /// <param name="allFeatures">true to hash every row of the features; false (default) to hash 65 evenly spread
+    /// rows</param>
+    /// <remarks>Attribute names and notes are not included. The checksum of a dataset is the same on all machines with
+    /// the same byte order.</remarks>
     public static string Of(GzslDataset dataset, bool allFeatures = false)
     {
         ArgumentNullException.ThrowIfNull(dataset);

@@ -6,7 +6,7 @@ namespace Unseen.Data;
 /// <summary>Fits a feature scaling to training samples and applies it to many samples at once.</summary>
 public static class FeatureScalingFit
 {
-    /// <summary>Fits a scaling of the given kind. The ranges of the columns come from the given samples
+    /// <summary>Fits a scaling of the given kind. Min-max scaling uses the ranges of the columns on the given samples
     /// only.</summary>
     /// <param name="kind">the kind of scaling</param>
     /// <param name="features">raw features; [N, D]</param>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Unseen.Data;
 
-/// <summary>A dataset for generalized zero-shot learning, independent of its file format.</summary>
+/// <summary>A dataset for generalized zero-shot learning, independent of its file format. Safe to read from several
+/// threads.</summary>
 public sealed record GzslDataset
 {
     // Copies made by "with" keep these values; setting a property that they depend on clears them.

@@ -1,6 +1,6 @@
 namespace Unseen.Data;
 
-/// <summary>The samples for training and for testing: 0-based indices, in the parts of the xlsa17 proposed
+/// <summary>The samples for training and for testing, as 0-based indices. The parts are those of xlsa17's proposed
 /// split.</summary>
 /// <remarks>Xian et al., "Zero-Shot Learning: A Comprehensive Evaluation of the Good, the Bad and the Ugly", TPAMI
 /// 2019.</remarks>

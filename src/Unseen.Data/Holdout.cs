@@ -7,7 +7,7 @@ public static class Holdout
     /// there are two or more.</summary>
     /// <param name="samples">0-based samples of one class; their order does not matter</param>
     /// <param name="denominator">at least 1; 5 holds out a fifth</param>
-    /// <param name="random">the source of the choice; the same state gives the same samples</param>
+    /// <param name="random">the random number generator; the same state leads to the same samples</param>
     /// <returns>the samples to hold out; none if there are fewer than 2 samples</returns>
     /// <exception cref="ArgumentException"><paramref name="denominator"/> is below 1.</exception>
     public static IEnumerable<int> Choose(int[] samples, int denominator, Random random)

@@ -55,10 +55,10 @@ public sealed record ValidationSplit
     /// <returns>
     /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within
     /// trainval. If there are no such classes, or fewer than 2 classes would be left: splits that each hold out another
-    /// random fifth of the seen classes, but at least 2 classes (1 of 3). There are as many splits as it takes to hold
-    /// out 8 classes in all, or fewer, since no class is held out twice. The list is empty if there are fewer than 3
-    /// seen classes. Of every class that is not held out, a random fifth of its images (at least 1 if it has 2 or
-    /// more) is held out.
+    /// random fifth of the seen classes, but at least 2 classes (1 if there are only 3). Together, the splits hold out
+    /// at least 8 classes if there are enough. No class is held out twice. The list is empty if there are fewer
+    /// than 3 seen classes. In each split, a random fifth of the images of every other class (at least 1 if it has 2 or
+    /// more) is held out as seen test images.
     /// </returns>
     public static IReadOnlyList<ValidationSplit> CreateFolds(GzslDataset dataset, int seed)
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Unseen.Data;
 
 /// <summary>Word vectors from a GloVe or word2vec text file. Only the vectors of the words in the given texts are
-/// kept.</summary>
+/// kept. Safe to call from several threads.</summary>
 public sealed partial class WordVectors
 {
     private readonly Dictionary<string, float[]> _vectors;

@@ -39,7 +39,7 @@ public sealed class HostedModel : IUnseenPredictor
     /// <summary>The folder of the model's file.</summary>
     public string Folder { get; }
 
-    /// <summary>When the model was loaded or changed last, in UTC.</summary>
+    /// <summary>When the model was last loaded, or changed by <see cref="Change"/>, in UTC.</summary>
     public DateTime LastChanged => _current.Time;
 
     /// <summary>Why the current file is not served, or null if it is served.</summary>
@@ -165,8 +165,8 @@ public sealed class HostedModel : IUnseenPredictor
         before.Release();
     }
 
-    /// <summary>Throws if the file is another than the one that is served, and would be lost if it were
-    /// replaced.</summary>
+    /// <summary>Throws if the file is not the one that is served, since replacing it would lose its
+    /// content.</summary>
     private void RequireServedFile()
     {
         if (FileState.Of(_file) != _state)

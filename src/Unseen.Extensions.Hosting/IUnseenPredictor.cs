@@ -21,7 +21,8 @@ public interface IUnseenPredictor
     /// these.</summary>
     bool TakesImages { get; }
 
-    /// <summary>Predicts the most probable class from features. Allocates nothing.</summary>
+    /// <summary>Predicts the most probable class from features. After the first calls, it allocates nothing unless
+    /// traces are collected.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
     /// needs; default false. Photographs always have it</param>
@@ -34,6 +35,8 @@ public interface IUnseenPredictor
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
     /// needs; default false. Photographs always have it</param>
+    /// <returns>as many predictions as <paramref name="count"/>, or one for each class if there are fewer
+    /// classes</returns>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or <paramref name="count"/> is below 1.</exception>
     Prediction[] PredictTop(ReadOnlyMemory<float> features, int count, bool withFit = false);

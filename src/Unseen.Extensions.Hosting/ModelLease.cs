@@ -5,7 +5,7 @@ using Unseen.Inference;
 namespace Unseen.Extensions.Hosting;
 
 /// <summary>One version of a model, for the duration of a request. A reload does not change it, and its image models
-/// stay open until the lease is disposed.</summary>
+/// stay open until the lease is disposed. Thread-safe.</summary>
 public sealed class ModelLease : IDisposable
 {
     private ModelSnapshot? _snapshot;

@@ -6,7 +6,7 @@ using Unseen.Images.Backbones;
 namespace Unseen.Extensions.Hosting;
 
 /// <summary>The models of a host, in the order in which they were added. An image model that several of them use is in
-/// memory only once.</summary>
+/// memory only once. Thread-safe.</summary>
 public sealed class UnseenModels : IDisposable
 {
     private readonly List<HostedModel> _all = [];

@@ -29,12 +29,12 @@ public static class UnseenServices
     }
 
     /// <summary>
-    /// Adds a model. It is loaded when the host starts, or when it is first asked for, and loaded again when its file
-    /// changes. <see cref="IUnseenPredictor"/> is the first model added. Each model is also a keyed service, whose key
-    /// is the model's name.
+    /// Adds a model. It is loaded when the host starts, or earlier if a service requires it, and loaded again when its
+    /// file changes. <see cref="IUnseenPredictor"/> resolves to the first model added. Each model is also a keyed
+    /// service, whose key is the model's name.
     /// </summary>
     /// <param name="services">the services of the host</param>
-    /// <param name="name">the name of the model, different from those of all others</param>
+    /// <param name="name">the name of the model; no other model of the host can have it</param>
     /// <param name="configure">sets the options, at least <see cref="UnseenModelOptions.Path"/></param>
     /// <exception cref="ArgumentException">The name is empty, or a model of this name was added before.</exception>
     public static IServiceCollection AddUnseen(
@@ -69,8 +69,8 @@ public static class UnseenServices
         return services;
     }
 
-    /// <summary>Adds the health check of the models. Once a changed model file has been refused, it reports degraded,
-    /// and after <see cref="UnseenModelOptions.UnhealthyAfter"/> unhealthy.</summary>
+    /// <summary>Adds the health check of the models. It reports degraded while a changed model file is refused, and
+    /// unhealthy if this lasts for <see cref="UnseenModelOptions.UnhealthyAfter"/>.</summary>
     /// <param name="checks">the health checks of the host</param>
     /// <param name="name">the name of the check, default "unseen"</param>
     /// <param name="tags">the tags of the check, null (default) for none</param>

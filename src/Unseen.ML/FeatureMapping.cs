@@ -12,9 +12,9 @@ namespace Unseen.ML;
 public abstract class FeatureMapping(string path) : CustomMappingFactory<FeatureRow, PredictedRow>
 {
     /// <summary>Loads the model and returns the mapping, which is safe to call from several threads. The mapping throws
-    /// <see cref="ArgumentException"/> if a row has another number of features than the model takes, or a feature that
-    /// is not finite.</summary>
-    /// <exception cref="ModelFileException">The file is not a valid model.</exception>
+    /// <see cref="ArgumentException"/> if a row has more or fewer features than the model takes, or a feature that is
+    /// not finite or too large for finite scores.</summary>
+    /// <exception cref="ModelFileException">The file cannot be read, or is not a valid model.</exception>
     public override Action<FeatureRow, PredictedRow> GetMapping()
     {
         var model = UnseenModel.Load(path);

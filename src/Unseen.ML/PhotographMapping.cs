@@ -14,7 +14,8 @@ public abstract class PhotographMapping(string folder) : CustomMappingFactory<Ph
     /// <summary>
     /// Loads the model with its image models and returns the mapping, which is safe to call from several threads. The
     /// image models stay in memory as long as the mapping does. The mapping throws <see cref="ImageDataException"/> if
-    /// a photograph cannot be decoded, and <see cref="IOException"/> if it cannot be read.
+    /// a photograph cannot be decoded, and <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> if
+    /// its file cannot be read.
     /// </summary>
     /// <exception cref="ModelFileException">The folder has no valid model.</exception>
     /// <exception cref="ImageDataException">The model was not trained on photographs, or an image model does not exist

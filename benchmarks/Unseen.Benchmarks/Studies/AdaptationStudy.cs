@@ -36,8 +36,8 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
                 model.Save(file);
             Console.WriteLine($"## {name}\n");
             var study = new AdaptationStudy(task, model, draws);
-            study.Pools();
-            study.Teaching();
+            study.MeasurePools();
+            study.MeasureTeaching();
         }
 
         return 0;
@@ -63,22 +63,22 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
         };
     }
 
-    private void Pools()
+    private void MeasurePools()
     {
         Console.WriteLine("| pool: unseen + seen | taken for unseen, % | H | U | S | difference of H (least) |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        Row("none, without the branch", Accuracy(trained, []));
-        Row("none, with the branch", Accuracy(_model, []));
+        PrintRow("none, without the branch", Accuracy(trained, []));
+        PrintRow("none, with the branch", Accuracy(_model, []));
         foreach (var (unseen, seen) in new[] { (Half, Half), (200, 200), (100, 100), (50, 50), (20, 20), (100, 0),
             (0, 200), (0, 50), (20, 400) })
-            Pool(unseen, seen);
+            MeasurePool(unseen, seen);
         Console.WriteLine();
     }
 
-    private static void Row(string name, (double H, double U, double S) one) =>
+    private static void PrintRow(string name, (double H, double U, double S) one) =>
         Console.WriteLine($"| {name} | | {one.H:0.0} | {one.U:0.0} | {one.S:0.0} | |");
 
-    private void Pool(int unseen, int seen)
+    private void MeasurePool(int unseen, int seen)
     {
         List<(double H, double U, double S)> found = [];
         List<double> gains = [];
@@ -86,8 +86,8 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
         for (var draw = 0; draw < draws; draw++)
         {
             var random = new Random(draw);
-            var (ofUnseen, ofSeen) = (Some(dataset.Split.TestUnseen, unseen, random),
-                Some(dataset.Split.TestSeen, seen, random));
+            var (ofUnseen, ofSeen) = (DrawRows(dataset.Split.TestUnseen, unseen, random),
+                DrawRows(dataset.Split.TestSeen, seen, random));
             size = (ofUnseen.Length, ofSeen.Length);
             int[] pool = [.. ofUnseen, .. ofSeen];
             var result = ModelAdapter.Adapt(_model, [dataset.Features.Select(pool).Values],
@@ -102,33 +102,34 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
             + $"| {gains.Average():+0.0;-0.0} ({gains.Min():+0.0;-0.0}) |");
     }
 
-    private static int[] Some(int[] rows, int count, Random random)
+    /// <summary>Draws rows without replacement, at most half of them.</summary>
+    private static int[] DrawRows(int[] rows, int count, Random random)
     {
         var shuffled = rows.ToArray();
         random.Shuffle(shuffled);
         return shuffled[..Math.Min(count, shuffled.Length / 2)];
     }
 
-    private void Teaching()
+    private void MeasureTeaching()
     {
         Console.WriteLine("| taught | k | U | S | H (least) | T1 |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var k in _counts)
-            Taught("unseen classes", k, _model, isSeen: false, (model, name, own) => Teach(model, name, own));
+            PrintTaught("unseen classes", k, _model, isSeen: false, (model, name, own) => Teach(model, name, own));
         foreach (var kappa in new double?[] { null, 20 })
             foreach (var k in _counts)
-                Taught($"seen classes, κ = {(kappa is { } given ? given : "training images")}", k, _model,
+                PrintTaught($"seen classes, κ = {(kappa is { } given ? given : "training images")}", k, _model,
                     isSeen: true, (model, name, own) => Teach(
                         model, name, own, new TeachingOptions { SeenHalfWeightCount = kappa }));
         foreach (var k in _counts)
-            Taught("all classes", k, _model, isSeen: null, (model, name, own) => Teach(model, name, own));
+            PrintTaught("all classes", k, _model, isSeen: null, (model, name, own) => Teach(model, name, own));
         var bare = _model.ClassNames.Where((_, label) => !_model.IsSeen[label])
             .Aggregate(_model, (model, name) => model.WithoutClass(name));
         foreach (var k in _counts.Skip(1))
-            Taught("added by photographs alone", k, bare, isSeen: false,
+            PrintTaught("added by photographs alone", k, bare, isSeen: false,
                 (model, name, own) => ModelTeacher.AddClass(model, name, own));
         foreach (var k in _counts.Skip(1))
-            Taught("added by photographs and description", k, bare, isSeen: false,
+            PrintTaught("added by photographs and description", k, bare, isSeen: false,
                 (model, name, own) => ModelTeacher.AddClass(model, name, own,
                     dataset.Descriptors.Row(Array.IndexOf(dataset.ClassNames, name)).ToArray()));
         Console.WriteLine();
@@ -138,7 +139,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
         UnseenModel model, string name, ReadOnlyMemory<float> own, TeachingOptions? options = null) =>
         own.IsEmpty ? model : ModelTeacher.Teach(model, name, own, options);
 
-    private void Taught(string what, int count, UnseenModel start, bool? isSeen,
+    private void PrintTaught(string what, int count, UnseenModel start, bool? isSeen,
         Func<UnseenModel, string, ReadOnlyMemory<float>, UnseenModel> teach)
     {
         List<(double H, double U, double S)> found = [];
@@ -151,7 +152,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
             foreach (var images in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen)
                 .GroupBy(row => dataset.Labels[row]))
             {
-                var own = Some([.. images], _counts[^1], random);
+                var own = DrawRows([.. images], _counts[^1], random);
                 left.AddRange(own);
                 if (isSeen is null || dataset.SeenClasses.Contains(images.Key) == isSeen)
                     model = teach(model, dataset.ClassNames[images.Key],
@@ -170,7 +171,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
     private (double H, double U, double S) Accuracy(
         UnseenModel model, IEnumerable<int> without, CandidateClasses candidates = CandidateClasses.All)
     {
-        double Of(int[] rows)
+        double PerClassAccuracy(int[] rows)
         {
             int[] own = [.. rows.Except(without)];
             var found = model.PredictBatch(dataset.Features.Select(own).Values, candidates);
@@ -179,7 +180,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
                     pair => pair.Second.ClassName == dataset.ClassNames[images.Key] ? 1.0 : 0));
         }
 
-        var (u, s) = (Of(dataset.Split.TestUnseen), Of(dataset.Split.TestSeen));
+        var (u, s) = (PerClassAccuracy(dataset.Split.TestUnseen), PerClassAccuracy(dataset.Split.TestSeen));
         return (u + s > 0 ? 2 * u * s / (u + s) : 0, u, s);
     }
 }

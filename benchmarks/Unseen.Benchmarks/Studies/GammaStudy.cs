@@ -46,7 +46,7 @@ internal static class GammaStudy
             using var held = GzslProblem.ForValidation(dataset, split, scaling, CPU);
             var scores = Scores(held, seed, batch);
             validated.Add(SeenUnseenCurve.Trace(scores, held.ScoredLabels, held.IsSeen).Best.Gamma);
-            correction.Add(Lowered(scores, held.IsSeen, Law(held)), held.ScoredLabels, held.IsSeen);
+            correction.Add(SubtractFromSeen(scores, held.IsSeen, Law(held)), held.ScoredLabels, held.IsSeen);
         }
 
         using var problem = GzslProblem.ForTest(dataset, scaling, CPU);
@@ -60,7 +60,7 @@ internal static class GammaStudy
 
     private static double Law(GzslProblem problem) => Math.Log(StudySamples.LawOf(problem));
 
-    private static FeatureMatrix Lowered(FeatureMatrix scores, bool[] isSeen, double gamma)
+    private static FeatureMatrix SubtractFromSeen(FeatureMatrix scores, bool[] isSeen, double gamma)
     {
         var values = scores.Values.ToArray();
         for (var i = 0; i < values.Length; i++)

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
-/// Measures H of ensembles of several members, on validation and on test, by the mean of logits and by the mean of
+/// Measures H of ensembles of one to four members, on validation and on test, by the mean of logits and by the mean of
 /// probabilities. Members differ in the head, the seed, whether they use square roots of the features, and how centres
 /// are predicted. Only the validation results may be used to choose an ensemble; the test results are for comparison.
 /// </summary>
@@ -69,8 +69,7 @@ internal static class MemberStudy
 
     private static (double[] Validation, double[] Test) Measure(GzslDataset dataset, GzslDataset rooted, int seed)
     {
-        // Both datasets have the same splits in the same order, because a validation split depends only on the classes
-        // and the seed.
+        // Both datasets have the same validation splits in the same order, because these do not depend on the features.
         var logits = new List<Tensor[]>();
         _ = StudySamples.OnValidationAndTest(rooted, seed, problem => Keep(problem, squareRoot: true));
         var place = 0;

@@ -9,8 +9,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>Measures how well scores distinguish images of a model's classes (known) from other images (strangers), by
-/// the AUROC and by the share of strangers that pass the threshold that accepts 95 % of the known images.</summary>
+/// <summary>Measures how well scores distinguish images of a model's classes (known) from other images (strangers). The
+/// measures are the AUROC and the share of strangers that are accepted at the threshold that accepts 95 % of the known
+/// images.</summary>
 internal sealed class RejectionStudy
 {
     private const double Shrinkage = 0.5; // of the within-class covariance towards a multiple of the identity
@@ -19,8 +20,8 @@ internal sealed class RejectionStudy
     private readonly Dictionary<string, Dictionary<string, List<(double Auroc, double False95, double Refused)>>>
         _found = [];
 
-    private float[][]? _training; // unit length
-    private Dictionary<int, double>? _mahalanobis; // by image
+    private float[][]? _training; // features of unit length
+    private Dictionary<int, double>? _mahalanobis; // by row of the dataset
 
     private RejectionStudy(GzslDataset dataset) => _dataset = dataset;
 
@@ -39,7 +40,7 @@ internal sealed class RejectionStudy
         study.Noise(full);
         if (args.Length > 3)
             study.Compare("other images", full, [.. study.Test],
-                Rows(FeatureFile.Read(args[3], dataset.Features.Columns)));
+                ImagesOf(FeatureFile.Read(args[3], dataset.Features.Columns)));
         for (var draw = 0; draw < int.Parse(args[2], CultureInfo.InvariantCulture); draw++)
             study.HalfKnown(draw, options);
         study.Print();
@@ -53,7 +54,7 @@ internal sealed class RejectionStudy
     {
         foreach (var label in _dataset.UnseenClasses)
             model = model.WithoutClass(_dataset.ClassNames[label]);
-        Compare("unseen classes, seen ones known", model, _dataset.Split.TestSeen, Of(_dataset.Split.TestUnseen));
+        Compare("unseen classes, seen ones known", model, _dataset.Split.TestSeen, ImagesOf(_dataset.Split.TestUnseen));
     }
 
     /// <summary>Strangers are images of half of the unseen classes. The model knows the other half by
@@ -76,7 +77,7 @@ internal sealed class RejectionStudy
             },
         };
         Compare("half of the unseen classes, all others known", GzslTrainer.Train(told, options).Model, known,
-            Of([.. Test.Except(known)]));
+            ImagesOf([.. Test.Except(known)]));
     }
 
     /// <summary>Strangers are features whose columns come from different images, and uniform noise.</summary>
@@ -92,10 +93,10 @@ internal sealed class RejectionStudy
         Compare("uniform noise", model, test, [.. test.Select(_ => (-1, Uniform()))]);
     }
 
-    private (int Row, float[] Features)[] Of(int[] rows) =>
+    private (int Row, float[] Features)[] ImagesOf(int[] rows) =>
         [.. rows.Select(row => (row, _dataset.Features.Row(row).ToArray()))];
 
-    private static (int Row, float[] Features)[] Rows(FeatureMatrix features) =>
+    private static (int Row, float[] Features)[] ImagesOf(FeatureMatrix features) =>
         [.. Enumerable.Range(0, features.Rows).Select(row => (-1, features.Row(row).ToArray()))];
 
     private void Compare(string strangers, UnseenModel model, int[] known, (int Row, float[] Features)[] strange)
@@ -112,13 +113,14 @@ internal sealed class RejectionStudy
             ["distance from the training images alone"] = image =>
                 -model.KnownFit!.Spread!.DistanceOf(Scaled(model, image.Features)),
         };
-        if (strange.All(image => image.Row >= 0)) // as slow as all others together
+        // Only for strangers of the dataset, since these two take as long as all others together.
+        if (strange.All(image => image.Row >= 0))
         {
             measures["nearest training image, cosine"] = image => Nearest(image.Features);
             measures["Mahalanobis, seen classes"] = image => Mahalanobis(image.Row);
         }
 
-        var images = Of(known);
+        var images = ImagesOf(known);
         var refused = strange.AsParallel().Count(image => !model.Predict(image.Features, withFit: true).IsKnown());
         foreach (var (name, measure) in measures)
         {
@@ -126,7 +128,7 @@ internal sealed class RejectionStudy
             double[] theirs = [.. strange.AsParallel().AsOrdered().Select(measure)];
             var threshold = ours[(int)(0.05 * ours.Length)];
             var wins = theirs.Sum(one =>
-                ours.Length - ((Below(ours, one) + Below(ours, Math.BitIncrement(one))) / 2.0));
+                ours.Length - ((CountBelow(ours, one) + CountBelow(ours, Math.BitIncrement(one))) / 2.0));
             if (!_found.TryGetValue(strangers, out var own))
                 own = _found[strangers] = [];
             if (!own.TryGetValue(name, out var results))
@@ -181,7 +183,7 @@ internal sealed class RejectionStudy
     }
 
     /// <summary>Counts the values that are less than a value.</summary>
-    private static int Below(double[] ascending, double value)
+    private static int CountBelow(double[] ascending, double value)
     {
         var (low, high) = (0, ascending.Length);
         while (low < high)

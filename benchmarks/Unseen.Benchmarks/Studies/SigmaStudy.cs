@@ -24,9 +24,9 @@ internal static class SigmaStudy
 
     private static readonly double[] _factors = [1.5, 2.2, 3, 4, 5.5, 8, 12, 18]; // c = σ U n / N
 
-    /// <summary>Prints one row for every dataset.</summary>
-    /// <param name="args">a dataset's folder and, for each row, the number of seen classes and the number of draws,
-    /// such as 10x5; or "digits", for all pairs of digits</param>
+    /// <summary>Prints one row for every number of seen classes, or one row for all pairs of digits.</summary>
+    /// <param name="args">a dataset's folder and, for each row, the number of seen classes and the number of draws, for
+    /// example 10x5; or only "digits"</param>
     /// <returns>the exit code</returns>
     public static int Run(string[] args)
     {

@@ -26,7 +26,7 @@ internal sealed class StudySamples : IDisposable
         (_features, _labels) = (features.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
     }
 
-    /// <summary>The problem, which is not disposed.</summary>
+    /// <summary>The problem. <see cref="Dispose"/> does not dispose it.</summary>
     public GzslProblem Problem { get; }
 
     /// <summary>Generates the pseudo-features.</summary>
@@ -73,7 +73,7 @@ internal sealed class StudySamples : IDisposable
             ? new ZlaOptions { Sigma = LawOf(Problem) }.Create(Problem, Pseudo) : null, _features, _labels, seed);
 
     /// <summary>Trains a classifier on these samples, and returns its logits on the images to score. The weights are
-    /// averaged over the later half of the epochs.</summary>
+    /// averaged over the last epochs, by default over half of them.</summary>
     public Tensor Train(TrainedClassifierOptions options, int seed, bool isAdjusted = true)
     {
         using var classifier = options.Create(Problem, Problem.FeatureWidth, seed);

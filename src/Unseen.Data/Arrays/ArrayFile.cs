@@ -11,7 +11,7 @@ namespace Unseen.Data.Arrays;
 /// </remarks>
 public abstract class ArrayFile : IDisposable
 {
-    /// <summary>The <see cref="ArrayEntry.Type"/> of an array that only Python's pickle can read.</summary>
+    /// <summary>The <see cref="ArrayEntry.Type"/> of an array of pickled Python objects.</summary>
     internal const string Pickled = "Python objects";
 
     private const double AlwaysAvailable = 1 << 26; // bytes that are allocated without a check of the free memory

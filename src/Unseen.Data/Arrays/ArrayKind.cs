@@ -9,7 +9,7 @@ public enum ArrayKind
     /// <summary>Text: strings, rows of characters, or cells of them.</summary>
     Text,
 
-    /// <summary>Something that cannot be read (structures, objects, complex matrices). It is listed, but reading it
-    /// is an error.</summary>
+    /// <summary>Anything else, such as structures, objects and complex matrices. It is listed, but reading it throws,
+    /// unless it contains only text: a structure with one field, or Python strings.</summary>
     Unsupported,
 }

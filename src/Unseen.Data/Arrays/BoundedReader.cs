@@ -1,7 +1,7 @@
 namespace Unseen.Data.Arrays;
 
 /// <summary>
-/// Reads one element of a file, and never beyond its end. Faults of the stream become an
+/// Reads one element of a file, and never beyond the end of the element. Faults of the stream become an
 /// <see cref="UnseenDataException"/> that names the file and the element.
 /// </summary>
 /// <param name="stream">the stream, positioned at the element's first byte</param>
@@ -45,7 +45,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
                 $"cut short ({buffer.Length - read} bytes of the next {buffer.Length} are missing)");
     }
 
-    /// <summary>Reads a number of bytes that the file claims to have. The buffer grows only as bytes arrive.</summary>
+    /// <summary>Reads as many bytes as the file claims to have. The buffer grows only as bytes arrive.</summary>
     public byte[] ReadBytes(long count)
     {
         if (count > Math.Min(Remaining, Array.MaxLength))

@@ -136,10 +136,9 @@ internal static partial class ForeignFormat
         var title = Title().Match(text) is { Success: true } found ? found.Groups[1].Value.Trim() : "";
         if (title.Length > ShownTitle)
             title = title[..ShownTitle] + "...";
-        return $"this is a web page{(title.Length > 0 ? $" (\"{title}\")" : "")}, not data: the download got a page "
-            + "that asks "
-            + "to sign in or to confirm, or that names an error. Open the address in a browser, and save the file "
-            + "itself.";
+        return $"this is a web page{(title.Length > 0 ? $" (\"{title}\")" : "")}, not data: the server sent a page "
+            + "that asks you to sign in or to confirm, or reports an error. Open the address in a browser, and save "
+            + "the file itself.";
     }
 
     private static string SizeOf(string pointer) =>

@@ -4,8 +4,8 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>The entry of a dataset in a cache: the converted dataset or, if its own file can be mapped as it is, only a
-/// mark that the dataset is valid.</summary>
+/// <summary>The entry of a dataset in a cache: the converted dataset or, if the original file can be mapped as it is,
+/// only a mark that the dataset is valid.</summary>
 /// <param name="folder">the cache's folder; created if necessary</param>
 /// <param name="key">the key of the dataset</param>
 internal sealed class CacheEntry(string folder, CacheKey key)

@@ -5,7 +5,7 @@ using Unseen.Data.Layouts;
 namespace Unseen.Data.Caching;
 
 /// <summary>The key of an entry in the cache.</summary>
-/// <param name="Place">hash of the files' paths, the selection of descriptors and the reading options; the cache keeps
+/// <param name="Place">hash of the files' paths, the selection of descriptors and the reading options. The cache keeps
 /// only the latest entry for each place</param>
 /// <param name="Content">hash of everything that the dataset depends on</param>
 internal readonly record struct CacheKey(string Place, string Content)

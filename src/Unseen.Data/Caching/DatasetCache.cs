@@ -7,14 +7,14 @@ namespace Unseen.Data.Caching;
 /// original files. Safe to use from several threads and processes.
 /// </summary>
 /// <remarks>
-/// <para>The key of an entry consists of the SHA-256 and the names of the original files, the selected descriptors, the
-/// reading options and the build of this library. A changed file or another build therefore never uses an old entry. A
-/// new entry replaces the earlier ones of the same files and selection. A file of 64 MiB or more is not hashed again
-/// while its path, length and last-write time stay the same.</para>
-/// <para>An entry that is incomplete or damaged is created anew; the check covers its structure, everything but the
-/// features, and a sample of the features. If the folder cannot be written to, nothing is cached, which is not an
-/// error. Files that take less than 1 MiB together are not cached, since they load as fast from the original. If the
-/// original file can be mapped as it is, the entry only marks it as valid.</para>
+/// <para>The key of an entry consists of the name of the dataset, the SHA-256 and the names of the original files, the
+/// selected descriptors, the reading options and the build of this library. A changed file or another build therefore
+/// never uses an old entry. A new entry replaces the earlier ones of the same files, selection and reading options. A
+/// file of 64 MiB or more is not hashed again while its path, length and last-write time stay the same.</para>
+/// <para>An entry that is incomplete or damaged is created anew. The check covers its structure, all values except
+/// features and notes, and a sample of the features. If the folder cannot be written to, nothing is cached, which is
+/// not an error. Files of less than 1 MiB in total are not cached, since the originals load as fast. If the original
+/// file can be mapped as it is, the entry only marks it as valid.</para>
 /// </remarks>
 public sealed class DatasetCache
 {

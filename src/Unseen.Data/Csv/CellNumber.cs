@@ -14,7 +14,7 @@ internal static partial class CellNumber
         ".",
     };
 
-    /// <summary>Whether a cell is empty, or a usual spelling of a missing value.</summary>
+    /// <summary>Whether a cell is empty, or a common spelling of a missing value.</summary>
     public static bool IsMissing(string cell) => _missing.Contains(cell);
 
     /// <summary>Whether a cell consists of 1 to 9 digits.</summary>
@@ -61,8 +61,8 @@ internal static partial class CellNumber
         _ when cell.EndsWith('%') => $"'{cell}' has a percent sign. Write {cell.TrimEnd('%', ' ')} or its hundredth",
         _ when HasThousands(cell) => $"'{cell}' has thousands separators. Export the table without them",
         _ when MayBeThousands(decimalComma ? Swapped(cell) : cell) =>
-            $"'{cell}' has a thousands separator, or another decimal mark than other numbers. Export the table "
-                + "without separators, and with one mark",
+            $"'{cell}' has a thousands separator, or a different decimal mark than other numbers. Export the table "
+                + "without thousands separators, and with one decimal mark",
         _ when !decimalComma && HasDecimalComma(cell) => $"'{cell}' has a decimal comma, but other numbers have points",
         _ when decimalComma && HasDecimalPoint(cell) => $"'{cell}' has a decimal point, but other numbers have commas",
         _ when float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>

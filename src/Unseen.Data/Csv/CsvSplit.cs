@@ -11,9 +11,9 @@ internal static class CsvSplit
     private static readonly string[] _test = ["test", TestSeen, TestUnseen];
 
     /// <summary>
-    /// Creates the split. Images of unseen classes are for testing. Images of seen classes are for training or testing
-    /// as the column "split" says; without that column, a random fifth of each class (by a fixed seed) is for testing.
-    /// Without roles, the seen classes are those with a training image.
+    /// Creates the split. Images of unseen classes are for testing. The column "split" assigns the images of seen
+    /// classes to training or testing; without that column, a random fifth of each class (chosen with a fixed seed) is
+    /// for testing. Without roles, the seen classes are those with a training image.
     /// </summary>
     /// <param name="labels">0-based class of every image; [N]</param>
     /// <param name="split">the column "split", or null; [N]</param>
@@ -21,7 +21,7 @@ internal static class CsvSplit
     /// <param name="rolesPath">file of the roles, for messages</param>
     /// <param name="splitPath">file of the column "split", for messages</param>
     /// <exception cref="UnseenDataException">A role or split is not valid, a split contradicts the role of its class
-    /// or, without roles, another image of the class, or there are neither roles nor splits.</exception>
+    /// or, without roles, the splits of the other images, or there are neither roles nor splits.</exception>
     public static GzslSplit Make(
         int[] labels, List<string>? split, List<string>? roles, string rolesPath, string splitPath)
     {

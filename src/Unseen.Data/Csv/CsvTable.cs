@@ -59,8 +59,9 @@ internal sealed class CsvTable
     /// <param name="width">the required number of columns of numbers, or null (default) if it is not known; decides
     /// whether a first column that counts the rows is one of them</param>
     /// <param name="allowsMissing">whether a number may be missing, and is then NaN; default false</param>
-    /// <exception cref="UnseenDataException">The file cannot be read, has no rows, a row has too few or too many
-    /// fields, or a field is not a number. The message names up to ten such places.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, is not a table or has no rows; its columns or the
+    /// form of its numbers are ambiguous; or rows have too few or too many fields, a field that is not a number, or no
+    /// class name. For faulty rows, the message names up to ten places.</exception>
     public static CsvTable Read(
         string path, string[] textColumns, bool hasNumbers, ReadingContext reading, int? width = null,
         bool allowsMissing = false) =>
@@ -77,7 +78,7 @@ internal sealed class CsvTable
             + (HasHeader ? $", but {string.Join(", ", _header.Take(5).Select(name => $"'{name}'"))}"
                 + $"{(_header.Length > 5 ? " and others" : "")}." : "."));
 
-    /// <summary>Gets all columns of numbers; [Rows, numbers].</summary>
+    /// <summary>Gets all columns of numbers, as a matrix with one row per row of the table.</summary>
     /// <exception cref="UnseenDataException">The table has no column of numbers.</exception>
     public FeatureMatrix ToMatrix() => _width > 0 ? new FeatureMatrix([.. _numbers], Rows, _width)
         : throw new UnseenDataException(_path, "the table has no column of numbers.");
@@ -96,8 +97,7 @@ internal sealed class CsvTable
     private static CsvTable Read(string path, Func<TextReader> open, string[] textColumns, bool hasNumbers,
         ReadingContext reading, int? width, bool allowsMissing)
     {
-        var format = TableFormat.Recognise(path, Sample(open), TableText.IsText(path) ? reading.Options
-            : reading.Options with { Delimiter = RecordText.Delimiter });
+        var format = TableFormat.Recognise(path, Sample(open), reading.Options, TableText.IsText(path));
         var shape = TableShape.Decide(path, format, textColumns, hasNumbers, reading);
         var table = new CsvTable(path, reading, format, shape, allowsMissing);
         using (var text = open())
@@ -217,10 +217,10 @@ internal sealed class CsvTable
         return index >= 0 ? $" (class '{fields[index]}')" : "";
     }
 
-    /// <summary>Leaves out the first column if it is an index, unless the table has the required width with it. A
-    /// column is an index if the user says so; if it counts the rows and has no name or the name of an index; if it has
-    /// the name of an index and whole numbers without repeats; or if it counts the rows and the table is one column too
-    /// wide. If a first column only resembles an index, a note says so.</summary>
+    /// <summary>Leaves out the first column if it is an index, unless the table has the required width with it. The
+    /// first column is an index if the user says so; if it counts the rows and the table has no header; if it has the
+    /// name of an index and whole numbers without repeats; or if it counts the rows and the table is one column too
+    /// wide. If the first column only resembles an index, a note says so.</summary>
     private void LeaveIndexOut(int? width)
     {
         var column = Array.FindIndex(_columns, column => column.Kind == TableColumnKind.Number);

@@ -13,8 +13,8 @@ internal static class ExcelTable
     /// <summary>Reads every row, even empty ones, of the sheet that the user named, or else of the first.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="reading">the user's options; receives a note</param>
-    /// <param name="onSheets">called if the workbook has several sheets, with a sentence that names them; it is
-    /// appended to the message if the sheet that is read has a fault</param>
+    /// <param name="onSheets">called with a sentence that names the sheets, if there are several. The caller appends it
+    /// to the message of a fault</param>
     /// <exception cref="UnseenDataException">The workbook does not fit into memory, has several sheets but none of
     /// that name, or its sheet has far more cells than values.</exception>
     /// <exception cref="InvalidDataException">The workbook is damaged.</exception>
@@ -73,7 +73,7 @@ internal static class ExcelTable
         var (stored, inflated) = (archive.Entries.Sum(entry => (double)entry.CompressedLength),
             archive.Entries.Sum(entry => (double)entry.Length));
         if (stored > stream.Length)
-            throw new InvalidDataException("several of its parts lie in one place");
+            throw new InvalidDataException("several of its parts overlap");
         if (MemoryPerByte * inflated > MachineMemory.Available())
             throw new UnseenDataException(path, $"this workbook holds {inflated / 1e6:0} MB of text, more than fits "
                 + "into memory. Save its sheet as \"CSV UTF-8\".");

@@ -3,10 +3,10 @@ using System.Text;
 namespace Unseen.Data.Csv;
 
 /// <summary>Reads the records of delimited text (RFC 4180). White space around fields and the quotes of quoted fields
-/// are removed. Blank lines are skipped.</summary>
+/// are removed. Blank lines are skipped. Not thread-safe.</summary>
 /// <param name="text">the text; stays open</param>
-/// <param name="delimiter">the character between fields; if it is a space, several in a row count as one in lines
-/// without quotes</param>
+/// <param name="delimiter">the character between fields. If it is a space, several spaces in a row count as one in
+/// lines without quotes</param>
 /// <param name="linesBefore">number of lines of the file before the text, default 0</param>
 public sealed class RecordReader(TextReader text, char delimiter, int linesBefore = 0)
 {
@@ -20,7 +20,8 @@ public sealed class RecordReader(TextReader text, char delimiter, int linesBefor
     /// if there is none.</summary>
     public (int Field, string Message)? Problem { get; private set; }
 
-    /// <summary>Reads the fields of the next record; returns null at the end.</summary>
+    /// <summary>Reads the fields of the next record; returns null at the end. Exceptions of the text reader reach the
+    /// caller.</summary>
     public string[]? Read()
     {
         Problem = null;

@@ -12,6 +12,6 @@ internal enum TableColumnKind
     /// <summary>An index of the rows, which is left out.</summary>
     Index,
 
-    /// <summary>An empty column, without a name and values.</summary>
+    /// <summary>A column without a name or values, which is left out.</summary>
     Empty,
 }

@@ -17,9 +17,11 @@ internal sealed record TableFormat(
     /// <param name="path">path of the file, for messages</param>
     /// <param name="sample">the first lines of the table</param>
     /// <param name="options">the user's options</param>
+    /// <param name="isText">whether the file is delimited text; false for the cells of a workbook or a Parquet
+    /// file</param>
     /// <exception cref="UnseenDataException">There is no record, or it is not clear whether commas are decimal
     /// marks, or separate fields or thousands.</exception>
-    public static TableFormat Recognise(string path, string sample, ReadingOptions options)
+    public static TableFormat Recognise(string path, string sample, ReadingOptions options, bool isText)
     {
         string[] lines = sample.ReplaceLineEndings("\n").Split('\n');
         var first = 0;
@@ -28,15 +30,17 @@ internal sealed record TableFormat(
             (stated, first) = (lines[0][4], 1);
         var data = Array.FindIndex(lines, first, line => !string.IsNullOrWhiteSpace(line) && line[0] != Comment);
         var rows = data < 0 ? first : data;
-        var delimiter = options.Delimiter ?? stated ?? DelimiterOf(lines[rows..]);
+        var delimiter = isText ? options.Delimiter ?? stated ?? DelimiterOf(lines[rows..]) : RecordText.Delimiter;
         var (start, isMarked) = SkipComments(lines, first, rows, delimiter);
         var preview = Records(lines[start..], delimiter);
         if (preview.Count == 0)
             throw new UnseenDataException(path, "the table has no rows.");
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
-        var comma = options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview);
-        if (comma && delimiter == ',' && MayHaveSplitNumbers(preview))
+        // The numbers of workbooks and Parquet files have points, even if those of the user's text files have commas.
+        var hasPoints = !isText && preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalPoint));
+        var comma = !hasPoints && (options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview));
+        if (comma && isText && delimiter == ',' && MayHaveSplitNumbers(preview))
             throw new UnseenDataException(path, "the fields seem to be separated by commas, which are also decimal "
                 + "marks. Name the character between fields with --delimiter, or put quotes around the numbers.");
         return new(delimiter, comma, start, isMarked, preview);
@@ -56,9 +60,9 @@ internal sealed record TableFormat(
         return records;
     }
 
-    /// <summary>Gets the first delimiter that splits most rows into as many fields as the first row, and into more than
-    /// one. If there is none, gets a space if it splits all rows into equally many numbers; otherwise a
-    /// comma.</summary>
+    /// <summary>Gets the first delimiter that splits the first row into several fields, and most rows into the same
+    /// number of fields. If there is none, gets a space if it splits all rows into the same number of numbers, of which
+    /// there are several; otherwise a comma.</summary>
     private static char DelimiterOf(string[] lines)
     {
         foreach (var delimiter in _delimiters)
@@ -75,9 +79,9 @@ internal sealed record TableFormat(
             ? ' ' : ',';
     }
 
-    /// <summary>Finds the first record. If the last line that begins with "#" has as many fields as the next line, it
-    /// is a row (if it has a number or a single field) or a header. Lines before such a row with as many fields are
-    /// rows, too.</summary>
+    /// <summary>Finds the first record below the comments. If the last line that begins with "#" has as many fields as
+    /// the line below it, it is a record, too: a row if it has a number or a single field, otherwise a header. The
+    /// lines directly above such a row are rows as long as they have the same number of fields.</summary>
     private static (int Start, bool IsHeader) SkipComments(string[] lines, int first, int rows, char delimiter)
     {
         if (rows == first || lines[rows - 1].Length == 0)

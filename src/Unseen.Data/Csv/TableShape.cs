@@ -44,8 +44,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
             .FirstOrDefault(group => group.Count() > 1);
         return twice is null ? new(hasHeader, columns)
             : throw new UnseenDataException(path,
-                $"there is more than one column '{twice.Key}' (a class is also called "
-                + "label or name, an image file). Rename or delete all but one.");
+                $"there is more than one column '{twice.Key}' (label and name also mean class, and file means "
+                + "image). Rename or delete all but one.");
     }
 
     private static TableColumn[] Named(
@@ -133,8 +133,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         && Enumerable.Range(0, first.Length).Any(i => rest.All(record => CellNumber.IsNumberLike(record[i])));
 
     /// <summary>Whether the first row is 0, 1, 2, ..., possibly after an empty field. pandas writes such a header for
-    /// columns without names. A row of one or two fields counts only if the rows below have no whole numbers in
-    /// these columns.</summary>
+    /// columns without names. A row of one or two fields counts only if there are rows below it, and they have no whole
+    /// numbers in these columns.</summary>
     private static bool IsCount(string[] first, IReadOnlyList<string[]> rest)
     {
         var from = first[0].Length == 0 ? 1 : 0;
@@ -146,7 +146,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
                 .All(i => rest.All(record => !CellNumber.IsInteger(record[i]))));
     }
 
-    /// <summary>Whether the first column has whole numbers, and the second column has the classes.</summary>
+    /// <summary>Whether the first column has whole numbers, and the second column has text other than roles and
+    /// splits.</summary>
     private static bool IsIntegerBeforeText(IReadOnlyList<string[]> rows)
         => rows[0].Length > 1 && rows.All(row => CellNumber.IsInteger(row[0])
             && !CellNumber.IsNumberLike(row[1]) && !_rolesAndSplits.Contains(row[1]));

@@ -5,8 +5,8 @@ using Unseen.Data.Parquet;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>Opens the text of a table in its encoding. If the user names none, it is UTF-8 or UTF-16, or Windows-1252
-/// if it is neither.</summary>
+/// <summary>Opens the text of a table in its encoding. If the user names no encoding, it is recognised: UTF-8, UTF-16
+/// or, if the text is neither, Windows-1252.</summary>
 internal static class TableText
 {
     private const int StartLength = 1024;

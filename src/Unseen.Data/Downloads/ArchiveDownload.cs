@@ -23,9 +23,11 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     /// <summary>Fetches the file.</summary>
     /// <param name="progress">receives the progress after each block of data; null (default) for none</param>
     /// <param name="cancellation">stops the download; the downloaded part is kept</param>
-    /// <exception cref="IOException">The server cannot be reached, refuses, stalls or ends too early, or the disk is
-    /// full. The downloaded part is kept unless the server cannot continue from it.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="IOException">The server cannot be reached, refuses the request, stalls or closes the connection
+    /// too early, or the file cannot be written. The downloaded part is kept unless the server cannot continue from
+    /// it.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
+    /// <exception cref="OperationCanceledException">The download was cancelled.</exception>
     public async Task FetchAsync(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -10,7 +10,7 @@ public sealed record DownloadOptions
     /// download.</summary>
     public int Retries { get; init; } = 3;
 
-    /// <summary>Pause before the first retry, doubled for each further one, at least 0, default 2 s.</summary>
+    /// <summary>Pause before the first retry, at least 0, default 2 s. It doubles for each further retry.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

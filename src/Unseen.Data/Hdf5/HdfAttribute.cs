@@ -25,7 +25,8 @@ internal sealed record HdfAttribute(HdfType Type, byte[] Value)
         return number[0];
     }
 
-    /// <summary>Reads the attributes in an object's header. Attributes stored elsewhere are skipped.</summary>
+    /// <summary>Reads the attributes in an object's header. Attributes that are stored outside the header, or share
+    /// their type or shape with another object, are skipped.</summary>
     /// <exception cref="InvalidDataException">An attribute is damaged.</exception>
     public static Dictionary<string, HdfAttribute> ReadAll(HdfHeader header)
     {

@@ -44,17 +44,17 @@ internal sealed class HdfDataset
             : throw new InvalidDataException($"there is no dataset at {address}");
     }
 
-    /// <summary>Gets the number of chunks and the number of their unfiltered bytes, as the header declares
-    /// them.</summary>
+    /// <summary>Gets the number of chunks (an array without chunks counts as one), the number of unfiltered bytes, and
+    /// whether there are chunks, as the header declares them.</summary>
     /// <exception cref="InvalidDataException">The values are in other files, or their storage is not
     /// supported.</exception>
-    public (double Chunks, double Bytes) Claim()
+    public (double Chunks, double Bytes, bool IsChunked) Claim()
     {
         var (layout, _, _) = ReadLayout();
         if (layout.Chunk.Length == 0)
-            return (1, Count * Type.Size);
+            return (1, Count * Type.Size, false);
         var chunks = ChunksOf(layout);
-        return (chunks, layout.Chunk.Aggregate(chunks * Type.Size, (product, length) => product * length));
+        return (chunks, layout.Chunk.Aggregate(chunks * Type.Size, (product, length) => product * length), true);
     }
 
     /// <summary>Reads all numbers. The last dimension varies fastest.</summary>
@@ -122,7 +122,7 @@ internal sealed class HdfDataset
     private void ReadContiguous<T>(ulong address, T[] values, int unit, Decoder<T> decode)
         where T : unmanaged
     {
-        _source.Checked(address, (long)Count * Type.Size);
+        _source.RequireBytes(address, (long)Count * Type.Size);
         var slab = Math.Max(1, SlabBytes / Type.Size);
         var buffer = new byte[Math.Min(slab, (long)Count) * Type.Size];
         for (var element = 0L; element < (long)Count; element += slab)
@@ -153,7 +153,7 @@ internal sealed class HdfDataset
             _source.Fill(address, stored);
             var skipped = layout.HasUnfilteredEdges && IsPartial(start, layout.Chunk) ? uint.MaxValue : mask;
             decode(filters.Undo(stored, skipped, bytes), decoded);
-            Place(decoded, layout.Chunk, start, values, unit);
+            CopyChunk(decoded, layout.Chunk, start, values, unit);
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class HdfDataset
     }
 
     /// <summary>Copies the part of a chunk that is inside the array, row by row.</summary>
-    private void Place<T>(T[] chunkValues, long[] chunk, long[] start, T[] values, int unit)
+    private void CopyChunk<T>(T[] chunkValues, long[] chunk, long[] start, T[] values, int unit)
     {
         var last = Shape.Length - 1;
         var run = (int)Math.Min(chunk[last], Shape[last] - start[last]) * unit;

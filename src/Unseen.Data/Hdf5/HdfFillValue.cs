@@ -3,7 +3,8 @@ namespace Unseen.Data.Hdf5;
 /// <summary>Reads the value of elements that were never written.</summary>
 internal static class HdfFillValue
 {
-    /// <summary>Reads the bytes of one element, or null if they are zeros.</summary>
+    /// <summary>Reads the fill value, as the bytes of one element; null if the header defines none, which means
+    /// zeros.</summary>
     /// <param name="header">the dataset's header</param>
     /// <param name="size">the number of bytes of an element</param>
     /// <exception cref="InvalidDataException">The message is damaged.</exception>

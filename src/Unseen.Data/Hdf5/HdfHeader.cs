@@ -34,13 +34,13 @@ internal sealed class HdfHeader
     {
         foreach (var (_, flags, body) in _messages.Where(message => message.Type == type))
             yield return (flags & Shared) == 0 ? body
-                : throw new InvalidDataException($"a message of type {type} is shared with another object");
+                : throw new InvalidDataException($"a message of type 0x{(int)type:X2} is shared with another object");
     }
 
     /// <summary>Gets the body of a required message.</summary>
     /// <exception cref="InvalidDataException">The message is missing, or shared with another object.</exception>
     public HdfBytes One(HdfMessageType type) => All(type).FirstOrDefault()
-        ?? throw new InvalidDataException($"a message of type {type} is missing");
+        ?? throw new InvalidDataException($"a message of type 0x{(int)type:X2} is missing");
 
     private void ReadVersion1(ulong address)
     {

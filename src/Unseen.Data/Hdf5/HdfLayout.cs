@@ -63,8 +63,8 @@ internal sealed record HdfLayout(
                 body.Skip(1);
                 break;
             default:
-                throw new InvalidDataException("its chunks are found in a newer way, for datasets that grow. Save it "
-                    + "again with libver='earliest', which is h5py's default, or with a fixed shape");
+                throw new InvalidDataException("its chunks have a newer kind of index, for datasets that grow. Save "
+                    + "it again with libver='earliest', which is h5py's default, or with a fixed shape");
         }
 
         return new(chunk, null, body.UInt64(), (HdfChunkIndex)index, single, (flags & unfilteredEdges) != 0);

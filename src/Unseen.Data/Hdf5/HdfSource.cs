@@ -87,12 +87,23 @@ internal sealed class HdfSource : IDisposable
         _stream.ReadExactly(bytes);
     }
 
-    /// <summary>Returns the length if the file contains that many bytes at the address.</summary>
+    /// <summary>Throws unless the file contains that many bytes at the address.</summary>
     /// <exception cref="InvalidDataException">The bytes are outside the file.</exception>
-    public int Checked(ulong address, long length) =>
-        address <= (ulong)Length && length >= 0 && length <= Length - (long)address && length <= Array.MaxLength
-            ? (int)length
-            : throw new InvalidDataException($"a part of {length} bytes at {address} lies outside of the file");
+    public void RequireBytes(ulong address, long length)
+    {
+        if (address > (ulong)Length || length < 0 || length > Length - (long)address)
+            throw new InvalidDataException($"a part of {length} bytes at {address} lies outside of the file");
+    }
+
+    /// <summary>Returns the length if the file contains that many bytes at the address, and an array can hold
+    /// them.</summary>
+    /// <exception cref="InvalidDataException">The bytes are outside the file, or too many for an array.</exception>
+    public int Checked(ulong address, long length)
+    {
+        RequireBytes(address, length);
+        return length <= Array.MaxLength ? (int)length
+            : throw new InvalidDataException($"a part of {length} bytes at {address} is too long for an array");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();

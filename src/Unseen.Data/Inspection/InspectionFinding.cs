@@ -1,9 +1,9 @@
 namespace Unseen.Data.Inspection;
 
 /// <summary>An error, a warning or a note about a dataset.</summary>
-/// <param name="Severity">whether results are valid</param>
+/// <param name="Severity">how serious the finding is</param>
 /// <param name="Code">stable name of the kind of finding, such as "train-test-overlap"</param>
-/// <param name="Message">a message of one line</param>
+/// <param name="Message">the message, on one line</param>
 public sealed record InspectionFinding(FindingSeverity Severity, string Code, string Message)
 {
     /// <summary>Creates a finding that makes results invalid.</summary>

@@ -30,11 +30,11 @@ public sealed record InspectionReport
     /// <summary>Number of test samples of unseen classes.</summary>
     public required int TestUnseen { get; init; }
 
-    /// <summary>Number of images per class: fewest, (upper) median and most, over the classes that have
-    /// images.</summary>
+    /// <summary>Number of images per class: fewest, (upper) median and most, over the classes that have images. All are
+    /// 0 if there are no images.</summary>
     public required (int Minimum, int Median, int Maximum) ImagesPerClass { get; init; }
 
-    /// <summary>Euclidean norms of the descriptors: smallest and largest.</summary>
+    /// <summary>Euclidean norms of the descriptors: smallest and largest; 0 if there are no descriptors.</summary>
     public required (float Minimum, float Maximum) DescriptorNorm { get; init; }
 
     /// <summary>The findings: errors first, then warnings, then notes of the readers' decisions.</summary>
@@ -45,7 +45,7 @@ public sealed record InspectionReport
 
     /// <summary>Throws if there is an error.</summary>
     /// <param name="path">the file or folder that the message names</param>
-    /// <param name="consequence">what cannot be done, as a sentence without an end</param>
+    /// <param name="consequence">what cannot be done, as a sentence without a full stop</param>
     /// <exception cref="UnseenDataException">There is an error.</exception>
     internal void ThrowIfErrors(string path, string consequence)
     {

@@ -25,7 +25,7 @@ internal sealed class FileChecksums : IDisposable
     public string Of(string path) => _sums[path].GetAwaiter().GetResult();
 
     /// <summary>Gets checksums by file name; waits until they are computed. If files in different folders have the same
-    /// name, the names of the later ones are preceded by those of their folders.</summary>
+    /// name, the later ones are listed as FOLDER/NAME.</summary>
     public SortedDictionary<string, string> ByName(IEnumerable<string> paths)
     {
         var checksums = new SortedDictionary<string, string>(StringComparer.Ordinal);

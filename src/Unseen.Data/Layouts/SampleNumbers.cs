@@ -8,8 +8,7 @@ internal static class SampleNumbers
 {
     private const int MinMaskImages = 3;
 
-    /// <summary>Adds a note that lists the arrays of a file that are not read, since their type is not
-    /// supported.</summary>
+    /// <summary>Adds a note that lists the arrays of unsupported types in a file, which are not read.</summary>
     public static void NoteUnread(ArrayFile file, ReadingContext reading)
     {
         string[] unread = [.. file.Entries.Where(
@@ -17,7 +16,7 @@ internal static class SampleNumbers
             .Select(entry => $"'{entry.Name}' ({entry.Type})")];
         if (unread.Length > 0)
             reading.Note(file.FilePath,
-                $"not read, since only arrays of numbers or text are: {string.Join(", ", unread)}");
+                $"left out, since they have neither numbers nor text: {string.Join(", ", unread)}");
     }
 
     /// <summary>Reads the 0-based class of every image; [N]. Does not check that numbers are in range.</summary>

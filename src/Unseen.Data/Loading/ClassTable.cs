@@ -7,7 +7,8 @@ namespace Unseen.Data.Loading;
 /// <summary>A table of classes that may be unfinished: names, optional roles and descriptions, and attributes whose
 /// cells may be empty.</summary>
 /// <param name="Names">[C] names of the classes</param>
-/// <param name="Roles">[C] "seen" or "unseen", or null if the table has no such column</param>
+/// <param name="Roles">[C] the column "role", which should be "seen" or "unseen" but is not checked; null if there is
+/// none</param>
 /// <param name="Descriptions">[C] descriptions in words, or null if the table has no such column</param>
 /// <param name="AttributeNames">[A] names of the columns of numbers; empty if there are none</param>
 /// <param name="Values">[C][A] values of the attributes, null for a missing value</param>
@@ -38,9 +39,9 @@ public sealed record ClassTable(
             [.. Enumerable.Range(0, names.Count).Select(c => matrix is null ? [] : ToShortestDoubles(matrix.Row(c)))]);
     }
 
-    /// <summary>Determines whether an attribute may have this name: it must begin with a letter, and must not be the
-    /// name of a text column, such as class, role, split, image or description, or of an index, such as id, and must
-    /// not begin with "Unnamed:".</summary>
+    /// <summary>Determines whether an attribute can have a name. The name must begin with a letter, but not with
+    /// "Unnamed:". The names of text columns (such as class, role, split, image and description) and of indexes (such
+    /// as id) are not allowed.</summary>
     /// <param name="name">the proposed column name</param>
     public static bool IsAttributeName(string name)
     {
@@ -49,8 +50,8 @@ public sealed record ClassTable(
             && !CsvColumns.IsIndexName(name) && !CsvColumns.IsUnnamed(name);
     }
 
-    /// <summary>Converts each number through its shortest decimal text, so that 0.1 becomes 0.1 and not 0.10000000149.
-    /// Digits beyond single precision are lost. NaN, which means a missing value, becomes null.</summary>
+    /// <summary>Converts each number through its shortest decimal text, so that 0.1f becomes 0.1 and not 0.10000000149.
+    /// NaN, which means a missing value, becomes null.</summary>
     private static double?[] ToShortestDoubles(ReadOnlySpan<float> row)
     {
         var values = new double?[row.Length];

@@ -22,8 +22,8 @@ public static class DatasetLoader
     /// <param name="path">a folder in one of the layouts, or one file that contains everything</param>
     /// <param name="features">name of the features file without extension; by default "res101" or the only features
     /// file, and "features" for tables</param>
-    /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of
-    /// "att_splits", and the table of classes for tables</param>
+    /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> in the file with
+    /// the split, and the table of classes for tables</param>
     /// <param name="cache">cache of converted datasets, which load in milliseconds; null (default) for none</param>
     /// <param name="reading">options that override what is recognised from the files; null (default) to recognise
     /// everything</param>

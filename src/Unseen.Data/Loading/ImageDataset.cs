@@ -54,9 +54,9 @@ public static class ImageDataset
     /// <param name="descriptors">as for <see cref="Create"/></param>
     /// <exception cref="ArgumentException"><paramref name="imageFiles"/> is not as long as
     /// <paramref name="labels"/>.</exception>
-    /// <exception cref="UnseenDataException">The table is damaged or lacks a class, or the classes have no descriptors:
-    /// there are no word vectors, they know none of a class's words, or two classes get the same vector since a word is
-    /// unknown.</exception>
+    /// <exception cref="UnseenDataException">The table cannot be read, is damaged or lacks a class. Or the classes have
+    /// no descriptors: there are no word vectors, they know none of a class's words, or two classes get the same vector
+    /// since a word is unknown.</exception>
     public static GzslDataset Read(
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
             WordVectors? words = null, FeatureMatrix? descriptors = null)
@@ -91,7 +91,8 @@ public static class ImageDataset
     /// no descriptions. Numbers may be missing.</summary>
     /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <returns>[C] texts, or null if the table has attributes</returns>
-    /// <exception cref="UnseenDataException">The table is damaged.</exception>
+    /// <exception cref="UnseenDataException">The table cannot be read, is damaged, or has no column of class
+    /// names.</exception>
     public static IReadOnlyList<string>? ReadTextsToEmbed(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
@@ -104,7 +105,8 @@ public static class ImageDataset
     /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <returns>the name of each class, and its description, or null if the table has no column
     /// "description"</returns>
-    /// <exception cref="UnseenDataException">The table is damaged.</exception>
+    /// <exception cref="UnseenDataException">The table cannot be read, is damaged, has no column of class names, or
+    /// names a class twice.</exception>
     public static IReadOnlyList<(string Name, string? Description)> ReadClassDescriptions(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,

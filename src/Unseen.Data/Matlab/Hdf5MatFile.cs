@@ -23,7 +23,7 @@ internal sealed class Hdf5MatFile : ArrayFile
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, HdfDataset> _datasets = [];
     private readonly Dictionary<string, Hdf5Sparse> _sparse = [];
-    private readonly Dictionary<string, double> _claimed = []; // bytes of the arrays that were read
+    private readonly Dictionary<string, double> _claimed = []; // bytes that each array read so far claims
 
     /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file is damaged.</exception>
@@ -56,9 +56,9 @@ internal sealed class Hdf5MatFile : ArrayFile
             if (_sparse.TryGetValue(entry.Name, out var sparse))
                 return sparse.Read<T>(entry.Shape[0], entry.Shape[1]);
             var dataset = _datasets[entry.Name];
-            var stored = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), isWholeArray: true);
+            var chunkBytes = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), isWholeArray: true);
             // A chunk can be as tall as the array.
-            RequireMemory(entry, stored + ((double)entry.Count * Unsafe.SizeOf<T>()));
+            RequireMemory(entry, chunkBytes + ((double)entry.Count * Unsafe.SizeOf<T>()));
             return dataset.ReadNumbers<T>();
         });
 
@@ -86,7 +86,8 @@ internal sealed class Hdf5MatFile : ArrayFile
     private ArrayEntry ToEntry(string name, HdfDataset dataset)
     {
         var type = dataset.Attributes.GetValueOrDefault("MATLAB_class")?.Text(_source)
-            ?? dataset.Type.Class.ToString().ToLowerInvariant();
+            ?? (dataset.Type.Class == HdfTypeClass.VariableText ? "text"
+                : dataset.Type.Class.ToString().ToLowerInvariant());
         var isEmpty = dataset.Attributes.GetValueOrDefault("MATLAB_empty")?.Number() is not (null or 0);
         long[] shape = isEmpty ? [0, 0] : [.. dataset.Shape.Reverse()];
         var kind = (type, dataset.Type.Class) switch
@@ -163,10 +164,11 @@ internal sealed class Hdf5MatFile : ArrayFile
     /// <param name="size">the number of bytes of a value in the requested type</param>
     /// <param name="isWholeArray">true for the array itself, which replaces an earlier claim of this array; false for a
     /// cell, which adds to it</param>
-    /// <returns>the number of unfiltered bytes of the values, in whole chunks</returns>
+    /// <returns>the number of unfiltered bytes of the chunks; 0 if there are none, since the values are then read in
+    /// pieces</returns>
     private double CheckClaim(string name, HdfDataset dataset, int size, bool isWholeArray)
     {
-        var (chunks, stored) = dataset.Claim();
+        var (chunks, stored, isChunked) = dataset.Claim();
         var bytes = Math.Max(stored, dataset.Count * size);
         var before = _claimed.Where(array => !isWholeArray || array.Key != name).Sum(array => array.Value);
         // Deflate expands a byte to at most 1032 bytes, and every chunk takes at least one byte.
@@ -176,7 +178,7 @@ internal sealed class Hdf5MatFile : ArrayFile
                 + $"{(before > 0 ? " in addition to the arrays before it" : "")}. The file is cut short or damaged. "
                 + "Download or copy it again.");
         _claimed[name] = (isWholeArray ? 0 : _claimed.GetValueOrDefault(name)) + bytes;
-        return stored;
+        return isChunked ? stored : 0;
     }
 
     private T Guarded<T>(string what, Func<T> read)

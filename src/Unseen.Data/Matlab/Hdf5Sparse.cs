@@ -23,7 +23,8 @@ internal sealed class Hdf5Sparse
     /// <summary>Number of columns.</summary>
     public long Columns { get; }
 
-    /// <summary>Gets the matrix that a group represents, or null if it represents none.</summary>
+    /// <summary>Gets the sparse matrix that a group represents; null if it represents none, or one that is too large to
+    /// be read.</summary>
     /// <exception cref="InvalidDataException">The group is damaged.</exception>
     public static Hdf5Sparse? Find(HdfSource source, HdfHeader header)
     {

@@ -13,7 +13,7 @@ internal sealed class Mat4File : ArrayFile
     private const int HeaderLength = 20;
     private const int MaxNameLength = 64; // with the zero at its end
     private const int SparseColumns = 3; // row, column, value
-    private const long MaxCount = long.MaxValue / 32; // more than any file has, but few enough to count their bytes
+    private const long MaxCount = long.MaxValue / 32; // more than any file has, without overflow of their bytes
     private readonly FileStream _stream;
     private readonly bool _bigEndian;
     private readonly List<ArrayEntry> _entries = [];

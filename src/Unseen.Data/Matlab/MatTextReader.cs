@@ -7,11 +7,11 @@ namespace Unseen.Data.Matlab;
 internal static class MatTextReader
 {
     private const int DeepestCell = 4;
-    private const int MaxTextBytes = 1 << 29; // gives at most as many characters, which a .NET string can hold
+    private const int MaxTextBytes = 1 << 29; // a string can hold as many characters
 
     /// <summary>Reads one string for each row of a character array, or for each cell of a cell array (a nested cell
-    /// must contain a single string). A struct with one field is read like that field, and an array of such
-    /// structs like an array of cells.</summary>
+    /// must contain a single string). A struct with one field is read like that field. An array of such structs is read
+    /// like an array of cells.</summary>
     /// <param name="matrix">a reader positioned at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="UnseenDataException">The array is damaged, or something in it is not text.</exception>

@@ -9,8 +9,8 @@ internal static class SparseArray
     private const int ValuesPerByte = 32;
     private const long AlwaysPlausible = 1 << 16;
 
-    /// <summary>Whether a sparse matrix can be read. A matrix with far more values than bytes in the file is refused,
-    /// since a few bytes could otherwise take all memory.</summary>
+    /// <summary>Whether a sparse matrix can be read. A matrix with far more values than the file has bytes is refused,
+    /// since it could take all memory.</summary>
     /// <param name="rows">number of rows</param>
     /// <param name="columns">number of columns</param>
     /// <param name="bytes">number of bytes that the matrix, or the file, takes</param>
@@ -29,7 +29,7 @@ internal static class SparseArray
         where T : unmanaged, INumberBase<T>
     {
         if (header.Dimensions is not [var rows, var columns] || !IsPlausible(rows, columns, matrix.Remaining))
-            throw matrix.Fault("a sparse matrix with one value other than 0 in every few hundred (save it full)",
+            throw matrix.Fault("a sparse matrix with a nonzero value in every few hundred (save it as a full matrix)",
                 $"[{string.Join(", ", header.Dimensions)}] in {matrix.Remaining} bytes");
         var rowIndices = Part<long>(matrix, bigEndian);
         var columnStarts = Part<long>(matrix, bigEndian);
@@ -55,7 +55,7 @@ internal static class SparseArray
         where T : unmanaged, INumberBase<T>
     {
         if (columnStarts.Length != columns + 1 || columnStarts[0] != 0)
-            throw new InvalidDataException($"it has {columns} columns, but says where {columnStarts.Length - 1} begin");
+            throw new InvalidDataException($"it has {columns} columns, but the starts of {columnStarts.Length - 1}");
         var values = new T[rows * columns];
         for (var column = 0; column < columns; column++)
         {

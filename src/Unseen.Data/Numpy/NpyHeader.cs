@@ -48,7 +48,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
     }
 
     /// <summary>
-    /// Gets the bytes of the header in format version 1; version 2, for longer headers, is never needed. The header is
+    /// Gets the bytes of the header in format version 1. Version 2, for longer headers, is never needed. The header is
     /// padded so that the values start at a multiple of 64 bytes and can be used in a memory mapping.
     /// </summary>
     /// <param name="offset">position of the header in the file, in bytes</param>

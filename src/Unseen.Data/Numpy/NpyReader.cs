@@ -33,8 +33,8 @@ internal static class NpyReader
         return NumberDecoder.Read<T>(reader, storage, header.Type.BigEndian, header.Count);
     }
 
-    /// <summary>Maps the values of a float32 array. Returns null if they must be read instead, since they have another
-    /// type, are not aligned, or their number is not the one in the header.</summary>
+    /// <summary>Maps the values of a float32 array. Returns null if the values must be read instead: they have another
+    /// type, are not aligned, or are more or fewer than the header says.</summary>
     /// <param name="file">the open file</param>
     /// <param name="offset">position of the array with its header, in bytes</param>
     /// <param name="length">its length, header included, in bytes</param>

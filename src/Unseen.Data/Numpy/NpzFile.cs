@@ -33,8 +33,8 @@ internal sealed class NpzFile : ArrayFile
         var zipped = Guarded("archive", () => _archive.Entries);
         if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
             // otherwise an archive could list the same large entry many times
-            throw new UnseenDataException(path, $"the archive lists entries of {stored} bytes together, but the file "
-                + $"has only {stream.Length} bytes. It is damaged. Download or copy it again.");
+            throw new UnseenDataException(path, $"the entries of the archive have {stored} bytes in total, but the "
+                + $"file has only {stream.Length} bytes. The file is damaged. Download or copy it again.");
         ZipArchiveEntry[] arrays =
             [.. zipped.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal))];
         if (arrays.Length == 0 && zipped.Count > 0)

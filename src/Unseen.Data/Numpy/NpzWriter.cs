@@ -5,8 +5,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>Writes an uncompressed .npz archive that NumPy and <see cref="ArrayFile"/> can read. The same arrays give
-/// the same bytes.</summary>
+/// <summary>Writes an uncompressed .npz archive that NumPy and <see cref="ArrayFile"/> can read. The same arrays always
+/// produce the same bytes. Not thread-safe.</summary>
 /// <remarks>The values of every array begin at a multiple of 64 bytes in the stream, so that <see cref="ArrayFile"/>
 /// can map them instead of reading them.</remarks>
 public sealed class NpzWriter : IDisposable

@@ -24,7 +24,7 @@ internal static class ZipDirectory
     /// <summary>Finds the offset and length of an entry's content; null if the entry is not found or not stored
     /// uncompressed.</summary>
     /// <param name="archive">the open archive</param>
-    /// <param name="name">full name of the entry; of several with this name, the first is found</param>
+    /// <param name="name">full name of the entry; if several entries have it, the first of them is found</param>
     public static (long Offset, long Length)? FindStored(FileStream archive, string name)
         => ReadDirectory(archive) is { } directory && FindEntry(directory, Encoding.UTF8.GetBytes(name)) is { } entry
             ? LocateContent(archive, entry.Header, entry.Length)

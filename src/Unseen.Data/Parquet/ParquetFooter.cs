@@ -52,7 +52,7 @@ internal static class ParquetFooter
             throw new InvalidDataException($"it does not end in {Mark}");
         if (length < 1 || length > file.Length - TailBytes - Mark.Length)
             throw new InvalidDataException(
-                $"the file has {file.Length} bytes, but gives the length of its footer as {length}");
+                $"the file has {file.Length} bytes, but states that its footer has {length}");
         var footer = new byte[length];
         file.Position = file.Length - TailBytes - length;
         file.ReadExactly(footer);

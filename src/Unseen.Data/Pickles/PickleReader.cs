@@ -31,11 +31,11 @@ internal sealed class PickleReader
             var opcode = reader.Take(1)[0];
             if (opcode == '.')
                 return reader.Pop();
-            reader.Step(opcode);
+            reader.Apply(opcode);
         }
     }
 
-    private void Step(byte opcode)
+    private void Apply(byte opcode)
     {
         switch (opcode)
         {
@@ -64,11 +64,11 @@ internal sealed class PickleReader
             case 0x87: _stack.Add(Last(3)); break;
             case (byte)']': _stack.Add(new List<object?>()); break;
             case (byte)'}': _stack.Add(new List<(object? Key, object? Value)>()); break;
-            default: StepFurther(opcode); break;
+            default: ApplyOther(opcode); break;
         }
     }
 
-    private void StepFurther(byte opcode)
+    private void ApplyOther(byte opcode)
     {
         switch (opcode)
         {

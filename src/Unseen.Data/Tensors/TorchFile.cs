@@ -33,7 +33,7 @@ internal sealed class TorchFile : ArrayFile
         {
             _archive = new ZipArchive(stream, ZipArchiveMode.Read);
             if (_archive.Entries.Sum(entry => (double)entry.CompressedLength) > stream.Length)
-                throw new InvalidDataException("several of its entries lie in one place");
+                throw new InvalidDataException("several of its entries overlap");
             var pickle = _archive.Entries.First(IsPickle);
             _root = pickle.FullName[..^Pickle.Length];
             if (pickle.Length > MaxPickleBytes)
@@ -90,8 +90,8 @@ internal sealed class TorchFile : ArrayFile
 
     private protected override string[] ReadText(ArrayEntry entry) => _texts[entry.Name];
 
-    /// <summary>Opens an entry, whose checksum is verified at its end. PyTorch writes 0 if it was told not to compute
-    /// it.</summary>
+    /// <summary>Opens an entry, whose checksum is verified at its end. PyTorch can be told not to compute the checksum,
+    /// and then writes 0, which is not verified.</summary>
     private static Stream Open(ZipArchiveEntry entry) =>
         entry.Crc32 == 0 ? entry.Open() : new ChecksumStream(entry.Open(), entry.Crc32);
 

@@ -16,7 +16,8 @@ public static class UnseenTelemetry
     /// <summary>The attribute with the kind of a prediction's input: <c>image</c> or <c>features</c>.</summary>
     public const string InputTag = "unseen.input";
 
-    /// <summary>The attribute that says what became of a changed model file: <c>served</c> or <c>refused</c>.</summary>
+    /// <summary>The attribute with the outcome of loading a changed model file: <c>served</c> or
+    /// <c>refused</c>.</summary>
     public const string OutcomeTag = "unseen.outcome";
 
     /// <summary>The attribute with a group of classes: <c>seen</c> or <c>unseen</c>.</summary>

@@ -74,7 +74,7 @@ public sealed class InflatedArrayTests : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(12), (uint)(2 * entry.Length));
         var path = _folder.Write("twice.npz", [.. bytes[..directory], .. entry, .. again, .. end]);
 
-        Assert.Contains("the archive lists entries of ",
+        Assert.Contains("the entries of the archive have ",
             Assert.Throws<UnseenDataException>(() => ArrayFiles.Open(path)).Message, StringComparison.Ordinal);
     }
 

@@ -294,7 +294,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData("1.234,5", "thousands separators")]
     [InlineData("1 234", "thousands separators")]
     [InlineData("45%", "a percent sign")]
-    [InlineData("1,234", "a thousands separator, or another decimal mark")]
+    [InlineData("1,234", "a thousands separator, or a different decimal mark")]
     [InlineData("0,5", "a decimal comma, but other numbers have points")]
     [InlineData("1e99", "infinite as a 32-bit number")]
     [InlineData("", "the field is empty")]

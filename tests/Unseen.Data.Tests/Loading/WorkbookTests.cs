@@ -33,6 +33,19 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
+    public void Load_DecimalCommasInATableBesideAWorkbook_ReadsBoth()
+    {
+        InputProblem.WriteTables(_folder, ';', decimalComma: true);
+        File.Delete(_folder.PathOf("features.csv"));
+        WriteWorkbook("features.xlsx", [["f0", "f1", "f2", "f3", "f4"], .. InputProblem.Features.Chunk(
+            InputProblem.Width).Select(row => row.Cast<object?>().ToArray())]);
+
+        var dataset = DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { DecimalMark = ',' });
+
+        InputProblem.AssertRead(dataset, ownSplit: true);
+    }
+
+    [Fact]
     public void Read_ACellThatIsNotANumber_IsNamedByLineAndColumn()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, "much"], [null, 1.0]]);

@@ -1,5 +1,6 @@
 using System.Text;
 using Unseen.Data.Arrays;
+using Unseen.Data.Hdf5;
 using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Matlab;
@@ -72,6 +73,44 @@ public sealed class Hdf5HostileTests : IDisposable
             .. new byte[64]]);
 
         Assert.Throws<UnseenDataException>(() => ArrayFiles.Open(path));
+    }
+
+    [Fact]
+    public void RequireBytes_MoreThanAnArrayCanHold_AcceptsThemUpToTheEndOfTheFile()
+    {
+        const long length = 1L << 31;
+        var path = _folder.Write("large.mat", Superblock());
+        using (var file = File.OpenWrite(path))
+            file.SetLength(length); // takes no space on the disk
+        using var source = new HdfSource(File.OpenRead(path));
+
+        source.RequireBytes(0, length);
+
+        Assert.Throws<InvalidDataException>(() => source.RequireBytes(1, length));
+        Assert.Throws<InvalidDataException>(() => source.Checked(0, length));
+    }
+
+    [Fact]
+    public void ReadColumns_ValuesWithoutChunks_NeedNoMemoryForTheirBytes()
+    {
+        const int count = 6_000_000;
+        byte[] doubles = [0x11, 0x20, 0x3F, 0, 8, 0, 0, 0, 0, 0, 64, 0, 52, 11, 0, 52, 0xFF, 3, 0, 0];
+        byte[][] dataset =
+        [
+            Message(1, [2, 1, 0, 1, .. BitConverter.GetBytes((long)count)]),
+            Message(3, doubles),
+            Message(8, [3, 1, .. BitConverter.GetBytes(8192UL), .. BitConverter.GetBytes(8UL * count)]),
+        ];
+        var root = Header([Message(6, [1, 0, 6, .. "inside"u8, .. BitConverter.GetBytes(4096UL)])]);
+        byte[] all = [.. Superblock(), .. root];
+        Array.Resize(ref all, 4096);
+        var path = _folder.Write("pieces.mat", [.. all, .. Header(dataset)]);
+        using (var stream = File.OpenWrite(path))
+            stream.SetLength(8192 + (8L * count));
+        using var file = ArrayFiles.Open(path);
+        file.AvailableMemory = () => 6.0 * count; // enough for the float32 values, but not for the bytes, too
+
+        Assert.Equal(count, file.ReadColumns("inside").Columns);
     }
 
     private static byte[] Superblock() =>
