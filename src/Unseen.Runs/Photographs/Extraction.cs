@@ -13,7 +13,7 @@ public static class Extraction
     /// <param name="listing">the photographs, and the files that were skipped when they were listed</param>
     /// <param name="features">the image models</param>
     /// <param name="cacheFolder">folder of the feature cache, or null for none</param>
-    /// <param name="batch">number of photographs that a core processes at once</param>
+    /// <param name="batch">number of photographs that a core processes at once, at least 1</param>
     /// <param name="context">progress, warnings, clock and cancellation</param>
     /// <returns>the features, and all skipped files, including those of the listing</returns>
     /// <exception cref="InterruptedException">The extraction was cancelled, and the finished features are in the

@@ -96,12 +96,14 @@ public sealed partial class SlurmCluster
     /// <summary>Gets the tasks of jobs with a given name that are queued, running, or ended within the last few
     /// minutes.</summary>
     /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public IReadOnlyList<SlurmTask> Queue(string name, CancellationToken cancellation) => SlurmText.Queue(
         Ask(_say, Queuer, ["--noheader", "--array", "--states=all", $"--name={name}",
             $"--format={SlurmText.QueueFormat}"], cancellation));
 
     /// <summary>Gets the state of a task; null if Slurm no longer knows the task.</summary>
     /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public SlurmEnd? EndOf(SlurmTaskId task, CancellationToken cancellation)
     {
         if (SlurmText.Job(Ask(_say, Controller, ["show", "job", "-o", $"{task}"], cancellation)) is { } known)
