@@ -36,15 +36,17 @@ public static class ImagePrediction
         var found = PhotographPaths.Find(photographs, input ?? TextReader.Null, cancellation);
         foreach (var group in found.Chunk(PhotographsAtOnce))
         {
-            var there = group.Where(image => PhotographPaths.ProblemOf(image.Path) is null).ToArray();
-            var extracted = FeatureExtraction.Run(there, features, batch: 1, cancellation: cancellation);
+            // Checked once, so that each image is returned once even if files appear or disappear meanwhile.
+            var problems = Array.ConvertAll(group, image => PhotographPaths.ProblemOf(image.Path));
+            var usable = group.Where((_, i) => problems[i] is null).ToArray();
+            var extracted = FeatureExtraction.Run(usable, features, batch: 1, cancellation: cancellation);
             foreach (var (place, image) in extracted.Images.Index())
                 yield return new PredictedImage(image.Path, model.PredictTop(
                     extracted.Features.AsSpan(place * extracted.Width, extracted.Width), top, candidates, withFit));
             foreach (var skipped in extracted.Skipped)
                 yield return new PredictedImage(skipped.Path, [], skipped.Reason);
-            foreach (var image in group)
-                if (PhotographPaths.ProblemOf(image.Path) is { } problem)
+            foreach (var (i, image) in group.Index())
+                if (problems[i] is { } problem)
                     yield return new PredictedImage(image.Path, [], problem);
         }
     }

@@ -6,6 +6,7 @@ using Unseen.Images.Galleries;
 using Unseen.Images.Tests;
 using Unseen.Inference;
 using Unseen.Runs;
+using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Tests.Photographs;
 
@@ -178,6 +179,28 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("broken.jpg skipped", run.Error, StringComparison.Ordinal);
         Assert.Equal(2, run.Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public void PredictPhotographs_FileCreatedMeanwhile_ReportsEachImageOnce()
+    {
+        using var folder = new TemporaryFolder();
+        ColourProject.Write(folder["0.png"], [1, 0, 0], new Random(0));
+        var model = UnseenModel.Load(project.Run);
+        using var features = ImageFeatures.CreateFor(model, project.Run);
+        List<PredictedImage> found = [];
+
+        foreach (var image in ImagePrediction.PredictPhotographs(
+            model, features, [folder["0.png"], folder["1.png"]],
+            cancellation: TestContext.Current.CancellationToken))
+        {
+            found.Add(image);
+            ColourProject.Write(folder["1.png"], [1, 0, 0], new Random(1)); // its absence was noticed before
+        }
+
+        Assert.Equal(2, found.Count);
+        Assert.Equal(folder["1.png"], found[1].Name);
+        Assert.Equal("not found", found[1].Problem);
     }
 
     [Fact]
