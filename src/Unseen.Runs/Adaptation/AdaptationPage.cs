@@ -50,7 +50,7 @@ public static class AdaptationPage
             + $"are taken for a class that training had no photograph of; {Share(Unseen(result.Before))} were before.");
         report.Steps(
             ("Look through the changes below. If they are mostly right, use the adapted model:",
-                $"unseen predict {Words.Quoted(model)} photo.jpg"),
+                $"unseen predict {Words.Quoted(model)} {(photographs is null ? "--features FILE" : "photo.jpg")}"),
             ("If they are not, delete the file of the adapted model: the trained model is unchanged.", null));
         report.Section("Changes");
         report.Table(["before", "after", "photographs"], result.Moves.Take(MaxMoves).Select(move => new[]
