@@ -25,7 +25,7 @@ public sealed class RunRow
     public string Dataset => _options[DatasetKey];
 
     /// <summary>The path of the dataset.</summary>
-    private string Data { get; init; } = "";
+    internal string Data { get; private init; } = "";
 
     /// <summary>The seeds, such as "0" or "0,1,2".</summary>
     public string Seeds { get; private init; } = "";
