@@ -40,8 +40,8 @@ public sealed class AttributeFiles
         if (!File.Exists(path))
             throw new UsageException($"{path} does not exist. Create it with one row per class, or use unseen init.");
         if (!Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"{path} must be a .csv file to be filled in. Export it as one, and name that in "
-                + "the project.");
+            throw new UsageException($"{path} must be a .csv file to be filled in. Export it as CSV, and name the "
+                + "exported file in the project.");
         var state = FileState.Of(path);
         var content = ClassTable.Read(path);
         var table = new AttributeTable([.. content.Names.Select((name, c) =>

@@ -20,7 +20,7 @@ internal static class EncodedClasses
         string[] names = [.. classes.Select(one => one.Name)];
         var prompts = project.Prompts is { } path ? ClassPrompts.Read(path) : new ClassPrompts();
         if (prompts.Texts.Count > 0 && prompts.WithoutTexts(names) is { Count: > 0 } without)
-            context.Warn($"{project.Prompts} has no texts of {string.Join(", ", without.Take(5))}"
+            context.Warn($"{project.Prompts} has no texts for {string.Join(", ", without.Take(5))}"
                 + $"{(without.Count > 5 ? $" and {without.Count - 5} more" : "")}; their names alone are used.");
         if (project.Prompts is null && classes[0].Description is not null)
             prompts = prompts with

@@ -78,7 +78,8 @@ public sealed class SlurmPrediction(
                 jobs.Length == 0
                     ? "interrupted. Run the same command again to continue."
                     : $"interrupted. Slurm continues with {(jobs.Length == 1 ? "job" : "jobs")} "
-                        + $"{string.Join(", ", jobs)}; {SlurmCluster.HowToCancel(jobs)} stops it.");
+                        + $"{string.Join(", ", jobs)}; {SlurmCluster.HowToCancel(jobs)} stops "
+                        + $"{(jobs.Length == 1 ? "it" : "them")}.");
         }
 
         context.Say(string.Create(

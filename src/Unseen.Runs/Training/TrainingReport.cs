@@ -39,7 +39,7 @@ internal sealed class TrainingReport(
             + $"{dataset.UnseenClasses.Length} by description alone");
         report.Lead(PlainScores.Opening(result, dataset.UnseenClasses.Length, dataset.SeenClasses.Length, _images));
         if (result.Interrupted)
-            report.Note("Interrupted before its end: these results are of what was trained until then.");
+            report.Note("Interrupted: these results are from the training up to that point.");
         if (descriptions.Verdict == DescriptionVerdict.Guessing)
             report.Note($"No better than guessing. {descriptions.Summary}");
         if (Steps().ToArray() is [_, ..] steps)
@@ -122,8 +122,8 @@ internal sealed class TrainingReport(
                 [Group("a seen class is named", reliability.Seen),
                     Group("an unseen class is named", reliability.Unseen),
                     new FigureSeries("true percentages", [new(0, 0), new(100, 100)])]),
-            "How often the named class is right, by its probability. On the diagonal, percentages are true. A point of "
-                + $"few {_images} can be far from it by chance.");
+            "How often the named class is right, by its probability. On the diagonal, percentages are true. A point "
+                + $"based on few {_images} can be far from it by chance.");
     }
 
     private void AddClasses(HtmlReport report)

@@ -84,7 +84,8 @@ public sealed class SweepTests : IDisposable
 
         var run = await Sweep(spec);
 
-        Assert.Contains("1 run that was not started is no longer in the sweep, since its file does not ask for it\n",
+        Assert.Contains(
+            "1 run that was not started is no longer in the sweep, since the sweep's file does not include it\n",
             run.Output);
     }
 

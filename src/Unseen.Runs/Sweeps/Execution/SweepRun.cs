@@ -50,8 +50,8 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
                 + $"{(again == 1 ? "is" : "are")} tried again");
         if (dropped > 0)
             context.Say($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not started "
-                + $"{(dropped == 1 ? "is" : "are")} no longer in the sweep, since its file does not ask for "
-                + $"{(dropped == 1 ? "it" : "them")}");
+                + $"{(dropped == 1 ? "is" : "are")} no longer in the sweep, since the sweep's file does not "
+                + $"include {(dropped == 1 ? "it" : "them")}");
         if (request.Retry && request.Cluster is null)
             SlurmLeftovers.ReleaseAll(store, name);
         var interruption = Execute(request, plan, context);
