@@ -11,7 +11,8 @@ namespace Unseen.Runs.Annotation;
 /// </summary>
 /// <remarks>
 /// Each file is replaced atomically. If another program has changed a value in the table of classes, the changed value
-/// is used, and the earlier answers to that cell are dropped.
+/// is used, and the earlier answers to that cell are dropped. Not thread-safe;
+/// <see cref="Photographs.AnnotationSession"/> is.
 /// </remarks>
 public sealed class AttributeFiles
 {

@@ -45,9 +45,9 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         var dropped = store.Runs(name).Where(run => run.State == RunState.Pending && run.Starts == 0)
             .ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
         store.Put(name, request.Spec.Text, request.Folder, [.. plan.Runs.Select(run => run.Run)]);
-        if (request.Retry && store.Requeue(name) is > 0 and var again)
-            context.Say($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside "
-                + $"{(again == 1 ? "is" : "are")} tried again");
+        if (request.Retry && store.Requeue(name) is > 0 and var requeued)
+            context.Say($"{requeued} {(requeued == 1 ? "run that was" : "runs that were")} set aside "
+                + $"{(requeued == 1 ? "is" : "are")} tried again");
         if (dropped > 0)
             context.Say($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not started "
                 + $"{(dropped == 1 ? "is" : "are")} no longer in the sweep, since the sweep's file does not "
