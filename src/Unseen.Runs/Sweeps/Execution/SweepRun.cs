@@ -4,8 +4,8 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>The result of executing a sweep until all runs are done or set aside, as <c>unseen sweep</c>
-/// does.</summary>
+/// <summary>The result of executing a sweep, as <c>unseen sweep</c> does: until all runs are done or set aside, or
+/// until it is interrupted.</summary>
 /// <param name="Sweep">the sweep in the store</param>
 /// <param name="Rows">all runs of the sweep, with the results of those that are done</param>
 /// <param name="Report">path of the report</param>
