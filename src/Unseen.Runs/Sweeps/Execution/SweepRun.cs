@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -30,7 +31,8 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
     /// <param name="request">the sweep to execute</param>
     /// <param name="context">cancellation and messages; null (default) for neither</param>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="SweepRequest.Jobs"/> is less than 1.</exception>
-    /// <exception cref="UsageException">The store has another sweep of the same name.</exception>
+    /// <exception cref="UsageException">The store has another sweep of the same name, or the folder of the sweep is the
+    /// folder of a run.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     /// <exception cref="IOException">All remaining runs belong to Slurm tasks although the sweep runs on this machine,
     /// or Slurm refused a job or did not answer.</exception>
@@ -41,6 +43,9 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         context ??= new RunContext();
         var (name, store) = (request.Spec.Name, request.Store);
         RequireOwnName(request);
+        if (File.Exists(Path.Combine(request.Folder, RunDescription.FileName)))
+            throw new UsageException($"{request.Folder} is the folder of a run, whose report would be replaced. Choose "
+                + "another folder with --out.");
         var plan = request.Plan.Match(request.Spec, request.Folder, store.Runs(name));
         var dropped = store.Runs(name).Where(run => run.State == RunState.Pending && run.Starts == 0)
             .ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
