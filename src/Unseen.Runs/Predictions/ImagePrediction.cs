@@ -26,6 +26,7 @@ public static class ImagePrediction
     /// <param name="cancellation">stops the prediction</param>
     /// <returns>the images in their order, computed on demand in groups of 64; within a group, images that cannot be
     /// used come last and have a <see cref="PredictedImage.Problem"/></returns>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public static IEnumerable<PredictedImage> PredictPhotographs(
         UnseenModel model, ImageFeatures features, IEnumerable<string> photographs, int top = 1,
         CandidateClasses candidates = CandidateClasses.All, TextReader? input = null,
@@ -66,6 +67,7 @@ public static class ImagePrediction
     /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
     /// <exception cref="UnseenDataException">The file cannot be read or has another width, or a feature is not
     /// finite.</exception>
+    /// <exception cref="OperationCanceledException">The wait for the file was cancelled.</exception>
     public static IEnumerable<PredictedImage> PredictFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
         bool withFit = false, ReadingOptions? options = null, Action<string>? report = null,
