@@ -185,7 +185,7 @@ public sealed class AttributeTable
         return added;
     }
 
-    /// <summary>Sets the value that a file has for a cell. It is used until somebody answers.</summary>
+    /// <summary>Sets the value of a cell from a file. It is used until somebody answers.</summary>
     /// <exception cref="UsageException">The value is out of the attribute's range.</exception>
     internal void Give(int label, int attribute, double? value)
     {
