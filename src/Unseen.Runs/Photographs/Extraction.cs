@@ -33,12 +33,13 @@ public static class Extraction
                 images, features, cache, batch, cancellation: context.Cancellation,
                     progress: new Relay<ExtractionProgress>(progress =>
                 {
-                    lock (gate) // several threads report
+                    lock (gate) // several threads report, and not always in order
+                    {
                         done = Math.Max(done, progress.Done);
-                    var elapsed = context.Clock.GetElapsedTime(start);
-                    var left = elapsed / Math.Max(1, progress.Done) * (progress.Total - progress.Done);
-                    show((double)progress.Done / progress.Total, left,
-                        $"photograph {progress.Done} of {progress.Total}");
+                        var elapsed = context.Clock.GetElapsedTime(start);
+                        var left = elapsed / Math.Max(1, done) * (progress.Total - done);
+                        show((double)done / progress.Total, left, $"photograph {done} of {progress.Total}");
+                    }
                 })));
         }
         catch (OperationCanceledException) when (cache is not null)

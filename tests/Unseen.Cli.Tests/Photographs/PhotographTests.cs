@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Unseen.Cli.Screens;
 using Unseen.Images.Backbones;
 using Unseen.Images.Classification;
+using Unseen.Images.Extraction;
 using Unseen.Images.Galleries;
 using Unseen.Images.Tests;
 using Unseen.Inference;
@@ -276,6 +277,19 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
+    public void Extraction_OnSeveralThreads_ReportsOneAtATimeAndInOrder()
+    {
+        using var features = ImageFeatures.CreateFor(UnseenModel.Load(project.Run), project.Run);
+        var display = new RecordingDisplay();
+
+        Unseen.Runs.Photographs.Extraction.Run(ImageListing.Open(Path.Combine(project.Project, "images")), features,
+            cacheFolder: null, batch: 1, new RunContext { Display = display });
+
+        Assert.NotEmpty(display.Shares);
+        Assert.Equal(display.Shares.Order(), display.Shares);
+    }
+
+    [Fact]
     public async Task Extract_ToNpz_TrainsLikeAnyDataset()
     {
         using var folder = new TemporaryFolder();
@@ -408,5 +422,12 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             StringComparison.Ordinal);
         using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(folder["all.onnx"]);
         Assert.Equal(["images"], session.InputNames);
+    }
+
+    private sealed class RecordingDisplay : IWorkDisplay
+    {
+        public List<double> Shares { get; } = [];
+
+        public T Run<T>(Func<Action<double, TimeSpan?, string>, T> work) => work((share, _, _) => Shares.Add(share));
     }
 }
