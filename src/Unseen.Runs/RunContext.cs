@@ -9,10 +9,11 @@ public sealed record RunContext
     /// <summary>Stops the operation. Finished results are kept.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Receives messages, for example at the end of a stage. They are ignored by default.</summary>
+    /// <summary>Receives messages, for example at the end of a stage, on any thread. They are ignored by
+    /// default.</summary>
     public Action<string> Say { get; init; } = _ => { };
 
-    /// <summary>Receives warnings. They are ignored by default.</summary>
+    /// <summary>Receives warnings on any thread. They are ignored by default.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
     /// <summary>Shows the progress; default none.</summary>

@@ -78,11 +78,12 @@ internal static class AdaptCommand
         var result = ModelAdapter.Adapt(
             model, pool, values.IsOn(_force) ? options with { MinUnseen = 0 } : options, terminal.Cancellation);
         var target = RunAdaptation.Save(result.Model, run, values.Text(_out), context);
-        Report(result, target, AdaptationPage.Write(result, target, files), screen);
+        Report(result, target, AdaptationPage.Write(result, target, files),
+            path is null ? "photo.jpg" : $"{_features.Name} FILE", screen);
         return ExitCode.Done;
     }
 
-    private static void Report(AdaptationResult result, string target, string page, Screen screen)
+    private static void Report(AdaptationResult result, string target, string page, string input, Screen screen)
     {
         var photographs = result.After.Count;
         string Share(int count) => $"{Words.Percent(100.0 * count / photographs)} %";
@@ -93,7 +94,7 @@ internal static class AdaptCommand
             screen.Line($"  {count,5}  {result.Model.ClassNames[from]} to {result.Model.ClassNames[to]}");
         screen.Line();
         screen.Line($"Details   {page}");
-        screen.Line($"Next      unseen predict {Words.Quoted(target)} photo.jpg");
+        screen.Line($"Next      unseen predict {Words.Quoted(target)} {input}");
         screen.Line("Undo      delete the file: the trained model is unchanged");
     }
 }

@@ -10,19 +10,26 @@ namespace Unseen.Runs.Adaptation;
 public static class AdaptationPage
 {
     private const string Extension = ".html";
+    private const string Title = "What adapting changed";
+    private const int TitleLines = 10; // the title is within the first lines of a page
     private const int MaxMoves = 30;
     private const int MaxRows = 200;
     private const int MaxPictures = 60;
     private const int LongSide = 140;
 
-    /// <summary>Requires that the page does not replace the model.</summary>
+    /// <summary>Requires that the page replaces neither the model nor a page of another kind.</summary>
     /// <param name="model">the path of the adapted model, or null for the default</param>
-    /// <exception cref="UsageException">The extension of the model is .html.</exception>
+    /// <exception cref="UsageException">The extension of the model is .html, or the path of the page is that of another
+    /// page.</exception>
     public static void RequireOther(string? model)
     {
         if (model is not null && RealPath.Comparer.Equals(Path.ChangeExtension(model, Extension), model))
             throw new UsageException($"--out {model} is the page that shows what changed. Name the file for the model "
                 + $"{Path.ChangeExtension(model, ".safetensors")}, for example.");
+        if (model is not null && Path.ChangeExtension(model, Extension) is var page && File.Exists(page)
+            && !File.ReadLines(page).Take(TitleLines).Any(line => line.Contains(Title, StringComparison.Ordinal)))
+            throw new UsageException($"--out {model}: the page that shows what changed would replace {page}. Choose "
+                + "another name for the model.");
     }
 
     /// <summary>Writes the page.</summary>
@@ -45,12 +52,12 @@ public static class AdaptationPage
         var count = result.After.Count;
         string Share(int part) => $"{Words.Percent(100.0 * part / count)} %";
         int Unseen(IEnumerable<int> classes) => classes.Count(label => !result.Model.IsSeen[label]);
-        var report = new HtmlReport("What adapting changed", $"{count} photographs without labels");
+        var report = new HtmlReport(Title, $"{count} photographs without labels");
         report.Lead($"{Share(result.Changed)} of the photographs now get another class. {Share(Unseen(result.After))} "
             + $"are taken for a class that training had no photograph of; {Share(Unseen(result.Before))} were before.");
         report.Steps(
             ("Look through the changes below. If they are mostly right, use the adapted model:",
-                $"unseen predict {Words.Quoted(model)} photo.jpg"),
+                $"unseen predict {Words.Quoted(model)} {(photographs is null ? "--features FILE" : "photo.jpg")}"),
             ("If they are not, delete the file of the adapted model: the trained model is unchanged.", null));
         report.Section("Changes");
         report.Table(["before", "after", "photographs"], result.Moves.Take(MaxMoves).Select(move => new[]

@@ -7,8 +7,9 @@ namespace Unseen.Runs.Adaptation;
 
 /// <summary>A class that was added to a model by its descriptor, by photographs, or by both.</summary>
 /// <param name="Model">the model with the class, which is its last one</param>
-/// <param name="Nearest">up to three other classes whose rows of the classifier (of the branch, if the model has one)
-/// are most similar to that of the class, and the cosines of the rows; most similar first</param>
+/// <param name="Nearest">up to three other classes, most similar first, with the cosine similarity of their weight
+/// vectors in the classifier to that of the class. If the model has a branch, the vectors are those of the
+/// branch</param>
 public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, double Cosine)> Nearest)
 {
     private const int Neighbours = 3;
@@ -22,7 +23,7 @@ public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, dou
     /// <param name="model">the model; if there are photographs, it must have a branch, which
     /// <see cref="RunAdaptation.LoadModel"/> adds</param>
     /// <param name="run">the path of the model in messages</param>
-    /// <param name="name">the new class</param>
+    /// <param name="name">the name of the new class</param>
     /// <param name="descriptor">[A] in the scale of the training descriptors, or empty for none</param>
     /// <param name="features">[k * D] raw features of k photographs of the class, or empty for none</param>
     /// <exception cref="ArgumentException">As for <see cref="ModelTeacher.AddClass"/>, or there is neither a descriptor
@@ -35,8 +36,8 @@ public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, dou
         ArgumentNullException.ThrowIfNull(model);
         if (features.IsEmpty && model.DescriptorWidth is null)
             throw new UnseenDataException(run,
-                "only a prototype learner takes new classes by their descriptions, and this model is another. "
-                    + "Add photographs of the class, or train with --classifier prototype.");
+                "only a prototype learner takes new classes by their descriptions, and this model has another "
+                    + "classifier. Add photographs of the class, or train with --classifier prototype.");
         var grown = features.IsEmpty ? model.WithClass(name, descriptor.Span)
             : ModelTeacher.AddClass(model, name, features, descriptor);
         return new AddedClass(grown, [.. NearestOf(grown)]);

@@ -11,6 +11,7 @@ public static class ClassDescriptor
     /// <param name="text">numbers separated by commas or line breaks, or the path of a file with such numbers</param>
     /// <param name="name">name of the option in messages</param>
     /// <exception cref="UsageException">A value is not a finite number of single precision.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static float[] Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -39,6 +40,8 @@ public static class ClassDescriptor
     /// <exception cref="UnseenDataException">The word vectors cannot be read, or contain none of the words.</exception>
     /// <exception cref="Images.ImageDataException">The encoder or the project's file of prompts cannot be
     /// read.</exception>
+    /// <exception cref="Inference.ModelFileException">The description of the run is damaged.</exception>
+    /// <exception cref="OperationCanceledException">The encoding was cancelled.</exception>
     public static float[] FromWords(string run, string name, string? description, string? words = null,
         string? encoder = null, RunContext? context = null)
     {

@@ -18,7 +18,9 @@ public static class ReviewList
     /// <param name="context">cancellation, and the receiver of warnings about photographs that cannot be used</param>
     /// <returns>the photographs with their most probable class, in the order in which to label them</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
-    /// <exception cref="Images.ImageDataException">No photograph can be used.</exception>
+    /// <exception cref="Images.ImageDataException">No photograph can be used, or the image models of the model cannot
+    /// be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public static IReadOnlyList<PredictedImage> Choose(
         UnseenModel model, string run, IEnumerable<string> photographs, int count, RunContext context)
     {
@@ -40,6 +42,7 @@ public static class ReviewList
     /// <summary>Writes the table. Paths in it are relative to its folder.</summary>
     /// <param name="images">the result of <see cref="Choose"/></param>
     /// <param name="path">path of the .csv file</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(IEnumerable<PredictedImage> images, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

@@ -26,6 +26,7 @@ public static class RunAdaptation
     /// <param name="data">path of the training data; null (default) for the path that the run recorded</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="FileNotFoundException"><paramref name="run"/> does not exist.</exception>
+    /// <exception cref="ModelFileException">The model cannot be read.</exception>
     /// <exception cref="UsageException">The path of the training data is needed but not known.</exception>
     /// <exception cref="UnseenDataException">The training data cannot be read, or do not match the model.</exception>
     public static UnseenModel LoadModel(string run, string? data = null, DatasetCache? cache = null)
@@ -62,7 +63,7 @@ public static class RunAdaptation
             WhitenedBranch.AddTo(model, dataset), dataset.Features.Select(Spread(dataset.Split.TestSeen)).Values);
     }
 
-    /// <summary>Gets at most 2000 rows, evenly spaced.</summary>
+    /// <summary>Selects at most 2000 of the rows, evenly spaced.</summary>
     internal static int[] Spread(IReadOnlyList<int> rows)
     {
         var count = Math.Min(rows.Count, MaxHeldOut);
@@ -90,11 +91,13 @@ public static class RunAdaptation
 
     /// <summary>Saves an adapted or taught model, by default beside the trained one.</summary>
     /// <param name="model">the model</param>
-    /// <param name="run">the folder of the run, or the model file in it, that the model was made from</param>
+    /// <param name="run">the folder of the run that the model was made from, or the model file in it</param>
     /// <param name="path">the file to write, or null for <see cref="FileName"/> beside the trained model</param>
     /// <param name="context">receives a warning if <paramref name="path"/> is null and an earlier adapted model is
     /// replaced</param>
     /// <returns>the path of the saved file</returns>
+    /// <exception cref="UsageException">The file is one of the image models of the model.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static string Save(UnseenModel model, string run, string? path, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -115,7 +118,9 @@ public static class RunAdaptation
     /// <param name="photographs">files, folders and patterns</param>
     /// <param name="context">cancellation, and the receiver of warnings about photographs that cannot be used</param>
     /// <returns>[N * D] the features, one photograph after the other, and the [N] paths of the photographs</returns>
-    /// <exception cref="Images.ImageDataException">No photograph can be used.</exception>
+    /// <exception cref="Images.ImageDataException">No photograph can be used, or the image models of the model cannot
+    /// be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
     public static (float[] Features, IReadOnlyList<string> Paths) ExtractFeatures(
         UnseenModel model, string run, IEnumerable<string> photographs, RunContext context)
     {

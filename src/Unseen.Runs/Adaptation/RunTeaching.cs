@@ -49,7 +49,9 @@ public static class RunTeaching
     /// <param name="context">cancellation, and the receiver of warnings and of the number of photographs of each
     /// class</param>
     /// <returns>a new model</returns>
-    /// <exception cref="ImageDataException">None of the photographs of a class can be used.</exception>
+    /// <exception cref="ImageDataException">None of the photographs of a class can be used, or the image models of the
+    /// model cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The extraction of features was cancelled.</exception>
     public static UnseenModel Teach(UnseenModel model, string run,
         IEnumerable<IGrouping<string, LabelledImage>> classes, RunContext context)
     {

@@ -29,7 +29,7 @@ internal sealed class AttributeCell
             _answers.Remove(person);
     }
 
-    /// <summary>Whether answers differ by half of the attribute's range or more.</summary>
+    /// <summary>Determines whether answers differ by half of the attribute's range or more.</summary>
     public bool IsDisputed(AttributeColumn attribute) => _answers.Count > 1
         && Math.Round(_answers.Values.Max() - _answers.Values.Min(), Digits)
             >= Math.Round(Disputed * (attribute.Maximum - attribute.Minimum), Digits);

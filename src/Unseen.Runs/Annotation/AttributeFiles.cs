@@ -11,12 +11,16 @@ namespace Unseen.Runs.Annotation;
 /// </summary>
 /// <remarks>
 /// Each file is replaced atomically. If another program has changed a value in the table of classes, the changed value
-/// is used, and the earlier answers to that cell are dropped.
+/// is used, and the earlier answers to that cell are dropped. Not thread-safe;
+/// <see cref="Photographs.AnnotationSession"/> is.
 /// </remarks>
 public sealed class AttributeFiles
 {
     private const string QuestionsName = "attributes.csv";
     private const string AnswersName = "answers.csv";
+
+    private static readonly string[] _questionColumns = ["attribute", "question"];
+    private static readonly string[] _answerColumns = ["person", "class", "attribute", "value"];
 
     private readonly string _path;
     private FileState? _state;
@@ -32,7 +36,8 @@ public sealed class AttributeFiles
 
     /// <summary>Opens a table of classes.</summary>
     /// <param name="path">the table, such as classes.csv; the other files are in the same folder</param>
-    /// <exception cref="UnseenDataException">A file is damaged.</exception>
+    /// <exception cref="UnseenDataException">A file is damaged, or attributes.csv or answers.csv has other
+    /// columns.</exception>
     /// <exception cref="UsageException">The table does not exist or is not a .csv file, a name in it is not valid, or
     /// it has too many attributes.</exception>
     public static AttributeFiles Open(string path)
@@ -40,8 +45,8 @@ public sealed class AttributeFiles
         if (!File.Exists(path))
             throw new UsageException($"{path} does not exist. Create it with one row per class, or use unseen init.");
         if (!Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"{path} must be a .csv file to be filled in. Export it as one, and name that in "
-                + "the project.");
+            throw new UsageException($"{path} must be a .csv file to be filled in. Export it as CSV, and name the "
+                + "exported file in the project.");
         var state = FileState.Of(path);
         var content = ClassTable.Read(path);
         var table = new AttributeTable([.. content.Names.Select((name, c) =>
@@ -84,9 +89,9 @@ public sealed class AttributeFiles
                 + "and is left as it is. Open it again to go on from there.");
         AtomicFile.WriteText(_path, Classes());
         _state = FileState.Of(_path);
-        WriteOrDelete(QuestionsName, ["attribute", "question"],
+        WriteOrDelete(QuestionsName, _questionColumns,
             Table.Attributes.Where(one => one.Question is not null).Select(one => (object?[])[one.Name, one.Question]));
-        WriteOrDelete(AnswersName, ["person", "class", "attribute", "value"],
+        WriteOrDelete(AnswersName, _answerColumns,
             from c in Enumerable.Range(0, Table.Classes.Count)
             from attribute in Table.Attributes.Index()
             from answer in Table.Answers(c, attribute.Index)
@@ -126,26 +131,32 @@ public sealed class AttributeFiles
         var path = Beside(_path, AnswersName);
         var labels = Table.Classes.Index().ToDictionary(one => one.Item.Name, one => one.Index);
         var attributes = Table.Attributes.Index().ToDictionary(one => one.Item.Name, one => one.Index);
-        foreach (var cell in ReadOrNone<AnswerRow>(path).GroupBy(row => (row.Class, row.Attribute)))
+        foreach (var cell in ReadOrNone<AnswerRow>(path, _answerColumns).GroupBy(row => (row.Class, row.Attribute)))
             if (!labels.TryGetValue(cell.Key.Class, out var label)
                 || !attributes.TryGetValue(cell.Key.Attribute, out var attribute)
                 || !Table.Restore(label, attribute, cell.Select(row => (row.Person, row.Value))))
                 OutdatedCells++;
     }
 
-    private static Dictionary<string, string?> ReadQuestions(string path) => ReadOrNone<QuestionRow>(path)
+    private static Dictionary<string, string?> ReadQuestions(string path) =>
+        ReadOrNone<QuestionRow>(path, _questionColumns)
         .DistinctBy(row => row.Attribute).ToDictionary(row => row.Attribute, row => row.Question);
 
-    private static IReadOnlyList<T> ReadOrNone<T>(string path)
+    private static IReadOnlyList<T> ReadOrNone<T>(string path, string[] columns)
     {
+        const string problem = "it is not a table in the format of unseen describe. Repair, rename or delete it; the "
+            + "values in the table of classes do not depend on it.";
+        if (!File.Exists(path))
+            return [];
         try
         {
-            return File.Exists(path) ? CsvTable.Read<T>(path) : [];
+            // A file of another kind must not count as empty, since it would be replaced or deleted.
+            return CsvTable.ReadRows(path, maxRows: 1) is [var header] && columns.Except(header).Any()
+                ? throw new UnseenDataException(path, problem) : CsvTable.Read<T>(path);
         }
         catch (CsvHelperException exception)
         {
-            throw new UnseenDataException(path, "it is not a table in the format of unseen describe. Repair or delete "
-                + "it; the values in the table of classes do not depend on it.", exception);
+            throw new UnseenDataException(path, problem, exception);
         }
     }
 

@@ -33,7 +33,8 @@ public sealed class AttributeTable
     /// <summary>The attributes; [A].</summary>
     public IReadOnlyList<AttributeColumn> Attributes => [.. _columns.Select(column => column.Attribute)];
 
-    /// <summary>A number that increases with every change, except what is added from a file.</summary>
+    /// <summary>A number that increases with every change. Attributes and answers that are read from files do not
+    /// count.</summary>
     public int Revision { get; private set; }
 
     /// <summary>The names of all people who answered, in ordinal order.</summary>
@@ -75,12 +76,12 @@ public sealed class AttributeTable
     public bool IsDisputed(int label, int attribute) =>
         Cell(label, attribute).IsDisputed(_columns[attribute].Attribute);
 
-    /// <summary>Gets the 0-based number of a class.</summary>
+    /// <summary>Gets the 0-based index of a class.</summary>
     /// <param name="name">name of the class; case is ignored</param>
     /// <exception cref="UsageException">There is no class of this name.</exception>
     public int IndexOfClass(string name) => Find(Classes, one => one.Name, name, "class");
 
-    /// <summary>Gets the 0-based number of an attribute.</summary>
+    /// <summary>Gets the 0-based index of an attribute.</summary>
     /// <param name="name">name of the attribute; case is ignored</param>
     /// <exception cref="UsageException">There is no attribute of this name.</exception>
     public int IndexOfAttribute(string name) => Find(Attributes, one => one.Name, name, "attribute");
@@ -184,7 +185,7 @@ public sealed class AttributeTable
         return added;
     }
 
-    /// <summary>Sets the value that a file has for a cell. It is used until somebody answers.</summary>
+    /// <summary>Sets the value of a cell from a file. It is used until somebody answers.</summary>
     /// <exception cref="UsageException">The value is out of the attribute's range.</exception>
     internal void Give(int label, int attribute, double? value)
     {

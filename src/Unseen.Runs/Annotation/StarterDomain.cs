@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace Unseen.Runs.Annotation;
 
-/// <summary>A domain, such as animals, with attributes for a new table. They can be seen in photographs, and each has
-/// a short question.</summary>
+/// <summary>A domain, such as animals, with attributes for a new table. The attributes can be seen in photographs, and
+/// each has a short question.</summary>
 /// <param name="Name">name of the domain, such as "animals"</param>
 /// <param name="Attributes">its attributes</param>
 public sealed record StarterDomain(string Name, IReadOnlyList<AttributeColumn> Attributes)

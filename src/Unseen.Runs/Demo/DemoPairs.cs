@@ -4,7 +4,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Demo;
 
-/// <summary>Trains the methods of <see cref="DemoPlan.Contenders"/> for every pair of unseen digits.</summary>
+/// <summary>Trains the methods of <see cref="DemoPlan.Contenders"/> for every pair of unseen digits. Not
+/// thread-safe.</summary>
 /// <param name="seed">seed of all runs</param>
 /// <param name="epochs">epochs of every classifier, at least 1</param>
 public sealed class DemoPairs(int seed, int epochs)

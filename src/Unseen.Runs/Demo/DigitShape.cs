@@ -29,7 +29,8 @@ public sealed record DigitShape(string Segments, int Loops, bool LoopAtTop, bool
         new("abcdfg", 1, true, false),
     ];
 
-    /// <summary>Converts the shape to a descriptor of ten numbers with Euclidean norm 1.</summary>
+    /// <summary>Converts the shape to a descriptor of ten numbers with Euclidean norm 1: the seven segments, the number
+    /// of loops, and whether there is a loop at the top and at the bottom.</summary>
     public float[] ToDescriptor()
     {
         float[] values =

@@ -7,9 +7,9 @@ namespace Unseen.Runs.Folders;
 /// The built-in configurations of published methods by name, such as "cub-wgan-zlap". There is one for every pair of a
 /// method in configs/methods.json and a dataset in configs/datasets.json. A dataset can have values under the name of a
 /// generator, classifier or adjustment, which override those of methods that use it. "pseudo" is an exception: the
-/// dataset's number replaces only the value "published" of a method. If there is a number under the name of the
-/// generator, it is used instead of the dataset's general number. If a value depends on the descriptors, it is an
-/// object with one value for each kind of descriptors. The configuration "encoder", from configs/encoder.json, is for
+/// dataset's number is used only if the method's value is "published". A number under the name of the generator takes
+/// precedence over the dataset's general number. If a value depends on the descriptors, it is an object with one value
+/// for each kind of descriptors. The configuration "encoder", from configs/encoder.json, is for
 /// features of any encoder of images and texts.
 /// </summary>
 internal static class BuiltInConfigs

@@ -12,12 +12,15 @@ public static class ModelFile
     public static string PathOf(string run) => Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run;
 
     /// <summary>Opens the image models in the folder of the model file. The caller disposes them.</summary>
+    /// <exception cref="Images.ImageDataException">The model was not trained on photographs, or an image model cannot
+    /// be loaded or differs from the one used in training.</exception>
+    /// <exception cref="ModelFileException">The model has no valid descriptions of image models.</exception>
     public static ImageFeatures OpenFeatures(UnseenModel model, string run) =>
         ImageFeatures.CreateFor(model, Directory.Exists(run) ? run
             : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
-    /// <summary>Gets the paths of the model file and of its image models, whose files of constants are left
-    /// out.</summary>
+    /// <summary>Gets the paths of the model file and of its image models, without the files of their
+    /// constants.</summary>
     internal static IEnumerable<string> FilesOf(UnseenModel model, string run) =>
         [PathOf(run), .. ImageModelsOf(model, PathOf(run))];
 
@@ -62,7 +65,8 @@ public static class ModelFile
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="path">the file to write, or null to replace the model of <paramref name="run"/></param>
     /// <returns>the path of the saved file</returns>
-    /// <exception cref="UsageException">The file is an image model of the model.</exception>
+    /// <exception cref="UsageException">The file is one of the image models of the model.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static string Save(UnseenModel model, string run, string? path)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -53,10 +53,11 @@ internal sealed class ResultFolder : IDisposable
     /// nothing.</summary>
     /// <param name="place">the folder for results</param>
     /// <param name="marker">name of a file that every folder of such results has</param>
-    /// <param name="inPlace">whether files are written to an empty folder itself, default false: beside it</param>
-    /// <exception cref="UsageException">The path is empty or a file, its parent is a file or cannot be written to (or,
-    /// if <paramref name="inPlace"/>, the empty folder), or the folder is not empty and either must not be overwritten
-    /// or lacks the marker.</exception>
+    /// <param name="inPlace">true if files are written to the folder itself if it is empty; false (default) if they are
+    /// always written to a folder beside it</param>
+    /// <exception cref="UsageException">The path is empty or a file; its parent is a file; no file can be created in
+    /// the parent or, if <paramref name="inPlace"/> is true, in the empty folder; or the folder is not empty, and it
+    /// must not be overwritten or lacks the marker.</exception>
     public static void Check(OutputPlace place, string marker, bool inPlace = false)
     {
         RequireWritable(place, inPlace);

@@ -73,7 +73,7 @@ internal sealed class RunFolder : IDisposable
         if (hasNew && !place.Overwrite)
             throw new UsageException(
                 $"{place.Name} {path} has an unfinished run (in {path}{NewSuffix}). Continue it with --resume "
-                    + $"{path}, or start again with --overwrite.");
+                    + $"{Words.Quoted(path)}, or start again with --overwrite.");
         var replaces = hasNew || (Directory.Exists(path) && !ResultFolder.IsEmpty(path));
         if (replaces && Array.Find(
             [NewSuffix, ReplacedSuffix], suffix => IsForeign(Full(path) + suffix)) is { } foreign)

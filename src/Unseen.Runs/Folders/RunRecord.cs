@@ -11,7 +11,7 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
     /// <summary>The recorded scores of the model's seed, or null.</summary>
     public SeedMetrics? Scores => Metrics?.PerSeed is [var first, ..] ? first : null;
 
-    /// <summary>Reads the record of a run.</summary>
+    /// <summary>Reads the records of a run.</summary>
     /// <param name="run">a run's folder, or a model file in one</param>
     /// <exception cref="FileNotFoundException">The path does not exist.</exception>
     /// <exception cref="ModelFileException">A file is damaged, or was written by a later version.</exception>

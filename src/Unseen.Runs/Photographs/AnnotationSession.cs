@@ -136,7 +136,7 @@ public sealed class AnnotationSession : IAsyncDisposable
 
     /// <summary>Gets a small version of a photograph of a seen class.</summary>
     /// <param name="label">0-based class</param>
-    /// <param name="index">0-based number among the photographs of the class that can be shown</param>
+    /// <param name="index">0-based index among the photographs of the class that can be shown</param>
     /// <returns>a JPEG file, or null if there is no such photograph or it cannot be read</returns>
     public byte[]? Photograph(int label, int index)
     {

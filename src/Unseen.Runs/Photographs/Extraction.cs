@@ -13,7 +13,7 @@ public static class Extraction
     /// <param name="listing">the photographs, and the files that were skipped when they were listed</param>
     /// <param name="features">the image models</param>
     /// <param name="cacheFolder">folder of the feature cache, or null for none</param>
-    /// <param name="batch">number of photographs that a core processes at once</param>
+    /// <param name="batch">number of photographs that a core processes at once, at least 1</param>
     /// <param name="context">progress, warnings, clock and cancellation</param>
     /// <returns>the features, and all skipped files, including those of the listing</returns>
     /// <exception cref="InterruptedException">The extraction was cancelled, and the finished features are in the
@@ -33,12 +33,13 @@ public static class Extraction
                 images, features, cache, batch, cancellation: context.Cancellation,
                     progress: new Relay<ExtractionProgress>(progress =>
                 {
-                    lock (gate) // several threads report
+                    lock (gate) // several threads report, and not always in order
+                    {
                         done = Math.Max(done, progress.Done);
-                    var elapsed = context.Clock.GetElapsedTime(start);
-                    var left = elapsed / Math.Max(1, progress.Done) * (progress.Total - progress.Done);
-                    show((double)progress.Done / progress.Total, left,
-                        $"photograph {progress.Done} of {progress.Total}");
+                        var elapsed = context.Clock.GetElapsedTime(start);
+                        var left = elapsed / Math.Max(1, done) * (progress.Total - done);
+                        show((double)done / progress.Total, left, $"photograph {done} of {progress.Total}");
+                    }
                 })));
         }
         catch (OperationCanceledException) when (cache is not null)

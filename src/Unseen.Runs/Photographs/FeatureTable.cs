@@ -37,6 +37,7 @@ public static class FeatureTable
     /// have one.</summary>
     /// <param name="result">the features</param>
     /// <param name="path">a path that <see cref="Check"/> accepts</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(ExtractionResult result, string path)
     {
         if (Path.GetExtension(path) == Parquet)

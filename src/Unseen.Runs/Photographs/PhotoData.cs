@@ -14,7 +14,8 @@ namespace Unseen.Runs.Photographs;
 /// <param name="Project">the project</param>
 /// <param name="Dataset">features, labels, descriptions and split</param>
 /// <param name="Features">the image models, disposed with this object</param>
-/// <param name="Skipped">photographs that could not be used</param>
+/// <param name="Skipped">the files that were skipped: photographs that could not be used, and files of other
+/// kinds</param>
 public sealed record PhotoData(
     PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped)
     : IDisposable
@@ -22,7 +23,7 @@ public sealed record PhotoData(
     /// <summary>Extracts the features that are not cached, and creates the dataset.</summary>
     /// <param name="project">the project</param>
     /// <param name="cacheFolder">folder of the feature cache, or null for none</param>
-    /// <param name="batch">number of photographs that a core processes at once</param>
+    /// <param name="batch">number of photographs that a core processes at once, at least 1</param>
     /// <param name="context">progress, messages, warnings, clock and cancellation</param>
     /// <param name="isChecked">whether a dataset with errors is refused, default true</param>
     /// <param name="given">[C, A] descriptors of the table's classes, in its order; null (default) for those of the

@@ -11,7 +11,7 @@ namespace Unseen.Runs.Photographs;
 /// <param name="Images">a folder with one folder per class, or a .csv table with the path and class of each
 /// photograph</param>
 /// <param name="Classes">the table of classes</param>
-/// <param name="Backbones">paths of the image models</param>
+/// <param name="Backbones">paths of the image models; the folder of an encoder for its image model</param>
 /// <param name="Preprocess">name of a preprocessing preset, or null for the default</param>
 /// <param name="Output">name of the image models' output to use, or null for the default</param>
 /// <param name="Words">path of a file of word vectors, or null</param>
@@ -67,8 +67,9 @@ public sealed record PhotoProject(
         return Open(folder, given, requiresModel: false);
     }
 
-    /// <summary>Reads a project. Paths in its file are relative to its folder. If no image model is named, or only the
-    /// one that a new project names and that was not added, that of the encoder is used, if it has one.</summary>
+    /// <summary>Reads a project. Paths in its file are relative to its folder. If no image model is named, the image
+    /// model of the encoder is used, if it has one. The same applies if only the default image model of a new project
+    /// is named, and its file does not exist.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="given">settings that override those in the file, or null (default) for none</param>
     /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or there is no
@@ -107,6 +108,9 @@ public sealed record PhotoProject(
     }
 
     /// <summary>Opens the image models. The caller disposes them.</summary>
+    /// <exception cref="UsageException">There is no image model, the preprocessing preset is unknown, or a preset is
+    /// given for the folder of an encoder.</exception>
+    /// <exception cref="Unseen.Images.ImageDataException">An image model cannot be loaded.</exception>
     public ImageFeatures OpenBackbones() => ImageModels.Open(Backbones, Preprocess, Output);
 
     /// <summary>Converts the project to JSON for a run's options.json, with absolute paths.</summary>
@@ -124,6 +128,7 @@ public sealed record PhotoProject(
     };
 
     /// <summary>Reads the project of an unfinished or complete run; null if it was trained on features.</summary>
+    /// <exception cref="Inference.ModelFileException">The description of the run is damaged.</exception>
     public static PhotoProject? OfRun(string folder) =>
         RunDescription.Read(folder)?.Photographs is { } json ? Of(json) : null;
 
@@ -165,12 +170,12 @@ public sealed record PhotoProject(
                 if (!known.Contains(key))
                     throw new UsageException($"{path}: unknown key '{key}'.{NearestName.Question(key, known)}");
                 if (_texts.Contains(key) && value?.GetValueKind() is not (null or JsonValueKind.String))
-                    throw new UsageException($"{path}: {key} must be a text, but was {value!.ToJsonString()}.");
+                    throw new UsageException($"{path}: {key} must be text, but was {value!.ToJsonString()}.");
             }
 
             return Backbone(json[BackboneKey]).All(one => one is not null) ? json
                 : throw new UsageException(
-                    $"{path}: {BackboneKey} must be a text or a list of texts, but contains null.");
+                    $"{path}: {BackboneKey} must be text or a list of texts, but contains null.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {

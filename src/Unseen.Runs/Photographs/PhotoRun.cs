@@ -17,8 +17,9 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
 
     private const int MaxAttributes = 256; // names in the model, for sliders
 
-    /// <summary>Adds metadata to a model: its image models, whose files are in the same folder, the expected accuracy
-    /// of added classes if it is known, and the names of the attributes if there are at most 256.</summary>
+    /// <summary>Adds metadata to a model: its image models, whose files are in the same folder; the expected accuracy
+    /// and the bias of added classes, if they were estimated; and the names of the attributes, if there are at most
+    /// 256.</summary>
     public UnseenModel Complete(UnseenModel model)
     {
         var metadata = new Dictionary<string, string>

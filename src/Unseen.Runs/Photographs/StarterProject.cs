@@ -38,7 +38,7 @@ public static class StarterProject
           "classes": "classes.csv",
           // An image model in ONNX form, or a list of them.
           "backbone": "{{backbone}}",
-          // What any training takes (unseen train --help), such as "sigma": 100.
+          // Options for training, such as "sigma": 100. unseen train --help lists them.
           "config": {}
         }
 
@@ -63,7 +63,7 @@ public static class StarterProject
         4. **Train, look, use.**
 
            ```console
-           $ unseen describe . # a page for the table of classes, with a gauge of what it is worth
+           $ unseen describe . # a page for the table of classes; it shows how well they can be recognised
            $ unseen doctor .   # can these descriptions work? it takes seconds, and says what to change
            $ unseen train .
            $ unseen predict runs/RUN photo.jpg
@@ -80,7 +80,7 @@ public static class StarterProject
     /// <param name="table">the classes, with or without attributes; null (default) for an example</param>
     /// <returns>the file name of the project's image model</returns>
     /// <exception cref="UsageException">The folder is a file or is not empty, the name of a class is not valid for a
-    /// folder, or the settings of the image model would have the name of the project's.</exception>
+    /// folder, or the settings files of the image model and of the project would have the same name.</exception>
     /// <exception cref="ImageDataException">The image model cannot be loaded.</exception>
     public static string Create(string folder, string? backbone = null, AttributeTable? table = null)
     {

@@ -3,10 +3,10 @@ using Unseen.Images.Decoding;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>Small versions of photographs for pages.</summary>
+/// <summary>Creates small versions of photographs for pages.</summary>
 internal static class Thumbnail
 {
-    /// <summary>Reads a photograph.</summary>
+    /// <summary>Reads a photograph and reduces its size.</summary>
     /// <param name="path">the file</param>
     /// <param name="longSide">maximum length of the longer side in pixels</param>
     /// <returns>a JPEG file, or null if the photograph cannot be read</returns>

@@ -26,6 +26,7 @@ public static class ImagePrediction
     /// <param name="cancellation">stops the prediction</param>
     /// <returns>the images in their order, computed on demand in groups of 64; within a group, images that cannot be
     /// used come last and have a <see cref="PredictedImage.Problem"/></returns>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public static IEnumerable<PredictedImage> PredictPhotographs(
         UnseenModel model, ImageFeatures features, IEnumerable<string> photographs, int top = 1,
         CandidateClasses candidates = CandidateClasses.All, TextReader? input = null,
@@ -36,15 +37,17 @@ public static class ImagePrediction
         var found = PhotographPaths.Find(photographs, input ?? TextReader.Null, cancellation);
         foreach (var group in found.Chunk(PhotographsAtOnce))
         {
-            var there = group.Where(image => PhotographPaths.ProblemOf(image.Path) is null).ToArray();
-            var extracted = FeatureExtraction.Run(there, features, batch: 1, cancellation: cancellation);
+            // Checked once, so that each image is returned once even if files appear or disappear meanwhile.
+            var problems = Array.ConvertAll(group, image => PhotographPaths.ProblemOf(image.Path));
+            var usable = group.Where((_, i) => problems[i] is null).ToArray();
+            var extracted = FeatureExtraction.Run(usable, features, batch: 1, cancellation: cancellation);
             foreach (var (place, image) in extracted.Images.Index())
                 yield return new PredictedImage(image.Path, model.PredictTop(
                     extracted.Features.AsSpan(place * extracted.Width, extracted.Width), top, candidates, withFit));
             foreach (var skipped in extracted.Skipped)
                 yield return new PredictedImage(skipped.Path, [], skipped.Reason);
-            foreach (var image in group)
-                if (PhotographPaths.ProblemOf(image.Path) is { } problem)
+            foreach (var (i, image) in group.Index())
+                if (problems[i] is { } problem)
                     yield return new PredictedImage(image.Path, [], problem);
         }
     }
@@ -64,6 +67,7 @@ public static class ImagePrediction
     /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
     /// <exception cref="UnseenDataException">The file cannot be read or has another width, or a feature is not
     /// finite.</exception>
+    /// <exception cref="OperationCanceledException">The wait for the file was cancelled.</exception>
     public static IEnumerable<PredictedImage> PredictFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
         bool withFit = false, ReadingOptions? options = null, Action<string>? report = null,

@@ -8,8 +8,8 @@ internal static class PhotographPaths
 {
     private const string StandardInput = "-";
 
-    /// <summary>Finds photographs, in the given order, those of a folder or pattern sorted by path. Paths that do not
-    /// exist, and folders without photographs, are returned unchanged, so that they are reported like unreadable
+    /// <summary>Finds photographs in the given order. Those of a folder or pattern are sorted by path. Paths that do
+    /// not exist, and folders without photographs, are returned unchanged, so that they are reported like unreadable
     /// files.</summary>
     /// <param name="named">files, folders (searched recursively), patterns with * and ?, or "-" for paths from the
     /// input, one per line</param>

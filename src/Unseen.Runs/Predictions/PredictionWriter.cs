@@ -34,7 +34,7 @@ internal sealed class PredictionWriter(
     }
 
     /// <summary>Writes a sample's best classes, best first.</summary>
-    /// <param name="sample">number or path of the sample</param>
+    /// <param name="sample">row number or path of the sample</param>
     /// <param name="best">the classes</param>
     /// <param name="image">name of the image, or null (default)</param>
     public void Write(object sample, ReadOnlySpan<Prediction> best, string? image = null)

@@ -38,8 +38,13 @@ public static class ZeroShot
     /// classes, from which the model learns to refuse other photographs; null (default) for a model that never
     /// refuses</param>
     /// <param name="context">warnings and cancellation; null (default) for neither</param>
-    /// <exception cref="UsageException">The folder is a file or not empty. Or <paramref name="known"/> is given, and it
-    /// does not exist, it has too few photographs that can be used, or there are fewer than 4 classes.</exception>
+    /// <exception cref="UsageException"><paramref name="folder"/> is a file or is not empty;
+    /// <paramref name="known"/> does not exist or has too few photographs that can be used; or
+    /// <paramref name="known"/> is given, and there are fewer than 4 classes.</exception>
+    /// <exception cref="ArgumentException"><paramref name="names"/> is empty, or a name occurs twice.</exception>
+    /// <exception cref="InvalidOperationException">A class has no text.</exception>
+    /// <exception cref="Images.ImageDataException">The encoder fails on a text.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public static UnseenModel CreateModel(Encoder encoder, IReadOnlyList<string> names, ClassPrompts prompts,
         string? folder = null, string? known = null, RunContext? context = null)
     {

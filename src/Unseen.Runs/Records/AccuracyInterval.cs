@@ -7,8 +7,8 @@ public sealed record AccuracyInterval(double Low, double High)
 {
     private const double Quantile = 1.96; // of the normal distribution, for 95 %
 
-    /// <summary>Computes Wilson's 95 % interval of a share (Wilson, 1927). It is also valid for few images: for 0 of 2,
-    /// it is 0 to 66 per cent.</summary>
+    /// <summary>Computes the 95 % Wilson score interval of an accuracy (Wilson, 1927). It is also valid for few images:
+    /// for 0 of 2, it is 0 to 66 per cent.</summary>
     /// <param name="accuracy">the share of images that were recognised, 0 to 100 per cent</param>
     /// <param name="images">the number of test images, at least 1</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="images"/> is less than 1.</exception>

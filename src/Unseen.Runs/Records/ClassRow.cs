@@ -65,6 +65,8 @@ public sealed record ClassRow
     }
 
     /// <summary>Reads per-class.csv in a run's folder.</summary>
+    /// <exception cref="CsvHelper.CsvHelperException">The file is damaged.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static IReadOnlyList<ClassRow> Read(string folder) =>
         CsvTable.Read<ClassRow>(Path.Combine(folder, FileName));
 }

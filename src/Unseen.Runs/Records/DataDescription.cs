@@ -9,7 +9,7 @@ public sealed record DataDescription
     /// <summary>The name of the dataset.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The full path of the folder or file.</summary>
+    /// <summary>The full path of the folder or file, or null if it is not known.</summary>
     public string? Path { get; init; }
 
     /// <summary>The name of the features file, or null for the default.</summary>

@@ -15,5 +15,8 @@ public sealed record DataSource(string Path, string? Features, string? Semantics
 
     /// <summary>Loads the dataset.</summary>
     /// <param name="cache">the cache of converted datasets, or null for none</param>
+    /// <exception cref="ArgumentException"><see cref="Reading"/> is not valid.</exception>
+    /// <exception cref="UnseenDataException">A file is absent or damaged, or the data has an error.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public GzslDataset Load(DatasetCache? cache) => DatasetLoader.Load(Path, Features, Semantics, cache, Reading);
 }

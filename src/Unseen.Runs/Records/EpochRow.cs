@@ -92,6 +92,8 @@ public sealed record EpochRow
     }
 
     /// <summary>Reads history.csv in a run's folder, up to a maximum number of rows.</summary>
+    /// <exception cref="CsvHelper.CsvHelperException">The file is damaged.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static IReadOnlyList<EpochRow> Read(string folder, int maxRows = int.MaxValue) =>
         CsvTable.Read<EpochRow>(Path.Combine(folder, FileName), maxRows);
 }

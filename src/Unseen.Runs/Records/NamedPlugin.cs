@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Finds the plug-in that a file names, before anything else is read from the file: the plug-in's options can
-/// be keys in it.</summary>
+/// <summary>Finds the plug-in that a file names, before anything else is read from the file, since the keys of the file
+/// can be options of the plug-in.</summary>
 internal static class NamedPlugin
 {
-    /// <summary>Finds the plug-in that a configuration, the options.json of a run, the unseen.json of a project or the
-    /// specification of a sweep names. Problems of the file are ignored here, and reported when the command reads
-    /// it.</summary>
+    /// <summary>Finds the plug-in named in a configuration, in the options.json of a run, in the unseen.json of a
+    /// project, or in the specification of a sweep. Errors in the file are ignored here, and reported when the command
+    /// reads the file.</summary>
     /// <param name="file">path of the file, which need not exist</param>
     /// <returns>path of the plug-in, or null</returns>
     public static string? In(string file)

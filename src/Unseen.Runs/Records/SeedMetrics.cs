@@ -14,8 +14,8 @@ public sealed record SeedMetrics : Scores
     [JsonPropertyOrder(1)]
     public double? Seconds { get; init; }
 
-    /// <summary>The numbers of test images that the model learnt from without labels, and of those on which it was
-    /// scored, under the transductive protocol; null under other protocols.</summary>
+    /// <summary>Under the transductive protocol, how many test images the model learnt from without labels, and on how
+    /// many others it was scored; null under other protocols, or if the seed was interrupted.</summary>
     [JsonPropertyOrder(1)]
     public TransductivePool? Pool { get; init; }
 

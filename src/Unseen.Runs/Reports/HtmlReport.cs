@@ -28,8 +28,8 @@ internal sealed partial class HtmlReport(string title, string subtitle)
     public void Lead(string text) =>
         _body.Append(CultureInfo.InvariantCulture, $"<p class=\"lead\">{Escape(text)}</p>\n");
 
-    /// <summary>Adds a section with the next steps: for each, what it is for and, unless it is null, its
-    /// command.</summary>
+    /// <summary>Adds a section with the next steps. Each has a text that says what it is for, and a command, which can
+    /// be null.</summary>
     public void Steps(params IEnumerable<(string Text, string? Command)> steps)
     {
         Section("What to do next");

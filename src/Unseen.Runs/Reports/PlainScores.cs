@@ -46,7 +46,7 @@ internal static class PlainScores
         return $"{first}{second}. A guess among all {all} classes is right 1 time in {all}.";
     }
 
-    /// <summary>Describes a percentage, which must be finite, such as "7 in 10".</summary>
+    /// <summary>Describes a finite percentage as a share, such as "7 in 10".</summary>
     public static string Share(double percent) => percent switch
     {
         < 0.5 => "almost none",

@@ -38,7 +38,7 @@ public static class DatasetRoot
             .ToArray() is [_, ..] sources
             ? sources
             : throw new UnseenDataException(root,
-                "there is no dataset, here or in the folders in it. ROOT is a folder of datasets, or one dataset.");
+                "there is no dataset in the folder or its subfolders. ROOT is a folder of datasets, or one dataset.");
     }
 
     private static string Named(string root, string name)

@@ -153,7 +153,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
                 $"{Trainings()}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
             ("Classifiers",
                 $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features per class with ZLA, "
-                + $"{scale.OwnPseudo} where a method has its own number"),
+                + $"{scale.OwnPseudo} for methods with their own number"),
             ("Data", $"{results.Dataset.Name}: {results.Dataset.Split.TrainVal.Length} training images, "
                 + $"{results.Dataset.SeenClasses.Length} seen and {results.Dataset.UnseenClasses.Length} unseen "
                 + $"classes, features {results.Dataset.Features.Columns}, descriptors "

@@ -23,7 +23,7 @@ internal static class PictureFigures
         yield return HeatMap(
             "Synthetic against real unseen classes", "real class", "synthetic class", pictures.SyntheticToReal,
                 "cosine", pictures.UnseenClasses,
-            "Cosine of class centres. A dark diagonal is where the generator is off.");
+            "Cosine of class centres. Where the diagonal is dark, generated features are far from real ones.");
         yield return HeatMap(
             "Training against test images, seen classes", "test class", "training class", pictures.TrainToTest,
                 "cosine", [],

@@ -17,7 +17,10 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
     /// <param name="request">the experiments</param>
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
+    /// <exception cref="ArgumentException">Options of the request are not valid.</exception>
     /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="IOException">A result or report cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The operation was cancelled while a dataset was being
     /// loaded.</exception>
     public static ReproductionRun Run(

@@ -12,7 +12,7 @@ namespace Unseen.Runs.Shards;
 /// <remarks>
 /// The columns are <c>features</c>, a list of float or double, and optionally <c>image</c>, text. The low-level reader
 /// returns the values of lists with their levels. A repetition level of 0 marks the first value of a row. A definition
-/// level below the maximum means that a value or list is null, or a list empty.
+/// level below the maximum means that a value or list is null, or that a list is empty.
 /// </remarks>
 internal sealed class ParquetShard : FeatureShard
 {

@@ -3,7 +3,7 @@ using Unseen.Inference;
 namespace Unseen.Runs.Shards;
 
 /// <summary>A block of consecutive rows with their best classes.</summary>
-/// <param name="FirstRow">0-based number of the first row in the shard</param>
+/// <param name="FirstRow">0-based position in the shard of this block's first row</param>
 /// <param name="Names">[R] names of the images, or empty</param>
 /// <param name="Best">[R * K] the classes, best first</param>
 /// <param name="Stride">K, the number of elements of <paramref name="Best"/> per row</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>The number of a part of the files, if several processes divide them among themselves.</summary>
+/// <summary>One of the parts into which the files are divided, so that several processes can share the work.</summary>
 /// <param name="Index">I, the number of the part, from 1 to N</param>
 /// <param name="Count">N, the number of parts, at least 1</param>
 public readonly record struct ShardNumber(int Index, int Count)

@@ -9,8 +9,8 @@ namespace Unseen.Runs.Shards;
 /// settings, the output is not computed again.</summary>
 /// <param name="Model">SHA-256 of the model file</param>
 /// <param name="Input">full path of the shard</param>
-/// <param name="InputDigest">digest of parts of the shard (<see cref="ShardDigest"/>), which can detect a change that
-/// kept length and time</param>
+/// <param name="InputDigest">digest of parts of the shard (<see cref="ShardDigest"/>), which can detect a change even
+/// if length and time are the same</param>
 /// <param name="InputBytes">length of the shard in bytes</param>
 /// <param name="InputWritten">time of the last write to the shard, in UTC</param>
 /// <param name="Format">format of the output</param>

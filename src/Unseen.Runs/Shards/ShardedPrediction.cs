@@ -34,9 +34,11 @@ public sealed class ShardedPrediction(RunContext context)
     /// <param name="files">.npz and .parquet files</param>
     /// <exception cref="UsageException"><see cref="Reject"/> is set, but the model cannot refuse
     /// photographs.</exception>
+    /// <exception cref="ModelFileException">The model cannot be read.</exception>
     /// <exception cref="UnseenDataException">A file is damaged, a row has the wrong width, is not finite or is too
     /// large for finite scores, or an output belongs to another file of the same name. Outputs of earlier files are
     /// complete.</exception>
+    /// <exception cref="IOException">An output cannot be written.</exception>
     /// <exception cref="InterruptedException">The prediction was cancelled. Complete outputs are kept.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled while the model was being
     /// loaded.</exception>
@@ -78,13 +80,14 @@ public sealed class ShardedPrediction(RunContext context)
     /// part.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">the files of all parts</param>
+    /// <exception cref="ModelFileException">The model cannot be read.</exception>
     public bool IsComplete(string run, IReadOnlyList<string> files)
     {
         var missing = Missing(run, files);
         if (missing.Length > 0)
             context.Warn(
                 $"{missing.Length} of {files.Count} files must still be scored, the first of them {missing[0]}: "
-                + "files or the model changed meanwhile. The same command does the rest.");
+                + "files or the model changed meanwhile. Run the same command again to score them.");
         return missing.Length == 0;
     }
 

@@ -4,7 +4,7 @@ using Unseen.Runs.Slurm;
 namespace Unseen.Runs.Shards;
 
 /// <summary>Predicts the classes of the rows of feature files in Slurm array jobs, with one task per part of the files.
-/// A part that fails is submitted once more, and then skips the files that it has finished.</summary>
+/// A part that fails is submitted once more, and then skips the files that it has finished. Not thread-safe.</summary>
 /// <param name="cluster">the cluster to submit to</param>
 /// <param name="options">options of the jobs</param>
 /// <param name="threads">number of processor cores per task</param>
@@ -78,7 +78,8 @@ public sealed class SlurmPrediction(
                 jobs.Length == 0
                     ? "interrupted. Run the same command again to continue."
                     : $"interrupted. Slurm continues with {(jobs.Length == 1 ? "job" : "jobs")} "
-                        + $"{string.Join(", ", jobs)}; {SlurmCluster.HowToCancel(jobs)} stops it.");
+                        + $"{string.Join(", ", jobs)}; {SlurmCluster.HowToCancel(jobs)} stops "
+                        + $"{(jobs.Length == 1 ? "it" : "them")}.");
         }
 
         context.Say(string.Create(
@@ -88,20 +89,20 @@ public sealed class SlurmPrediction(
 
     private void Submit(IReadOnlyList<int> numbers, int parts, string work)
     {
-        foreach (var some in numbers.Chunk(cluster.MaxTasks))
+        foreach (var chunk in numbers.Chunk(cluster.MaxTasks))
         {
             context.Cancellation.ThrowIfCancellationRequested();
             var array = new SlurmArray(JobName, Logs)
             {
                 Threads = threads,
                 Options = options,
-                Items = [.. some.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}"))],
+                Items = [.. chunk.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}"))],
                 Work = work
             };
             var job = cluster.Submit(array, context.Cancellation);
-            foreach (var (index, part) in some.Index())
+            foreach (var (index, part) in chunk.Index())
                 _running.Add(new SlurmTaskId(job, index), part);
-            context.Say($"job {job}: {some.Length} {(some.Length == 1 ? "part" : "parts")} submitted");
+            context.Say($"job {job}: {chunk.Length} {(chunk.Length == 1 ? "part" : "parts")} submitted");
         }
     }
 

@@ -53,8 +53,8 @@ public sealed class SlurmArray
     /// <summary>Gets the path of a task's log, to which Slurm also writes its messages.</summary>
     public static string LogOf(string folder, SlurmTaskId task) => Path.Combine(folder, $"{task}.log");
 
-    /// <summary>Checks a folder for an array's files. The folder becomes part of the pattern for the names of logs, in
-    /// which % and \ have a special meaning for Slurm.</summary>
+    /// <summary>Requires that Slurm can write the logs of an array to a folder. The path becomes part of the pattern
+    /// for the names of logs, in which % and \ have a special meaning for Slurm.</summary>
     /// <exception cref="IOException">The path contains % or \, so that no task could start.</exception>
     public static void RequireFolder(string folder)
     {

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>The cluster that this machine submits jobs to, accessed through Slurm's command-line programs.</summary>
+/// <summary>The cluster that this machine submits jobs to, accessed through Slurm's command-line programs. Safe to call
+/// from several threads.</summary>
 public sealed partial class SlurmCluster
 {
     private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct",
@@ -52,7 +53,7 @@ public sealed partial class SlurmCluster
     public static string HowToCancel(IEnumerable<long> jobs) => $"{Canceller} {string.Join(' ', jobs)}";
 
     /// <summary>Finds the cluster.</summary>
-    /// <param name="say">receives a message if Slurm does not answer</param>
+    /// <param name="say">receives a message on the calling thread if Slurm does not answer</param>
     /// <param name="cancellation">stops waiting for an answer</param>
     /// <exception cref="IOException">Slurm is not installed on this machine, does not allow array jobs, or did not
     /// answer for ten minutes.</exception>
@@ -88,20 +89,22 @@ public sealed partial class SlurmCluster
             if (!IsTemporary(answer.Error) || (mayBeSmaller && array.Items.Count > 1 && IsFull(answer)))
                 throw new SlurmRefusalException($"Slurm refused the job: {OneLine(answer.Error)}.");
             Wait(_say, Submitter, answer, watch, cancellation);
-            if (Queue(array.Name, cancellation).FirstOrDefault(task => task.Tag == array.Tag) is { } there)
-                return there.Id.Job;
+            if (Queue(array.Name, cancellation).FirstOrDefault(task => task.Tag == array.Tag) is { } found)
+                return found.Id.Job;
         }
     }
 
     /// <summary>Gets the tasks of jobs with a given name that are queued, running, or ended within the last few
     /// minutes.</summary>
     /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public IReadOnlyList<SlurmTask> Queue(string name, CancellationToken cancellation) => SlurmText.Queue(
         Ask(_say, Queuer, ["--noheader", "--array", "--states=all", $"--name={name}",
             $"--format={SlurmText.QueueFormat}"], cancellation));
 
     /// <summary>Gets the state of a task; null if Slurm no longer knows the task.</summary>
     /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public SlurmEnd? EndOf(SlurmTaskId task, CancellationToken cancellation)
     {
         if (SlurmText.Job(Ask(_say, Controller, ["show", "job", "-o", $"{task}"], cancellation)) is { } known)

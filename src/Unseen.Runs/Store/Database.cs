@@ -8,7 +8,8 @@ internal abstract class Database
     /// <summary>The location of the database, without a password.</summary>
     public abstract string Place { get; }
 
-    /// <summary>The SQL clause that locks the selected rows, so that no two processes take the same row.</summary>
+    /// <summary>The SQL clause that locks the selected rows, so that no two processes take the same row; empty if a
+    /// statement locks the whole database.</summary>
     public abstract string LockingRow { get; }
 
     /// <summary>The SQL statement that locks the schema for a transaction, so that only one process creates the

@@ -198,7 +198,7 @@ public sealed partial class RunStore
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Complete(StoredRun run, string metrics) => Change(
         run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now",
-            new { metrics = WithoutNul(metrics), now = Now }, now => now.State == RunState.Done);
+            new { metrics = WithoutNul(metrics), now = Now }, current => current.State == RunState.Done);
 
     /// <summary>Releases a run, so that another process can resume it.</summary>
     /// <param name="run">a run that was taken</param>
@@ -208,8 +208,8 @@ public sealed partial class RunStore
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(
         run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1, "
-            + "started = CASE WHEN starts = 1 THEN NULL ELSE started END")}", new { }, now =>
-            now.State == RunState.Pending);
+            + "started = CASE WHEN starts = 1 THEN NULL ELSE started END")}", new { },
+        current => current.State == RunState.Pending);
 
     /// <summary>Records a failure of a run. The run becomes pending again, or is set aside after
     /// <see cref="MaxFailures"/> failures.</summary>
@@ -223,7 +223,7 @@ public sealed partial class RunStore
         var failures = run.Failures + 1;
         var next = failures < MaxFailures ? "state = 'Pending'" : "state = 'SetAside', finished = @now";
         return Change(run, $"{next}, lease = 0, failures = @failures, log = @log",
-            new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
+            new { failures, log = WithoutNul(log), now = Now }, current => current.Failures == failures);
     }
 
     /// <summary>Changes the state of runs that were set aside to pending, and resets their numbers of failures and

@@ -64,10 +64,10 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
-    /// <summary>Replaces the ids and folders of runs with those of equal runs in a store. Runs count as equal if the
-    /// names of dataset, features and descriptors, the seeds and the options are equal, even if the data or the folder
-    /// was moved, or if this version has additional options. Datasets of the same name are distinguished by their
-    /// paths. If it is unknown which of them was moved where, their runs count as new.</summary>
+    /// <summary>Replaces the ids and folders of runs with those of equal runs in a store. Equal runs have the same
+    /// names of the dataset, the features and the descriptors, the same seeds, and the same options. The data or the
+    /// folder may have been moved, and this version may have additional options. Paths distinguish datasets of the same
+    /// name. If it is ambiguous which of these was moved where, their runs count as new.</summary>
     /// <param name="spec">specification of the sweep</param>
     /// <param name="folder">folder for the folders of the runs</param>
     /// <param name="known">the runs of the sweep in the store</param>

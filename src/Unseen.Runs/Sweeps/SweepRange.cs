@@ -6,8 +6,9 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="From">lower bound, inclusive; greater than 0 for a logarithmic range</param>
 /// <param name="To">upper bound, inclusive</param>
 /// <param name="IsLogarithmic">whether the logarithm is uniformly distributed, rather than the number</param>
-/// <param name="IsWhole">whether the numbers are whole; each then stands for the numbers that are rounded to it, so
-/// that all are equally probable unless the range is logarithmic</param>
+/// <param name="IsWhole">whether the numbers are whole. A number is then drawn from <paramref name="From"/> - 0.5 to
+/// <paramref name="To"/> + 0.5 and rounded, so that all whole numbers are equally probable unless the range is
+/// logarithmic</param>
 public sealed record SweepRange(double From, double To, bool IsLogarithmic, bool IsWhole)
 {
     private const string Digits = "G3"; // more digits would not matter and would be hard to read

@@ -78,8 +78,8 @@ public sealed class SweepSpecReader
         var name = root.TryGetProperty(NameKey, out var named) ? Text(named, NameKey) : defaultName;
         if (name.Length is 0 or > MaxNameLength
             || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || name[0] == '.')
-            throw Wrong(NameKey, $"at most {MaxNameLength} letters, digits, dots and dashes, and no dot at the start",
-                $"'{name}'");
+            throw Wrong(NameKey, $"at most {MaxNameLength} letters, digits, dots, dashes and underscores, and no dot "
+                + "at the start", $"'{name}'");
         if (name == RunStore.NoSweepName)
             throw Wrong(NameKey, "different from that of runs without a sweep", $"'{name}'");
         var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);

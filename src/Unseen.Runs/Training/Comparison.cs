@@ -24,8 +24,9 @@ public sealed record Comparison(
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <param name="command">the command line of the request, for the report; null (default) if there is none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
-    /// <exception cref="ArgumentException">Options are not valid or differ in seeds, device or threads, or the device
-    /// is not available.</exception>
+    /// <exception cref="ArgumentException"><paramref name="runs"/> is empty, options are not valid or differ in seeds,
+    /// device or threads, or the device is not available.</exception>
+    /// <exception cref="IOException">A file of the comparison cannot be written.</exception>
     /// <exception cref="UnseenDataException">The dataset cannot be read, or does not suit a classifier or the
     /// protocol.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>

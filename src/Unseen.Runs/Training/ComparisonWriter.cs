@@ -14,8 +14,8 @@ internal static class ComparisonWriter
     /// <summary>Writes the files, and completes the folder.</summary>
     /// <returns>the content of results.json</returns>
     public static JsonObject Write(
-        ResultFolder folder,
-            IReadOnlyList<RunResult> results, int asked, RunDescription description, IEnumerable<string> log)
+        ResultFolder folder, IReadOnlyList<RunResult> results, int asked, RunDescription description,
+        IEnumerable<string> log)
     {
         var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
         var interrupted = results.Count < asked || results.Any(result => result.Interrupted);
@@ -65,7 +65,7 @@ internal static class ComparisonWriter
             yield return $"| {label} | {string.Join(" | ", Words.Cells(result))} |";
         yield return "";
         var options = results[0].Options;
-        yield return $"Per cent over classes; protocol {Words.Of(options.Protocol)}; seeds "
-            + $"{string.Join(", ", options.Seeds)}.";
+        yield return "U, S, H and T1 in per cent, averaged over classes; AUSUC from 0 to 1. Protocol "
+            + $"{Words.Of(options.Protocol)}; seeds {string.Join(", ", options.Seeds)}.";
     }
 }

@@ -13,7 +13,8 @@ internal static class RunNotes
             yield return $"interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one "
                 + "perhaps unfinished";
         if (result.Seeds[0].Test.ClassesWithoutTestImages.Count() is > 0 and var missing)
-            yield return $"{missing} classes have no test image, and are left out of all averages";
+            yield return missing == 1 ? "1 class has no test image, and is left out of all averages"
+                : $"{missing} classes have no test image, and are left out of all averages";
         if (result.ModelOrNull is null)
             yield return "no model file, because none can represent the scores of this classifier";
     }

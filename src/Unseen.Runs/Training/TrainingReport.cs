@@ -39,10 +39,11 @@ internal sealed class TrainingReport(
             + $"{dataset.UnseenClasses.Length} by description alone");
         report.Lead(PlainScores.Opening(result, dataset.UnseenClasses.Length, dataset.SeenClasses.Length, _images));
         if (result.Interrupted)
-            report.Note("Interrupted before its end: these results are of what was trained until then.");
+            report.Note("Interrupted: these results are from the training up to that point.");
         if (descriptions.Verdict == DescriptionVerdict.Guessing)
             report.Note($"No better than guessing. {descriptions.Summary}");
-        report.Steps(Steps());
+        if (Steps().ToArray() is [_, ..] steps)
+            report.Steps(steps);
         report.Section("What would make it better");
         foreach (var advice in Advice.For(dataset, result, descriptions, photographs?.Skipped ?? [], _images))
             report.Note(advice);
@@ -70,6 +71,16 @@ internal sealed class TrainingReport(
 
     private IEnumerable<(string Text, string? Command)> Steps()
     {
+        if (result.ModelOrNull is not null)
+            foreach (var step in ModelSteps())
+                yield return step;
+        if (result.Seeds.Count == 1)
+            yield return ("See how much of this is chance: train again with --seeds 3.", null);
+    }
+
+    /// <summary>Gets the next steps that need a model file.</summary>
+    private IEnumerable<(string Text, string? Command)> ModelSteps()
+    {
         var folder = Words.Quoted(circumstances.Folder);
         if (photographs is null)
         {
@@ -84,8 +95,6 @@ internal sealed class TrainingReport(
         }
 
         yield return ("Try it on a page, and serve it to programs:", $"unseen serve {folder}");
-        if (result.Seeds.Count == 1)
-            yield return ("See how much of this is chance: train again with --seeds 3.", null);
     }
 
     private void AddScores(HtmlReport report)
@@ -113,8 +122,8 @@ internal sealed class TrainingReport(
                 [Group("a seen class is named", reliability.Seen),
                     Group("an unseen class is named", reliability.Unseen),
                     new FigureSeries("true percentages", [new(0, 0), new(100, 100)])]),
-            "How often the named class is right, by its probability. On the diagonal, percentages are true. A point of "
-                + $"few {_images} can be far from it by chance.");
+            "How often the named class is right, by its probability. On the diagonal, percentages are true. A point "
+                + $"based on few {_images} can be far from it by chance.");
     }
 
     private void AddClasses(HtmlReport report)

@@ -5,7 +5,7 @@ namespace Unseen.Runs.Training;
 
 /// <summary>A request to train one configuration.</summary>
 /// <param name="Options">the run's options; for a resumed run, those that it started with</param>
-/// <param name="Place">the folder for results</param>
+/// <param name="Place">the folder for results; ignored for a resumed run, which keeps its folder</param>
 public sealed record TrainingRequest(RunOptions Options, OutputPlace Place)
 {
     /// <summary>The folder of an unfinished run to resume, or null (default) for a new run.</summary>

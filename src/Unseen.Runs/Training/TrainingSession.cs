@@ -86,7 +86,8 @@ internal sealed class TrainingSession : IDisposable
         {
             run?.Write(folder);
             File.WriteAllText(folder.PathOf(TrainingReport.FileName), new TrainingReport(
-                dataset, result, descriptions, Circumstances(folder, loadSeconds, photos), sections).ToHtml());
+                dataset, result, descriptions,
+                Circumstances(folder, result.Interrupted, loadSeconds, photos), sections).ToHtml());
         });
         return new TrainingOutcome(result, result.Interrupted ? folder.ShownWork : folder.ShownPath,
             result.Interrupted && folder.HasCheckpoint ? folder.ShownPath : null, descriptions);
@@ -146,13 +147,17 @@ internal sealed class TrainingSession : IDisposable
         return report;
     }
 
-    private RunCircumstances Circumstances(RunFolder folder, double loadSeconds, PhotoData? photos) => new(
-        folder.ShownPath,
+    private RunCircumstances Circumstances(
+        RunFolder folder, bool isInterrupted, double loadSeconds, PhotoData? photos)
+    {
+        var results = isInterrupted ? folder.ShownWork : folder.ShownPath;
         // a project of photographs has settings in a file, which the command line does not show
-        photos is not null ? PhotoCommand.Create(photos.Project, Options)
+        var command = photos is not null ? PhotoCommand.Create(photos.Project, Options)
             : RunDescription.Read(folder.ShownWork)?.Command ?? TrainCommandText.OfConfig(
-                Path.Combine(folder.ShownPath, RunDescription.FileName), Options.Seeds),
-        _before + _context.Clock.GetElapsedTime(_start), loadSeconds, MachineDescription.Current(Options));
+                Path.Combine(results, RunDescription.FileName), Options.Seeds);
+        return new RunCircumstances(results, command, _before + _context.Clock.GetElapsedTime(_start), loadSeconds,
+            MachineDescription.Current(Options));
+    }
 
     private static InterruptedException Interrupted(RunFolder folder) =>
         new($"interrupted. Continue with unseen train --resume {Words.Quoted(folder.ShownPath)}.");

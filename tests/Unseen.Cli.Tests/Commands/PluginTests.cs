@@ -4,7 +4,9 @@ using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Runs;
+using Unseen.Runs.Photographs;
 using Unseen.TestSupport;
+using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Commands;
 
@@ -42,6 +44,17 @@ public sealed class PluginTests
         var again = await CommandRun.Of(
             "train", "--config", folder["run/options.json"], "--out", folder["again"], "--no-cache", "--json");
         Assert.Equal((double)json["H"]!, (double)JsonNode.Parse(again.LastLine)!["H"]!);
+    }
+
+    [Fact]
+    public void PhotoCommand_WithAPlugin_NamesItsFile()
+    {
+        var plugin = PluginAssembly.Load(_plugin);
+        var project = new PhotoProject("birds", "images", "classes.csv", ["tiny.onnx"], null, null, null);
+
+        var command = PhotoCommand.Create(project, new RunOptions { Plugin = plugin });
+
+        Assert.Contains($" --plugin {Words.Quoted(plugin.Path)}", command, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -199,6 +199,25 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_OverwritingInterruptedWithResults_NamesTheirFolderInTheReport()
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        _folder.Write("run/options.json", "earlier");
+        using var cancellation = new CancellationTokenSource();
+        var training = Task.Run(() => CommandRun.Until(cancellation.Token,
+            ["train", "--data", _data, "--out", _folder["run"], "--overwrite", .. _short]),
+            TestContext.Current.CancellationToken);
+        while (!training.IsCompleted
+            && !FileInUse.Read(_folder["run.new/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal))
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+
+        Assert.Equal(ExitCode.Interrupted, (await training).ExitCode);
+        Assert.Contains(
+            "run.new --features FILE", File.ReadAllText(_folder["run.new/report.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_OverwritingInterrupted_LeavesEarlierResultsUntilItIsComplete()
     {
         Directory.CreateDirectory(_folder["run"]);

@@ -183,6 +183,21 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AdaptationPage_RequireOther_AcceptsAnEarlierPageAndRefusesOthers()
+    {
+        using var folder = new TemporaryFolder();
+        AdaptationPage.Write(new AdaptationResult(UnseenModel.Load(project.Run), [], _classesBefore, _classesAfter),
+            folder["adapted.safetensors"]);
+        folder.Write("report.html", "<title>Another page</title>\n");
+
+        AdaptationPage.RequireOther(folder["adapted.safetensors"]);
+        var exception = Assert.Throws<UsageException>(() => AdaptationPage.RequireOther(folder["report.safetensors"]));
+
+        Assert.Equal($"--out {folder["report.safetensors"]}: the page that shows what changed would replace "
+            + $"{folder["report.html"]}. Choose another name for the model.", exception.Message);
+    }
+
     [Theory]
     [InlineData("mauve")]
     public async Task Teach_FolderOfAnUnknownClass_IsRefused(string name)

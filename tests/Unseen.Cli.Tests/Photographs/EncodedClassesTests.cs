@@ -30,7 +30,7 @@ public sealed class EncodedClassesTests : IDisposable
         var expected = await prompts.EncodeAsync(
             encoder, ["red", "blue"], TestContext.Current.CancellationToken);
         Assert.Equal(expected.Values, descriptors.Values);
-        Assert.Equal($"{project.Classes} has no texts of blue; their names alone are used.", Assert.Single(warnings));
+        Assert.Equal($"{project.Classes} has no texts for blue; their names alone are used.", Assert.Single(warnings));
     }
 
     public void Dispose() => _folder.Dispose();

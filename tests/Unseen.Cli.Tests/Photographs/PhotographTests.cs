@@ -2,10 +2,12 @@ using System.Text.Json.Nodes;
 using Unseen.Cli.Screens;
 using Unseen.Images.Backbones;
 using Unseen.Images.Classification;
+using Unseen.Images.Extraction;
 using Unseen.Images.Galleries;
 using Unseen.Images.Tests;
 using Unseen.Inference;
 using Unseen.Runs;
+using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Tests.Photographs;
 
@@ -181,6 +183,28 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
+    public void PredictPhotographs_FileCreatedMeanwhile_ReportsEachImageOnce()
+    {
+        using var folder = new TemporaryFolder();
+        ColourProject.Write(folder["0.png"], [1, 0, 0], new Random(0));
+        var model = UnseenModel.Load(project.Run);
+        using var features = ImageFeatures.CreateFor(model, project.Run);
+        List<PredictedImage> found = [];
+
+        foreach (var image in ImagePrediction.PredictPhotographs(
+            model, features, [folder["0.png"], folder["1.png"]],
+            cancellation: TestContext.Current.CancellationToken))
+        {
+            found.Add(image);
+            ColourProject.Write(folder["1.png"], [1, 0, 0], new Random(1)); // its absence was noticed before
+        }
+
+        Assert.Equal(2, found.Count);
+        Assert.Equal(folder["1.png"], found[1].Name);
+        Assert.Equal("not found", found[1].Problem);
+    }
+
+    [Fact]
     public async Task Predict_StandardInput_ReadsOnePathPerLine()
     {
         var output = new StringWriter { NewLine = "\n" };
@@ -250,6 +274,19 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Contains(Filled(expected).Replace("R_N", "RUN").Replace("P_T", "PROJECT"), run.Error,
             StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void Extraction_OnSeveralThreads_ReportsOneAtATimeAndInOrder()
+    {
+        using var features = ImageFeatures.CreateFor(UnseenModel.Load(project.Run), project.Run);
+        var display = new RecordingDisplay();
+
+        Unseen.Runs.Photographs.Extraction.Run(ImageListing.Open(Path.Combine(project.Project, "images")), features,
+            cacheFolder: null, batch: 1, new RunContext { Display = display });
+
+        Assert.NotEmpty(display.Shares);
+        Assert.Equal(display.Shares.Order(), display.Shares);
     }
 
     [Fact]
@@ -385,5 +422,12 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             StringComparison.Ordinal);
         using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(folder["all.onnx"]);
         Assert.Equal(["images"], session.InputNames);
+    }
+
+    private sealed class RecordingDisplay : IWorkDisplay
+    {
+        public List<double> Shares { get; } = [];
+
+        public T Run<T>(Func<Action<double, TimeSpan?, string>, T> work) => work((share, _, _) => Shares.Add(share));
     }
 }

@@ -64,6 +64,8 @@ public sealed class ReportPageTests
 
         Assert.Contains("class c", html, StringComparison.Ordinal);
         Assert.Contains("4 of 12", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("unseen predict", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("What to do next", html, StringComparison.Ordinal);
     }
 
     private static string Compare(DataSource source, params RunResult[] results) => new ComparisonPage(

@@ -125,7 +125,7 @@ public sealed class ShardResumeTests : IDisposable
         Assert.False(prediction.IsComplete(Model, files));
         Assert.Contains(
             $"1 of 2 files must still be scored, the first of them {_folder["in/c.npz"]}: files or the model changed "
-            + "meanwhile. The same command does the rest.", warnings);
+            + "meanwhile. Run the same command again to score them.", warnings);
         await Predict("in", "1/1");
         Assert.True(prediction.IsComplete(Model, files));
     }

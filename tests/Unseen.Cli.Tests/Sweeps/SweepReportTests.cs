@@ -77,6 +77,18 @@ public sealed class SweepReportTests
     }
 
     [Fact]
+    public void Write_RunsOnPhotographs_SaysHowToRecogniseAPhotograph()
+    {
+        using var project = new TemporaryFolder();
+        Directory.CreateDirectory(project["images"]);
+        File.WriteAllText(project["classes.csv"], "class\n");
+
+        var page = Page("{}", DoneRun.Of(0, "", 5, project.FullPath.Replace('\\', '/')));
+
+        Assert.Contains("unseen predict runs/0 photo.jpg</code>", page);
+    }
+
+    [Fact]
     public void Write_ManyCombinations_DrawsTheBestAndStaysSmall()
     {
         const int many = 20_000;

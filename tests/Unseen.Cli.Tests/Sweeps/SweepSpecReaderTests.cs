@@ -42,8 +42,8 @@ public sealed class SweepSpecReaderTests
     [InlineData("""{"datasets": [{"data": " "}]}""", "spec.json: datasets.data must be a folder or file, but was ' '.")]
     [InlineData("""{"datasets": [{"path": "a"}]}""", "spec.json: unknown key 'path' in datasets.")]
     [InlineData("""{"datasets": ["a"], "name": "../x"}""",
-        "spec.json: name must be at most 60 letters, digits, dots and dashes, and no dot at the start, but was "
-        + "'../x'.")]
+        "spec.json: name must be at most 60 letters, digits, dots, dashes and underscores, and no dot at the start, "
+        + "but was '../x'.")]
     [InlineData("""{"datasets": ["a"], "name": "single"}""",
         "spec.json: name must be different from that of runs without a sweep, but was 'single'.")]
     [InlineData("""{"datasets": ["a"], "seeds": []}""",

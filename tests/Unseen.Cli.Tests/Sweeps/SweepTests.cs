@@ -60,6 +60,21 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_FolderOfARun_IsRefused()
+    {
+        Directory.CreateDirectory(_folder["sweep"]);
+        File.WriteAllText(_folder["sweep/options.json"], "{}");
+        File.WriteAllText(_folder["sweep/report.html"], "the report of the run");
+
+        var run = await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Equal($"unseen sweep: {_folder["sweep"]} is the folder of a run, whose report would be replaced. Choose "
+            + "another folder with --out. See unseen sweep --help.\n", run.Error);
+        Assert.Equal("the report of the run", File.ReadAllText(_folder["sweep/report.html"]));
+    }
+
+    [Fact]
     public async Task Sweep_NameOfASweepInAnotherFolder_IsRefused()
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
@@ -84,7 +99,8 @@ public sealed class SweepTests : IDisposable
 
         var run = await Sweep(spec);
 
-        Assert.Contains("1 run that was not started is no longer in the sweep, since its file does not ask for it\n",
+        Assert.Contains(
+            "1 run that was not started is no longer in the sweep, since the sweep's file does not include it\n",
             run.Output);
     }
 

@@ -97,6 +97,22 @@ public sealed class AttributeFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("attributes.csv", "id,name\n1,black\n")]
+    [InlineData("answers.csv", "question,answer\n1,yes\n")]
+    public void Open_FileOfAnotherKindBesideTheTable_IsRefusedAndKept(string name, string text)
+    {
+        File.WriteAllText(Path, "class,stripes\nzebra,1\n");
+        var other = System.IO.Path.Combine(_folder, name);
+        File.WriteAllText(other, text);
+
+        var exception = Assert.ThrowsAny<InputException>(() => AttributeFiles.Open(Path));
+
+        Assert.StartsWith($"{other}: it is not a table in the format of unseen describe.", exception.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(other));
+    }
+
+    [Theory]
     [InlineData("class,stripes\nzebra,much\n", "'much' is not a number")]
     [InlineData("class,stripes,Stripes\nzebra,1,0\n", "two columns are called 'stripes'")]
     [InlineData("class,stripes\nzebra,1\nzebra,0\n", "two classes have the name 'zebra'")]

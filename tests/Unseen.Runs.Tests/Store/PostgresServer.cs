@@ -65,7 +65,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private Task Start() => Require(
         "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o",
-            $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100", "start");
+            $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400", "start");
 
     private async Task Require(string program, params string[] arguments)
     {

@@ -22,9 +22,9 @@ internal sealed record EffectFigure(
 
     protected override void Draw(Plot plot)
     {
-        var there = Points.Where(point => double.IsFinite(point.Score)).ToArray();
-        var markers = plot.Add.Markers([.. there.Select(point => point.Place)],
-            there.Select(point => point.Score).ToArray(), MarkerShape.OpenCircle, 7, ColorOf(0));
+        var finite = Points.Where(point => double.IsFinite(point.Score)).ToArray();
+        var markers = plot.Add.Markers([.. finite.Select(point => point.Place)],
+            finite.Select(point => point.Score).ToArray(), MarkerShape.OpenCircle, 7, ColorOf(0));
         markers.LegendText = "a combination";
         AddMeans(plot, Joined, 2, "mean");
         AddMeans(plot, Separate, 0, Joined.Count > 0 ? "" : "mean");

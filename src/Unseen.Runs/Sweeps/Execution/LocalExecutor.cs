@@ -92,7 +92,7 @@ internal sealed class LocalExecutor(
             return;
         if (exitCode is ExitCode.Interrupted)
         {
-            store.Release(run); // only this run was stopped, and has saved itself
+            store.Release(run); // only this process was stopped, and it has saved its state
         }
         else if (exitCode is ExitCode.InUse)
         {

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>The result of executing a sweep until all runs are done or set aside, as <c>unseen sweep</c>
-/// does.</summary>
+/// <summary>The result of executing a sweep, as <c>unseen sweep</c> does: until all runs are done or set aside, or
+/// until it is interrupted.</summary>
 /// <param name="Sweep">the sweep in the store</param>
 /// <param name="Rows">all runs of the sweep, with the results of those that are done</param>
 /// <param name="Report">path of the report</param>
@@ -30,7 +31,8 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
     /// <param name="request">the sweep to execute</param>
     /// <param name="context">cancellation and messages; null (default) for neither</param>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="SweepRequest.Jobs"/> is less than 1.</exception>
-    /// <exception cref="UsageException">The store has another sweep of the same name.</exception>
+    /// <exception cref="UsageException">The store has another sweep of the same name, or the folder of the sweep is the
+    /// folder of a run.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     /// <exception cref="IOException">All remaining runs belong to Slurm tasks although the sweep runs on this machine,
     /// or Slurm refused a job or did not answer.</exception>
@@ -41,17 +43,20 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         context ??= new RunContext();
         var (name, store) = (request.Spec.Name, request.Store);
         RequireOwnName(request);
+        if (File.Exists(Path.Combine(request.Folder, RunDescription.FileName)))
+            throw new UsageException($"{request.Folder} is the folder of a run, whose report would be replaced. Choose "
+                + "another folder with --out.");
         var plan = request.Plan.Match(request.Spec, request.Folder, store.Runs(name));
         var dropped = store.Runs(name).Where(run => run.State == RunState.Pending && run.Starts == 0)
             .ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
         store.Put(name, request.Spec.Text, request.Folder, [.. plan.Runs.Select(run => run.Run)]);
-        if (request.Retry && store.Requeue(name) is > 0 and var again)
-            context.Say($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside "
-                + $"{(again == 1 ? "is" : "are")} tried again");
+        if (request.Retry && store.Requeue(name) is > 0 and var requeued)
+            context.Say($"{requeued} {(requeued == 1 ? "run that was" : "runs that were")} set aside "
+                + $"{(requeued == 1 ? "is" : "are")} tried again");
         if (dropped > 0)
             context.Say($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not started "
-                + $"{(dropped == 1 ? "is" : "are")} no longer in the sweep, since its file does not ask for "
-                + $"{(dropped == 1 ? "it" : "them")}");
+                + $"{(dropped == 1 ? "is" : "are")} no longer in the sweep, since the sweep's file does not "
+                + $"include {(dropped == 1 ? "it" : "them")}");
         if (request.Retry && request.Cluster is null)
             SlurmLeftovers.ReleaseAll(store, name);
         var interruption = Execute(request, plan, context);

@@ -16,7 +16,7 @@ internal static class TrainProcess
 
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 
-    /// <summary>Writes the options of a run to the configuration file that it reads.</summary>
+    /// <summary>Writes the configuration file that the process of a run reads.</summary>
     public static void Prepare(StoredRun run)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(run.Folder)!);

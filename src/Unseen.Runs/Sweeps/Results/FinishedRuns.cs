@@ -14,13 +14,16 @@ public static class FinishedRuns
     /// <param name="open">opens the store; called after all folders have been checked</param>
     /// <returns>the store</returns>
     /// <exception cref="IOException">A folder is not that of a finished run. Nothing was added.</exception>
+    /// <exception cref="Inference.ModelFileException">A file of a run is damaged, or was written by a later version.
+    /// Nothing was added.</exception>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
     public static RunStore Add(IEnumerable<string> folders, Func<RunStore> open)
     {
         ArgumentNullException.ThrowIfNull(open);
         var runs = folders.Select(path => RunRecord.IsComplete(path) && Describe(Path.GetFullPath(path)) is { } run
             ? (Run: run, Metrics: RunRow.ReadMetrics(path))
             : throw new IOException($"{path} is not the folder of a finished run. Finish it with unseen train "
-                + $"--resume {path}, or name another.")).ToArray();
+                + $"--resume {Words.Quoted(path)}, or name another.")).ToArray();
         var store = open();
         foreach (var (run, metrics) in runs)
             store.Add(RunStore.NoSweepName, run, metrics);
@@ -32,6 +35,7 @@ public static class FinishedRuns
     /// <param name="id">id of the run, or the beginning of its id</param>
     /// <exception cref="UsageException">There is no run, or more than one, whose id begins with
     /// <paramref name="id"/>.</exception>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
     public static StoredRun Find(RunStore store, string id)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -11,7 +11,7 @@ public sealed record RunFilter(string Key, string Operator, string Value)
     /// <summary>The key of a run's seeds.</summary>
     public const string Seed = "seed";
 
-    private static readonly string[] _operators = ["!=", "<=", ">=", "=", "<", ">"]; // longer ones first
+    private static readonly string[] _operators = ["!=", "<=", ">=", "=", "<", ">"];
 
     /// <summary>Parses conditions that are separated by commas.</summary>
     /// <param name="text">the conditions</param>

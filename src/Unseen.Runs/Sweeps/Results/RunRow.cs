@@ -25,7 +25,7 @@ public sealed class RunRow
     public string Dataset => _options[DatasetKey];
 
     /// <summary>The path of the dataset.</summary>
-    private string Data { get; init; } = "";
+    internal string Data { get; private init; } = "";
 
     /// <summary>The seeds, such as "0" or "0,1,2".</summary>
     public string Seeds { get; private init; } = "";
@@ -70,6 +70,7 @@ public sealed class RunRow
     /// </summary>
     /// <param name="folder">the folder of the run; results that a process has not moved there yet are read
     /// too</param>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static string ReadMetrics(string folder) => JsonText.OneLine(JsonNode.Parse(
         File.ReadAllText(Path.Combine(RunFolder.Unfinished(folder), RunMetrics.FileName)))!);
 

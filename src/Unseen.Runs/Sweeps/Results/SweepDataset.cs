@@ -1,3 +1,4 @@
+using Unseen.Runs.Photographs;
 using Unseen.Runs.Records;
 using Unseen.Runs.Reports;
 using Unseen.Runs.Store;
@@ -50,7 +51,8 @@ internal sealed class SweepDataset
     [
         ($"{Label}: train the best combination again with all its seeds, and keep the model:", TrainBest),
         ($"{Label}: or use a model that the sweep trained:",
-            $"unseen predict {Words.Quoted(best.Rows[0].Run.Folder)} --features FILE"),
+            $"unseen predict {Words.Quoted(best.Rows[0].Run.Folder)} "
+                + (PhotoProject.Is(best.Rows[0].Data) ? "photo.jpg" : "--features FILE")),
     ];
 
     private string Description(SweepCombination one) => Columns.Count == 0 ? "the only one"

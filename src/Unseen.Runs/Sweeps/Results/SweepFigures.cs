@@ -89,8 +89,8 @@ internal sealed class SweepFigures(
     }
 
     /// <summary>Computes mean scores by number, and their description. If there are more than eight different numbers,
-    /// for example because they were drawn from a range, the means are over groups of neighbouring numbers, and there
-    /// are none if the combinations are too few for two groups.</summary>
+    /// for example because they were drawn from a range, the means are over groups of neighbouring numbers. If the
+    /// combinations are too few for two groups, there are no means.</summary>
     private static (IReadOnlyList<(double Place, double Score)> Means, string OfWhat) NumberMeans(
         (string Value, double Place, double Score)[] points)
     {

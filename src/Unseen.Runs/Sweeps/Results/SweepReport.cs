@@ -19,6 +19,7 @@ public static class SweepReport
     /// <param name="path">path of the file, whose folder is created if it does not exist</param>
     /// <param name="sweep">the sweep</param>
     /// <param name="rows">the runs of the sweep</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, StoredSweep sweep, IReadOnlyList<RunRow> rows)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
