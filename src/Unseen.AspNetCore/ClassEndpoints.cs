@@ -51,13 +51,14 @@ internal static class ClassEndpoints
             new ClassEntry(changed.ClassNames[^1], Seen: false));
     }
 
-    private static Ok<ClassEntry> Rename(UnseenModels models, string name, NewName renamed, string? model)
+    private static Ok<ClassEntry> Rename(
+        HttpContext context, UnseenModels models, string name, NewName renamed, string? model)
     {
         var newName = ClassName.Check(renamed.Name);
         var label = -1;
         var changed = Change(models.Require(model), current =>
         {
-            label = LabelOf(current, name);
+            label = LabelOf(current, PathName.Decode(name, context));
             ClassName.RequireFree(newName, current.ClassNames.Where((_, c) => c != label));
             return newName == current.ClassNames[label] ? current
                 : current.WithClassRenamed(current.ClassNames[label], newName);
@@ -65,11 +66,11 @@ internal static class ClassEndpoints
         return TypedResults.Ok(new ClassEntry(newName, changed.IsSeen[label]));
     }
 
-    private static NoContent Remove(UnseenModels models, string name, string? model)
+    private static NoContent Remove(HttpContext context, UnseenModels models, string name, string? model)
     {
         Change(models.Require(model), current =>
         {
-            var label = LabelOf(current, name);
+            var label = LabelOf(current, PathName.Decode(name, context));
             return current.ClassNames.Count > 1
                 ? current.WithoutClass(current.ClassNames[label])
                 : throw new BadHttpRequestException(

@@ -32,7 +32,9 @@ internal static class TeachEndpoint
     {
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
         var hosted = models.Require(input.Model);
-        var wanted = ClassName.Check(name);
+        // A class of the model may have a name that a new class may not have, for example with a slash.
+        var given = PathName.Decode(name, context, following: 1);
+        var wanted = ClassName.IndexIn(hosted.Model.ClassNames, given) >= 0 ? given : ClassName.Check(given);
         float[] features;
         FeatureOrigin origin;
         using (var lease = hosted.Lease())

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Unseen.AspNetCore;
 using Unseen.Runs;
 using Unseen.Runs.Photographs;
 using Unseen.Web.Hosting;
