@@ -63,6 +63,10 @@ internal sealed record NewClass
             if (label < 0)
                 throw new BadHttpRequestException("mix names a class that the model does not have.");
             var row = descriptors.Values.Span.Slice(label * width, width);
+            if (!row.ContainsAnyExcept(0)) // the class was learnt from photographs alone
+                throw new BadHttpRequestException(
+                    $"The class '{model.ClassNames[label]}' has no descriptor, so it cannot be mixed.",
+                    StatusCodes.Status409Conflict);
             for (var i = 0; i < width; i++)
                 mixed[i] += share * row[i];
         }

@@ -218,6 +218,19 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AddClass_MixOfAClassWithoutADescriptor_IsRefused()
+    {
+        Assert.Equal(
+            200, (await SendAsync(HttpMethod.Put, "/v1/classes/gold/photographs", new SKColor(255, 215, 0))).Status);
+
+        var (status, body) = await _service.PostJsonAsync(
+            "/v1/classes", """{"name":"brass","mix":{"gold":0.5,"red":0.5}}""", RunningService.Key);
+
+        Assert.Equal((409, "The class 'gold' has no descriptor, so it cannot be mixed."),
+            (status, ColourRun.Parse(body).GetProperty("detail").GetString()));
+    }
+
+    [Fact]
     public async Task Teach_ClassWithASlashInItsName_TeachesThatClass()
     {
         UnseenModel.Load(_run.Folder).WithClassRenamed("white", "off/white").Save(_run.ModelFile);
