@@ -81,8 +81,8 @@ internal static class ClassEndpoints
 
     /// <summary>Changes a model.</summary>
     /// <returns>the changed model</returns>
-    /// <exception cref="BadHttpRequestException">The model's file is not the one that is served; status 409. Or it
-    /// cannot be written; status 500.</exception>
+    /// <exception cref="BadHttpRequestException">The model's file was replaced or removed, or cannot be loaded (status
+    /// 409). Or it cannot be written (status 500). The model stays as it is.</exception>
     public static UnseenModel Change(HostedModel model, Func<UnseenModel, UnseenModel> change)
     {
         try
@@ -138,7 +138,7 @@ internal static class ClassEndpoints
     internal sealed record ClassEntry(string Class, bool Seen);
 
     /// <summary>Another name for a class.</summary>
-    /// <param name="Name">1 to 100 characters, without slashes, backslashes, angle brackets, control characters and
+    /// <param name="Name">1 to 100 characters, without slashes, backslashes, angle brackets, control characters or
     /// invisible characters</param>
     internal sealed record NewName(string Name);
 

@@ -9,20 +9,20 @@ internal sealed record NewClass
     private const int MaxParts = 64;
     private const string DescriptorsName = "descriptors";
 
-    /// <summary>1 to 100 characters, without slashes, backslashes, angle brackets, control characters and invisible
+    /// <summary>1 to 100 characters, without slashes, backslashes, angle brackets, control characters or invisible
     /// characters.</summary>
     public required string Name { get; init; }
 
     /// <summary>[A] numbers, on the scale of the descriptors in training; null if <c>mix</c> is given.</summary>
     public float[]? Descriptor { get; init; }
 
-    /// <summary>Weights of 1 to 64 known classes by name. The descriptor is the weighted sum of their descriptors. Null
-    /// if <c>descriptor</c> is given.</summary>
+    /// <summary>Weights of 1 to 64 classes of the model, by name. The new class's descriptor is the weighted sum of
+    /// their descriptors. Null if <c>descriptor</c> is given.</summary>
     public Dictionary<string, float>? Mix { get; init; }
 
     /// <summary>Creates a model with the class.</summary>
-    /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, or the model cannot take
-    /// new classes.</exception>
+    /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, a class in the mix has no
+    /// descriptor, or the model cannot take new classes.</exception>
     public UnseenModel AddTo(UnseenModel model)
     {
         var name = ClassName.Check(Name);

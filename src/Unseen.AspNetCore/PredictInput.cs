@@ -19,10 +19,10 @@ internal sealed record PredictInput(
     string? Model, int Top, int Nearest, bool ReturnFeatures, double? Reject, NewClass? With,
     IReadOnlyList<PredictInput.Sample> Samples)
 {
-    /// <summary>The maximum number of classes that a request can ask for.</summary>
+    /// <summary>The maximum number of classes that a request can ask for, for each sample.</summary>
     public const int MaxTop = 1000;
 
-    /// <summary>The maximum number of training photographs that a request can ask for.</summary>
+    /// <summary>The maximum number of training photographs that a request can ask for, for each sample.</summary>
     public const int MaxNearest = 24;
 
     private const int DefaultTop = 5;
@@ -33,6 +33,9 @@ internal sealed record PredictInput(
     /// <summary>Reads a request.</summary>
     /// <exception cref="BadHttpRequestException">The request does not have a documented form.</exception>
     /// <exception cref="JsonException">A body or field of JSON does not have a documented form.</exception>
+    /// <exception cref="InvalidDataException">A form exceeds a limit, or compressed data is damaged.</exception>
+    /// <exception cref="IOException">The body ends too early.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public static async Task<PredictInput> ReadAsync(
         HttpRequest request, PredictQuery query, int maxBatch)
     {

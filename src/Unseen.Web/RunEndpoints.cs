@@ -6,7 +6,7 @@ using Unseen.Extensions.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>/v1/card and /v1/runs: what the files of models and runs say about them.</summary>
+/// <summary>/v1/card and /v1/runs: how models and runs were trained, and their results.</summary>
 internal static class RunEndpoints
 {
     private const string Tag = "Results";

@@ -11,7 +11,7 @@ public sealed record BackboneDescription
     /// <summary>The SHA-256 of that file and its files of constants, as in <see cref="Backbone.Sha256"/>.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The name of the output, or of the inner value, that gives the features.</summary>
+    /// <summary>The name of the output or intermediate value that is converted to features.</summary>
     public required string Output { get; init; }
 
     /// <summary>The feature width D.</summary>

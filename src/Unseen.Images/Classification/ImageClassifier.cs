@@ -80,6 +80,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Reads a photograph from a file and names its most probable class, on a thread-pool thread.</summary>
     /// <param name="path">the file of the photograph</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -119,7 +120,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="path">the file of the photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
-    /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or <paramref name="count"/> is below 1.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -5,7 +5,7 @@ namespace Unseen.Images.Decoding;
 /// <summary>Recognises image formats.</summary>
 public static class ImageFormats
 {
-    /// <summary>The number of bytes at the start of a file that <see cref="Recognise"/> reads.</summary>
+    /// <summary>The number of bytes at the start of a file that <see cref="Recognise"/> needs.</summary>
     public const int HeaderLength = 32;
 
     /// <summary>The formats that can be decoded, for messages.</summary>

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace Unseen.Images.Decoding;
 
 /// <summary>
-/// Crops a very long or very tall image to its middle before it is resized. The rest does not affect a square crop at
+/// Crops a very wide or very tall image to its middle before it is resized. The rest does not affect a square crop at
 /// the centre. An image whose longer side is at most 16 times its shorter side is not cropped.
 /// </summary>
 internal static class ThinMiddle

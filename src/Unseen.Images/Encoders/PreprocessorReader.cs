@@ -43,14 +43,14 @@ internal static class PreprocessorReader
             path, "there is no size, the side of the image model's input. Add \"size\": 224, or the model's own");
         if (side.Height != side.Width)
             throw new ImageDataException(path,
-                $"{(crop is null ? "size" : "crop_size")} is {side.Height} x {side.Width}, and only square "
-                    + "images are made");
+                $"{(crop is null ? "size" : "crop_size")} is {side.Height} x {side.Width}, but only square "
+                    + "images are supported");
         var resize = size is { IsShortest: true } ? size.Value.Height : (int?)null;
         if (resize is not null && json["crop_pct"] is { } share) // as in the files of ConvNeXt and PoolFormer
             resize = crop is null && resize >= Squeezed ? null : (int)(resize / (double)share);
         if (crop is not null && size is { IsShortest: false } both && both.Height != crop.Value.Height)
             throw new ImageDataException(path,
-                $"crop_size is {crop.Value.Height}, but size gives both sides, {both.Height}: the two must be equal");
+                $"crop_size is {crop.Value.Height}, but size sets both sides to {both.Height}: the two must be equal");
         var scale = (bool?)json["do_rescale"] == false ? 1 : (double?)json["rescale_factor"] ?? ByteScale;
         var isNormalised = (bool?)json["do_normalize"] ?? json["image_mean"] is not null;
         var preprocessing = new Preprocessing

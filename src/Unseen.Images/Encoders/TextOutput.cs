@@ -1,7 +1,7 @@
 namespace Unseen.Images.Encoders;
 
-/// <summary>The output of a text encoder that gives the vector of a text, and how the vectors of tokens are
-/// pooled.</summary>
+/// <summary>The output of a text encoder from which the vector of a text is computed, and how the vectors of its tokens
+/// are pooled.</summary>
 /// <param name="Name">the name of the output</param>
 /// <param name="Pooling">how the vectors of tokens are pooled</param>
 internal sealed record TextOutput(string Name, TextPooling Pooling)

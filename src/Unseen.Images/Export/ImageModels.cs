@@ -39,7 +39,7 @@ internal static class ImageModels
                     export.Functions.Add(function);
                 else if (!known.Equals(function))
                     throw new ImageDataException(backbone.Path,
-                        $"the model has another function '{function.Name}' than {first.Path}: the two do not fit "
+                        $"the model's function '{function.Name}' differs from that of {first.Path}: the two do not fit "
                             + "into one graph. Export them without functions");
         }
 

@@ -140,7 +140,7 @@ public static class FeatureExtraction
         }
     }
 
-    /// <summary>Removes the gaps between the blocks of the image models that skipped images have left.</summary>
+    /// <summary>Removes the gaps that skipped images have left between the blocks of the image models.</summary>
     private static void Compact(float[] prepared, ImageFeatures features, int count, int capacity)
     {
         if (count == capacity)

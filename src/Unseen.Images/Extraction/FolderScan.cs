@@ -65,7 +65,7 @@ internal sealed class FolderScan
             if (_readFolders.Add(RealPath.Of(folder)))
                 yield return folder;
             else
-                Skip(folder, "the link leads to a folder that is read already", isImage: false);
+                Skip(folder, "the link leads to a folder that is already included", isImage: false);
     }
 
     private void Skip(string path, string reason, bool isImage) =>

@@ -47,7 +47,7 @@ public sealed class Gallery
     /// <param name="images">the paths of the photographs, [N]</param>
     /// <param name="labels">the class of each photograph, [N]</param>
     /// <param name="featuresOf">returns the features of the photograph with a given index, [D]; the array is
-    /// changed</param>
+    /// scaled to unit length</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a file or folder is denied.</exception>
     public static void Save(
@@ -108,7 +108,7 @@ public sealed class Gallery
         catch (Exception exception) when (exception is KeyNotFoundException or JsonException)
         {
             throw new ModelFileException(
-                path, "the file is damaged, or has no photographs of a model. Train the model again.", exception);
+                path, "the file is damaged, or is not a gallery. Train the model again.", exception);
         }
     }
 

@@ -275,7 +275,7 @@
     if (take(await send("POST", "v1/describe/undo", { person: person() }))) $("told").textContent = "";
   }
 
-  // What people do.
+  // Event handlers.
   for (const [id, share] of [["no", 0], ["half", 0.5], ["yes", 1]])
     $(id).addEventListener("click", async () => {
       await answer(valueAt(state.attributes[current.attribute], share));

@@ -70,7 +70,7 @@
     const reason = start.length === 0 ? ": it is empty."
       : start.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13)) ? ": it is text."
       : `. ${error.message}`;
-    return `${file.name} is not a picture that I can read${reason}`;
+    return `${file.name} is not a picture that can be read${reason}`;
   }
 
   // Only the response to the last request is shown, however long earlier requests take.

@@ -118,8 +118,8 @@ public sealed class ModelFormTests : IDisposable
             new UnseenModel(ClassifierForm.Linear, new ModelTensor([2, 2 * Width], new float[4 * Width]),
                 new ModelTensor([2], new float[2]), ["a", "b"], [true, false], FeatureScaling.None),
             Stream.Null, new ImageFeatures([backbone, conflicting])));
-        Assert.Equal($"{other}: the model has another function 'Positive' than {path}: the two do not fit into one "
-            + "graph. Export them without functions.", refusal.Message);
+        Assert.Equal($"{other}: the model's function 'Positive' differs from that of {path}: the two do not fit into "
+            + "one graph. Export them without functions.", refusal.Message);
     }
 
     /// <summary>Creates a function own.Positive(x) of one operation.</summary>
