@@ -28,6 +28,7 @@ internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
         {
             [_, 3, _, not 3] => false,
             [_, _, _, 3] => true,
+            [_, > 0, < 0, < 0] => throw Unfit(), // for example grey images, [N, 1, H, W]
             [_, < 0, _, < 0] when input.SymbolicDimensions[1].Contains(Channel, StringComparison.OrdinalIgnoreCase) =>
                 false,
             [_, < 0, _, < 0] when input.SymbolicDimensions[3].Contains(Channel, StringComparison.OrdinalIgnoreCase) =>

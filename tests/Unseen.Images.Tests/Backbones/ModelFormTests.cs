@@ -433,6 +433,25 @@ public sealed class ModelFormTests : IDisposable
         AssertPlain(own);
     }
 
+    [Fact]
+    public void Load_ModelOfGreyImagesOfAnySize_IsRefused()
+    {
+        var path = Write("grey", graph =>
+        {
+            var input = Dynamic("input", "batch", "channels", "height", "width");
+            input.Type.TensorType.Shape.Dim[1] = new TensorShapeProto.Types.Dimension { DimValue = 1 };
+            graph.Input.Add(input);
+            new GraphBuilder(graph, 17).Add("GlobalAveragePool", "pool", ["input"]);
+            graph.Output.Add(Dynamic("pool", "batch", "c", "h", "w"));
+        });
+        File.Delete(_folder.PathOf("grey.json"));
+
+        var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
+
+        Assert.Contains("[N, 3, H, W] or [N, H, W, 3]", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("[batch, 1, height, width]", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static ValueInfoProto Dynamic(string name, params string[] sizes)
     {
         var value = GraphBuilder.Batch(name);
