@@ -35,9 +35,13 @@ internal static class TokenizerReader
         if (kind == "WordPiece")
         {
             var path = folder.Find(Json)!;
-            return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', ToVocabulary(
-                json!["model"]!["vocab"] as JsonObject, path).OrderBy(token => token.Value)
-                .Select(token => token.Key))), path);
+            KeyValuePair<string, int>[] tokens =
+                [.. ToVocabulary(json!["model"]!["vocab"] as JsonObject, path).OrderBy(token => token.Value)];
+            // BERT's tokenizer takes the line of a token as its number.
+            if (tokens.Index().Any(one => one.Item.Value != one.Index))
+                throw new ImageDataException(path, "the numbers in the vocabulary must be 0, 1, 2 and so on, without "
+                    + "gaps. Export the tokenizer again");
+            return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', tokens.Select(token => token.Key))), path);
         }
 
         throw new ImageDataException(folder.Path,
