@@ -31,10 +31,10 @@ internal sealed record PredictInput(
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { MaxDepth = 8 };
 
     /// <summary>Reads a request.</summary>
-    /// <exception cref="BadHttpRequestException">The request does not have a documented form.</exception>
+    /// <exception cref="BadHttpRequestException">The request does not have a documented form, or its body ends too
+    /// early.</exception>
     /// <exception cref="JsonException">A body or field of JSON does not have a documented form.</exception>
     /// <exception cref="InvalidDataException">A form exceeds a limit, or compressed data is damaged.</exception>
-    /// <exception cref="IOException">The body ends too early.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public static async Task<PredictInput> ReadAsync(
         HttpRequest request, PredictQuery query, int maxBatch)
@@ -44,8 +44,28 @@ internal sealed record PredictInput(
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
             throw new BadHttpRequestException("The content encoding must be gzip, deflate, br or identity.",
                 StatusCodes.Status415UnsupportedMediaType);
+        PredictInput read;
+        try
+        {
+            read = await ReadBodyAsync(request, asked, maxBatch);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body ended too early.", exception);
+        }
+
+        return read.Samples switch
+        {
+            [] => throw new BadHttpRequestException("The request has neither an image nor features."),
+            [var only] => read with { Samples = [only with { Name = "" }] },
+            _ => read,
+        };
+    }
+
+    private static async Task<PredictInput> ReadBodyAsync(HttpRequest request, PredictInput asked, int maxBatch)
+    {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
-        var read = type?.MediaType.Value?.ToLowerInvariant() switch
+        return type?.MediaType.Value?.ToLowerInvariant() switch
         {
             "application/json" => await ReadJsonAsync(request, asked, maxBatch),
             "multipart/form-data" => await ReadFormAsync(request, type, asked, maxBatch),
@@ -55,12 +75,6 @@ internal sealed record PredictInput(
             _ => throw new BadHttpRequestException(
                 "The content type must be image/*, application/octet-stream, multipart/form-data or application/json.",
                     StatusCodes.Status415UnsupportedMediaType),
-        };
-        return read.Samples switch
-        {
-            [] => throw new BadHttpRequestException("The request has neither an image nor features."),
-            [var only] => read with { Samples = [only with { Name = "" }] },
-            _ => read,
         };
     }
 

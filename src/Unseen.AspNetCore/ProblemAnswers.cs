@@ -58,7 +58,6 @@ internal static partial class ProblemAnswers
             + "limits of a form."),
         OperationCanceledException =>
             (StatusCodes.Status408RequestTimeout, "The request took too long, or was cancelled."),
-        IOException => (StatusCodes.Status400BadRequest, "The body ended too early."),
         _ => (StatusCodes.Status500InternalServerError, "Something is wrong with this service; its log says what."),
     };
 

@@ -144,6 +144,20 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Teach_AfterTheRunWasDeleted_IsAFaultOfTheService()
+    {
+        Directory.Delete(_run.Folder, recursive: true);
+        using var content = new StringContent(
+            """{"features":[1,1,1,1,1,1]}""", System.Text.Encoding.UTF8, "application/json");
+
+        var (status, body) = await _service.SendAsync(
+            HttpMethod.Put, "/v1/classes/white/photographs", content, RunningService.Key);
+
+        Assert.Equal(500, status);
+        Assert.DoesNotContain("The body ended", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Add_OfManyAtOnce_KeepsThemAll()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20)
