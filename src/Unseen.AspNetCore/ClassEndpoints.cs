@@ -35,7 +35,7 @@ internal static class ClassEndpoints
                 Add(request, models, described, model)).WithName("addClass")
             .WithSummary("Adds a class by its description alone: a descriptor, or shares of known classes.")
             .ProducesProblem(400);
-        changes.MapPatch("/{name}", Rename).WithName("renameClass").WithSummary("Gives a class another name.")
+        changes.MapPatch("/{name}", Rename).WithName("renameClass").WithSummary("Renames a class.")
             .ProducesProblem(400);
         changes.MapDelete("/{name}", Remove).WithName("removeClass").WithSummary("Removes a class.");
         return changes;

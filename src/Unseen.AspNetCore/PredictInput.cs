@@ -11,7 +11,8 @@ namespace Unseen.AspNetCore;
 /// <param name="Model">name of the model, null for the default</param>
 /// <param name="Top">number of classes to return for each sample</param>
 /// <param name="Nearest">number of similar training photographs to return for each sample</param>
-/// <param name="ReturnFeatures">whether to return the features, for further requests without the image</param>
+/// <param name="ReturnFeatures">whether to return the features, which later requests can send instead of the
+/// image</param>
 /// <param name="Reject">fraction of photographs of known classes that may be refused, or null</param>
 /// <param name="With">a class to add for this request only, or null</param>
 /// <param name="Samples">the images and feature vectors, at least one</param>

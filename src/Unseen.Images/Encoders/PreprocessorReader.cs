@@ -18,7 +18,7 @@ internal static class PreprocessorReader
     {
         var path = folder.Find(FileName)
             ?? throw new ImageDataException(folder.Path,
-                $"there is no {FileName}, which says how photographs are prepared. Copy it from the model's page");
+                $"there is no {FileName}, which describes how photographs are prepared. Copy it from the model's page");
         // In some exports, the file describes a processor of images and texts, and the image part is nested.
         var json = folder.Json(FileName)!;
         json = json["image_processor"] as JsonObject ?? json;

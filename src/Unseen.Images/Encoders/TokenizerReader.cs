@@ -24,7 +24,7 @@ internal static class TokenizerReader
             return PieceReader.Read(folder, pieces);
         if (kind == "Unigram")
             throw new ImageDataException(folder.Path,
-                $"{Json} is SentencePiece's, and its own file spiece.model is missing. Save the tokenizer with "
+                $"{Json} describes a SentencePiece tokenizer, but spiece.model is missing. Save the tokenizer with "
                     + "use_fast=False, which writes it");
         if (folder.Find(Vocabulary) is { } vocabulary && folder.Find(Merges) is { } merges)
             return Clip(folder, ReadVocabulary(vocabulary), ReadMerges(merges), vocabulary);
@@ -45,8 +45,8 @@ internal static class TokenizerReader
         }
 
         throw new ImageDataException(folder.Path,
-            $"there is no supported tokenizer{(kind is null ? "" : $" ({kind} is not)")}: add {Json}, "
-                + $"{Vocabulary} with {Merges}, {Words} or {_pieces[0]}");
+            $"there is no supported tokenizer{(kind is null ? "" : $" (the type {kind} is not supported)")}: add "
+                + $"{Json}, {Vocabulary} with {Merges}, {Words} or {_pieces[0]}");
     }
 
     private static TextTokenizer ClipOf(EncoderFolder folder, JsonObject json)

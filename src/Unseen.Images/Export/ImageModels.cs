@@ -81,7 +81,7 @@ internal static class ImageModels
             GraphBuilder.Int("axis", 1));
     }
 
-    /// <summary>Adds the same pooling as that of <see cref="OutputForm.Pool"/>.</summary>
+    /// <summary>Adds the pooling that <see cref="OutputForm.Pool"/> computes.</summary>
     private static string Pooled(GraphBuilder builder, Backbone backbone, string prefix)
     {
         var output = builder.Add("Cast", $"{prefix}wide", [prefix + Model + backbone.Output],

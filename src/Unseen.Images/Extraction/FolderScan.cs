@@ -74,8 +74,8 @@ internal sealed class FolderScan
     private IEnumerable<string> Files(string folder) => Entries(folder).Where(entry => entry is FileInfo)
         .Select(entry => Path.Combine(folder, entry.Name)).Order(StringComparer.Ordinal);
 
-    /// <summary>Gets the subfolders of a folder. Links come last, so that a folder is read by its own name and not by
-    /// that of a link.</summary>
+    /// <summary>Gets the subfolders of a folder. Links come last, so that a folder is read under its own name rather
+    /// than under the name of a link.</summary>
     private IEnumerable<string> Folders(string folder) => Entries(folder).Where(entry => entry is DirectoryInfo)
         .OrderBy(entry => entry.LinkTarget is not null).ThenBy(entry => entry.Name, StringComparer.Ordinal)
         .Select(entry => Path.Combine(folder, entry.Name));

@@ -67,7 +67,7 @@ public static class ImageList
     {
         if (fields.Length <= Math.Max(columns.Path, columns.Label ?? 0))
             throw new ImageDataException(
-                table, $"line {line} has {fields.Length} fields. A line is a path and a class");
+                table, $"line {line} has {fields.Length} fields. It must contain a path and a class");
         var image = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(table))!, fields[columns.Path]);
         return File.Exists(image)
             ? new LabelledImage(image, columns.Label is { } label ? fields[label] : null)

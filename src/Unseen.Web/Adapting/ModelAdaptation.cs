@@ -130,8 +130,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Forgets the photographs if their features were computed in another way than those of a model. The
-    /// model's file may have changed.</summary>
+    /// <summary>Forgets the photographs if other image models computed their features, because the model's file has
+    /// changed.</summary>
     private void ForgetOthers(UnseenModel model)
     {
         if (FeatureOrigin.Of(model) != _origin)
