@@ -45,8 +45,8 @@ public sealed record ServiceOptions
 
     /// <summary>
     /// Host names that requests can use, "*" for any, "*.example.com" for subdomains. If empty (default), a service
-    /// that listens only on loopback addresses and trusts no proxy accepts only the names of this machine, so that no
-    /// web page can reach it under the page's own domain. Other services then accept any name.
+    /// that listens only on loopback addresses and trusts no proxy accepts localhost, 127.0.0.1, [::1] and
+    /// <see cref="Host"/>, which prevents DNS rebinding. Any other service then accepts all names.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>The description of an image model, as stored in a trained model whose features it computed.</summary>
+/// <summary>The description of an image model. It is stored in the models that were trained on the image model's
+/// features.</summary>
 public sealed record BackboneDescription
 {
     /// <summary>The file name of the ONNX model, which is in the folder of the trained model.</summary>

@@ -121,7 +121,7 @@ public static class ImageDecoder
     }
 
     /// <summary>Halves the side that is reduced more, by averaging, until both sides are reduced to a similar extent.
-    /// Otherwise mipmaps would average only as much as the side that is reduced less needs.</summary>
+    /// Mipmaps alone average only as much as the other side needs.</summary>
     /// <returns>the new pixels, or null if the reductions are similar</returns>
     private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
     {

@@ -54,7 +54,7 @@ public static class ImageFormats
         header.StartsWith("II*\0"u8) || header.StartsWith("MM\0*"u8)
         || header.StartsWith("II+\0"u8) || header.StartsWith("MM\0+"u8);
 
-    // Many text files begin with "BM". The length of the second header, at byte 14, identifies a bitmap.
+    // A text file can begin with "BM", too. The length of the second header, at byte 14, identifies a bitmap.
     private static bool IsBmp(ReadOnlySpan<byte> header) =>
         header.StartsWith("BM"u8) && header.Length >= 18
         && BinaryPrimitives.ReadUInt32LittleEndian(header[14..]) is 12 or (>= 16 and <= 124);

@@ -5,8 +5,8 @@ namespace Unseen.Images.Extraction;
 /// <summary>One scan of folders, with the rules of <see cref="ImageFolder"/>.</summary>
 internal sealed class FolderScan
 {
-    // A file with one of these extensions counts as a photograph, and is checked when it is decoded. Of other files,
-    // the header is checked.
+    // A file with one of these extensions counts as a photograph, and is checked when it is decoded. The headers of
+    // other files are checked at once.
     private static readonly string[] _extensions =
         [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"];
 

@@ -8,7 +8,7 @@ namespace Unseen.Web.Adapting;
 /// <summary>The features of the photographs or feature vectors in a request.</summary>
 internal static class SampleFeatures
 {
-    /// <summary>Computes the features of photographs, and checks those that were sent.</summary>
+    /// <summary>Computes the features of photographs, and checks features that were sent instead.</summary>
     /// <returns>[N] arrays of [D] features, every value finite</returns>
     /// <exception cref="BadHttpRequestException">The model takes no photographs, or features are not finite or of
     /// another width.</exception>
