@@ -36,6 +36,9 @@ public sealed class Gallery
     /// <summary>The class of each photograph; [N].</summary>
     public IReadOnlyList<string> Labels => _labels;
 
+    /// <summary>The feature width D.</summary>
+    internal int Width => _unit.Shape[1];
+
     /// <summary>Gets the path of a photograph's thumbnail, a JPEG file.</summary>
     /// <param name="index">the 0-based index of the photograph</param>
     public string ThumbnailOf(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
@@ -122,7 +125,7 @@ public sealed class Gallery
     /// photographs.</exception>
     public IReadOnlyList<(int Index, float Cosine)> Nearest(ReadOnlySpan<float> features, int count)
     {
-        var width = _unit.Shape[1];
+        var width = Width;
         if (features.Length != width)
             throw new ArgumentException($"features must be of length {width}, but was {features.Length}.",
                 nameof(features));
