@@ -86,10 +86,10 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
         await UseKeyAsync(page, RunningService.Key);
         await page.GetByLabel("Wrong? It is").FillAsync("red");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
-        await page.GetByText("Kept as red, of which there is 1 photograph for unseen teach.").WaitForAsync();
+        await page.GetByText("Kept as red. unseen teach can use 1 photograph of this class.").WaitForAsync();
         await page.GetByLabel("Wrong? It is").FillAsync("white");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
-        await page.GetByText("Kept as white, of which there is 1 photograph for unseen teach.").WaitForAsync();
+        await page.GetByText("Kept as white. unseen teach can use 1 photograph of this class.").WaitForAsync();
         await Chromium.ShotAsync(page, $"review-{width}-{scheme}");
         await RequireTidyAsync(page, width);
 

@@ -164,7 +164,7 @@
     $("slider").classList.toggle("unset", value === null);
     $("shown").textContent = value === null ? "–" : show(own ?? value);
     $("clear").disabled = own === null;
-    $("others").textContent = own !== null && show(own) !== show(value) ? `Others differ: the mean is ${show(value)}.` : "";
+    $("others").textContent = own !== null && show(own) !== show(value) ? `Other people answered differently: the mean is ${show(value)}.` : "";
     if (!moved) return;
     const list = $("photographs");
     const fresh = list.cloneNode(false);
@@ -339,7 +339,7 @@
       return;
     }
     if (!unseen.access.hasModels) $("access").hidden = true; // the link has brought the key
-    $("about").textContent = "Give a number for each class and attribute, according to what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
+    $("about").textContent = "Enter a number for each class and attribute, according to what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
     $("person").value ||= sessionStorage.getItem("person") ?? unseen.access.key ?? "";
     $("work").hidden = !await load();
   }
