@@ -45,8 +45,8 @@ public sealed partial class ImageFeatures : IDisposable
     public int? MaxBatch => Backbones.Min(backbone => backbone.MaxBatch);
 
     /// <summary>
-    /// The SHA-256 of everything that the features depend on, in lower-case hex. Two instances with the same
-    /// fingerprint compute the same features.
+    /// The SHA-256 of the descriptions of all image models, in lower-case hex. Instances with the same fingerprint
+    /// compute the same features, unless their versions of this library decode images differently.
     /// </summary>
     public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(

@@ -24,8 +24,9 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="limits">the size limits of photographs, null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The model file cannot be read, or is not valid.</exception>
-    /// <exception cref="ImageDataException">The model was trained on features, or an image model cannot be loaded or
-    /// differs from the one used in training.</exception>
+    /// <exception cref="ImageDataException">The model was trained on features, an image model cannot be loaded or
+    /// differs from the one used in training, or the image models compute another number of features than the model
+    /// takes.</exception>
     public static ImageClassifier Load(string path, ImageLimits? limits = null)
     {
         var model = UnseenModel.Load(path);
