@@ -9,7 +9,7 @@ internal static class PreprocessorReader
 {
     private const string FileName = "preprocessor_config.json";
     private const double ByteScale = 1 / 255.0;
-    private const int Squeezed = 384; // from this side on, ConvNeXt resizes both sides and crops nothing
+    private const int MinUncroppedSide = 384; // from this side on, ConvNeXt resizes both sides and crops nothing
 
     /// <summary>Reads preprocessor_config.json.</summary>
     /// <exception cref="ImageDataException">The file does not exist or is not valid, or requires unsupported
@@ -47,7 +47,7 @@ internal static class PreprocessorReader
                     + "images are supported");
         var resize = size is { IsShortest: true } ? size.Value.Height : (int?)null;
         if (resize is not null && json["crop_pct"] is { } share) // as in the files of ConvNeXt and PoolFormer
-            resize = crop is null && resize >= Squeezed ? null : (int)(resize / (double)share);
+            resize = crop is null && resize >= MinUncroppedSide ? null : (int)(resize / (double)share);
         if (crop is not null && size is { IsShortest: false } both && both.Height != crop.Value.Height)
             throw new ImageDataException(path,
                 $"crop_size is {crop.Value.Height}, but size sets both sides to {both.Height}: the two must be equal");

@@ -8,7 +8,7 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
 {
     private const string Embeds = "text_embeds", Sentence = "sentence_embedding", Pooled = "pooler_output";
     private static readonly string[] _tokens = ["last_hidden_state", "token_embeddings"];
-    private static readonly string[] _unsupported =
+    private static readonly string[] _unsupportedPoolings =
         ["pooling_mode_max_tokens", "pooling_mode_weightedmean_tokens", "pooling_mode_lasttoken"];
     private static readonly string[] _towers = ["clip", "siglip"]; // models whose pooled output was trained with images
 
@@ -40,7 +40,7 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
     private static TextPooling PoolingOf(EncoderFolder folder)
     {
         var file = Path.Combine("1_Pooling", "config.json");
-        if (Array.Find(_unsupported, mode => folder.IsOn(file, mode) == true) is { } unsupported)
+        if (Array.Find(_unsupportedPoolings, mode => folder.IsOn(file, mode) == true) is { } unsupported)
             throw new ImageDataException(Path.Combine(folder.Path, file), $"{unsupported} is true, but only the mean "
                 + "of the tokens and the first token are supported. Use an encoder with another pooling");
         return folder.IsOn(file, "pooling_mode_cls_token") == true ? TextPooling.First : TextPooling.Mean;
