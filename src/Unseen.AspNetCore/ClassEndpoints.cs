@@ -35,7 +35,7 @@ internal static class ClassEndpoints
                 Add(request, models, described, model)).WithName("addClass")
             .WithSummary("Adds a class by its description alone: a descriptor, or shares of known classes.")
             .ProducesProblem(400);
-        changes.MapPatch("/{name}", Rename).WithName("renameClass").WithSummary("Gives a class another name.")
+        changes.MapPatch("/{name}", Rename).WithName("renameClass").WithSummary("Renames a class.")
             .ProducesProblem(400);
         changes.MapDelete("/{name}", Remove).WithName("removeClass").WithSummary("Removes a class.");
         return changes;
@@ -51,13 +51,14 @@ internal static class ClassEndpoints
             new ClassEntry(changed.ClassNames[^1], Seen: false));
     }
 
-    private static Ok<ClassEntry> Rename(UnseenModels models, string name, NewName renamed, string? model)
+    private static Ok<ClassEntry> Rename(
+        HttpContext context, UnseenModels models, string name, NewName renamed, string? model)
     {
         var newName = ClassName.Check(renamed.Name);
         var label = -1;
         var changed = Change(models.Require(model), current =>
         {
-            label = LabelOf(current, name);
+            label = LabelOf(current, PathName.Decode(name, context));
             ClassName.RequireFree(newName, current.ClassNames.Where((_, c) => c != label));
             return newName == current.ClassNames[label] ? current
                 : current.WithClassRenamed(current.ClassNames[label], newName);
@@ -65,11 +66,11 @@ internal static class ClassEndpoints
         return TypedResults.Ok(new ClassEntry(newName, changed.IsSeen[label]));
     }
 
-    private static NoContent Remove(UnseenModels models, string name, string? model)
+    private static NoContent Remove(HttpContext context, UnseenModels models, string name, string? model)
     {
         Change(models.Require(model), current =>
         {
-            var label = LabelOf(current, name);
+            var label = LabelOf(current, PathName.Decode(name, context));
             return current.ClassNames.Count > 1
                 ? current.WithoutClass(current.ClassNames[label])
                 : throw new BadHttpRequestException(
@@ -80,8 +81,8 @@ internal static class ClassEndpoints
 
     /// <summary>Changes a model.</summary>
     /// <returns>the changed model</returns>
-    /// <exception cref="BadHttpRequestException">The model's file is not the one that is served; status 409. Or it
-    /// cannot be written; status 500.</exception>
+    /// <exception cref="BadHttpRequestException">The model's file was replaced or removed, or cannot be loaded (status
+    /// 409). Or it cannot be written (status 500). The model stays as it is.</exception>
     public static UnseenModel Change(HostedModel model, Func<UnseenModel, UnseenModel> change)
     {
         try
@@ -137,7 +138,7 @@ internal static class ClassEndpoints
     internal sealed record ClassEntry(string Class, bool Seen);
 
     /// <summary>Another name for a class.</summary>
-    /// <param name="Name">1 to 100 characters, without slashes, backslashes, angle brackets, control characters and
+    /// <param name="Name">1 to 100 characters, without slashes, backslashes, angle brackets, control characters or
     /// invisible characters</param>
     internal sealed record NewName(string Name);
 

@@ -9,20 +9,20 @@ internal sealed record NewClass
     private const int MaxParts = 64;
     private const string DescriptorsName = "descriptors";
 
-    /// <summary>1 to 100 characters, without slashes, backslashes, angle brackets, control characters and invisible
+    /// <summary>1 to 100 characters, without slashes, backslashes, angle brackets, control characters or invisible
     /// characters.</summary>
     public required string Name { get; init; }
 
     /// <summary>[A] numbers, on the scale of the descriptors in training; null if <c>mix</c> is given.</summary>
     public float[]? Descriptor { get; init; }
 
-    /// <summary>Weights of 1 to 64 known classes by name. The descriptor is the weighted sum of their descriptors. Null
-    /// if <c>descriptor</c> is given.</summary>
+    /// <summary>Weights of 1 to 64 classes of the model, by name. The new class's descriptor is the weighted sum of
+    /// their descriptors. Null if <c>descriptor</c> is given.</summary>
     public Dictionary<string, float>? Mix { get; init; }
 
     /// <summary>Creates a model with the class.</summary>
-    /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, or the model cannot take
-    /// new classes.</exception>
+    /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, a class in the mix has no
+    /// descriptor, or the model cannot take new classes.</exception>
     public UnseenModel AddTo(UnseenModel model)
     {
         var name = ClassName.Check(Name);
@@ -63,6 +63,10 @@ internal sealed record NewClass
             if (label < 0)
                 throw new BadHttpRequestException("mix names a class that the model does not have.");
             var row = descriptors.Values.Span.Slice(label * width, width);
+            if (!row.ContainsAnyExcept(0)) // the class was learnt from photographs alone
+                throw new BadHttpRequestException(
+                    $"The class '{model.ClassNames[label]}' has no descriptor, so it cannot be mixed.",
+                    StatusCodes.Status409Conflict);
             for (var i = 0; i < width; i++)
                 mixed[i] += share * row[i];
         }

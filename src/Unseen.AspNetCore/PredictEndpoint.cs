@@ -41,7 +41,7 @@ internal static class PredictEndpoint
         var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
         var model = input.With?.AddTo(lease.Model) ?? lease.Model;
-        // The endpoints can be mapped in a group with a prefix of its own, so the request says what precedes the path.
+        // The application can map the endpoints under any prefix, so the prefix is taken from the request's path.
         PathString prefix = context.Request.Path.Value!.TrimEnd('/')[..^path.Length];
         var thumbnails = $"{context.Request.PathBase}{prefix}/thumbnails/{Uri.EscapeDataString(hosted.Name)}/";
         List<PredictResponse.SampleResult> results = [];
@@ -75,7 +75,7 @@ internal static class PredictEndpoint
                 .Extract(sample.Image!, sample.Name, cancellation);
         if (features.Length != model.FeatureWidth)
             throw new BadHttpRequestException(
-                ProblemAnswers.Of(sample.Name, $"the model takes {model.FeatureWidth} numbers, but these are "
+                ProblemAnswers.Of(sample.Name, $"the model takes {model.FeatureWidth} features, but there are "
                     + $"{features.Length}"));
         Prediction[] top;
         try

@@ -11,7 +11,8 @@ namespace Unseen.AspNetCore;
 /// <param name="Model">name of the model, null for the default</param>
 /// <param name="Top">number of classes to return for each sample</param>
 /// <param name="Nearest">number of similar training photographs to return for each sample</param>
-/// <param name="ReturnFeatures">whether to return the features, for further requests without the image</param>
+/// <param name="ReturnFeatures">whether to return the features, which later requests can send instead of the
+/// image</param>
 /// <param name="Reject">fraction of photographs of known classes that may be refused, or null</param>
 /// <param name="With">a class to add for this request only, or null</param>
 /// <param name="Samples">the images and feature vectors, at least one</param>
@@ -19,10 +20,10 @@ internal sealed record PredictInput(
     string? Model, int Top, int Nearest, bool ReturnFeatures, double? Reject, NewClass? With,
     IReadOnlyList<PredictInput.Sample> Samples)
 {
-    /// <summary>The maximum number of classes that a request can ask for.</summary>
+    /// <summary>The maximum number of classes that a request can ask for, for each sample.</summary>
     public const int MaxTop = 1000;
 
-    /// <summary>The maximum number of training photographs that a request can ask for.</summary>
+    /// <summary>The maximum number of training photographs that a request can ask for, for each sample.</summary>
     public const int MaxNearest = 24;
 
     private const int DefaultTop = 5;
@@ -31,8 +32,11 @@ internal sealed record PredictInput(
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { MaxDepth = 8 };
 
     /// <summary>Reads a request.</summary>
-    /// <exception cref="BadHttpRequestException">The request does not have a documented form.</exception>
+    /// <exception cref="BadHttpRequestException">The request does not have a documented form, or its body ends too
+    /// early.</exception>
     /// <exception cref="JsonException">A body or field of JSON does not have a documented form.</exception>
+    /// <exception cref="InvalidDataException">A form exceeds a limit, or compressed data is damaged.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public static async Task<PredictInput> ReadAsync(
         HttpRequest request, PredictQuery query, int maxBatch)
     {
@@ -41,8 +45,28 @@ internal sealed record PredictInput(
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
             throw new BadHttpRequestException("The content encoding must be gzip, deflate, br or identity.",
                 StatusCodes.Status415UnsupportedMediaType);
+        PredictInput read;
+        try
+        {
+            read = await ReadBodyAsync(request, asked, maxBatch);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body ended too early.", exception);
+        }
+
+        return read.Samples switch
+        {
+            [] => throw new BadHttpRequestException("The request has neither an image nor features."),
+            [var only] => read with { Samples = [only with { Name = "" }] },
+            _ => read,
+        };
+    }
+
+    private static async Task<PredictInput> ReadBodyAsync(HttpRequest request, PredictInput asked, int maxBatch)
+    {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
-        var read = type?.MediaType.Value?.ToLowerInvariant() switch
+        return type?.MediaType.Value?.ToLowerInvariant() switch
         {
             "application/json" => await ReadJsonAsync(request, asked, maxBatch),
             "multipart/form-data" => await ReadFormAsync(request, type, asked, maxBatch),
@@ -52,12 +76,6 @@ internal sealed record PredictInput(
             _ => throw new BadHttpRequestException(
                 "The content type must be image/*, application/octet-stream, multipart/form-data or application/json.",
                     StatusCodes.Status415UnsupportedMediaType),
-        };
-        return read.Samples switch
-        {
-            [] => throw new BadHttpRequestException("The request has neither an image nor features."),
-            [var only] => read with { Samples = [only with { Name = "" }] },
-            _ => read,
         };
     }
 

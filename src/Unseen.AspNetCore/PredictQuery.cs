@@ -30,6 +30,7 @@ internal sealed record PredictQuery
 
     /// <summary>Whether the response includes the features; null means no.</summary>
     [FromQuery(Name = "features")]
-    [Description("Whether to answer with the features of each image, for further requests without it; default false.")]
+    [Description("Whether the response has the features of each image. Later requests can send these instead of the "
+        + "image. Default false.")]
     public bool? Features { get; init; }
 }

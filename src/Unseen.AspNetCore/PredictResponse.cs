@@ -40,7 +40,7 @@ internal sealed record PredictResponse(string Model, IReadOnlyList<PredictRespon
 
     /// <summary>A training photograph.</summary>
     /// <param name="Class">its class</param>
-    /// <param name="Similarity">cosine of the features</param>
+    /// <param name="Similarity">cosine similarity of the features, from -1 to 1</param>
     /// <param name="Thumbnail">address of a small JPEG</param>
     internal sealed record NearPhotograph(string Class, float Similarity, string Thumbnail);
 }

@@ -6,8 +6,7 @@ using Unseen.Images;
 
 namespace Unseen.AspNetCore;
 
-/// <summary>Describes errors as RFC 9457 problem details. The details of a fault of the service are not
-/// included.</summary>
+/// <summary>Describes errors as RFC 9457 problem details, but omits the details of internal errors.</summary>
 internal static partial class ProblemAnswers
 {
     private const string BadJson = "The body is not JSON of the documented form. See /openapi/v1.json.";
@@ -55,11 +54,10 @@ internal static partial class ProblemAnswers
             Of(Path.IsPathRooted(image.File) ? "" : image.File, image.Problem)),
         JsonException => (StatusCodes.Status400BadRequest, BadJson),
         InvalidDataException => (StatusCodes.Status400BadRequest,
-            "The body is not whole, is not the form or the compressed data that its headers announce, or exceeds the "
+            "The body is incomplete, is not the form or compressed data that its headers declare, or exceeds the "
             + "limits of a form."),
         OperationCanceledException =>
             (StatusCodes.Status408RequestTimeout, "The request took too long, or was cancelled."),
-        IOException => (StatusCodes.Status400BadRequest, "The body ended too early."),
         _ => (StatusCodes.Status500InternalServerError, "Something is wrong with this service; its log says what."),
     };
 

@@ -10,7 +10,8 @@ public static class UnseenEndpoints
 {
     /// <summary>
     /// Maps <c>/predict</c>, <c>/models</c>, <c>/classes</c> and <c>/thumbnails</c>. A prediction takes a photograph, a
-    /// form of photographs, or JSON with photographs or features. Bad requests are answered with problem details.
+    /// form of photographs, or JSON with photographs or features. Bad requests are answered with problem details. If
+    /// clients send compressed bodies, the application must also call <c>UseRequestDecompression</c>.
     /// </summary>
     /// <param name="endpoints">the routes of the application</param>
     /// <param name="prefix">the prefix of all paths, default <c>/v1</c></param>

@@ -181,6 +181,8 @@ public sealed class HostedModel : IUnseenPredictor
     {
         var model = UnseenModel.Load(_file);
         var gallery = Gallery.Load(Folder);
+        if (gallery?.Width != model.FeatureWidth)
+            gallery = null; // it belongs to another model in the folder
         return new ModelSnapshot(model, Features(model), gallery);
     }
 

@@ -1,8 +1,8 @@
 namespace Unseen.Images;
 
 /// <summary>
-/// The exception for a problem with an image, an image model, or a folder or table of images. The message names the
-/// file and the problem.
+/// The exception for a problem with an image, an image model, an encoder, or a folder or table of images. The message
+/// names the file and the problem.
 /// </summary>
 public sealed class ImageDataException : InputException
 {

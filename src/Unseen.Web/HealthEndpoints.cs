@@ -20,7 +20,7 @@ internal static class HealthEndpoints
         foreach (var (path, name) in new[] { ("", "getHealth"), ("/ready", "getReadiness") })
             health.MapGet(path, ReadyAsync).WithName(name).Produces<Health>(503)
                 .WithSummary("Whether the service takes requests: it is not stopping, the queue is not full, and no "
-                    + "changed model file has been refused for minutes.");
+                    + "changed model file has been refused for 5 minutes.");
     }
 
     private static async Task<Results<Ok<Health>, JsonHttpResult<Health>>> ReadyAsync(

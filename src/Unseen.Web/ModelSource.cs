@@ -10,6 +10,7 @@ public sealed record ModelSource(string Name, string Path)
 {
     /// <summary>Parses a model as on the command line: PATH or NAME=PATH.</summary>
     /// <param name="text">the text; without a name, the model gets the name of its folder or file</param>
+    /// <exception cref="ArgumentException">The text is empty.</exception>
     /// <exception cref="UsageException">The name is empty, or has a character that is not allowed.</exception>
     /// <exception cref="FileNotFoundException">The path does not exist.</exception>
     public static ModelSource Parse(string text)

@@ -9,7 +9,7 @@ namespace Unseen.Web;
 /// <summary>Limits how many predictions are computed at once, and measures how many wait and how long.</summary>
 internal sealed class PredictQueue : RateLimiter
 {
-    /// <summary>The name of the limit policy.</summary>
+    /// <summary>The name of the rate-limiting policy.</summary>
     public const string Policy = "predict";
 
     private static readonly double[] _waitSeconds = [0.001, 0.01, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];

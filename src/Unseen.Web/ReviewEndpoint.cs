@@ -36,7 +36,8 @@ internal static class ReviewEndpoint
         var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
         if (lease.Features is not { } features || input.Samples[0].Image is not { } image)
-            throw new BadHttpRequestException("A review needs a photograph, and a model that was trained on them.",
+            throw new BadHttpRequestException(
+                "A review needs a photograph, and a model that was trained on photographs.",
                 StatusCodes.Status409Conflict);
         var label = ClassName.IndexIn(lease.Model.ClassNames, ClassName.Check(@class));
         if (label < 0)

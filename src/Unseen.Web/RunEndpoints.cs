@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
-using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>/v1/card and /v1/runs: what the files of models and runs say about them.</summary>
+/// <summary>/v1/card and /v1/runs: how models and runs were trained, and their results.</summary>
 internal static class RunEndpoints
 {
     private const string Tag = "Results";

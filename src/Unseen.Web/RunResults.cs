@@ -9,8 +9,8 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Web;
 
-/// <summary>What the files of a run say: a model's card, the list of runs, and how a run's validation went. A damaged
-/// file counts as missing.</summary>
+/// <summary>Reads results from the files of runs: a model's card, the list of runs, and the validation curve of a run.
+/// A damaged file counts as missing.</summary>
 internal sealed class RunResults(ServiceOptions options)
 {
     private const int MaxRuns = 500;

@@ -29,8 +29,8 @@ public sealed record ServiceOptions
     public string? CertificateKey { get; init; }
 
     /// <summary>
-    /// File of keys as <see cref="Hosting.KeyFile"/> writes it, read again when it changes. Null (default) for none: if
-    /// there is no <see cref="OwnerKey"/> either, nobody can change anything.
+    /// File of keys in the format of <see cref="Hosting.KeyFile"/>, read again when it changes. Null (default) for
+    /// none: if there is no <see cref="OwnerKey"/> either, nobody can change anything.
     /// </summary>
     public string? KeyFile { get; init; }
 
@@ -38,14 +38,15 @@ public sealed record ServiceOptions
     /// is required. Default false.</summary>
     public bool RequireKey { get; init; }
 
-    /// <summary>Requests to the interface per minute, on average, for each key, or for each address without a key. As
-    /// many may come at once. At least 1, null (default) for no limit.</summary>
+    /// <summary>Average number of requests to the interface that are allowed per minute, for each holder of a key, or
+    /// for each address without a key. The same number of requests can come at once. At least 1; null (default) for no
+    /// limit.</summary>
     public int? RequestsPerMinute { get; init; }
 
     /// <summary>
     /// Host names that requests can use, "*" for any, "*.example.com" for subdomains. If empty (default), a service
-    /// that listens only on loopback addresses and trusts no proxy accepts only the names of this machine, so that no
-    /// web page can reach it under the page's own domain. Other services then accept any name.
+    /// that listens only on loopback addresses and trusts no proxy accepts localhost, 127.0.0.1, [::1] and
+    /// <see cref="Host"/>, which prevents DNS rebinding. Any other service then accepts all names.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

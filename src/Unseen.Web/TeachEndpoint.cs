@@ -23,7 +23,7 @@ internal static class TeachEndpoint
             TeachAsync(context, models, all, name, model, maxBatch))
         .RequireAuthorization(KeyAuthentication.MayChange).RequireRateLimiting(PredictQueue.Policy)
         .WithName(Id).WithTags("Classes")
-        .WithSummary("Teaches the model a class, or adds it, from photographs, which replace earlier ones.")
+        .WithSummary("Teaches the model a class from photographs, which replace those of earlier requests, or adds it.")
         .ProducesProblem(403).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409).ProducesProblem(413)
         .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
@@ -32,7 +32,9 @@ internal static class TeachEndpoint
     {
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
         var hosted = models.Require(input.Model);
-        var wanted = ClassName.Check(name);
+        // A class of the model may have a name that a new class may not have, for example with a slash.
+        var given = PathName.Decode(name, context, following: 1);
+        var wanted = ClassName.IndexIn(hosted.Model.ClassNames, given) >= 0 ? given : ClassName.Check(given);
         float[] features;
         FeatureOrigin origin;
         using (var lease = hosted.Lease())

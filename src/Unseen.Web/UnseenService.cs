@@ -44,7 +44,7 @@ public static class UnseenService
     /// of this machine, these are the addresses of the network interfaces, first those that other machines can
     /// use.</summary>
     /// <param name="service">the service</param>
-    /// <returns>the beginnings of links, such as http://192.168.1.7:5080</returns>
+    /// <returns>the base addresses of links, such as http://192.168.1.7:5080</returns>
     public static IReadOnlyList<string> AddressesOf(WebApplication service)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -86,10 +86,10 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
         await UseKeyAsync(page, RunningService.Key);
         await page.GetByLabel("Wrong? It is").FillAsync("red");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
-        await page.GetByText("Kept as red, of which there is 1 photograph for unseen teach.").WaitForAsync();
+        await page.GetByText("Kept as red. unseen teach can use 1 photograph of this class.").WaitForAsync();
         await page.GetByLabel("Wrong? It is").FillAsync("white");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
-        await page.GetByText("Kept as white, of which there is 1 photograph for unseen teach.").WaitForAsync();
+        await page.GetByText("Kept as white. unseen teach can use 1 photograph of this class.").WaitForAsync();
         await Chromium.ShotAsync(page, $"review-{width}-{scheme}");
         await RequireTidyAsync(page, width);
 
@@ -122,8 +122,8 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
 
         var page = await OpenAsync("/", 1280, ColorScheme.Light);
 
-        await page.GetByText("Its percentages are not calibrated. It cannot tell that a photograph shows none of them.")
-            .WaitForAsync();
+        await page.GetByText("The model's percentages are not calibrated. It cannot tell that a photograph shows none "
+            + "of them.").WaitForAsync();
         await DropAsync(page, (Pictures.Solid(60, 40, SKColors.Red), "red.png"));
         await UntilBestAsync(page, "red");
         await RequireTidyAsync(page, 1280);
@@ -166,7 +166,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
         var lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal("photograph,class,probability,seen", lines[0]);
         Assert.Matches("^\"a, b.png\",red,0\\.\\d{4},yes$|^\"a, b.png\",red,1\\.0000,yes$", lines[1]);
-        Assert.Equal("notes.txt,notes.txt is not a picture that I can read: it is text.,,", lines[2]);
+        Assert.Equal("notes.txt,notes.txt is not a picture that can be read: it is text.,,", lines[2]);
         Assert.StartsWith("c.png,white,", lines[3], StringComparison.Ordinal);
     }
 
@@ -198,9 +198,9 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Theory]
-    [InlineData("no picture", "notes.txt is not a picture that I can read: it is text.")]
-    [InlineData("", "notes.txt is not a picture that I can read: it is empty.")]
-    [InlineData("\u0001\u0002", "notes.txt is not a picture that I can read. The file is not an image in a format")]
+    [InlineData("no picture", "notes.txt is not a picture that can be read: it is text.")]
+    [InlineData("", "notes.txt is not a picture that can be read: it is empty.")]
+    [InlineData("\u0001\u0002", "notes.txt is not a picture that can be read. The file is not an image in a format")]
     public async Task Page_FileThatIsNotAnImage_SaysSoAndRemovesThePreviousImage(string content, string expected)
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);

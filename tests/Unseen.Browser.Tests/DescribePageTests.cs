@@ -112,7 +112,7 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
         await second.Keyboard.PressAsync("n");
 
         await second.GetByText(", by 2 people").WaitForAsync();
-        await second.GetByText("Others differ: the mean is 0.5.").WaitForAsync();
+        await second.GetByText("Other people answered differently: the mean is 0.5.").WaitForAsync();
         Assert.Equal(0.5, ValuesOf(0)[1]);
     }
 

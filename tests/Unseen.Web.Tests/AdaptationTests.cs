@@ -217,6 +217,35 @@ public sealed class AdaptationTests : IAsyncLifetime
         Assert.Equal(409, (await SendAsync(HttpMethod.Put, "/v1/classes/White/photographs", _whites)).Status);
     }
 
+    [Fact]
+    public async Task AddClass_MixOfAClassWithoutADescriptor_IsRefused()
+    {
+        Assert.Equal(
+            200, (await SendAsync(HttpMethod.Put, "/v1/classes/gold/photographs", new SKColor(255, 215, 0))).Status);
+
+        var (status, body) = await _service.PostJsonAsync(
+            "/v1/classes", """{"name":"brass","mix":{"gold":0.5,"red":0.5}}""", RunningService.Key);
+
+        Assert.Equal((409, "The class 'gold' has no descriptor, so it cannot be mixed."),
+            (status, ColourRun.Parse(body).GetProperty("detail").GetString()));
+    }
+
+    [Fact]
+    public async Task Teach_ClassWithASlashInItsName_TeachesThatClass()
+    {
+        UnseenModel.Load(_run.Folder).WithClassRenamed("white", "off/white").Save(_run.ModelFile);
+        await using var service = await RunningService.StartAsync(_run);
+        using var content = new StringContent(
+            """{"features":[1,1,1,1,1,1]}""", System.Text.Encoding.UTF8, "application/json");
+
+        var (status, body) = await service.SendAsync(
+            HttpMethod.Put, "/v1/classes/off%2Fwhite/photographs", content, RunningService.Key);
+
+        Assert.Equal(200, status);
+        Assert.False(ColourRun.Parse(body).GetProperty("added").GetBoolean());
+        Assert.Equal([.. ColourRun.Classes[..3], "off/white"], UnseenModel.Load(_run.Folder).ClassNames);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();

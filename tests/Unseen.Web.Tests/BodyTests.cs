@@ -40,7 +40,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("gzip", 400, "not whole")]
+    [InlineData("gzip", 400, "is incomplete")]
     [InlineData("zstd", 415, "gzip, deflate, br")]
     public async Task Predict_BodyThatDoesNotMatchItsEncoding_SaysWhatIsWrong(
         string encoding, int expected, string words)

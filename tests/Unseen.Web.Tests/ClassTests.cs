@@ -128,6 +128,36 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Change_NameWithASlash_ChangesThatClass()
+    {
+        UnseenModel.Load(_run.Folder).WithClassRenamed("white", "off/white").Save(_run.ModelFile);
+        await using var service = await RunningService.StartAsync(_run);
+        using var content = new StringContent(
+            """{"name":"snow"}""", System.Text.Encoding.UTF8, "application/json");
+
+        var escaped = await service.SendAsync(HttpMethod.Delete, "/v1/classes/off%252Fwhite", key: RunningService.Key);
+        var renamed = await service.SendAsync(
+            HttpMethod.Patch, "/v1/classes/off%2Fwhite", content, RunningService.Key);
+
+        Assert.Equal((404, 200), (escaped.Status, renamed.Status));
+        Assert.Equal([.. ColourRun.Classes[..3], "snow"], UnseenModel.Load(_run.Folder).ClassNames);
+    }
+
+    [Fact]
+    public async Task Teach_AfterTheRunWasDeleted_IsAFaultOfTheService()
+    {
+        Directory.Delete(_run.Folder, recursive: true);
+        using var content = new StringContent(
+            """{"features":[1,1,1,1,1,1]}""", System.Text.Encoding.UTF8, "application/json");
+
+        var (status, body) = await _service.SendAsync(
+            HttpMethod.Put, "/v1/classes/white/photographs", content, RunningService.Key);
+
+        Assert.Equal(500, status);
+        Assert.DoesNotContain("The body ended", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Add_ManyAtOnce_KeepsThemAll()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20)

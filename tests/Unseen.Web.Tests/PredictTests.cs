@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SkiaSharp;
+using Unseen.Images.Galleries;
 using Unseen.Images.Tests;
 
 namespace Unseen.Web.Tests;
@@ -31,6 +32,19 @@ public sealed class PredictTests : IAsyncLifetime
         Assert.Equal("blue", near.GetProperty("class").GetString());
         Assert.Equal([0xFF, 0xD8], (await _service.Client.GetByteArrayAsync(
             near.GetProperty("thumbnail").GetString(), TestContext.Current.CancellationToken))[..2]);
+    }
+
+    [Fact]
+    public async Task Predict_GalleryOfAnotherModel_IsIgnored()
+    {
+        Gallery.Save(file => Path.Combine(_run.Folder, file), [_run.Write("other.png", ColourRun.Blue)], ["blue"],
+            _ => [1, 2, 3]);
+        await using var service = await RunningService.StartAsync(_run);
+
+        var (status, body) = await service.PostJsonAsync("/v1/predict", """{"features":[0,1,0,0,1,0],"nearest":1}""");
+
+        Assert.Equal(200, status);
+        Assert.False(ColourRun.Parse(body).GetProperty("results")[0].TryGetProperty("nearest", out _));
     }
 
     [Fact]

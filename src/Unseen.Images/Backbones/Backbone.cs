@@ -43,13 +43,14 @@ public sealed class Backbone : IDisposable
     /// are any, in lower-case hex.</summary>
     public string Sha256 { get; }
 
-    /// <summary>The name of the output, or of the inner value, that gives the features.</summary>
+    /// <summary>The name of the output or intermediate value that is converted to features.</summary>
     public string Output { get; }
 
     /// <summary>The feature width D.</summary>
     public int Width => Form.Width;
 
-    /// <summary>A description of how the output is converted to features; empty if it is not converted.</summary>
+    /// <summary>How the output is converted to features, for example ", the mean over 49 positions"; empty if it is not
+    /// converted.</summary>
     public string OutputDescription => Form.Description;
 
     /// <summary>A warning that the output seems to be scores of the model's own classes; otherwise null.</summary>
@@ -77,24 +78,23 @@ public sealed class Backbone : IDisposable
         new() { File = file, Sha256 = Sha256, Output = Output, Width = Width, Preprocessing = Preprocessing };
 
     /// <summary>
-    /// Loads an image model. ONNX Runtime's telemetry is switched off first, unless the environment has
-    /// ORT_DISABLE_TELEMETRY=0.
+    /// Loads an image model, which the caller disposes. ONNX Runtime's telemetry is switched off first, unless the
+    /// environment variable ORT_DISABLE_TELEMETRY is already set, for example to 0.
     /// </summary>
     /// <param name="path">
-    /// the path of the ONNX file, MODEL.onnx. MODEL.json next to it, if it exists, has the settings for the parameters
-    /// that are null
+    /// the path of the ONNX file, MODEL.onnx. If MODEL.json exists next to it, it provides the parameters that are null
     /// </param>
     /// <param name="preprocessing">
     /// the preprocessing of images. Null (default) takes it from MODEL.json, or else from the preset that the file name
     /// suggests, adapted to the image size that the model requires
     /// </param>
     /// <param name="output">
-    /// the output or inner value that gives the features. Null (default) takes it from MODEL.json, or else finds the
-    /// pooled one
+    /// the name of the output or intermediate value that is converted to features. Null (default) takes it from
+    /// MODEL.json, or else chooses the pooled output
     /// </param>
     /// <exception cref="ImageDataException">
     /// A file does not exist, cannot be read or is not valid; or the model takes no photographs, has no such output,
-    /// fails on an image, or requires images of another size than the preprocessing makes.
+    /// fails on an image, or requires images of another size than the preprocessing produces.
     /// </exception>
     /// <exception cref="ArgumentException">The path is empty, or the preprocessing is not valid.</exception>
     public static Backbone Load(string path, Preprocessing? preprocessing = null, string? output = null)
@@ -166,8 +166,8 @@ public sealed class Backbone : IDisposable
             var values = TensorNumbers.Read(outputs[0]);
             if (values.Length != (MaxBatch ?? count) * Form.Length)
                 throw new ImageDataException(Path,
-                    $"output '{Output}' has {values.Length / (MaxBatch ?? count)} numbers per image, and had "
-                        + $"{Form.Length} for the first one. Export the model with outputs of a fixed size");
+                    $"output '{Output}' has {values.Length / (MaxBatch ?? count)} numbers per image, but had "
+                        + $"{Form.Length} when the model was loaded. Export the model with outputs of a fixed size");
             for (var i = 0; i < count; i++)
                 Form.Pool(values.AsSpan(i * Form.Length, Form.Length), features.Slice(i * Width, Width));
         }
@@ -219,8 +219,9 @@ public sealed class Backbone : IDisposable
             return (TensorNumbers.Supports(found.ElementDataType) && found.Shape is [var images, .. var sizes]
                 && images == (MaxBatch ?? 1) ? OutputForm.Find(sizes, ChannelsLast) : null)
                 ?? throw new ImageDataException(Path,
-                    $"output '{Output}' has the shape [{string.Join(", ", found.Shape)}] for {MaxBatch ?? 1} images, "
-                        + "which is not one vector, sequence or map per image. Name another value with --output");
+                    $"output '{Output}' has the shape [{string.Join(", ", found.Shape)}] for a batch of "
+                        + $"{MaxBatch ?? 1}, which is not one vector, sequence or map per image. Name another value "
+                        + "with --output");
         }
         catch (OnnxRuntimeException exception)
         {

@@ -45,8 +45,8 @@ public sealed partial class ImageFeatures : IDisposable
     public int? MaxBatch => Backbones.Min(backbone => backbone.MaxBatch);
 
     /// <summary>
-    /// The SHA-256 of everything that the features depend on, in lower-case hex. Two instances with the same
-    /// fingerprint compute the same features.
+    /// The SHA-256 of the descriptions of all image models, in lower-case hex. Instances with the same fingerprint
+    /// compute the same features, unless their versions of this library decode images differently.
     /// </summary>
     public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(
@@ -64,7 +64,7 @@ public sealed partial class ImageFeatures : IDisposable
     /// object</param>
     /// <exception cref="ImageDataException">
     /// The model was not trained on photographs, an image model cannot be loaded or differs from the one used in
-    /// training, or the image models give another number of features than the model takes.
+    /// training, or the image models compute another number of features than the model takes.
     /// </exception>
     /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
     public static ImageFeatures CreateFor(
@@ -82,7 +82,7 @@ public sealed partial class ImageFeatures : IDisposable
             return features.Width == model.FeatureWidth
                 ? features
                 : throw new ImageDataException(folder,
-                    $"the image models give {features.Width} features, and the classifier takes "
+                    $"the image models compute {features.Width} features, but the classifier takes "
                         + $"{model.FeatureWidth}. Use the image models it was trained with");
         }
         catch
@@ -132,7 +132,7 @@ public sealed partial class ImageFeatures : IDisposable
     /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
     public float[] Extract(ReadOnlyMemory<byte> encoded, string name, CancellationToken cancellation = default)
     {
-        var prepared = new float[Backbones.Sum(backbone => backbone.InputLength)];
+        var prepared = new float[InputLength];
         Prepare(encoded, name, prepared, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var features = new float[Width];

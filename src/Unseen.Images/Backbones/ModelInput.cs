@@ -3,7 +3,7 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>The photograph input of an image model.</summary>
+/// <summary>The input of an image model, which takes photographs.</summary>
 /// <param name="Side">the required height and width, or null for any size</param>
 /// <param name="ChannelsLast">true for [N, H, W, 3], false for [N, 3, H, W], or null if the model does not declare the
 /// order</param>
@@ -28,6 +28,7 @@ internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
         {
             [_, 3, _, not 3] => false,
             [_, _, _, 3] => true,
+            [_, > 0, < 0, < 0] => throw Unfit(), // for example grey images, [N, 1, H, W]
             [_, < 0, _, < 0] when input.SymbolicDimensions[1].Contains(Channel, StringComparison.OrdinalIgnoreCase) =>
                 false,
             [_, < 0, _, < 0] when input.SymbolicDimensions[3].Contains(Channel, StringComparison.OrdinalIgnoreCase) =>

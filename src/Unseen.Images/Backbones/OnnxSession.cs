@@ -64,7 +64,7 @@ internal static class OnnxSession
         {
             if (Path.GetFileName(name) != name)
                 throw new ImageDataException(path,
-                    $"the model has constants in '{name}', which is not beside it. Export it again into one folder");
+                    $"the model has constants in '{name}', in another folder. Export it again into one folder");
             var file = Path.Combine(folder, name);
             return File.Exists(file) ? file : throw new ImageDataException(
                 path, $"the model needs the file {name} with its constants beside it. Copy both files");

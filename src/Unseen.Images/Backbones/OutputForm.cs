@@ -10,7 +10,7 @@ internal sealed record OutputForm(OutputPooling Pooling, int Width, int Position
     /// <summary>The number of values that the model returns for one image.</summary>
     public int Length => Width * Positions;
 
-    /// <summary>A description of the pooling; empty for a vector.</summary>
+    /// <summary>A description of the pooling that begins with a comma; empty for a vector.</summary>
     public string Description => Pooling switch
     {
         OutputPooling.None => "",

@@ -4,7 +4,7 @@ using Unseen.Images.Onnx;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// Finds the value of an image model that gives the features: one vector per image, before the model's own
+/// Finds the value of an image model that is used as features: one vector per image, before the model's own
 /// classification layer.
 /// </summary>
 internal static class PooledOutput
@@ -15,8 +15,8 @@ internal static class PooledOutput
     private static readonly long[][] _pixelAxes = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // of height and width
 
     /// <summary>
-    /// Finds an output with a usual name; or else the result of the last pooling over all pixels, whether or not it is
-    /// an output; or else the only output, or the only one that needs no other input than photographs.
+    /// Finds the first of these that exists: an output with a usual name; the result of the last pooling over all
+    /// pixels, even if it is not an output; the only output; the only output that depends on photographs alone.
     /// </summary>
     /// <exception cref="ImageDataException">None of these exists.</exception>
     public static string Find(GraphProto graph, string path)

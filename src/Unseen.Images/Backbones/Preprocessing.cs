@@ -88,7 +88,7 @@ public sealed record Preprocessing
             problems.Add($"crop must be from 1 to 4096, but was {Crop}.");
         if (Resize is { } resize && (resize < Crop || resize > 8192))
             problems.Add($"resize must be from crop ({Crop}) to 8192, but was {resize}.");
-        if (Mean is not { Count: 3 } || !Mean.All(float.IsFinite)) // it is null if a file says so
+        if (Mean is not { Count: 3 } || !Mean.All(float.IsFinite)) // a JSON file can set it to null
             problems.Add($"mean must be 3 finite numbers, but was {List(Mean)}.");
         if (Std is not { Count: 3 } || !Std.All(value => float.IsFinite(value) && value > 0))
             problems.Add($"std must be 3 numbers greater than 0, but was {List(Std)}.");
@@ -108,7 +108,7 @@ public sealed record Preprocessing
     }
 
     /// <summary>
-    /// Decodes an image and resizes it to the size that <see cref="Resized"/> computes. Of a very long or very tall
+    /// Decodes an image and resizes it to the size that <see cref="Resized"/> computes. Of a very wide or very tall
     /// image, only the part that the crop needs is resized, unless <see cref="Resize"/> is null.
     /// </summary>
     /// <param name="encoded">the contents of the whole file</param>

@@ -7,7 +7,7 @@ namespace Unseen.Images.Backbones;
 internal static partial class ScoreOutput
 {
     // the numbers of classes of ImageNet-1k, with and without background, and of ImageNet-21k
-    private static readonly int[] _classes = [1000, 1001, 21841, 21843];
+    private static readonly int[] _classCounts = [1000, 1001, 21841, 21843];
     private static readonly string[] _activations = ["Softmax", "LogSoftmax", "Sigmoid"];
     private static readonly string[] _passThrough = ["Identity", "Cast", "Flatten", "Squeeze", "Reshape", "Add"];
 
@@ -26,7 +26,7 @@ internal static partial class ScoreOutput
         }
 
         if (node?.OpType is not ("Gemm" or "MatMul")
-            || !(isActivated || Name().IsMatch(value) || _classes.Contains(width)))
+            || !(isActivated || Name().IsMatch(value) || _classCounts.Contains(width)))
             return null;
         var suggestion = Producer(graph, node.Input[0]) is null ? ""
             : $" The input of its last layer may be better: --output {node.Input[0]}.";

@@ -5,7 +5,7 @@ namespace Unseen.Images.Backbones;
 
 /// <summary>
 /// The settings file of an image model: MODEL.json next to MODEL.onnx. It can contain the name of a preset ("preset"),
-/// any properties of <see cref="Preprocessing"/> in camelCase, and the output that gives the features ("output").
+/// any properties of <see cref="Preprocessing"/> in camelCase, and the name of the output to use ("output").
 /// </summary>
 internal static class SideCar
 {

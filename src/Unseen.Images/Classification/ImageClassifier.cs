@@ -24,8 +24,9 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="limits">the size limits of photographs, null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The model file cannot be read, or is not valid.</exception>
-    /// <exception cref="ImageDataException">The model was trained on features, or an image model cannot be loaded or
-    /// differs from the one used in training.</exception>
+    /// <exception cref="ImageDataException">The model was trained on features, an image model cannot be loaded or
+    /// differs from the one used in training, or the image models compute another number of features than the model
+    /// takes.</exception>
     public static ImageClassifier Load(string path, ImageLimits? limits = null)
     {
         var model = UnseenModel.Load(path);
@@ -80,6 +81,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Reads a photograph from a file and names its most probable class, on a thread-pool thread.</summary>
     /// <param name="path">the file of the photograph</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -119,7 +121,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="path">the file of the photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
-    /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or <paramref name="count"/> is below 1.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

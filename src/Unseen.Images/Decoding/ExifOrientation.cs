@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Images.Decoding;
 
-/// <summary>Reads the orientation of a photograph, from 1 (upright) to 8, from EXIF and XMP data.</summary>
+/// <summary>Reads the orientation of a photograph in EXIF or XMP data: 1 (upright) to 8.</summary>
 internal static partial class ExifOrientation
 {
     private const int Tag = 0x0112;

@@ -4,9 +4,9 @@ namespace Unseen.Images.Decoding;
 
 /// <summary>
 /// Decodes JPEG (grey, colour and CMYK), PNG, WebP, GIF, BMP and TIFF images, regardless of the file extension. Images
-/// are turned upright as their EXIF or XMP data specifies, transparency becomes white, only the first frame of an
-/// animation is decoded, and colours with an embedded profile are converted to sRGB. Stateless and safe to call from
-/// several threads.
+/// are turned upright as their EXIF, XMP or TIFF data specifies. Transparency becomes white. Only the first frame of an
+/// animation, or the first page of a TIFF file, is decoded. Colours with an embedded profile are converted to sRGB.
+/// Stateless and safe to call from several threads.
 /// </summary>
 public static class ImageDecoder
 {
@@ -44,7 +44,7 @@ public static class ImageDecoder
         Decode(encoded, name, limits, upright => upright, size, resampling, cancellation);
 
     /// <summary>
-    /// Decodes an image and resizes its middle. The ends of a very long or very tall image are left out.
+    /// Decodes an image and resizes its middle. The ends of a very wide or very tall image are left out.
     /// </summary>
     /// <remarks>
     /// An image of 1 x 100,000 pixels would take gigabytes if its shorter side were enlarged to the usual size. A
@@ -121,7 +121,7 @@ public static class ImageDecoder
     }
 
     /// <summary>Halves the side that is reduced more, by averaging, until both sides are reduced to a similar extent.
-    /// Otherwise mipmaps would average only as much as the side that is reduced less needs.</summary>
+    /// Mipmaps alone average only as much as the other side needs.</summary>
     /// <returns>the new pixels, or null if the reductions are similar</returns>
     private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
     {

@@ -5,7 +5,7 @@ namespace Unseen.Images.Decoding;
 /// <summary>Recognises image formats.</summary>
 public static class ImageFormats
 {
-    /// <summary>The number of bytes at the start of a file that <see cref="Recognise"/> reads.</summary>
+    /// <summary>The number of bytes at the start of a file that <see cref="Recognise"/> needs.</summary>
     public const int HeaderLength = 32;
 
     /// <summary>The formats that can be decoded, for messages.</summary>
@@ -54,7 +54,7 @@ public static class ImageFormats
         header.StartsWith("II*\0"u8) || header.StartsWith("MM\0*"u8)
         || header.StartsWith("II+\0"u8) || header.StartsWith("MM\0+"u8);
 
-    // Many text files begin with "BM". The length of the second header, at byte 14, identifies a bitmap.
+    // A text file can begin with "BM", too. The length of the second header, at byte 14, identifies a bitmap.
     private static bool IsBmp(ReadOnlySpan<byte> header) =>
         header.StartsWith("BM"u8) && header.Length >= 18
         && BinaryPrimitives.ReadUInt32LittleEndian(header[14..]) is 12 or (>= 16 and <= 124);

@@ -6,6 +6,7 @@ namespace Unseen.Images.Decoding;
 /// <summary>The metadata of a JPEG, PNG or WebP file. Files of other formats get the defaults.</summary>
 internal sealed class ImageMetadata
 {
+    private const int MaxRawProfiles = 4; // in one file; thousands of them would take minutes to inflate
     private int? _exif, _xmp;
 
     private ImageMetadata()
@@ -71,7 +72,7 @@ internal sealed class ImageMetadata
 
     private void ReadPng(ReadOnlySpan<byte> encoded)
     {
-        var position = 8;
+        var (position, rawProfiles) = (8, 0);
         while (position + 12 <= encoded.Length)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(encoded[position..]);
@@ -83,8 +84,9 @@ internal sealed class ImageMetadata
                 return;
             if (type.SequenceEqual("eXIf"u8))
                 _exif ??= ExifOrientation.FromExif(payload);
-            else if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8))
-                _exif ??= FromRawProfile(payload, isCompressed: type[0] == 'z');
+            else if ((type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8)) && IsRawProfile(payload))
+                _exif ??= rawProfiles++ < MaxRawProfiles
+                    ? FromRawProfile(payload, isCompressed: type[0] == 'z') : null;
             else if (type.SequenceEqual("iTXt"u8) && payload.StartsWith("XML:com.adobe.xmp\0"u8))
                 _xmp ??= ExifOrientation.FromXmp(payload);
             else if (type.SequenceEqual("iCCP"u8))
@@ -119,6 +121,9 @@ internal sealed class ImageMetadata
         }
     }
 
+    private static bool IsRawProfile(ReadOnlySpan<byte> payload) =>
+        payload.StartsWith("Raw profile type exif\0"u8) || payload.StartsWith("Raw profile type APP1\0"u8);
+
     /// <summary>
     /// Reads EXIF data in the form in which ImageMagick and older programs write it into PNG files: as hexadecimal
     /// digits in a text chunk, after lines with the name and length of the profile.
@@ -126,8 +131,6 @@ internal sealed class ImageMetadata
     private static int? FromRawProfile(ReadOnlySpan<byte> payload, bool isCompressed)
     {
         const int maxText = 1 << 20; // EXIF data has at most 64 KiB
-        if (!payload.StartsWith("Raw profile type exif\0"u8) && !payload.StartsWith("Raw profile type APP1\0"u8))
-            return null;
         var text = payload[(payload.IndexOf((byte)0) + 1)..];
         if (isCompressed)
             text = Inflate(text[Math.Min(1, text.Length)..], maxText);

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace Unseen.Images.Decoding;
 
 /// <summary>
-/// Crops a very long or very tall image to its middle before it is resized. The rest does not affect a square crop at
+/// Crops a very wide or very tall image to its middle before it is resized. The rest does not affect a square crop at
 /// the centre. An image whose longer side is at most 16 times its shorter side is not cropped.
 /// </summary>
 internal static class ThinMiddle
@@ -37,14 +37,15 @@ internal static class ThinMiddle
     }
 
     private static int GetLength(int length, int other) =>
-        length <= (long)MaxRatio * other ? length : Center(length, KeptRatio * other);
+        length <= (long)MaxRatio * other ? length : WithEqualMargins(length, KeptRatio * other);
 
     private static int Scale(int length, int size, int kept) =>
-        kept == size ? length : Center(length, Math.Clamp((int)Math.Round((double)length * kept / size), 1, length));
+        kept == size ? length
+            : WithEqualMargins(length, Math.Clamp((int)Math.Round((double)length * kept / size), 1, length));
 
     /// <summary>
     /// Adds one pixel to the kept length if necessary, so that the same number of pixels is removed on either side. An
     /// offset of half a pixel would become a hundred pixels when a thin image is enlarged.
     /// </summary>
-    private static int Center(int length, int kept) => kept + ((length - kept) & 1);
+    private static int WithEqualMargins(int length, int kept) => kept + ((length - kept) & 1);
 }

@@ -6,14 +6,14 @@ namespace Unseen.Images.Embeddings;
 /// <summary>Computes features or descriptors with any embedding generator, such as a hosted model.</summary>
 public static class EmbeddingMatrix
 {
-    /// <summary>The default number of inputs in one call to the generator.</summary>
+    /// <summary>The default maximum number of inputs in one call to the generator.</summary>
     public const int DefaultBatch = 32;
 
     /// <summary>Computes the embedding of every input.</summary>
     /// <typeparam name="TInput">string for texts, <see cref="DataContent"/> for photographs</typeparam>
     /// <param name="generator">the generator</param>
     /// <param name="inputs">[N] the inputs, at least one</param>
-    /// <param name="batch">the number of inputs in one call to the generator, at least 1, default 32</param>
+    /// <param name="batch">the maximum number of inputs in one call to the generator, at least 1, default 32</param>
     /// <param name="cancellation">passed to the generator, which decides when it stops</param>
     /// <returns>[N, D] the embeddings, as the generator returns them</returns>
     /// <exception cref="ArgumentException">There is no input, or the batch is less than 1.</exception>

@@ -5,7 +5,7 @@ using Unseen.Data;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>The texts that describe classes: templates with a placeholder for the class name, and texts for single
+/// <summary>The texts that describe classes: templates with a placeholder for the class name, and texts for individual
 /// classes. The vector of a class is the mean of the vectors of its texts.</summary>
 public sealed record ClassPrompts
 {
@@ -26,7 +26,7 @@ public sealed record ClassPrompts
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Synonyms { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>The texts of single classes by class name, with or without {name}; default none.</summary>
+    /// <summary>The texts of individual classes by class name, with or without {name}; default none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
@@ -53,8 +53,8 @@ public sealed record ClassPrompts
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new ImageDataException(path,
-                $"{FailureReason.Describe(exception)}. The file has an object of class names and their texts, or "
-                    + "a list of templates", exception);
+                $"{FailureReason.Describe(exception)}. The file must contain an object of class names and their "
+                    + "texts, or a list of templates", exception);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class Encoder : IDisposable
     /// <summary>The scale that converts cosines to the scores of the encoder.</summary>
     public EncoderScale Scale { get; }
 
-    /// <summary>Opens both towers.</summary>
+    /// <summary>Opens both towers. The caller disposes the encoder.</summary>
     /// <param name="folder">a folder as exporters write it: model.onnx, vision_model.onnx with text_model.onnx, or
     /// visual.onnx with textual.onnx, in the folder or in its subfolder onnx, together with config.json,
     /// preprocessor_config.json and the files of the tokenizer. The names of the models can have a suffix such as
@@ -51,9 +51,10 @@ public sealed class Encoder : IDisposable
         }
     }
 
-    /// <summary>Opens only the image tower, or an image model without a text tower, such as DINOv2.</summary>
+    /// <summary>Opens only the image tower, or an image model without a text tower, such as DINOv2. The caller disposes
+    /// it.</summary>
     /// <param name="folder">a folder as for <see cref="Load"/></param>
-    /// <param name="output">the output that gives the features, or null (default) for the usual one</param>
+    /// <param name="output">the name of the output to use, or null (default) for the usual one</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ImageDataException">The folder or a file does not exist, or a file is damaged or of an
     /// unsupported kind.</exception>
@@ -76,7 +77,7 @@ public sealed class Encoder : IDisposable
     private static Backbone LoadImages(EncoderFolder files, string? output = null)
     {
         var path = files.ImageModel ?? throw new ImageDataException(files.Path,
-            "there is no image model: neither vision_model.onnx nor model.onnx, here or under onnx/. "
+            "there is no image model (vision_model.onnx, visual.onnx or model.onnx), here or under onnx/. "
                 + "docs/encoders.md says how to export one");
         return Backbone.Load(path, PreprocessorReader.Read(files), output);
     }

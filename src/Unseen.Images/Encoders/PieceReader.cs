@@ -7,7 +7,7 @@ namespace Unseen.Images.Encoders;
 /// special tokens, and XLM-RoBERTa numbers all tokens in its own way.</summary>
 internal static partial class PieceReader
 {
-    /// <summary>The name of the file in which XLM-RoBERTa has its model.</summary>
+    /// <summary>The name of the file in which XLM-RoBERTa stores its model.</summary>
     public const string RobertaFile = "sentencepiece.bpe.model";
 
     private const string Siglip = "siglip";

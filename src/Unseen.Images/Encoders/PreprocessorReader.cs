@@ -9,7 +9,7 @@ internal static class PreprocessorReader
 {
     private const string FileName = "preprocessor_config.json";
     private const double ByteScale = 1 / 255.0;
-    private const int Squeezed = 384; // from this side on, ConvNeXt resizes both sides and crops nothing
+    private const int MinUncroppedSide = 384; // from this side on, ConvNeXt resizes both sides and crops nothing
 
     /// <summary>Reads preprocessor_config.json.</summary>
     /// <exception cref="ImageDataException">The file does not exist or is not valid, or requires unsupported
@@ -18,7 +18,7 @@ internal static class PreprocessorReader
     {
         var path = folder.Find(FileName)
             ?? throw new ImageDataException(folder.Path,
-                $"there is no {FileName}, which says how photographs are prepared. Copy it from the model's page");
+                $"there is no {FileName}, which describes how photographs are prepared. Copy it from the model's page");
         // In some exports, the file describes a processor of images and texts, and the image part is nested.
         var json = folder.Json(FileName)!;
         json = json["image_processor"] as JsonObject ?? json;
@@ -43,14 +43,14 @@ internal static class PreprocessorReader
             path, "there is no size, the side of the image model's input. Add \"size\": 224, or the model's own");
         if (side.Height != side.Width)
             throw new ImageDataException(path,
-                $"{(crop is null ? "size" : "crop_size")} is {side.Height} x {side.Width}, and only square "
-                    + "images are made");
+                $"{(crop is null ? "size" : "crop_size")} is {side.Height} x {side.Width}, but only square "
+                    + "images are supported");
         var resize = size is { IsShortest: true } ? size.Value.Height : (int?)null;
         if (resize is not null && json["crop_pct"] is { } share) // as in the files of ConvNeXt and PoolFormer
-            resize = crop is null && resize >= Squeezed ? null : (int)(resize / (double)share);
+            resize = crop is null && resize >= MinUncroppedSide ? null : (int)(resize / (double)share);
         if (crop is not null && size is { IsShortest: false } both && both.Height != crop.Value.Height)
             throw new ImageDataException(path,
-                $"crop_size is {crop.Value.Height}, but size gives both sides, {both.Height}: the two must be equal");
+                $"crop_size is {crop.Value.Height}, but size sets both sides to {both.Height}: the two must be equal");
         var scale = (bool?)json["do_rescale"] == false ? 1 : (double?)json["rescale_factor"] ?? ByteScale;
         var isNormalised = (bool?)json["do_normalize"] ?? json["image_mean"] is not null;
         var preprocessing = new Preprocessing

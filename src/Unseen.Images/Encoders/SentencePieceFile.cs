@@ -9,9 +9,8 @@ internal static class SentencePieceFile
     private const int TrainerSpec = 2;
     private const int BeginningId = 41, EndId = 42;
 
-    /// <summary>Reads a model. In a model without a token for the beginning of a text, such as those of T5 and SigLIP,
-    /// the end token is set as this token, since Microsoft.ML.Tokenizers requires one even if it is never
-    /// used.</summary>
+    /// <summary>Reads a model. If it has no token for the beginning of a text, as in T5 and SigLIP, the end token is
+    /// used instead, since Microsoft.ML.Tokenizers requires a beginning token even if it is never added.</summary>
     /// <param name="path">the file</param>
     /// <exception cref="ImageDataException">The file cannot be read.</exception>
     /// <exception cref="InvalidProtocolBufferException">The file is not a protocol buffer.</exception>

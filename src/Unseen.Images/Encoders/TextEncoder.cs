@@ -34,7 +34,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>The maximum number of tokens of a text. Longer texts are truncated.</summary>
     public int MaxTokens => Math.Min(_length ?? int.MaxValue, _tokenizer.MaxLength);
 
-    /// <summary>Opens the text encoder in a folder.</summary>
+    /// <summary>Opens the text encoder in a folder. The caller disposes it.</summary>
     /// <param name="folder">a folder as exporters write it: text_model.onnx, textual.onnx or model.onnx, in the folder
     /// or in its subfolder onnx, together with the files of the tokenizer</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
@@ -46,7 +46,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     internal static TextEncoder Load(EncoderFolder folder)
     {
         var path = folder.TextModel ?? throw new ImageDataException(folder.Path,
-            "there is no text encoder: neither text_model.onnx nor model.onnx, here or under onnx/. "
+            "there is no text encoder (text_model.onnx, textual.onnx or model.onnx), here or under onnx/. "
                 + "docs/encoders.md says how to export one");
         var tokenizer = TokenizerReader.Read(folder);
         var bytes = FileContents.ReadBytes(path);

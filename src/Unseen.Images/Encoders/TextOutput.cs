@@ -1,21 +1,23 @@
 namespace Unseen.Images.Encoders;
 
-/// <summary>The output of a text encoder that gives the vector of a text, and how the vectors of tokens are
-/// pooled.</summary>
+/// <summary>The output of a text encoder from which the vector of a text is computed, and how the vectors of its tokens
+/// are pooled.</summary>
 /// <param name="Name">the name of the output</param>
 /// <param name="Pooling">how the vectors of tokens are pooled</param>
 internal sealed record TextOutput(string Name, TextPooling Pooling)
 {
     private const string Embeds = "text_embeds", Sentence = "sentence_embedding", Pooled = "pooler_output";
     private static readonly string[] _tokens = ["last_hidden_state", "token_embeddings"];
+    private static readonly string[] _unsupportedPoolings =
+        ["pooling_mode_max_tokens", "pooling_mode_weightedmean_tokens", "pooling_mode_lasttoken"];
     private static readonly string[] _towers = ["clip", "siglip"]; // models whose pooled output was trained with images
 
     /// <summary>Chooses among the outputs of a model.</summary>
     /// <param name="folder">the folder, whose settings specify the pooling and the kind of model</param>
     /// <param name="outputs">the name and number of dimensions of each output</param>
     /// <param name="path">the path of the model, for messages</param>
-    /// <exception cref="ImageDataException">No output has a known name, and there is not a single output of 2 or 3
-    /// dimensions, which can have any name.</exception>
+    /// <exception cref="ImageDataException">No output has a known name, and the model does not have exactly one output,
+    /// with 2 or 3 dimensions. Or the folder specifies a pooling that is not supported.</exception>
     public static TextOutput Choose(EncoderFolder folder, IReadOnlyDictionary<string, int> outputs, string path)
     {
         if (new[] { Embeds, Sentence }.FirstOrDefault(outputs.ContainsKey) is { } whole)
@@ -35,7 +37,12 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
                     + $"{string.Join(", ", outputs.Keys)}");
     }
 
-    private static TextPooling PoolingOf(EncoderFolder folder) =>
-        folder.IsOn(Path.Combine("1_Pooling", "config.json"), "pooling_mode_cls_token") == true
-            ? TextPooling.First : TextPooling.Mean;
+    private static TextPooling PoolingOf(EncoderFolder folder)
+    {
+        var file = Path.Combine("1_Pooling", "config.json");
+        if (Array.Find(_unsupportedPoolings, mode => folder.IsOn(file, mode) == true) is { } unsupported)
+            throw new ImageDataException(Path.Combine(folder.Path, file), $"{unsupported} is true, but only the mean "
+                + "of the tokens and the first token are supported. Use an encoder with another pooling");
+        return folder.IsOn(file, "pooling_mode_cls_token") == true ? TextPooling.First : TextPooling.Mean;
+    }
 }

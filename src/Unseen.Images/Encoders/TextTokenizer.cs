@@ -12,8 +12,8 @@ internal sealed class TextTokenizer(
     /// <summary>The maximum number of tokens.</summary>
     public int MaxLength => maxLength;
 
-    /// <summary>Whether every text is padded to <see cref="MaxLength"/>, if the encoder does not require another
-    /// length.</summary>
+    /// <summary>Whether every text is padded to <see cref="MaxLength"/>, or to the length that the encoder
+    /// requires.</summary>
     public bool IsAlwaysFull => isAlwaysFull;
 
     /// <summary>Gets the tokens of a text. If there are too many, the last ones before the end token are dropped; the

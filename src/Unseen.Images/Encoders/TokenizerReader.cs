@@ -8,8 +8,10 @@ namespace Unseen.Images.Encoders;
 /// <summary>Reads the tokenizer from the folder of an encoder.</summary>
 internal static class TokenizerReader
 {
-    private const string Json = "tokenizer.json", Vocabulary = "vocab.json", Merges = "merges.txt", Words = "vocab.txt";
-    private static readonly string[] _pieces = ["spiece.model", PieceReader.RobertaFile, "tokenizer.model"];
+    private const string TokenizerFile = "tokenizer.json";
+    private const string VocabularyFile = "vocab.json", MergesFile = "merges.txt"; // CLIP's
+    private const string BertVocabularyFile = "vocab.txt";
+    private static readonly string[] _sentencePieceFiles = ["spiece.model", PieceReader.RobertaFile, "tokenizer.model"];
 
     /// <summary>The maximum number of tokens if the folder does not specify one.</summary>
     internal const int MaxLength = 512;
@@ -18,38 +20,43 @@ internal static class TokenizerReader
     /// <exception cref="ImageDataException">The files do not exist, or are damaged or of another kind.</exception>
     public static TextTokenizer Read(EncoderFolder folder)
     {
-        var json = folder.Json(Json);
-        var kind = folder.Text(Json, "model", "type");
-        if (_pieces.Select(folder.Find).FirstOrDefault(path => path is not null) is { } pieces)
+        var json = folder.Json(TokenizerFile);
+        var kind = folder.Text(TokenizerFile, "model", "type");
+        if (_sentencePieceFiles.Select(folder.Find).FirstOrDefault(path => path is not null) is { } pieces)
             return PieceReader.Read(folder, pieces);
         if (kind == "Unigram")
             throw new ImageDataException(folder.Path,
-                $"{Json} is SentencePiece's, and its own file spiece.model is missing. Save the tokenizer with "
-                    + "use_fast=False, which writes it");
-        if (folder.Find(Vocabulary) is { } vocabulary && folder.Find(Merges) is { } merges)
+                $"{TokenizerFile} describes a SentencePiece tokenizer, but spiece.model is missing. Save the tokenizer "
+                    + "with use_fast=False, which writes it");
+        if (folder.Find(VocabularyFile) is { } vocabulary && folder.Find(MergesFile) is { } merges)
             return Clip(folder, ReadVocabulary(vocabulary), ReadMerges(merges), vocabulary);
         if (kind == "BPE")
             return ClipOf(folder, json!);
-        if (folder.Find(Words) is { } words)
+        if (folder.Find(BertVocabularyFile) is { } words)
             return Bert(folder, FileContents.ReadBytes(words), words);
         if (kind == "WordPiece")
         {
-            var path = folder.Find(Json)!;
-            return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', ToVocabulary(
-                json!["model"]!["vocab"] as JsonObject, path).OrderBy(token => token.Value)
-                .Select(token => token.Key))), path);
+            var path = folder.Find(TokenizerFile)!;
+            KeyValuePair<string, int>[] tokens =
+                [.. ToVocabulary(json!["model"]!["vocab"] as JsonObject, path).OrderBy(token => token.Value)];
+            // BERT's tokenizer takes the line of a token as its number.
+            if (tokens.Index().Any(one => one.Item.Value != one.Index))
+                throw new ImageDataException(path, "the numbers in the vocabulary must be 0, 1, 2 and so on, without "
+                    + "gaps. Export the tokenizer again");
+            return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', tokens.Select(token => token.Key))), path);
         }
 
         throw new ImageDataException(folder.Path,
-            $"there is no supported tokenizer{(kind is null ? "" : $" ({kind} is not)")}: add {Json}, "
-                + $"{Vocabulary} with {Merges}, {Words} or {_pieces[0]}");
+            $"there is no supported tokenizer{(kind is null ? "" : $" (the type {kind} is not supported)")}: add "
+                + $"{TokenizerFile}, {VocabularyFile} with {MergesFile}, {BertVocabularyFile} or "
+                + $"{_sentencePieceFiles[0]}");
     }
 
     private static TextTokenizer ClipOf(EncoderFolder folder, JsonObject json)
     {
         var model = json["model"]!;
-        var path = folder.Find(Json)!;
-        if (folder.Text(Json, "model", "end_of_word_suffix") is not "</w>")
+        var path = folder.Find(TokenizerFile)!;
+        if (folder.Text(TokenizerFile, "model", "end_of_word_suffix") is not "</w>")
             throw new ImageDataException(path,
                 "the byte-pair encoding is not CLIP's, whose words end in </w>. Use an encoder of another kind");
         var merges = model["merges"] as JsonArray

@@ -39,7 +39,7 @@ internal static class ImageModels
                     export.Functions.Add(function);
                 else if (!known.Equals(function))
                     throw new ImageDataException(backbone.Path,
-                        $"the model has another function '{function.Name}' than {first.Path}: the two do not fit "
+                        $"the model's function '{function.Name}' differs from that of {first.Path}: the two do not fit "
                             + "into one graph. Export them without functions");
         }
 
@@ -81,7 +81,7 @@ internal static class ImageModels
             GraphBuilder.Int("axis", 1));
     }
 
-    /// <summary>Adds the same pooling as that of <see cref="OutputForm.Pool"/>.</summary>
+    /// <summary>Adds the pooling that <see cref="OutputForm.Pool"/> computes.</summary>
     private static string Pooled(GraphBuilder builder, Backbone backbone, string prefix)
     {
         var output = builder.Add("Cast", $"{prefix}wide", [prefix + Model + backbone.Output],

@@ -175,7 +175,7 @@ public static class OnnxExport
             var crop = string.Create(CultureInfo.InvariantCulture, $"{preprocessing.Crop} x {preprocessing.Crop}");
             var size = preprocessing.Resize is { } side
                 ? string.Create(CultureInfo.InvariantCulture, $"the short side to {side}") : $"to {crop}";
-            Note("preprocessing", $"resize {size}, cut out the middle {crop}, red, green and blue from 0 to 255");
+            Note("preprocessing", $"resize {size}, crop the centre to {crop}, red, green and blue from 0 to 255");
         }
     }
 }

@@ -72,6 +72,7 @@ public sealed class FeatureCache : IDisposable
     /// <param name="features">[D] the features; the array is not copied</param>
     /// <exception cref="ArgumentException">The length of <paramref name="features"/> is not the feature width of the
     /// image models.</exception>
+    /// <exception cref="FormatException">The key is not hexadecimal.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(string key, float[] features)
     {

@@ -27,6 +27,8 @@ public static class FeatureExtraction
     /// <param name="cancellation">stops the extraction after the current batches, which are added to the cache</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch is less than 1, or <paramref name="threads"/> is 0 or
     /// less than -1.</exception>
+    /// <exception cref="ArgumentException">There are so many images that their features do not fit into one
+    /// array.</exception>
     /// <exception cref="ImageDataException">An image model fails.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
@@ -38,6 +40,9 @@ public static class FeatureExtraction
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        if ((long)images.Count * features.Width > Array.MaxLength)
+            throw new ArgumentException($"images must be at most {Array.MaxLength / features.Width}, so that their "
+                + $"features fit into one array, but were {images.Count}.", nameof(images));
         batch = Math.Min(batch, features.MaxBatch ?? batch);
         batch = Math.Clamp(images.Count, 1, Math.Min(batch, Array.MaxLength / features.InputLength));
         var found = new float[]?[images.Count];
@@ -140,7 +145,7 @@ public static class FeatureExtraction
         }
     }
 
-    /// <summary>Removes the gaps between the blocks of the image models that skipped images have left.</summary>
+    /// <summary>Removes the gaps that skipped images have left between the blocks of the image models.</summary>
     private static void Compact(float[] prepared, ImageFeatures features, int count, int capacity)
     {
         if (count == capacity)

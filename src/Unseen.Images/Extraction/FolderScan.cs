@@ -5,8 +5,8 @@ namespace Unseen.Images.Extraction;
 /// <summary>One scan of folders, with the rules of <see cref="ImageFolder"/>.</summary>
 internal sealed class FolderScan
 {
-    // A file with one of these extensions counts as a photograph, and is checked when it is decoded. Of other files,
-    // the header is checked.
+    // A file with one of these extensions counts as a photograph, and is checked when it is decoded. The headers of
+    // other files are checked at once.
     private static readonly string[] _extensions =
         [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"];
 
@@ -65,7 +65,7 @@ internal sealed class FolderScan
             if (_readFolders.Add(RealPath.Of(folder)))
                 yield return folder;
             else
-                Skip(folder, "the link leads to a folder that is read already", isImage: false);
+                Skip(folder, "the link leads to a folder that is already included", isImage: false);
     }
 
     private void Skip(string path, string reason, bool isImage) =>
@@ -74,8 +74,8 @@ internal sealed class FolderScan
     private IEnumerable<string> Files(string folder) => Entries(folder).Where(entry => entry is FileInfo)
         .Select(entry => Path.Combine(folder, entry.Name)).Order(StringComparer.Ordinal);
 
-    /// <summary>Gets the subfolders of a folder. Links come last, so that a folder is read by its own name and not by
-    /// that of a link.</summary>
+    /// <summary>Gets the subfolders of a folder. Links come last, so that a folder is read under its own name rather
+    /// than under the name of a link.</summary>
     private IEnumerable<string> Folders(string folder) => Entries(folder).Where(entry => entry is DirectoryInfo)
         .OrderBy(entry => entry.LinkTarget is not null).ThenBy(entry => entry.Name, StringComparer.Ordinal)
         .Select(entry => Path.Combine(folder, entry.Name));

@@ -16,6 +16,8 @@ public static class ImageList
     /// the path of a .csv file. Paths in it are relative to its folder. Without a header, the first column is the path,
     /// and the second, if there is one, the class
     /// </param>
+    /// <returns>the photographs in the order of the rows. The label is null if there is no column of classes; otherwise
+    /// it is the content of the cell, which can be empty</returns>
     /// <exception cref="ImageDataException">
     /// The file cannot be read, is not valid CSV or has no rows; a row has too few fields; or a photograph does not
     /// exist.
@@ -67,7 +69,7 @@ public static class ImageList
     {
         if (fields.Length <= Math.Max(columns.Path, columns.Label ?? 0))
             throw new ImageDataException(
-                table, $"line {line} has {fields.Length} fields. A line is a path and a class");
+                table, $"line {line} has {fields.Length} fields. It must contain a path and a class");
         var image = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(table))!, fields[columns.Path]);
         return File.Exists(image)
             ? new LabelledImage(image, columns.Label is { } label ? fields[label] : null)

@@ -7,8 +7,8 @@ using Unseen.Inference;
 namespace Unseen.Images.Galleries;
 
 /// <summary>
-/// A collection of training photographs, as thumbnails and features, in which the photographs most similar to a new one
-/// can be found. Immutable and thread-safe.
+/// The thumbnails and features of training photographs. It finds the photographs that are most similar to a new one.
+/// Immutable and thread-safe.
 /// </summary>
 public sealed class Gallery
 {
@@ -36,6 +36,9 @@ public sealed class Gallery
     /// <summary>The class of each photograph; [N].</summary>
     public IReadOnlyList<string> Labels => _labels;
 
+    /// <summary>The feature width D.</summary>
+    internal int Width => _unit.Shape[1];
+
     /// <summary>Gets the path of a photograph's thumbnail, a JPEG file.</summary>
     /// <param name="index">the 0-based index of the photograph</param>
     public string ThumbnailOf(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
@@ -47,7 +50,7 @@ public sealed class Gallery
     /// <param name="images">the paths of the photographs, [N]</param>
     /// <param name="labels">the class of each photograph, [N]</param>
     /// <param name="featuresOf">returns the features of the photograph with a given index, [D]; the array is
-    /// changed</param>
+    /// scaled to unit length</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a file or folder is denied.</exception>
     public static void Save(
@@ -108,7 +111,7 @@ public sealed class Gallery
         catch (Exception exception) when (exception is KeyNotFoundException or JsonException)
         {
             throw new ModelFileException(
-                path, "the file is damaged, or has no photographs of a model. Train the model again.", exception);
+                path, "the file is damaged, or is not a gallery. Train the model again.", exception);
         }
     }
 
@@ -122,7 +125,7 @@ public sealed class Gallery
     /// photographs.</exception>
     public IReadOnlyList<(int Index, float Cosine)> Nearest(ReadOnlySpan<float> features, int count)
     {
-        var width = _unit.Shape[1];
+        var width = Width;
         if (features.Length != width)
             throw new ArgumentException($"features must be of length {width}, but was {features.Length}.",
                 nameof(features));

@@ -6,7 +6,7 @@ namespace Unseen.Images.Onnx;
 /// towers.</summary>
 internal static class GraphPart
 {
-    private const string Location = "location"; // the key of a file name
+    private const string Location = "location"; // the key of the name of a file with constants
 
     /// <summary>Removes the nodes, constants and inputs that an output does not need, and all other outputs.</summary>
     /// <param name="graph">the graph, which is changed</param>

@@ -3,7 +3,7 @@ using Unseen.Inference;
 
 namespace Unseen.Web.Adapting;
 
-/// <summary>What computes a model's features. Features of another origin mean nothing to the model.</summary>
+/// <summary>The image models that compute a model's features. A model cannot use features of another origin.</summary>
 /// <param name="Width">D, the number of features of a photograph</param>
 /// <param name="ImageModels">description of the image models, or null if the model was trained on features</param>
 internal readonly record struct FeatureOrigin(int Width, string? ImageModels)

@@ -45,8 +45,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Gets the model without and with its branch. If it has none yet, its branch is fitted to the training
-    /// data, by one thread at a time.</summary>
+    /// <summary>Gets the current model, and the same model with a branch. If the model has no branch yet, one is fitted
+    /// to the training data, by one thread at a time.</summary>
     /// <remarks>This takes seconds and much memory. Call it before the model is locked for a change.</remarks>
     /// <exception cref="InputException">The training data are needed but cannot be read.</exception>
     public (UnseenModel Model, UnseenModel Branched) Fit()
@@ -58,7 +58,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Adds a branch to a version of the model. If it has none yet, its branch is fitted to the training
+    /// <summary>Gets a version of the model with a branch. If it has no branch yet, one is fitted to the training
     /// data.</summary>
     /// <exception cref="InputException">As for <see cref="Fit"/>.</exception>
     public UnseenModel AddBranch(UnseenModel model)
@@ -130,8 +130,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Forgets the photographs if their features were computed in another way than those of a model. The
-    /// model's file may have changed.</summary>
+    /// <summary>Forgets the photographs if other image models computed their features, because the model's file has
+    /// changed.</summary>
     private void ForgetOthers(UnseenModel model)
     {
         if (FeatureOrigin.Of(model) != _origin)
@@ -163,7 +163,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
                 InputException or BadHttpRequestException => exception.Message,
                 ModelChangedException => "The model was changed at the same time. Start again.",
                 OperationCanceledException => "The service was stopped.",
-                _ => "It failed by a fault of the service, and nothing was changed; the service's log says why.",
+                _ => "It failed because of a fault of the service. Nothing was changed; the service's log says why.",
             };
         }
 

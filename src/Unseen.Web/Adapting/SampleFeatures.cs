@@ -8,10 +8,12 @@ namespace Unseen.Web.Adapting;
 /// <summary>The features of the photographs or feature vectors in a request.</summary>
 internal static class SampleFeatures
 {
-    /// <summary>Computes the features of photographs, and checks those that were sent.</summary>
+    /// <summary>Computes the features of photographs, and checks features that were sent instead.</summary>
     /// <returns>[N] arrays of [D] features, every value finite</returns>
     /// <exception cref="BadHttpRequestException">The model takes no photographs, or features are not finite or of
     /// another width.</exception>
+    /// <exception cref="Images.ImageDataException">A photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static float[][] Of(ModelLease lease, PredictInput input, CancellationToken cancellation)
     {
@@ -24,7 +26,7 @@ internal static class SampleFeatures
                 StatusCodes.Status409Conflict)).Extract(sample.Image!, sample.Name, cancellation);
             if (found[place].Length != lease.Model.FeatureWidth)
                 throw new BadHttpRequestException(ProblemAnswers.Of(sample.Name,
-                    $"the model takes {lease.Model.FeatureWidth} numbers, but these are {found[place].Length}"));
+                    $"the model takes {lease.Model.FeatureWidth} features, but there are {found[place].Length}"));
             if (!TensorPrimitives.IsFiniteAll<float>(found[place]))
                 throw new BadHttpRequestException(
                     ProblemAnswers.Of(sample.Name, "features must be finite numbers, but one is not"));

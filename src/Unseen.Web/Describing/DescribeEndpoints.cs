@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Unseen.AspNetCore;
 using Unseen.Runs;
 using Unseen.Runs.Photographs;
 using Unseen.Web.Hosting;
@@ -92,7 +93,8 @@ internal static class DescribeEndpoints
     internal sealed record GivenAnswer(string? Class, string? Attribute, double? Value = null, string? Person = null);
 
     /// <summary>An attribute to add.</summary>
-    /// <param name="Name">1 to 60 characters, the first a letter</param>
+    /// <param name="Name">1 to 60 characters without control characters, the first a letter; not yet the name of an
+    /// attribute</param>
     /// <param name="Question">the question that a value answers, up to 200 characters, or null</param>
     /// <param name="Person">who adds it; null for the holder of the key</param>
     internal sealed record NewAttribute(string? Name, string? Question = null, string? Person = null);

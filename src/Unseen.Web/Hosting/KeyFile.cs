@@ -5,8 +5,9 @@ using System.Text;
 namespace Unseen.Web.Hosting;
 
 /// <summary>
-/// The keys that a service accepts. The file has one line for each: the SHA-256 hash of the key, what the key allows
-/// ("predict" or "change") and the name of its holder. Empty lines and lines that begin with # are ignored.
+/// The keys that a service accepts. The file has one line for each key: its SHA-256 hash, what it allows ("predict" or
+/// "change"), and the name of its holder. Empty lines and lines that begin with # are ignored. Immutable and
+/// thread-safe.
 /// </summary>
 public sealed class KeyFile
 {
@@ -17,10 +18,10 @@ public sealed class KeyFile
 
     private KeyFile(IEnumerable<KeyValuePair<string, ServiceKey>> keys) => _byHash = keys.ToFrozenDictionary();
 
-    /// <summary>Makes a key and adds its hash to a file. The key itself is not kept.</summary>
+    /// <summary>Creates a key and adds its hash to a file. The key itself is not stored.</summary>
     /// <param name="path">the file; created if it does not exist, readable only by its owner except on Windows.
     /// The owner and the mode of an existing file stay as they are</param>
-    /// <param name="name">name of the holder, different from all others: 1 to 100 characters without white space and
+    /// <param name="name">name of the holder, different from all others: 1 to 100 characters without white space or
     /// control characters</param>
     /// <param name="use">what the key allows</param>
     /// <returns>the key, 192 random bits in 32 letters, digits, dashes and underscores</returns>

@@ -53,8 +53,8 @@ internal static class Listening
             });
     }
 
-    /// <summary>Replaces addresses that stand for all of this machine, such as http://0.0.0.0:5080, by those of its
-    /// network interfaces. Those that only this machine can reach come last.</summary>
+    /// <summary>Replaces wildcard addresses, such as http://0.0.0.0:5080, with the addresses of the network interfaces.
+    /// Addresses that only this machine can reach come last.</summary>
     /// <param name="urls">the addresses that a service listens on</param>
     public static IReadOnlyList<string> Reachable(IEnumerable<string> urls)
     {
@@ -87,7 +87,7 @@ internal static class Listening
                     + "--port, or 0 for a free one.", exception);
             else if (cause is SocketException { SocketErrorCode: SocketError.AccessDenied })
                 return new ServiceException($"Port {port} of {host} needs a permission that this user does not have. "
-                    + "Choose a --port from 1024 on.", exception);
+                    + "Choose a --port of 1024 or above.", exception);
             else if (cause is SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
                 return new ServiceException($"{host} is not an address of this machine. Choose another --host.",
                     exception);

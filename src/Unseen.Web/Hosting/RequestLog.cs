@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Unseen.Web.Hosting;
 
-/// <summary>Logs one line for each request, without body, query, headers and key, but with the name of the key's
+/// <summary>Logs one line for each request, without its body, query, headers or key, but with the name of the key's
 /// holder.</summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {

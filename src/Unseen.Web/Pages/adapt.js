@@ -19,7 +19,7 @@ unseen.adapt = {
     const { $, access, adapt } = unseen;
     $("learn").hidden = !access.mayChange || (adapt.rows.length === 0 && !adapt.canUndo);
     $("learn-now").hidden = adapt.rows.length === 0;
-    $("learn-now").textContent = `Learn from these ${adapt.rows.length} photographs`;
+    $("learn-now").textContent = adapt.rows.length === 1 ? "Learn from this photograph" : `Learn from these ${adapt.rows.length} photographs`;
     $("undo").hidden = !adapt.canUndo;
     $("teach").hidden = !access.mayChange || !unseen.classes.takesImages;
   },
@@ -66,7 +66,7 @@ unseen.adapt = {
     if (!changed) return;
     const share = (count) => `${percent((100 * count) / changed.photographs)} %`;
     $("adapted").textContent = `Learnt. ${share(changed.moved)} of ${changed.photographs} photographs now get another class; `
-      + `${share(changed.unseenAfter)} a class never seen in training, ${share(changed.unseenBefore)} before.`;
+      + `${share(changed.unseenAfter)} are recognised as a class never seen in training (before: ${share(changed.unseenBefore)}).`;
     $("changes").append(...changed.moves.map((move) => make("li", { textContent: `${move.from} → ${move.to}: ${move.count}` })));
   },
 

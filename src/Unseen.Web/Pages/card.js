@@ -18,7 +18,7 @@
   const metrics = card.metrics;
   const fact = (list, name, value) => value !== null && value !== undefined && value !== "" && list.append(make("dt", { textContent: name }), make("dd", { textContent: value }));
   const errors = card.standardErrors ?? {};
-  if (!metrics) $("scores").append(make("div", {}, make("dt", { textContent: "Results" }), make("dd", { textContent: "none beside this model" })));
+  if (!metrics) $("scores").append(make("div", {}, make("dt", { textContent: "Results" }), make("dd", { textContent: "none were saved with this model" })));
   else for (const key of ["U", "S", "H", "T1"])
     $("scores").append(make("div", {}, make("dt", { textContent: key }), make("dd", { textContent: percent(metrics[key]) },
       ...(errors[key] ? [make("small", { textContent: ` ± ${percent(errors[key])}` })] : []),

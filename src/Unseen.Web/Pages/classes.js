@@ -16,7 +16,7 @@ unseen.classes = {
     const maxRows = 200; // further classes can be found by name
     $("manage").hidden = false;
     $("about").textContent = `${classes.all.length} classes, ${classes.all.filter((one) => !one.seen).length} of them never seen in training.`
-      + (classes.model.calibrated ? "" : " Its percentages are not calibrated.")
+      + (classes.model.calibrated ? "" : " The model's percentages are not calibrated.")
       + (classes.model.refuses ? "" : " It cannot tell that a photograph shows none of them.")
       + (classes.takesImages ? "" : " This model takes features, not photographs: use POST /v1/predict.");
     $("classes").replaceChildren(...classes.all.map((one) => make("option", { value: one.class })));

@@ -164,7 +164,7 @@
     $("slider").classList.toggle("unset", value === null);
     $("shown").textContent = value === null ? "–" : show(own ?? value);
     $("clear").disabled = own === null;
-    $("others").textContent = own !== null && show(own) !== show(value) ? `Others differ: the mean is ${show(value)}.` : "";
+    $("others").textContent = own !== null && show(own) !== show(value) ? `Other people answered differently: the mean is ${show(value)}.` : "";
     if (!moved) return;
     const list = $("photographs");
     const fresh = list.cloneNode(false);
@@ -275,7 +275,7 @@
     if (take(await send("POST", "v1/describe/undo", { person: person() }))) $("told").textContent = "";
   }
 
-  // What people do.
+  // Event handlers.
   for (const [id, share] of [["no", 0], ["half", 0.5], ["yes", 1]])
     $(id).addEventListener("click", async () => {
       await answer(valueAt(state.attributes[current.attribute], share));
@@ -339,7 +339,7 @@
       return;
     }
     if (!unseen.access.hasModels) $("access").hidden = true; // the link has brought the key
-    $("about").textContent = "Give a number for each class and attribute, according to what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
+    $("about").textContent = "Enter a number for each class and attribute, according to what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
     $("person").value ||= sessionStorage.getItem("person") ?? unseen.access.key ?? "";
     $("work").hidden = !await load();
   }

@@ -70,7 +70,7 @@
     const reason = start.length === 0 ? ": it is empty."
       : start.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13)) ? ": it is text."
       : `. ${error.message}`;
-    return `${file.name} is not a picture that I can read${reason}`;
+    return `${file.name} is not a picture that can be read${reason}`;
   }
 
   // Only the response to the last request is shown, however long earlier requests take.
@@ -218,8 +218,8 @@
   // A new class is described by attributes if they are few and named, otherwise as a mix of known classes.
   const byAttributes = model.descriptorWidth !== null && model.descriptorWidth <= mostSliders && model.attributes?.length === model.descriptorWidth;
   $("how").textContent = byAttributes
-    ? "Say how much of each attribute it has, and watch the ranking. Nothing is kept until you say so."
-    : "Mix it from classes that it is like, and watch the ranking. Nothing is kept until you say so.";
+    ? "Set how much of each attribute the class has, and watch the ranking. The model does not change until you keep the class."
+    : "Mix the class from similar classes, and watch the ranking. The model does not change until you keep the class.";
   $("adder").hidden = $("add-part").hidden = byAttributes;
 
   function slider(name, value, lowest) {
@@ -314,7 +314,7 @@
   $("keep").addEventListener("click", async () => {
     const trial = described();
     if (!trial || !$("name").value.trim()) {
-      $("told").textContent = "Give it a name and a description first.";
+      $("told").textContent = "Enter a name and a description first.";
       return;
     }
     try {
@@ -334,7 +334,7 @@
     try {
       const kept = await unseen.json(unseen.named(`v1/reviews?class=${encodeURIComponent(name)}`), { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: photograph });
       $("truth").value = "";
-      $("reviewed").textContent = `Kept as ${kept.class}, of which there ${kept.photographs === 1 ? "is 1 photograph" : `are ${kept.photographs} photographs`} for unseen teach.`;
+      $("reviewed").textContent = `Kept as ${kept.class}. unseen teach can use ${kept.photographs === 1 ? "1 photograph" : `${kept.photographs} photographs`} of this class.`;
     } catch (error) {
       $("reviewed").textContent = `Not kept: ${error.message}`;
     }

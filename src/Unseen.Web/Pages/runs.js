@@ -35,8 +35,8 @@
   }
   $("runs").querySelectorAll("input").forEach((box, i) => { if (i < 2) box.click(); });
 
-  // The points of one curve: of the first seed's validation, that of the σ with the highest H. Without a validation, of
-  // the final training.
+  // Chooses the points of one curve, for the first seed: the validation curve of the σ that reached the highest H.
+  // Without a validation, the curve of the final training.
   function best(points) {
     const groups = new Map();
     for (const stage of ["validation", "final"]) {

@@ -118,8 +118,8 @@ public sealed class ModelFormTests : IDisposable
             new UnseenModel(ClassifierForm.Linear, new ModelTensor([2, 2 * Width], new float[4 * Width]),
                 new ModelTensor([2], new float[2]), ["a", "b"], [true, false], FeatureScaling.None),
             Stream.Null, new ImageFeatures([backbone, conflicting])));
-        Assert.Equal($"{other}: the model has another function 'Positive' than {path}: the two do not fit into one "
-            + "graph. Export them without functions.", refusal.Message);
+        Assert.Equal($"{other}: the model's function 'Positive' differs from that of {path}: the two do not fit into "
+            + "one graph. Export them without functions.", refusal.Message);
     }
 
     /// <summary>Creates a function own.Positive(x) of one operation.</summary>
@@ -431,6 +431,25 @@ public sealed class ModelFormTests : IDisposable
 
         Assert.Equal((8, 16), (own.Preprocessing.Crop, larger.Preprocessing.Crop));
         AssertPlain(own);
+    }
+
+    [Fact]
+    public void Load_ModelOfGreyImagesOfAnySize_IsRefused()
+    {
+        var path = Write("grey", graph =>
+        {
+            var input = Dynamic("input", "batch", "channels", "height", "width");
+            input.Type.TensorType.Shape.Dim[1] = new TensorShapeProto.Types.Dimension { DimValue = 1 };
+            graph.Input.Add(input);
+            new GraphBuilder(graph, 17).Add("GlobalAveragePool", "pool", ["input"]);
+            graph.Output.Add(Dynamic("pool", "batch", "c", "h", "w"));
+        });
+        File.Delete(_folder.PathOf("grey.json"));
+
+        var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
+
+        Assert.Contains("[N, 3, H, W] or [N, H, W, 3]", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("[batch, 1, height, width]", refusal.Message, StringComparison.Ordinal);
     }
 
     private static ValueInfoProto Dynamic(string name, params string[] sizes)

@@ -56,6 +56,19 @@ public sealed class ImageDecoderTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 16, 32)]
+    [InlineData(4, 32, 16)]
+    public void Measure_PngWithManyRawProfiles_ReadsTheFirstFour(int empty, int width, int height)
+    {
+        var png = QuartersWith("PNG, raw profile", orientation: 6);
+        for (var i = 0; i < empty; i++)
+            png = Pictures.WithChunk(
+                png, "zTXt", [.. "Raw profile type exif\0\0"u8, .. Deflate("\nexif\n       0\n")]);
+
+        Assert.Equal((width, height), ImageDecoder.Measure(png, "x", _limits));
+    }
+
     private static byte[] QuartersWith(string storage, ushort orientation)
     {
         var (exif, xmp) = (Pictures.Exif(orientation), Pictures.Xmp(orientation));

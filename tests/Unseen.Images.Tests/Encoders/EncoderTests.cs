@@ -121,6 +121,19 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
+    public void Load_SentenceEncoderWithAnotherPooling_IsRefused()
+    {
+        TinyTowers.WriteJson(_folder.FullPath, modelType: "bert");
+        new TinyTowers().WriteSentences(_folder.FullPath);
+        _folder.Write("1_Pooling/config.json", System.Text.Encoding.UTF8.GetBytes(
+            """{ "pooling_mode_mean_tokens": false, "pooling_mode_max_tokens": true }"""));
+
+        var exception = Assert.Throws<ImageDataException>(() => TextEncoder.Load(_folder.FullPath));
+
+        Assert.Contains("pooling_mode_max_tokens is true", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CreateModel_ColourNames_RecognisesTheColour()
     {
         TinyTowers.WriteJson(_folder.FullPath);

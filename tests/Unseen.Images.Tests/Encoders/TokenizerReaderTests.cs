@@ -193,6 +193,24 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(5, null)]
+    [InlineData(6, "without gaps")]
+    public void Read_WordPiece_RequiresNumbersWithoutGaps(int last, string? problem)
+    {
+        File.WriteAllText(_folder.PathOf("tokenizer.json"), $$"""
+            { "model": { "type": "WordPiece", "vocab": {
+              "[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "[MASK]": 4, "red": {{last}} } } }
+            """);
+
+        var exception = Record.Exception(() => TokenizerReader.Read(new EncoderFolder(_folder.FullPath)));
+
+        if (problem is null)
+            Assert.Null(exception);
+        else
+            Assert.Contains(problem, Assert.IsType<ImageDataException>(exception).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("config.json", """{ "model_type": 3 }""")]
     [InlineData("tokenizer_config.json", """{ "tokenizer_class": ["T5"] }""")]
     public void Read_PiecesWithASettingOfAnotherType_NamesTheFile(string name, string content)

@@ -134,6 +134,11 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
+    public void Run_MorePhotographsThanFitIntoOneResult_IsRefusedBeforeTheFirst() =>
+        Assert.Contains("images must be at most ",
+            Assert.Throws<ArgumentException>(() => Extract(new Countless())).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Run_Cancelled_KeepsTheExtractedFeatures()
     {
         using var source = new CancellationTokenSource();
@@ -170,6 +175,18 @@ public sealed class FeatureExtractionTests : IDisposable
     {
         _features.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>A list that is too long to be read.</summary>
+    private sealed class Countless : IReadOnlyList<LabelledImage>
+    {
+        public int Count => int.MaxValue;
+
+        public LabelledImage this[int index] => throw new NotSupportedException();
+
+        public IEnumerator<LabelledImage> GetEnumerator() => throw new NotSupportedException();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private sealed class Stop(CancellationTokenSource source) : IProgress<ExtractionProgress>

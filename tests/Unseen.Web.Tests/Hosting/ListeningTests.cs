@@ -71,8 +71,8 @@ public sealed class ListeningTests : IDisposable
 
     [Fact]
     public void Explain_PortWithoutPermission_SaysSo() =>
-        Assert.Equal("Port 80 of 127.0.0.1 needs a permission that this user does not have. Choose a --port from 1024 "
-            + "on.", Listening.Explain(new IOException("x", new SocketException((int)SocketError.AccessDenied)),
+        Assert.Equal("Port 80 of 127.0.0.1 needs a permission that this user does not have. Choose a --port of 1024 "
+            + "or above.", Listening.Explain(new IOException("x", new SocketException((int)SocketError.AccessDenied)),
                 "127.0.0.1", 80)?.Message);
 
     [Theory]
