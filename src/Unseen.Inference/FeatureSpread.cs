@@ -57,8 +57,11 @@ public sealed class FeatureSpread
     /// <param name="scaled">[D] features, scaled as the model scales them; of any norm, since this method normalises
     /// them</param>
     /// <returns>the distance, at least 0</returns>
+    /// <exception cref="ArgumentException"><paramref name="scaled"/> is not of length D.</exception>
     public float DistanceOf(ReadOnlySpan<float> scaled)
     {
+        if (scaled.Length != _featureWidth)
+            throw Require.Refusal(nameof(scaled), $"of length {_featureWidth}", scaled.Length);
         var rented = ArrayPool<float>.Shared.Rent(_featureWidth + _componentCount);
         var centred = rented.AsSpan(0, _featureWidth);
         var projections = rented.AsSpan(_featureWidth, _componentCount);

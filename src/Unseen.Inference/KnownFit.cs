@@ -74,6 +74,7 @@ public sealed class KnownFit
     /// the training features.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
     /// <param name="scores">[C] finite scores of all classes, before those of a branch are added</param>
+    /// <exception cref="ArgumentException"><see cref="Spread"/> is for features of another width.</exception>
     public float Measure(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) =>
         Measure(Spread?.DistanceOf(scaled) ?? 0, scores);
 
@@ -81,6 +82,7 @@ public sealed class KnownFit
     /// 1.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
     /// <param name="scores">[C] finite scores of all classes, before those of a branch are added</param>
+    /// <exception cref="ArgumentException"><see cref="Spread"/> is for features of another width.</exception>
     public float Of(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) => ShareBelow(Measure(scaled, scores));
 
     /// <summary>Computes the shares of <see cref="Of(ReadOnlySpan{float}, ReadOnlySpan{float})"/> for many
