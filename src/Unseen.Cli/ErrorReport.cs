@@ -53,7 +53,7 @@ internal static class ErrorReport
     }
 
     private static string Unloadable(string path, Exception native) =>
-        $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";
+        $"{path}: a native library could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";
 
     private static string Fault(string path, Exception exception) =>
         $"{path}: this is a fault of unseen, not of your input ({exception.GetType().Name}: "
