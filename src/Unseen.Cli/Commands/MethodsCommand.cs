@@ -24,8 +24,7 @@ internal static class MethodsCommand
     {
         var method = new Argument<string?>("METHOD")
         {
-            Description =
-            "One method, such as ce-gzsl, or one configuration, such as cub-wgan-zlap.",
+            Description = "One method, such as ce-gzsl, or one configuration, such as cub-wgan-zlap.",
             HelpName = "METHOD",
             Arity = ArgumentArity.ZeroOrOne
         };

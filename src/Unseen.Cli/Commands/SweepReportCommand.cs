@@ -3,6 +3,8 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
@@ -33,9 +35,9 @@ internal static class SweepReportCommand
         var store = StoreFlags.OpenExisting(values, terminal.Clock);
         var sweeps = store.Sweeps();
         var sweep = sweeps.FirstOrDefault(sweep => sweep.Name == name)
-            ?? throw new UsageException(
-                $"{store.Place} has no sweep "
-                    + $"'{name}'.{NearestName.Question(name, sweeps.Select(sweep => sweep.Name))}");
+            ?? throw new UsageException($"{store.Place} has no sweep '{name}'."
+                + NearestName.Question(name, sweeps.Select(sweep => sweep.Name)));
+        OutputFile.RequireOther(_out.Name, values.Text(_out), RunStore.IsServer(store.Place) ? null : store.Place);
         var path = values.Text(_out) ?? Path.Combine(sweep.Folder, SweepReport.FileName);
         SweepReport.Write(path, sweep, RunRow.All([.. store.Runs(name).Where(run => run.IsWanted)]));
         terminal.Output.WriteLine(path);

@@ -20,8 +20,7 @@ internal static class TrainCommand
     {
         var project = new Argument<string?>("PROJECT")
         {
-            Description =
-            "A folder of photographs and descriptions (see unseen init).",
+            Description = "A folder of photographs and descriptions (see unseen init).",
             Arity = ArgumentArity.ZeroOrOne
         };
         var command = new DocumentedCommand("train",
