@@ -25,7 +25,7 @@ internal static class PredictShards
 
     private static readonly Flag _threads =
         new("--threads", OptionKind.Whole, "N",
-        "Threads for scoring, with --shard [default: one per core, or one with --executor slurm].");
+        "Threads for scoring, with --shard or --shards [default: one per core, or one with --executor slurm].");
 
     /// <summary>The flags of this part.</summary>
     public static IEnumerable<Flag> Flags =>

@@ -14,8 +14,8 @@ internal static class ReadingFlags
     public static IReadOnlyList<Flag> All { get; } =
     [
         Create(ReadingConfig.CountedFrom, "0|1",
-            "The number of the first class and of the first image in labels and splits [default: 1; required if a "
-            + "table names the classes, and labels are their numbers]."),
+            "Whether labels and splits count classes and images from 0 or 1 [default: 1; required if a table names "
+            + "the classes, and labels are their numbers]."),
         Create(ReadingConfig.Delimiter, "CHAR",
             "The character between the fields of tables, or tab [default: recognised]."),
         Create(ReadingConfig.Decimal, ".|,", "The decimal mark in tables [default: recognised]."),

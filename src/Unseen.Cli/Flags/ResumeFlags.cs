@@ -28,7 +28,7 @@ internal static class ResumeFlags
 
     public static Flag Wait { get; } = new(
         "--wait", OptionKind.Text, "TIME",
-            "With --resume: wait this long if another process has the run [default: 0s].")
+            "With --resume: wait this long if another process uses the run [default: 0s].")
     {
         InConfig = false,
         Group = "Results",
