@@ -92,7 +92,7 @@ internal static class ZeroShotCommand
         catch (OperationCanceledException) when (save is not null)
         {
             throw new InterruptedException(
-                $"interrupted. The model is in {save}: unseen predict {save} PHOTO uses it.");
+                $"interrupted. The model is in {save}: unseen predict {Words.Quoted(save)} PHOTO uses it.");
         }
     }
 }

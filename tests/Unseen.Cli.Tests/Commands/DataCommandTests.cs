@@ -60,6 +60,19 @@ public sealed class DataCommandTests
     }
 
     [Fact]
+    public async Task Inspect_ProjectOfPhotographs_NamesTheCommandThatExaminesIt()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["my photos"]);
+        folder.Write("my photos/unseen.json", "{}");
+
+        var run = await CommandRun.Of("data", "inspect", folder["my photos"]);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains($": unseen doctor {Words.Quoted(folder["my photos"])} examines it", run.Error);
+    }
+
+    [Fact]
     public async Task Convert_LabelsThatAreNumbers_NeedsTheFirstNumber()
     {
         using var folder = new TemporaryFolder();
