@@ -75,7 +75,7 @@ public sealed class FeatureSpread
     /// <summary>Computes <see cref="DistanceOf"/> for many images in parallel.</summary>
     /// <param name="count">N, the number of images</param>
     /// <param name="writeScaled">writes the scaled features of image i; called twice for each image, on any thread, and
-    /// must give the same result each time</param>
+    /// must write the same values each time</param>
     /// <param name="distances">[N] receives the distances</param>
     /// <param name="parallel">limits the number of threads, and can cancel the computation</param>
     internal void DistancesOf(

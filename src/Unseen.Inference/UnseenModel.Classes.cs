@@ -61,8 +61,7 @@ public sealed partial class UnseenModel
     public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
     {
         var width = DescriptorWidth ?? throw new InvalidOperationException(
-            "Only a prototype learner takes new classes by their descriptions, and this model is another. Train "
-                + "with classifier prototype.");
+            "Classes cannot be added to this model by their descriptions. Train with classifier prototype.");
         name = CheckFree(name);
         Require.That(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
         Require.That(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere",

@@ -103,9 +103,12 @@ public sealed partial class UnseenModel
     {
         Prediction best = default;
         var found = PredictTop(features, new Span<Prediction>(ref best), candidates, withFit);
-        return found == 1 ? best : throw Require.Refusal(
-            nameof(candidates), "a group that the model has classes of", candidates);
+        return found == 1 ? best : throw NoCandidate(candidates);
     }
+
+    private static ArgumentException NoCandidate(CandidateClasses candidates) => new(
+        $"the model has no {(candidates == CandidateClasses.SeenOnly ? "seen" : "unseen")} classes to choose from.",
+        nameof(candidates));
 
     /// <summary>Predicts the most probable classes, best first. Classes with equal scores are in class order.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
