@@ -42,8 +42,7 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
-        var photographs = new Argument<string[]>(
-            "PHOTO")
+        var photographs = new Argument<string[]>("PHOTO")
         {
             Description = "Photographs: files, folders, patterns, or - for paths on stdin, one per line.",
             Arity = ArgumentArity.ZeroOrMore

@@ -66,8 +66,7 @@ internal sealed class TrainingFlags
             : new Flag(name, kind, value, setting.Description);
         return flag with
         {
-            Alias = setting.Alias is { } alias ? NameOf(alias)
-            : null,
+            Alias = setting.Alias is { } alias ? NameOf(alias) : null,
             IsCommon = setting.IsCommon,
             Group = setting.Group
         };
