@@ -90,7 +90,7 @@ internal static class TrainCommand
                 + $"{CommonFlags.Data.Name} DIR (a dataset of features) is required.");
         }
 
-        ReadingFlags.Read(values, "a folder of photographs");
+        ReadingFlags.RefuseForPhotographs(values);
         PhotoProject.Require(photographs);
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
             flags.ReadSection(file, values);

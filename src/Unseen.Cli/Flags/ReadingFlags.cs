@@ -46,6 +46,18 @@ internal static class ReadingFlags
             : ReadingConfig.Read(key => All.First(flag => flag.Key == key) is var flag
                 && values.Text(flag) is { } text ? (text, values.NameOf(flag)) : null);
 
+    /// <summary>Refuses the flags for data files if photographs are read instead. A configuration may name the features
+    /// and the descriptors of a dataset, which then has no effect.</summary>
+    /// <exception cref="UsageException">A flag is set.</exception>
+    public static void RefuseForPhotographs(FlagValues values)
+    {
+        const string photographs = "a folder of photographs";
+        Read(values, photographs);
+        foreach (var flag in new[] { CommonFlags.Features, CommonFlags.Semantics })
+            if (values.Text(flag) is not null && values.NameOf(flag) == flag.Name)
+                throw UsageException.Together(flag.Name, photographs);
+    }
+
     private static Flag Create(string key, string value, string description) =>
         new(TrainingFlags.NameOf(key), OptionKind.Text, value, description)
         {
