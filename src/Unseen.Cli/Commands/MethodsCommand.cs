@@ -57,8 +57,7 @@ internal static class MethodsCommand
         var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read).ToArray();
         var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
         if (dataset is not null && !datasets.Contains(dataset, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException(
-                $"{_dataset.Name} must be one of {string.Join(", ", datasets)}, but was "
+            throw new UsageException($"{_dataset.Name} must be one of {string.Join(", ", datasets)}, but was "
                 + $"'{dataset}'.{NearestName.Question(dataset, datasets)}");
         JsonObject[] asked = method is not null ? [BuiltInConfigs.Read(method)]
             : [.. configs.Where(config => dataset is null
