@@ -170,7 +170,7 @@ internal static class TrainCommand
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
         RunReport.Write(screen, result, outcome.Folder, photographs, outcome.Descriptions);
         if (outcome.ResumeFolder is { } resume)
-            screen.Line($"Go on     unseen train --resume {Words.Quoted(resume)}");
+            screen.Line($"Continue  unseen train --resume {Words.Quoted(resume)}");
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(TrainingSummary.Create(outcome)));
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;

@@ -56,7 +56,7 @@ public sealed class DataCommandTests
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         const string note = "semicolons between fields, decimal commas, 2 columns of numbers.";
         Assert.Contains($"note: features.csv: {note} [reading]", run.Output);
-        Assert.EndsWith("Nothing found wrong. Fit for evaluation.\n", run.Output);
+        Assert.EndsWith("No problems found. Fit for evaluation.\n", run.Output);
     }
 
     [Fact]

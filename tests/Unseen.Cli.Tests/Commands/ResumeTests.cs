@@ -126,7 +126,7 @@ public sealed class ResumeTests : IDisposable
 
         var stopped = await training;
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
-        Assert.Contains("Go on     unseen train --resume", stopped.Output, StringComparison.Ordinal);
+        Assert.Contains("Continue  unseen train --resume", stopped.Output, StringComparison.Ordinal);
         Assert.True((bool)Json(_folder["run"])["interrupted"]!);
         var firstSeed = (double)Assert.Single(Json(_folder["run"])["perSeed"]!.AsArray())!["seconds"]!;
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
