@@ -61,8 +61,8 @@ public sealed class FeatureScaling
     /// NaN</param>
     /// <param name="scaled">[D] receives the scaled features; may be the same memory as
     /// <paramref name="features"/></param>
-    /// <exception cref="ArgumentException"><paramref name="scaled"/> is shorter than <paramref name="features"/> or
-    /// overlaps it only in part, or the number of features is not that of <see cref="Minimum"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="scaled"/> is shorter than <paramref name="features"/>, or
+    /// <see cref="Kind"/> is <see cref="FeatureScalingKind.MinMax"/> and the features have another width.</exception>
     public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
     {
         switch (Kind)

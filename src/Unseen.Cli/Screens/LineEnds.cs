@@ -1,6 +1,6 @@
 namespace Unseen.Cli.Screens;
 
-/// <summary>Removes the trailing spaces that layout engines leave, and ends every line with "\n".</summary>
+/// <summary>Removes the trailing spaces that layout engines leave, and replaces line ends by "\n".</summary>
 internal static class LineEnds
 {
     public static string Trim(string text) =>
