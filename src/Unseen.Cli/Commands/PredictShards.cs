@@ -32,7 +32,7 @@ internal static class PredictShards
         [.. Flag.Under("Many files", _shard, _shards, _threads), .. SlurmFlags.All];
 
     /// <summary>Determines whether the flags ask for this part.</summary>
-    /// <exception cref="UsageException">A flag of Slurm is not valid, or is given without the flags that it needs.</exception>
+    /// <exception cref="UsageException">A flag of Slurm is not valid, or a flag that it needs is missing.</exception>
     public static bool IsAskedFor(FlagValues values)
     {
         if (SlurmFlags.Read(values) is not null && values.Text(_shards) is null)
