@@ -239,6 +239,8 @@ public sealed class ResumeTests : IDisposable
     [InlineData("x")]
     [InlineData("-1s")]
     [InlineData("s")]
+    [InlineData("-Infinity")]
+    [InlineData("NaN")]
     public async Task Train_CheckpointEveryNoTime_IsRefused(string time)
     {
         var run = await CommandRun.Of("train", "--data", _data, "--checkpoint-every", time);
