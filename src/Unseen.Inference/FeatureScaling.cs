@@ -96,7 +96,7 @@ public sealed class FeatureScaling
             norm = TensorPrimitives.Norm(features);
         }
 
-        // division by infinity would give zeros, which look valid
+        // division by infinity would result in zeros, which look valid
         TensorPrimitives.Divide(features, float.IsFinite(norm) ? norm : float.NaN, scaled);
     }
 }

@@ -4,9 +4,9 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// Tells photographs of a model's classes from photographs of anything else. It measures how far the best score stands
-/// out from all scores, minus the weighted distance of the features from those of the training images. Immutable and
-/// thread-safe.
+/// Distinguishes photographs of a model's classes from photographs of anything else. It measures how far the best score
+/// stands out from all scores, minus the weighted distance of the features from those of the training images. Immutable
+/// and thread-safe.
 /// </summary>
 /// <remarks>Training takes the quantiles from validation photographs: held-out photographs of the classes that were
 /// trained on, and photographs of classes that were known only by their description.

@@ -19,8 +19,8 @@ public sealed partial class UnseenModel
     /// <summary>The name of the tensor of descriptors, [C, A], whose rows have unit length.</summary>
     public const string DescriptorsName = "descriptors";
 
-    /// <summary>The metadata key that says whether the prototype learner ends in a ReLU: it does only if the text is
-    /// "true".</summary>
+    /// <summary>The metadata key whose text is "true" if the prototype learner ends in a ReLU. With any other text, or
+    /// without the key, it does not.</summary>
     public const string OutputReluKey = "outputRelu";
 
     /// <summary>The metadata key of the bias for classes that are added later. Without it, the bias is 0.</summary>

@@ -80,8 +80,8 @@ public sealed partial class UnseenModel
                 values);
     }
 
-    /// <summary>Replaces an infinite length by NaN, which is rejected. Division by infinity would give scores of 0,
-    /// which look valid.</summary>
+    /// <summary>Replaces an infinite length by NaN, which is rejected. Division by infinity would result in
+    /// scores of 0, which look valid.</summary>
     private static float FiniteOrNaN(float length) => float.IsFinite(length) ? length : float.NaN;
 
     /// <summary>Converts the products of a sample and the classes' rows to scores.</summary>

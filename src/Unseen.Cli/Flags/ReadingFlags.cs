@@ -46,8 +46,8 @@ internal static class ReadingFlags
             : ReadingConfig.Read(key => All.First(flag => flag.Key == key) is var flag
                 && values.Text(flag) is { } text ? (text, values.NameOf(flag)) : null);
 
-    /// <summary>Refuses the flags for data files if photographs are read instead. A configuration may name the features
-    /// and the descriptors of a dataset, which then has no effect.</summary>
+    /// <summary>Refuses the flags for data files, for commands that read photographs instead. Names of features and
+    /// descriptors in a configuration are ignored.</summary>
     /// <exception cref="UsageException">A flag is set.</exception>
     public static void RefuseForPhotographs(FlagValues values)
     {

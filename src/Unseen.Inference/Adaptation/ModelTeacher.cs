@@ -43,8 +43,8 @@ public static class ModelTeacher
 
     /// <summary>Adds an unseen class by its photographs, with or without its descriptor.</summary>
     /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
-    /// weighted by the probabilities that the classifier gives them for the photographs. Its bias makes the mean score
-    /// of the class for the photographs equal to the mean of the photographs' best scores. The branch then tells the
+    /// weighted by the mean probabilities of these classes for the photographs. Its bias makes the mean score of the
+    /// class for the photographs equal to the mean of the photographs' best scores. The branch then distinguishes the
     /// class from the others. If there is a descriptor, and the classifier accepts classes by descriptor, row and bias
     /// are averaged with those for the descriptor; the weight of the photographs is k / (k + κ).</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
