@@ -32,8 +32,7 @@ internal static class ErrorReport
             OperationCanceledException => ($"{path}: interrupted before there was a result.", ExitCode.Interrupted),
             InterruptedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
             FolderInUseException => ($"{path}: {exception.Message}", ExitCode.InUse),
-            InputException or IOException or UnauthorizedAccessException
-                or InsufficientMemoryException
+            InputException or IOException or UnauthorizedAccessException or InsufficientMemoryException
                 => ($"{path}: {Reason(exception)}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {Sentence(FailureReason.Describe(exception))}", ExitCode.BadInput),
             OutOfMemoryException => (OutOfMemory(path, command), ExitCode.BadInput),
@@ -53,7 +52,8 @@ internal static class ErrorReport
     }
 
     private static string Unloadable(string path, Exception native) =>
-        $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";
+        $"{path}: a native library could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this "
+            + "platform.";
 
     private static string Fault(string path, Exception exception) =>
         $"{path}: this is a bug in unseen, not an error in your input ({exception.GetType().Name}: "

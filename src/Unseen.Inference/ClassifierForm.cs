@@ -7,6 +7,6 @@ public enum ClassifierForm
     /// length, the product is a cosine. The mean of an ensemble also has this form, with rows of any norm.</summary>
     Prototype,
 
-    /// <summary>score_c = w_c · x / τ + b_c. Training gives τ = 1.</summary>
+    /// <summary>score_c = w_c · x / τ + b_c. Training sets τ to 1.</summary>
     Linear,
 }

@@ -2,11 +2,11 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference;
 
-/// <summary>Scales raw image features as the classifier's training data was scaled. Thread-safe, as long
-/// as the arrays are not changed.</summary>
+/// <summary>Scales raw image features as the classifier's training data was scaled. Thread-safe as long as the arrays
+/// are not changed.</summary>
 public sealed class FeatureScaling
 {
-    private const float SmallNorm = 1e-18f; // the squares of smaller numbers lose digits, or underflow to 0
+    private const float SmallNorm = 1e-18f; // the squares of smaller numbers lose digits or underflow to 0
 
     private FeatureScaling(FeatureScalingKind kind, float[] minimum, float[] span)
     {
@@ -61,6 +61,8 @@ public sealed class FeatureScaling
     /// NaN</param>
     /// <param name="scaled">[D] receives the scaled features; may be the same memory as
     /// <paramref name="features"/></param>
+    /// <exception cref="ArgumentException"><paramref name="scaled"/> is shorter than <paramref name="features"/>, or
+    /// <see cref="Kind"/> is <see cref="FeatureScalingKind.MinMax"/> and the features have another width.</exception>
     public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
     {
         switch (Kind)
@@ -94,7 +96,7 @@ public sealed class FeatureScaling
             norm = TensorPrimitives.Norm(features);
         }
 
-        // division by infinity would give zeros, which look valid
+        // division by infinity would result in zeros, which look valid
         TensorPrimitives.Divide(features, float.IsFinite(norm) ? norm : float.NaN, scaled);
     }
 }

@@ -57,8 +57,11 @@ public sealed class FeatureSpread
     /// <param name="scaled">[D] features, scaled as the model scales them; of any norm, since this method normalises
     /// them</param>
     /// <returns>the distance, at least 0</returns>
+    /// <exception cref="ArgumentException"><paramref name="scaled"/> is not of length D.</exception>
     public float DistanceOf(ReadOnlySpan<float> scaled)
     {
+        if (scaled.Length != _featureWidth)
+            throw Require.Refusal(nameof(scaled), $"of length {_featureWidth}", scaled.Length);
         var rented = ArrayPool<float>.Shared.Rent(_featureWidth + _componentCount);
         var centred = rented.AsSpan(0, _featureWidth);
         var projections = rented.AsSpan(_featureWidth, _componentCount);
@@ -72,7 +75,7 @@ public sealed class FeatureSpread
     /// <summary>Computes <see cref="DistanceOf"/> for many images in parallel.</summary>
     /// <param name="count">N, the number of images</param>
     /// <param name="writeScaled">writes the scaled features of image i; called twice for each image, on any thread, and
-    /// must give the same result each time</param>
+    /// must write the same values each time</param>
     /// <param name="distances">[N] receives the distances</param>
     /// <param name="parallel">limits the number of threads, and can cancel the computation</param>
     internal void DistancesOf(

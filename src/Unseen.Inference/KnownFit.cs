@@ -4,9 +4,9 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// Tells photographs of a model's classes from photographs of anything else. It measures how far the best score stands
-/// out from all scores, minus the weighted distance of the features from those of the training images. Immutable and
-/// thread-safe.
+/// Distinguishes photographs of a model's classes from photographs of anything else. It measures how far the best score
+/// stands out from all scores, minus the weighted distance of the features from those of the training images. Immutable
+/// and thread-safe.
 /// </summary>
 /// <remarks>Training takes the quantiles from validation photographs: held-out photographs of the classes that were
 /// trained on, and photographs of classes that were known only by their description.
@@ -74,6 +74,7 @@ public sealed class KnownFit
     /// the training features.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
     /// <param name="scores">[C] finite scores of all classes, before those of a branch are added</param>
+    /// <exception cref="ArgumentException"><see cref="Spread"/> is for features of another width.</exception>
     public float Measure(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) =>
         Measure(Spread?.DistanceOf(scaled) ?? 0, scores);
 
@@ -81,6 +82,7 @@ public sealed class KnownFit
     /// 1.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
     /// <param name="scores">[C] finite scores of all classes, before those of a branch are added</param>
+    /// <exception cref="ArgumentException"><see cref="Spread"/> is for features of another width.</exception>
     public float Of(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) => ShareBelow(Measure(scaled, scores));
 
     /// <summary>Computes the shares of <see cref="Of(ReadOnlySpan{float}, ReadOnlySpan{float})"/> for many

@@ -98,8 +98,8 @@ internal sealed class MapProducts
                     sample.Slice(_starts[layer], WidthOf(layer)));
     }
 
-    /// <summary>Applies an activation. If a sum is not finite, a ReLU or a sigmoid gives NaN, so that an overflow is
-    /// noticed.</summary>
+    /// <summary>Applies an activation. If a sum is not finite, the whole output of a ReLU or a sigmoid is NaN, so that
+    /// an overflow is noticed.</summary>
     private static void Activate(Activation activation, ReadOnlySpan<float> sums, Span<float> output)
     {
         switch (activation)

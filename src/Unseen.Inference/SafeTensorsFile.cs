@@ -9,7 +9,8 @@ namespace Unseen.Inference;
 /// </summary>
 /// <remarks>
 /// Reading takes at most a small multiple of the file's length in memory. A tensor can have at most 2 GiB. The only
-/// dtype that is read and written is F32.
+/// dtype that is read and written is F32. Stateless and thread-safe, but several threads must not use the same stream
+/// at the same time.
 /// </remarks>
 public static class SafeTensorsFile
 {

@@ -7,7 +7,7 @@ namespace Unseen.Inference;
 /// <param name="Entries">the tensors, in the order in which their values are stored</param>
 /// <param name="Metadata">metadata by key</param>
 /// <remarks>Reading runs no code from the file, and compares every size with the length of the stream before it
-/// allocates memory.</remarks>
+/// allocates memory. Immutable and thread-safe as long as the collections are not changed.</remarks>
 public sealed record SafeTensorsHeader(
     IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
 {
@@ -66,7 +66,7 @@ public sealed record SafeTensorsHeader(
         var bytes = buffer.ToArray();
         var length = bytes.Length - LengthBytes;
         if (length > MaxBytes)
-            throw new IOException($"the header must be at most {MaxBytes} bytes long, but was {length}");
+            throw new IOException($"the header must be at most {MaxBytes} bytes long, but was {length}.");
         BitConverter.TryWriteBytes(bytes, (long)length);
         return bytes;
     }

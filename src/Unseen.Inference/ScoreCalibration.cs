@@ -4,7 +4,8 @@ namespace Unseen.Inference;
 
 /// <summary>
 /// Calibrates probabilities by dividing the scores of an image by a temperature before the softmax. The temperature
-/// depends on whether the best class is seen or unseen. The order of the classes does not change.
+/// depends on whether the best class is seen or unseen. The order of the classes does not change. Immutable and
+/// thread-safe.
 /// </summary>
 /// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, with one temperature for each group:
 /// training uses images of seen classes and pseudo-features of unseen ones, so the errors of the two groups

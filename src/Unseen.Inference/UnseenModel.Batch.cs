@@ -50,7 +50,8 @@ public sealed partial class UnseenModel
     /// <see cref="ScoreBatch"/>. Classes with equal scores are in class order.</summary>
     /// <param name="features">[N * D] raw features of the images, one after the other, every value finite</param>
     /// <param name="count">K, the maximum number of classes per image, at least 1</param>
-    /// <param name="top">[N * K] receives the predictions; those of image i begin at index i * K</param>
+    /// <param name="top">[N * K] receives the predictions; those of image i begin at index i * K. If there are fewer
+    /// candidates than K, the remaining elements do not change</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="threads">maximum number of threads, at least 1, or -1 (default) for all cores; the result does not
     /// depend on it</param>
@@ -67,10 +68,8 @@ public sealed partial class UnseenModel
         CheckBatch(features);
         Require.That(count >= 1, nameof(count), "at least 1", count);
         Require.That(threads is -1 or >= 1, nameof(threads), "at least 1, or -1", threads);
-        Require.That(
-            candidates == CandidateClasses.All || _isSeen.Contains(candidates == CandidateClasses.SeenOnly),
-                nameof(candidates),
-            "a group that the model has classes of", candidates);
+        if (candidates != CandidateClasses.All && !_isSeen.Contains(candidates == CandidateClasses.SeenOnly))
+            throw NoCandidate(candidates);
         var (classes, images) = (_classNames.Length, features.Length / FeatureWidth);
         Require.That(top.Length == (long)images * count, nameof(top), $"of length {(long)images * count}", top.Length);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };

@@ -3,7 +3,7 @@ namespace Unseen.Inference;
 public sealed partial class UnseenModel
 {
     /// <summary>Creates a model with a branch: another classifier of the same classes, whose scores are added to those
-    /// of this classifier. A present branch is replaced.</summary>
+    /// of this classifier. An existing branch is replaced.</summary>
     /// <param name="branch">a classifier of the same classes and features that has no branch itself; null for
     /// none</param>
     /// <exception cref="ArgumentException">The branch has other classes or another feature width, or has a branch
@@ -26,8 +26,8 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
-    /// <summary>Creates a model with another prototype and bias of a class. They also replace those before
-    /// adaptation.</summary>
+    /// <summary>Creates a model with another prototype and bias of a class. They also replace the ones that are kept
+    /// from before the first adaptation.</summary>
     /// <param name="label">0-based index of the class</param>
     /// <param name="prototype">[K] its prototype</param>
     /// <param name="bias">its bias</param>

@@ -19,8 +19,8 @@ public sealed partial class UnseenModel
     /// <summary>The name of the tensor of descriptors, [C, A], whose rows have unit length.</summary>
     public const string DescriptorsName = "descriptors";
 
-    /// <summary>The metadata key that says whether the prototype learner ends in a ReLU: it does only if the text is
-    /// "true".</summary>
+    /// <summary>The metadata key whose text is "true" if the prototype learner ends in a ReLU. With any other text, or
+    /// without the key, it does not.</summary>
     public const string OutputReluKey = "outputRelu";
 
     /// <summary>The metadata key of the bias for classes that are added later. Without it, the bias is 0.</summary>
@@ -61,8 +61,7 @@ public sealed partial class UnseenModel
     public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
     {
         var width = DescriptorWidth ?? throw new InvalidOperationException(
-            "Only a prototype learner takes new classes by their descriptions, and this model is another. Train "
-                + "with classifier prototype.");
+            "Classes cannot be added to this model by their descriptions. Train with classifier prototype.");
         name = CheckFree(name);
         Require.That(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
         Require.That(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere",

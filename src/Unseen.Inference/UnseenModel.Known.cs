@@ -5,7 +5,7 @@ public sealed partial class UnseenModel
     /// <summary>The minimum number of photographs for <see cref="WithKnownPhotographs"/>.</summary>
     public const int MinKnownPhotographs = 20;
 
-    private const int MinClassesToRefuse = 4; // with fewer scores, how far the best one stands out says too little
+    private const int MinClassesToRefuse = 4; // fewer scores are too few for a standard deviation
 
     /// <summary>Creates a model that can tell photographs of its classes from those of anything else, by comparing them
     /// with photographs of its classes. Use this for models without validation, such as zero-shot models. An existing

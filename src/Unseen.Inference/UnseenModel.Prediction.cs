@@ -80,8 +80,8 @@ public sealed partial class UnseenModel
                 values);
     }
 
-    /// <summary>Replaces an infinite length by NaN, which is rejected. Division by infinity would give scores of 0,
-    /// which look valid.</summary>
+    /// <summary>Replaces an infinite length by NaN, which is rejected. Division by infinity would result in
+    /// scores of 0, which look valid.</summary>
     private static float FiniteOrNaN(float length) => float.IsFinite(length) ? length : float.NaN;
 
     /// <summary>Converts the products of a sample and the classes' rows to scores.</summary>
@@ -103,9 +103,12 @@ public sealed partial class UnseenModel
     {
         Prediction best = default;
         var found = PredictTop(features, new Span<Prediction>(ref best), candidates, withFit);
-        return found == 1 ? best : throw Require.Refusal(
-            nameof(candidates), "a group that the model has classes of", candidates);
+        return found == 1 ? best : throw NoCandidate(candidates);
     }
+
+    private static ArgumentException NoCandidate(CandidateClasses candidates) => new(
+        $"the model has no {(candidates == CandidateClasses.SeenOnly ? "seen" : "unseen")} classes to choose from.",
+        nameof(candidates));
 
     /// <summary>Predicts the most probable classes, best first. Classes with equal scores are in class order.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>

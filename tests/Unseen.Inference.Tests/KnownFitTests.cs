@@ -151,6 +151,13 @@ public sealed class KnownFitTests
     public void Constructor_InvalidQuantiles_IsRefused(float[] quantiles) =>
         Assert.Throws<ArgumentException>(() => new KnownFit(quantiles));
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void DistanceOf_OtherWidth_IsRefused(int width) => Assert.Equal(
+        $"scaled must be of length 7, but was {width}. (Parameter 'scaled')",
+        Assert.Throws<ArgumentException>(() => _spread.DistanceOf(new float[width])).Message);
+
     private static UnseenModel Refusing(UnseenModel model, bool hasSpread) => new(
         model.Form, model.Tensors["classifier.weight"], model.Tensors["classifier.bias"], model.ClassNames,
         model.IsSeen, model.Scaling, model.Temperature, knownFit: hasSpread ? new KnownFit(_quantiles, _spread, 0.4)

@@ -178,8 +178,11 @@ public class PredictionTests
     {
         var model = new UnseenModel(ClassifierForm.Linear, new ModelTensor([1, 1], [1]), new ModelTensor([1], [0]),
             ["a"], [true], FeatureScaling.None);
-        Assert.Contains("a group that the model has classes of",
+        const string message = "the model has no unseen classes to choose from. (Parameter 'candidates')";
+        Assert.Equal(message,
             Assert.Throws<ArgumentException>(() => model.Predict([1f], CandidateClasses.UnseenOnly)).Message);
+        Assert.Equal(message, Assert.Throws<ArgumentException>(
+            () => model.PredictBatch(new float[] { 1 }, CandidateClasses.UnseenOnly)).Message);
     }
 
     [Fact]

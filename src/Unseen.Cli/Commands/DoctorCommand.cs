@@ -60,9 +60,10 @@ internal static class DoctorCommand
         var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
         var options = new DoctorOptions { Seed = OptionText.ToWhole(values.Text(_seed) ?? "0", values.NameOf(_seed)) };
         var photographs = project ?? (data is not null && PhotoProject.Is(data) ? data : null);
-        ReadingFlags.Read(values, photographs is null ? null : "a folder of photographs");
         if (photographs is null)
             BackboneFlags.RefuseWithoutProject(values);
+        else
+            ReadingFlags.RefuseForPhotographs(values);
         var report = photographs is not null
             ? DescriptionExamination.OnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)),
                 options, context, DataCache.FolderOf(values), BackboneFlags.BatchOf(values))

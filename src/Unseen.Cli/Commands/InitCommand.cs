@@ -57,6 +57,7 @@ internal static class InitCommand
 
     private static int Run(string folder, FlagValues values, Terminal terminal)
     {
+        values.RefuseBoth(_attributes, _prompt);
         var (answer, asks) = (values.Text(_attributes), values.IsOn(_prompt));
         var files = (asks || answer is not null) && PhotoProject.Is(folder)
             ? AttributeFiles.Open(PhotoProject.OpenUnfinished(folder).Classes) : null;

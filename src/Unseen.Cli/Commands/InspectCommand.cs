@@ -32,7 +32,7 @@ internal static class InspectCommand
             var path = parsed.GetRequiredValue(input);
             if (PhotoProject.Is(path))
                 throw new UsageException($"{path} is a project of photographs, not a dataset of features: unseen "
-                    + $"doctor {path} examines it, and unseen train {path} names each photograph that it skips.");
+                    + $"doctor {Words.Quoted(path)} examines it. unseen train names each photograph that it skips.");
             var dataset = DatasetLoader.Read(
                 path, values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics),
                 ReadingFlags.Read(values));

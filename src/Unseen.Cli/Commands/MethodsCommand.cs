@@ -24,8 +24,7 @@ internal static class MethodsCommand
     {
         var method = new Argument<string?>("METHOD")
         {
-            Description =
-            "One method, such as ce-gzsl, or one configuration, such as cub-wgan-zlap.",
+            Description = "One method, such as ce-gzsl, or one configuration, such as cub-wgan-zlap.",
             HelpName = "METHOD",
             Arity = ArgumentArity.ZeroOrOne
         };
@@ -58,8 +57,7 @@ internal static class MethodsCommand
         var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read).ToArray();
         var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
         if (dataset is not null && !datasets.Contains(dataset, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException(
-                $"{_dataset.Name} must be one of {string.Join(", ", datasets)}, but was "
+            throw new UsageException($"{_dataset.Name} must be one of {string.Join(", ", datasets)}, but was "
                 + $"'{dataset}'.{NearestName.Question(dataset, datasets)}");
         JsonObject[] asked = method is not null ? [BuiltInConfigs.Read(method)]
             : [.. configs.Where(config => dataset is null

@@ -42,8 +42,7 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
-        var photographs = new Argument<string[]>(
-            "PHOTO")
+        var photographs = new Argument<string[]>("PHOTO")
         {
             Description = "Photographs: files, folders, patterns, or - for paths on stdin, one per line.",
             Arity = ArgumentArity.ZeroOrMore
@@ -89,8 +88,7 @@ internal static class PredictCommand
         var top = OptionText.ToCount(values.Text(Top) ?? "1", Top.Name);
         var path = values.Text(Features);
         if (path is null == (photographs.Length == 0))
-            throw path is null
-                ? new UsageException($"PHOTO or {Features.Name} FILE is required.")
+            throw path is null ? new UsageException($"PHOTO or {Features.Name} FILE is required.")
                 : UsageException.Together("PHOTO", Features.Name);
         var reject = RejectOf(values);
         var isSharded = PredictShards.IsAskedFor(values);
@@ -105,6 +103,8 @@ internal static class PredictCommand
         OutputFile.RequireOther(Out.Name, file, [path, .. ModelFile.FilesOf(model, run)]);
         if (reject is not null)
             ModelFile.RequireRefuses(model, run);
+        if (values.IsOn(UnseenOnly) && !model.IsSeen.Contains(false))
+            throw new UsageException($"{run} has no unseen classes. Leave {UnseenOnly.Name} out.");
         terminal.StopsWhenCancelled = true;
         using var features = path is null ? ModelFile.OpenFeatures(model, run) : null;
         var candidates = values.IsOn(UnseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;

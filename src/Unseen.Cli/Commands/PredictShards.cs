@@ -25,14 +25,14 @@ internal static class PredictShards
 
     private static readonly Flag _threads =
         new("--threads", OptionKind.Whole, "N",
-        "Threads for scoring, with --shard [default: one per core, or one with --executor slurm].");
+        "Threads for scoring, with --shard or --shards [default: one per core, or one with --executor slurm].");
 
     /// <summary>The flags of this part.</summary>
     public static IEnumerable<Flag> Flags =>
         [.. Flag.Under("Many files", _shard, _shards, _threads), .. SlurmFlags.All];
 
     /// <summary>Determines whether the flags ask for this part.</summary>
-    /// <exception cref="UsageException">A flag that requires this part is given without it.</exception>
+    /// <exception cref="UsageException">A flag of Slurm is not valid, or a flag that it needs is missing.</exception>
     public static bool IsAskedFor(FlagValues values)
     {
         if (SlurmFlags.Read(values) is not null && values.Text(_shards) is null)

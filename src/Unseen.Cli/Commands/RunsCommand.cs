@@ -93,10 +93,7 @@ internal static class RunsCommand
     private static DocumentedCommand Add(Terminal terminal)
     {
         var folders = new Argument<string[]>("RUN")
-        {
-            Description = "Folders of finished runs.",
-            Arity = ArgumentArity.OneOrMore
-        };
+        { Description = "Folders of finished runs.", Arity = ArgumentArity.OneOrMore };
         var command = new DocumentedCommand("add",
             "Put runs of unseen train into the store, beside those of sweeps.")
         { Examples = ["unseen runs add runs/flo-*"] };

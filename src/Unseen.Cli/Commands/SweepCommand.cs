@@ -17,9 +17,8 @@ internal static class SweepCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)
     {
-        var spec = new Argument<string?>(
-            "SPEC")
-        { Description = "A JSON file that says what to try.", Arity = ArgumentArity.ZeroOrOne };
+        var spec = new Argument<string?>("SPEC")
+        { Description = "A JSON file with the datasets, options and seeds to try.", Arity = ArgumentArity.ZeroOrOne };
         var command = new DocumentedCommand("sweep",
             "Search over options, datasets and seeds: many runs of unseen train, here or elsewhere.")
         {

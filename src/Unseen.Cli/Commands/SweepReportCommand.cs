@@ -3,6 +3,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
+using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
@@ -33,10 +34,11 @@ internal static class SweepReportCommand
         var store = StoreFlags.OpenExisting(values, terminal.Clock);
         var sweeps = store.Sweeps();
         var sweep = sweeps.FirstOrDefault(sweep => sweep.Name == name)
-            ?? throw new UsageException(
-                $"{store.Place} has no sweep "
-                    + $"'{name}'.{NearestName.Question(name, sweeps.Select(sweep => sweep.Name))}");
-        var path = values.Text(_out) ?? Path.Combine(sweep.Folder, SweepReport.FileName);
+            ?? throw new UsageException($"{store.Place} has no sweep '{name}'."
+                + NearestName.Question(name, sweeps.Select(sweep => sweep.Name)));
+        var (path, place) = (values.Text(_out) ?? Path.Combine(sweep.Folder, SweepReport.FileName), store.Place);
+        if (!RunStore.IsServer(place) && RealPath.Comparer.Equals(RealPath.Of(path), RealPath.Of(place)))
+            throw new UsageException($"{_out.Name} would replace {place}, which the command reads. Name another file.");
         SweepReport.Write(path, sweep, RunRow.All([.. store.Runs(name).Where(run => run.IsWanted)]));
         terminal.Output.WriteLine(path);
         return ExitCode.Done;

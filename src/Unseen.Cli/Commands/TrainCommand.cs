@@ -20,8 +20,7 @@ internal static class TrainCommand
     {
         var project = new Argument<string?>("PROJECT")
         {
-            Description =
-            "A folder of photographs and descriptions (see unseen init).",
+            Description = "A folder of photographs and descriptions (see unseen init).",
             Arity = ArgumentArity.ZeroOrOne
         };
         var command = new DocumentedCommand("train",
@@ -91,7 +90,7 @@ internal static class TrainCommand
                 + $"{CommonFlags.Data.Name} DIR (a dataset of features) is required.");
         }
 
-        ReadingFlags.Read(values, "a folder of photographs");
+        ReadingFlags.RefuseForPhotographs(values);
         PhotoProject.Require(photographs);
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
             flags.ReadSection(file, values);
@@ -171,7 +170,7 @@ internal static class TrainCommand
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
         RunReport.Write(screen, result, outcome.Folder, photographs, outcome.Descriptions);
         if (outcome.ResumeFolder is { } resume)
-            screen.Line($"Go on     unseen train --resume {Words.Quoted(resume)}");
+            screen.Line($"Continue  unseen train --resume {Words.Quoted(resume)}");
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(TrainingSummary.Create(outcome)));
         return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;

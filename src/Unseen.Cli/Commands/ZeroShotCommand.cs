@@ -75,8 +75,8 @@ internal static class ZeroShotCommand
         var names = ZeroShot.ReadClasses(values.Require(_classes));
         var prompts = values.Text(BackboneFlags.Prompts) is { } file ? ClassPrompts.Read(file) : new ClassPrompts();
         using var encoder = Encoder.Load(values.Require(BackboneFlags.Encoder));
-        var model = ZeroShot.CreateModel(encoder, names, prompts, save, known, terminal.ToContext(terminal.ForPeople(
-            json: true), quiet: true));
+        var model = ZeroShot.CreateModel(encoder, names, prompts, save, known,
+            terminal.ToContext(terminal.ForPeople(json: true), quiet: true));
         if (photographs.Length == 0)
             return ExitCode.Done;
         var features = new ImageFeatures([encoder.Images]); // not disposed, since the encoder disposes its image model
@@ -92,7 +92,7 @@ internal static class ZeroShotCommand
         catch (OperationCanceledException) when (save is not null)
         {
             throw new InterruptedException(
-                $"interrupted. The model is in {save}: unseen predict {save} PHOTO uses it.");
+                $"interrupted. The model is in {save}: unseen predict {Words.Quoted(save)} PHOTO uses it.");
         }
     }
 }

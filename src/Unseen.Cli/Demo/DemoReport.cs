@@ -37,10 +37,10 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         if (plain is not null)
             screen.Line($"Without an adjustment, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: "
                 + "known digits win.");
-        var next = results.Where(result => result != best).Select(result => result.H.Mean).DefaultIfEmpty().Max();
-        screen.Line($"Best here: {best.Options.Adjustment.Title}, by {Words.Percent(best.H.Mean - next)} points of H. "
-            + "Other digits give another");
-        screen.Line("order: --all-pairs takes the mean over all 45 pairs.");
+        if (results.Where(result => result != best).Select(result => result.H.Mean).ToArray() is [_, ..] rest)
+            screen.Line($"Best here: {best.Options.Adjustment.Title}, by {Words.Percent(best.H.Mean - rest.Max())} "
+                + "points of H.");
+        screen.Line("The order depends on the digits: --all-pairs takes the mean over all 45 pairs.");
         // The examples are of the run chosen on validation, since test images must not be used for a choice.
         var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!;
         if (chosen.Seeds[0].Chosen.Options.Find("sigma") is { } sigma)

@@ -17,7 +17,7 @@ internal static class CommonFlags
 
     public static Flag Data { get; } = new(
         "--data", OptionKind.Text, "DIR",
-            "The dataset: a folder (xlsa17 .mat files, .npz, or CSV tables) or one .npz file.")
+            "The dataset: a folder of arrays or tables (xlsa17 .mat, .npz, CSV and others), or one .npz file.")
     {
         Group = "Data",
     };

@@ -14,7 +14,7 @@ internal sealed class DocumentedCommand(string name, string description) : Comma
     /// <summary>The lines at the end of the help.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
 
-    /// <summary>The subcommands under their headings; empty (default) for one list.</summary>
+    /// <summary>The subcommands by heading; empty (default) if the help lists them without headings.</summary>
     public List<(string Heading, Command[] Commands)> Groups { get; } = [];
 
     /// <summary>Adds subcommands that the help lists under a heading.</summary>

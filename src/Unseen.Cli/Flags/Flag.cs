@@ -71,11 +71,7 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
         string[] aliases = Alias is null ? [] : [Alias];
         if (Kind == OptionKind.Switch)
             return new Option<bool>(Name, aliases)
-            {
-                Description = Description,
-                Arity = ArgumentArity.Zero,
-                Hidden = Hidden
-            };
+            { Description = Description, Arity = ArgumentArity.Zero, Hidden = Hidden };
         var option = new Option<string>(Name, aliases)
         {
             Description = Description,

@@ -10,9 +10,6 @@ internal sealed class FlagValues(TrainingFlags? training = null)
     /// <summary>The text of a switch that is on.</summary>
     public const string On = JsonConfig.On;
 
-    /// <summary>The text of a switch that a configuration file turns off.</summary>
-    public const string Off = JsonConfig.Off;
-
     private readonly Dictionary<Flag, (string Text, string Name)> _values = [];
     private readonly HashSet<Flag> _closed = [];
 

@@ -5,8 +5,8 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Finds the plug-in of a command line. To load it is to run its code, so only files whose options the command
-/// takes over can name one; the data, and results that are read or replaced, cannot.</summary>
+/// <summary>Finds the plug-in of a command line. Loading a plug-in runs its code. Therefore only files whose options
+/// the command adopts can name one, but not the data, and not results that are read or replaced.</summary>
 internal static class PluginChoice
 {
     /// <summary>Finds the plug-in that <c>--plugin</c> names, otherwise that of the configuration, of the run to

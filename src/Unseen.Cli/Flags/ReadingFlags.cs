@@ -14,8 +14,8 @@ internal static class ReadingFlags
     public static IReadOnlyList<Flag> All { get; } =
     [
         Create(ReadingConfig.CountedFrom, "0|1",
-            "The number of the first class and of the first image in labels and splits [default: 1; required if a "
-            + "table names the classes, and labels are their numbers]."),
+            "Whether labels and splits count classes and images from 0 or 1 [default: 1; required if a table names "
+            + "the classes, and labels are their numbers]."),
         Create(ReadingConfig.Delimiter, "CHAR",
             "The character between the fields of tables, or tab [default: recognised]."),
         Create(ReadingConfig.Decimal, ".|,", "The decimal mark in tables [default: recognised]."),
@@ -45,6 +45,18 @@ internal static class ReadingFlags
             ? throw UsageException.Together(values.NameOf(set), other)
             : ReadingConfig.Read(key => All.First(flag => flag.Key == key) is var flag
                 && values.Text(flag) is { } text ? (text, values.NameOf(flag)) : null);
+
+    /// <summary>Refuses the flags for data files, for commands that read photographs instead. Names of features and
+    /// descriptors in a configuration are ignored.</summary>
+    /// <exception cref="UsageException">A flag is set.</exception>
+    public static void RefuseForPhotographs(FlagValues values)
+    {
+        const string photographs = "a folder of photographs";
+        Read(values, photographs);
+        foreach (var flag in new[] { CommonFlags.Features, CommonFlags.Semantics })
+            if (values.Text(flag) is not null && values.NameOf(flag) == flag.Name)
+                throw UsageException.Together(flag.Name, photographs);
+    }
 
     private static Flag Create(string key, string value, string description) =>
         new(TrainingFlags.NameOf(key), OptionKind.Text, value, description)

@@ -68,9 +68,8 @@ internal static class ReproductionFlags
 
     public static IEnumerable<Flag> Flags =>
     [
-        _data, _datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed,
-            _seeds, _epochs,
-        _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin,
+        _data, _datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed, _seeds,
+        _epochs, _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin,
             .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
         _out, CommonFlags.Json, CommonFlags.Quiet,
     ];

@@ -28,7 +28,7 @@ internal static class ResumeFlags
 
     public static Flag Wait { get; } = new(
         "--wait", OptionKind.Text, "TIME",
-            "With --resume: wait this long if another process has the run [default: 0s].")
+            "With --resume: wait this long if another process uses the run [default: 0s].")
     {
         InConfig = false,
         Group = "Results",
@@ -57,7 +57,7 @@ internal static class ResumeFlags
             _ => (text, 1),
         };
         return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number * unit <= TimeSpan.MaxValue.TotalSeconds / 2
+            && number >= 0 && number * unit <= TimeSpan.MaxValue.TotalSeconds / 2 // "-Infinity" is parsed, too
             ? TimeSpan.FromSeconds(number * unit)
             : throw new UsageException($"{name} must be a time such as 30s, 5m or 1h{orElse}, but was '{text}'.");
     }

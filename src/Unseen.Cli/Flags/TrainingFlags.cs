@@ -21,7 +21,7 @@ internal sealed class TrainingFlags
     /// <summary>The flag for an assembly with more methods.</summary>
     public static Flag Plugin { get; } =
         new("--plugin", OptionKind.Text, "DLL",
-            "A .NET assembly with methods of your own, which can be named like the built-in ones.")
+            "A .NET assembly with methods of your own, in addition to the built-in ones.")
         {
             Group = "Methods",
         };
@@ -66,8 +66,7 @@ internal sealed class TrainingFlags
             : new Flag(name, kind, value, setting.Description);
         return flag with
         {
-            Alias = setting.Alias is { } alias ? NameOf(alias)
-            : null,
+            Alias = setting.Alias is { } alias ? NameOf(alias) : null,
             IsCommon = setting.IsCommon,
             Group = setting.Group
         };

@@ -33,7 +33,7 @@ internal static class DescriptionTable
             screen.Render(Columns(report));
         else
             Wrap(screen, $"{report.Attributes.Count(column => column.CanBeSeen)} of {report.Attributes.Count} columns "
-                + "can be told from images of classes held out.");
+                + "can be predicted from images of classes held out.");
         if (report.Photographs.Count > 0)
             Wrap(screen, "Photographs instead, without descriptions: " + string.Join(", ", report.Photographs.Select(
                 shot => $"{shot.Photographs} of each class {Words.Percent(shot.T1)} %")) + ".");

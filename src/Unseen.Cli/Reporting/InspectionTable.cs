@@ -30,7 +30,7 @@ internal static class InspectionTable
             { HasErrors: true } => "Not fit for evaluation: results would be invalid.",
             _ when report.Findings.Any(finding => finding.Severity == FindingSeverity.Warning) =>
                 "Fit for evaluation.",
-            _ => "Nothing found wrong. Fit for evaluation.",
+            _ => "No problems found. Fit for evaluation.",
         });
     }
 }

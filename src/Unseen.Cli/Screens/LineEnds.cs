@@ -1,6 +1,6 @@
 namespace Unseen.Cli.Screens;
 
-/// <summary>Removes the trailing spaces that layout engines leave at the ends of lines.</summary>
+/// <summary>Removes the trailing spaces that layout engines leave, and replaces line ends by "\n".</summary>
 internal static class LineEnds
 {
     public static string Trim(string text) =>

@@ -12,12 +12,12 @@ public sealed record AdaptationOptions
     /// many photographs; from 0 to 1, default 0.9.</summary>
     public double Weight { get; init; } = 0.9;
 
-    /// <summary>κ: the number of photographs of a class at which their weight is half of <see cref="Weight"/>, at
-    /// least 0, default 5.</summary>
+    /// <summary>κ: the number of photographs of a class at which their weight is half of <see cref="Weight"/>; finite
+    /// and at least 0, default 5.</summary>
     public double HalfWeightCount { get; init; } = 5;
 
     /// <summary>γ1: the offset that is added to the cosine of an unseen class with very many photographs; finite,
-    /// default 0.03. A class without photographs keeps the offset of the branch.</summary>
+    /// default 0.03. A class without photographs keeps its offset.</summary>
     public double AdaptedOffset { get; init; } = 0.03;
 
     /// <summary>The share of the pool for which the trained model, without its branch, must predict unseen classes;
@@ -35,7 +35,7 @@ public sealed record AdaptationOptions
         if (Weight is not (>= 0 and <= 1))
             problems.Add($"weight must be from 0 to 1, but was {Weight}.");
         if (!(HalfWeightCount >= 0 && double.IsFinite(HalfWeightCount)))
-            problems.Add($"halfWeightCount must be at least 0, but was {HalfWeightCount}.");
+            problems.Add($"halfWeightCount must be finite and at least 0, but was {HalfWeightCount}.");
         if (!double.IsFinite(AdaptedOffset))
             problems.Add($"adaptedOffset must be finite, but was {AdaptedOffset}.");
         if (MinUnseen is not (>= 0 and <= 1))

@@ -7,8 +7,8 @@ internal sealed class AdaptationRun(
     UnseenModel model, UnseenModel branch, IEnumerable<ReadOnlyMemory<float>> pool, AdaptationOptions options,
     CancellationToken cancellation)
 {
-    /// <summary>The key of the branch's metadata with the share of photographs of seen classes for which the trained
-    /// model predicts an unseen class.</summary>
+    /// <summary>The metadata key of the share of photographs of seen classes for which the trained model predicts an
+    /// unseen class. The branch has this metadata.</summary>
     public const string MistakesKey = "takenForUnseen";
 
     private const double MinShare = 0.1; // of photographs in the pool that show unseen classes
@@ -29,7 +29,8 @@ internal sealed class AdaptationRun(
             ? Math.Max(options.MinUnseen, mistakes + (MinShare * (1 - mistakes))) : options.MinUnseen;
 
     /// <summary>Executes the adaptation.</summary>
-    /// <exception cref="ArgumentException">The pool is empty, or has features that are not valid.</exception>
+    /// <exception cref="ArgumentException">The pool is empty, or has features that are not finite, too large for finite
+    /// scores or of another width.</exception>
     /// <exception cref="UnsuitablePoolException">The trained model predicts unseen classes for too few
     /// photographs.</exception>
     /// <exception cref="OperationCanceledException">The adaptation was cancelled.</exception>

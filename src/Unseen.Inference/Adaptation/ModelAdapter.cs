@@ -22,10 +22,11 @@ public static class ModelAdapter
     /// <param name="pool">blocks of raw features, each [N * D], one image after the other. They are enumerated several
     /// times and must have the same content each time. The memory of a block may be reused for the next one</param>
     /// <param name="options">the options; null (default) for the defaults</param>
-    /// <param name="cancellation">stops after the current block</param>
+    /// <param name="cancellation">stops the adaptation after the current block</param>
     /// <returns>the adapted model, and what changed</returns>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no unseen class, options are not
-    /// valid, or the pool is empty or has features that are not finite or of another width.</exception>
+    /// valid, or the pool is empty or has features that are not finite, too large for finite scores or of another
+    /// width.</exception>
     /// <exception cref="UnsuitablePoolException">The trained model predicts unseen classes for too few of the
     /// photographs.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
@@ -50,8 +51,8 @@ public static class ModelAdapter
     /// <param name="model">a model with a branch</param>
     /// <param name="heldOut">[N * D] raw features of photographs of seen classes that the model was not trained on; if
     /// empty, the same model is returned</param>
-    /// <exception cref="ArgumentException">The model has no branch, or features are not finite or of another
-    /// width.</exception>
+    /// <exception cref="ArgumentException">The model has no branch, or features are not finite, too large for finite
+    /// scores or of another width.</exception>
     public static UnseenModel WithFalseUnseenRate(UnseenModel model, ReadOnlyMemory<float> heldOut)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -13,7 +13,7 @@ namespace Unseen.Inference.Adaptation;
 /// </remarks>
 public static class ModelTeacher
 {
-    private const double UsualImages = 50; // training images of a seen class, if the branch does not have their number
+    private const double UsualImages = 50; // training images of a seen class, if the branch does not store their number
 
     /// <summary>Teaches a model one of its classes. What the branch learnt of this class before, from photographs with
     /// or without labels, is replaced. The trained classifier does not change.</summary>
@@ -22,7 +22,7 @@ public static class ModelTeacher
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
     /// <param name="options">the options; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no such class, options are not
-    /// valid, there is no photograph, or features are not finite or of another width.</exception>
+    /// valid, there is no photograph, or features are not finite, too large or of another width.</exception>
     public static UnseenModel Teach(
         UnseenModel model, string name, ReadOnlyMemory<float> features, TeachingOptions? options = null)
     {
@@ -43,8 +43,8 @@ public static class ModelTeacher
 
     /// <summary>Adds an unseen class by its photographs, with or without its descriptor.</summary>
     /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
-    /// weighted by the probabilities that the classifier gives them for the photographs. Its bias makes the mean score
-    /// of the class for the photographs equal to the mean of the photographs' best scores. The branch then tells the
+    /// weighted by the mean probabilities of these classes for the photographs. Its bias makes the mean score of the
+    /// class for the photographs equal to the mean of the photographs' best scores. The branch then distinguishes the
     /// class from the others. If there is a descriptor, and the classifier accepts classes by descriptor, row and bias
     /// are averaged with those for the descriptor; the weight of the photographs is k / (k + κ).</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
@@ -53,8 +53,8 @@ public static class ModelTeacher
     /// <param name="descriptor">[A] in the same units as the training descriptors, or empty (default) for none</param>
     /// <param name="options">the options; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The model has no branch of prototypes, the name is taken or empty, options
-    /// are not valid, there is no photograph, features or the descriptor are not finite or of another width, or the
-    /// descriptor is all 0.</exception>
+    /// are not valid, there is no photograph, features or the descriptor are not finite or of another width, features
+    /// are too large for finite scores, or the descriptor is all 0.</exception>
     public static UnseenModel AddClass(
         UnseenModel model, string name, ReadOnlyMemory<float> features, ReadOnlyMemory<float> descriptor = default,
         TeachingOptions? options = null)

@@ -64,10 +64,10 @@ internal sealed class PoolBlock
         });
     }
 
-    /// <summary>Gets the 0-based index of the class with the highest number for each photograph; of equal numbers, the
-    /// first.</summary>
-    /// <param name="numbers">[N, C] scores or probabilities</param>
-    public IEnumerable<int> Best(float[] numbers) =>
+    /// <summary>Gets the 0-based index of the most probable class of each photograph; the first one if several are
+    /// equally probable.</summary>
+    /// <param name="probabilities">[N, C] the result of <see cref="Probabilities"/></param>
+    public IEnumerable<int> Best(float[] probabilities) =>
         Enumerable.Range(0, _count).Select(i => TensorPrimitives.IndexOfMax<float>(
-            numbers.AsSpan(i * _classes, _classes)));
+            probabilities.AsSpan(i * _classes, _classes)));
 }

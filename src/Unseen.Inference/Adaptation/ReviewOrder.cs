@@ -4,9 +4,9 @@ namespace Unseen.Inference.Adaptation;
 /// classes that it predicts. Stateless and thread-safe.</summary>
 public static class ReviewOrder
 {
-    /// <summary>Orders images for labelling. The image of each predicted class that the model is least sure of comes
-    /// first, then the second of each class, and so on. Within such a round, images are ordered by probability, lowest
-    /// first.</summary>
+    /// <summary>Orders images for labelling, in rounds. The first round has one image from each predicted class: the
+    /// one with the lowest probability. The second round has the next image from each class, and so on. Within a round,
+    /// images are ordered by probability, lowest first.</summary>
     /// <param name="best">[N] the most probable class of each image</param>
     /// <returns>[N] 0-based indices of the images in <paramref name="best"/>, in the order for labelling</returns>
     public static int[] Compute(IReadOnlyList<Prediction> best)

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Unseen;
 
-/// <summary>Writes files atomically: a reader finds either the complete new file, or what was there before.</summary>
+/// <summary>Writes files atomically: a reader finds either the complete new file, or what was there before. Safe to
+/// call from several threads.</summary>
 public static class AtomicFile
 {
     /// <summary>The extension of a file while it is being written.</summary>
@@ -11,6 +12,7 @@ public static class AtomicFile
     /// <summary>Writes a text file atomically, in UTF-8.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="text">its content</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void WriteText(string path, string text) =>
@@ -22,6 +24,7 @@ public static class AtomicFile
     /// mapped still see the old content; on Windows, it must not be open</param>
     /// <param name="write">writes the content; if it throws an exception, an existing file stays as it is</param>
     /// <returns>the state of the written file, even if another process has replaced it since</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static FileState Write(string path, Action<Stream> write)

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Unseen;
 
 /// <summary>Says in plain words why a file could not be read or written. The texts of the runtime's exceptions name
-/// types, temporary files and positions that count from 0, so messages do not quote them.</summary>
+/// types, temporary files and positions that count from 0, so messages do not quote them. Stateless and
+/// thread-safe.</summary>
 public static partial class FailureReason
 {
     // values of IOException.HResult: on Unix the error code, on Windows 0x80070000 plus the error code

@@ -1,7 +1,7 @@
 namespace Unseen;
 
-/// <summary>The path, length and last write time of a file, by which a change of its content is noticed. The state of a
-/// symbolic link is that of its target.</summary>
+/// <summary>The path, length and last write time of a file, from which a change of its content is detected. The state
+/// of a symbolic link is that of its target.</summary>
 /// <param name="Path">full path of the file, with all links resolved; null if there is no file</param>
 /// <param name="Length">length in bytes; 0 if there is no file</param>
 /// <param name="Written">time of the last write, in UTC; the default if there is no file</param>
@@ -9,6 +9,7 @@ public readonly record struct FileState(string? Path, long Length, DateTime Writ
 {
     /// <summary>Gets the current state of a file.</summary>
     /// <param name="path">path of the file or of a link, which need not exist</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public static FileState Of(string path)
     {
         var file = new FileInfo(RealPath.Of(path));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen;
 
-/// <summary>The main memory of the machine.</summary>
+/// <summary>The main memory of the machine. Safe to call from several threads.</summary>
 public static class MachineMemory
 {
     /// <summary>Gets the memory available to this process, in bytes: the memory that the garbage collector may use,

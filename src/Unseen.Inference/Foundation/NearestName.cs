@@ -1,6 +1,6 @@
 namespace Unseen;
 
-/// <summary>Finds the existing name that is nearest to a mistyped one.</summary>
+/// <summary>Finds the existing name that is nearest to a mistyped one. Stateless and thread-safe.</summary>
 public static class NearestName
 {
     private const int MaxLength = 200; // the time and memory of a comparison grow with the product of both lengths

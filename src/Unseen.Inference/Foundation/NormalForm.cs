@@ -34,7 +34,7 @@ public static class NormalForm
         return Encode(points);
     }
 
-    /// <summary>Returns a text in decomposed form (NFD) without accents and all other nonspacing marks (the Unicode
+    /// <summary>Returns a text in decomposed form (NFD), without accents and other nonspacing marks (the Unicode
     /// category Mn). Safe to call from several threads.</summary>
     /// <param name="text">any text; lone surrogates stay as they are</param>
     public static string RemoveMarks(string text)

@@ -1,6 +1,6 @@
 namespace Unseen;
 
-/// <summary>Resolves symbolic links in every part of a path.</summary>
+/// <summary>Resolves symbolic links in every part of a path. Stateless and thread-safe.</summary>
 public static class RealPath
 {
     private const int MaxLinks = 40; // the limit of Linux
@@ -12,11 +12,13 @@ public static class RealPath
     /// <summary>Gets a path with all symbolic links resolved. Parts that do not exist are kept as they are. At most 40
     /// links are followed.</summary>
     /// <param name="path">path of a file or folder, which need not exist</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public static string Of(string path) => Places(path)[^1];
 
     /// <summary>Gets every path that a path resolves to: its name in the resolved folder and, if that is a link, the
     /// link's target, and so on.</summary>
     /// <param name="path">path of a file or folder, which need not exist</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <remarks>Writing to any of these paths changes the file that is read through the original path.</remarks>
     public static IReadOnlyList<string> Places(string path)
     {

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Unseen;
 
-/// <summary>Checks arguments. Every message names the argument, the rule and the actual value.</summary>
+/// <summary>Checks arguments. Every message names the argument, the rule and the actual value. Stateless and
+/// thread-safe.</summary>
 public static class Require
 {
     /// <summary>Throws unless a condition on a parameter holds.</summary>

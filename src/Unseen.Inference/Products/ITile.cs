@@ -17,7 +17,7 @@ internal unsafe interface ITile
     /// <param name="sums">[Rows, Columns] receives the sums</param>
     static abstract void Compute(float* samples, float* classes, int depth, float* sums);
 
-    /// <summary>Computes a tile with half as many classes, for the last rows of a matrix.</summary>
+    /// <summary>Computes a tile with half as many classes, for the last classes of a matrix.</summary>
     /// <param name="samples">[depth, Rows]</param>
     /// <param name="classes">[depth, Columns / 2]</param>
     /// <param name="depth">number of terms of each sum, at least 1</param>

@@ -7,8 +7,8 @@ namespace Unseen.Inference.Products;
 /// <summary>Computes the products of one sample with the rows of a matrix.</summary>
 internal static unsafe class RowProducts
 {
-    /// <summary>The number of rows that are multiplied together. The remaining rows at the end are multiplied one by
-    /// one.</summary>
+    /// <summary>The number of rows that are multiplied together with AVX-512. The remaining rows at the end are
+    /// multiplied one by one.</summary>
     public const int RowsAtOnce = 8;
 
     // values of the matrix; for a smaller matrix, the use of other cores costs more than it saves

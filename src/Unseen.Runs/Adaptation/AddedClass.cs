@@ -36,8 +36,8 @@ public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, dou
         ArgumentNullException.ThrowIfNull(model);
         if (features.IsEmpty && model.DescriptorWidth is null)
             throw new UnseenDataException(run,
-                "only a prototype learner takes new classes by their descriptions, and this model has another "
-                    + "classifier. Add photographs of the class, or train with --classifier prototype.");
+                "classes cannot be added to this model by their descriptions. Add photographs of the class, or train "
+                    + "with --classifier prototype.");
         var grown = features.IsEmpty ? model.WithClass(name, descriptor.Span)
             : ModelTeacher.AddClass(model, name, features, descriptor);
         return new AddedClass(grown, [.. NearestOf(grown)]);

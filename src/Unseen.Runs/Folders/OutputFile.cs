@@ -3,17 +3,23 @@ namespace Unseen.Runs.Folders;
 /// <summary>A file that a command writes.</summary>
 public static class OutputFile
 {
-    /// <summary>Requires that an output replaces no input, directly or through symbolic links.</summary>
+    /// <summary>Requires that the folder of an output exists, and that the output is not a folder and replaces no
+    /// input, directly or through symbolic links.</summary>
     /// <param name="option">the name of the option for the output, such as "--out"</param>
     /// <param name="output">path of the output, or null for the default, which replaces no input</param>
     /// <param name="inputs">paths of the inputs; null for one that the command line does not name</param>
-    /// <exception cref="UsageException">The output would replace an input.</exception>
+    /// <exception cref="UsageException">The folder of the output does not exist, the output is a folder, or it would
+    /// replace an input.</exception>
     public static void RequireOther(string option, string? output, params IEnumerable<string?> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (string.IsNullOrEmpty(output))
             return;
         var folder = Path.GetDirectoryName(Path.GetFullPath(output));
+        if (folder is not null && !Directory.Exists(folder))
+            throw new UsageException($"{option} {output}: the folder {folder} does not exist. Create it first.");
+        if (Directory.Exists(output))
+            throw new UsageException($"{option} must be a file, but {output} is a folder.");
         var place = folder is null ? output : Path.Combine(RealPath.Of(folder), Path.GetFileName(output));
         foreach (var input in inputs)
             if (!string.IsNullOrEmpty(input) && RealPath.Places(input).Contains(place, RealPath.Comparer))

@@ -84,7 +84,7 @@ public sealed class ClassCommandTests
                 "--sigma", "10", "--out", folder["run"], "--no-cache");
         var run = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--descriptor", "1,2,3,4,5");
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Contains("only a prototype learner takes new classes", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
+        Assert.Contains("classes cannot be added to this model", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
     }
 
     [Theory]

@@ -56,7 +56,20 @@ public sealed class DataCommandTests
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         const string note = "semicolons between fields, decimal commas, 2 columns of numbers.";
         Assert.Contains($"note: features.csv: {note} [reading]", run.Output);
-        Assert.EndsWith("Nothing found wrong. Fit for evaluation.\n", run.Output);
+        Assert.EndsWith("No problems found. Fit for evaluation.\n", run.Output);
+    }
+
+    [Fact]
+    public async Task Inspect_ProjectOfPhotographs_NamesTheCommandThatExaminesIt()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["my photos"]);
+        folder.Write("my photos/unseen.json", "{}");
+
+        var run = await CommandRun.Of("data", "inspect", folder["my photos"]);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains($": unseen doctor {Words.Quoted(folder["my photos"])} examines it", run.Error);
     }
 
     [Fact]

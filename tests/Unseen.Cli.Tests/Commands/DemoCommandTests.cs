@@ -1,4 +1,8 @@
+using Unseen.Cli.Demo;
+using Unseen.Cli.Screens;
 using Unseen.Runs;
+using Unseen.Runs.Demo;
+using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Commands;
 
@@ -16,6 +20,23 @@ public sealed class DemoCommandTests
         Assert.Contains("unseen demo --all-pairs", run.Output);
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Conclude_ResultsSoFar_ComparesTheBestOnlyWithOthers(int configurations, bool hasOthers)
+    {
+        var dataset = DigitsDataset.Create(UnseenDigits.Default);
+        var output = new StringWriter { NewLine = "\n" };
+        var screen = new Terminal { Output = output, Error = TextWriter.Null }.ForPeople(json: false);
+        var results = GzslTrainer.Compare(dataset, [.. DemoPlan.Grid(seed: 0, epochs: 1).Take(configurations)],
+            cancellation: TestContext.Current.CancellationToken);
+
+        new DemoReport(screen, dataset, UnseenDigits.Default).Conclude(results);
+
+        Assert.Equal(hasOthers, output.ToString().Contains("points of H", StringComparison.Ordinal));
+        Assert.Contains("The order depends on the digits", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,6 +88,8 @@ public sealed class InitCommandTests : IDisposable
     [InlineData("--domain animals", "--domain needs --classes.")]
     [InlineData("--attributes answer.csv", "--classes is required, since")]
     [InlineData("--attributes-prompt", "--classes is required, since")]
+    [InlineData("--attributes answer.csv --attributes-prompt",
+        "--attributes and --attributes-prompt cannot be combined.")]
     public async Task Init_WrongFlags_SaysWhyAndCreatesNothing(string flags, string expected)
     {
         var run = await CommandRun.Of(["init", Birds, .. flags.Split(' ')]);

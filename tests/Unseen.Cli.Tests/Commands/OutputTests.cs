@@ -46,6 +46,35 @@ public sealed class OutputTests(ColourProject project) : IClassFixture<ColourPro
         Assert.Equal(before, File.ReadAllBytes(words[^1]));
     }
 
+    [Theory]
+    [InlineData("adapt RUN PHOTO --no-cache --out OUT")]
+    [InlineData("review RUN PHOTO --out OUT")]
+    [InlineData("predict RUN PHOTO --out OUT")]
+    [InlineData("export RUN --onnx OUT")]
+    public async Task Output_FolderIsMissingOrFileIsAFolder_IsRefused(string line)
+    {
+        using var folder = new TemporaryFolder();
+        ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));
+        string[] WordsFor(string output) =>
+        [
+            .. line.Split(' ').Select(word => word switch
+            {
+                "PHOTO" => folder["1.png"],
+                "OUT" => output,
+                _ => word.Replace("RUN", project.Run, StringComparison.Ordinal),
+            }),
+        ];
+
+        var missing = await CommandRun.Of(WordsFor(folder["gone/x.csv"]));
+        var isFolder = await CommandRun.Of(WordsFor(folder.FullPath));
+
+        Assert.Equal((ExitCode.BadUsage, ExitCode.BadUsage), (missing.ExitCode, isFolder.ExitCode));
+        Assert.Contains($" {folder["gone/x.csv"]}: the folder {folder["gone"]} does not exist. Create it first.",
+            missing.Error, StringComparison.Ordinal);
+        Assert.Contains($" must be a file, but {folder.FullPath} is a folder.", isFolder.Error,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Adapt_ToAFileWithTheNameOfItsPage_IsRefused()
     {

@@ -81,6 +81,24 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
+    public async Task Predict_UnseenOnlyWithoutUnseenClasses_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var model = UnseenModel.Load(trained.Run);
+        foreach (var (name, isSeen) in model.ClassNames.Zip(model.IsSeen))
+            if (!isSeen)
+                model = model.WithoutClass(name);
+        model.Save(folder["seen.safetensors"]);
+
+        var run = await CommandRun.Of(
+            "predict", folder["seen.safetensors"], "--features", trained.Data, "--unseen-only");
+
+        Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"unseen predict: {folder["seen.safetensors"]} has no unseen classes. Leave --unseen-only "
+            + "out.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Predict_Reject_MarksImagesThatFitNoClass()
     {
         string[] flags = ["predict", trained.Run, "--features", trained.Data, "--reject"];

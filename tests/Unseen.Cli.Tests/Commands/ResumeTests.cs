@@ -126,7 +126,7 @@ public sealed class ResumeTests : IDisposable
 
         var stopped = await training;
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
-        Assert.Contains("Go on     unseen train --resume", stopped.Output, StringComparison.Ordinal);
+        Assert.Contains("Continue  unseen train --resume", stopped.Output, StringComparison.Ordinal);
         Assert.True((bool)Json(_folder["run"])["interrupted"]!);
         var firstSeed = (double)Assert.Single(Json(_folder["run"])["perSeed"]!.AsArray())!["seconds"]!;
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
@@ -263,6 +263,8 @@ public sealed class ResumeTests : IDisposable
     [InlineData("x")]
     [InlineData("-1s")]
     [InlineData("s")]
+    [InlineData("-Infinity")]
+    [InlineData("NaN")]
     public async Task Train_CheckpointEveryInvalid_IsRefused(string time)
     {
         var run = await CommandRun.Of("train", "--data", _data, "--checkpoint-every", time);

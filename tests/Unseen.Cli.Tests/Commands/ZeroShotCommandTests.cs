@@ -56,7 +56,7 @@ public sealed class ZeroShotCommandTests : IDisposable
         var error = new StringWriter { NewLine = "\n" };
 
         var exitCode = await UnseenCommand.RunAsync(
-            ["zero-shot", "-", "--encoder", Encoder, "--classes", "red, blue", "--save", _folder["model"]],
+            ["zero-shot", "-", "--encoder", Encoder, "--classes", "red, blue", "--save", _folder["my model"]],
             new Screens.Terminal
             {
                 Output = TextWriter.Null,
@@ -65,9 +65,9 @@ public sealed class ZeroShotCommandTests : IDisposable
                 Cancellation = stop.Token,
             });
 
-        Assert.Equal((ExitCode.Interrupted, $"unseen zero-shot: interrupted. The model is in {_folder["model"]}: "
-            + $"unseen predict {_folder["model"]} PHOTO uses it.\n"), (exitCode, error.ToString()));
-        Assert.Equal(["red", "blue"], UnseenModel.Load(_folder["model"]).ClassNames);
+        Assert.Equal((ExitCode.Interrupted, $"unseen zero-shot: interrupted. The model is in {_folder["my model"]}: "
+            + $"unseen predict {Words.Quoted(_folder["my model"])} PHOTO uses it.\n"), (exitCode, error.ToString()));
+        Assert.Equal(["red", "blue"], UnseenModel.Load(_folder["my model"]).ClassNames);
     }
 
     [Fact]

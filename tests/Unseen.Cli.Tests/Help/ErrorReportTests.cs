@@ -9,22 +9,20 @@ namespace Unseen.Cli.Tests.Help;
 
 public sealed class ErrorReportTests
 {
-    [Fact]
-    public void Write_NativeLibraryMissing_SaysWhatToDoInOneLine()
+    [Theory]
+    [InlineData("TorchSharp.torch", "LibTorchSharp")]
+    [InlineData("Microsoft.ML.OnnxRuntime.NativeMethods", "onnxruntime")]
+    public void Write_NativeLibraryMissing_SaysWhatToDoInOneLine(string type, string library)
     {
         var cause = new DllNotFoundException(
-            "Unable to load shared library 'LibTorchSharp' or one of its dependencies.\nTrace of the loader\n");
+            $"Unable to load shared library '{library}' or one of its dependencies.\nTrace of the loader\n");
         var error = new StringWriter { NewLine = "\n" };
 
-        var exitCode = ErrorReport.Write(new TypeInitializationException("TorchSharp.torch", cause),
-            new Command("unseen"), error);
+        var exitCode = ErrorReport.Write(new TypeInitializationException(type, cause), new Command("unseen"), error);
 
         Assert.Equal(ExitCode.BadInput, exitCode);
-        Assert.Equal(
-            "unseen: libtorch could not be loaded (Unable to load shared library 'LibTorchSharp' or one of its "
-                + "dependencies)."
-                + " Reinstall unseen for this platform.\n",
-            error.ToString());
+        Assert.Equal($"unseen: a native library could not be loaded (Unable to load shared library '{library}' or one "
+            + "of its dependencies). Reinstall unseen for this platform.\n", error.ToString());
     }
 
     [Theory]

@@ -248,6 +248,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         "--preprocess must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was 'vgg'.")]
     [InlineData("train PROJECT --encoding latin1",
         "--encoding and a folder of photographs cannot be combined.")]
+    [InlineData("train PROJECT --semantics att", "--semantics and a folder of photographs cannot be combined.")]
+    [InlineData("doctor PROJECT --features res101", "--features and a folder of photographs cannot be combined.")]
     [InlineData("train nowhere", "nowhere is not a project: it needs images/ and classes.csv.")]
     [InlineData("train --data nowhere --backbone tiny.onnx",
         "--backbone needs a folder of photographs (P_T).")]

@@ -30,6 +30,17 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
     }
 
     [Fact]
+    public async Task Report_OutIsTheStore_IsRefused()
+    {
+        var run = await CommandRun.Of("sweep", "report", "tiny", "--store", swept.Store, "--out", swept.Store);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.StartsWith($"unseen sweep report: --out would replace {swept.Store}, which the command reads.",
+            run.Error, StringComparison.Ordinal);
+        Assert.Equal(4, swept.Rows().Count);
+    }
+
+    [Fact]
     public async Task ReportAndRuns_AfterASweep_ShowItsRuns()
     {
         string[] store = ["--store", swept.Store];

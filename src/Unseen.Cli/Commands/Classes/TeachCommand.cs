@@ -36,7 +36,7 @@ internal static class TeachCommand
             [
                 "The classes are those of the model, seen or unseen. The command add-class adds",
                 "new ones. The photographs of a class replace those of earlier teaching. The",
-                "trained model stays as it is: delete the new file, and all is as before.",
+                "trained model does not change: to undo the teaching, delete the new file.",
             ],
         };
         command.Add(run);

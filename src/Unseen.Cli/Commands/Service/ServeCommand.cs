@@ -59,7 +59,8 @@ internal static class ServeCommand
     private static readonly Flag _body =
         new("--max-body", OptionKind.Number, "MIB", "Maximum size of a request in MiB [default: 20].");
     private static readonly Flag _pixels =
-        new("--max-pixels", OptionKind.Number, "MILLIONS", "Maximum size of an image [default: 50].");
+        new("--max-pixels", OptionKind.Number, "MILLIONS",
+        "Maximum size of an image in millions of pixels [default: 50].");
     private static readonly Flag _batch =
         new("--max-batch", OptionKind.Whole, "N",
         $"Maximum number of images or features in a request [default: {_defaults.MaxBatch}].");
@@ -75,8 +76,7 @@ internal static class ServeCommand
     {
         var models = new Argument<string[]>("MODEL")
         {
-            Description =
-            "Folders of runs or model files, each optionally as NAME=PATH. The first is the default.",
+            Description = "Folders of runs or model files, each optionally as NAME=PATH. The first is the default.",
             Arity = ArgumentArity.OneOrMore
         };
         var command = new DocumentedCommand("serve", "Serve models over HTTP, with a page to try them on.")
