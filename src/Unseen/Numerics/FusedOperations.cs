@@ -9,9 +9,9 @@ namespace Unseen.Numerics;
 /// caller passes.
 /// </summary>
 /// <remarks>
-/// Arrays "of the product type" contain bfloat16 or float32, and all others contain float32. In checks, all contain
-/// float64. All arrays are contiguous. "Slope" is the derivative of LeakyReLU: 1 above 0, otherwise 0.2, as in
-/// libtorch.
+/// Arrays "of the product type" contain bfloat16 or float32, and all others contain float32. In tests of the gradients,
+/// all contain float64. All arrays are contiguous. "Slope" is the derivative of LeakyReLU: 1 above 0, otherwise 0.2, as
+/// in libtorch.
 /// </remarks>
 internal abstract class FusedOperations : IDisposable
 {

@@ -114,7 +114,8 @@ public sealed class OptionDescription
     public double? GetNumber(object record) =>
         Value(record) is IConvertible value and (int or double) ? value.ToDouble(CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Returns a copy of a record with another value.</summary>
+    /// <summary>Returns a copy of a record with another value, which is not checked against the option's
+    /// range.</summary>
     /// <typeparam name="T">the type of the record</typeparam>
     /// <param name="record">the record, which is not changed</param>
     /// <param name="text">the value as a user types it, such as 0.5, auto, true or a name</param>
@@ -122,7 +123,8 @@ public sealed class OptionDescription
     public T With<T>(T record, string text)
         where T : class => (T)With(record, 0, Parse(text));
 
-    /// <summary>Returns a copy of a record with another number.</summary>
+    /// <summary>Returns a copy of a record with another number, which is not checked against the option's
+    /// range.</summary>
     /// <typeparam name="T">the type of the record</typeparam>
     /// <param name="record">the record, which is not changed</param>
     /// <param name="number">the number</param>

@@ -128,8 +128,8 @@ public sealed class GzslProblem : IDisposable
     }
 
     /// <summary>
-    /// Creates the benchmark's test problem without one of the seen classes and without some further samples. Nothing
-    /// is scored.
+    /// Creates the benchmark's test problem without one of the seen classes and without some further samples. It has no
+    /// images to score.
     /// </summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="label">the seen class to leave out</param>

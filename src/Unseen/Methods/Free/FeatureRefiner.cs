@@ -19,8 +19,8 @@ namespace Unseen.Methods.Free;
 /// <remarks>
 /// Chen et al., "FREE: Feature Refinement for Generalized Zero-Shot Learning", ICCV 2021, sections 3.2 to 3.4. The
 /// authors' program gives the classifier the sigmoid of a sample, drawn once for every image. Here the classifier gets
-/// the sigmoid of the mean, so that the scores of an image are not random. A centre that is drawn at random is never
-/// the sample's own.
+/// the sigmoid of the mean, so that the scores of an image are not random. If centres of other classes are drawn at
+/// random, the centre of the sample's own class is never drawn.
 /// </remarks>
 internal sealed class FeatureRefiner : DescriptorReader
 {

@@ -64,8 +64,8 @@ internal sealed class Disentangler : IResumable, IDisposable
     /// <summary>The relation network.</summary>
     public RelationNetwork Relation => _relation;
 
-    /// <summary>Computes the sum of the losses on a batch of real samples and their reconstructions by the VAE. Also
-    /// computes its gradient with respect to the samples and to all parameters except the discriminator's.</summary>
+    /// <summary>Computes the sum of the losses on a batch of real samples and their reconstructions by the VAE, and the
+    /// gradient of this sum with respect to the samples and to all parameters except the discriminator's.</summary>
     /// <param name="samples">[2B, D] of the product type: the reconstructed samples, then the real ones</param>
     /// <param name="classes">[B] int64</param>
     /// <param name="correlationWeight">the weight of the total correlation; 0 for a step without it</param>

@@ -6,7 +6,7 @@ using Unseen.Problems;
 namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>SDGZSL: a conditional variational autoencoder generates features, and a second autoencoder splits them into
-/// a part that agrees with the descriptor and a rest. The classifier works on the first part.</summary>
+/// a part that agrees with the descriptor, on which the classifier works, and an unrelated part.</summary>
 public sealed record SdgzslOptions : GeneratorOptions
 {
     private const double CostOfPublishedWidths = 40;
@@ -14,7 +14,8 @@ public sealed record SdgzslOptions : GeneratorOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "sdgzsl", "a conditional VAE, whose features are split into a part that agrees with the descriptor and a rest",
+        "sdgzsl",
+        "a conditional VAE, whose features are split into a part that agrees with the descriptor and an unrelated part",
         "Chen et al., Semantics Disentangling for Generalized Zero-Shot Learning, ICCV 2021", Rank: 9);
 
     /// <summary>Width of the hidden layers of the VAE and of the second autoencoder's decoder, at least 1, default

@@ -49,7 +49,7 @@ internal sealed class WganCritic : IResumable, IDisposable
     /// <param name="random">the random number generator for the weights</param>
     /// <param name="device">the device of all tensors</param>
     /// <param name="productType">
-    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// the type of matrix products. If it is float64, as in tests of the gradients, everything is float64
     /// </param>
     /// <param name="operations">the operations for that device and type; not disposed</param>
     public WganCritic(GeneratorShape shape, Generator random, Device device, ScalarType productType,
