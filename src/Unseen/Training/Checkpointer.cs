@@ -42,6 +42,8 @@ internal sealed class Checkpointer : IDisposable
     /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
     /// to another run.</exception>
     /// <exception cref="IOException">The first checkpoint cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be created, or the checkpoints in it cannot be
+    /// deleted.</exception>
     public static Checkpointer Open(
         CheckpointOptions options, GzslDataset dataset, RunOptions run, CancellationToken cancellation)
     {
@@ -74,8 +76,8 @@ internal sealed class Checkpointer : IDisposable
         }
     }
 
-    /// <summary>Attaches a part, and restores it if the checkpoint has its state. After the first <see cref="Tick"/> or
-    /// <see cref="EndPhase"/> nothing is restored any more.</summary>
+    /// <summary>Attaches a part, and restores it if the checkpoint has its state. Parts that are attached after the
+    /// first <see cref="Tick"/> or <see cref="EndPhase"/> are not restored.</summary>
     /// <returns>an object that detaches the part when disposed</returns>
     /// <exception cref="CheckpointException">The checkpoint lacks a value of the part, or contains it with another
     /// shape or type.</exception>

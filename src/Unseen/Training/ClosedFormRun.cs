@@ -65,13 +65,13 @@ internal sealed class ClosedFormRun(
         return (result, model, Interrupted: false);
     }
 
-    /// <summary>Gets the only candidate, if there are too few classes for a validation split.</summary>
+    /// <summary>Gets the only candidate, for a dataset with too few classes for a validation split.</summary>
     /// <exception cref="UnseenDataException">There are several candidates, or γ must be chosen.</exception>
     private Trial WithoutChoice() => _classifier.Candidates is [var only] && !options.Adjustment.CalibratesSeenScores
         ? new Trial(only, Gamma: 0, H: 0, T1: 0) : throw ValidationSplit.CreateTooFewClassesException(dataset);
 
     /// <summary>Evaluates every candidate by its mean H and T1 over the problems. If <paramref name="gamma"/> is null,
-    /// each candidate has its own γ.</summary>
+    /// γ is chosen for each candidate.</summary>
     private List<Trial> Try(IReadOnlyList<GzslProblem> problems, double? gamma)
     {
         var watch = Stopwatch.StartNew();

@@ -61,6 +61,8 @@ public static class GzslTrainer
     /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
     /// to another run.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written. The previous ones are unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder for checkpoints cannot be created, or the checkpoints
+    /// in it cannot be deleted.</exception>
     public static RunResult Train(
         GzslDataset dataset, RunOptions options, CheckpointOptions checkpoints,
             IProgress<TrainingProgress>? progress = null,

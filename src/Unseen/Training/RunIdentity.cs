@@ -23,7 +23,8 @@ internal sealed record RunIdentity(
     int Results, string LibTorch, int Threads, string Precision, JsonObject Options, string? Plugin,
     IReadOnlyDictionary<string, string> Checksums, string Data, string ProcessorName)
 {
-    /// <summary>Increment it with every change after which the same options and data give different numbers.</summary>
+    /// <summary>The current version. Increment it with every change that changes the results for the same options and
+    /// data.</summary>
     internal const int ResultsVersion = 5;
 
     /// <summary>Computes the identity of a run.</summary>

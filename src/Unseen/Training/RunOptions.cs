@@ -12,8 +12,9 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>Everything that decides a run's result, apart from the data. The defaults are the ridge centre, and ZLA
-/// with an ensemble of prototype learner and linear head; σ follows a law that validation corrects.</summary>
+/// <summary>Everything that determines a run's result, apart from the data. By default, the generator is the ridge
+/// centre, the classifier is an ensemble of the prototype learner and a linear head, and the adjustment is ZLA, whose σ
+/// follows a law that validation corrects.</summary>
 public sealed record RunOptions
 {
     /// <summary>The generator of pseudo-features, default the ridge centre.</summary>
@@ -37,7 +38,7 @@ public sealed record RunOptions
         IsCommon = true)]
     public int PseudoPerClass { get; init; } = DefaultPseudoPerClass;
 
-    /// <summary>The protocol, which says which images are used to choose settings, default
+    /// <summary>The protocol, which determines the images on which settings are chosen, default
     /// <see cref="Protocol.Fair"/>.</summary>
     [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts; "
         + "transductive: as fair, but the model also learns from half of the test images, without labels, and is "
@@ -60,15 +61,15 @@ public sealed record RunOptions
 
     /// <summary>
     /// The number of generator epochs between two snapshots on which classifiers are trained, at least 1; null
-    /// (default) for only the last epoch. The fair protocol chooses the snapshot on validation images, the paper
-    /// protocol on test images.
+    /// (default) for only the last epoch. The fair and the transductive protocol choose the snapshot on validation
+    /// images, the paper protocol on test images.
     /// </summary>
     [Option("Generator epochs between two snapshots on which classifiers are trained; only the last epoch if this is "
         + "not given", AtLeast = 1, When = nameof(TrainsGenerator))]
     public int? ClassifyEvery { get; init; }
 
-    /// <summary>Whether H is measured on the validation split even if nothing needs to be chosen there; default
-    /// false.</summary>
+    /// <summary>Whether H is measured on the validation split even if nothing needs to be chosen there; default false.
+    /// Has no effect in the paper protocol.</summary>
     [Option("Measure H on the validation split even if nothing needs to be chosen there",
         Name = "validate")]
     public bool AlwaysValidates { get; init; }
@@ -101,9 +102,9 @@ public sealed record RunOptions
     /// epoch.</summary>
     internal bool AveragesEpochs => Protocol != Protocol.Paper && Classifier.Schedule?.FirstAveraged is not null;
 
-    /// <summary>Returns the options that a run uses on a dataset. If the dataset has no unseen class, they have no
-    /// generator and no adjustment: there is nothing to generate and no imbalance to adjust. Classes can still be added
-    /// to the model by their descriptions.</summary>
+    /// <summary>Returns the options that a run uses on a dataset: these options, but without a generator and an
+    /// adjustment if the dataset has no unseen class. There is then nothing to generate and no imbalance to adjust.
+    /// Classes can still be added to the model by their descriptions.</summary>
     internal RunOptions For(GzslDataset dataset) => dataset.UnseenClasses.Length > 0 ? this
         : this with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
 

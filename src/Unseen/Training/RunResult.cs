@@ -33,7 +33,7 @@ public sealed record RunResult
     /// <summary>S over the seeds, in per cent.</summary>
     public MeanAndDeviation S => Over(result => result.S);
 
-    /// <summary>H over the seeds, in per cent: the mean of every seed's H.</summary>
+    /// <summary>H over the seeds, in per cent: the mean and deviation of the seeds' own H.</summary>
     public MeanAndDeviation H => Over(result => result.H);
 
     /// <summary>T1 over the seeds, in per cent.</summary>

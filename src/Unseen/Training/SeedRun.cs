@@ -114,8 +114,8 @@ internal sealed partial class SeedRun(
     private double? StrengthValue(double odds) =>
         options.Adjustment.StrengthOption!.GetNumber(options.Adjustment.WithOdds(odds));
 
-    /// <summary>Gets the strength that the rule gives. Without pseudo-features, the rule takes their default
-    /// number.</summary>
+    /// <summary>Gets the strength that the rule gives. If there are no pseudo-features, the rule uses the default
+    /// <see cref="RunOptions.PseudoPerClass"/>.</summary>
     private double? RuleOdds(GzslProblem problem) => options.Adjustment.RuleOdds(
         problem, options.HasGenerator ? options.PseudoPerClass : RunOptions.DefaultPseudoPerClass);
 
