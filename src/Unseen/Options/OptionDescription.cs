@@ -141,7 +141,7 @@ public sealed class OptionDescription
     }
 
     /// <summary>Whether the option has an effect, given the other values of the record.</summary>
-    public bool Matters(object record) => _when is null || (bool)_when.GetValue(record)!;
+    public bool Matters(object record) => _when is null || (bool)_when.GetValue(Owner(record))!;
 
     /// <summary>Checks the value in a record. Returns the problem in one sentence, or null if there is none.</summary>
     public string? Problem(object record)
@@ -157,12 +157,15 @@ public sealed class OptionDescription
         return fits ? null : $"{Name} must be {rule}, but was {number.ToString(CultureInfo.InvariantCulture)}.";
     }
 
-    private object? Value(object record)
+    private object? Value(object record) => _path[^1].GetValue(Owner(record));
+
+    /// <summary>Gets the record that has the option's property: the record itself, or a nested one.</summary>
+    private object? Owner(object record)
     {
-        object? value = record;
-        foreach (var property in _path)
-            value = property.GetValue(value);
-        return value;
+        object? owner = record;
+        foreach (var property in _path.SkipLast(1))
+            owner = property.GetValue(owner);
+        return owner;
     }
 
     private object With(object record, int depth, object? value)

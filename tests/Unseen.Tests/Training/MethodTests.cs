@@ -3,6 +3,7 @@ using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods;
+using Unseen.Options;
 using Unseen.Tests.Classifiers;
 using Unseen.Training;
 using Unseen.Training.Progress;
@@ -67,6 +68,17 @@ public class MethodTests
             () => epochs.With(MethodCatalog.BuiltIn.FindGenerator("wgan")!, number)).Message;
         Assert.StartsWith(
             FormattableString.Invariant($"epochs must be a whole number, but was {number}."), message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Matters_OptionOfANestedRecord_DependsOnThatRecord(bool isOn)
+    {
+        var option = Assert.Single(OptionDescription.Of(typeof(Outer)));
+
+        Assert.Equal("innerSize", option.Name);
+        Assert.Equal(isOn, option.Matters(new Outer { Inner = new Inner { IsOn = isOn } }));
     }
 
     [Fact]
@@ -152,5 +164,19 @@ public class MethodTests
                 .ToArray() is [var best, var second] && best - second <= 1e-5 * (1 + Math.Abs(best));
             return IsTied(scores) || IsTied(dataset.UnseenClasses.Select(c => scores[c]));
         });
+    }
+
+    private sealed record Outer
+    {
+        [OptionGroup("inner")]
+        public Inner Inner { get; init; } = new();
+    }
+
+    private sealed record Inner
+    {
+        public bool IsOn { get; init; }
+
+        [Option("Size", When = nameof(IsOn))]
+        public int Size { get; init; } = 1;
     }
 }
