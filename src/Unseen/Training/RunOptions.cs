@@ -145,6 +145,8 @@ public sealed record RunOptions
 
     private IEnumerable<string> OwnProblems()
     {
+        if (RunSettings.NameProblem([Generator, Classifier, Adjustment]) is { } problem)
+            yield return problem;
         if (!Classifier.HasSoftmax && HasGenerator)
             yield return $"generator must be none with classifier {Classifier.Name}, which is trained on seen images "
                 + $"alone, but was {Generator.Name}.";

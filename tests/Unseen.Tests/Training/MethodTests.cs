@@ -123,6 +123,11 @@ public class MethodTests
         Assert.Empty(_tiny.With(new(), generator, classifier, adjustment).Validate());
 
     [Fact]
+    public void Validate_OptionOfAMethodWithTheNameOfASetting_IsRefused() =>
+        Assert.Equal("device must not be an option of clash, because every run has a setting of this name.",
+            Assert.Single(new RunOptions { Adjustment = new ClashingOptions() }.Validate()));
+
+    [Fact]
     public void BuiltIn_Methods_AreAsListed()
     {
         var methods = MethodCatalog.BuiltIn;
@@ -164,6 +169,14 @@ public class MethodTests
                 .ToArray() is [var best, var second] && best - second <= 1e-5 * (1 + Math.Abs(best));
             return IsTied(scores) || IsTied(dataset.UnseenClasses.Select(c => scores[c]));
         });
+    }
+
+    private sealed record ClashingOptions : AdjustmentOptions
+    {
+        public override MethodDescription Description { get; } = new("clash", "has an option called device");
+
+        [Option("Device")]
+        public int Device { get; init; }
     }
 
     private sealed record Outer
