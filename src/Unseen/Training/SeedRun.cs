@@ -39,7 +39,7 @@ internal sealed partial class SeedRun(
 
     /// <summary>Adds the expected epochs of a run to a meter.</summary>
     /// <param name="options">the run's options</param>
-    /// <param name="folds">the number of validation splits</param>
+    /// <param name="folds">the number of validation splits; 0 if there are too few classes for one</param>
     /// <param name="meter">the meter</param>
     /// <param name="sharesFinal">whether an earlier run trains the generator for the test</param>
     /// <param name="sharesValidation">whether an earlier run trains the generators for the validation splits</param>
@@ -50,7 +50,7 @@ internal sealed partial class SeedRun(
         var generatorEpochs = options.Generator.TrainingEpochs;
         var epochs = options.Classifier.TrainingEpochs;
         var trainings = SigmaSearch.TrainingsOf(options.Adjustment);
-        if (Validates(options))
+        if (folds > 0 && Validates(options))
         {
             meter.Plan(TrainingStage.Validation, TrainingPhase.Generator,
                 sharesValidation ? 0 : folds * generatorEpochs);

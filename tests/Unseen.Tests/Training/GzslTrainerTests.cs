@@ -480,6 +480,14 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void Train_TooFewClassesForValidation_ProgressEndsAtOne()
+    {
+        var reports = new List<TrainingProgress>();
+        Train(TinyBenchmark.Create(classes: 4), _quick, new Reporter(reports.Add)); // 2 seen classes
+        Assert.Equal(1, reports[^1].Fraction, 1e-9);
+    }
+
+    [Fact]
     public void GuessMemory_OfAWiderWgan_GrowsByWhatItsArraysTake()
     {
         double Guess(int hidden) => GzslTrainer.GuessMemory(
