@@ -29,8 +29,8 @@ public sealed class PluginAssembly
     /// <param name="path">the path of a .dll file</param>
     /// <exception cref="ArgumentException">
     /// The path is empty, or the file does not exist, is not a .NET assembly, was built against an incompatible version
-    /// of Unseen, contains no method, or contains a method without a parameterless constructor or whose constructor
-    /// throws.
+    /// of Unseen, lacks a dependency in its folder, contains no method, or contains a method that has no public
+    /// parameterless constructor or whose constructor throws.
     /// </exception>
     public static PluginAssembly Load(string path)
     {

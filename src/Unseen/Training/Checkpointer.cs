@@ -39,8 +39,8 @@ internal sealed class Checkpointer : IDisposable
     /// <param name="run">the run's options; if they do not set the number of threads, the checkpoint's number is
     /// used</param>
     /// <param name="cancellation">the run's token</param>
-    /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
-    /// to another run.</exception>
+    /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged or cannot be
+    /// read, or they belong to another run or to an earlier version of Unseen.</exception>
     /// <exception cref="IOException">The first checkpoint cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be created, or the checkpoints in it cannot be
     /// deleted.</exception>

@@ -184,14 +184,14 @@ internal sealed partial class SeedRun(
         }
         catch (OperationCanceledException) when (tested.Best is not null)
         {
-            interrupted = true; // while a later generator, or the first epoch on it, was trained
+            interrupted = true; // in the training of a later generator epoch, or in the first classifier epoch after it
         }
 
         return tested.Best! with { Interrupted = interrupted };
     }
 
-    /// <summary>Trains the remaining epochs up to <paramref name="epochs"/>. Returns false if training is cancelled
-    /// after the first epoch, because the result is then usable.</summary>
+    /// <summary>Trains the remaining epochs up to <paramref name="epochs"/>. Returns false, instead of throwing, if
+    /// training is cancelled after the first epoch, because the result is then usable.</summary>
     /// <exception cref="OperationCanceledException">Training was cancelled before the end of the first
     /// epoch.</exception>
     private static bool TrainsToEnd(ref int trained, int epochs, Action<int> train)

@@ -24,9 +24,9 @@ internal sealed class ValidationTraining(
         bool calibrates, Checkpointer checkpoints) : IResumable
 {
     private int _epoch; // finished epochs
-    private double _laterH; // see ValidatedSettings.LaterH
+    private double _laterH; // ValidatedSettings.LaterH of the epochs so far
     private ValidatedSettings? _best; // without LaterH
-    private double _bestH; // by which epochs are compared
+    private double _bestH; // H of the epoch of _best
 
     /// <summary>Logs an epoch.</summary>
     public delegate void Log(

@@ -125,8 +125,8 @@ internal sealed class FeatureRefiner : DescriptorReader
         };
     }
 
-    /// <summary>Computes the losses of a batch, and writes their gradient to the buffer of the latent layer's
-    /// gradient.</summary>
+    /// <summary>Computes the losses of a batch, and writes their gradient to the latent layer's gradient
+    /// buffer.</summary>
     /// <param name="samples">[B, D] of the product type</param>
     /// <param name="classes">[B] int64</param>
     /// <param name="others">chooses the centre of another class for each mean; null to leave out the margin centre

@@ -114,8 +114,8 @@ internal sealed class Disentangler : IResumable, IDisposable
     }
 
     /// <summary>Trains the discriminator for one step. Its positive samples are the pairs of parts that the latest
-    /// <see cref="Back"/> computed. For its negative samples, the parts of different samples are combined, within the
-    /// reconstructed and within the real samples.</summary>
+    /// <see cref="Back"/> computed. Its negative samples combine parts of different samples, which are either both
+    /// reconstructed or both real.</summary>
     /// <returns>the discriminator's loss</returns>
     public double LearnToDiscriminate()
     {
@@ -157,8 +157,8 @@ internal sealed class Disentangler : IResumable, IDisposable
         _random.Dispose();
     }
 
-    /// <summary>Shuffles both parts independently of each other, within the first and within the second half of the
-    /// rows.</summary>
+    /// <summary>Shuffles the rows of both parts independently of each other, separately in the first and in the second
+    /// half of the rows.</summary>
     private Tensor Mixed(Tensor parts)
     {
         var (half, width) = (parts.size(0) / 2, (long)_options.SemanticWidth);
