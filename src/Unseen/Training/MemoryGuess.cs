@@ -22,6 +22,7 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
     /// <summary>Estimates the memory for a run.</summary>
     public static MemoryGuess Of(GzslDataset dataset, RunOptions options)
     {
+        options = options.For(dataset);
         double features = dataset.Features.Columns, descriptor = dataset.Descriptors.Columns,
             classes = dataset.ClassNames.Length;
         var splits = SeedRun.Validates(options) ? ValidationSplit.CreateFolds(dataset, seed: 0).Count : 0;

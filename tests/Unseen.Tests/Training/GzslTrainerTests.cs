@@ -500,6 +500,20 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void GuessMemory_NoUnseenClass_CountsNoGenerator()
+    {
+        var dataset = TinyBenchmark.Create();
+        var split = dataset.Split;
+        dataset = dataset with
+        {
+            Split = split with { TrainVal = [.. split.TrainVal, .. split.TestUnseen], TestUnseen = [] },
+        };
+        Assert.Equal(
+            GzslTrainer.GuessMemory(dataset, _quick with { Generator = new NoGeneratorOptions() }),
+            GzslTrainer.GuessMemory(dataset, _quick with { Generator = _wgan }));
+    }
+
+    [Fact]
     public void GuessMemory_WithoutSeeds_IsTheSame() => Assert.Equal(
         GzslTrainer.GuessMemory(TinyBenchmark.Create(), _quick),
         GzslTrainer.GuessMemory(TinyBenchmark.Create(), _quick with { Seeds = [] }));
