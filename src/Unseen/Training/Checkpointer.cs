@@ -15,20 +15,21 @@ internal sealed class Checkpointer : IDisposable
     private readonly CheckpointFolder? _folder;
     private readonly JsonObject _identity;
     private readonly TimeSpan _every;
-    private readonly CancellationToken _outer;
+    private readonly CancellationToken _runCancellation;
     private readonly CancellationTokenSource _stop = new();
     private readonly OrderedDictionary<string, IResumable> _parts = [];
     private CheckpointFile? _restored;
     private long _saved = Stopwatch.GetTimestamp();
 
-    private Checkpointer(CheckpointFolder? folder, JsonObject identity, TimeSpan every, CancellationToken outer) =>
-        (_folder, _identity, _every, _outer) = (folder, identity, every, outer);
+    private Checkpointer(
+        CheckpointFolder? folder, JsonObject identity, TimeSpan every, CancellationToken runCancellation) =>
+        (_folder, _identity, _every, _runCancellation) = (folder, identity, every, runCancellation);
 
     /// <summary>
     /// A token for work that calls <see cref="Tick"/>. It is cancelled after <see cref="Tick"/> has found that the run
     /// is cancelled and has saved the state. Work that never calls <see cref="Tick"/> must use the run's own token.
     /// </summary>
-    public CancellationToken Cancellation => _folder is null ? _outer : _stop.Token;
+    public CancellationToken Cancellation => _folder is null ? _runCancellation : _stop.Token;
 
     /// <summary>Creates a checkpointer that saves nothing.</summary>
     public static Checkpointer Off(CancellationToken cancellation) => new(null, [], TimeSpan.Zero, cancellation);
@@ -99,7 +100,7 @@ internal sealed class Checkpointer : IDisposable
         if (_folder is null)
             return;
         CloseRestored();
-        if (_outer.IsCancellationRequested && !_stop.IsCancellationRequested)
+        if (_runCancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
             Save();
             _stop.Cancel();
@@ -118,7 +119,7 @@ internal sealed class Checkpointer : IDisposable
             return;
         CloseRestored();
         Save();
-        if (_outer.IsCancellationRequested)
+        if (_runCancellation.IsCancellationRequested)
             _stop.Cancel();
     }
 

@@ -32,11 +32,11 @@ internal sealed class ClosedFormRun(
         var tried = folds.Count > 0 ? Try(folds, gamma: null)
             : options.Protocol == Protocol.Paper ? [] : [WithoutChoice()];
         var finalWatch = Stopwatch.StartNew();
-        using var final = _classifier.CreateSolver(testProblem);
+        using var finalSolver = _classifier.CreateSolver(testProblem);
         if (options.Protocol == Protocol.Paper)
             tried = [.. Try([testProblem], tried.Count == 0 ? 0 : tried.MaxBy(trial => (trial.H, trial.T1)).Gamma)];
         var best = tried.MaxBy(trial => (trial.H, trial.T1));
-        var rule = final.Solve(best.Settings);
+        var rule = finalSolver.Solve(best.Settings);
         using var weight = rule.Weight;
         using var bias = rule.Bias;
         var test = GzslMetrics.Evaluate(

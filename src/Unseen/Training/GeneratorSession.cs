@@ -119,7 +119,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         if (_generator is null || _options.Generator.TrainingEpochs == 0)
             return;
         if (epoch == _options.Generator.TrainingEpochs)
-            KeepSnapshot(state);
+            SyncSnapshot(state);
         else if (_generator is IResumable resumable)
             state.Sync("generator", resumable);
     }
@@ -132,7 +132,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     }
 
     /// <summary>Saves or restores the pseudo-features of the last epoch.</summary>
-    private void KeepSnapshot(TrainingState state)
+    private void SyncSnapshot(TrainingState state)
     {
         var key = (_epoch, _options.PseudoPerClass);
         var device = _problem.Descriptors.device;

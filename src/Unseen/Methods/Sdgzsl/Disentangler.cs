@@ -121,7 +121,7 @@ internal sealed class Disentangler : IResumable, IDisposable
     {
         using var scope = NewDisposeScope();
         var parts = _encoder.Output; // [2B, s + n]
-        var rows = cat([parts, Mixed(parts)]);
+        var rows = cat([parts, ShuffleParts(parts)]);
         var (loss, back) =
             TotalCorrelation.Discriminate(_discriminator.Forward(rows).to(_discriminator.Bias.Value.dtype));
         _discriminator.Gradient.copy_(back);
@@ -159,7 +159,7 @@ internal sealed class Disentangler : IResumable, IDisposable
 
     /// <summary>Shuffles the rows of both parts independently of each other, separately in the first and in the second
     /// half of the rows.</summary>
-    private Tensor Mixed(Tensor parts)
+    private Tensor ShuffleParts(Tensor parts)
     {
         var (half, width) = (parts.size(0) / 2, (long)_options.SemanticWidth);
         Tensor Shuffled(long start, long from, long count) => parts.narrow(0, start, half).narrow(1, from, count)
