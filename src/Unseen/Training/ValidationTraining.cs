@@ -28,6 +28,11 @@ internal sealed class ValidationTraining(
     private ValidatedSettings? _best; // without LaterH
     private double _bestH; // H of the epoch of _best
 
+    /// <summary>Whether the folds have validation images of seen classes. If every class has a single training image,
+    /// there are none. H is then NaN, and the weight of members that are not trained stays at its default.</summary>
+    private bool HasSeenImages =>
+        folds.Any(fold => fold.Problem.ScoredLabels.Any(label => fold.Problem.IsSeen[label]));
+
     /// <summary>Logs an epoch.</summary>
     public delegate void Log(
         TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch,
@@ -97,7 +102,7 @@ internal sealed class ValidationTraining(
         foreach (var (run, (problem, _)) in runs.Zip(folds))
             correction.Add(run.Scores(solvedWeight: 0), problem.ScoredLabels, problem.IsSeen);
         var factor = correction.LogFactor();
-        if (options.Classifier.SolvedWeight is null)
+        if (options.Classifier.SolvedWeight is null && HasSeenImages)
             settings = ChooseWeight(runs, settings, factor);
         return new ValidatedSettings(
             settings, LaterH: 0, factor, calibrates ? ModelsOf(runs, settings, factor) : null);
