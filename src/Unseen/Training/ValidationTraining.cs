@@ -68,8 +68,8 @@ internal sealed class ValidationTraining(
                 _laterH += options.AveragesEpochs ? (_epoch == epochs ? h : 0)
                     : _epoch > epochs / 2 ? h / (epochs - (epochs / 2)) : 0;
                 // Averaged weights include every epoch up to the last. Of equally good epochs, choose the last: without
-                // an adjustment, H can be 0 in all of them.
-                if (options.AveragesEpochs ? _epoch == epochs : _best is null || h >= _bestH)
+                // an adjustment, H can be 0 in all of them. Without validation images of seen classes, it is NaN.
+                if (options.AveragesEpochs ? _epoch == epochs : _best is null || !(h < _bestH))
                 {
                     _best = Choose(runs, settings with
                     {

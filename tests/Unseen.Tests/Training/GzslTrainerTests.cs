@@ -351,6 +351,24 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void Train_OneTrainingImagePerClassWithoutAveraging_TrainsAllEpochs()
+    {
+        var dataset = TinyBenchmark.Create();
+        int[] training = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])];
+        dataset = dataset with { Split = dataset.Split with { TrainVal = training } };
+        var classifier = (PrototypeOptions)_quick.Classifier;
+        var result = Train(dataset, _quick with
+        {
+            Classifier = classifier with
+            {
+                Training = classifier.Training with { Average = ClassifierSchedule.NoAverage },
+            },
+            Adjustment = _zla,
+        });
+        Assert.Equal(12, result.Seeds[0].Chosen.ClassifierEpoch); // H on validation is NaN after every epoch
+    }
+
+    [Fact]
     public void Train_NoUnseenClass_TrainsOnTheSeenOnes()
     {
         var s = OverSeeds.Mean(8, seed =>
