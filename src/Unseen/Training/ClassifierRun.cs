@@ -128,7 +128,17 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     /// <summary>Finds the constant γ with which H on the problem's images is largest, if it is subtracted from seen
     /// scores.</summary>
-    public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
+    public double BestGamma() => BestGamma(_problem, Scores());
+
+    /// <summary>Finds the constant γ with which H on a problem's images is largest, if it is subtracted from seen
+    /// scores; 0 if only seen or only unseen classes have images, because H is then NaN.</summary>
+    /// <param name="problem">the problem</param>
+    /// <param name="scores">[M, C] the logits of its images to score</param>
+    public static double BestGamma(GzslProblem problem, FeatureMatrix scores)
+    {
+        var best = SeenUnseenCurve.Trace(scores, problem.ScoredLabels, problem.IsSeen).Best;
+        return double.IsNaN(best.H) ? 0 : best.Gamma;
+    }
 
     /// <summary>Computes the mean logits of the problem's images to score, in chunks; [M, C], valid until the next
     /// call.</summary>

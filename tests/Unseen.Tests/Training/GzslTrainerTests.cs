@@ -369,6 +369,24 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void Train_CalibratedWithOneTrainingImagePerClass_SubtractsNothing()
+    {
+        var dataset = TinyBenchmark.Create();
+        int[] training = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])];
+        dataset = dataset with { Split = dataset.Split with { TrainVal = training } };
+        foreach (var classifier in (ClassifierOptions[])[_quick.Classifier, new EszslOptions()])
+        {
+            var options = _quick with
+            {
+                Classifier = classifier,
+                Generator = new NoGeneratorOptions(),
+                Adjustment = new CalibratedOptions(),
+            };
+            Assert.Equal(0, Train(dataset, options).Seeds[0].Chosen.Gamma);
+        }
+    }
+
+    [Fact]
     public void Train_NoUnseenClass_TrainsOnTheSeenOnes()
     {
         var s = OverSeeds.Mean(8, seed =>
