@@ -29,8 +29,8 @@ public static class GzslTrainer
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
-    /// there are too few seen classes for a validation split that the options need; or there are too few test images
-    /// for the transductive protocol.</exception>
+    /// there are too few seen classes for a validation split that the options need; or there are too few training or
+    /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     public static RunResult Train(
@@ -54,8 +54,8 @@ public static class GzslTrainer
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
-    /// there are too few seen classes for a validation split that the options need; or there are too few test images
-    /// for the transductive protocol.</exception>
+    /// there are too few seen classes for a validation split that the options need; or there are too few training or
+    /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged or cannot be
@@ -91,8 +91,8 @@ public static class GzslTrainer
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
-    /// there are too few seen classes for a validation split that the options need; or there are too few test images
-    /// for the transductive protocol.</exception>
+    /// there are too few seen classes for a validation split that the options need; or there are too few training or
+    /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     public static IReadOnlyList<RunResult> Compare(

@@ -161,6 +161,10 @@ public class GzslTrainerTests
             TestSeen = split.TestSeen[..1],
             TestUnseen = split.TestUnseen[..1],
         }, options));
+        Assert.Contains("at least two training images of one class", Refusal<UnseenDataException>(split with
+        {
+            TrainVal = [.. split.TrainVal.DistinctBy(row => dataset.Labels[row])],
+        }, options));
         Assert.Contains("scores a model file cannot represent", Refusal<ArgumentException>(
             split, options with { Classifier = new NormalisedOptions { HasModel = false } }));
     }
