@@ -117,7 +117,8 @@ public sealed record RunOptions
     ];
 
     /// <summary>Converts all settings except the seeds to JSON, by name. Settings without an effect and options of the
-    /// run that are null are left out. An option of a method that is null is <c>auto</c>.</summary>
+    /// run that are null are left out. An option of a method that is null is <c>auto</c>. The members of an ensemble
+    /// are included by name, without settings of their own.</summary>
     public JsonObject ToJson() => new(
         from setting in RunSettings.Of(this)
         where setting.Matters(this)
@@ -126,7 +127,8 @@ public sealed record RunOptions
         select KeyValuePair.Create(setting.Name, (JsonNode?)value));
 
     /// <summary>Converts the methods, and all other settings that differ from their defaults, to JSON as in
-    /// <see cref="ToJson"/>. Equal runs give equal JSON, even if a later version adds options.</summary>
+    /// <see cref="ToJson"/>. Runs with equal settings have equal JSON, even if a later version adds
+    /// options.</summary>
     public JsonObject DifferencesFromDefaults()
     {
         static T Default<T>(T method)

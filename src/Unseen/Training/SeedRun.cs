@@ -114,8 +114,8 @@ internal sealed partial class SeedRun(
     private double? StrengthValue(double odds) =>
         options.Adjustment.StrengthOption!.GetNumber(options.Adjustment.WithOdds(odds));
 
-    /// <summary>Gets the strength that the rule gives. If there are no pseudo-features, the rule uses the default
-    /// <see cref="RunOptions.PseudoPerClass"/>.</summary>
+    /// <summary>Computes the odds by the adjustment's rule. If there are no pseudo-features, the rule uses the default
+    /// of <see cref="RunOptions.PseudoPerClass"/>.</summary>
     private double? RuleOdds(GzslProblem problem) => options.Adjustment.RuleOdds(
         problem, options.HasGenerator ? options.PseudoPerClass : RunOptions.DefaultPseudoPerClass);
 

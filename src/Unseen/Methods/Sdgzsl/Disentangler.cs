@@ -11,8 +11,8 @@ namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>
 /// The second autoencoder of SDGZSL. The encoder splits a feature x into a semantic part s and an unrelated part n, and
-/// the decoder reconstructs x from both. A relation network compares s with descriptors. A discriminator tells whether
-/// both parts come from the same sample.
+/// the decoder reconstructs x from both. A relation network compares s with descriptors. A discriminator estimates
+/// whether the two parts come from the same sample.
 /// </summary>
 internal sealed class Disentangler : IResumable, IDisposable
 {

@@ -57,8 +57,8 @@ public sealed record SdgzslOptions : GeneratorOptions
     [Option("Weight of the relation loss", AtLeast = 0)]
     public double RelationWeight { get; init; } = 3;
 
-    /// <summary>Final weight of the total correlation of both parts, at least 0, default 0.1. Published values are from
-    /// 0.003 to 1.</summary>
+    /// <summary>Final weight of the total correlation of the two parts, at least 0, default 0.1. Published values are
+    /// from 0.003 to 1.</summary>
     [Option("Final weight of the total correlation of both parts", AtLeast = 0)]
     public double CorrelationWeight { get; init; } = 0.1;
 
