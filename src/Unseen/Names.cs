@@ -3,35 +3,35 @@ using System.Text.Json.Serialization;
 
 namespace Unseen;
 
-/// <summary>Names of enum values as the field and the command line write them, such as <c>plug-in</c>.</summary>
+/// <summary>The names of enum values on the command line and in files, such as <c>plug-in</c>. Thread-safe.</summary>
 public static class Names
 {
-    /// <summary>All names of an enum, in the order of its values.</summary>
+    /// <summary>Gets the names of all values of an enum, in the order of the values.</summary>
     /// <typeparam name="T">the enum</typeparam>
     public static IReadOnlyList<string> Of<T>()
         where T : struct, Enum => Known<T>.All;
 
-    /// <summary>The name of one value.</summary>
+    /// <summary>Gets the name of a value.</summary>
     /// <typeparam name="T">the enum</typeparam>
     /// <param name="value">a member of the enum</param>
     /// <exception cref="IndexOutOfRangeException">The value is not a member of the enum.</exception>
     public static string Of<T>(T value)
         where T : struct, Enum => Known<T>.All[Array.IndexOf(Known<T>.Values, value)];
 
-    /// <summary>The value of a name, or null if there is none.</summary>
+    /// <summary>Finds the value with a name; null if there is none.</summary>
     /// <typeparam name="T">the enum</typeparam>
-    /// <param name="name">one of <see cref="Of{T}()"/></param>
+    /// <param name="name">the name, as <see cref="Of{T}()"/> returns it</param>
     public static T? Find<T>(string name)
         where T : struct, Enum => Array.IndexOf(Known<T>.All, name) is >= 0 and var index ? Known<T>.Values[index]
             : null;
 
-    /// <summary>All names of an enum's type, in order.</summary>
+    /// <summary>Gets the names of all values of an enum, in the order of the values.</summary>
     internal static string[] Of(Type type) => Array.ConvertAll(Enum.GetNames(type), name => NameOf(type, name));
 
-    /// <summary>The name of one value of any enum.</summary>
+    /// <summary>Gets the name of a value of any enum.</summary>
     internal static string Of(Enum value) => NameOf(value.GetType(), value.ToString());
 
-    /// <summary>The value of a name of an enum's type, or null if there is none.</summary>
+    /// <summary>Finds the value of an enum with a name; null if there is none.</summary>
     internal static object? Find(Type type, string name) =>
         Array.IndexOf(Of(type), name) is >= 0 and var index ? Enum.GetValues(type).GetValue(index) : null;
 

@@ -8,8 +8,8 @@ namespace Unseen;
 /// <summary>Direct access to the numbers of tensors in main memory.</summary>
 internal static class TensorMemory
 {
-    /// <summary>Gets the address of the first number of a contiguous tensor in main memory. It is valid until the
-    /// tensor is disposed.</summary>
+    /// <summary>Gets the address of the first number of a contiguous tensor in main memory. The address is valid until
+    /// the tensor is disposed.</summary>
     public static unsafe T* Pointer<T>(this Tensor tensor)
         where T : unmanaged
     {

@@ -8,8 +8,8 @@ public sealed class TrainingDivergedException : InputException
     {
     }
 
-    /// <summary>Returns the same exception with a message that begins with the place in training where it was
-    /// thrown.</summary>
+    /// <summary>Creates an exception from this one, with a message that begins with the place in training where this
+    /// one was thrown.</summary>
     internal TrainingDivergedException At(string place) => new($"{place}: {Message}", this);
 
     /// <summary>Throws if a value is not finite.</summary>

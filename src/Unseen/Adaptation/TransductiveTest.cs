@@ -15,9 +15,10 @@ internal static class TransductiveTest
 {
     private const int BlockRows = 1024;
 
-    /// <summary>Checks before training that the test images can be used.</summary>
+    /// <summary>Checks before training that the images can be used.</summary>
     /// <exception cref="ArgumentException">The dataset has no unseen class.</exception>
-    /// <exception cref="UnseenDataException">There are too few test images for a pool.</exception>
+    /// <exception cref="UnseenDataException">There are too few test images for a pool, or no class has two training
+    /// images.</exception>
     public static void RequirePool(GzslDataset dataset)
     {
         if (dataset.UnseenClasses.Length == 0)
@@ -26,6 +27,10 @@ internal static class TransductiveTest
         if (Math.Max(dataset.Split.TestSeen.Length, dataset.Split.TestUnseen.Length) < 2)
             throw new UnseenDataException(dataset.Name, "protocol transductive needs at least two test images of seen "
                 + "or of unseen classes, but the dataset has fewer.");
+        if (dataset.Split.TrainVal.CountBy(row => dataset.Labels[row]).All(count => count.Value < 2))
+            throw new UnseenDataException(dataset.Name,
+                "protocol transductive needs at least two training images of one class, but there is only one of each. "
+                    + "Use protocol fair.");
     }
 
     /// <summary>Checks before training that there will be a model to adapt.</summary>

@@ -27,6 +27,7 @@ public static class WhitenedBranch
     private const double Ridge = 0.003; // the ridge penalty, relative to the mean of the kernel's diagonal
     private const double Temperature = 0.03; // τ
     private const double UnseenOffset = 0.115; // γ0
+    private const double MinScatter = 1e-5; // relative to the features: less can be rounding errors of float32 products
 
     /// <summary>Fits the branch to the training images of a dataset, and adds it to a model. Loads libtorch.</summary>
     /// <param name="model">a model that stores the descriptors of its classes</param>
@@ -92,7 +93,8 @@ public static class WhitenedBranch
         using var scope = NewDisposeScope();
         var centres = statistics.Sums / statistics.Counts.unsqueeze(1); // [S, D]
         var within = (statistics.Gram - statistics.Sums.t().mm(centres)) / statistics.Counts.sum(); // [D, D]
-        if (!(within.trace().item<double>() > 0))
+        var all = statistics.Gram.trace() / statistics.Counts.sum();
+        if (!(within.trace().item<double>() > MinScatter * all.item<double>()))
             throw new UnseenDataException("training images", "within every class, all images have the same features.");
         var width = within.size(0);
         var shrunk = (1 - Shrinkage) * within

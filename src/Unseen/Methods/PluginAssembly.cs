@@ -5,7 +5,8 @@ using Unseen.Data;
 namespace Unseen.Methods;
 
 /// <summary>
-/// The methods of another assembly. Loading an assembly runs its code, so load only assemblies that you trust.
+/// The methods of another assembly. Immutable. Loading an assembly runs its code, so load only assemblies that you
+/// trust.
 /// </summary>
 public sealed class PluginAssembly
 {
@@ -28,8 +29,8 @@ public sealed class PluginAssembly
     /// <param name="path">the path of a .dll file</param>
     /// <exception cref="ArgumentException">
     /// The path is empty, or the file does not exist, is not a .NET assembly, was built against an incompatible version
-    /// of Unseen, contains no method, or contains a method without a parameterless constructor or whose constructor
-    /// throws.
+    /// of Unseen, lacks a dependency in its folder, contains no method, or contains a method that has no public
+    /// parameterless constructor or whose constructor throws.
     /// </exception>
     public static PluginAssembly Load(string path)
     {
@@ -58,12 +59,13 @@ public sealed class PluginAssembly
         catch (FileNotFoundException exception)
         {
             throw new ArgumentException($"the plug-in {path} needs {exception.FileName?.Split(',')[0]}, which is not "
-                + "in its folder. Publish the plug-in (dotnet publish) and name the file in that folder.", exception);
+                + "in its folder. Run dotnet publish for the plug-in, and name its .dll in the publish folder.",
+                exception);
         }
         catch (TargetInvocationException exception)
         {
             throw new ArgumentException(
-                $"the plug-in {path} cannot be used: a constructor of its options fails: "
+                $"the plug-in {path} cannot be used, because the constructor of one of its options records failed: "
                     + $"{exception.InnerException!.Message}", exception);
         }
     }

@@ -22,7 +22,8 @@ public sealed record ProblemSize(double Features, double Descriptor, double Clas
     /// <summary>The memory for an activation, in bytes: its value and its gradient.</summary>
     public const double Activation = 2 * Number;
 
-    // The share of its memory that a generator still uses while other generators are trained, as measured.
+    // The measured shares of the memory for weights and for batches that a generator still uses while other generators
+    // are trained.
     private const double WaitingWeights = 3.0 / 4;
     private const double WaitingBatches = 1.0 / 4;
 

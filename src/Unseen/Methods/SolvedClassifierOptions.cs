@@ -2,8 +2,8 @@ using Unseen.Problems;
 
 namespace Unseen.Methods;
 
-/// <summary>A classifier that is solved in closed form, with its settings. Settings that are null are chosen among
-/// candidates.</summary>
+/// <summary>A classifier that is solved in closed form, with its settings. The values of settings that are null are
+/// chosen automatically from <see cref="Candidates"/>.</summary>
 public abstract record SolvedClassifierOptions : ClassifierOptions
 {
     private const double Batch = 512; // number of samples that are scored at a time
@@ -19,7 +19,8 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
     public sealed override int TrainingEpochs => 1;
 
     /// <summary>
-    /// The settings to choose from, at least one. In each of them, every setting has a value, even if it is null here.
+    /// The settings to choose from, at least one. In each of them, all settings have values, also those that are null
+    /// here.
     /// </summary>
     public abstract IReadOnlyList<SolvedClassifierOptions> Candidates { get; }
 

@@ -29,7 +29,7 @@ internal sealed class DenseLayer : IResumable, IDisposable
     /// <param name="random">the random number generator for the weights</param>
     /// <param name="device">the device of the weights</param>
     /// <param name="productType">
-    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// the type of matrix products. If it is float64, as in tests of the gradients, everything is float64
     /// </param>
     /// <param name="operations">the operations for that device and type; not disposed</param>
     public DenseLayer(long inputs, long outputs, Activation activation, long batch, Generator random, Device device,

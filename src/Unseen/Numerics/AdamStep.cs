@@ -1,6 +1,6 @@
 namespace Unseen.Numerics;
 
-/// <summary>The coefficients of one Adam step, which all arrays share.</summary>
+/// <summary>The coefficients of Adam's update of one array in one step.</summary>
 /// <param name="Settings">the optimiser's settings</param>
 /// <param name="StepSize">learning rate divided by the bias correction of the first moment</param>
 /// <param name="SecondCorrection">square root of the bias correction of the second moment</param>

@@ -25,7 +25,7 @@ internal readonly unsafe struct BFloat16Lanes : ILanes<ushort>
     {
         var bits = values.AsUInt32();
         var rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
-        // Rounding a NaN could carry into the sign bit and give an ordinary number.
+        // Rounding a NaN could carry into the sign bit and produce an ordinary number.
         rounded = Vector256.ConditionalSelect(
             Vector256.Equals(values, values).AsUInt32(), rounded, Vector256.Create(CanonicalNaN));
         var halves = Avx512F.VL.IsSupported

@@ -9,9 +9,9 @@ namespace Unseen.Numerics;
 /// caller passes.
 /// </summary>
 /// <remarks>
-/// Arrays "of the product type" contain bfloat16 or float32, and all others contain float32. In checks, all contain
-/// float64. All arrays are contiguous. "Slope" is the derivative of LeakyReLU: 1 above 0, otherwise 0.2, as in
-/// libtorch.
+/// Arrays "of the product type" contain bfloat16 or float32, and all others contain float32. In tests of the gradients,
+/// all contain float64. All arrays are contiguous. "Slope" is the derivative of LeakyReLU: 1 above 0, otherwise 0.2, as
+/// in libtorch.
 /// </remarks>
 internal abstract class FusedOperations : IDisposable
 {
@@ -57,9 +57,9 @@ internal abstract class FusedOperations : IDisposable
     /// <param name="gradient">[B, H] of the product type, with respect to the result; replaced by the gradient with
     /// respect to the sums</param>
     /// <param name="hidden">[B, H] of the product type, the result of the layer</param>
-    /// <param name="labels">[B] int64, or null for none</param>
-    /// <param name="gradientByClass">[C, H] of the product type, receives the sums over the samples of each class, or
-    /// null</param>
+    /// <param name="labels">[B] int64, or null if <paramref name="gradientByClass"/> is null</param>
+    /// <param name="gradientByClass">[C, H] of the product type, receives the sums over the samples of each class; null
+    /// if they are not needed</param>
     /// <param name="biasGradient">[H], receives the sums over all samples</param>
     public abstract void HiddenLayerBack(
         Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient);
@@ -89,8 +89,7 @@ internal abstract class FusedOperations : IDisposable
     /// <param name="slopesByClass">[C, H] of the product type, receives slope (generated) - slope (real), summed over
     /// the samples of each class</param>
     /// <param name="slopeSums">[H], receives the sum of <paramref name="slopesByClass"/> over classes</param>
-    /// <returns>the sum of the real samples' scores and the sum of the generated samples' scores, without the output
-    /// bias</returns>
+    /// <returns>the sum of the real samples' scores and the sum of the generated samples' scores</returns>
     public abstract (double Real, double Fake) CriticLayer(
         Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, Tensor mix, Tensor slopes,
             Tensor mixedBack,
@@ -145,7 +144,7 @@ internal abstract class FusedOperations : IDisposable
     /// <param name="scale">factor of the scores</param>
     /// <param name="labels">[N] int64 classes of all samples</param>
     /// <param name="rows">[B] int64 indices of the samples that the scores belong to</param>
-    /// <param name="biasGradient">[C], receives the gradient with respect to the bias, or null</param>
+    /// <param name="biasGradient">[C], receives the gradient with respect to the bias; null if it is not needed</param>
     /// <returns>the mean loss</returns>
     public abstract double CrossEntropy(
         Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient);

@@ -15,7 +15,7 @@ internal static partial class NativeThreads
     private const string SpinCount = "GOMP_SPINCOUNT";
     private const string WaitPolicy = "OMP_WAIT_POLICY";
 
-    /// <summary>Sets a short spin time. Runs before any other code of this assembly, and so before it loads
+    /// <summary>Sets a short spin time. Runs before any other code of this assembly, and thus before that code loads
     /// libtorch.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification =

@@ -17,7 +17,7 @@ internal static class ParallelRanges
         return threads == 1 ? 1 : (int)Math.Clamp(count / grain, 1, threads * PiecesPerThread);
     }
 
-    /// <summary>Calls <paramref name="body"/> with the number, start and end of every piece.</summary>
+    /// <summary>Calls <paramref name="body"/> for every piece that is not empty, in parallel.</summary>
     /// <param name="count">length of the range</param>
     /// <param name="pieces">number of pieces from <see cref="Pieces"/></param>
     /// <param name="body">receives the number of the piece, its start and its end (exclusive)</param>

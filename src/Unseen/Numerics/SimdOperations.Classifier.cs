@@ -100,14 +100,14 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var b = Single(bias);
         var label = Int64(labels);
         var row = Int64(rows);
-        var (factor, passed) = (Vector256.Create((float)scale), Vector256.Create((float)(scale / batch)));
+        var (factor, gradientFactor) = (Vector256.Create((float)scale), Vector256.Create((float)(scale / batch)));
         var pieces = RowPieces(batch, classes * 8); // an exponential takes several times as long as other operations
         var losses = new double[pieces];
         ParallelRanges.Run(batch, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
         {
             var logits = new float[classes];
             for (var i = start; i < end; i++)
-                losses[piece] += SoftmaxRow(s + (i * classes), logits, b, label[row[i]], factor, passed);
+                losses[piece] += SoftmaxRow(s + (i * classes), logits, b, label[row[i]], factor, gradientFactor);
         });
         if (biasGradient is not null)
         {
@@ -122,7 +122,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     [MethodImpl(AggressiveOptimization)]
     private static double SoftmaxRow(
-        T* s, Span<float> logits, float* bias, long truth, Vector256<float> factor, Vector256<float> passed)
+        T* s, Span<float> logits, float* bias, long truth, Vector256<float> factor, Vector256<float> gradientFactor)
     {
         fixed (float* z = logits)
         {
@@ -138,7 +138,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             TensorPrimitives.Exp<float>(logits, logits);
             var total = TensorPrimitives.Sum<float>(logits);
             z[truth] -= total; // becomes softmax - 1 after the division
-            var share = passed / total;
+            var share = gradientFactor / total;
             for (var column = 0; column < logits.Length; column += Lanes.Count)
             {
                 var left = logits.Length - column;

@@ -23,7 +23,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var back = Product(mixedBack);
         var total = Single(slopeSums);
         var classSums = SumsFor(slopesByClass);
-        var ofClasses = Single(classSums);
+        var slopesOfClasses = Single(classSums);
         var pieces = ColumnPieces(batch, columns);
         var scores = new (double Real, double Fake)[pieces];
         ForColumns(columns, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
@@ -35,7 +35,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 var real = x + (row * columns);
                 var fake = x + ((batch + row) * columns);
                 var part = classPart + (label[row] * columns);
-                var ofClass = ofClasses + (label[row] * columns);
+                var slopesOfClass = slopesOfClasses + (label[row] * columns);
                 var share = Vector256.Create(t[row]);
                 for (var column = start; column < end; column += Lanes.Count)
                 {
@@ -52,7 +52,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                     fakeScore += weight * slopeFake * hFake;
                     var difference = slopeFake - slope;
                     Lanes.Store(total + column, Lanes.Load(total + column, left) + difference, left);
-                    Lanes.Store(ofClass + column, Lanes.Load(ofClass + column, left) + difference, left);
+                    Lanes.Store(slopesOfClass + column, Lanes.Load(slopesOfClass + column, left) + difference, left);
                 }
             }
 

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>Implements the operations as SIMD loops on all threads, for arrays in main memory.</summary>
+/// <summary>Implements the operations as SIMD loops, on up to as many threads as libtorch uses, for arrays in main
+/// memory.</summary>
 /// <typeparam name="T">the product type in memory</typeparam>
 /// <typeparam name="TLanes">loads and stores the product type</typeparam>
 internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations

@@ -160,8 +160,8 @@ internal sealed class TensorOperations : FusedOperations
             1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
         var kept = scores.Plus(isLargest.to(scores.dtype).Times(offset))
             .Masked(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity);
-        var ofSeenSample = seen.index_select(0, labels.index_select(0, rows)).unsqueeze(1); // [B, 1]
-        scores.copy_(where(ofSeenSample, kept, scores));
+        var isSeenSample = seen.index_select(0, labels.index_select(0, rows)).unsqueeze(1); // [B, 1]
+        scores.copy_(where(isSeenSample, kept, scores));
     }
 
     public override void PairScores(Tensor left, Tensor right, Tensor weight, Tensor scores)
@@ -182,7 +182,7 @@ internal sealed class TensorOperations : FusedOperations
         var (leftSum, weightSum) = (zeros_like(left, dtype: weight.dtype), zeros_like(weight));
         for (long c = 0; c < right.size(0); c++)
         {
-            using var ofClass = NewDisposeScope();
+            using var classScope = NewDisposeScope();
             var activation = left.to(weight.dtype).Plus(right[c].to(weight.dtype)); // [B, K]
             var back = gradient.select(1, c).unsqueeze(1) * Slope(activation); // [B, K]
             leftSum.PlusInPlace(back * weight);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>A parameter array with Adam's moments and, if matrix products use another number type, a copy of that
+/// <summary>A parameter array with Adam's moments and, if matrix products use another number type, a copy in that
 /// type.</summary>
 internal sealed class TrainedArray : IResumable, IDisposable
 {

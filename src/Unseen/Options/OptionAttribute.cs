@@ -44,8 +44,8 @@ public sealed class OptionAttribute(string description) : Attribute
     /// a name is always allowed.</summary>
     public string? Zero { get; init; }
 
-    /// <summary>The name of a <see cref="bool"/> property of the record that says whether the option has an effect;
-    /// null (default) if it always has one.</summary>
+    /// <summary>The name of a <see cref="bool"/> property of the record that determines whether the option has an
+    /// effect; null (default) if it always has one.</summary>
     public string? When { get; init; }
 
     /// <summary>Whether all runs of a comparison must have the same value.</summary>

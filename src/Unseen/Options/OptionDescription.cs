@@ -114,7 +114,8 @@ public sealed class OptionDescription
     public double? GetNumber(object record) =>
         Value(record) is IConvertible value and (int or double) ? value.ToDouble(CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Returns a copy of a record with another value.</summary>
+    /// <summary>Returns a copy of a record with another value, which is not checked against the option's
+    /// range.</summary>
     /// <typeparam name="T">the type of the record</typeparam>
     /// <param name="record">the record, which is not changed</param>
     /// <param name="text">the value as a user types it, such as 0.5, auto, true or a name</param>
@@ -122,7 +123,8 @@ public sealed class OptionDescription
     public T With<T>(T record, string text)
         where T : class => (T)With(record, 0, Parse(text));
 
-    /// <summary>Returns a copy of a record with another number.</summary>
+    /// <summary>Returns a copy of a record with another number, which is not checked against the option's
+    /// range.</summary>
     /// <typeparam name="T">the type of the record</typeparam>
     /// <param name="record">the record, which is not changed</param>
     /// <param name="number">the number</param>
@@ -139,7 +141,7 @@ public sealed class OptionDescription
     }
 
     /// <summary>Whether the option has an effect, given the other values of the record.</summary>
-    public bool Matters(object record) => _when is null || (bool)_when.GetValue(record)!;
+    public bool Matters(object record) => _when is null || (bool)_when.GetValue(Owner(record))!;
 
     /// <summary>Checks the value in a record. Returns the problem in one sentence, or null if there is none.</summary>
     public string? Problem(object record)
@@ -155,12 +157,15 @@ public sealed class OptionDescription
         return fits ? null : $"{Name} must be {rule}, but was {number.ToString(CultureInfo.InvariantCulture)}.";
     }
 
-    private object? Value(object record)
+    private object? Value(object record) => _path[^1].GetValue(Owner(record));
+
+    /// <summary>Gets the record that has the option's property: the record itself, or a nested one.</summary>
+    private object? Owner(object record)
     {
-        object? value = record;
-        foreach (var property in _path)
-            value = property.GetValue(value);
-        return value;
+        object? owner = record;
+        foreach (var property in _path.SkipLast(1))
+            owner = property.GetValue(owner);
+        return owner;
     }
 
     private object With(object record, int depth, object? value)

@@ -18,7 +18,7 @@ public enum OptionKind
     /// <summary>On or off.</summary>
     Switch,
 
-    /// <summary>One of a few names.</summary>
+    /// <summary>One of a few names, or "auto" if the option can be chosen automatically.</summary>
     Choice,
 
     /// <summary>Text.</summary>

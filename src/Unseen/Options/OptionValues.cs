@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace Unseen.Options;
 
 /// <summary>
-/// The numbers of options by name, ordered by name. Immutable. Two instances are equal if all their names and numbers
-/// are equal.
+/// The values of numeric options by name, in the ordinal order of the names. Immutable. Two instances are equal if they
+/// contain the same names and values.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 [SuppressMessage("Naming", "CA1710", Justification = "OptionValues says that it is a collection.")]
@@ -15,11 +15,11 @@ public sealed class OptionValues : IReadOnlyDictionary<string, double>, IEquatab
 {
     private readonly SortedList<string, double> _values = new(StringComparer.Ordinal);
 
-    /// <summary>An instance without numbers.</summary>
+    /// <summary>An instance without values.</summary>
     public static OptionValues None { get; } = new([]);
 
-    /// <summary>Creates an instance from names and numbers.</summary>
-    /// <param name="values">the names and numbers, each name once</param>
+    /// <summary>Creates an instance from names and values.</summary>
+    /// <param name="values">the names and values, each name once</param>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public OptionValues(IEnumerable<KeyValuePair<string, double>> values)
     {
@@ -40,17 +40,18 @@ public sealed class OptionValues : IReadOnlyDictionary<string, double>, IEquatab
     /// <inheritdoc/>
     public int Count => _values.Count;
 
-    /// <summary>Finds the number of an option; null if there is none.</summary>
+    /// <summary>Finds the value of an option; null if there is none.</summary>
     public double? Find(string name) => _values.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>Returns a copy with another number for one option.</summary>
+    /// <summary>Returns a copy with another value for one option.</summary>
     /// <param name="name">the name of the option</param>
-    /// <param name="value">the number of the option; null leaves the numbers unchanged</param>
+    /// <param name="value">the value of the option; null returns this instance unchanged</param>
     public OptionValues With(string name, double? value) =>
         value is { } number ? new(_values.Where(pair => pair.Key != name).Append(KeyValuePair.Create(name, number)))
             : this;
 
-    /// <summary>Returns a copy with the numbers of others, which replace numbers of the same name.</summary>
+    /// <summary>Returns a copy with additional values, which replace values of the same name.</summary>
+    /// <param name="others">the names and values to add</param>
     public OptionValues With(IEnumerable<KeyValuePair<string, double>> others)
     {
         ArgumentNullException.ThrowIfNull(others);

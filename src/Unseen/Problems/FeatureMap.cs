@@ -7,7 +7,7 @@ namespace Unseen.Problems;
 /// <summary>
 /// A map from features to the space that classifiers work in, learned by a generator. The input of the first layer is
 /// the features, and that of every other layer is the output of the layer before it. The result is the concatenation of
-/// the features, if they are kept, and the outputs of all layers that are kept.
+/// the features, if they are kept, and the outputs of all layers that are kept. Not thread-safe.
 /// </summary>
 public sealed class FeatureMap : IResumable, IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class FeatureMap : IResumable, IDisposable
     /// <summary>Whether the result begins with the features themselves.</summary>
     public bool KeepsFeatures => _keepsFeatures;
 
-    /// <summary>Width K of the space.</summary>
+    /// <summary>The width K of the space.</summary>
     public long Width => (_keepsFeatures ? _layers[0].Weight.size(1) : 0)
         + _layers.Where(layer => layer.IsKept).Sum(layer => layer.Width);
 
@@ -63,10 +63,10 @@ public sealed class FeatureMap : IResumable, IDisposable
     /// <returns>[B, K]; the caller disposes it.</returns>
     public Tensor Apply(Tensor features) => Apply(features, random: null);
 
-    /// <summary>Maps features to what classifiers are trained on. This is the same as <see cref="Apply(Tensor)"/>,
-    /// unless the map has a log variance: then it returns one random sample for each row.</summary>
+    /// <summary>Maps features to what classifiers are trained on: the result of <see cref="Apply(Tensor)"/> or, if the
+    /// map has a log variance, one random sample for each row.</summary>
     /// <param name="features">[B, D] float32, scaled</param>
-    /// <param name="random">generator for the noise</param>
+    /// <param name="random">the random number generator for the noise</param>
     /// <returns>[B, K]; the caller disposes it.</returns>
     public Tensor Sample(Tensor features, Generator random) => Apply(features, random);
 

@@ -55,7 +55,7 @@ public sealed class GzslProblem : IDisposable
     /// <summary>The names of the candidate classes, in the dataset's order; [C].</summary>
     public string[] ClassNames { get; }
 
-    /// <summary>For each candidate class, whether it is seen; [C].</summary>
+    /// <summary>Whether each candidate class is seen; [C].</summary>
     public bool[] IsSeen { get; }
 
     /// <summary>The number of training samples of every class, 0 for unseen ones; [C].</summary>
@@ -128,8 +128,8 @@ public sealed class GzslProblem : IDisposable
     }
 
     /// <summary>
-    /// Creates the benchmark's test problem without one of the seen classes and without some further samples. Nothing
-    /// is scored.
+    /// Creates the benchmark's test problem without one of the seen classes and without some further samples. It has no
+    /// images to score.
     /// </summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="label">the seen class to leave out</param>
@@ -142,8 +142,8 @@ public sealed class GzslProblem : IDisposable
         [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling,
             device);
 
-    /// <summary>Gets the problem as a dataset: raw features, the classes of the problem, and its images to score as
-    /// test images.</summary>
+    /// <summary>Converts the problem to a dataset with raw features, with the classes of the problem, and with its
+    /// images to score as test images.</summary>
     internal GzslDataset ToDataset()
     {
         using var scope = torch.NewDisposeScope();

@@ -12,6 +12,6 @@ namespace Unseen.Problems;
 public sealed record MapLayer(
     Tensor Weight, Tensor Bias, Activation Activation = Activation.Relu, bool IsKept = true)
 {
-    /// <summary>Width K of the output.</summary>
+    /// <summary>The width K of the output.</summary>
     public long Width => Weight.size(0);
 }

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
-/// <summary>The scaled features of all samples, from which training steps take batches. Not thread-safe.</summary>
+/// <summary>The scaled features of a set of samples, from which training steps take batches. Not
+/// thread-safe.</summary>
 internal abstract class SampleRows : IDisposable
 {
     /// <summary>The number of samples N.</summary>

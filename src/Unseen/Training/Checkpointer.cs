@@ -15,20 +15,21 @@ internal sealed class Checkpointer : IDisposable
     private readonly CheckpointFolder? _folder;
     private readonly JsonObject _identity;
     private readonly TimeSpan _every;
-    private readonly CancellationToken _outer;
+    private readonly CancellationToken _runCancellation;
     private readonly CancellationTokenSource _stop = new();
     private readonly OrderedDictionary<string, IResumable> _parts = [];
     private CheckpointFile? _restored;
     private long _saved = Stopwatch.GetTimestamp();
 
-    private Checkpointer(CheckpointFolder? folder, JsonObject identity, TimeSpan every, CancellationToken outer) =>
-        (_folder, _identity, _every, _outer) = (folder, identity, every, outer);
+    private Checkpointer(
+        CheckpointFolder? folder, JsonObject identity, TimeSpan every, CancellationToken runCancellation) =>
+        (_folder, _identity, _every, _runCancellation) = (folder, identity, every, runCancellation);
 
     /// <summary>
     /// A token for work that calls <see cref="Tick"/>. It is cancelled after <see cref="Tick"/> has found that the run
     /// is cancelled and has saved the state. Work that never calls <see cref="Tick"/> must use the run's own token.
     /// </summary>
-    public CancellationToken Cancellation => _folder is null ? _outer : _stop.Token;
+    public CancellationToken Cancellation => _folder is null ? _runCancellation : _stop.Token;
 
     /// <summary>Creates a checkpointer that saves nothing.</summary>
     public static Checkpointer Off(CancellationToken cancellation) => new(null, [], TimeSpan.Zero, cancellation);
@@ -39,9 +40,11 @@ internal sealed class Checkpointer : IDisposable
     /// <param name="run">the run's options; if they do not set the number of threads, the checkpoint's number is
     /// used</param>
     /// <param name="cancellation">the run's token</param>
-    /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
-    /// to another run.</exception>
+    /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged or cannot be
+    /// read, or they belong to another run or to an earlier version of Unseen.</exception>
     /// <exception cref="IOException">The first checkpoint cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be created, or the checkpoints in it cannot be
+    /// deleted.</exception>
     public static Checkpointer Open(
         CheckpointOptions options, GzslDataset dataset, RunOptions run, CancellationToken cancellation)
     {
@@ -74,8 +77,8 @@ internal sealed class Checkpointer : IDisposable
         }
     }
 
-    /// <summary>Attaches a part, and restores it if the checkpoint has its state. After the first <see cref="Tick"/> or
-    /// <see cref="EndPhase"/> nothing is restored any more.</summary>
+    /// <summary>Attaches a part, and restores it if the checkpoint has its state. Parts that are attached after the
+    /// first <see cref="Tick"/> or <see cref="EndPhase"/> are not restored.</summary>
     /// <returns>an object that detaches the part when disposed</returns>
     /// <exception cref="CheckpointException">The checkpoint lacks a value of the part, or contains it with another
     /// shape or type.</exception>
@@ -97,7 +100,7 @@ internal sealed class Checkpointer : IDisposable
         if (_folder is null)
             return;
         CloseRestored();
-        if (_outer.IsCancellationRequested && !_stop.IsCancellationRequested)
+        if (_runCancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
             Save();
             _stop.Cancel();
@@ -116,7 +119,7 @@ internal sealed class Checkpointer : IDisposable
             return;
         CloseRestored();
         Save();
-        if (_outer.IsCancellationRequested)
+        if (_runCancellation.IsCancellationRequested)
             _stop.Cancel();
     }
 

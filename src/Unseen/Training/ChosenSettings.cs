@@ -10,13 +10,13 @@ public sealed record ChosenSettings
 {
     /// <summary>
     /// Options of methods that were chosen automatically, and the strength of the adjustment, by name: for example
-    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. If validation chose the strength, it is the
-    /// strength that the rule gave, corrected on validation, or, without a rule, the best strength of the search.
+    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. A strength that validation chose is the strength of the
+    /// adjustment's rule after its correction or, for an adjustment without a rule, the best strength of the search.
     /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 
-    /// <summary>The strength that the adjustment's rule gave, before validation corrected it; null if there is no rule
-    /// or nothing was validated.</summary>
+    /// <summary>The strength of the adjustment's rule before its correction on validation; null if there is no rule, if
+    /// the options set the strength, or if nothing was validated.</summary>
     public double? RuleStrength { get; init; }
 
     /// <summary>The constant γ subtracted from seen scores, 0 without calibrated stacking.</summary>
@@ -32,7 +32,9 @@ public sealed record ChosenSettings
     /// null if a single epoch was taken.</summary>
     public int? AveragedFrom { get; init; }
 
-    /// <summary>H on the validation split with these settings, per cent; null if nothing was validated.</summary>
+    /// <summary>H on the validation split, per cent; null if nothing was validated, and for a closed-form classifier in
+    /// the paper protocol. If validation corrected the strength, H was measured before the correction, except for an
+    /// ensemble whose <see cref="EnsembleOptions.UntrainedWeight"/> validation chose.</summary>
     public double? ValidationH { get; init; }
 
     /// <summary>Returns an adjustment with the chosen strength.</summary>

@@ -12,7 +12,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Training;
 
-/// <summary>Trains the classifiers of a run on one problem's seen features and some pseudo-features.</summary>
+/// <summary>Trains the classifiers of a run on the seen features of one problem and, if there are any, on
+/// pseudo-features.</summary>
 internal sealed class ClassifierRun : IResumable, IDisposable
 {
     private const int SamplesPerChunk = 1 << 15;
@@ -90,7 +91,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     /// <summary>Gets the metadata of a model for classes that are added by their description. The weight row of such a
     /// class is a weighted sum of its learned prototype and its descriptor, and the metadata are these two weights.
-    /// Empty if the row is the prototype alone.</summary>
+    /// There are no metadata if the row is the prototype alone.</summary>
     /// <param name="rule">the scores of the model</param>
     public IEnumerable<(string Name, string Value)> WeightsOfAddedClasses(ScoringRule rule)
     {
@@ -125,9 +126,19 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     public GzslResult Evaluate(double gamma) =>
         GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
-    /// <summary>Computes the constant γ that gives the largest H on the problem's images when it is subtracted from
-    /// seen scores.</summary>
-    public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
+    /// <summary>Finds the constant γ with which H on the problem's images is largest, if it is subtracted from seen
+    /// scores.</summary>
+    public double BestGamma() => BestGamma(_problem, Scores());
+
+    /// <summary>Finds the constant γ with which H on a problem's images is largest, if it is subtracted from seen
+    /// scores; 0 if only seen or only unseen classes have images, because H is then NaN.</summary>
+    /// <param name="problem">the problem</param>
+    /// <param name="scores">[M, C] the logits of its images to score</param>
+    public static double BestGamma(GzslProblem problem, FeatureMatrix scores)
+    {
+        var best = SeenUnseenCurve.Trace(scores, problem.ScoredLabels, problem.IsSeen).Best;
+        return double.IsNaN(best.H) ? 0 : best.Gamma;
+    }
 
     /// <summary>Computes the mean logits of the problem's images to score, in chunks; [M, C], valid until the next
     /// call.</summary>

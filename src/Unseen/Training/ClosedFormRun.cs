@@ -32,11 +32,11 @@ internal sealed class ClosedFormRun(
         var tried = folds.Count > 0 ? Try(folds, gamma: null)
             : options.Protocol == Protocol.Paper ? [] : [WithoutChoice()];
         var finalWatch = Stopwatch.StartNew();
-        using var final = _classifier.CreateSolver(testProblem);
+        using var finalSolver = _classifier.CreateSolver(testProblem);
         if (options.Protocol == Protocol.Paper)
             tried = [.. Try([testProblem], tried.Count == 0 ? 0 : tried.MaxBy(trial => (trial.H, trial.T1)).Gamma)];
         var best = tried.MaxBy(trial => (trial.H, trial.T1));
-        var rule = final.Solve(best.Settings);
+        var rule = finalSolver.Solve(best.Settings);
         using var weight = rule.Weight;
         using var bias = rule.Bias;
         var test = GzslMetrics.Evaluate(
@@ -65,13 +65,13 @@ internal sealed class ClosedFormRun(
         return (result, model, Interrupted: false);
     }
 
-    /// <summary>Gets the only candidate, if there are too few classes for a validation split.</summary>
+    /// <summary>Gets the only candidate, for a dataset with too few classes for a validation split.</summary>
     /// <exception cref="UnseenDataException">There are several candidates, or γ must be chosen.</exception>
     private Trial WithoutChoice() => _classifier.Candidates is [var only] && !options.Adjustment.CalibratesSeenScores
         ? new Trial(only, Gamma: 0, H: 0, T1: 0) : throw ValidationSplit.CreateTooFewClassesException(dataset);
 
     /// <summary>Evaluates every candidate by its mean H and T1 over the problems. If <paramref name="gamma"/> is null,
-    /// each candidate has its own γ.</summary>
+    /// γ is chosen for each candidate.</summary>
     private List<Trial> Try(IReadOnlyList<GzslProblem> problems, double? gamma)
     {
         var watch = Stopwatch.StartNew();
@@ -85,7 +85,7 @@ internal sealed class ClosedFormRun(
                 var scores = solvers.Zip(problems, (solver, problem) =>
                     (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
                 var chosenGamma = gamma ?? (options.Adjustment.CalibratesSeenScores
-                    ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
+                    ? scores.Average(fold => ClassifierRun.BestGamma(fold.Problem, fold.Scores)) : 0);
                 var results = scores.Select(fold => GzslMetrics.Evaluate(
                     fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, chosenGamma)).ToArray();
                 trials.Add(new Trial(candidate, chosenGamma, results.Average(result => result.H),
@@ -117,9 +117,6 @@ internal sealed class ClosedFormRun(
         });
         return ModelCalibration.Find(problems, [.. models], cancellation);
     }
-
-    private static double BestGamma(GzslProblem problem, FeatureMatrix scores) =>
-        SeenUnseenCurve.Trace(scores, problem.ScoredLabels, problem.IsSeen).Best.Gamma;
 
     private static FeatureMatrix Scores(GzslProblem problem, IClosedFormSolver solver, SolvedClassifierOptions settings)
     {

@@ -71,6 +71,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <param name="report">called after every trained epoch with its number, loss, learning rate and seconds</param>
     /// <returns>the pseudo-features, which the session disposes; null without a generator</returns>
     /// <exception cref="ArgumentException">The epoch is not a snapshot epoch.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="TrainingDivergedException">The generator's loss became infinite or NaN.</exception>
     public PseudoFeatures? At(int epoch, int perClass, Action<int, double, double?, double> report)
@@ -87,8 +88,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
             _epoch++;
             if (SnapshotEpochs.Contains(_epoch))
                 _snapshots[(_epoch, perClass)] = Generate(perClass);
-            // The epoch was trained before an interruption. To save it now would drop the restored state of the parts
-            // that are created later.
+            // The epoch was trained before an interruption. Saving now would lose the restored state of parts that are
+            // attached later.
             if (_epoch <= _reported)
                 continue;
             report(_reported = _epoch, loss, rate, watch.Elapsed.TotalSeconds);
@@ -105,8 +106,9 @@ internal sealed class GeneratorSession : IResumable, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Of a fully trained generator, only the pseudo-features are saved. A generator that cannot be saved, such as a
-    /// plug-in's, is trained again from the beginning, with the same result, and does not report any epoch twice.
+    /// Of a fully trained generator, only the pseudo-features are saved. A partly trained generator that cannot be
+    /// saved, such as a plug-in's, is trained again from the beginning, with the same result. No epoch is reported
+    /// twice.
     /// </remarks>
     public void SyncState(TrainingState state)
     {
@@ -117,7 +119,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         if (_generator is null || _options.Generator.TrainingEpochs == 0)
             return;
         if (epoch == _options.Generator.TrainingEpochs)
-            KeepSnapshot(state);
+            SyncSnapshot(state);
         else if (_generator is IResumable resumable)
             state.Sync("generator", resumable);
     }
@@ -130,7 +132,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     }
 
     /// <summary>Saves or restores the pseudo-features of the last epoch.</summary>
-    private void KeepSnapshot(TrainingState state)
+    private void SyncSnapshot(TrainingState state)
     {
         var key = (_epoch, _options.PseudoPerClass);
         var device = _problem.Descriptors.device;

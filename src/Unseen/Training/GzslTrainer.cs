@@ -29,8 +29,8 @@ public static class GzslTrainer
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
-    /// there are too few seen classes for a validation split that the options need; or there are too few test images
-    /// for the transductive protocol.</exception>
+    /// there are too few seen classes for a validation split that the options need; or there are too few training or
+    /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     public static RunResult Train(
@@ -54,13 +54,15 @@ public static class GzslTrainer
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
-    /// there are too few seen classes for a validation split that the options need; or there are too few test images
-    /// for the transductive protocol.</exception>
+    /// there are too few seen classes for a validation split that the options need; or there are too few training or
+    /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
-    /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
-    /// to another run.</exception>
+    /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged or cannot be
+    /// read, or they belong to another run or to an earlier version of Unseen.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written. The previous ones are unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder for checkpoints cannot be created, or the checkpoints
+    /// in it cannot be deleted.</exception>
     public static RunResult Train(
         GzslDataset dataset, RunOptions options, CheckpointOptions checkpoints,
             IProgress<TrainingProgress>? progress = null,
@@ -75,21 +77,22 @@ public static class GzslTrainer
     /// or the adjustment share their generators. The models have no temperatures and no thresholds for "none of these",
     /// because finding these takes seconds and does not change the results.</summary>
     /// <param name="dataset">the benchmark</param>
-    /// <param name="runs">the configurations, with equal seeds, device and threads</param>
+    /// <param name="runs">the configurations, at least one, with equal seeds, device and threads</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
     /// <param name="cancellation">stops as in
     /// <see cref="Train(GzslDataset, RunOptions, IProgress{TrainingProgress}?, CancellationToken)"/>; only
     /// configurations with a result are returned</param>
-    /// <returns>one result per configuration, in the order of <paramref name="runs"/></returns>
-    /// <exception cref="ArgumentException">Options are not valid or differ in seeds, device or threads, the device is
-    /// not available, or the protocol is transductive and there is no unseen class or no model for the
-    /// classifier.</exception>
+    /// <returns>one result per configuration, in the order of <paramref name="runs"/>; fewer after a
+    /// cancellation</returns>
+    /// <exception cref="ArgumentException">There is no configuration; options are not valid or differ in seeds, device
+    /// or threads; the device is not available; or the protocol is transductive and there is no unseen class or no
+    /// model for the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
-    /// there are too few seen classes for a validation split that the options need; or there are too few test images
-    /// for the transductive protocol.</exception>
+    /// there are too few seen classes for a validation split that the options need; or there are too few training or
+    /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     public static IReadOnlyList<RunResult> Compare(
@@ -145,9 +148,10 @@ public static class GzslTrainer
                     + $"{dataset.Descriptors.Columns}. Extract both with one encoder, or leave image-text out.");
     }
 
-    /// <summary>Estimates the additional main memory that a run needs, in bytes, from its data and options.</summary>
+    /// <summary>Estimates the main memory that a run needs in addition to the loaded data.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="options">the run's options</param>
+    /// <returns>the estimate, in bytes</returns>
     public static double GuessMemory(GzslDataset dataset, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(dataset);

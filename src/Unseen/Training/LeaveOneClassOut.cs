@@ -9,9 +9,10 @@ using Unseen.Problems;
 namespace Unseen.Training;
 
 /// <summary>
-/// Estimates how well a class can be added to a trained model. For one seen class after the other, it trains without
-/// the class, adds it by its description alone, and counts how many of its images and how many images of other classes
-/// are recognised. Uses only training images.
+/// Estimates how well a class can be added to a trained model. Each of up to 20 seen classes in turn is left out of the
+/// training and then added by its description alone. The estimate is how many of its images, and how many images of
+/// other classes, are recognised. Only training images are used. Do not make concurrent calls, since libtorch's number
+/// of threads is global to the process.
 /// </summary>
 public static class LeaveOneClassOut
 {
@@ -33,14 +34,14 @@ public static class LeaveOneClassOut
         };
     }
 
-    /// <summary>Leaves out the seen classes one after the other, at most <see cref="MaxClasses"/>.</summary>
+    /// <summary>Makes the estimate, with at most <see cref="MaxClasses"/> seen classes.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="options">the options of a run for which <see cref="CanEstimate"/> is true</param>
     /// <param name="chosen">the settings that the run chose</param>
     /// <param name="progress">receives the finished fraction, from 0 to 1, or null (default)</param>
     /// <param name="cancellation">stops after the current class</param>
-    /// <returns>the estimate; null if it was cancelled before the first class, if there are fewer than 3 seen classes,
-    /// or if a model file cannot represent the classifier's scores</returns>
+    /// <returns>the estimate, from the classes before a cancellation; null if it was cancelled before the first class,
+    /// if there are fewer than 3 seen classes, or if a model file cannot represent the classifier's scores</returns>
     /// <exception cref="ArgumentException"><see cref="CanEstimate"/> is false for the options.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     public static ClassRehearsal? Estimate(

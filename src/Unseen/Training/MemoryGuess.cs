@@ -5,7 +5,7 @@ using Unseen.Problems;
 
 namespace Unseen.Training;
 
-/// <summary>An estimate of the additional main memory that a run needs, from its data and options.</summary>
+/// <summary>An estimate of the main memory that a run needs in addition to the loaded data.</summary>
 /// <remarks>
 /// Each method estimates the memory of its networks and batches. Training and scoring each keep a copy of the features,
 /// in addition to the dataset, unless the copy would be too large.
@@ -22,6 +22,7 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
     /// <summary>Estimates the memory for a run.</summary>
     public static MemoryGuess Of(GzslDataset dataset, RunOptions options)
     {
+        options = options.For(dataset);
         double features = dataset.Features.Columns, descriptor = dataset.Descriptors.Columns,
             classes = dataset.ClassNames.Length;
         var splits = SeedRun.Validates(options) ? ValidationSplit.CreateFolds(dataset, seed: 0).Count : 0;

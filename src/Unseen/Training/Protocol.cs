@@ -18,7 +18,7 @@ public enum Protocol
 
     /// <summary>
     /// As <see cref="Fair"/>, but the model then learns from half of the test images, without their labels, and is
-    /// tested on the other half. Which half is decided by the seed.
+    /// tested on the other half. The seed determines the halves.
     /// </summary>
     Transductive,
 }

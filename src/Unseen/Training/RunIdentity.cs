@@ -15,7 +15,7 @@ namespace Unseen.Training;
 /// <param name="Threads">number of threads for tensor operations, which affects the order of sums</param>
 /// <param name="Precision">number type of matrix products</param>
 /// <param name="Options">the run's options</param>
-/// <param name="Plugin">SHA-256 of the plug-ins' assembly, or null</param>
+/// <param name="Plugin">SHA-256 of the plug-in's assembly, or null</param>
 /// <param name="Checksums">SHA-256 of the data's files by name</param>
 /// <param name="Data">digest of the loaded data; includes all features if there are no checksums</param>
 /// <param name="ProcessorName">name of the processor, which can affect the last digits</param>
@@ -23,7 +23,8 @@ internal sealed record RunIdentity(
     int Results, string LibTorch, int Threads, string Precision, JsonObject Options, string? Plugin,
     IReadOnlyDictionary<string, string> Checksums, string Data, string ProcessorName)
 {
-    /// <summary>Increment it with every change after which the same options and data give different numbers.</summary>
+    /// <summary>The current version. Increment it with every change that changes the results for the same options and
+    /// data.</summary>
     internal const int ResultsVersion = 5;
 
     /// <summary>Computes the identity of a run.</summary>

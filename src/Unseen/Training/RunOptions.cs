@@ -12,8 +12,9 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>Everything that decides a run's result, apart from the data. The defaults are the ridge centre, and ZLA
-/// with an ensemble of prototype learner and linear head; σ follows a law that validation corrects.</summary>
+/// <summary>Everything that determines a run's result, apart from the data. By default, the generator is the ridge
+/// centre, the classifier is an ensemble of the prototype learner and a linear head, and the adjustment is ZLA, whose σ
+/// follows a law that validation corrects.</summary>
 public sealed record RunOptions
 {
     /// <summary>The generator of pseudo-features, default the ridge centre.</summary>
@@ -37,7 +38,7 @@ public sealed record RunOptions
         IsCommon = true)]
     public int PseudoPerClass { get; init; } = DefaultPseudoPerClass;
 
-    /// <summary>The protocol, which says which images are used to choose settings, default
+    /// <summary>The protocol, which determines the images on which settings are chosen, default
     /// <see cref="Protocol.Fair"/>.</summary>
     [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts; "
         + "transductive: as fair, but the model also learns from half of the test images, without labels, and is "
@@ -60,15 +61,15 @@ public sealed record RunOptions
 
     /// <summary>
     /// The number of generator epochs between two snapshots on which classifiers are trained, at least 1; null
-    /// (default) for only the last epoch. The fair protocol chooses the snapshot on validation images, the paper
-    /// protocol on test images.
+    /// (default) for only the last epoch. The fair and the transductive protocol choose the snapshot on validation
+    /// images, the paper protocol on test images.
     /// </summary>
     [Option("Generator epochs between two snapshots on which classifiers are trained; only the last epoch if this is "
         + "not given", AtLeast = 1, When = nameof(TrainsGenerator))]
     public int? ClassifyEvery { get; init; }
 
-    /// <summary>Whether H is measured on the validation split even if nothing needs to be chosen there; default
-    /// false.</summary>
+    /// <summary>Whether H is measured on the validation split even if nothing needs to be chosen there; default false.
+    /// Has no effect in the paper protocol.</summary>
     [Option("Measure H on the validation split even if nothing needs to be chosen there",
         Name = "validate")]
     public bool AlwaysValidates { get; init; }
@@ -101,9 +102,9 @@ public sealed record RunOptions
     /// epoch.</summary>
     internal bool AveragesEpochs => Protocol != Protocol.Paper && Classifier.Schedule?.FirstAveraged is not null;
 
-    /// <summary>Returns the options that a run uses on a dataset. If the dataset has no unseen class, they have no
-    /// generator and no adjustment: there is nothing to generate and no imbalance to adjust. Classes can still be added
-    /// to the model by their descriptions.</summary>
+    /// <summary>Returns the options that a run uses on a dataset: these options, but without a generator and an
+    /// adjustment if the dataset has no unseen class. There is then nothing to generate and no imbalance to adjust.
+    /// Classes can still be added to the model by their descriptions.</summary>
     internal RunOptions For(GzslDataset dataset) => dataset.UnseenClasses.Length > 0 ? this
         : this with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
 
@@ -116,7 +117,8 @@ public sealed record RunOptions
     ];
 
     /// <summary>Converts all settings except the seeds to JSON, by name. Settings without an effect and options of the
-    /// run that are null are left out. An option of a method that is null is <c>auto</c>.</summary>
+    /// run that are null are left out. An option of a method that is null is <c>auto</c>. The members of an ensemble
+    /// are included by name, without settings of their own.</summary>
     public JsonObject ToJson() => new(
         from setting in RunSettings.Of(this)
         where setting.Matters(this)
@@ -125,7 +127,8 @@ public sealed record RunOptions
         select KeyValuePair.Create(setting.Name, (JsonNode?)value));
 
     /// <summary>Converts the methods, and all other settings that differ from their defaults, to JSON as in
-    /// <see cref="ToJson"/>. Equal runs give equal JSON, even if a later version adds options.</summary>
+    /// <see cref="ToJson"/>. Runs with equal settings have equal JSON, even if a later version adds
+    /// options.</summary>
     public JsonObject DifferencesFromDefaults()
     {
         static T Default<T>(T method)
@@ -144,6 +147,8 @@ public sealed record RunOptions
 
     private IEnumerable<string> OwnProblems()
     {
+        if (RunSettings.NameProblem([Generator, Classifier, Adjustment]) is { } problem)
+            yield return problem;
         if (!Classifier.HasSoftmax && HasGenerator)
             yield return $"generator must be none with classifier {Classifier.Name}, which is trained on seen images "
                 + $"alone, but was {Generator.Name}.";

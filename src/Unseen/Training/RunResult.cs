@@ -27,25 +27,25 @@ public sealed record RunResult
     /// <summary>Whether the run was cancelled before its last seed was finished.</summary>
     public required bool Interrupted { get; init; }
 
-    /// <summary>U over the seeds, in per cent.</summary>
+    /// <summary>The mean and deviation of U over the seeds, in per cent.</summary>
     public MeanAndDeviation U => Over(result => result.U);
 
-    /// <summary>S over the seeds, in per cent.</summary>
+    /// <summary>The mean and deviation of S over the seeds, in per cent.</summary>
     public MeanAndDeviation S => Over(result => result.S);
 
-    /// <summary>H over the seeds, in per cent: the mean of every seed's H.</summary>
+    /// <summary>The mean and deviation of H over the seeds, in per cent.</summary>
     public MeanAndDeviation H => Over(result => result.H);
 
-    /// <summary>T1 over the seeds, in per cent.</summary>
+    /// <summary>The mean and deviation of T1 over the seeds, in per cent.</summary>
     public MeanAndDeviation T1 => Over(result => result.T1);
 
-    /// <summary>AUSUC over the seeds, from 0 to 1.</summary>
+    /// <summary>The mean and deviation of AUSUC over the seeds, from 0 to 1.</summary>
     public MeanAndDeviation Ausuc => Over(result => result.Ausuc);
 
     /// <summary>The total time of all seeds in seconds.</summary>
     public double Seconds => Seeds.Sum(seed => seed.Seconds);
 
-    /// <summary>Classes without test images in any seed, ascending. No mean includes them.</summary>
+    /// <summary>The classes that have no test images in any seed, ascending. No mean includes them.</summary>
     public IEnumerable<int> ClassesWithoutTestImages => Enumerable.Range(0, Seeds[0].Test.TestCounts.Length)
         .Where(label => Seeds.All(seed => seed.Test.TestCounts[label] == 0));
 

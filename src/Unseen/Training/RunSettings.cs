@@ -11,18 +11,39 @@ public static class RunSettings
     /// <summary>The options of the run itself.</summary>
     internal static IReadOnlyList<OptionDescription> Own { get; } = OptionDescription.Of(typeof(RunOptions));
 
+    private const string Classifier = "classifier", Generator = "generator", Adjust = "adjust";
+    private const string AdjustAlias = "adjustment";
+
+    private static readonly HashSet<string> _names =
+        [Classifier, Generator, Adjust, AdjustAlias, .. Own.Select(option => option.Name)];
+
     /// <summary>Lists all settings: the methods first, since other settings depend on them.</summary>
     /// <param name="methods">the methods to choose from</param>
+    /// <exception cref="ArgumentException">An option of a plug-in's method has the name of a setting that every run
+    /// has.</exception>
     public static IReadOnlyList<RunSetting> Of(MethodCatalog methods)
     {
         ArgumentNullException.ThrowIfNull(methods);
-        return Of(methods.Generators, methods.Classifiers, methods.Adjustments);
+        return NameProblem(methods.All) is { } problem ? throw new ArgumentException(problem)
+            : Of(methods.Generators, methods.Classifiers, methods.Adjustments);
     }
 
     /// <summary>Lists all settings for the methods of a run.</summary>
     /// <param name="options">the run's options</param>
     public static IReadOnlyList<RunSetting> Of(RunOptions options) =>
         Of([options.Generator], [options.Classifier], [options.Adjustment]);
+
+    /// <summary>Checks that no option of a method has the name of a setting that every run has. Returns the problem in
+    /// one sentence, or null if there is none.</summary>
+    internal static string? NameProblem(IEnumerable<MethodOptions> methods)
+    {
+        foreach (var method in methods)
+            foreach (var option in method.AllOptions)
+                if (_names.Contains(option.Name))
+                    return $"{option.Name} must not be an option of {method.Name}, because every run has a setting of "
+                        + "this name.";
+        return null;
+    }
 
     /// <summary>Replaces the classifier of a run. A classifier without softmax also replaces the generator and the
     /// adjustment, since it uses neither pseudo-features nor an adjustment of logits.</summary>
@@ -40,15 +61,15 @@ public static class RunSettings
         IReadOnlyList<AdjustmentOptions> adjustments) =>
     [
         new RunSetting.MethodChoice<ClassifierOptions>(
-            "classifier", null, "The classifier over all classes [default: ensemble].", classifiers, run =>
+            Classifier, null, "The classifier over all classes [default: ensemble].", classifiers, run =>
                 run.Classifier, With),
         new RunSetting.MethodChoice<GeneratorOptions>(
-            "generator", null,
+            Generator, null,
                 "Where pseudo-features of unseen classes come from [default: centre, or none with a classifier that "
                 + "uses no pseudo-features].",
             generators, run => run.Generator, (run, generator) => run with { Generator = generator }),
         new RunSetting.MethodChoice<AdjustmentOptions>(
-            "adjust", "adjustment",
+            Adjust, AdjustAlias,
                 "The adjustment for the imbalance of seen and unseen classes [default: zla, or none with a classifier "
                 + "without softmax].",
             adjustments, run => run.Adjustment, (run, adjustment) => run with { Adjustment = adjustment }),

@@ -56,7 +56,7 @@ internal sealed partial class SeedRun
     /// <summary>Trains one classifier on each validation split, and returns the epoch with the best mean H.</summary>
     private ValidatedSettings Validate(int generatorEpoch, double? odds)
     {
-        // it was validated before an interruption
+        // These settings were validated before an interruption.
         if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known)
             return known.Found;
         PseudoFeatures?[] pseudo = [.. foldSessions.Select(
@@ -72,7 +72,7 @@ internal sealed partial class SeedRun
         return found;
     }
 
-    /// <summary>Adds a result, and discards the models of all results that are not the best.</summary>
+    /// <summary>Adds a result, and discards the models of all results except the best.</summary>
     private void Add(Trial trial)
     {
         _validated.Add(trial);

@@ -39,7 +39,7 @@ internal sealed partial class SeedRun(
 
     /// <summary>Adds the expected epochs of a run to a meter.</summary>
     /// <param name="options">the run's options</param>
-    /// <param name="folds">the number of validation splits</param>
+    /// <param name="folds">the number of validation splits; 0 if there are too few classes for one</param>
     /// <param name="meter">the meter</param>
     /// <param name="sharesFinal">whether an earlier run trains the generator for the test</param>
     /// <param name="sharesValidation">whether an earlier run trains the generators for the validation splits</param>
@@ -50,7 +50,7 @@ internal sealed partial class SeedRun(
         var generatorEpochs = options.Generator.TrainingEpochs;
         var epochs = options.Classifier.TrainingEpochs;
         var trainings = SigmaSearch.TrainingsOf(options.Adjustment);
-        if (Validates(options))
+        if (folds > 0 && Validates(options))
         {
             meter.Plan(TrainingStage.Validation, TrainingPhase.Generator,
                 sharesValidation ? 0 : folds * generatorEpochs);
@@ -114,8 +114,8 @@ internal sealed partial class SeedRun(
     private double? StrengthValue(double odds) =>
         options.Adjustment.StrengthOption!.GetNumber(options.Adjustment.WithOdds(odds));
 
-    /// <summary>Gets the strength that the rule gives. Without pseudo-features, the rule takes their default
-    /// number.</summary>
+    /// <summary>Computes the odds by the adjustment's rule. If there are no pseudo-features, the rule uses the default
+    /// of <see cref="RunOptions.PseudoPerClass"/>.</summary>
     private double? RuleOdds(GzslProblem problem) => options.Adjustment.RuleOdds(
         problem, options.HasGenerator ? options.PseudoPerClass : RunOptions.DefaultPseudoPerClass);
 
@@ -184,14 +184,14 @@ internal sealed partial class SeedRun(
         }
         catch (OperationCanceledException) when (tested.Best is not null)
         {
-            interrupted = true; // while a later generator, or the first epoch on it, was trained
+            interrupted = true; // in the training of a later generator epoch, or in the first classifier epoch after it
         }
 
         return tested.Best! with { Interrupted = interrupted };
     }
 
-    /// <summary>Trains the remaining epochs up to <paramref name="epochs"/>. Returns false if training is cancelled
-    /// after the first epoch, because the result is then usable.</summary>
+    /// <summary>Trains the remaining epochs up to <paramref name="epochs"/>. Returns false, instead of throwing, if
+    /// training is cancelled after the first epoch, because the result is then usable.</summary>
     /// <exception cref="OperationCanceledException">Training was cancelled before the end of the first
     /// epoch.</exception>
     private static bool TrainsToEnd(ref int trained, int epochs, Action<int> train)

@@ -30,9 +30,9 @@ internal static class SigmaSearch
     /// <param name="start">the first rung to try</param>
     /// <param name="train">trains with a σ and returns the validation result; called at most once per rung</param>
     /// <returns>
-    /// the best rung, its validation result, and the peak. The peak is the maximum of the parabola over log σ through
-    /// the best rung and its neighbours: if the true peak lies between two rungs, chance decides which one is better.
-    /// At an end of the ladder, the peak is the σ of the best rung
+    /// the best rung, its validation result, and the σ at the peak of the parabola over log σ through the best rung and
+    /// its neighbours. The peak is used because, if the best σ lies between two rungs, chance decides which of them is
+    /// better. At an end of the ladder, the peak is the σ of the best rung
     /// </returns>
     public static (int Rung, ValidatedSettings Found, double Peak) Climb(
         int start, Func<double, ValidatedSettings> train)
@@ -58,7 +58,7 @@ internal static class SigmaSearch
         }
     }
 
-    /// <summary>Rounds σ to two significant digits. It is never known more precisely.</summary>
+    /// <summary>Rounds σ to two significant digits, since it is never known more precisely.</summary>
     public static double Rounded(double sigma)
     {
         var unit = Math.Pow(10, Math.Floor(Math.Log10(sigma)) - 1);

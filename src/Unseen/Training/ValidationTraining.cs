@@ -24,9 +24,14 @@ internal sealed class ValidationTraining(
         bool calibrates, Checkpointer checkpoints) : IResumable
 {
     private int _epoch; // finished epochs
-    private double _laterH; // see ValidatedSettings.LaterH
+    private double _laterH; // ValidatedSettings.LaterH of the epochs so far
     private ValidatedSettings? _best; // without LaterH
-    private double _bestH; // by which epochs are compared
+    private double _bestH; // H of the epoch of _best
+
+    /// <summary>Whether the folds have validation images of seen classes. If every class has a single training image,
+    /// there are none. H is then NaN, and the weight of members that are not trained stays at its default.</summary>
+    private bool HasSeenImages =>
+        folds.Any(fold => fold.Problem.ScoredLabels.Any(label => fold.Problem.IsSeen[label]));
 
     /// <summary>Logs an epoch.</summary>
     public delegate void Log(
@@ -63,8 +68,8 @@ internal sealed class ValidationTraining(
                 _laterH += options.AveragesEpochs ? (_epoch == epochs ? h : 0)
                     : _epoch > epochs / 2 ? h / (epochs - (epochs / 2)) : 0;
                 // Averaged weights include every epoch up to the last. Of equally good epochs, choose the last: without
-                // an adjustment, H can be 0 in all of them.
-                if (options.AveragesEpochs ? _epoch == epochs : _best is null || h >= _bestH)
+                // an adjustment, H can be 0 in all of them. Without validation images of seen classes, it is NaN.
+                if (options.AveragesEpochs ? _epoch == epochs : _best is null || !(h < _bestH))
                 {
                     _best = Choose(runs, settings with
                     {
@@ -97,7 +102,7 @@ internal sealed class ValidationTraining(
         foreach (var (run, (problem, _)) in runs.Zip(folds))
             correction.Add(run.Scores(solvedWeight: 0), problem.ScoredLabels, problem.IsSeen);
         var factor = correction.LogFactor();
-        if (options.Classifier.SolvedWeight is null)
+        if (options.Classifier.SolvedWeight is null && HasSeenImages)
             settings = ChooseWeight(runs, settings, factor);
         return new ValidatedSettings(
             settings, LaterH: 0, factor, calibrates ? ModelsOf(runs, settings, factor) : null);

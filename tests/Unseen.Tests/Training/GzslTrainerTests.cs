@@ -161,6 +161,10 @@ public class GzslTrainerTests
             TestSeen = split.TestSeen[..1],
             TestUnseen = split.TestUnseen[..1],
         }, options));
+        Assert.Contains("at least two training images of one class", Refusal<UnseenDataException>(split with
+        {
+            TrainVal = [.. split.TrainVal.DistinctBy(row => dataset.Labels[row])],
+        }, options));
         Assert.Contains("scores a model file cannot represent", Refusal<ArgumentException>(
             split, options with { Classifier = new NormalisedOptions { HasModel = false } }));
     }
@@ -351,6 +355,42 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void Train_OneTrainingImagePerClassWithoutAveraging_TrainsAllEpochs()
+    {
+        var dataset = TinyBenchmark.Create();
+        int[] training = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])];
+        dataset = dataset with { Split = dataset.Split with { TrainVal = training } };
+        var classifier = (PrototypeOptions)_quick.Classifier;
+        var result = Train(dataset, _quick with
+        {
+            Classifier = classifier with
+            {
+                Training = classifier.Training with { Average = ClassifierSchedule.NoAverage },
+            },
+            Adjustment = _zla,
+        });
+        Assert.Equal(12, result.Seeds[0].Chosen.ClassifierEpoch); // H on validation is NaN after every epoch
+    }
+
+    [Fact]
+    public void Train_CalibratedWithOneTrainingImagePerClass_SubtractsNothing()
+    {
+        var dataset = TinyBenchmark.Create();
+        int[] training = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])];
+        dataset = dataset with { Split = dataset.Split with { TrainVal = training } };
+        foreach (var classifier in (ClassifierOptions[])[_quick.Classifier, new EszslOptions()])
+        {
+            var options = _quick with
+            {
+                Classifier = classifier,
+                Generator = new NoGeneratorOptions(),
+                Adjustment = new CalibratedOptions(),
+            };
+            Assert.Equal(0, Train(dataset, options).Seeds[0].Chosen.Gamma);
+        }
+    }
+
+    [Fact]
     public void Train_NoUnseenClass_TrainsOnTheSeenOnes()
     {
         var s = OverSeeds.Mean(8, seed =>
@@ -480,6 +520,14 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void Train_TooFewClassesForValidation_ProgressEndsAtOne()
+    {
+        var reports = new List<TrainingProgress>();
+        Train(TinyBenchmark.Create(classes: 4), _quick, new Reporter(reports.Add)); // 2 seen classes
+        Assert.Equal(1, reports[^1].Fraction, 1e-9);
+    }
+
+    [Fact]
     public void GuessMemory_WiderWgan_GrowsByTheSizeOfItsArrays()
     {
         double Guess(int hidden) => GzslTrainer.GuessMemory(
@@ -489,6 +537,20 @@ public class GzslTrainerTests
         const int generator = 6 + 6 + 1 + 12, critic = 12 + 6 + 1 + 1;
         // At least one copy of the values and of both moments.
         Assert.InRange(bytesPerUnit, 3 * sizeof(float) * (generator + critic), 1 << 14);
+    }
+
+    [Fact]
+    public void GuessMemory_NoUnseenClass_CountsNoGenerator()
+    {
+        var dataset = TinyBenchmark.Create();
+        var split = dataset.Split;
+        dataset = dataset with
+        {
+            Split = split with { TrainVal = [.. split.TrainVal, .. split.TestUnseen], TestUnseen = [] },
+        };
+        Assert.Equal(
+            GzslTrainer.GuessMemory(dataset, _quick with { Generator = new NoGeneratorOptions() }),
+            GzslTrainer.GuessMemory(dataset, _quick with { Generator = _wgan }));
     }
 
     [Fact]

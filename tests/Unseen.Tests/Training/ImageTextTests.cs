@@ -167,6 +167,17 @@ public class ImageTextTests
     }
 
     [Fact]
+    public void Train_OneTrainingImagePerClass_WeighsBothSidesEqually()
+    {
+        var dataset = TwoTowerBenchmark.Create(seed: 8, textNoise: 0.5, mismatch: 0, classes: 15, perClass: 3);
+        int[] training = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])];
+        dataset = dataset with { Split = dataset.Split with { TrainVal = training } };
+
+        var chosen = Train(dataset, With(null, _prototype, new ImageTextOptions())).Seeds[0].Chosen;
+        Assert.Equal(0.5, chosen.Options["untrainedWeight"]);
+    }
+
+    [Fact]
     public void Train_OtherProtocols_ChooseTheWeightOnValidation()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 9, textNoise: 0.5, mismatch: 0.3, classes: 15);

@@ -3,6 +3,7 @@ using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods;
+using Unseen.Options;
 using Unseen.Tests.Classifiers;
 using Unseen.Training;
 using Unseen.Training.Progress;
@@ -70,6 +71,17 @@ public class MethodTests
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Matters_OptionOfANestedRecord_DependsOnThatRecord(bool isOn)
+    {
+        var option = Assert.Single(OptionDescription.Of(typeof(Outer)));
+
+        Assert.Equal("innerSize", option.Name);
+        Assert.Equal(isOn, option.Matters(new Outer { Inner = new Inner { IsOn = isOn } }));
+    }
+
     [Fact]
     public void Train_EszslOnLinearProblems_RecognisesSeenAndUnseenClasses()
     {
@@ -110,6 +122,11 @@ public class MethodTests
     [InlineData("prototype", "none", "dgz")]
     public void Validate_CompatibleMethods_IsEmpty(string classifier, string generator, string adjustment) =>
         Assert.Empty(_tiny.With(new(), generator, classifier, adjustment).Validate());
+
+    [Fact]
+    public void Validate_OptionOfAMethodWithTheNameOfASetting_IsRefused() =>
+        Assert.Equal("device must not be an option of clash, because every run has a setting of this name.",
+            Assert.Single(new RunOptions { Adjustment = new ClashingOptions() }.Validate()));
 
     [Fact]
     public void BuiltIn_Methods_AreAsListed()
@@ -153,5 +170,27 @@ public class MethodTests
                 .ToArray() is [var best, var second] && best - second <= 1e-5 * (1 + Math.Abs(best));
             return IsTied(scores) || IsTied(dataset.UnseenClasses.Select(c => scores[c]));
         });
+    }
+
+    private sealed record ClashingOptions : AdjustmentOptions
+    {
+        public override MethodDescription Description { get; } = new("clash", "has an option called device");
+
+        [Option("Device")]
+        public int Device { get; init; }
+    }
+
+    private sealed record Outer
+    {
+        [OptionGroup("inner")]
+        public Inner Inner { get; init; } = new();
+    }
+
+    private sealed record Inner
+    {
+        public bool IsOn { get; init; }
+
+        [Option("Size", When = nameof(IsOn))]
+        public int Size { get; init; } = 1;
     }
 }

@@ -34,8 +34,8 @@ public sealed class TrainingLogTests
                 });
 
         Assert.Equal([
-            "Seed 7, Validation Classifier, epoch 1 of 3, loss 0.5: 25 % done, 00:01:01 left",
-            "Seed 7, Final Classifier, epoch 1 of 3, loss 0.5: 25 % done, 00:01:01 left",
+            "Seed 7, validation classifier, epoch 1 of 3, loss 0.5: 25 % done, 00:01:01 left",
+            "Seed 7, final classifier, epoch 1 of 3, loss 0.5: 25 % done, 00:01:01 left",
         ], logger.Written);
     }
 

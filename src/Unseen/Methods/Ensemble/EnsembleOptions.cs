@@ -15,8 +15,8 @@ public sealed record EnsembleOptions : ClassifierOptions
     /// <summary>The name of the option for <see cref="UntrainedWeight"/>.</summary>
     internal const string WeightName = "untrainedWeight";
 
-    /// <summary>The weight of members that are not trained if there are too few classes to choose it on
-    /// validation.</summary>
+    /// <summary>The weight of members that are not trained if there are too few classes or training images to choose it
+    /// on validation.</summary>
     internal const double EqualWeight = 0.5;
 
     private readonly IReadOnlyList<ClassifierOptions> _members =

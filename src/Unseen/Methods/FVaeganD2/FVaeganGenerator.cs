@@ -10,7 +10,8 @@ namespace Unseen.Methods.FVaeganD2;
 
 /// <summary>
 /// f-VAEGAN-D2 for inductive zero-shot learning: a WGAN-GP and a conditional VAE that share a network, which is the
-/// generator of the WGAN and the decoder of the VAE. All random numbers in training come from the seed.
+/// generator of the WGAN and the decoder of the VAE. All random numbers in training come from the seed. Not
+/// thread-safe.
 /// </summary>
 /// <remarks>
 /// Xian et al., "f-VAEGAN-D2: A Feature Generating Framework for Any-Shot Learning", CVPR 2019, equations 1 to 3. The
@@ -69,8 +70,7 @@ public class FVaeganGenerator : WganGenerator
         Refine(Critic.Fake);
     }
 
-    /// <summary>Generates the samples of the generator's latest pass again, in a refined form. Does nothing by
-    /// default.</summary>
+    /// <summary>Replaces the samples of the generator's latest pass by refined ones. Does nothing by default.</summary>
     /// <param name="samples">[M, D] of the product type, replaced</param>
     private protected virtual void Refine(Tensor samples)
     {

@@ -19,8 +19,8 @@ namespace Unseen.Methods.Free;
 /// <remarks>
 /// Chen et al., "FREE: Feature Refinement for Generalized Zero-Shot Learning", ICCV 2021, sections 3.2 to 3.4. The
 /// authors' program gives the classifier the sigmoid of a sample, drawn once for every image. Here the classifier gets
-/// the sigmoid of the mean, so that the scores of an image are not random. A centre that is drawn at random is never
-/// the sample's own.
+/// the sigmoid of the mean, so that the scores of an image are not random. If centres of other classes are drawn at
+/// random, the centre of the sample's own class is never drawn.
 /// </remarks>
 internal sealed class FeatureRefiner : DescriptorReader
 {
@@ -125,8 +125,8 @@ internal sealed class FeatureRefiner : DescriptorReader
         };
     }
 
-    /// <summary>Computes the losses of a batch, and writes their gradient to the buffer of the latent layer's
-    /// gradient.</summary>
+    /// <summary>Computes the losses of a batch, and writes their gradient to the latent layer's gradient
+    /// buffer.</summary>
     /// <param name="samples">[B, D] of the product type</param>
     /// <param name="classes">[B] int64</param>
     /// <param name="others">chooses the centre of another class for each mean; null to leave out the margin centre

@@ -20,19 +20,20 @@ public sealed record FreeOptions : GuidedVaeganOptions
         "free", "f-VAEGAN-D2 with a network that refines the classifier's input features",
         "Chen et al., FREE: Feature Refinement for Generalized Zero-Shot Learning, ICCV 2021", Rank: 8);
 
-    /// <summary>Margin Δ of the margin centre loss, at least 0, default 200: how much the weighted squared distance to
-    /// the centre of another class should exceed the one to the centre of the own class. Published values are from 50
-    /// to 200.</summary>
-    [Option("Margin between the distances to the centre of the own class and of another class", AtLeast = 0)]
+    /// <summary>Margin Δ of the margin centre loss, at least 0, default 200. The weighted squared distance of a sample
+    /// to the centre of another class should exceed that to the centre of its own class by at least Δ. Published values
+    /// are from 50 to 200.</summary>
+    [Option("Margin between a sample's distances to the centres of its own class and of another class", AtLeast = 0)]
     public double CentreMargin { get; init; } = 200;
 
     /// <summary>Weight of the margin centre loss, at least 0, default 0.5.</summary>
     [Option("Weight of the margin centre loss", AtLeast = 0)]
     public double CentreWeight { get; init; } = 0.5;
 
-    /// <summary>Weight γ of the distance to the centre of the own class in the margin centre loss, from 0 to 1, default
-    /// 0.8. The distance to the other centre has the weight 1 - γ.</summary>
-    [Option("Weight of the distance to the centre of the own class in the margin centre loss", AtLeast = 0, AtMost = 1)]
+    /// <summary>Weight γ of a sample's distance to the centre of its own class in the margin centre loss, from 0 to 1,
+    /// default 0.8. The distance to the other centre has the weight 1 - γ.</summary>
+    [Option("Weight of a sample's distance to the centre of its own class in the margin centre loss", AtLeast = 0,
+        AtMost = 1)]
     public double OwnCentreShare { get; init; } = 0.8;
 
     /// <summary>Whether the other centre is the nearest centre of another class, as published for AwA2; if false
@@ -54,6 +55,7 @@ public sealed record FreeOptions : GuidedVaeganOptions
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There are fewer than two seen classes.</exception>
     public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -28,9 +28,10 @@ internal static class MarginCentreLoss
         var terms = toOwn.Squared().sum(dim: 1).Times(ownShare)
             .PlusScaledInPlace(toOther.Squared().sum(dim: 1), ownShare - 1).PlusInPlace(margin).relu(); // [B]
         var scale = weight / samples.size(0);
-        var counts = terms.ArePositive().to(samples.dtype).TimesInPlace(2 * scale).unsqueeze(1); // [B, 1]
-        var ownBack = (toOwn * counts).TimesInPlace(ownShare);
-        var otherBack = (toOther * counts).TimesInPlace(1 - ownShare);
+        // 0 for a sample whose loss is 0
+        var factors = terms.ArePositive().to(samples.dtype).TimesInPlace(2 * scale).unsqueeze(1); // [B, 1]
+        var ownBack = (toOwn * factors).TimesInPlace(ownShare);
+        var otherBack = (toOther * factors).TimesInPlace(1 - ownShare);
         var centreGradient = zeros_like(centres).PlusAtInPlace(0, own, ownBack.negative())
             .PlusAtInPlace(0, others, otherBack);
         return (scale * terms.sum().Number(), (ownBack - otherBack).MoveToOuterDisposeScope(),

@@ -10,8 +10,8 @@ namespace Unseen.Methods.ImageText;
 /// <remarks>
 /// Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", ICML 2021. 100 is the
 /// scale of the published CLIP models. The scale does not change which class has the largest score. It does affect the
-/// probabilities and the mean of logits in an ensemble. The temperature that validation finds corrects the former, and
-/// the weight of this member corrects the latter.
+/// probabilities, which are corrected by the temperature found on validation. It also affects the mean of logits in an
+/// ensemble, which is corrected by the weight of this member.
 /// </remarks>
 public sealed record ImageTextOptions : SolvedClassifierOptions
 {

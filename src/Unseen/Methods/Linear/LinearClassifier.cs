@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Linear;
 
 /// <summary>The linear softmax head f(x) = W x + b, or W x / (τ |x|) + b. Initially, the weights are drawn from
-/// N(0, 0.02²), and the biases are 0.</summary>
+/// N(0, 0.02²), and the biases are 0. Not thread-safe.</summary>
 public sealed class LinearClassifier : GzslClassifier
 {
     [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]

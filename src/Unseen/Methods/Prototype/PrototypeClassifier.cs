@@ -11,6 +11,7 @@ namespace Unseen.Methods.Prototype;
 /// <summary>
 /// The prototype learner. A network maps the descriptor of every class to a prototype in feature space. The logit of a
 /// feature for a class is its cosine with the prototype, divided by a temperature. This is the semantic prior of ZLAP.
+/// Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Chen et al., "Zero-Shot Logit Adjustment", IJCAI 2022: p_c = P(a_c) and f_c(x) = cos(x, p_c) / τ, with P: A -> 1024
@@ -65,7 +66,7 @@ public sealed class PrototypeClassifier : GzslClassifier
     /// <inheritdoc/>
     public override bool UsesUnitLength => true;
 
-    /// <summary>Descriptors of all classes; [C, A].</summary>
+    /// <summary>The descriptors of all classes; [C, A].</summary>
     internal Tensor Descriptors => _descriptors;
 
     /// <summary>The network from descriptor to prototype.</summary>

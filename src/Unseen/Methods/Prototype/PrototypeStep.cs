@@ -26,7 +26,8 @@ internal sealed class PrototypeStep : ClassifierStep
     private readonly Tensor? _noise; // [C, A] float32
     private readonly double _deviation;
     private readonly Tensor _hidden, _hiddenGradient; // [C, K]
-    private readonly Tensor _prototypes, _centred; // [C, D]
+    private readonly Tensor _prototypes; // [C, D]
+    private readonly Tensor _centred; // [C, D]: the unit prototypes minus their mean
     private readonly Tensor _unit; // [C, D] float32
     private readonly Tensor _lengths; // [C]
     private readonly Tensor _samples; // [B, D]

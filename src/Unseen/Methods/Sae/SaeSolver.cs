@@ -12,12 +12,12 @@ namespace Unseen.Methods.Sae;
 /// <remarks>
 /// <para>
 /// Kodirov, Xiang, Gong: "Semantic Autoencoder for Zero-Shot Learning", CVPR 2017, equation 4. It is a Sylvester
-/// equation. Each row of X is the features of one sample, and the same row of S is the descriptor of its class:
+/// equation. Each row of X contains the features of one sample, and the same row of S the descriptor of its class:
 /// </para>
 /// <code>Sᵀ S W + λ W Xᵀ X = (1 + λ) Sᵀ X</code>
 /// <para>
-/// The rank R of Sᵀ S is at most the number of seen classes. Let the columns of U be its eigenvectors with eigenvalues
-/// u other than 0, and let Xᵀ X = Q diag(q) Qᵀ. The right side lies in the span of U, so only R rows have to be solved
+/// The rank R of Sᵀ S is at most the number of seen classes. Let the columns of U be its eigenvectors with nonzero
+/// eigenvalues u, and let Xᵀ X = Q diag(q) Qᵀ. The right side lies in the span of U, so only R rows have to be solved
 /// for: W = U Z Qᵀ with Z_ij = (1 + λ) (Uᵀ Sᵀ X Q)_ij / (u_i + λ q_j).
 /// </para>
 /// </remarks>

@@ -11,8 +11,8 @@ namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>
 /// The second autoencoder of SDGZSL. The encoder splits a feature x into a semantic part s and an unrelated part n, and
-/// the decoder reconstructs x from both. A relation network compares s with descriptors. A discriminator tells whether
-/// both parts come from the same sample.
+/// the decoder reconstructs x from both. A relation network compares s with descriptors. A discriminator estimates
+/// whether the two parts come from the same sample.
 /// </summary>
 internal sealed class Disentangler : IResumable, IDisposable
 {
@@ -64,8 +64,8 @@ internal sealed class Disentangler : IResumable, IDisposable
     /// <summary>The relation network.</summary>
     public RelationNetwork Relation => _relation;
 
-    /// <summary>Computes the sum of the losses on a batch of real samples and their reconstructions by the VAE. Also
-    /// computes its gradient with respect to the samples and to all parameters except the discriminator's.</summary>
+    /// <summary>Computes the sum of the losses on a batch of real samples and their reconstructions by the VAE, and the
+    /// gradient of this sum with respect to the samples and to all parameters except the discriminator's.</summary>
     /// <param name="samples">[2B, D] of the product type: the reconstructed samples, then the real ones</param>
     /// <param name="classes">[B] int64</param>
     /// <param name="correlationWeight">the weight of the total correlation; 0 for a step without it</param>
@@ -114,14 +114,14 @@ internal sealed class Disentangler : IResumable, IDisposable
     }
 
     /// <summary>Trains the discriminator for one step. Its positive samples are the pairs of parts that the latest
-    /// <see cref="Back"/> computed. For its negative samples, the parts of different samples are combined, within the
-    /// reconstructed and within the real samples.</summary>
+    /// <see cref="Back"/> computed. Its negative samples combine parts of different samples, which are either both
+    /// reconstructed or both real.</summary>
     /// <returns>the discriminator's loss</returns>
     public double LearnToDiscriminate()
     {
         using var scope = NewDisposeScope();
         var parts = _encoder.Output; // [2B, s + n]
-        var rows = cat([parts, Mixed(parts)]);
+        var rows = cat([parts, ShuffleParts(parts)]);
         var (loss, back) =
             TotalCorrelation.Discriminate(_discriminator.Forward(rows).to(_discriminator.Bias.Value.dtype));
         _discriminator.Gradient.copy_(back);
@@ -157,9 +157,9 @@ internal sealed class Disentangler : IResumable, IDisposable
         _random.Dispose();
     }
 
-    /// <summary>Shuffles both parts independently of each other, within the first and within the second half of the
-    /// rows.</summary>
-    private Tensor Mixed(Tensor parts)
+    /// <summary>Shuffles the rows of both parts independently of each other, separately in the first and in the second
+    /// half of the rows.</summary>
+    private Tensor ShuffleParts(Tensor parts)
     {
         var (half, width) = (parts.size(0) / 2, (long)_options.SemanticWidth);
         Tensor Shuffled(long start, long from, long count) => parts.narrow(0, start, half).narrow(1, from, count)

@@ -9,15 +9,15 @@ namespace Unseen.Methods.Sdgzsl;
 /// <summary>
 /// SDGZSL: a conditional VAE generates features, and a second autoencoder splits real and reconstructed features into
 /// two parts. A relation network makes the semantic part agree with the descriptor. A penalty on the total correlation
-/// keeps the other part independent of it. The classifier works on the semantic part. All random numbers in training
-/// come from the seed.
+/// keeps the two parts independent of each other. The classifier works on the semantic part. All random numbers in
+/// training come from the seed. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021. Deviations: the VAE is that of
 /// this library, which has one hidden layer in each network, a latent of the descriptor's width and a ReLU at the
 /// output; the authors' program has three layers with dropout and batch normalisation, and a latent of width 20. There
-/// is no dropout in the second autoencoder. The relation network has a LeakyReLU. The discriminator's loss has no
-/// weight, because the steps of Adam do not depend on such a factor.
+/// is no dropout in the second autoencoder. The relation network has a LeakyReLU instead of a ReLU. The discriminator's
+/// loss has no weight, because the steps of Adam do not depend on such a factor.
 /// </remarks>
 public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
 {

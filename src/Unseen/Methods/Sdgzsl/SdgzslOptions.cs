@@ -6,7 +6,7 @@ using Unseen.Problems;
 namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>SDGZSL: a conditional variational autoencoder generates features, and a second autoencoder splits them into
-/// a part that agrees with the descriptor and a rest. The classifier works on the first part.</summary>
+/// a part that agrees with the descriptor, on which the classifier works, and an unrelated part.</summary>
 public sealed record SdgzslOptions : GeneratorOptions
 {
     private const double CostOfPublishedWidths = 40;
@@ -14,7 +14,8 @@ public sealed record SdgzslOptions : GeneratorOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "sdgzsl", "a conditional VAE, whose features are split into a part that agrees with the descriptor and a rest",
+        "sdgzsl",
+        "a conditional VAE, whose features are split into a part that agrees with the descriptor and an unrelated part",
         "Chen et al., Semantics Disentangling for Generalized Zero-Shot Learning, ICCV 2021", Rank: 9);
 
     /// <summary>Width of the hidden layers of the VAE and of the second autoencoder's decoder, at least 1, default
@@ -56,8 +57,8 @@ public sealed record SdgzslOptions : GeneratorOptions
     [Option("Weight of the relation loss", AtLeast = 0)]
     public double RelationWeight { get; init; } = 3;
 
-    /// <summary>Final weight of the total correlation of both parts, at least 0, default 0.1. Published values are from
-    /// 0.003 to 1.</summary>
+    /// <summary>Final weight of the total correlation of the two parts, at least 0, default 0.1. Published values are
+    /// from 0.003 to 1.</summary>
     [Option("Final weight of the total correlation of both parts", AtLeast = 0)]
     public double CorrelationWeight { get; init; } = 0.1;
 

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>
-/// The total correlation of both parts of a feature: how far they are from being independent. A discriminator estimates
-/// it by two scores between 0 and 1: one for "parts of the same sample", one for "parts of different samples".
+/// The total correlation of the two parts of a feature, which measures how much they depend on each other. A
+/// discriminator estimates it by two scores between 0 and 1: one for "parts of the same sample", one for "parts of
+/// different samples".
 /// </summary>
 /// <remarks>
 /// Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021, equations 7 and 8, after Kim
@@ -14,7 +15,7 @@ namespace Unseen.Methods.Sdgzsl;
 /// </remarks>
 internal static class TotalCorrelation
 {
-    /// <summary>Computes the penalty on the parts: the mean difference of both scores.</summary>
+    /// <summary>Computes the penalty on the parts: the mean difference of the two scores, times a weight.</summary>
     /// <param name="scores">[M, 2] of the master type</param>
     /// <param name="weight">the factor of the penalty</param>
     /// <returns>the penalty, and the gradient with respect to the scores, [M, 2], which the caller disposes</returns>

@@ -10,7 +10,8 @@ namespace Unseen.Methods.TfVaegan;
 /// TF-VAEGAN: f-VAEGAN-D2 with a semantic decoder and a feedback loop. The generator first generates a feature. The
 /// hidden layer of the decoder for this feature passes through a feedback network of two layers, and the result times a
 /// factor is added to the hidden layer of the generator. The feature is then generated again. The classifier's input is
-/// the feature concatenated with the decoder's hidden layer. All random numbers in training come from the seed.
+/// the feature concatenated with the decoder's hidden layer. All random numbers in training come from the seed. Not
+/// thread-safe.
 /// </summary>
 /// <remarks>
 /// Narayan et al., "Latent Embedding Feedback and Discriminative Features for Zero-Shot Classification", ECCV 2020,

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Wgan;
 
-/// <summary>A further loss that the generator of a WGAN minimises, in addition to -mean score of the critic.</summary>
+/// <summary>A further loss that the generator of a WGAN minimises, in addition to the negative mean score of the
+/// critic.</summary>
 internal abstract class AuxiliaryLoss : IResumable, IDisposable
 {
     /// <summary>Trains the networks of this loss on the real samples of a critic step. Does nothing by

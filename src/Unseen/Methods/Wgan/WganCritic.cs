@@ -49,7 +49,7 @@ internal sealed class WganCritic : IResumable, IDisposable
     /// <param name="random">the random number generator for the weights</param>
     /// <param name="device">the device of all tensors</param>
     /// <param name="productType">
-    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// the type of matrix products. If it is float64, as in tests of the gradients, everything is float64
     /// </param>
     /// <param name="operations">the operations for that device and type; not disposed</param>
     /// <param name="generator">a generator of the same shape, whose memory for gradients the critic uses too; null
@@ -117,7 +117,8 @@ internal sealed class WganCritic : IResumable, IDisposable
 
     /// <summary>Computes the WGAN-GP loss on <see cref="Real"/> and <see cref="Fake"/> and its gradient.</summary>
     /// <param name="descriptors">[C, A] of the product type</param>
-    /// <param name="labels">[B] int64, the row of <paramref name="descriptors"/> for each pair</param>
+    /// <param name="labels">[B] int64, the row of <paramref name="descriptors"/> for each pair of a real and
+    /// a generated sample</param>
     /// <param name="mix">[B] the interpolation weight t of the real sample, uniform in [0, 1)</param>
     /// <param name="penaltyWeight">λ, at least 0</param>
     /// <returns>the loss, and the estimate of the Wasserstein distance: mean score(real) - mean score(fake)</returns>
@@ -151,7 +152,7 @@ internal sealed class WganCritic : IResumable, IDisposable
     }
 
     /// <summary>
-    /// Computes the gradient of -mean score, the generator's loss, with respect to the samples in <see cref="Fake"/>.
+    /// Computes the gradient of the generator's loss, the negative mean score, with respect to <see cref="Fake"/>.
     /// </summary>
     /// <param name="descriptors">[C, A] of the product type</param>
     /// <param name="labels">[B] int64</param>

@@ -9,7 +9,7 @@ namespace Unseen.Methods.Wgan;
 
 /// <summary>
 /// The WGAN-GP generator: a conditional generator and a critic, trained against each other on seen classes. All random
-/// numbers in training (weights, batches, noise, interpolation) come from the seed.
+/// numbers in training (weights, batches, noise, interpolation) come from the seed. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss. The
@@ -106,7 +106,8 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
 
     /// <inheritdoc/>
-    /// <remarks>The returned loss is the critic's estimate of the Wasserstein distance.</remarks>
+    /// <remarks>The returned loss is the mean over the epoch's critic steps of the critic's estimate of the Wasserstein
+    /// distance.</remarks>
     public double TrainEpoch(CancellationToken cancellation)
     {
         using var inference = no_grad();

@@ -31,7 +31,8 @@ public record WganOptions : GeneratorOptions
     [Option("Epochs of training", AtLeast = 1, IsCommon = true)]
     public int Epochs { get; init; } = 4;
 
-    /// <summary>Samples drawn at random for each critic step, at least 1, default 512.</summary>
+    /// <summary>Samples drawn at random for each critic step, at least 1, default 512. If there are fewer training
+    /// samples, a step uses all of them.</summary>
     [Option("Samples per step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 512;
 

@@ -15,18 +15,18 @@ public sealed record ZlaOptions : AdjustmentOptions
     /// <inheritdoc/>
     public override string Title => "ZLA";
 
-    /// <summary>The value of <see cref="Sigma"/> for which <see cref="RuleOdds"/> alone decides σ.</summary>
+    /// <summary>The value of <see cref="Sigma"/> with which <see cref="RuleOdds"/> alone determines σ.</summary>
     public const double Law = 0;
 
     /// <summary>
     /// The typical value of the factor c = σ U n / N at good settings (see <see cref="RuleOdds"/>). The published
-    /// values of σ give 2.1 to 6.1, and validation finds similar values on other data.
+    /// values of σ correspond to c from 2.1 to 6.1, and validation finds similar values on other data.
     /// </summary>
     public const double LawFactor = 4;
 
     /// <summary>
     /// The odds σ of seen to unseen classes in training, greater than 0. Null (default) starts from the law
-    /// σ = 4 N / (U n), which validation then corrects. <see cref="Law"/>, 0, takes the law without a correction.
+    /// σ = 4 N / (U n), which validation then corrects. <see cref="Law"/> (0) uses the law without a correction.
     /// </summary>
     [Option("Odds of seen to unseen classes in training; law takes 4 N / (U n), auto corrects the law on validation",
         MoreThan = 0, Zero = "law", Symbol = "σ", IsCommon = true)]

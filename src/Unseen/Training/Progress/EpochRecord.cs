@@ -37,7 +37,8 @@ public sealed record EpochRecord
     /// classifier.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>The optimiser's learning rate in the epoch, or null if there is none.</summary>
+    /// <summary>The optimiser's learning rate in the epoch, for an ensemble that of the first trained member; null if
+    /// there is none.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The time of the epoch in seconds, including scoring if <see cref="U"/> is not null.</summary>
@@ -55,7 +56,7 @@ public sealed record EpochRecord
 
     /// <summary>The harmonic mean of <see cref="U"/> and <see cref="S"/>, in per cent, or the mean of the harmonic
     /// means if there are several validation splits. For a closed-form classifier, it is the best H of all
-    /// candidates.</summary>
+    /// candidates while settings are chosen, and null in the final stage.</summary>
     public double? H { get; init; }
 
     // Earlier versions stored these properties instead of Strength, in checkpoints.

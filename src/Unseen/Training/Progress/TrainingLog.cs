@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Unseen.Training.Progress;
 
 /// <summary>
-/// Writes the progress of training to a log, at level information: the first epoch of each stage and phase, and then at
-/// most one epoch every ten seconds. Pass it as <c>progress</c> to a training. Safe to call from several threads.
+/// Writes the progress of training to a log, at level information: for each run, seed, stage and phase the first epoch,
+/// and then at most one epoch every ten seconds. Pass it as <c>progress</c> to a training. Safe to call from several
+/// threads.
 /// </summary>
 /// <param name="logger">the log</param>
 public sealed partial class TrainingLog(ILogger logger) : IProgress<TrainingProgress>
@@ -27,12 +28,12 @@ public sealed partial class TrainingLog(ILogger logger) : IProgress<TrainingProg
             (_last, _time) = (part, TimeProvider.System.GetTimestamp());
         }
 
-        LogEpoch(epoch.Seed, epoch.Stage, epoch.Phase, epoch.Epoch, epoch.Epochs, epoch.Loss, value.Fraction,
-            TimeSpan.FromSeconds(Math.Round(value.TimeLeft.TotalSeconds)));
+        LogEpoch(epoch.Seed, Names.Of(epoch.Stage), Names.Of(epoch.Phase), epoch.Epoch, epoch.Epochs, epoch.Loss,
+            value.Fraction, TimeSpan.FromSeconds(Math.Round(value.TimeLeft.TotalSeconds)));
     }
 
     [LoggerMessage(1, LogLevel.Information, "Seed {Seed}, {Stage} {Phase}, epoch {Epoch} of {Epochs}, loss {Loss:G4}: "
         + "{Fraction:P0} done, {TimeLeft} left")]
-    private partial void LogEpoch(int seed, TrainingStage stage, TrainingPhase phase, int epoch, int epochs,
-        double loss, double fraction, TimeSpan timeLeft);
+    private partial void LogEpoch(int seed, string stage, string phase, int epoch, int epochs, double loss,
+        double fraction, TimeSpan timeLeft);
 }

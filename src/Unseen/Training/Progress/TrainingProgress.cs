@@ -6,16 +6,16 @@ public sealed record TrainingProgress
     /// <summary>The epoch that ended.</summary>
     public required EpochRecord Epoch { get; init; }
 
-    /// <summary>0-based run in a comparison, 0 for a single run.</summary>
+    /// <summary>The 0-based position of the run in a comparison, 0 for a single run.</summary>
     public required int Run { get; init; }
 
-    /// <summary>Number of runs in the comparison, 1 for a single run.</summary>
+    /// <summary>The number of runs in the comparison, 1 for a single run.</summary>
     public required int Runs { get; init; }
 
-    /// <summary>0-based position of the epoch's seed among the seeds.</summary>
+    /// <summary>The 0-based position of the epoch's seed among the seeds.</summary>
     public required int SeedIndex { get; init; }
 
-    /// <summary>Number of seeds.</summary>
+    /// <summary>The number of seeds.</summary>
     public required int Seeds { get; init; }
 
     /// <summary>Whether the epoch was trained before the run was interrupted and is reported again.</summary>
