@@ -71,6 +71,13 @@ internal sealed class CsvTable
     /// <summary>Gets a column of text, or null if the table has none of that name; [Rows].</summary>
     public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
 
+    /// <summary>Gets the names in the header of indexes, and of text columns other than the given ones.</summary>
+    /// <param name="texts">names in <see cref="CsvColumns"/></param>
+    public IReadOnlyList<string> HeadersExcept(params string[] texts) => [.. _columns.Zip(_header)
+        .Where(one => one.First.Kind == TableColumnKind.Index
+            || (one.First.Kind == TableColumnKind.Text && !texts.Contains(one.First.Name)))
+        .Select(one => one.Second)];
+
     /// <summary>Gets a column of text; [Rows].</summary>
     /// <exception cref="UnseenDataException">The table has no such column.</exception>
     public List<string> RequireTexts(string column)

@@ -12,9 +12,11 @@ namespace Unseen.Data.Loading;
 /// <param name="Descriptions">[C] descriptions in words, or null if the table has no such column</param>
 /// <param name="AttributeNames">[A] names of the columns of numbers; empty if there are none</param>
 /// <param name="Values">[C][A] values of the attributes, null for a missing value</param>
+/// <param name="OtherColumns">names of the columns that are not part of this record, such as an index; empty if there
+/// are none</param>
 public sealed record ClassTable(
     IReadOnlyList<string> Names, IReadOnlyList<string>? Roles, IReadOnlyList<string>? Descriptions,
-    IReadOnlyList<string> AttributeNames, IReadOnlyList<double?[]> Values)
+    IReadOnlyList<string> AttributeNames, IReadOnlyList<double?[]> Values, IReadOnlyList<string> OtherColumns)
 {
     /// <summary>Reads a table in any format that a dataset's table of classes can have: CSV, Excel or
     /// Parquet.</summary>
@@ -36,7 +38,8 @@ public sealed record ClassTable(
         var matrix = table.HasNumbers ? table.ToMatrix() : null;
         return new(names, table.Texts(CsvColumns.Role), table.Texts(CsvColumns.Description),
             matrix is null ? [] : table.NumberNames!,
-            [.. Enumerable.Range(0, names.Count).Select(c => matrix is null ? [] : ToShortestDoubles(matrix.Row(c)))]);
+            [.. Enumerable.Range(0, names.Count).Select(c => matrix is null ? [] : ToShortestDoubles(matrix.Row(c)))],
+            table.HeadersExcept(CsvColumns.Class, CsvColumns.Role, CsvColumns.Description));
     }
 
     /// <summary>Determines whether an attribute can have a name. The name must begin with a letter, but not with

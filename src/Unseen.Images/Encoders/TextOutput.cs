@@ -7,6 +7,7 @@ namespace Unseen.Images.Encoders;
 internal sealed record TextOutput(string Name, TextPooling Pooling)
 {
     private const string Embeds = "text_embeds", Sentence = "sentence_embedding", Pooled = "pooler_output";
+    private const string First = "pooling_mode_cls_token", Mean = "pooling_mode_mean_tokens";
     private static readonly string[] _tokens = ["last_hidden_state", "token_embeddings"];
     private static readonly string[] _unsupportedPoolings =
         ["pooling_mode_max_tokens", "pooling_mode_weightedmean_tokens", "pooling_mode_lasttoken"];
@@ -43,6 +44,10 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
         if (Array.Find(_unsupportedPoolings, mode => folder.IsOn(file, mode) == true) is { } unsupported)
             throw new ImageDataException(Path.Combine(folder.Path, file), $"{unsupported} is true, but only the mean "
                 + "of the tokens and the first token are supported. Use an encoder with another pooling");
-        return folder.IsOn(file, "pooling_mode_cls_token") == true ? TextPooling.First : TextPooling.Mean;
+        if (folder.IsOn(file, First) != true)
+            return TextPooling.Mean;
+        return folder.IsOn(file, Mean) != true ? TextPooling.First
+            : throw new ImageDataException(Path.Combine(folder.Path, file), $"{First} and {Mean} are both true, but a "
+                + "combination of poolings is not supported. Use an encoder with one pooling");
     }
 }

@@ -38,8 +38,8 @@ public sealed class AttributeFiles
     /// <param name="path">the table, such as classes.csv; the other files are in the same folder</param>
     /// <exception cref="UnseenDataException">A file is damaged, or attributes.csv or answers.csv has other
     /// columns.</exception>
-    /// <exception cref="UsageException">The table does not exist or is not a .csv file, a name in it is not valid, or
-    /// it has too many attributes.</exception>
+    /// <exception cref="UsageException">The table does not exist, is not a .csv file or has columns that would not be
+    /// saved, a name in it is not valid, or it has too many attributes.</exception>
     public static AttributeFiles Open(string path)
     {
         if (!File.Exists(path))
@@ -49,6 +49,9 @@ public sealed class AttributeFiles
                 + "exported file in the project.");
         var state = FileState.Of(path);
         var content = ClassTable.Read(path);
+        if (content.OtherColumns.Count > 0)
+            throw new UsageException($"{path} also has the columns {string.Join(", ", content.OtherColumns)}, which "
+                + "would be lost when the answers are saved. Remove them, or keep them in another table.");
         var table = new AttributeTable([.. content.Names.Select((name, c) =>
             new AnnotatedClass(name, content.Roles?[c], content.Descriptions?[c]))]);
         var questions = ReadQuestions(Beside(path, QuestionsName));

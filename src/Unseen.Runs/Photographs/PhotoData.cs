@@ -108,7 +108,7 @@ public sealed record PhotoData(
         PhotoProject project, RunContext context, FeatureMatrix? given)
     {
         var listing = ImageListing.Open(project.Images);
-        if (listing.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
+        if (listing.Images.FirstOrDefault(image => string.IsNullOrWhiteSpace(image.Label)) is { } nameless)
             throw new UnseenDataException(project.Images,
                 $"{nameless.Path} has no class. Put every photograph into a folder named after its class.");
         if (!File.Exists(project.Classes))

@@ -53,9 +53,11 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
             i => dataset.Features.Row(train[i]).ToArray());
     }
 
-    private string NameOf(int index) =>
-        Path.GetFileName(photos.Features.Backbones[index].Path) is var name && photos.Features.Backbones.Take(index)
-        .Any(other => Path.GetFileName(other.Path) == name)
-        ? $"{index + 1}-{name}"
-        : name;
+    /// <summary>Gets the name of the copy of an image model. If two files have the same name, all get numbers.</summary>
+    private string NameOf(int index)
+    {
+        string[] names = [.. photos.Features.Backbones.Select(backbone => Path.GetFileName(backbone.Path))];
+        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length
+            ? names[index] : $"{index + 1}-{names[index]}";
+    }
 }

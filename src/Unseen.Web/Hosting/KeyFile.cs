@@ -83,7 +83,7 @@ public sealed class KeyFile
             if (line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries) is not [{ Length: 64 } hash, var word,
                 var name] || !hash.All(char.IsAsciiHexDigit)
                 || !Enum.TryParse<KeyUse>(word, ignoreCase: true, out var use)
-                || !Enum.IsDefined(use) || char.IsAsciiDigit(word[0]))
+                || !word.All(char.IsAsciiLetter))
                 throw new ServiceException(
                     $"{path}, line {number + 1} is not the SHA-256 hash of a key, then predict or change, then a name. "
                         + "unseen key writes such lines.");

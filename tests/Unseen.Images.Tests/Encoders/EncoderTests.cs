@@ -120,17 +120,20 @@ public sealed class EncoderTests : IDisposable
         AssertNear(isFirst ? TextOf() : TextOf(0, 2, 2), encoder.Encode("red blue blue"));
     }
 
-    [Fact]
-    public void Load_SentenceEncoderWithAnotherPooling_IsRefused()
+    [Theory]
+    [InlineData("""{ "pooling_mode_mean_tokens": false, "pooling_mode_max_tokens": true }""",
+        "pooling_mode_max_tokens is true")]
+    [InlineData("""{ "pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true }""",
+        "pooling_mode_cls_token and pooling_mode_mean_tokens are both true")]
+    public void Load_SentenceEncoderWithAnotherPooling_IsRefused(string settings, string expected)
     {
         TinyTowers.WriteJson(_folder.FullPath, modelType: "bert");
         new TinyTowers().WriteSentences(_folder.FullPath);
-        _folder.Write("1_Pooling/config.json", System.Text.Encoding.UTF8.GetBytes(
-            """{ "pooling_mode_mean_tokens": false, "pooling_mode_max_tokens": true }"""));
+        _folder.Write("1_Pooling/config.json", System.Text.Encoding.UTF8.GetBytes(settings));
 
         var exception = Assert.Throws<ImageDataException>(() => TextEncoder.Load(_folder.FullPath));
 
-        Assert.Contains("pooling_mode_max_tokens is true", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

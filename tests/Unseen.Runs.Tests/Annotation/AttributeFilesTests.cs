@@ -116,6 +116,7 @@ public sealed class AttributeFilesTests : IDisposable
     [InlineData("class,stripes\nzebra,much\n", "'much' is not a number")]
     [InlineData("class,stripes,Stripes\nzebra,1,0\n", "two columns are called 'stripes'")]
     [InlineData("class,stripes\nzebra,1\nzebra,0\n", "two classes have the name 'zebra'")]
+    [InlineData("id,class,split,stripes\n1,zebra,a,1\n2,okapi,b,0\n", "also has the columns id, split, which")]
     public void Open_InvalidTable_SaysWhatIsWrong(string text, string expected)
     {
         File.WriteAllText(Path, text);

@@ -146,6 +146,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("HASH predict", 1)]
     [InlineData("HASH 1 anna", 1)]
     [InlineData("HASH everything anna", 1)]
+    [InlineData("HASH predict,change anna", 1)]
     [InlineData("HASH predict anna\nHASH change bert", 2)]
     public async Task StartAsync_InvalidKeyFile_NamesTheLine(string text, int line)
     {
