@@ -115,12 +115,22 @@ public sealed class HostedModel : IUnseenPredictor
         lock (_change)
         {
             var changed = change(_current.Model);
-            _state = AtomicFile.Write(_file, stream =>
+            var features = Features(changed); // before the file is written, since this can fail
+            try
             {
-                changed.Write(stream);
-                RequireServedFile(); // at the last moment before the file is replaced
-            });
-            Replace(new ModelSnapshot(changed, Features(changed), _current.Gallery));
+                _state = AtomicFile.Write(_file, stream =>
+                {
+                    changed.Write(stream);
+                    RequireServedFile(); // at the last moment before the file is replaced
+                });
+            }
+            catch
+            {
+                features?.Dispose();
+                throw;
+            }
+
+            Replace(new ModelSnapshot(changed, features, _current.Gallery));
             return changed;
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Unseen.Images.Backbones;
 using Unseen.Inference;
 using Unseen.TestSupport;
 using Unseen.Web.Tests;
@@ -147,6 +148,18 @@ public sealed class ReloadTests : IDisposable
         await Waiting.UntilAsync("the new file is served", () => model.Model.ClassNames.Contains("navy"));
         model.Change(current => current.WithClass("yellow", [3, 3, 0]));
         Assert.Equal(["red", "green", "navy", "white", "yellow"], UnseenModel.Load(_run.Folder).ClassNames);
+    }
+
+    [Fact]
+    public async Task Change_ImageModelsCannotBeOpened_LeavesTheFile()
+    {
+        await using var host = await RunningHost.StartAsync(_run);
+        var before = await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken);
+
+        Assert.ThrowsAny<InputException>(() => host.Models.All[0].Change(current => current.WithMetadata(
+            new Dictionary<string, string> { [ImageFeatures.MetadataKey] = "no JSON" })));
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken));
     }
 
     [Fact]

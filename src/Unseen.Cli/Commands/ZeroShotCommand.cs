@@ -69,6 +69,8 @@ internal static class ZeroShotCommand
         var (reject, known) = (PredictCommand.RejectOf(values), values.Text(_known));
         if (reject is not null && known is null)
             throw UsageException.Needs(PredictCommand.Reject.Name, $"{_known.Name} DIR, photographs of the classes");
+        if (known is not null && reject is null && save is null)
+            throw UsageException.Needs(_known.Name, $"{PredictCommand.Reject.Name} P%, or {_save.Name} DIR");
         var format = PredictCommand.FormatOf(values, PredictionFormat.Table);
         if (format == PredictionFormat.Parquet)
             throw new UsageException($"{PredictCommand.Format.Name} must be table, csv or jsonl, but was 'parquet'.");

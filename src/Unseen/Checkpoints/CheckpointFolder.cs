@@ -30,7 +30,7 @@ internal sealed class CheckpointFolder(string folder)
             {
                 var file = CheckpointFile.Open(path);
                 foreach (var exception in unusable)
-                    warn?.Invoke($"{exception.Message} The one before it is used.");
+                    warn?.Invoke($"{exception.Message} An earlier one is used.");
                 return file;
             }
             catch (CheckpointException exception)

@@ -244,7 +244,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal(
-            $"warning: {latest} is cut short or damaged. The one before it is used.\n", resumed.Error);
+            $"warning: {latest} is cut short or damaged. An earlier one is used.\n", resumed.Error);
     }
 
     [Fact]

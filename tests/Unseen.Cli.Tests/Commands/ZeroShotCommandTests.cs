@@ -135,6 +135,17 @@ public sealed class ZeroShotCommandTests : IDisposable
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ZeroShot_KnownPhotographsWithoutAUse_IsRefused()
+    {
+        var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", "red, green",
+            "--known", _folder["photos"]);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.StartsWith("unseen zero-shot: --known needs --reject P%, or --save DIR.", run.Error,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("red")]
     [InlineData("red, red")]
