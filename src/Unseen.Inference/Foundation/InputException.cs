@@ -1,8 +1,8 @@
 namespace Unseen;
 
 /// <summary>
-/// The base class of all exceptions that a user can cause and fix: a file, a folder or a setting is missing or
-/// invalid. The message says what is wrong, where it is, and what to do.
+/// The base class of most of Unseen's exceptions for problems that the user can fix, such as a missing or invalid file,
+/// folder or setting. The message says what is wrong, where it is, and what to do.
 /// </summary>
 public abstract class InputException : Exception
 {

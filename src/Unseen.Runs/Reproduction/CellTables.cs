@@ -4,7 +4,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Formats the numbers of an experiment for other programs.</summary>
+/// <summary>Formats the results of an experiment as CSV and JSON.</summary>
 internal static class CellTables
 {
     /// <summary>Creates the lines of a CSV table: a header, then one line per cell and seed.</summary>
@@ -29,7 +29,8 @@ internal static class CellTables
                     result.PseudoFeatures);
     }
 
-    /// <summary>Creates JSON with the numbers, options, data, versions and machine.</summary>
+    /// <summary>Creates an object with the results and options of each cell, the data, the versions and the
+    /// machine.</summary>
     public static JsonObject Json(
         ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results, ExperimentScale scale,
             DataSource source, DateTimeOffset time)

@@ -6,17 +6,17 @@ namespace Unseen.Numerics;
 
 /// <summary>Keeps libtorch's threads from slowing down .NET's threads on the same cores.</summary>
 /// <remarks>
-/// Between two products, libtorch's OpenMP threads (libgomp) spin for milliseconds on cores that this assembly's own
-/// loops need. A short spin is enough to wait for the next product. libgomp reads the setting once, when it is loaded.
-/// A setting by the user is not changed. The setting has no effect if the program has loaded libtorch earlier.
+/// Between two matrix products, libtorch's OpenMP threads (libgomp) spin for milliseconds on cores that this assembly's
+/// own loops need. A short spin is enough to wait for the next product. libgomp reads the setting once, when it is
+/// loaded. The setting has no effect if the program has loaded libtorch earlier.
 /// </remarks>
 internal static partial class NativeThreads
 {
     private const string SpinCount = "GOMP_SPINCOUNT";
     private const string WaitPolicy = "OMP_WAIT_POLICY";
 
-    /// <summary>Sets a short spin time. Runs before any other code of this assembly, and thus before that code loads
-    /// libtorch.</summary>
+    /// <summary>On Linux, sets a short spin time unless the user has set GOMP_SPINCOUNT or OMP_WAIT_POLICY. Runs before
+    /// any other code of this assembly, and thus before that code loads libtorch.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification =
         "The variable must be set before libtorch is loaded, whichever type of this assembly is used first.")]

@@ -15,20 +15,20 @@ namespace Unseen.Training;
 /// </summary>
 public static class GzslTrainer
 {
-    /// <summary>Trains one configuration for each of its seeds.</summary>
+    /// <summary>Trains a configuration once for each of its seeds.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="options">the configuration</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
     /// <param name="cancellation">
-    /// stops after the current step; if a seed, or the first epoch of a seed's final classifier, is finished, the
-    /// result so far is returned and marked as interrupted
+    /// stops after the current step. Once a seed is complete, or the final classifier of a seed has completed its first
+    /// epoch, the result so far is returned and marked as interrupted
     /// </param>
     /// <exception cref="ArgumentException">The options are not valid, the device is not available, or the protocol is
-    /// transductive and there is no unseen class or no model for the classifier.</exception>
+    /// transductive, but there is no unseen class or no model file can represent the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
-    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
-    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
+    /// <exception cref="TrainingDivergedException">A loss or a trained weight became infinite or NaN.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, but their widths differ;
     /// there are too few seen classes for a validation split that the options need; or there are too few training or
     /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
@@ -45,15 +45,16 @@ public static class GzslTrainer
     /// <param name="checkpoints">where and how often to save checkpoints, and whether to resume from them</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default); a resumed run first
     /// reports all epochs that were trained before</param>
-    /// <param name="cancellation">stops after the current step and saves a checkpoint; if a seed, or the first epoch of
-    /// a seed's final classifier, is finished, the result so far is returned and marked as interrupted</param>
+    /// <param name="cancellation">stops after the current step and saves a checkpoint. Once a seed is complete, or the
+    /// final classifier of a seed has completed its first epoch, the result so far is returned and marked as
+    /// interrupted</param>
     /// <exception cref="ArgumentException">The options are not valid, the time between checkpoints is negative, the
-    /// device is not available, or the protocol is transductive and there is no unseen class or no model for the
-    /// classifier.</exception>
+    /// device is not available, or the protocol is transductive, but there is no unseen class or no model file can
+    /// represent the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
-    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
-    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
+    /// <exception cref="TrainingDivergedException">A loss or a trained weight became infinite or NaN.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, but their widths differ;
     /// there are too few seen classes for a validation split that the options need; or there are too few training or
     /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
@@ -85,12 +86,12 @@ public static class GzslTrainer
     /// <returns>one result per configuration, in the order of <paramref name="runs"/>; fewer after a
     /// cancellation</returns>
     /// <exception cref="ArgumentException">There is no configuration; options are not valid or differ in seeds, device
-    /// or threads; the device is not available; or the protocol is transductive and there is no unseen class or no
-    /// model for the classifier.</exception>
+    /// or threads; the device is not available; or the protocol is transductive, but there is no unseen class or no
+    /// model file can represent the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
-    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
-    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths differ;
+    /// <exception cref="TrainingDivergedException">A loss or a trained weight became infinite or NaN.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, but their widths differ;
     /// there are too few seen classes for a validation split that the options need; or there are too few training or
     /// test images for the transductive protocol.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the

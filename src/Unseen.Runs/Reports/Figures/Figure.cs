@@ -2,8 +2,8 @@ using ScottPlot;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>A plot with labelled axes, drawn as SVG on a white background. Series can be distinguished by colour-blind
-/// readers and in black and white.</summary>
+/// <summary>A plot with labelled axes, drawn as SVG on a white background. The colours can be distinguished by
+/// colour-blind readers. Figures of lines and points also use different markers.</summary>
 /// <param name="Title">title of the figure</param>
 /// <param name="XLabel">label of the horizontal axis</param>
 /// <param name="YLabel">label of the vertical axis</param>
@@ -13,7 +13,7 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
     private const float TickSize = 14;
     private const int NarrowWidth = 380;
 
-    // Okabe and Ito, 2008. Black and yellow are last, since yellow is faint on white.
+    // Okabe and Ito, 2008. Black and yellow are moved to the end; yellow is last, since it is faint on white.
     private static readonly string[] _palette =
         ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"];
 
