@@ -95,8 +95,7 @@ public static class ImageDataset
     /// names.</exception>
     public static IReadOnlyList<string>? ReadTextsToEmbed(string classesPath)
     {
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
-            new ReadingContext(ReadingOptions.Default), allowsMissing: true);
+        var table = ReadTable(classesPath);
         return table.HasNumbers ? null : table.Texts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
     }
 
@@ -109,12 +108,16 @@ public static class ImageDataset
     /// names a class twice.</exception>
     public static IReadOnlyList<(string Name, string? Description)> ReadClassDescriptions(string classesPath)
     {
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
-            new ReadingContext(ReadingOptions.Default), allowsMissing: true);
+        var table = ReadTable(classesPath);
         var descriptions = table.Texts(CsvColumns.Description);
         return [.. ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class)).All
             .Select((name, c) => (name, descriptions?[c]))];
     }
+
+    /// <summary>Reads a table for its texts; numbers may be missing.</summary>
+    private static CsvTable ReadTable(string classesPath) => CsvTable.Read(classesPath,
+        [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, new ReadingContext(ReadingOptions.Default),
+        allowsMissing: true);
 
     private static FeatureMatrix Descriptors(
         CsvTable table, IReadOnlyList<string> names, string path, WordVectors? words)

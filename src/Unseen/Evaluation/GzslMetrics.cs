@@ -19,12 +19,7 @@ public static class GzslMetrics
     public static GzslResult Evaluate(
         FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
     {
-        ArgumentNullException.ThrowIfNull(scores);
-        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one per row of scores",
-            labels.Length);
-        Require.That(scores.Columns == isSeen.Length, nameof(isSeen),
-            $"of length {scores.Columns}, one per column of scores", isSeen.Length);
-
+        RequireShapes(scores, labels, isSeen);
         var classes = scores.Columns;
         var confusion = new int[classes][];
         for (var c = 0; c < classes; c++)
@@ -56,6 +51,17 @@ public static class GzslMetrics
             TestCounts = counts,
             Confusion = confusion,
         };
+    }
+
+    /// <summary>Throws if there is not one label for each row and one flag for each column of scores.</summary>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
+    internal static void RequireShapes(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one per row of scores",
+            labels.Length);
+        Require.That(scores.Columns == isSeen.Length, nameof(isSeen),
+            $"of length {scores.Columns}, one per column of scores", isSeen.Length);
     }
 
     /// <summary>Computes only the U and S of <see cref="Evaluate"/>.</summary>

@@ -39,11 +39,7 @@ public sealed class SeenUnseenCurve
     /// <exception cref="ArgumentException">The shapes do not match.</exception>
     public static SeenUnseenCurve Trace(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen)
     {
-        ArgumentNullException.ThrowIfNull(scores);
-        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one per row of scores",
-            labels.Length);
-        Require.That(scores.Columns == isSeen.Length, nameof(isSeen),
-            $"of length {scores.Columns}, one per column of scores", isSeen.Length);
+        GzslMetrics.RequireShapes(scores, labels, isSeen);
         var counts = new int[scores.Columns];
         foreach (var label in labels)
             counts[label]++;
