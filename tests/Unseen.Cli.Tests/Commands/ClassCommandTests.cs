@@ -94,6 +94,8 @@ public sealed class ClassCommandTests
     [InlineData("--name okapi", "a descriptor or photographs are required")]
     [InlineData("--name okapi --descriptor 1,2 --description striped", "--descriptor and --description cannot be")]
     [InlineData("--name okapi --words a.txt --encoder b", "--words and --encoder cannot be combined")]
+    [InlineData("--name okapi --descriptor 0,1 --words a.txt", "--descriptor and --words cannot be combined")]
+    [InlineData("--name okapi --descriptor 0,1 --encoder b", "--descriptor and --encoder cannot be combined")]
     public async Task AddClass_WrongFlags_FailsWithOneLineAndLeavesTheModel(string flags, string message)
     {
         using var folder = new TemporaryFolder();

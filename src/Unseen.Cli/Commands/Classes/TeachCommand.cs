@@ -52,12 +52,13 @@ internal static class TeachCommand
         if (folder is null == table is null)
             throw folder is null ? new UsageException($"{_images.Name} DIR or {_labels.Name} FILE is required.")
                 : UsageException.Together(_images.Name, _labels.Name);
+        OutputFile.RequireOther(_out.Name, values.Text(_out), table, values.Text(CommonFlags.Data));
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true) with { Say = screen.Line };
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
         var classes = RunTeaching.Find(folder ?? table!, model, folder is null ? _labels.Name : _images.Name);
-        OutputFile.RequireOther(_out.Name, values.Text(_out),
-            [table, values.Text(CommonFlags.Data), .. classes.SelectMany(group => group).Select(image => image.Path)]);
+        OutputFile.RequireOther(
+            _out.Name, values.Text(_out), classes.SelectMany(group => group).Select(image => image.Path));
         var taught = RunTeaching.Teach(model, run, classes, context);
         screen.Line(RunAdaptation.Save(taught, run, values.Text(_out), context));
         return ExitCode.Done;
