@@ -2,7 +2,7 @@ namespace Unseen;
 
 /// <summary>
 /// The base class of most of Unseen's exceptions for problems that the user can fix, such as a missing or invalid file,
-/// folder or setting. The message says what is wrong, where it is, and what to do.
+/// folder or setting. The message names the problem and its place, and says what to do.
 /// </summary>
 public abstract class InputException : Exception
 {

@@ -34,9 +34,8 @@ public sealed record StandardErrors(
                 100 * Math.Sqrt(tested.Sum(Variance)) / tested.Length);
     }
 
-    /// <summary>Estimates the variance of the accuracy of a class, where an accuracy of 1 means that all images were
-    /// recognised. One success and one failure are added, so that the variance is not 0 if all images or none were
-    /// recognised.</summary>
+    /// <summary>Estimates the variance of a class's accuracy, which is taken as a share from 0 to 1. One success and
+    /// one failure are added, so that the variance is not 0 if all images or none were recognised.</summary>
     private static double Variance(ClassRow row)
     {
         var share = ((row.Accuracy!.Value / 100 * row.TestImages) + 1) / (row.TestImages + 2);
