@@ -23,9 +23,13 @@ internal sealed class PackageFeed : IDisposable
     public async Task PackAsync()
     {
         var configuration = typeof(PackageFeed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!;
-        foreach (var project in _projects)
-            await RunAsync($"dotnet pack {Path.Combine(SharedData.RepositoryRoot, project)} --no-build "
-                + $"-c {configuration.Configuration} -o feed");
+        var projects = _projects.SelectMany(
+            project => Directory.GetFiles(Path.Combine(SharedData.RepositoryRoot, project), "*.csproj"));
+        await File.WriteAllTextAsync(Path.Combine(Folder, "packages.slnx"),
+            $"<Solution>{string.Concat(projects.Select(path => $"<Project Path=\"{path}\" />"))}</Solution>",
+            TestContext.Current.CancellationToken);
+        await RunAsync($"dotnet pack packages.slnx --no-build -c {configuration.Configuration} "
+            + $"-p:PackageOutputPath={Path.Combine(Folder, "feed")}");
         await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), """
             <configuration>
               <packageSources>
@@ -73,6 +77,7 @@ internal sealed class PackageFeed : IDisposable
         environment["NUGET_PACKAGES"] = Path.Combine(Folder, "packages");
         environment["DOTNET_CLI_HOME"] = environment["XDG_DATA_HOME"] = Path.Combine(Folder, "home");
         environment["DOTNET_NOLOGO"] = "1";
+        environment["TreatWarningsAsErrors"] = "true"; // MSBuild takes it as a property
         return Process.Start(start)!;
     }
 

@@ -91,6 +91,7 @@
     return { method: "POST", body: form };
   }
 
+  let pending = 0; // photographs that are being recognised
   async function recognise(file) {
     if (!file) return;
     [photograph, features] = [file, null];
@@ -101,20 +102,22 @@
     $("preview").alt = `The photograph ${file.name}`;
     $("preview").hidden = false;
     $("hint").hidden = true;
-    $("drop").classList.add("busy");
+    $("drop").classList.toggle("busy", ++pending > 0);
     const trial = described();
     const mine = asked + 1;
     try {
       await ask(unseen.named(`v1/predict/form?top=${top}&nearest=6&features=true${reject ? `&reject=${reject}` : ""}`), formOf(file, trial), trial?.name);
-      showCalls(file.name);
-      offerReview();
+      if (mine === asked) {
+        showCalls(file.name);
+        offerReview();
+      }
     } catch (error) {
       if (mine === asked) {
         clear();
         tell(await explain(file, error));
       }
     }
-    $("drop").classList.remove("busy");
+    $("drop").classList.toggle("busy", --pending > 0);
   }
 
   // Several photographs: one request each, so that the table grows while they are recognised.

@@ -22,12 +22,13 @@
   for (const run of runs) {
     const box = make("input", { type: "checkbox", "aria-label": `Show ${run.run}` });
     box.addEventListener("change", async () => {
-      if (box.checked && curves.size >= colours.length) {
-        box.checked = false;
-        return;
+      curves.delete(run.run);
+      if (box.checked) {
+        const points = best((await unseen.json(`v1/runs/${encodeURIComponent(run.run)}`)).points);
+        // This box and others may have been clicked during the request.
+        box.checked &&= curves.has(run.run) || curves.size < colours.length;
+        if (box.checked) curves.set(run.run, points);
       }
-      if (box.checked) curves.set(run.run, best((await unseen.json(`v1/runs/${encodeURIComponent(run.run)}`)).points));
-      else curves.delete(run.run);
       paint();
     });
     const number = (key) => make("td", { className: "number", textContent: percent(run[key]) + (run.seeds?.length > 1 ? ` ± ${percent(run.sd?.[key])}` : "") });

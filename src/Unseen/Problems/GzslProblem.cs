@@ -174,7 +174,7 @@ public sealed class GzslProblem : IDisposable
     internal FeatureMatrix ScoredBy(UnseenModel model)
     {
         var scores = new FeatureMatrix(
-            new float[_scored.Length * ClassNames.Length], _scored.Length, ClassNames.Length);
+            new float[(long)_scored.Length * ClassNames.Length], _scored.Length, ClassNames.Length);
         foreach (var (block, rows) in _scored.Chunk(SamplesPerChunk).Index())
             model.ScoreBatch(_features.Select(rows).Values,
                 scores.Values.AsMemory(block * SamplesPerChunk * scores.Columns, rows.Length * scores.Columns));

@@ -16,8 +16,6 @@ namespace Unseen.Training;
 /// pseudo-features.</summary>
 internal sealed class ClassifierRun : IResumable, IDisposable
 {
-    private const int SamplesPerChunk = 1 << 15;
-
     private readonly GzslProblem _problem;
     private readonly RunOptions _options;
     private readonly FeatureMap? _map;
@@ -149,12 +147,14 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     {
         using var inference = no_grad();
         var samples = _problem.ScoredLabels.Length;
-        _scores ??= new FeatureMatrix(new float[samples * _problem.IsSeen.Length], samples, _problem.IsSeen.Length);
+        var classes = _problem.IsSeen.Length;
+        _scores ??= new FeatureMatrix(new float[(long)samples * classes], samples, classes);
         var classifiers = Classifiers;
-        for (long start = 0; start < samples; start += SamplesPerChunk)
+        var perChunk = SamplesPerChunk(classes);
+        for (long start = 0; start < samples; start += perChunk)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(SamplesPerChunk, samples - start);
+            var count = Math.Min(perChunk, samples - start);
             var sum = classifiers.Select(classifier => classifier.Score(Scored(classifier.UsesUnitLength)
                 .Slice(start, count))).Aggregate((left, right) => left.Plus(right)); // [B, C]
             var mean = sum.Over(classifiers.Count).TimesInPlace(1 - solvedWeight);
@@ -172,6 +172,11 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
         return _scores;
     }
+
+    /// <summary>Computes how many images can be scored at once. Their logits have at most 2³⁰ bytes, because a span of
+    /// bytes cannot have 2³¹.</summary>
+    /// <param name="classes">C, at most 2²⁸</param>
+    internal static int SamplesPerChunk(int classes) => Math.Min(1 << 15, (1 << 28) / classes);
 
     public void Dispose()
     {

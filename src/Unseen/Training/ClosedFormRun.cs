@@ -128,14 +128,21 @@ internal sealed class ClosedFormRun(
 
     private static FeatureMatrix Scores(GzslProblem problem, ScoringRule rule)
     {
-        using var scope = NewDisposeScope();
         using var inference = no_grad();
         var rows = problem.ScoredRows(ScalarType.Float32, rule.Form == ClassifierForm.Prototype);
-        var products = rows.Slice(0, rows.Count).mm(rule.Weight.t());
-        var scores = products.Over(rule.Temperature); // [M, C]
-        var logits = (rule.Bias is null ? scores : scores.PlusInPlace(rule.Bias)).cpu().contiguous();
-        return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray(), (int)rows.Count,
-            problem.IsSeen.Length);
+        var classes = problem.IsSeen.Length;
+        var scores = new FeatureMatrix(new float[rows.Count * classes], (int)rows.Count, classes); // [M, C]
+        var perChunk = ClassifierRun.SamplesPerChunk(classes);
+        for (long start = 0; start < rows.Count; start += perChunk)
+        {
+            using var scope = NewDisposeScope();
+            var products = rows.Slice(start, Math.Min(perChunk, rows.Count - start)).mm(rule.Weight.t());
+            var scaled = products.Over(rule.Temperature); // [B, C]
+            var logits = (rule.Bias is null ? scaled : scaled.PlusInPlace(rule.Bias)).cpu().contiguous();
+            MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(scores.Values.AsSpan((int)(start * classes)));
+        }
+
+        return scores;
     }
 
     private void Log(TrainingStage stage, Stopwatch watch, double? h) => log.Add(

@@ -38,7 +38,7 @@ public class LearnedGeneratorTests
     public void TrainEpoch_LearnableProblems_BringsPseudoFeaturesNearTheUnseenClasses(
         string kind, Precision precision = Precision.Fp32)
     {
-        var remaining = OverSeeds.Mean(8, seed =>
+        var remaining = OverSeeds.Mean(4, seed =>
         {
             using var problem = GzslProblem.ForTest(
                 TinyBenchmark.Create(seed, classes: 20), FeatureScalingKind.MinMax, CPU);
@@ -136,7 +136,7 @@ public class LearnedGeneratorTests
     [Fact]
     public void TrainEpoch_CadaVaeOnLearnableProblems_PutsImagesOfUnseenClassesNearTheirDescriptors()
     {
-        var accuracy = OverSeeds.Mean(8, seed =>
+        var accuracy = OverSeeds.Mean(4, seed =>
         {
             using var scope = NewDisposeScope();
             using var problem = GzslProblem.ForTest(
