@@ -13,7 +13,7 @@ namespace Unseen.Benchmarks.Studies;
 /// own classes or of new ones.</summary>
 internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, int draws)
 {
-    private const int Half = int.MaxValue; // a pool has at most half of each group
+    private const int Half = int.MaxValue; // DrawRows limits it to half of the rows
     private static readonly int[] _counts = [0, 1, 2, 5, 10];
     private readonly UnseenModel _model = WhitenedBranch.AddTo(trained, dataset);
 
@@ -167,7 +167,8 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
             + $"| {found.Average(one => one.H):0.0} ({found.Min(one => one.H):0.0}) | {alone:0.0} |");
     }
 
-    /// <summary>Computes H and the mean per-class accuracies in per cent, on all test images except some.</summary>
+    /// <summary>Computes H and the mean per-class accuracies in per cent, on all test images except those in
+    /// <paramref name="without"/>.</summary>
     private (double H, double U, double S) Accuracy(
         UnseenModel model, IEnumerable<int> without, CandidateClasses candidates = CandidateClasses.All)
     {

@@ -118,7 +118,7 @@ internal static class SigmaStudy
     /// law.</summary>
     private sealed record FactorOptions : AdjustmentOptions
     {
-        private const double OddsOfFactor1 = 25; // puts the start of the search, 100, at the law's c = 4
+        private const double OddsOfFactor1 = 25; // the search starts at odds of 100, thus at the law's c = 4
 
         public override MethodDescription Description { get; } = new("factor", "ZLA by its factor c");
 
