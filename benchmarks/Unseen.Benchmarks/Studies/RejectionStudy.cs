@@ -145,8 +145,8 @@ internal sealed class RejectionStudy
             return $"{100.0 * gone / own.Length:0.0} %";
         }
 
-        Console.Error.WriteLine($"{strangers}: known images that are refused at 5 %: {Refused(true)} of those of seen "
-            + $"classes, {Refused(false)} of those of unseen classes");
+        Console.Error.WriteLine($"{strangers}: refused at 5 %: {Refused(true)} of the known images of seen classes, "
+            + $"{Refused(false)} of the known images of unseen classes");
     }
 
     private void Print()

@@ -15,8 +15,8 @@ namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
 /// Measures how far H is from the best H that any tried σ reaches on the test images, for three ways to choose σ: the
-/// law, the law with the correction by validation, and a search on validation alone. The best σ is chosen on test
-/// images, and is used only for this comparison.
+/// law σ = 4 N / (U n), the law with the correction by validation, and a search on validation alone. The best σ is
+/// chosen on test images, and is used only for this comparison.
 /// </summary>
 internal static class SigmaStudy
 {

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>The training samples of a study: real seen features and the pseudo-features of a centre generator.
+/// <summary>The training samples of a study: features of training images, and pseudo-features of a centre generator.
 /// Classifiers are trained with ZLA, with σ from <see cref="LawOf"/>.</summary>
 internal sealed class StudySamples : IDisposable
 {
