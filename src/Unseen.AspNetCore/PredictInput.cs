@@ -41,8 +41,8 @@ internal sealed record PredictInput(
         HttpRequest request, PredictQuery query, int maxBatch)
     {
         var asked = Checked(query.Model, query.Top, query.Nearest, query.Features, query.Reject, with: null);
-        // The middleware for decompression removes this header if it knows the encoding. If the header is still there
-        // and is not "identity", the body has an encoding that nobody has decoded.
+        // The middleware for decompression removes this header when it decodes the body. If the header is still there,
+        // the body has not been decoded.
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
             throw new BadHttpRequestException("The content encoding must be gzip, deflate, br or identity.",
                 StatusCodes.Status415UnsupportedMediaType);

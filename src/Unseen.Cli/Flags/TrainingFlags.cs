@@ -38,7 +38,7 @@ internal sealed class TrainingFlags
     /// <summary>All flags.</summary>
     public IEnumerable<Flag> Flags => All.Select(one => one.Flag).Prepend(Plugin);
 
-    /// <summary>Loads a plug-in, and creates the flags of the built-in methods and of its methods.</summary>
+    /// <summary>Loads a plug-in, and creates the flags of its methods and of the built-in methods.</summary>
     /// <param name="plugin">path of the plug-in, or null for none</param>
     /// <exception cref="ArgumentException">The plug-in cannot be loaded.</exception>
     public static TrainingFlags With(string? plugin)
