@@ -51,8 +51,8 @@ internal sealed class PlainGuidedVaegan : IDisposable
 
     private bool UsesFeedback => _options is TfVaeganOptions && _steps % 2 == 1;
 
-    /// <summary>Executes the critic steps, each with a step of the network that predicts descriptors, and a generator
-    /// step.</summary>
+    /// <summary>Executes the critic steps, then a generator step. After each critic step, executes a step of the
+    /// network that predicts descriptors.</summary>
     /// <returns>the generator's loss</returns>
     public double Step()
     {
