@@ -27,7 +27,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
         var dataset = args[0] == "digits" ? DigitsDataset.Create([3, 6])
             : DatasetLoader.Load(args[0], args[1] == "-" ? null : args[1]);
         var draws = int.Parse(args[2], CultureInfo.InvariantCulture);
-        foreach (var (name, task) in new[] { ("rehearsal", LeftOut(dataset)), ("test", dataset) })
+        foreach (var (name, task) in new[] { ("rehearsal", CreateRehearsal(dataset)), ("test", dataset) })
         {
             var file = args.Length > 3 ? Path.Combine(args[3], $"{name}.safetensors") : null;
             var model = file is not null && File.Exists(file) ? UnseenModel.Load(file)
@@ -45,7 +45,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
 
     /// <summary>Creates a dataset from the validation split, in which some seen classes take the role of unseen
     /// ones.</summary>
-    private static GzslDataset LeftOut(GzslDataset dataset)
+    private static GzslDataset CreateRehearsal(GzslDataset dataset)
     {
         var split = ValidationSplit.Create(dataset, seed: 0);
         var classes = dataset.SeenClasses;
