@@ -9,7 +9,7 @@ Usage: benchmarks/compare.sh DATASET_FOLDER [options]
 
   --features NAME   features file, without extension [default: res101]
   --reference FILE  zlap_reference.py [default: shared/reference/zlap_reference.py beside the project's folder]
-  --rounds N        number of runs of each program, in turn [default: 3]
+  --rounds N        number of rounds; each round runs every program once [default: 3]
   --epochs E        generator epochs of a run [default: 1]
   --sigma S         ZLA's sigma [default: 300]
   --threads N       threads of each program [default: all cores]
@@ -68,7 +68,7 @@ run_unseen() { # PRECISION ROUND
 
 run_reference() { # ROUND
     local out=$work/reference-$1
-    export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=$threads # its fastest setting: with more OpenMP threads, the two thread pools compete
+    export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=$threads # the reference's fastest setting: with more OpenMP threads, the two thread pools compete
     /usr/bin/time -f %M -o "$out.memory" "$python" "$reference" "$folder" --features "$features" \
         --epochs "$epochs" --classify-every "$epochs" --sigma "$sigma" --seed "$1" >"$out.jsonl"
     "$python" - "$reference" "$folder" "$features" >"$out.load" <<'PYTHON'

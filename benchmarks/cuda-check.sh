@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains each generator for one epoch, and classifiers on its features, on the CPU and on a GPU, and prints a table of H and seconds.
+# Trains each generator for one epoch and classifiers on its pseudo-features, once on the CPU and once on a GPU. Prints a table of H and seconds.
 set -euo pipefail
 
 usage() {
@@ -8,7 +8,7 @@ Usage: benchmarks/cuda-check.sh DATASET_FOLDER [options]
 
   --features NAME   features file, without extension [default: res101]
   --libtorch DIR    folder with libtorch_cuda.so of libtorch 2.10, such as the folder torch/lib of an installed PyTorch
-                    [default: that of python3's torch]
+                    [default: the folder of python3's torch]
   --device NAME     the GPU [default: cuda:0]
   --hidden H        width of the generators' hidden layers [default: 4096]
   --methods LIST    generators, separated by commas [default: all except centre]

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>An Adam step of one array of the critic's size, 4096 x 2304. With bf16, the gradient and the copy for
-/// products are bfloat16.</summary>
+/// <summary>An Adam step of one array of the critic's size, 4096 x 2304. With bf16, the gradient is bfloat16, and so is
+/// the copy of the array that matrix products use.</summary>
 public class AdamPassBenchmark
 {
     private DisposeScope _scope = null!;

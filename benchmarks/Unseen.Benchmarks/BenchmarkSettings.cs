@@ -20,8 +20,8 @@ internal sealed class BenchmarkSettings : ManualConfig
         AddColumnProvider(DefaultColumnProviders.Instance);
         AddColumn(new PeakShareColumn("of peak, textbook", products => products.Textbook),
             new PeakShareColumn("of peak, computed", products => products.Computed));
-        // In this process, because a generated project would have neither this build's changed native library nor its
-        // locked packages.
+        // Benchmarks run in this process. The project that BenchmarkDotNet would generate otherwise has neither this
+        // build's changed native library nor its locked packages.
         AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.DontLogOutput)
             .WithWarmupCount(3).WithIterationCount(9).WithInvocationCount(1).WithUnrollFactor(1));

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>One epoch of the prototype learner with ZLA, on as many training images and pseudo-features as FLO
-/// has.</summary>
+/// <summary>One epoch of the prototype learner with ZLA, on random samples: as many as in training on FLO with 10
+/// pseudo-features for each unseen class.</summary>
 public class ClassifierEpochBenchmark
 {
     private readonly List<IDisposable> _owned = [];
@@ -52,8 +52,8 @@ public class ClassifierEpochBenchmark
     [GlobalCleanup]
     public void Cleanup() => _owned.ForEach(owned => owned.Dispose());
 
-    /// <summary>An adjustment that the trainer does not know to be a bias, so that autograd differentiates
-    /// it.</summary>
+    /// <summary>Hides from the trainer that the adjustment only adds a bias, so that the trainer differentiates it with
+    /// autograd.</summary>
     private sealed class Opaque(ILogitAdjustment inner) : ILogitAdjustment
     {
         public Tensor Adjust(Tensor logits, Tensor labels) => inner.Adjust(logits, labels);

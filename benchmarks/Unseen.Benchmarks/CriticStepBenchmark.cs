@@ -4,8 +4,8 @@ using Unseen.Numerics;
 namespace Unseen.Benchmarks;
 
 /// <summary>
-/// One critic step of the WGAN-GP, including its generated samples. The textbook computation has seven products of
-/// B x D x H and the generator's forward pass; six of the seven are computed.
+/// One critic step of the WGAN-GP, including the generation of samples. The textbook computation consists of the
+/// generator's forward pass and seven products of B x D x H. The hand-derived step needs only six of these products.
 /// </summary>
 public class CriticStepBenchmark
 {

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Scores all test images of a dataset of FLO's size: one product, then U, S, T1, AUSUC and the confusion
-/// matrix. The baseline computes only the mean per-class accuracy.</summary>
+/// <summary>Scores all test images of a dataset of FLO's size: one matrix product, then U, S, T1, AUSUC and the
+/// confusion matrix. The baseline computes only the mean per-class accuracy.</summary>
 public class EvaluationBenchmark
 {
     private DisposeScope _scope = null!;

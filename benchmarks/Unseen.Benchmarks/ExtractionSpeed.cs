@@ -28,9 +28,9 @@ internal static class ExtractionSpeed
         var decoding = Report("decoding and resizing alone, one core per image", images.Count, () => Decode(images));
         var whole = Report("Unseen, from files", images.Count, () => FeatureExtraction.Run(images, features));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{100 * whole / best:0} % of ONNX Runtime with its own threads; "
-                + $"{100 * whole * ((1 / perCore) + (1 / decoding)):0} % of decoding and ONNX Runtime one after "
-                + $"the other"));
+            $"{100 * whole / best:0} % of the speed of ONNX Runtime with its own threads; "
+                + $"{100 * whole * ((1 / perCore) + (1 / decoding)):0} % of the speed of decoding followed by ONNX "
+                + $"Runtime"));
         return 0;
     }
 

@@ -4,8 +4,8 @@ using Unseen.Runs.Annotation;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Measures how long the gauge of <c>unseen describe</c> takes after a change of a descriptor, compared with
-/// the doctor with its default options.</summary>
+/// <summary>Measures how long the gauge of <c>unseen describe</c> takes after a change of a descriptor, and how long
+/// the same computation takes with the default options of <c>unseen doctor</c>.</summary>
 internal static class GaugeSpeed
 {
     private const int Width = 1024;

@@ -10,9 +10,9 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>An epoch of TF-VAEGAN and of FREE that consists of one batch: five critic steps, each with a step of the
-/// network that predicts the descriptor from a feature, and a generator step. Every second epoch of TF-VAEGAN has
-/// feedback.</summary>
+/// <summary>An epoch of TF-VAEGAN and of FREE that consists of one batch: five critic steps, then a generator step.
+/// With each critic step, the network that predicts the descriptor from a feature is trained, too. Every second epoch
+/// of TF-VAEGAN uses the feedback layers.</summary>
 public class GuidedVaeganStepBenchmark
 {
     private const int Samples = 8 * Sizes.Classes; // 492 of these are training samples, which fit in one batch

@@ -6,9 +6,10 @@ using Unseen.Data.Loading;
 namespace Unseen.Benchmarks;
 
 /// <summary>
-/// Loads the dataset folder that UNSEEN_BENCH_DATA names. UNSEEN_BENCH_FEATURES names its features file; if it is not
-/// set, this is res101 or the only one. The times include checks and checksums, unless the cache makes them
-/// unnecessary. Without UNSEEN_BENCH_DATA, loads a synthetic dataset of FLO's size, which has no MATLAB file.
+/// Loads the dataset folder that UNSEEN_BENCH_DATA names. UNSEEN_BENCH_FEATURES names the features file in the folder;
+/// the default is res101, or the folder's only features file. The times include checks and checksums, unless the
+/// cache makes them unnecessary. Without UNSEEN_BENCH_DATA, loads a synthetic dataset of FLO's size, which has no
+/// MATLAB file.
 /// </summary>
 public class LoadBenchmark
 {

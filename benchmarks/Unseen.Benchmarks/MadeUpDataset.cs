@@ -3,7 +3,7 @@ using Unseen.Data;
 namespace Unseen.Benchmarks;
 
 /// <summary>A synthetic dataset of any size. Features and descriptors are linear functions of the same latent traits of
-/// a class. Noise is added to the features, and negative ones become 0. A fifth of the classes is unseen.</summary>
+/// a class. Noise is added to the features, and negative features become 0. A fifth of the classes is unseen.</summary>
 internal static class MadeUpDataset
 {
     private const int Latent = 16;

@@ -7,8 +7,8 @@ using Unseen.Numerics;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The rate of a benchmark's products as a share of the rate of one large product of the same type on this
-/// machine.</summary>
+/// <summary>The rate of a benchmark's matrix products as a share of the rate of one large product of the same type on
+/// this machine.</summary>
 internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, double> gflop) : IColumn
 {
     public string Id => ColumnName;

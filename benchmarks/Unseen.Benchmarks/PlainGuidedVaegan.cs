@@ -17,9 +17,9 @@ internal sealed class PlainGuidedVaegan : IDisposable
     private readonly GuidedVaeganOptions _options;
     private readonly Tensor _real, _own, _descriptors;
     private readonly TorchSharp.Modules.Parameter _centres;
-    private readonly nn.Module<Tensor, Tensor> _toHidden, _toFeatures, _encoder, _critic, _readerHidden, _readerOutput,
-        _feedback;
-    private readonly optim.Optimizer _generatorAdam, _criticAdam, _readerAdam, _feedbackAdam;
+    private readonly nn.Module<Tensor, Tensor> _toHidden, _toFeatures, _encoder, _critic, _predictorHidden,
+        _predictorOutput, _feedback;
+    private readonly optim.Optimizer _generatorAdam, _criticAdam, _predictorAdam, _feedbackAdam;
     private int _steps;
 
     public PlainGuidedVaegan(GzslProblem problem, GuidedVaeganOptions options)
@@ -37,29 +37,29 @@ internal sealed class PlainGuidedVaegan : IDisposable
             (Leaky(2 * width, hidden), nn.Sequential(nn.Linear(hidden, problem.FeatureWidth), nn.ReLU()));
         _encoder = nn.Sequential(Leaky(problem.FeatureWidth + width, hidden), nn.Linear(hidden, 2 * width));
         _critic = nn.Sequential(Leaky(problem.FeatureWidth + width, hidden), nn.Linear(hidden, 1));
-        (_readerHidden, _readerOutput) = (Leaky(problem.FeatureWidth, hidden),
+        (_predictorHidden, _predictorOutput) = (Leaky(problem.FeatureWidth, hidden),
             nn.Linear(hidden, options is FreeOptions ? 2 * width : width));
         _feedback = nn.Sequential(Leaky(hidden, hidden), Leaky(hidden, hidden));
         _generatorAdam = optim.Adam(
             [.. _toHidden.parameters(), .. _toFeatures.parameters(), .. _encoder.parameters()], options.LearningRate,
             0.5, 0.999);
         _criticAdam = optim.Adam(_critic.parameters(), options.LearningRate, 0.5, 0.999);
-        _readerAdam = optim.Adam([.. _readerHidden.parameters(), .. _readerOutput.parameters(), _centres],
+        _predictorAdam = optim.Adam([.. _predictorHidden.parameters(), .. _predictorOutput.parameters(), _centres],
             options.DecoderLearningRate, 0.5, 0.999);
         _feedbackAdam = optim.Adam(_feedback.parameters(), options.LearningRate, 0.5, 0.999);
     }
 
     private bool UsesFeedback => _options is TfVaeganOptions && _steps % 2 == 1;
 
-    /// <summary>Executes the critic steps, each with a step of the network that predicts descriptors, and a generator
-    /// step.</summary>
+    /// <summary>Executes the critic steps, then a generator step. After each critic step, executes a step of the
+    /// network that predicts descriptors.</summary>
     /// <returns>the generator's loss</returns>
     public double Step()
     {
         for (var critic = 0; critic < _options.CriticSteps; critic++)
         {
             CriticStep();
-            ReaderStep();
+            PredictorStep();
         }
 
         var loss = GeneratorStep();
@@ -69,10 +69,10 @@ internal sealed class PlainGuidedVaegan : IDisposable
 
     public void Dispose()
     {
-        foreach (var adam in new[] { _generatorAdam, _criticAdam, _readerAdam, _feedbackAdam })
+        foreach (var adam in new[] { _generatorAdam, _criticAdam, _predictorAdam, _feedbackAdam })
             adam.Dispose();
         foreach (var network in new[]
-            { _toHidden, _toFeatures, _encoder, _critic, _readerHidden, _readerOutput, _feedback })
+            { _toHidden, _toFeatures, _encoder, _critic, _predictorHidden, _predictorOutput, _feedback })
             network.Dispose();
         _scope.Dispose();
     }
@@ -91,10 +91,10 @@ internal sealed class PlainGuidedVaegan : IDisposable
         Minimise(loss, _criticAdam);
     }
 
-    private void ReaderStep()
+    private void PredictorStep()
     {
         using var scope = NewDisposeScope();
-        var (loss, means) = Reading(_real);
+        var (loss, means) = PredictDescriptors(_real);
         if (_options is FreeOptions free)
         {
             var others = (_own + randint(1, _centres.size(0), _own.shape, dtype: ScalarType.Int64)) % _centres.size(0);
@@ -103,7 +103,7 @@ internal sealed class PlainGuidedVaegan : IDisposable
                 - (1 - free.OwnCentreShare) * toOther.square().sum(1)).relu().mean();
         }
 
-        Minimise(loss, _readerAdam);
+        Minimise(loss, _predictorAdam);
     }
 
     private double GeneratorStep()
@@ -119,13 +119,13 @@ internal sealed class PlainGuidedVaegan : IDisposable
         var (fake, reconstructed) = (samples.narrow(0, 0, batch), samples.narrow(0, batch, batch));
         var loss = _options.ReconstructionWeight * (reconstructed - _real).square().sum(1).mean()
             + 0.5 * (logVariance.exp() + mean.square() - 1 - logVariance).sum(1).mean()
-            - _options.CriticWeight * Score(fake).mean() + Reading(fake).Loss;
-        foreach (var adam in new[] { _generatorAdam, _readerAdam, _feedbackAdam })
+            - _options.CriticWeight * Score(fake).mean() + PredictDescriptors(fake).Loss;
+        foreach (var adam in new[] { _generatorAdam, _predictorAdam, _feedbackAdam })
             adam.zero_grad();
         loss.backward();
         _generatorAdam.step();
         if (!_options.DecoderOnRealAlone)
-            _readerAdam.step();
+            _predictorAdam.step();
         if (UsesFeedback)
             _feedbackAdam.step();
         foreach (var parameter in _critic.parameters())
@@ -146,13 +146,13 @@ internal sealed class PlainGuidedVaegan : IDisposable
         var samples = _toFeatures.forward(hidden);
         if (!UsesFeedback)
             return samples;
-        var read = _readerHidden.forward(samples.detach()).detach();
-        return _toFeatures.forward(hidden + ((TfVaeganOptions)_options).TrainingFeedback * _feedback.forward(read));
+        var layer = _predictorHidden.forward(samples.detach()).detach();
+        return _toFeatures.forward(hidden + ((TfVaeganOptions)_options).TrainingFeedback * _feedback.forward(layer));
     }
 
-    private (Tensor Loss, Tensor Means) Reading(Tensor samples)
+    private (Tensor Loss, Tensor Means) PredictDescriptors(Tensor samples)
     {
-        var output = _readerOutput.forward(_readerHidden.forward(samples));
+        var output = _predictorOutput.forward(_predictorHidden.forward(samples));
         if (_options is FreeOptions)
         {
             var parts = output.chunk(2, 1);
@@ -163,9 +163,9 @@ internal sealed class PlainGuidedVaegan : IDisposable
         return (Deviation(nn.functional.normalize(output, dim: 1)), output);
     }
 
-    private Tensor Deviation(Tensor read)
+    private Tensor Deviation(Tensor predicted)
     {
-        var difference = read - _descriptors;
+        var difference = predicted - _descriptors;
         return _options.CycleWeight
             * (difference.abs().pow(3).sum(1) / difference.norm(1).clamp_min(1e-12)).mean();
     }

@@ -5,8 +5,8 @@ using Unseen.Inference;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Compares the time of scoring features with that of ONNX Runtime on the exported graph, for single images
-/// and for batches. The two are measured alternately.</summary>
+/// <summary>Compares the time in which Unseen scores features with the time in which ONNX Runtime runs the exported
+/// graph, for single images and for batches. Each round measures Unseen, then ONNX Runtime.</summary>
 internal static class PredictionSpeed
 {
     private const int Batch = 1024;

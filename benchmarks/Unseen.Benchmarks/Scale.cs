@@ -29,8 +29,8 @@ internal static class Scale
         [10_000, 2048, 100, 300, 1_000],
     ];
 
-    /// <summary>Measures one size, given as N D C A n. Without a size, measures a list of sizes, each in its own
-    /// process.</summary>
+    /// <summary>Measures one size, given as five numbers: samples N, feature width D, classes C, descriptor width A,
+    /// and pseudo-features per class n. Without a size, measures a list of sizes, each in its own process.</summary>
     /// <returns>the exit code</returns>
     public static int Run(string[] size)
     {

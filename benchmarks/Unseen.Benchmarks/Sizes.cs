@@ -20,7 +20,7 @@ internal static class Sizes
     /// <summary>One product of B x D x H, in GFLOP.</summary>
     public const double Large = 2e-9 * Batch * Features * Hidden;
 
-    /// <summary>The generator's forward pass without the descriptors' part.</summary>
+    /// <summary>The generator's forward pass, in GFLOP, without the product of descriptors and weights.</summary>
     public const double Forward = Large + (2e-9 * Batch * Descriptor * Hidden);
 
     /// <summary>A generator step: the generator's forward pass, two products in the critic, and the generator's

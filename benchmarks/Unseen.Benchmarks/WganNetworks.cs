@@ -88,7 +88,7 @@ internal sealed class WganNetworks : IDisposable
         _generator.Update(_generatorAdam);
     }
 
-    /// <summary>The generator step with autograd and TorchSharp's Adam, without gradients of the critic's
+    /// <summary>The generator step with autograd and TorchSharp's Adam. Computes no gradients for the critic's
     /// weights.</summary>
     public void PlainGeneratorStep()
     {

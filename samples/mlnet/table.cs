@@ -16,7 +16,7 @@ if (args is not [_, var table])
 }
 
 var ml = new MLContext();
-ml.ComponentCatalog.RegisterAssembly(typeof(Classes).Assembly); // so that a loaded pipeline finds this class by name
+ml.ComponentCatalog.RegisterAssembly(typeof(Classes).Assembly); // lets a loaded pipeline find Classes by name
 var columns = File.ReadLines(table).First().Split(',').Length;
 var rows = ml.Data.LoadFromTextFile(
     table, [new("Features", DataKind.Single, 0, columns - 1)], separatorChar: ',', hasHeader: true);

@@ -1,7 +1,7 @@
 #:project ../../src/Unseen.Images/Unseen.Images.csproj
 #:property RestorePackagesWithLockFile=false
 
-// Prints the class of each photograph, by the model in the folder of a run that `unseen train` wrote.
+// Prints the class of each photograph. The model is in RUN, a folder that `unseen train` wrote.
 // As a file-based program: dotnet run recognise.cs RUN photo.jpg
 // As a native program:     dotnet publish recognise.cs --output published
 using Unseen.Images.Backbones;

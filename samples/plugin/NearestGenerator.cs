@@ -8,7 +8,7 @@ namespace Unseen.Samples.Plugin;
 /// similarity of their descriptors to the descriptor of the class, plus noise.</summary>
 public sealed class NearestGenerator : IFeatureGenerator
 {
-    private readonly Tensor _centres, _descriptors; // [S, D] and [S, A], the latter multiplied by the sharpness
+    private readonly Tensor _centres, _descriptors; // [S, D]; [S, A], multiplied by the sharpness
     private readonly Tensor _noiseDeviation; // a tensor, since a Scalar may be collected while libtorch reads it
 
     /// <summary>Computes the centres of the seen classes.</summary>

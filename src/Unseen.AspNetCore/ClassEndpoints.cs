@@ -82,7 +82,7 @@ internal static class ClassEndpoints
     /// <summary>Changes a model.</summary>
     /// <returns>the changed model</returns>
     /// <exception cref="BadHttpRequestException">The model's file was replaced or removed, or cannot be loaded (status
-    /// 409). Or it cannot be written (status 500). The model stays as it is.</exception>
+    /// 409), or the file cannot be written (status 500). The served model is not changed then.</exception>
     public static UnseenModel Change(HostedModel model, Func<UnseenModel, UnseenModel> change)
     {
         try

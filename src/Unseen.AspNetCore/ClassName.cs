@@ -23,7 +23,7 @@ internal static class ClassName
                 + "characters or invisible characters.");
     }
 
-    /// <summary>Requires that no class has a name that is equal or differs only in case.</summary>
+    /// <summary>Requires that no other name equals a name, or differs from it only in case.</summary>
     /// <exception cref="BadHttpRequestException">A class has such a name.</exception>
     public static void RequireFree(string name, IEnumerable<string> others)
     {
@@ -36,7 +36,7 @@ internal static class ClassName
                     StatusCodes.Status409Conflict);
     }
 
-    /// <summary>Finds the index of a name, in any Unicode form; -1 if no class has it.</summary>
+    /// <summary>Finds the index of a name, whatever its Unicode form; -1 if no class has the name.</summary>
     public static int IndexIn(IReadOnlyList<string> names, string name)
     {
         var composed = NormalForm.Compose(name);

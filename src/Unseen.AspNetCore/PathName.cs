@@ -14,8 +14,8 @@ internal static class PathName
     {
         if (!routeValue.Contains("%2F", StringComparison.OrdinalIgnoreCase))
             return routeValue;
-        // The client sent %2F for a slash, which the server keeps, or %252F, which it decodes to %2F. Only the raw
-        // target of the request distinguishes the two.
+        // The client sent either %2F for a slash, which the server keeps, or %252F for the text "%2F", which the server
+        // decodes. Only the raw target of the request distinguishes the two.
         var sent = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimEnd('/')
             .Split('/');
         return Uri.UnescapeDataString(sent[^(following + 1)]);

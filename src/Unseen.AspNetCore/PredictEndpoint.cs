@@ -12,8 +12,8 @@ internal static class PredictEndpoint
 {
     private const string Tag = "Predictions";
 
-    /// <summary>The ids of the operations. All do the same; generated clients need one for each form of the
-    /// body.</summary>
+    /// <summary>The ids of the operations. All of them predict. They differ in the form of the body, since generated
+    /// clients need an operation for each form.</summary>
     public const string OfAny = "predict", OfImage = "predictImage", OfForm = "predictForm";
 
     /// <summary>Maps the endpoints.</summary>

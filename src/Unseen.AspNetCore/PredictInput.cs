@@ -41,7 +41,8 @@ internal sealed record PredictInput(
         HttpRequest request, PredictQuery query, int maxBatch)
     {
         var asked = Checked(query.Model, query.Top, query.Nearest, query.Features, query.Reject, with: null);
-        // The middleware for decompression removes the header of an encoding that it knows.
+        // The middleware for decompression removes this header when it decodes the body. If the header is still there,
+        // the body has not been decoded.
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
             throw new BadHttpRequestException("The content encoding must be gzip, deflate, br or identity.",
                 StatusCodes.Status415UnsupportedMediaType);
@@ -108,7 +109,7 @@ internal sealed record PredictInput(
             samples.Add(new Sample($"image {samples.Count + 1}", Decoded(image), null));
         foreach (var features in Vectors(body.Features, maxBatch))
             samples.Add(new Sample($"features {samples.Count + 1}", null, features));
-        RequireFew(samples.Count, maxBatch);
+        RequireAtMost(samples.Count, maxBatch);
         return read with { Samples = samples };
     }
 
@@ -171,7 +172,7 @@ internal sealed record PredictInput(
                     "Every part of the form needs a content disposition, but one has none.");
             if (disposition.IsFileDisposition())
             {
-                RequireFew(samples.Count + 1, maxBatch);
+                RequireAtMost(samples.Count + 1, maxBatch);
                 samples.Add(new Sample($"file {samples.Count + 1}", await ReadAllAsync(section.Body, cancellation),
                     null));
             }
@@ -195,7 +196,7 @@ internal sealed record PredictInput(
         return buffer.ToArray();
     }
 
-    private static void RequireFew(int count, int maxBatch)
+    private static void RequireAtMost(int count, int maxBatch)
     {
         if (count > maxBatch)
             throw new BadHttpRequestException(

@@ -4,7 +4,7 @@ namespace Unseen.AspNetCore;
 
 /// <summary>
 /// A prediction request in JSON: images, features or both. A property that is absent takes the value of the query
-/// parameter of the same name (returnFeatures: features). If both are absent, the default applies.
+/// parameter of the same name (for returnFeatures, of features). If both are absent, the default applies.
 /// </summary>
 internal sealed record PredictRequest
 {

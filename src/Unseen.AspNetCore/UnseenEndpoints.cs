@@ -49,7 +49,7 @@ public static class UnseenEndpoints
         try
         {
             await handle(context);
-            // Outside of development, ASP.NET Core answers a parameter or body that it cannot read with a status alone.
+            // If ASP.NET Core cannot read a parameter or body, it only sets the status (in production).
             if (!context.Response.HasStarted && context.Response.StatusCode is StatusCodes.Status400BadRequest
                 or StatusCodes.Status415UnsupportedMediaType)
                 answer = ProblemAnswers.OfUnreadable(context.Response.StatusCode);

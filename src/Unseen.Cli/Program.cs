@@ -12,8 +12,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel
 ParentPipe.Watch(cancellation);
 return await UnseenCommand.RunAsync(args, Terminal.OfProcess(cancellation.Token));
 
-// The first signal requests an orderly shutdown. A second signal ends the process at once, unless it is an echo of the
-// first.
+// The first signal requests an orderly shutdown. A second signal ends the process at once, unless it arrives so soon
+// that it only repeats the first (see EndRequests).
 void CancelOnce(PosixSignalContext context)
 {
     context.Cancel = !requests.Register();

@@ -13,7 +13,7 @@ namespace Unseen.Benchmarks.Studies;
 /// own classes or of new ones.</summary>
 internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, int draws)
 {
-    private const int Half = int.MaxValue; // a pool has at most half of each group
+    private const int Half = int.MaxValue; // DrawRows limits it to half of the rows
     private static readonly int[] _counts = [0, 1, 2, 5, 10];
     private readonly UnseenModel _model = WhitenedBranch.AddTo(trained, dataset);
 
@@ -27,7 +27,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
         var dataset = args[0] == "digits" ? DigitsDataset.Create([3, 6])
             : DatasetLoader.Load(args[0], args[1] == "-" ? null : args[1]);
         var draws = int.Parse(args[2], CultureInfo.InvariantCulture);
-        foreach (var (name, task) in new[] { ("rehearsal", LeftOut(dataset)), ("test", dataset) })
+        foreach (var (name, task) in new[] { ("rehearsal", CreateRehearsal(dataset)), ("test", dataset) })
         {
             var file = args.Length > 3 ? Path.Combine(args[3], $"{name}.safetensors") : null;
             var model = file is not null && File.Exists(file) ? UnseenModel.Load(file)
@@ -45,7 +45,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
 
     /// <summary>Creates a dataset from the validation split, in which some seen classes take the role of unseen
     /// ones.</summary>
-    private static GzslDataset LeftOut(GzslDataset dataset)
+    private static GzslDataset CreateRehearsal(GzslDataset dataset)
     {
         var split = ValidationSplit.Create(dataset, seed: 0);
         var classes = dataset.SeenClasses;
@@ -167,7 +167,8 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
             + $"| {found.Average(one => one.H):0.0} ({found.Min(one => one.H):0.0}) | {alone:0.0} |");
     }
 
-    /// <summary>Computes H and the mean per-class accuracies in per cent, on all test images except some.</summary>
+    /// <summary>Computes H and the mean per-class accuracies in per cent, on all test images except those in
+    /// <paramref name="without"/>.</summary>
     private (double H, double U, double S) Accuracy(
         UnseenModel model, IEnumerable<int> without, CandidateClasses candidates = CandidateClasses.All)
     {

@@ -38,7 +38,7 @@ internal static class AverageStudy
         /// <summary>The mean of the networks' weights.</summary>
         Weights,
 
-        /// <summary>The mean of the class matrices that the networks compute, taken as the mean of their
+        /// <summary>The mean of the class matrices that the networks compute. It is computed as the mean of their
         /// logits.</summary>
         Matrices,
 
@@ -72,7 +72,7 @@ internal static class AverageStudy
         return 0;
     }
 
-    /// <summary>Computes H in per cent for every kind of average and, within it, every member and the
+    /// <summary>Computes H in per cent. For every kind of average, the result contains H of every member, then H of the
     /// ensemble.</summary>
     private static double[] Measure(GzslProblem problem, TrainedClassifierOptions[] members, int seed)
     {
@@ -84,7 +84,7 @@ internal static class AverageStudy
             .Select(samples.H))];
     }
 
-    /// <summary>Trains one member, and returns its logits on the images to score for every kind of average.</summary>
+    /// <summary>Trains one member. Returns, for every kind of average, its logits on the images to score.</summary>
     private static Tensor[] Train(StudySamples samples, TrainedClassifierOptions member, int seed)
     {
         var problem = samples.Problem;

@@ -45,8 +45,8 @@ internal sealed class DoctorCalibration
 
     private string[] Names => [.. _dataset.ClassNames.Select(name => name.Replace('-', ' '))];
 
-    /// <summary>Adds the data's own descriptors, some of their columns, and descriptors with noise, shuffled among
-    /// classes or random.</summary>
+    /// <summary>Adds the data's own descriptors and worse ones: only some columns, with noise, shuffled among classes,
+    /// and random numbers.</summary>
     private void AddOwn()
     {
         var own = _dataset.Descriptors;
@@ -74,7 +74,8 @@ internal sealed class DoctorCalibration
         Add("random numbers", c => [.. Enumerable.Range(0, own.Columns).Select(_ => (float)Normal(noise))]);
     }
 
-    /// <summary>Adds word vectors and sentence vectors of the classes' names and sentences.</summary>
+    /// <summary>Adds descriptors that word vectors and a sentence encoder compute from the classes' names and
+    /// sentences.</summary>
     private void AddWords(string? glove, string? encoder, string? sentences)
     {
         var texts = sentences is null ? new ClassPrompts { Templates = ["{name}"] }

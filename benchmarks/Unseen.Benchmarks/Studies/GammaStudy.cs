@@ -15,8 +15,8 @@ namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
 /// Measures how far H is from the best H that any γ of calibrated stacking reaches on the test images, for three ways
-/// to choose γ: the law of σ, which is γ = log(4 N / (U n)); the law with the correction by validation; and validation
-/// alone. The best γ is chosen on test images, and is used only for this comparison.
+/// to choose γ: the law of σ, which gives γ = log(4 N / (U n)); the law with the correction by validation; and
+/// validation alone. The best γ is chosen on test images, and is used only for this comparison.
 /// </summary>
 internal static class GammaStudy
 {

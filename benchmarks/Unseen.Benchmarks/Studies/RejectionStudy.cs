@@ -113,7 +113,7 @@ internal sealed class RejectionStudy
             ["distance from the training images alone"] = image =>
                 -model.KnownFit!.Spread!.DistanceOf(Scaled(model, image.Features)),
         };
-        // Only for strangers of the dataset, since these two take as long as all others together.
+        // Only for strangers that are images of the dataset. These two measures take as long as all others together.
         if (strange.All(image => image.Row >= 0))
         {
             measures["nearest training image, cosine"] = image => Nearest(image.Features);
@@ -145,8 +145,8 @@ internal sealed class RejectionStudy
             return $"{100.0 * gone / own.Length:0.0} %";
         }
 
-        Console.Error.WriteLine($"{strangers}: of known images refused at 5 %: {Refused(true)} of seen classes, "
-            + $"{Refused(false)} of unseen ones");
+        Console.Error.WriteLine($"{strangers}: refused at 5 %: {Refused(true)} of the known images of seen classes, "
+            + $"{Refused(false)} of the known images of unseen classes");
     }
 
     private void Print()
@@ -182,7 +182,7 @@ internal sealed class RejectionStudy
         return Math.Log(scores.Sum(score => Math.Exp(score - best))) + (fromBest ? 0 : best);
     }
 
-    /// <summary>Counts the values that are less than a value.</summary>
+    /// <summary>Counts the elements of a sorted array that are less than <paramref name="value"/>.</summary>
     private static int CountBelow(double[] ascending, double value)
     {
         var (low, high) = (0, ascending.Length);

@@ -15,8 +15,8 @@ namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
 /// Measures how far H is from the best H that any tried σ reaches on the test images, for three ways to choose σ: the
-/// law, the law with the correction by validation, and a search on validation alone. The best σ is chosen on test
-/// images, and is used only for this comparison.
+/// law σ = 4 N / (U n), the law with the correction by validation, and a search on validation alone. The best σ is
+/// chosen on test images, and is used only for this comparison.
 /// </summary>
 internal static class SigmaStudy
 {
@@ -118,7 +118,7 @@ internal static class SigmaStudy
     /// law.</summary>
     private sealed record FactorOptions : AdjustmentOptions
     {
-        private const double OddsOfFactor1 = 25; // puts the start of the search, 100, at the law's c = 4
+        private const double OddsOfFactor1 = 25; // the search starts at odds of 100, thus at the law's c = 4
 
         public override MethodDescription Description { get; } = new("factor", "ZLA by its factor c");
 

@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>The training samples of a study: real seen features and the pseudo-features of a centre generator.
-/// Classifiers are trained with ZLA, with σ given by its law.</summary>
+/// <summary>The training samples of a study: features of training images, and pseudo-features of a centre generator.
+/// Classifiers are trained with ZLA, with σ from <see cref="LawOf"/>.</summary>
 internal sealed class StudySamples : IDisposable
 {
     private const int Pseudo = 10;
@@ -44,7 +44,8 @@ internal sealed class StudySamples : IDisposable
         return new StudySamples(problem, cat([problem.TrainFeatures, pseudo]), cat([problem.Labels, labels]));
     }
 
-    /// <summary>Measures on validation, where the result is the mean over the splits, and on test.</summary>
+    /// <summary>Measures on the validation splits and on the test images. The result for validation is the mean over
+    /// the splits.</summary>
     public static (double[] Validation, double[] Test) OnValidationAndTest(
         GzslDataset dataset, int seed, Func<GzslProblem, double[]> measure)
     {
@@ -64,7 +65,7 @@ internal sealed class StudySamples : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.0} ± {mean.Deviation:0.0}");
     }
 
-    /// <summary>Computes σ by the law.</summary>
+    /// <summary>Computes σ by the law σ = 4 N / (U n).</summary>
     public static double LawOf(GzslProblem problem) => new ZlaOptions().RuleOdds(problem, Pseudo)!.Value;
 
     /// <summary>Creates the trainer of a classifier on these samples.</summary>
@@ -72,8 +73,8 @@ internal sealed class StudySamples : IDisposable
         bool isAdjusted = true) => new(classifier, options.Training, isAdjusted
             ? new ZlaOptions { Sigma = LawOf(Problem) }.Create(Problem, Pseudo) : null, _features, _labels, seed);
 
-    /// <summary>Trains a classifier on these samples, and returns its logits on the images to score. The weights are
-    /// averaged over the last epochs, by default over half of them.</summary>
+    /// <summary>Trains a classifier on these samples, and returns its logits on the images to score. Its weights are
+    /// averaged over the last epochs, by default over the last half of all epochs.</summary>
     public Tensor Train(TrainedClassifierOptions options, int seed, bool isAdjusted = true)
     {
         using var classifier = options.Create(Problem, Problem.FeatureWidth, seed);

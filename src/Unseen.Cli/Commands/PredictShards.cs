@@ -27,11 +27,11 @@ internal static class PredictShards
         new("--threads", OptionKind.Whole, "N",
         "Threads for scoring, with --shard or --shards [default: one per core, or one with --executor slurm].");
 
-    /// <summary>The flags of this part.</summary>
+    /// <summary>The flags for many files.</summary>
     public static IEnumerable<Flag> Flags =>
         [.. Flag.Under("Many files", _shard, _shards, _threads), .. SlurmFlags.All];
 
-    /// <summary>Determines whether the flags ask for this part.</summary>
+    /// <summary>Determines whether the flags ask for a prediction by shards.</summary>
     /// <exception cref="UsageException">A flag of Slurm is not valid, or a flag that it needs is missing.</exception>
     public static bool IsAskedFor(FlagValues values)
     {
@@ -50,8 +50,8 @@ internal static class PredictShards
         ? RunAll(run, all, top, values, terminal)
         : RunPart(run, ShardNumber.Parse(values.Text(_shard)!, _shard.Name), top, values, terminal);
 
-    /// <summary>Checks a command line that does not ask for this part.</summary>
-    /// <exception cref="UsageException">A flag or a folder of features requires this part.</exception>
+    /// <summary>Checks a command line without <c>--shard</c> and <c>--shards</c>.</summary>
+    /// <exception cref="UsageException">A flag or a folder of features requires one of these two.</exception>
     public static void RequireUnused(FlagValues values, string? path, PredictionFormat format)
     {
         if (format == PredictionFormat.Parquet)

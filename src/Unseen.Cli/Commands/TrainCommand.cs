@@ -54,7 +54,7 @@ internal static class TrainCommand
 
     private static Flag Fast { get; } = new(
         "--fast", OptionKind.Switch, "",
-            "Train one linear head, with σ by its law, unless other flags say otherwise. Takes seconds; H is lower.")
+        "Train one linear head with --sigma law, unless other flags say otherwise. Takes seconds but is less accurate.")
     {
         InConfig = false,
         Group = "Run",

@@ -41,7 +41,7 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
             screen.Line($"Best here: {best.Options.Adjustment.Title}, by {Words.Percent(best.H.Mean - rest.Max())} "
                 + "points of H.");
         screen.Line("The order depends on the digits: --all-pairs takes the mean over all 45 pairs.");
-        // The examples are of the run chosen on validation, since test images must not be used for a choice.
+        // The examples show the run with the best validation H, since nothing may be chosen by test images.
         var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!;
         if (chosen.Seeds[0].Chosen.Options.Find("sigma") is { } sigma)
             screen.Line($"ZLA's σ, here {Words.Short(sigma)}, was chosen on training digits that were held out.");

@@ -22,7 +22,7 @@ internal static class CommonFlags
         Group = "Data",
     };
 
-    /// <summary>The data of a run whose model is changed.</summary>
+    /// <summary>The training data of a model that the command changes.</summary>
     public static Flag TrainingData { get; } = Data with
     {
         Description = "The data that the model was trained on [default: where the run found it].",

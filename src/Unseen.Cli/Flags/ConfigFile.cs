@@ -11,7 +11,7 @@ namespace Unseen.Cli.Flags;
 /// are allowed.</summary>
 internal static class ConfigFile
 {
-    /// <summary>Sets the flags in the file that the command line does not set.</summary>
+    /// <summary>Sets the flags that the file contains, unless the command line sets them.</summary>
     /// <exception cref="UsageException">The file does not exist or is not JSON, a key is unknown, or a value has the
     /// wrong type.</exception>
     public static void Read(string path, IReadOnlyList<Flag> flags, bool lists, FlagValues values)

@@ -19,7 +19,7 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
     /// <summary>Whether a configuration file can set the flag.</summary>
     public bool InConfig { get; init; } = true;
 
-    /// <summary>Whether the value can be a list even outside a grid.</summary>
+    /// <summary>Whether the value can be a list even for a command that trains a single configuration.</summary>
     public bool IsList { get; init; }
 
     public bool Hidden { get; init; }

@@ -12,13 +12,13 @@ internal sealed class FlagSet
     private readonly Dictionary<Flag, Option> _options;
     private readonly TrainingFlags? _training;
 
-    /// <summary>Adds the flags to a command, in their order.</summary>
+    /// <summary>Adds the flags to a command, in the given order.</summary>
     public FlagSet(Command command, params IEnumerable<Flag> flags)
         : this(command, null, flags)
     {
     }
 
-    /// <summary>Adds the flags to a command that uses methods, in their order.</summary>
+    /// <summary>Adds the flags to a command that uses methods, in the given order.</summary>
     public FlagSet(Command command, TrainingFlags? training, IEnumerable<Flag> flags)
     {
         _training = training;
@@ -49,8 +49,8 @@ internal sealed class FlagSet
         return values;
     }
 
-    /// <summary>Sets the options that an unfinished run started with, unless the command line sets them. Conflicts are
-    /// detected later.</summary>
+    /// <summary>Sets the options that an unfinished run started with, unless the command line sets them. Training then
+    /// refuses to resume the run if an option differs.</summary>
     private void ReadUnfinishedRun(string run, FlagValues values)
     {
         foreach (var flag in new[] { CommonFlags.Config, CommonFlags.Out, CommonFlags.Overwrite })
@@ -64,7 +64,7 @@ internal sealed class FlagSet
         ConfigFile.Read(file, [.. _options.Keys.Where(flag => flag.InConfig)], lists: false, values);
     }
 
-    /// <summary>Sets the flags in the configuration section of a project's file that are not set yet.</summary>
+    /// <summary>Sets flags from the configuration section of a project's file, unless they are set already.</summary>
     public void ReadSection(string path, FlagValues values) =>
         ConfigFile.ReadSection(path, [.. _options.Keys.Where(flag => flag.InConfig)], values);
 }

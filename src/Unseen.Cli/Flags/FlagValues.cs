@@ -45,7 +45,7 @@ internal sealed class FlagValues(TrainingFlags? training = null)
     public string Require(Flag flag) =>
         Text(flag) ?? throw new UsageException($"{flag.Name} {flag.ValueName} is required.");
 
-    /// <summary>Refuses two flags that are both set.</summary>
+    /// <summary>Requires that at most one of two flags is set.</summary>
     /// <exception cref="UsageException">Both are set.</exception>
     public void RefuseBoth(Flag flag, Flag other)
     {

@@ -6,11 +6,11 @@ using Unseen.Runs.Records;
 namespace Unseen.Cli.Flags;
 
 /// <summary>Finds the plug-in of a command line. Loading a plug-in runs its code. Therefore only files whose options
-/// the command adopts can name one, but not the data, and not results that are read or replaced.</summary>
+/// the command adopts can name a plug-in. Data, and results that are read or replaced, cannot.</summary>
 internal static class PluginChoice
 {
-    /// <summary>Finds the plug-in that <c>--plugin</c> names, otherwise that of the configuration, of the run to
-    /// resume, of the project to train or of the sweep to execute; null if there is none.</summary>
+    /// <summary>Finds the plug-in that <c>--plugin</c> names, otherwise the one that the configuration, the run to
+    /// resume, the project to train or the sweep to execute names; null if there is none.</summary>
     public static string? Find(ParseResult parsed) => OnCommandLine(parsed)
         ?? Files(parsed).Select(file => file is null ? null : NamedPlugin.In(file))
             .FirstOrDefault(path => path is not null);

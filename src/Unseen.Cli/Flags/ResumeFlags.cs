@@ -57,7 +57,7 @@ internal static class ResumeFlags
             _ => (text, 1),
         };
         return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number >= 0 && number * unit <= TimeSpan.MaxValue.TotalSeconds / 2 // "-Infinity" is parsed, too
+            && number >= 0 && number * unit <= TimeSpan.MaxValue.TotalSeconds / 2 // "-Infinity" can be parsed
             ? TimeSpan.FromSeconds(number * unit)
             : throw new UsageException($"{name} must be a time such as 30s, 5m or 1h{orElse}, but was '{text}'.");
     }

@@ -5,8 +5,8 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags for the settings of a run, except the seeds: those of the run itself and those of the available
-/// methods.</summary>
+/// <summary>The flags for the settings of a run, except the seeds: the settings of the run itself and the options of
+/// the available methods.</summary>
 internal sealed class TrainingFlags
 {
     private TrainingFlags(MethodCatalog methods, PluginAssembly? plugin)
@@ -38,7 +38,7 @@ internal sealed class TrainingFlags
     /// <summary>All flags.</summary>
     public IEnumerable<Flag> Flags => All.Select(one => one.Flag).Prepend(Plugin);
 
-    /// <summary>Creates the flags of the built-in methods and of those of a plug-in, which is loaded.</summary>
+    /// <summary>Loads a plug-in, and creates the flags of its methods and of the built-in methods.</summary>
     /// <param name="plugin">path of the plug-in, or null for none</param>
     /// <exception cref="ArgumentException">The plug-in cannot be loaded.</exception>
     public static TrainingFlags With(string? plugin)

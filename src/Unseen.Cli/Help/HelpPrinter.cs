@@ -89,7 +89,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     /// <summary>Formats names and their descriptions in two columns.</summary>
     /// <param name="heading">the line above them</param>
     /// <param name="rows">the names and descriptions</param>
-    /// <param name="all">the names that the first column must fit, or null (default) for those of the rows</param>
+    /// <param name="all">the names that the first column must fit, or null (default) for the names in the rows</param>
     private string Table(string heading, IEnumerable<(string Name, string Text)> rows, string[]? all = null)
     {
         const string indent = "  ";
@@ -116,7 +116,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         configuration.Output = text;
         new HelpAction { MaxWidth = width }.Invoke(parsed);
         configuration.Output = output;
-        // A subcommand takes no argument of its parent.
+        // The default help lists the arguments of parents, but a subcommand takes none of them.
         return parsed.CommandResult.Command.Parents.OfType<Command>().SelectMany(parent => parent.Arguments).Aggregate(
             LineEnds.Trim(text.ToString()), (help, argument) => help.Replace($"[<{argument.Name}>] ", ""));
     }

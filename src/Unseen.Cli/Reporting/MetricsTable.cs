@@ -21,7 +21,7 @@ internal static class MetricsTable
     /// <summary>Prints what the metrics mean.</summary>
     public static void WriteLegend(Screen screen)
     {
-        screen.Line("U, S: accuracy on unseen and seen classes, all being candidates; H: their");
-        screen.Line("harmonic mean; T1: unseen classes alone. Per cent, averaged over classes.");
+        screen.Line("U, S: accuracy on unseen and seen classes, among all classes; H: their harmonic");
+        screen.Line("mean; T1: on unseen classes, among these only. Per cent, averaged over classes.");
     }
 }

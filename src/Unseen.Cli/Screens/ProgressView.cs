@@ -3,7 +3,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Screens;
 
-/// <summary>Shows progress: a bar on a screen, lines at least ten seconds apart in other output, or none.</summary>
+/// <summary>Shows progress: a bar on a screen, or lines at least ten seconds apart in other output.</summary>
 internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet) : IWorkDisplay
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);

@@ -2,7 +2,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Screens;
 
-/// <summary>The streams, width, clock and cancellation of a command. Tests replace those of the process.</summary>
+/// <summary>The streams, width, clock and cancellation of a command. Tests use their own, not the process's.</summary>
 internal sealed class Terminal
 {
     /// <summary>The width in characters if it is not known.</summary>

@@ -35,8 +35,8 @@ internal static partial class Suggestions
     }
 
     /// <summary>Gets the flags of the methods that a command line can name. Completion loads a plug-in only if
-    /// <c>--plugin</c> names it. While the line is being typed, its path may be incomplete. Only the built-in methods
-    /// are then known.</summary>
+    /// <c>--plugin</c> names it. If the plug-in cannot be loaded, for example because its path is still being typed,
+    /// only the built-in methods are known.</summary>
     private static TrainingFlags FlagsFor(ParseResult parsed)
     {
         try

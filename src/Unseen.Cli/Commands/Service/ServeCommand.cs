@@ -34,8 +34,8 @@ internal static class ServeCommand
         "Requests per minute on average, for each key, or for each address without a key [default: no limit].");
     private static readonly Flag _hosts =
         new("--allowed-hosts", OptionKind.Text, "NAMES",
-        "Host names that requests may address, separated by commas, or * for any [default: those of this machine, if "
-        + "--host is this machine].");
+        "Host names that requests may address, separated by commas, or * for any [default: names of this machine if "
+        + "--host is this machine, otherwise any].");
     private static readonly Flag _cors =
         new("--cors", OptionKind.Text, "ORIGINS",
         "Origins whose pages may call the service, separated by commas [default: none].");
