@@ -29,7 +29,7 @@ internal sealed class ReadingContext(ReadingOptions options)
         }
     }
 
-    /// <summary>Adds a note about a file, unless there is the same one already.</summary>
+    /// <summary>Adds a note about a file, unless the same note was added before.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="note">the decision, without a full stop</param>
     public void Note(string path, string note)

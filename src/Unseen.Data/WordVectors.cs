@@ -66,7 +66,7 @@ public sealed partial class WordVectors
                     + "vectors.");
     }
 
-    /// <summary>Computes the mean vector of the known words of a text; [A]. Null if none is known.</summary>
+    /// <summary>Computes the mean vector of the known words of a text; [A]. Null if no word is known.</summary>
     /// <param name="text">the text</param>
     public float[]? MeanOf(string text)
     {

@@ -6,8 +6,8 @@ namespace Unseen.Data.Arrays;
 /// <param name="Shape">length of each dimension, in MATLAB's order for MATLAB and HDF5 files and in NumPy's order for
 /// all others; empty for a NumPy scalar</param>
 /// <param name="Kind">what the elements are</param>
-/// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does
-/// (C)</param>
+/// <param name="ColumnMajor">true if the first dimension varies fastest in the file, as in MATLAB; false if the last
+/// dimension does, as in C</param>
 /// <param name="Type">the element type as the file's format names it</param>
 public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKind Kind, bool ColumnMajor, string Type)
 {

@@ -9,7 +9,8 @@ public enum ArrayKind
     /// <summary>Text: strings, rows of characters, or cells of them.</summary>
     Text,
 
-    /// <summary>Anything else, such as structures, objects and complex matrices. It is listed, but reading it throws,
-    /// unless it contains only text: a structure with one field, or Python strings.</summary>
+    /// <summary>Anything else, such as structures, objects and complex matrices. Such an array is listed, but reading
+    /// it throws. An array that contains only text can still be read: a structure with one field, or Python
+    /// strings.</summary>
     Unsupported,
 }

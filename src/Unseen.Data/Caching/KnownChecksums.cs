@@ -5,7 +5,7 @@ namespace Unseen.Data.Caching;
 /// <summary>Computes the checksums of files. Stores the checksums of large files, which take long to hash. Safe to call
 /// from several threads.</summary>
 /// <remarks>
-/// A stored checksum is used while the path, length and last-write time of the hashed file stay the same. Other files
+/// A stored checksum is used while the path, length and last-write time of the hashed file stay the same. Smaller files
 /// are always hashed, which takes hundredths of a second and detects every change.
 /// </remarks>
 /// <param name="folder">the folder for the checksums, one small file each; created if necessary</param>
@@ -13,7 +13,9 @@ namespace Unseen.Data.Caching;
 internal sealed class KnownChecksums(string folder, long smallest)
 {
     private const int HexLength = 64;
-    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2); // some file systems round times to 2 s
+    // A file that was written less than 2 s ago can change again without a new last-write time: some file systems round
+    // times to 2 s.
+    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets the checksum of a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -16,8 +16,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     /// <summary>Determines the shape of a table.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="format">its first records</param>
-    /// <param name="textColumns">the first columns of a table without a header. The first of them is always text; each
-    /// of the others is text only if its first value is not a number</param>
+    /// <param name="textColumns">names of the first columns of a table without a header. The first column is always
+    /// text; each of the other columns is text only if its first value is not a number</param>
     /// <param name="hasNumbers">whether every row has a number</param>
     /// <param name="reading">the user's options; receives notes</param>
     /// <exception cref="UnseenDataException">A text column occurs twice, or a column without a name has values other
@@ -133,7 +133,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         && Enumerable.Range(0, first.Length).Any(i => rest.All(record => CellNumber.IsNumberLike(record[i])));
 
     /// <summary>Whether the first row is 0, 1, 2, ..., possibly after an empty field. pandas writes such a header for
-    /// columns without names. A row of one or two fields counts only if there are rows below it, and they have no whole
+    /// columns without names. A row of one or two fields is such a header only if there are rows below it without whole
     /// numbers in these columns.</summary>
     private static bool IsCount(string[] first, IReadOnlyList<string[]> rest)
     {
@@ -152,7 +152,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         => rows[0].Length > 1 && rows.All(row => CellNumber.IsInteger(row[0])
             && !CellNumber.IsNumberLike(row[1]) && !_rolesAndSplits.Contains(row[1]));
 
-    /// <summary>Whether the whole numbers of the first column count the rows from 0 or 1.</summary>
+    /// <summary>Whether the whole numbers of the first column number the rows, from 0 or 1.</summary>
     private static bool CountsRows(IReadOnlyList<string[]> rows)
         => rows[0][0] is "0" or "1" && rows.Index().All(row => int.Parse(row.Item[0], CultureInfo.InvariantCulture)
             == row.Index + int.Parse(rows[0][0], CultureInfo.InvariantCulture));

@@ -90,7 +90,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     private async Task<HttpResponseMessage> SendAsync(HttpClient client, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        // otherwise ranges would refer to the compressed content
+        // Asks for uncompressed content: in a compressed response, byte ranges would refer to the compressed bytes.
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         if (File.Exists(_part) && File.Exists(_validator)
             && RangeConditionHeaderValue.TryParse(

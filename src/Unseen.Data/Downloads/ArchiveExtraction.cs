@@ -83,7 +83,7 @@ public static class ArchiveExtraction
                 wanted.Add((entry, target));
         }
 
-        // Names that differ in case only are one file on Windows and macOS.
+        // On Windows and macOS, names that differ only in case refer to the same file.
         if (wanted.GroupBy(pair => pair.Target, StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(group => group.Count() > 1) is { } same)
             throw new UnseenDataException(archive,

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Unseen.Data.Hdf5;
 
 /// <summary>The bytes of an HDF5 file, accessed by the addresses in the file. The number of header bytes that can be
-/// read is limited, since damaged headers can lead in circles.</summary>
+/// read is limited, since the addresses in damaged headers can form a cycle.</summary>
 internal sealed class HdfSource : IDisposable
 {
     private const int UserBlock = 512; // a superblock is at 0, 512, 1024, 2048, ...
@@ -64,8 +64,8 @@ internal sealed class HdfSource : IDisposable
     /// <summary>Resets the number of header bytes that can be read.</summary>
     public void ResetHeaderLimit() => _headersLeft = AlwaysAllowed + (LengthFactor * _stream.Length);
 
-    /// <summary>Reads a part of the file that contains headers. Checks that it exists before memory is
-    /// allocated.</summary>
+    /// <summary>Reads a part of the file that contains headers. Checks that the file contains this part before memory
+    /// is allocated.</summary>
     /// <exception cref="InvalidDataException">The part is outside the file, or too many header bytes were
     /// read.</exception>
     public HdfBytes Read(ulong address, long length)
@@ -79,7 +79,7 @@ internal sealed class HdfSource : IDisposable
     }
 
     /// <summary>Reads values, which do not count as header bytes.</summary>
-    /// <exception cref="InvalidDataException">They are outside the file.</exception>
+    /// <exception cref="InvalidDataException">The values are outside the file.</exception>
     public void Fill(ulong address, Span<byte> bytes)
     {
         Checked(address, bytes.Length);

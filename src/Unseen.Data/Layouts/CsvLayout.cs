@@ -110,8 +110,8 @@ internal static class CsvLayout
             Texts(ArrayRoles.Images));
     }
 
-    /// <summary>Adds the labels from the labels file. If this file has image paths, they replace those of the features
-    /// file. If both files have a split, the splits must be equal.</summary>
+    /// <summary>Adds the labels from the labels file. If this file has image paths, they replace the image paths in the
+    /// features file. If both files have a split, the splits must be equal.</summary>
     private static CsvSamples WithLabels(
         CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
     {

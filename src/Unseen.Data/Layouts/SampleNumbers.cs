@@ -8,7 +8,8 @@ internal static class SampleNumbers
 {
     private const int MinMaskImages = 3;
 
-    /// <summary>Adds a note that lists the arrays of unsupported types in a file, which are not read.</summary>
+    /// <summary>Adds a note that lists the arrays of a file that are not read, since their types are
+    /// unsupported.</summary>
     public static void NoteUnread(ArrayFile file, ReadingContext reading)
     {
         string[] unread = [.. file.Entries.Where(
@@ -50,7 +51,8 @@ internal static class SampleNumbers
     /// <param name="name">name of the array</param>
     /// <param name="images">N, the number of images</param>
     /// <param name="reading">the user's options; receives notes</param>
-    /// <exception cref="UnseenDataException">The array is absent or damaged, or a mask of another length.</exception>
+    /// <exception cref="UnseenDataException">The array is absent or damaged, or is a mask that does not have one value
+    /// per image.</exception>
     public static int[] ReadRows(ArrayFile file, string name, int images, ReadingContext reading)
     {
         var numbers = file.ReadIntegers(name);

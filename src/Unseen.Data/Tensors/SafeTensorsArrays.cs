@@ -13,7 +13,7 @@ internal sealed class SafeTensorsArrays : ArrayFile
 
     /// <summary>Reads the names and shapes of an open file. Dispose closes the stream; if the constructor throws, the
     /// caller closes it.</summary>
-    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file does not follow the format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public SafeTensorsArrays(string path, FileStream stream)
         : base(path)
