@@ -14,11 +14,12 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
     /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
     public long Count => Product(Shape);
 
-    /// <summary>The rows of the array seen as a matrix: the length of the first dimension, 1 for a scalar.</summary>
+    /// <summary>Number of rows if the array is seen as a matrix: the length of the first dimension, 1 for a
+    /// scalar.</summary>
     public long Rows => Shape.Count == 0 ? 1 : Shape[0];
 
-    /// <summary>The columns of the array seen as a matrix: the product of the lengths of the other dimensions, 1 for a
-    /// vector or a scalar.</summary>
+    /// <summary>Number of columns if the array is seen as a matrix: the product of the lengths of the other dimensions,
+    /// 1 for a vector or a scalar.</summary>
     public long Columns => Product(Shape.Skip(1));
 
     /// <summary>Whether there is more than one row and more than one column.</summary>

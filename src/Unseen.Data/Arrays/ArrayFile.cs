@@ -57,7 +57,7 @@ public abstract class ArrayFile : IDisposable
     /// columns.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="count">the number of samples that the matrix must have</param>
-    /// <param name="counted">what is counted, for messages</param>
+    /// <param name="counted">what the samples are called in messages, such as "labels"</param>
     /// <param name="rowsFirst">true if the samples of a square array are its rows; false if they are its columns, as in
     /// xlsa17</param>
     /// <param name="map">whether the matrix is mapped if the file allows it</param>

@@ -6,7 +6,7 @@ public enum ArrayKind
     /// <summary>Real numbers or logical values of any storage type.</summary>
     Number,
 
-    /// <summary>Text: strings, rows of characters, or cells of them.</summary>
+    /// <summary>Text: strings, rows of characters, or cells that contain text.</summary>
     Text,
 
     /// <summary>Anything else, such as structures, objects and complex matrices. Such an array is listed, but reading

@@ -23,8 +23,8 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     /// this length before memory is allocated.</summary>
     public long SourceBytes => sourceBytes;
 
-    /// <summary>Creates a reader of only the next bytes. Read it to its end before using this reader again, since both
-    /// read the same stream.</summary>
+    /// <summary>Creates a reader of only the next bytes. Read the new reader to its end before using this reader again,
+    /// since both read the same stream.</summary>
     public BoundedReader Slice(long sliceLength, string? sliceWhat = null)
     {
         Take(sliceLength);

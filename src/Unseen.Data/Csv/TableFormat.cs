@@ -37,7 +37,7 @@ internal sealed record TableFormat(
             throw new UnseenDataException(path, "the table has no rows.");
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
-        // The numbers of workbooks and Parquet files have points, even if those of the user's text files have commas.
+        // The numbers of workbooks and Parquet files have points, even if the user's text files have decimal commas.
         var hasPoints = !isText && preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalPoint));
         var comma = !hasPoints && (options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview));
         if (comma && isText && delimiter == ',' && MayHaveSplitNumbers(preview))
@@ -103,7 +103,8 @@ internal sealed record TableFormat(
     }
 
     /// <summary>Whether two adjacent fields of the first row may be one number with a decimal comma. False if any field
-    /// contains a decimal comma: the numbers are then in quotes, and their commas do not split them.</summary>
+    /// contains a decimal comma: the numbers are then in quotes, so commas inside them do not separate
+    /// fields.</summary>
     private static bool MayHaveSplitNumbers(List<string[]> preview) =>
         preview[0].Zip(preview[0].Skip(1)).Any(pair => CellNumber.HasDecimalComma($"{pair.First},{pair.Second}"))
         && !preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalComma));

@@ -6,7 +6,7 @@ namespace Unseen.Data.Hdf5;
 /// read is limited, since the addresses in damaged headers can form a cycle.</summary>
 internal sealed class HdfSource : IDisposable
 {
-    private const int UserBlock = 512; // a superblock is at 0, 512, 1024, 2048, ...
+    private const int UserBlock = 512; // a superblock can be at 0, 512, 1024, 2048, ...
     private const long AlwaysAllowed = 1 << 22; // bytes of headers
     private const int LengthFactor = 16; // additional bytes of headers for each byte of the file
     private readonly FileStream _stream;

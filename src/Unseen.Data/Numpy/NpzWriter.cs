@@ -31,8 +31,8 @@ public sealed class NpzWriter : IDisposable
     /// <summary>Adds a matrix of float32 numbers.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="matrix">the values; [R, C]</param>
-    /// <param name="rowsAsColumns">whether the same bytes are declared as a column-major [C, R] matrix, as MATLAB
-    /// stores it; default false</param>
+    /// <param name="rowsAsColumns">true to declare the same bytes as a column-major [C, R] matrix, as MATLAB stores
+    /// matrices; default false</param>
     public void Write(string name, FeatureMatrix matrix, bool rowsAsColumns = false)
     {
         ArgumentNullException.ThrowIfNull(matrix);

@@ -65,7 +65,7 @@ internal sealed class TiffImage : EncodedImage
         _tiff.GetField(TiffTag.ICCPROFILE) is [_, var bytes] && bytes.ToByteArray() is { } icc
             ? SKColorSpace.CreateIcc(icc) : null;
 
-    /// <summary>Calls the library. It throws many kinds of exceptions on damaged files, which are converted to
+    /// <summary>Calls LibTiff, which throws many kinds of exceptions on damaged files, and converts these exceptions to
     /// <see cref="ImageDataException"/>.</summary>
     private T? Guard<T>(Func<T?> read)
         where T : class
@@ -83,7 +83,7 @@ internal sealed class TiffImage : EncodedImage
         }
     }
 
-    /// <summary>Stops the library from writing to standard error.</summary>
+    /// <summary>Stops LibTiff from writing to standard error.</summary>
     private sealed class Silence : TiffErrorHandler
     {
         public override void ErrorHandler(Tiff tif, string method, string format, params object[] args)
