@@ -7,7 +7,7 @@ namespace Unseen.Extensions.Hosting;
 /// <summary>One version of a model, with its image models. The image models are closed once this version is no longer
 /// served and the last request that uses them has ended. Thread-safe.</summary>
 /// <param name="model">the classifier</param>
-/// <param name="features">its image models, or null; the snapshot disposes them</param>
+/// <param name="features">the image models of the classifier, or null; the snapshot disposes them</param>
 /// <param name="gallery">training photographs, or null</param>
 internal sealed class ModelSnapshot(UnseenModel model, ImageFeatures? features, Gallery? gallery)
 {

@@ -120,10 +120,11 @@ public abstract class ArrayFile : IDisposable
 
     /// <summary>Maps the values of an array in the file; returns null if they have to be read.</summary>
     /// <param name="entry">the array</param>
-    /// <param name="check">whether its checksum is verified first, if the file has one</param>
+    /// <param name="check">whether the array's checksum, if the file has one, is verified first</param>
     private protected virtual MappedValues? Map(ArrayEntry entry, bool check) => null;
 
-    /// <summary>Throws if an array of text does not fit into memory, as <see cref="RequireMemory"/> does.</summary>
+    /// <summary>Throws if an array of text does not fit into memory. Estimates the memory, and calls
+    /// <see cref="RequireMemory"/>.</summary>
     /// <param name="entry">the array</param>
     /// <param name="strings">the maximum number of strings</param>
     /// <param name="bytes">total length of the strings after decompression, in bytes</param>

@@ -5,8 +5,8 @@ namespace Unseen.Data.Caching;
 /// <summary>Computes the checksums of files. Stores the checksums of large files, which take long to hash. Safe to call
 /// from several threads.</summary>
 /// <remarks>
-/// A stored checksum is used while the path, length and last-write time of the hashed file stay the same. Smaller files
-/// are always hashed, which takes hundredths of a second and detects every change.
+/// A stored checksum is used while the path, length and last-write time of the hashed file stay the same. Files below
+/// the minimum length are always hashed, which takes hundredths of a second and detects every change.
 /// </remarks>
 /// <param name="folder">the folder for the checksums, one small file each; created if necessary</param>
 /// <param name="smallest">minimum length of a file for its checksum to be stored, in bytes</param>

@@ -1,7 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Creates the split of a dataset that is stored in tables. It follows from the roles of the classes and, if
-/// there is one, the column "split" of the images.</summary>
+/// <summary>Creates the split of a dataset that is stored in tables. The split follows from the roles of the classes
+/// and, if there is one, the column "split" of the images.</summary>
 internal static class CsvSplit
 {
     private const int HeldOutFraction = 5;
@@ -21,8 +21,8 @@ internal static class CsvSplit
     /// <param name="rolesPath">file of the roles, for messages</param>
     /// <param name="splitPath">file of the column "split", for messages</param>
     /// <exception cref="UnseenDataException">There are neither roles nor splits; a role or split is not valid; or the
-    /// split of an image contradicts the role of its class. Without roles, it can contradict the splits of the other
-    /// images of its class.</exception>
+    /// split of an image contradicts the role of its class. Without roles, the split of an image must agree with the
+    /// splits of the other images of its class.</exception>
     public static GzslSplit Make(
         int[] labels, List<string>? split, List<string>? roles, string rolesPath, string splitPath)
     {

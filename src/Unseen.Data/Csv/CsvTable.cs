@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>A table of numbers with a few columns of text, as spreadsheets and data frames write it.</summary>
+/// <summary>A table of numbers with a few columns of text, as spreadsheet programs and data frame libraries write
+/// it.</summary>
 internal sealed class CsvTable
 {
     private const int SampleLength = 1 << 17;
@@ -68,7 +69,7 @@ internal sealed class CsvTable
         TableText.Read(path, reading, open =>
             Read(path, open, textColumns, hasNumbers, reading, width, allowsMissing));
 
-    /// <summary>Gets a column of text, or null if the table has none of that name; [Rows].</summary>
+    /// <summary>Gets a column of text, or null if the table has no column of that name; [Rows].</summary>
     public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
 
     /// <summary>Gets the header names of the index columns, and of the text columns other than the given

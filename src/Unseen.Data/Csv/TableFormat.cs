@@ -128,7 +128,7 @@ internal sealed record TableFormat(
         if (points == 0 && commas == 0 && doubtful is not null)
             throw new UnseenDataException(path,
                 $"the comma of '{doubtful}' may stand before decimals or separate thousands. "
-                + "Say which: --decimal , if it is a decimal comma, else export the table without separators.");
+                + "Use --decimal , if it is a decimal comma. Otherwise export the table without separators.");
         return commas > 0 && points == 0;
     }
 }

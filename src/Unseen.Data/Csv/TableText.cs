@@ -125,8 +125,8 @@ internal static class TableText
         return new UnicodeEncoding(order, byteOrderMark: true, throwOnInvalidBytes: true);
     }
 
-    /// <summary>Whether most bytes at even (parity 0) or odd (parity 1) positions are zero, and no byte at another
-    /// position is, as in Latin text in UTF-16.</summary>
+    /// <summary>Whether most bytes at even (parity 0) or odd (parity 1) positions are zero, and none at the other
+    /// positions. This is so for Latin text in UTF-16.</summary>
     private static bool HasZeros(byte[] start, int parity)
     {
         var (zeros, others) = (0, 0);

@@ -76,7 +76,8 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         catch (UriFormatException exception)
         {
             throw new IOException(
-                $"{address}: the server redirects to an address that is not on the web. Name another address with --mirror.",
+                $"{address}: the server redirects to an address that is not on the web. Name another address with "
+                    + "--mirror.",
                 exception);
         }
         catch (HttpRequestException exception) when (exception.StatusCode is null)

@@ -111,7 +111,8 @@ internal sealed class HdfDataset
             return values;
         if (layout.Compact is { } compact)
             decode(compact.Length == (long)Count * Type.Size ? compact
-                : throw new InvalidDataException($"{compact.Length} bytes for {Count} of {Type.Size} each"), values);
+                : throw new InvalidDataException($"{compact.Length} bytes for {Count} elements of {Type.Size} bytes"),
+                values);
         else if (layout.Chunk.Length > 0)
             ReadChunks(layout, filters, values, unit, decode);
         else if (layout.Address != HdfBytes.Undefined)

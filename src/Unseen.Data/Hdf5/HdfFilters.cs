@@ -28,7 +28,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
         [32026] = "blosc2",
     };
 
-    /// <summary>Reads the filters of a dataset; it can have none.</summary>
+    /// <summary>Reads the filters of a dataset, possibly none.</summary>
     /// <exception cref="InvalidDataException">A filter is not supported. The message names it.</exception>
     public static HdfFilters Read(HdfBytes? body)
     {
@@ -68,7 +68,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
             if ((mask & (1u << i)) == 0)
                 bytes = Steps[i].Id switch
                 {
-                    // Every filter applied before compression may have appended a checksum.
+                    // Every filter that was applied before compression may have appended a checksum.
                     Deflate => Inflate(bytes, length + (ChecksumLength * i)),
                     Shuffle => Unshuffle(bytes, (int)Math.Min(Steps[i].Value, int.MaxValue)),
                     _ => WithoutChecksum(bytes),

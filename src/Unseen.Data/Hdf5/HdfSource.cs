@@ -44,7 +44,7 @@ internal sealed class HdfSource : IDisposable
         RequireSizes(superblock.Byte(), superblock.Byte());
         superblock.Skip(1 + 2 + 2 + 4 + (version == 1 ? 4 : 0));
         CheckBase(superblock.UInt64());
-        superblock.Skip(24 + 8); // other addresses, and the name of the root
+        superblock.Skip(24 + 8); // other addresses, and the name of the root group
         Root = superblock.UInt64();
     }
 

@@ -27,7 +27,7 @@ internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
     public bool Contains(int row) => _rowsByHash.TryGetValue(HashOf(row), out var rows) && ContainsEqual(rows, row);
 
     /// <summary>Computes a hash of a row's bits.</summary>
-    // It runs over all data, but often only once in a process: tiered compilation would optimize it too late.
+    // This method hashes all data, but often only once in a process: tiered compilation would optimize it too late.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Hash(ReadOnlySpan<float> row)
     {

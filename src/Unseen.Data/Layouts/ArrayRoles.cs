@@ -32,7 +32,8 @@ internal static class ArrayRoles
     public static IReadOnlyList<ArrayEntry> Matrices(ArrayFile file) =>
         [.. file.Entries.Where(entry => entry is { Kind: ArrayKind.Number, IsMatrix: true })];
 
-    /// <summary>Finds the array with the first of the names that occurs in the file; null if none does.</summary>
+    /// <summary>Finds the array with the first of the names that occurs in the file; null if none of them
+    /// occurs.</summary>
     /// <param name="file">the file</param>
     /// <param name="names">names to look for, this library's own name first</param>
     /// <param name="reading">receives a note if the array does not have the first name</param>

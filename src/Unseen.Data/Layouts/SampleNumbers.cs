@@ -46,7 +46,8 @@ internal static class SampleNumbers
             + "image does not have exactly one 1. Save the number of its class for each image.");
     }
 
-    /// <summary>Reads the 0-based images of one part of the split. Does not check that they are in range.</summary>
+    /// <summary>Reads the 0-based images of one part of the split. Does not check that the numbers are in
+    /// range.</summary>
     /// <param name="file">the file</param>
     /// <param name="name">name of the array</param>
     /// <param name="images">N, the number of images</param>

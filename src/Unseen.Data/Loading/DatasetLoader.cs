@@ -18,7 +18,7 @@ namespace Unseen.Data.Loading;
 /// </remarks>
 public static class DatasetLoader
 {
-    /// <summary>Loads a dataset, and throws if its results would not be valid.</summary>
+    /// <summary>Loads a dataset, and throws if the dataset has an error that would make results invalid.</summary>
     /// <param name="path">a folder in one of the layouts, or one file that contains everything</param>
     /// <param name="features">name of the features file without extension; by default "res101" or, if there is no such
     /// file, the only file with features; for tables, "features"</param>

@@ -35,7 +35,7 @@ public static class ImageDataset
         return dataset;
     }
 
-    /// <summary>Throws if the results of a dataset would not be valid.</summary>
+    /// <summary>Throws if a dataset has an error that would make results invalid.</summary>
     /// <param name="dataset">the dataset, as <see cref="Read"/> returns it</param>
     /// <param name="classesPath">path of its table of classes, for the message</param>
     /// <exception cref="UnseenDataException">The dataset has an error.</exception>

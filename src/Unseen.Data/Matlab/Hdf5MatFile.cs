@@ -5,7 +5,7 @@ using Unseen.Data.Hdf5;
 namespace Unseen.Data.Matlab;
 
 /// <summary>A MATLAB v7.3 file: an HDF5 file with reversed dimensions and with MATLAB's classes as attributes. Other
-/// HDF5 files, such as those of h5py, are read in the same way.</summary>
+/// HDF5 files, such as files that h5py writes, are read in the same way.</summary>
 /// <remarks>
 /// A size in a header is compared with the file's length before memory is allocated for it. No other file is opened,
 /// even if this file refers to one.
@@ -82,7 +82,8 @@ internal sealed class Hdf5MatFile : ArrayFile
         return new(name, [], ArrayKind.Unsupported, ColumnMajor: true, "struct");
     }
 
-    /// <summary>Creates the entry for a dataset. MATLAB's dimensions are those of HDF5 in reverse order.</summary>
+    /// <summary>Creates the entry for a dataset. MATLAB's dimensions are the HDF5 dimensions in reverse
+    /// order.</summary>
     private ArrayEntry ToEntry(string name, HdfDataset dataset)
     {
         var type = dataset.Attributes.GetValueOrDefault("MATLAB_class")?.Text(_source)

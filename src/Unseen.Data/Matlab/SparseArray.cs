@@ -3,7 +3,7 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>Reads the sparse matrices of MATLAB v5 files, and converts sparse matrices to full ones.</summary>
+/// <summary>Reads the sparse matrices of MATLAB v5 files, and converts sparse matrices to full matrices.</summary>
 internal static class SparseArray
 {
     private const int ValuesPerByte = 32;

@@ -82,7 +82,7 @@ internal sealed class NpyStream : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>Counts the elements read. After the last one, checks that the stream ends.</summary>
+    /// <summary>Counts the elements read. After the last element, checks that the stream ends.</summary>
     private void Take(int count)
     {
         Left -= count;

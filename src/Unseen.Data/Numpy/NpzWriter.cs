@@ -11,7 +11,7 @@ namespace Unseen.Data.Numpy;
 /// can map them instead of reading them.</remarks>
 public sealed class NpzWriter : IDisposable
 {
-    // local header of a zip entry without its name; the framework writes no extra field in it
+    // local header of a zip entry without its name; ZipArchive writes no extra field in it
     private const int LocalHeaderLength = 30;
     private static readonly DateTimeOffset _timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Stream _stream;

@@ -37,8 +37,8 @@ internal sealed class SafeTensorsArrays : ArrayFile
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
     /// <summary>Whether a file begins as a .safetensors file does: with a length and a JSON object.</summary>
-    /// <param name="start">its first bytes</param>
-    /// <param name="length">its length in bytes</param>
+    /// <param name="start">the first bytes of the file</param>
+    /// <param name="length">length of the file in bytes</param>
     public static bool HasSignature(ReadOnlySpan<byte> start, long length) =>
         start.Length > PrefixLength && start[PrefixLength] == (byte)'{'
         && BitConverter.ToInt64(start) is >= 2 and var header && header <= length - PrefixLength;

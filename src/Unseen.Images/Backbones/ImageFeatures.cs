@@ -46,7 +46,7 @@ public sealed partial class ImageFeatures : IDisposable
 
     /// <summary>
     /// The SHA-256 of the descriptions of all image models, in lower-case hex. Instances with the same fingerprint
-    /// compute the same features, unless their versions of this library decode images differently.
+    /// compute the same features, unless they run in versions of this library that decode images differently.
     /// </summary>
     public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(
@@ -92,7 +92,8 @@ public sealed partial class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>Opens the image model of a description. It must be the model that was used in training.</summary>
+    /// <summary>Opens the image model of a description. Throws if it is not the image model that was used in
+    /// training.</summary>
     internal static Backbone Open(BackboneDescription description, string folder)
     {
         var path = Path.Combine(folder, Path.GetFileName(description.File));

@@ -41,7 +41,7 @@ internal sealed class TiffImage : EncodedImage
         {
             if (!_tiff.RGBAImageOK(out var reason))
                 throw new ImageDataException(_name, $"TIFF images of this kind cannot be decoded: {reason}");
-            // The pixels are turned upright later, like those of all formats.
+            // The pixels are turned upright later, like the pixels of all formats.
             _tiff.SetField(TiffTag.ORIENTATION, Orientation.TOPLEFT);
             return _tiff.ReadRGBAImageOriented(width, height, raster, Orientation.TOPLEFT, stopOnError: true)
                 ? raster : null;
