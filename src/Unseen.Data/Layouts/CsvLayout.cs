@@ -119,7 +119,7 @@ internal static class CsvLayout
         var labelled = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
             : OfLabelArrays(samples.Features, path, classes, reading);
         if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
-            throw new UnseenDataException(path, $"its column 'split' differs from the column 'split' of "
+            throw new UnseenDataException(path, "its column 'split' differs from the column 'split' of "
                 + $"{Path.GetFileName(samples.SplitPath)}. Delete one of them.");
         return labelled with
         {

@@ -27,7 +27,7 @@ internal sealed class DatasetFolder(string path)
     public string? Find(string name)
         => Files.FirstOrDefault(file => Path.GetFileName(file) == name)
         ?? _extensions.Select(extension => Path.Combine(path, name + extension)).FirstOrDefault(File.Exists)
-        ?? Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name) // extensions in upper case
+        ?? Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name) // such as NAME.CSV
         ?? (File.Exists(Path.Combine(path, name)) ? Path.Combine(path, name) : null);
 
     /// <summary>Whether a file of arrays has an array of this name; false if the file cannot be opened.</summary>

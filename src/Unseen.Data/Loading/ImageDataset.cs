@@ -16,7 +16,7 @@ public static class ImageDataset
     /// <param name="name">short name for tables</param>
     /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <param name="features">[N, D] features of the photographs</param>
-    /// <param name="labels">[N] class of each photograph, a name in the table</param>
+    /// <param name="labels">[N] class name of each photograph, as in the table</param>
     /// <param name="imageFiles">[N] path of each photograph</param>
     /// <param name="words">word vectors for the names or descriptions of the classes, used if the table has no
     /// attributes; null (default) for none</param>
@@ -37,7 +37,7 @@ public static class ImageDataset
 
     /// <summary>Throws if a dataset has an error that would make results invalid.</summary>
     /// <param name="dataset">the dataset, as <see cref="Read"/> returns it</param>
-    /// <param name="classesPath">path of its table of classes, for the message</param>
+    /// <param name="classesPath">path of the dataset's table of classes, for the message</param>
     /// <exception cref="UnseenDataException">The dataset has an error.</exception>
     public static void RequireValid(GzslDataset dataset, string classesPath) =>
         DatasetInspector.Inspect(dataset).ThrowIfErrors(

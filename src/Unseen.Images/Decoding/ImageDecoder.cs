@@ -50,7 +50,7 @@ public static class ImageDecoder
     /// <remarks>
     /// An image of 1 x 100,000 pixels would take gigabytes if its shorter side were enlarged to the usual size. A
     /// square crop at the centre only needs the part that <see cref="ThinMiddle"/> keeps. An image of ordinary shape is
-    /// resized as a whole, and its pixels are the same as those from <c>Decode</c>.
+    /// resized as a whole, and its pixels are the same as the pixels from <c>Decode</c>.
     /// </remarks>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
@@ -122,8 +122,8 @@ public static class ImageDecoder
             Sampling(resampling, shrinks: target.Width * 2 < kept.Width || target.Height * 2 < kept.Height));
     }
 
-    /// <summary>If one side will be reduced much more than the other, halves that side by averaging until both reductions are
-    /// similar. Mipmaps alone average only as much as the side that is reduced less needs.</summary>
+    /// <summary>If one side will be reduced much more than the other side, halves it by averaging until both reductions
+    /// are similar. Mipmaps alone average only as much as the side that is reduced less needs.</summary>
     /// <returns>the new pixels, or null if the reductions are similar</returns>
     private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
     {
