@@ -15,7 +15,7 @@ internal sealed class KnownChecksums(string folder, long smallest)
     private const int HexLength = 64;
     // A file that was written less than 2 s ago can change again without a new last-write time: some file systems round
     // times to 2 s.
-    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _minAge = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets the checksum of a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -31,7 +31,7 @@ internal sealed class KnownChecksums(string folder, long smallest)
         if (Read(record) is [.. var earlier, { Length: HexLength } known] && earlier.SequenceEqual(description))
             return known;
         var checksum = FileChecksum.Compute(path);
-        if (FileState.Of(path) == state && state.Written < DateTime.UtcNow - _settled)
+        if (FileState.Of(path) == state && state.Written < DateTime.UtcNow - _minAge)
             Write(record, [.. description, checksum]);
         return checksum;
     }

@@ -240,16 +240,16 @@ internal sealed class CsvTable
         var values = new float[Rows];
         for (var row = 0; row < Rows; row++)
             values[row] = _numbers[row * _width];
-        var counts = Rows >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
+        var numbersRows = Rows >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
             value => value.Item == value.Index + values[0]);
-        var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || _hasIndexName))
-            || (_hasIndexName && _ids.Count == Rows) || (counts && width == _width - 1);
+        var isIndex = _reading.Options.HasIndex == true || (numbersRows && (!HasHeader || _hasIndexName))
+            || (_hasIndexName && _ids.Count == Rows) || (numbersRows && width == _width - 1);
         if (!isIndex)
         {
             if (_hasIndexName)
                 _reading.Note(_path, $"column '{_header[0]}' was taken as numbers like the others, since its "
                     + "values are not all different whole numbers (if it is an index, leave it out with --index yes)");
-            else if (counts)
+            else if (numbersRows)
                 _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as "
                     + "numbers like the others (if it is an index, leave it out with --index yes)");
             return;

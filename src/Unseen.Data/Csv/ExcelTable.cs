@@ -8,7 +8,7 @@ namespace Unseen.Data.Csv;
 internal static class ExcelTable
 {
     private const int MemoryPerByte = 8; // bytes of memory for each byte of XML
-    private const int FewCells = 1 << 20; // number of cells allowed in every workbook
+    private const int AlwaysAllowedCells = 1 << 20; // number of cells allowed in every workbook
 
     /// <summary>Reads every row, even empty ones, of the sheet that the user named, or of the first sheet if the user
     /// named none.</summary>
@@ -24,7 +24,7 @@ internal static class ExcelTable
     {
         using var stream = File.OpenRead(path);
         // A stored cell takes more than one byte, so a sheet with more cells than this is mostly empty.
-        var cellsLeft = FewCells + CheckSize(path, stream);
+        var cellsLeft = AlwaysAllowedCells + CheckSize(path, stream);
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // ExcelDataReader requires it
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
         if (reader.ResultsCount > 1)

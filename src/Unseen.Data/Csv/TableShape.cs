@@ -28,14 +28,14 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         var first = format.Preview[0];
         IReadOnlyList<string[]> rest =
             [.. format.Preview.Skip(1).Where(record => record.Length == first.Length && !record.SequenceEqual(first))];
-        var isCount = IsCount(first, rest);
+        var isNumbered = IsNumberedHeader(first, rest);
         var hasHeader = format.HeaderMark || first.Any(field => CsvColumns.Of(field) is not null)
-            || (isCount && (hasNumbers || textColumns.Length > 0))
+            || (isNumbered && (hasNumbers || textColumns.Length > 0))
             || (hasNumbers ? !first.Any(CellNumber.IsNumberLike) && !first.All(CellNumber.IsMissing)
                 : NamesNumbers(first, rest));
         if (hasNumbers && reading.Options.HasHeader is { } stated)
             hasHeader = stated;
-        else if (hasHeader && isCount)
+        else if (hasHeader && isNumbered)
             reading.Note(path, $"first line {string.Join(',', first.Take(3))}... taken as names of columns, not as a "
                 + "row");
         var columns = hasHeader ? Named(path, first, rest, textColumns, reading)
@@ -135,7 +135,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     /// <summary>Whether the first row is 0, 1, 2, ..., possibly after an empty field. pandas writes such a header for
     /// columns without names. A row of one or two fields is such a header only if there are rows below it without whole
     /// numbers in these columns.</summary>
-    private static bool IsCount(string[] first, IReadOnlyList<string[]> rest)
+    private static bool IsNumberedHeader(string[] first, IReadOnlyList<string[]> rest)
     {
         var from = first[0].Length == 0 ? 1 : 0;
         if (first.Length == from || !first.Skip(from).Index().All(

@@ -122,8 +122,8 @@ public static class ImageDecoder
             Sampling(resampling, shrinks: target.Width * 2 < kept.Width || target.Height * 2 < kept.Height));
     }
 
-    /// <summary>If one side will be reduced much more than the other side, halves it by averaging until both reductions
-    /// are similar. Mipmaps alone average only as much as the side that is reduced less needs.</summary>
+    /// <summary>While one side must be reduced much more than the other, halves that side by averaging. Mipmaps alone
+    /// would average only as much as the other side needs.</summary>
     /// <returns>the new pixels, or null if the reductions are similar</returns>
     private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
     {
