@@ -3,9 +3,9 @@ namespace Unseen.Data;
 /// <summary>A dense row-major matrix of float32 values, in an array or in a memory-mapped file. Safe to read from
 /// several threads.</summary>
 /// <remarks>
-/// A mapped matrix can be larger than the memory and than any array: the system loads the parts that are read, and
-/// drops them if memory is short. The file is closed some time after the last reference to the matrix is gone; there is
-/// nothing to dispose.
+/// A mapped matrix can be larger than the machine's memory, and larger than any array: the operating system loads the
+/// parts that are read, and drops them if memory is short. The file is closed some time after the last reference to the
+/// matrix is gone; there is nothing to dispose.
 /// </remarks>
 public sealed class FeatureMatrix
 {

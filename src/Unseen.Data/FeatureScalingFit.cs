@@ -31,8 +31,8 @@ public static class FeatureScalingFit
     /// <param name="features">raw features, which do not change; [N, D]</param>
     /// <param name="rows">0-based samples, repeats allowed</param>
     /// <returns>[rows, D] scaled features in the order of <paramref name="rows"/></returns>
-    /// <exception cref="AggregateException">A sample is out of range, or the scaling was fitted to another
-    /// D.</exception>
+    /// <exception cref="AggregateException">A sample is out of range, or the scaling was fitted to another number of
+    /// features.</exception>
     public static FeatureMatrix Apply(FeatureScaling scaling, FeatureMatrix features, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(scaling);

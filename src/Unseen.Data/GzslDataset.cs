@@ -56,7 +56,7 @@ public sealed record GzslDataset
         }
     }
 
-    /// <summary>Path of every sample's image, or null (default) if the files do not have them; [N].</summary>
+    /// <summary>Path of every sample's image, or null (default) if the files contain no paths; [N].</summary>
     public string[]? ImageFiles { get; init; }
 
     /// <summary>The decisions that the readers made because the files were ambiguous, one sentence each; empty

@@ -1,7 +1,7 @@
 namespace Unseen.Data;
 
-/// <summary>The samples for training and for testing, as 0-based indices. The parts are those of xlsa17's proposed
-/// split.</summary>
+/// <summary>The samples for training and for testing, as 0-based indices. The parts correspond to the proposed split of
+/// xlsa17.</summary>
 /// <remarks>Xian et al., "Zero-Shot Learning: A Comprehensive Evaluation of the Good, the Bad and the Ugly", TPAMI
 /// 2019.</remarks>
 public sealed record GzslSplit

@@ -7,8 +7,8 @@ namespace Unseen.Data;
 /// <remarks>
 /// The mapping ends after the last reference to this object is gone, so there is nothing to dispose. On Linux and
 /// macOS, a file that is deleted or replaced by renaming stays readable. If a file is truncated while it is mapped, the
-/// system ends a process that reads the missing part. This library therefore checks the length of a file before it maps
-/// it, and replaces data files by renaming instead of writing to them in place.
+/// operating system ends a process that reads the missing part. This library therefore checks the length of a file
+/// before it maps it, and replaces data files by renaming instead of writing to them in place.
 /// </remarks>
 internal sealed unsafe class MappedValues
 {
@@ -27,7 +27,7 @@ internal sealed unsafe class MappedValues
         _count = count;
     }
 
-    /// <summary>Ends the mapping, at the second garbage collection that finds it unused.</summary>
+    /// <summary>Ends the mapping, at the second garbage collection that finds this object without references.</summary>
     /// <remarks>A span of a row does not keep its matrix alive. The delay protects code that uses a row shortly after
     /// the last reference to its matrix.</remarks>
     ~MappedValues()
@@ -65,7 +65,8 @@ internal sealed unsafe class MappedValues
         }
     }
 
-    /// <summary>Gets a range of the values. It is valid only while there is a reference to this object.</summary>
+    /// <summary>Gets a range of the values. The range is valid only while there is a reference to this
+    /// object.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range exceeds the values.</exception>
     public ReadOnlySpan<float> Slice(long start, int length)
     {

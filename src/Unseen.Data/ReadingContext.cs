@@ -9,7 +9,7 @@ internal sealed class ReadingContext(ReadingOptions options)
     private readonly List<string> _notes = [];
 
     /// <summary>Creates the context for the options of a caller.</summary>
-    /// <param name="options">the options, or null for the default ones</param>
+    /// <param name="options">the options, or null for the default options</param>
     /// <param name="parameter">the name of the caller's parameter</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public static ReadingContext Create(ReadingOptions? options, string parameter) =>
@@ -29,7 +29,7 @@ internal sealed class ReadingContext(ReadingOptions options)
         }
     }
 
-    /// <summary>Adds a note about a file, unless there is the same one already.</summary>
+    /// <summary>Adds a note about a file, unless the same note was added before.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="note">the decision, without a full stop</param>
     public void Note(string path, string note)

@@ -14,8 +14,8 @@ public sealed record ReadingOptions
     public static IReadOnlyList<string> Encodings => _encodings;
 
     /// <summary>The number of the first class and of the first image in arrays of labels and splits, 0 or 1. If null
-    /// (default), it is 1 as in MATLAB, and labels that are numbers are refused if a table names the
-    /// classes and the numbers are not among these names.</summary>
+    /// (default), it is 1, as in MATLAB. If a table names the classes, labels that are numbers are then refused, unless
+    /// these numbers are names of classes.</summary>
     public int? CountedFrom { get; init; }
 
     /// <summary>The character between the fields of a table, or null (default) to have it recognised.</summary>

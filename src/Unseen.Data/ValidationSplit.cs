@@ -1,7 +1,7 @@
 namespace Unseen.Data;
 
 /// <summary>
-/// A split of trainval that imitates the real task: some seen classes serve as unseen ones, and some images of the
+/// A split of trainval that imitates the real task: some seen classes serve as unseen classes, and some images of the
 /// other classes serve as seen test images.
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ public sealed record ValidationSplit
     /// <summary>0-based samples for training, ascending.</summary>
     public required int[] Train { get; init; }
 
-    /// <summary>0-based held-out samples of the classes trained on, ascending: the pseudo-seen test images.</summary>
+    /// <summary>0-based held-out samples of the training classes, ascending: the pseudo-seen test images.</summary>
     public required int[] ValSeen { get; init; }
 
     /// <summary>0-based samples of the pseudo-unseen classes, ascending.</summary>
@@ -28,7 +28,7 @@ public sealed record ValidationSplit
     /// <summary>Seen classes that are held out as a whole, ascending.</summary>
     public required int[] PseudoUnseenClasses { get; init; }
 
-    /// <summary>Seen classes trained on, ascending.</summary>
+    /// <summary>Seen classes that are trained on, ascending.</summary>
     public required int[] TrainClasses { get; init; }
 
     /// <summary>Creates the first of the splits that <see cref="CreateFolds"/> returns.</summary>
@@ -48,17 +48,18 @@ public sealed record ValidationSplit
             dataset.SeenClasses.Length);
     }
 
-    /// <summary>Creates one split, or several if a single one would hold out few classes: their mean is more
-    /// reliable.</summary>
+    /// <summary>Creates one split, or several if a single split would hold out few classes. The mean result over
+    /// several splits is more reliable.</summary>
     /// <param name="dataset">a dataset without error-level findings</param>
     /// <param name="seed">any number; decides every random choice</param>
     /// <returns>
-    /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within
-    /// trainval. If there are no such classes, or fewer than 2 classes would be left: splits that each hold out another
-    /// random fifth of the seen classes, but at least 2 classes (1 if there are only 3). Together, the splits hold out
-    /// at least 8 classes if there are enough. No class is held out twice. The list is empty if there are fewer
-    /// than 3 seen classes. In each split, a random fifth of the images of every other class (at least 1 if it has 2 or
-    /// more) is held out as seen test images.
+    /// One split if the dataset defines validation classes: the classes of <c>val_loc</c> that are not in
+    /// <c>train_loc</c>, where only samples of trainval count. They are the pseudo-unseen classes. If there are none,
+    /// or fewer than 2 classes would be left for training, each split holds out another random fifth of the seen
+    /// classes, but at least 2 classes (1 if there are only 3). Together, the splits hold out at least 8 classes if
+    /// there are enough. No class is held out twice. The list is empty if there are fewer than 3 seen classes. In each
+    /// split, a random fifth of the images of every other class (at least 1 if it has 2 or more) is held out as seen
+    /// test images.
     /// </returns>
     public static IReadOnlyList<ValidationSplit> CreateFolds(GzslDataset dataset, int seed)
     {

@@ -31,8 +31,8 @@ public sealed partial class WordVectors
     /// two whole numbers is a header</param>
     /// <param name="texts">the texts whose words are looked up, such as class names; case and punctuation do not
     /// matter</param>
-    /// <exception cref="UnseenDataException">The file cannot be read, a vector has another length or a part that is not
-    /// a finite number, or no word of the texts has a vector.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, the vectors differ in length, a part of a vector
+    /// is not a finite number, or no word of the texts has a vector.</exception>
     public static WordVectors Read(string path, IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -66,7 +66,7 @@ public sealed partial class WordVectors
                     + "vectors.");
     }
 
-    /// <summary>Computes the mean vector of the known words of a text; [A]. Null if none is known.</summary>
+    /// <summary>Computes the mean vector of the known words of a text; [A]. Null if no word is known.</summary>
     /// <param name="text">the text</param>
     public float[]? MeanOf(string text)
     {

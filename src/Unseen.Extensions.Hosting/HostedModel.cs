@@ -101,14 +101,14 @@ public sealed class HostedModel : IUnseenPredictor
     }
 
     /// <summary>Changes the model. The file is written before the new model is served.</summary>
-    /// <param name="change">creates the new model, with the same image models, from the current one; if it throws an
-    /// exception, the model stays as it is</param>
+    /// <param name="change">creates the new model, with the same image models, from the current model. If this function
+    /// throws an exception, the model is not changed</param>
     /// <returns>the new model</returns>
-    /// <exception cref="ModelFileException">The file is not the one that is served: it was replaced or removed, and has
-    /// not been loaded again, or cannot be loaded. The model stays as it is.</exception>
-    /// <exception cref="IOException">The file cannot be written. The model stays as it is.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written. The model stays as it
-    /// is.</exception>
+    /// <exception cref="ModelFileException">The served model is not the current content of the file: the file was
+    /// removed, was replaced and is not loaded yet, or cannot be loaded. The model is not changed.</exception>
+    /// <exception cref="IOException">The file cannot be written. The model is not changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied. The model is not
+    /// changed.</exception>
     public UnseenModel Change(Func<UnseenModel, UnseenModel> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -138,8 +138,8 @@ public sealed class HostedModel : IUnseenPredictor
     /// <summary>Begins to measure the recognition of one sample with a lease.</summary>
     internal PredictionMeter.Measurement Measure(bool isImage) => _meter.Begin(Name, isImage);
 
-    /// <summary>Loads the file again if it has changed. If that fails, the model served so far stays, and the file is
-    /// not tried again until it changes.</summary>
+    /// <summary>Loads the file again if it has changed. If that fails, the previous model is still served, and the file
+    /// is not loaded again until it changes.</summary>
     /// <returns>whether the changed file is served now; null if the file has not changed, or is missing or
     /// empty</returns>
     internal bool? Reload()
@@ -175,8 +175,8 @@ public sealed class HostedModel : IUnseenPredictor
         before.Release();
     }
 
-    /// <summary>Throws if the file is not the one that is served, since replacing it would lose its
-    /// content.</summary>
+    /// <summary>Throws if the file has changed since it was loaded, or could not be loaded. Replacing such a file would
+    /// lose its content.</summary>
     private void RequireServedFile()
     {
         if (FileState.Of(_file) != _state)

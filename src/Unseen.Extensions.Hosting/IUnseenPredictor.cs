@@ -21,8 +21,8 @@ public interface IUnseenPredictor
     /// these.</summary>
     bool TakesImages { get; }
 
-    /// <summary>Predicts the most probable class from features. After the first calls, it allocates nothing unless
-    /// traces are collected.</summary>
+    /// <summary>Predicts the most probable class from features. After the first calls, this method allocates nothing
+    /// unless traces are collected.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
     /// needs; default false. Photographs always have it</param>
@@ -41,10 +41,10 @@ public interface IUnseenPredictor
     /// scores, or <paramref name="count"/> is below 1.</exception>
     Prediction[] PredictTop(ReadOnlyMemory<float> features, int count, bool withFit = false);
 
-    /// <summary>Predicts the most probable classes of a photograph, best first, on a thread of the pool.</summary>
+    /// <summary>Predicts the most probable classes of a photograph, best first, on a thread-pool thread.</summary>
     /// <param name="image">the encoded photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during decoding, and before the image models run</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
@@ -54,11 +54,11 @@ public interface IUnseenPredictor
     Task<Prediction[]> PredictTopAsync(
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default);
 
-    /// <summary>Predicts the most probable classes of a photograph in a stream, best first, on a thread of the
-    /// pool.</summary>
+    /// <summary>Predicts the most probable classes of a photograph in a stream, best first, on a thread-pool
+    /// thread.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during reading and decoding, and before the image models run</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model

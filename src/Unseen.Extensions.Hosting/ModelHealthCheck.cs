@@ -2,9 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>Reports whether every model is served from the current version of its file. Degraded if a changed file was
-/// refused, and the registration's failure status (default: unhealthy) if this has lasted for
-/// <see cref="UnseenModelOptions.UnhealthyAfter"/>.</summary>
+/// <summary>Reports whether every model is served from the current version of its file. Reports degraded if a changed
+/// file was refused. Once this has lasted for <see cref="UnseenModelOptions.UnhealthyAfter"/>, reports the failure
+/// status of the registration (default: unhealthy).</summary>
 internal sealed class ModelHealthCheck(UnseenModels models) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

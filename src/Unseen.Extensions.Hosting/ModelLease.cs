@@ -4,8 +4,8 @@ using Unseen.Inference;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>One version of a model, for the duration of a request. A reload does not change it, and its image models
-/// stay open until the lease is disposed. Thread-safe.</summary>
+/// <summary>One version of a model, for the duration of a request. A reload does not change this version. Its image
+/// models stay open until the lease is disposed. Thread-safe.</summary>
 public sealed class ModelLease : IDisposable
 {
     private ModelSnapshot? _snapshot;
@@ -22,8 +22,8 @@ public sealed class ModelLease : IDisposable
     /// <summary>The image models, or null if the classifier was trained on features. Do not dispose them.</summary>
     public ImageFeatures? Features { get; }
 
-    /// <summary>The training photographs to show as the most similar ones, or null if the model's folder has
-    /// none.</summary>
+    /// <summary>The training photographs that can be shown as the most similar to a photograph, or null if the model's
+    /// folder has none.</summary>
     public Gallery? Gallery { get; }
 
     /// <summary>Releases the model.</summary>

@@ -4,14 +4,14 @@ using Unseen.Inference;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>One version of a model, with its image models. These are closed once this version is no longer served and
-/// the last request that uses them has ended. Thread-safe.</summary>
+/// <summary>One version of a model, with its image models. The image models are closed once this version is no longer
+/// served and the last request that uses them has ended. Thread-safe.</summary>
 /// <param name="model">the classifier</param>
-/// <param name="features">its image models, or null; the snapshot disposes them</param>
+/// <param name="features">the image models of the classifier, or null; the snapshot disposes them</param>
 /// <param name="gallery">training photographs, or null</param>
 internal sealed class ModelSnapshot(UnseenModel model, ImageFeatures? features, Gallery? gallery)
 {
-    private int _users = 1; // the host itself, until it serves another version
+    private int _users = 1; // the first user is the host, until it serves another version
 
     public UnseenModel Model => model;
 
@@ -22,7 +22,7 @@ internal sealed class ModelSnapshot(UnseenModel model, ImageFeatures? features, 
     public DateTime Time { get; } = DateTime.UtcNow;
 
     /// <summary>Keeps the image models open for one more user.</summary>
-    /// <returns>whether they are still open</returns>
+    /// <returns>whether the image models are still open</returns>
     public bool TryUse()
     {
         for (var users = Volatile.Read(ref _users); users > 0;)

@@ -14,8 +14,8 @@ public sealed class UnseenModels : IDisposable
     /// <summary>Loads the models.</summary>
     /// <exception cref="OptionsValidationException">The options of a model are not valid.</exception>
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
-    /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained
-    /// with.</exception>
+    /// <exception cref="Images.ImageDataException">An image model is missing, or is not the image model that was used
+    /// in training.</exception>
     internal UnseenModels(
         IEnumerable<ModelName> names, IOptionsMonitor<UnseenModelOptions> options, PredictionMeter meter)
     {
@@ -35,7 +35,7 @@ public sealed class UnseenModels : IDisposable
             "When the model's file was loaded last, or changed by a request, in seconds since 1970.");
     }
 
-    /// <summary>All models, the default first.</summary>
+    /// <summary>All models, the default model first.</summary>
     public IReadOnlyList<HostedModel> All => _all;
 
     /// <summary>The image models that are open.</summary>

@@ -11,7 +11,7 @@ namespace Unseen.Extensions.Hosting;
 /// <summary>Adds models to a host.</summary>
 public static class UnseenServices
 {
-    /// <summary>Adds the services that models need, without a model. Use it for a host that may have no
+    /// <summary>Adds the services that models need, without a model. Use this method for a host that may have no
     /// models.</summary>
     /// <param name="services">the services of the host</param>
     public static IServiceCollection AddUnseen(this IServiceCollection services)

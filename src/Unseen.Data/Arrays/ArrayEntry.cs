@@ -6,19 +6,20 @@ namespace Unseen.Data.Arrays;
 /// <param name="Shape">length of each dimension, in MATLAB's order for MATLAB and HDF5 files and in NumPy's order for
 /// all others; empty for a NumPy scalar</param>
 /// <param name="Kind">what the elements are</param>
-/// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does
-/// (C)</param>
+/// <param name="ColumnMajor">true if the first dimension varies fastest in the file, as in MATLAB; false if the last
+/// dimension does, as in C</param>
 /// <param name="Type">the element type as the file's format names it</param>
 public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKind Kind, bool ColumnMajor, string Type)
 {
     /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
     public long Count => Product(Shape);
 
-    /// <summary>The rows of the array seen as a matrix: the length of the first dimension, 1 for a scalar.</summary>
+    /// <summary>Number of rows if the array is seen as a matrix: the length of the first dimension, 1 for a
+    /// scalar.</summary>
     public long Rows => Shape.Count == 0 ? 1 : Shape[0];
 
-    /// <summary>The columns of the array seen as a matrix: the product of the lengths of the other dimensions, 1 for a
-    /// vector or a scalar.</summary>
+    /// <summary>Number of columns if the array is seen as a matrix: the product of the lengths of the other dimensions,
+    /// 1 for a vector or a scalar.</summary>
     public long Columns => Product(Shape.Skip(1));
 
     /// <summary>Whether there is more than one row and more than one column.</summary>

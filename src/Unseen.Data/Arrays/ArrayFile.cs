@@ -24,7 +24,8 @@ public abstract class ArrayFile : IDisposable
     /// <summary>The arrays in the file, in its order.</summary>
     public abstract IReadOnlyList<ArrayEntry> Entries { get; }
 
-    /// <summary>Returns the available memory in bytes; by default that of the machine.</summary>
+    /// <summary>Returns the available memory in bytes. By default, this is the available memory of the
+    /// machine.</summary>
     internal Func<double> AvailableMemory { get; set; } = MachineMemory.Available;
 
     /// <summary>Finds the entry of an array; null if the file has no array of that name.</summary>
@@ -56,8 +57,8 @@ public abstract class ArrayFile : IDisposable
     /// columns.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="count">the number of samples that the matrix must have</param>
-    /// <param name="counted">what is counted, for messages</param>
-    /// <param name="rowsFirst">whether the samples of a square array are its rows; otherwise its columns, as in
+    /// <param name="counted">what the samples are called in messages, such as "labels"</param>
+    /// <param name="rowsFirst">true if the samples of a square array are its rows; false if they are its columns, as in
     /// xlsa17</param>
     /// <param name="map">whether the matrix is mapped if the file allows it</param>
     /// <param name="reading">receives a note if the array is square</param>
@@ -119,14 +120,15 @@ public abstract class ArrayFile : IDisposable
 
     /// <summary>Maps the values of an array in the file; returns null if they have to be read.</summary>
     /// <param name="entry">the array</param>
-    /// <param name="check">whether its checksum is verified first, if the file has one</param>
+    /// <param name="check">whether the array's checksum, if the file has one, is verified first</param>
     private protected virtual MappedValues? Map(ArrayEntry entry, bool check) => null;
 
-    /// <summary>Throws if an array of text does not fit into memory, as <see cref="RequireMemory"/> does.</summary>
+    /// <summary>Throws if an array of text does not fit into memory. Estimates the memory, and calls
+    /// <see cref="RequireMemory"/>.</summary>
     /// <param name="entry">the array</param>
     /// <param name="strings">the maximum number of strings</param>
-    /// <param name="bytes">their length after decompression, in bytes</param>
-    /// <exception cref="UnseenDataException">Less memory is available.</exception>
+    /// <param name="bytes">total length of the strings after decompression, in bytes</param>
+    /// <exception cref="UnseenDataException">The array needs more memory than is available.</exception>
     private protected void RequireMemoryForText(ArrayEntry entry, long strings, long bytes)
     {
         const double overheadPerString = 48; // the object, and a reference to it in a list and in an array
@@ -134,11 +136,11 @@ public abstract class ArrayFile : IDisposable
         RequireMemory(entry, (overheadPerString * strings) + (bytesPerStoredByte * bytes));
     }
 
-    /// <summary>Throws if an array does not fit into memory, before memory is allocated for it: a few compressed bytes
-    /// can expand to very many.</summary>
+    /// <summary>Throws if an array does not fit into memory. Called before the memory is allocated, since a few
+    /// compressed bytes can expand to very many.</summary>
     /// <param name="entry">the array</param>
     /// <param name="bytes">the memory that reading takes, in bytes</param>
-    /// <exception cref="UnseenDataException">Less memory is available.</exception>
+    /// <exception cref="UnseenDataException">The array needs more memory than is available.</exception>
     private protected void RequireMemory(ArrayEntry entry, double bytes)
     {
         if (bytes <= AlwaysAvailable || AvailableMemory() is var available && bytes <= available)
@@ -147,7 +149,7 @@ public abstract class ArrayFile : IDisposable
             string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):0.##} GiB");
         throw new UnseenDataException(FilePath,
             $"array '{entry.Name}' {entry.ShapeText} takes {Gibibytes(bytes)}, and {Gibibytes(available)} of "
-                + "memory are available. Use a smaller one, or a machine with more memory.");
+                + "memory are available. Use a smaller array, or a machine with more memory.");
     }
 
     /// <summary>Whether an array can be read as text.</summary>
@@ -170,7 +172,8 @@ public abstract class ArrayFile : IDisposable
         if (entry.Count is 0 or > int.MaxValue)
             throw new UnseenDataException(FilePath, $"array '{name}'", $"a matrix of 1 to {int.MaxValue} numbers",
                 entry.ShapeText);
-        // A transposed copy takes as much again; otherwise the growing array takes up to a quarter more.
+        // A transposed copy takes as much memory again. Without one, the old array still takes up to a quarter while a
+        // longer array replaces it.
         RequireMemory(entry, (double)entry.Count
             * (sizeof(float) + (columnsAsRows == entry.ColumnMajor ? 1 : sizeof(float))));
         var first = (int)entry.Rows;

@@ -19,12 +19,12 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     /// <summary>Bytes that may still be read.</summary>
     public long Remaining { get; private set; } = length;
 
-    /// <summary>Length of the element in the file, before decompression. A size that the file claims is compared with
-    /// it before memory is allocated.</summary>
+    /// <summary>Length of the element in the file, before decompression. Sizes that the file claims are compared with
+    /// this length before memory is allocated.</summary>
     public long SourceBytes => sourceBytes;
 
-    /// <summary>Creates a reader of only the next bytes. Read it to its end before using this reader again, since both
-    /// read the same stream.</summary>
+    /// <summary>Creates a reader of only the next bytes. Read the new reader to its end before using this reader again,
+    /// since both read the same stream.</summary>
     public BoundedReader Slice(long sliceLength, string? sliceWhat = null)
     {
         Take(sliceLength);
@@ -45,7 +45,8 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
                 $"cut short ({buffer.Length - read} bytes of the next {buffer.Length} are missing)");
     }
 
-    /// <summary>Reads as many bytes as the file claims to have. The buffer grows only as bytes arrive.</summary>
+    /// <summary>Reads the number of bytes that the file claims to have. The buffer grows only as bytes arrive, so a
+    /// false claim takes little memory.</summary>
     public byte[] ReadBytes(long count)
     {
         if (count > Math.Min(Remaining, Array.MaxLength))
@@ -86,7 +87,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
         new(file, what, expected, found, inner);
 
     /// <summary>Creates the exception for an element that claims more than the file contains.</summary>
-    /// <param name="how">what is wrong, after the name of the element</param>
+    /// <param name="how">what is wrong; follows the name of the element in the message</param>
     public UnseenDataException Damaged(string how) =>
         new(file, $"{what} {how}. The file is cut short or damaged. Download or copy it again.");
 

@@ -55,7 +55,7 @@ internal static partial class ForeignFormat
 
     /// <summary>Describes a file that is neither a table nor an array file, for example by "this is compressed by gzip.
     /// Unpack it first."; null if its format is not known.</summary>
-    /// <param name="start">its first bytes</param>
+    /// <param name="start">the first bytes of the file</param>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
         if (start.IsEmpty)
@@ -75,7 +75,7 @@ internal static partial class ForeignFormat
 
     /// <summary>As <see cref="Describe"/>, for a file whose name says that it is a table.</summary>
     /// <param name="path">path of the file, which is opened if it is a zip archive</param>
-    /// <param name="start">its first bytes</param>
+    /// <param name="start">the first bytes of the file</param>
     public static string? DescribeTable(string path, ReadOnlySpan<byte> start)
     {
         foreach (var (signature, sentence) in _misnamed)

@@ -8,11 +8,11 @@ namespace Unseen.Data.Arrays;
 
 /// <summary>Converts stored numbers to another number type, usually float32 or float64, chunk by chunk.</summary>
 /// <remarks>
-/// A file can claim more numbers than it has. If the claim is at most 8 numbers for each byte that the element takes in
-/// the file (plus 4096), the whole array is allocated at once. Otherwise the array begins with a quarter of that limit.
-/// If the next chunk does not fit, the array is replaced by one of the claimed length if that is at most 16 times its
-/// length, and otherwise by one that is four times as long. For a true claim of 2^18 numbers or more, all arrays
-/// together take at most a third more memory than the values.
+/// A file can claim more numbers than it has. A claim is plausible if it is at most 8 numbers for each byte that the
+/// element takes in the file, plus 4096. The whole array is then allocated at once. Otherwise, the first array has a
+/// quarter of this plausible length. An array without room for the next chunk is replaced by a longer one: by one of
+/// the claimed length if the old array has at least a sixteenth of it, otherwise by one that is four times as long. If
+/// the claim is true and is 2^18 numbers or more, all arrays together take at most a third more memory than the values.
 /// </remarks>
 internal static class NumberDecoder
 {

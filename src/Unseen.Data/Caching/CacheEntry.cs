@@ -15,11 +15,11 @@ internal sealed class CacheEntry(string folder, CacheKey key)
     private const string Checksums = "sha256";
     private const string Digest = "digest";
     private const string Notes = "notes";
-    private static readonly TimeSpan _abandoned = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _abandonedAge = TimeSpan.FromDays(1);
     private readonly string _path = Path.Combine(folder, key.FileName);
 
-    /// <summary>Reads the converted dataset, whose features are mapped; null if there is none or it is
-    /// damaged.</summary>
+    /// <summary>Reads the converted dataset, whose features are mapped; null if there is no converted dataset, or the
+    /// file is damaged.</summary>
     public GzslDataset? Read()
     {
         var path = _path + Converted;
@@ -45,7 +45,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         }
     }
 
-    /// <summary>Whether the dataset is marked as valid. It is then read from its own files.</summary>
+    /// <summary>Whether the dataset is marked as valid. The dataset is then read from its own files.</summary>
     public bool IsKnownValid()
     {
         try
@@ -85,7 +85,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
     }
 
     private static bool IsAbandoned(string temporary) =>
-        File.GetLastWriteTimeUtc(temporary) < DateTime.UtcNow - _abandoned;
+        File.GetLastWriteTimeUtc(temporary) < DateTime.UtcNow - _abandonedAge;
 
     private void WriteConverted(GzslDataset dataset, Stream stream)
     {

@@ -27,8 +27,8 @@ internal readonly record struct CacheKey(string Place, string Content)
             Hash([build, files.Name, selection ?? "", .. contents]));
     }
 
-    /// <summary>Computes the SHA-256 of several texts, in lower-case hex. It depends on their order and on their
-    /// boundaries: "ab", "c" and "a", "bc" differ.</summary>
+    /// <summary>Computes the SHA-256 of several texts, in lower-case hex. The result depends on the order and the
+    /// boundaries of the texts: "ab", "c" and "a", "bc" differ.</summary>
     public static string Hash(params IEnumerable<string> texts)
         => Convert.ToHexStringLower(SHA256.HashData(
             Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"{text.Length}:{text}")))));

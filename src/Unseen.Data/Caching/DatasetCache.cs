@@ -8,13 +8,14 @@ namespace Unseen.Data.Caching;
 /// </summary>
 /// <remarks>
 /// <para>The key of an entry consists of the name of the dataset, the SHA-256 and the names of the original files, the
-/// selected descriptors, the reading options and the build of this library. A changed file or another build therefore
-/// never uses an old entry. A new entry replaces the earlier ones of the same files, selection and reading options. A
-/// file of 64 MiB or more is not hashed again while its path, length and last-write time stay the same.</para>
-/// <para>An entry that is incomplete or damaged is created anew. The check covers its structure, all values except
-/// features and notes, and a sample of the features. If the folder cannot be written to, nothing is cached, which is
-/// not an error. Files of less than 1 MiB in total are not cached, since the originals load as fast. If the original
-/// file can be mapped as it is, the entry only marks it as valid.</para>
+/// selected descriptors, the reading options and the build of this library. An entry is therefore not used after a file
+/// has changed, or by another build. A new entry replaces the earlier entries for the same files, selection and reading
+/// options. A file of 64 MiB or more is not hashed again while its path, length and last-write time stay the
+/// same.</para>
+/// <para>An entry that is incomplete or damaged is created anew. The check for damage covers the structure of the
+/// entry, all values except features and notes, and a sample of the features. If the folder cannot be written to,
+/// nothing is cached, which is not an error. Files of less than 1 MiB in total are not cached, since the original files
+/// load as fast. If the original file can be mapped as it is, the entry only marks it as valid.</para>
 /// </remarks>
 public sealed class DatasetCache
 {
@@ -44,7 +45,7 @@ public sealed class DatasetCache
     /// <param name="readValid">reads the dataset from its files, and throws if it is not valid</param>
     internal GzslDataset Load(DatasetFiles files, string? selection, Func<FileChecksums, GzslDataset> readValid)
     {
-        var before = StatesOf(files); // before the files are hashed, so that a change meanwhile is noticed
+        var before = StatesOf(files); // before hashing, to notice files that change during the load
         using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, MinBytesRemembered).Of);
         if (before.Values.Sum(state => state.Length) < MinBytesKept
             || KeyOf(files, selection, checksums) is not { } key)

@@ -5,15 +5,17 @@ namespace Unseen.Data.Caching;
 /// <summary>Computes the checksums of files. Stores the checksums of large files, which take long to hash. Safe to call
 /// from several threads.</summary>
 /// <remarks>
-/// A stored checksum is used while the path, length and last-write time of the hashed file stay the same. Other files
-/// are always hashed, which takes hundredths of a second and detects every change.
+/// A stored checksum is used while the path, length and last-write time of the hashed file stay the same. Files below
+/// the minimum length are always hashed, which takes hundredths of a second and detects every change.
 /// </remarks>
 /// <param name="folder">the folder for the checksums, one small file each; created if necessary</param>
 /// <param name="smallest">minimum length of a file for its checksum to be stored, in bytes</param>
 internal sealed class KnownChecksums(string folder, long smallest)
 {
     private const int HexLength = 64;
-    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2); // some file systems round times to 2 s
+    // A file that was written less than 2 s ago can change again without a new last-write time: some file systems round
+    // times to 2 s.
+    private static readonly TimeSpan _minAge = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets the checksum of a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -29,7 +31,7 @@ internal sealed class KnownChecksums(string folder, long smallest)
         if (Read(record) is [.. var earlier, { Length: HexLength } known] && earlier.SequenceEqual(description))
             return known;
         var checksum = FileChecksum.Compute(path);
-        if (FileState.Of(path) == state && state.Written < DateTime.UtcNow - _settled)
+        if (FileState.Of(path) == state && state.Written < DateTime.UtcNow - _minAge)
             Write(record, [.. description, checksum]);
         return checksum;
     }

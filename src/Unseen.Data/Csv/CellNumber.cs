@@ -38,7 +38,7 @@ internal static partial class CellNumber
         TryParse(cell, decimalComma: false, out _) || HasDecimalComma(cell) || HasThousands(cell)
         || (cell.EndsWith('%') && TryParse(cell[..^1].TrimEnd().Replace(',', '.'), decimalComma: false, out _));
 
-    /// <summary>Reads a finite number. Returns false if the cell is not one.</summary>
+    /// <summary>Reads a finite number. Returns false if the cell is not a finite number.</summary>
     public static bool TryParse(string cell, bool decimalComma, out float number)
     {
         if (decimalComma && cell.Contains('.', StringComparison.Ordinal))

@@ -1,7 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Creates the split of a dataset that is stored in tables. It follows from the roles of the classes and, if
-/// there is one, the column "split" of the images.</summary>
+/// <summary>Creates the split of a dataset that is stored in tables. The split follows from the roles of the classes
+/// and, if there is one, the column "split" of the images.</summary>
 internal static class CsvSplit
 {
     private const int HeldOutFraction = 5;
@@ -13,15 +13,16 @@ internal static class CsvSplit
     /// <summary>
     /// Creates the split. Images of unseen classes are for testing. The column "split" assigns the images of seen
     /// classes to training or testing; without that column, a random fifth of each class (chosen with a fixed seed) is
-    /// for testing. Without roles, the seen classes are those with a training image.
+    /// for testing. Without roles, a class is seen if it has a training image.
     /// </summary>
     /// <param name="labels">0-based class of every image; [N]</param>
     /// <param name="split">the column "split", or null; [N]</param>
     /// <param name="roles">the column "role" of the classes, or null; [C]</param>
     /// <param name="rolesPath">file of the roles, for messages</param>
     /// <param name="splitPath">file of the column "split", for messages</param>
-    /// <exception cref="UnseenDataException">A role or split is not valid, a split contradicts the role of its class
-    /// or, without roles, the splits of the other images, or there are neither roles nor splits.</exception>
+    /// <exception cref="UnseenDataException">There are neither roles nor splits; a role or split is not valid; or the
+    /// split of an image contradicts the role of its class. Without roles, the split of an image must agree with the
+    /// splits of the other images of its class.</exception>
     public static GzslSplit Make(
         int[] labels, List<string>? split, List<string>? roles, string rolesPath, string splitPath)
     {

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>A table of numbers with a few columns of text, as spreadsheets and data frames write it.</summary>
+/// <summary>A table of numbers with a few columns of text, as spreadsheet programs and data frame libraries write
+/// it.</summary>
 internal sealed class CsvTable
 {
     private const int SampleLength = 1 << 17;
@@ -18,7 +19,7 @@ internal sealed class CsvTable
     private readonly string[] _header;
     private readonly bool _allowsMissing;
     private readonly bool _hasIndexName; // whether the first column has the name of an index
-    private readonly HashSet<string> _ids = []; // the cells of such a column
+    private readonly HashSet<string> _ids = []; // the whole numbers in a first column with such a name
     private int _width;
 
     private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing)
@@ -51,13 +52,13 @@ internal sealed class CsvTable
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="textColumns">the first columns of a table without a header. The first of them is always text; each
-    /// of the others is text only if its first value is not a number</param>
+    /// <param name="textColumns">names of the first columns of a table without a header. The first column is always
+    /// text; each of the other columns is text only if its first value is not a number</param>
     /// <param name="hasNumbers">whether every row has a number, so that a first row without a number is a
     /// header</param>
     /// <param name="reading">the user's options; receives notes of decisions made here</param>
     /// <param name="width">the required number of columns of numbers, or null (default) if it is not known; decides
-    /// whether a first column that counts the rows is one of them</param>
+    /// whether a first column that numbers the rows (0, 1, 2, ...) is one of these columns</param>
     /// <param name="allowsMissing">whether a number may be missing, and is then NaN; default false</param>
     /// <exception cref="UnseenDataException">The file cannot be read, is not a table or has no rows; its columns or the
     /// form of its numbers are ambiguous; or rows have too few or too many fields, a field that is not a number, or no
@@ -68,10 +69,11 @@ internal sealed class CsvTable
         TableText.Read(path, reading, open =>
             Read(path, open, textColumns, hasNumbers, reading, width, allowsMissing));
 
-    /// <summary>Gets a column of text, or null if the table has none of that name; [Rows].</summary>
+    /// <summary>Gets a column of text, or null if the table has no column of that name; [Rows].</summary>
     public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
 
-    /// <summary>Gets the names in the header of indexes, and of text columns other than the given ones.</summary>
+    /// <summary>Gets the header names of the index columns, and of the text columns other than the given
+    /// ones.</summary>
     /// <param name="texts">names in <see cref="CsvColumns"/></param>
     public IReadOnlyList<string> HeadersExcept(params string[] texts) => [.. _columns.Zip(_header)
         .Where(one => one.First.Kind == TableColumnKind.Index
@@ -224,10 +226,11 @@ internal sealed class CsvTable
         return index >= 0 ? $" (class '{fields[index]}')" : "";
     }
 
-    /// <summary>Leaves out the first column if it is an index, unless the table has the required width with it. The
-    /// first column is an index if the user says so; if it counts the rows and the table has no header; if it has the
-    /// name of an index and whole numbers without repeats; or if it counts the rows and the table is one column too
-    /// wide. If the first column only resembles an index, a note says so.</summary>
+    /// <summary>Leaves out the first column if it is an index. Keeps it in any case if the table already has the
+    /// required width. The first column is an index if the user says so; if it numbers the rows and the table has no
+    /// header; if it has the name of an index and whole numbers without repeats; or if it numbers the rows and the
+    /// table is one column too wide. If the first column only resembles an index, it is kept, and a note says
+    /// so.</summary>
     private void LeaveIndexOut(int? width)
     {
         var column = Array.FindIndex(_columns, column => column.Kind == TableColumnKind.Number);
@@ -237,16 +240,16 @@ internal sealed class CsvTable
         var values = new float[Rows];
         for (var row = 0; row < Rows; row++)
             values[row] = _numbers[row * _width];
-        var counts = Rows >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
+        var numbersRows = Rows >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
             value => value.Item == value.Index + values[0]);
-        var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || _hasIndexName))
-            || (_hasIndexName && _ids.Count == Rows) || (counts && width == _width - 1);
+        var isIndex = _reading.Options.HasIndex == true || (numbersRows && (!HasHeader || _hasIndexName))
+            || (_hasIndexName && _ids.Count == Rows) || (numbersRows && width == _width - 1);
         if (!isIndex)
         {
             if (_hasIndexName)
                 _reading.Note(_path, $"column '{_header[0]}' was taken as numbers like the others, since its "
                     + "values are not all different whole numbers (if it is an index, leave it out with --index yes)");
-            else if (counts)
+            else if (numbersRows)
                 _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as "
                     + "numbers like the others (if it is an index, leave it out with --index yes)");
             return;

@@ -8,21 +8,23 @@ namespace Unseen.Data.Csv;
 internal static class ExcelTable
 {
     private const int MemoryPerByte = 8; // bytes of memory for each byte of XML
-    private const int FewCells = 1 << 20; // number of cells allowed in every workbook
+    private const int AlwaysAllowedCells = 1 << 20; // number of cells allowed in every workbook
 
-    /// <summary>Reads every row, even empty ones, of the sheet that the user named, or else of the first.</summary>
+    /// <summary>Reads every row, even empty ones, of the sheet that the user named, or of the first sheet if the user
+    /// named none.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="reading">the user's options; receives a note</param>
-    /// <param name="onSheets">called with a sentence that names the sheets, if there are several. The caller appends it
-    /// to the message of a fault</param>
-    /// <exception cref="UnseenDataException">The workbook does not fit into memory, has several sheets but none of
-    /// that name, or its sheet has far more cells than values.</exception>
+    /// <param name="onSheets">called with a sentence that names the sheets, if there are several. The caller appends
+    /// the sentence to the message of a fault</param>
+    /// <exception cref="UnseenDataException">The workbook does not fit into memory; it has several sheets, but none
+    /// with the name that the user gave; or its sheet has far more cells than values.</exception>
     /// <exception cref="InvalidDataException">The workbook is damaged.</exception>
     public static IEnumerable<IEnumerable<object?>> Rows(
         string path, ReadingContext reading, Action<string> onSheets)
     {
         using var stream = File.OpenRead(path);
-        var cellsLeft = FewCells + CheckSize(path, stream); // a stored cell takes more than one byte
+        // A stored cell takes more than one byte, so a sheet with more cells than this is mostly empty.
+        var cellsLeft = AlwaysAllowedCells + CheckSize(path, stream);
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // ExcelDataReader requires it
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
         if (reader.ResultsCount > 1)

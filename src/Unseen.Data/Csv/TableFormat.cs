@@ -3,7 +3,7 @@ namespace Unseen.Data.Csv;
 /// <summary>The format of a table, recognised from its first rows.</summary>
 /// <param name="Delimiter">the character between fields</param>
 /// <param name="DecimalComma">whether the decimal mark of numbers is a comma, not a point</param>
-/// <param name="LinesBefore">number of lines before the first record: "sep=" and comments</param>
+/// <param name="LinesBefore">number of lines before the first record: a line "sep=" and comments</param>
 /// <param name="HeaderMark">whether the first record is a header that begins with "#", as NumPy writes it</param>
 /// <param name="Preview">the first records, at least one</param>
 internal sealed record TableFormat(
@@ -37,7 +37,7 @@ internal sealed record TableFormat(
             throw new UnseenDataException(path, "the table has no rows.");
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
-        // The numbers of workbooks and Parquet files have points, even if those of the user's text files have commas.
+        // The numbers of workbooks and Parquet files have points, even if the user's text files have decimal commas.
         var hasPoints = !isText && preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalPoint));
         var comma = !hasPoints && (options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview));
         if (comma && isText && delimiter == ',' && MayHaveSplitNumbers(preview))
@@ -61,8 +61,8 @@ internal sealed record TableFormat(
     }
 
     /// <summary>Gets the first delimiter that splits the first row into several fields, and most rows into the same
-    /// number of fields. If there is none, gets a space if it splits all rows into the same number of numbers, of which
-    /// there are several; otherwise a comma.</summary>
+    /// number of fields. If there is none, gets a space if it splits every row into the same number of fields, at least
+    /// two, which are all numbers. Otherwise gets a comma.</summary>
     private static char DelimiterOf(string[] lines)
     {
         foreach (var delimiter in _delimiters)
@@ -80,8 +80,8 @@ internal sealed record TableFormat(
     }
 
     /// <summary>Finds the first record below the comments. If the last line that begins with "#" has as many fields as
-    /// the line below it, it is a record, too: a row if it has a number or a single field, otherwise a header. The
-    /// lines directly above such a row are rows as long as they have the same number of fields.</summary>
+    /// the line below it, it is a record, not a comment. It is a row if it has a number or only one field; otherwise it
+    /// is a header. If it is a row, the lines directly above it with the same number of fields are rows, too.</summary>
     private static (int Start, bool IsHeader) SkipComments(string[] lines, int first, int rows, char delimiter)
     {
         if (rows == first || lines[rows - 1].Length == 0)
@@ -103,7 +103,8 @@ internal sealed record TableFormat(
     }
 
     /// <summary>Whether two adjacent fields of the first row may be one number with a decimal comma. False if any field
-    /// is such a number, since numbers with a comma are then in quotes.</summary>
+    /// contains a decimal comma: the numbers are then in quotes, so commas inside them do not separate
+    /// fields.</summary>
     private static bool MayHaveSplitNumbers(List<string[]> preview) =>
         preview[0].Zip(preview[0].Skip(1)).Any(pair => CellNumber.HasDecimalComma($"{pair.First},{pair.Second}"))
         && !preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalComma));
@@ -127,7 +128,7 @@ internal sealed record TableFormat(
         if (points == 0 && commas == 0 && doubtful is not null)
             throw new UnseenDataException(path,
                 $"the comma of '{doubtful}' may stand before decimals or separate thousands. "
-                + "Say which: --decimal , if it is a decimal comma, else export the table without separators.");
+                + "Use --decimal , if it is a decimal comma. Otherwise export the table without separators.");
         return commas > 0 && points == 0;
     }
 }

@@ -1,7 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Collects the problems in the cells of a table. The message names the first ten, and counts the
-/// others.</summary>
+/// <summary>Collects the problems in the cells of a table. The message lists the first ten problems, and gives the
+/// number of all problems.</summary>
 /// <param name="path">path of the file</param>
 internal sealed class TableProblems(string path)
 {

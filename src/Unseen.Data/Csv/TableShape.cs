@@ -16,8 +16,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     /// <summary>Determines the shape of a table.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="format">its first records</param>
-    /// <param name="textColumns">the first columns of a table without a header. The first of them is always text; each
-    /// of the others is text only if its first value is not a number</param>
+    /// <param name="textColumns">names of the first columns of a table without a header. The first column is always
+    /// text; each of the other columns is text only if its first value is not a number</param>
     /// <param name="hasNumbers">whether every row has a number</param>
     /// <param name="reading">the user's options; receives notes</param>
     /// <exception cref="UnseenDataException">A text column occurs twice, or a column without a name has values other
@@ -28,14 +28,14 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         var first = format.Preview[0];
         IReadOnlyList<string[]> rest =
             [.. format.Preview.Skip(1).Where(record => record.Length == first.Length && !record.SequenceEqual(first))];
-        var isCount = IsCount(first, rest);
+        var isNumbered = IsNumberedHeader(first, rest);
         var hasHeader = format.HeaderMark || first.Any(field => CsvColumns.Of(field) is not null)
-            || (isCount && (hasNumbers || textColumns.Length > 0))
+            || (isNumbered && (hasNumbers || textColumns.Length > 0))
             || (hasNumbers ? !first.Any(CellNumber.IsNumberLike) && !first.All(CellNumber.IsMissing)
                 : NamesNumbers(first, rest));
         if (hasNumbers && reading.Options.HasHeader is { } stated)
             hasHeader = stated;
-        else if (hasHeader && isCount)
+        else if (hasHeader && isNumbered)
             reading.Note(path, $"first line {string.Join(',', first.Take(3))}... taken as names of columns, not as a "
                 + "row");
         var columns = hasHeader ? Named(path, first, rest, textColumns, reading)
@@ -133,9 +133,9 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         && Enumerable.Range(0, first.Length).Any(i => rest.All(record => CellNumber.IsNumberLike(record[i])));
 
     /// <summary>Whether the first row is 0, 1, 2, ..., possibly after an empty field. pandas writes such a header for
-    /// columns without names. A row of one or two fields counts only if there are rows below it, and they have no whole
+    /// columns without names. A row of one or two fields is such a header only if there are rows below it without whole
     /// numbers in these columns.</summary>
-    private static bool IsCount(string[] first, IReadOnlyList<string[]> rest)
+    private static bool IsNumberedHeader(string[] first, IReadOnlyList<string[]> rest)
     {
         var from = first[0].Length == 0 ? 1 : 0;
         if (first.Length == from || !first.Skip(from).Index().All(
@@ -152,7 +152,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         => rows[0].Length > 1 && rows.All(row => CellNumber.IsInteger(row[0])
             && !CellNumber.IsNumberLike(row[1]) && !_rolesAndSplits.Contains(row[1]));
 
-    /// <summary>Whether the whole numbers of the first column count the rows from 0 or 1.</summary>
+    /// <summary>Whether the whole numbers of the first column number the rows, from 0 or 1.</summary>
     private static bool CountsRows(IReadOnlyList<string[]> rows)
         => rows[0][0] is "0" or "1" && rows.Index().All(row => int.Parse(row.Item[0], CultureInfo.InvariantCulture)
             == row.Index + int.Parse(rows[0][0], CultureInfo.InvariantCulture));

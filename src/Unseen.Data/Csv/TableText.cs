@@ -77,8 +77,8 @@ internal static class TableText
         }
     }
 
-    /// <summary>Opens a reader that skips the byte order mark of the given encoding. Other marks are not detected,
-    /// since the encodings that the framework then uses do not throw on invalid bytes.</summary>
+    /// <summary>Opens a reader that skips the byte order mark of the given encoding. Marks of other encodings are not
+    /// detected: .NET would switch to an encoding that does not throw on invalid bytes.</summary>
     private static StreamReader Open(string path, Encoding encoding) =>
         new(path, encoding, detectEncodingFromByteOrderMarks: false);
 
@@ -125,8 +125,8 @@ internal static class TableText
         return new UnicodeEncoding(order, byteOrderMark: true, throwOnInvalidBytes: true);
     }
 
-    /// <summary>Whether most bytes at even (parity 0) or odd (parity 1) positions are zero, as in UTF-16 of the Latin
-    /// alphabet, and no other byte is.</summary>
+    /// <summary>Whether most bytes at even (parity 0) or odd (parity 1) positions are zero, and none at the other
+    /// positions. This is so for Latin text in UTF-16.</summary>
     private static bool HasZeros(byte[] start, int parity)
     {
         var (zeros, others) = (0, 0);

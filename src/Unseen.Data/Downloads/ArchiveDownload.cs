@@ -76,7 +76,8 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         catch (UriFormatException exception)
         {
             throw new IOException(
-                $"{address}: the server redirects to an address that is not on the web. Name another with --mirror.",
+                $"{address}: the server redirects to an address that is not on the web. Name another address with "
+                    + "--mirror.",
                 exception);
         }
         catch (HttpRequestException exception) when (exception.StatusCode is null)
@@ -90,7 +91,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     private async Task<HttpResponseMessage> SendAsync(HttpClient client, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        // otherwise ranges would refer to the compressed content
+        // Asks for uncompressed content: in a compressed response, byte ranges would refer to the compressed bytes.
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         if (File.Exists(_part) && File.Exists(_validator)
             && RangeConditionHeaderValue.TryParse(
@@ -148,7 +149,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         var free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
         if (bytes > free)
             throw new IOException(
-                $"{path}: the disk has {free:N0} bytes free, and the archive needs {bytes:N0}. Free some, or "
+                $"{path}: the disk has {free:N0} bytes free, and the archive needs {bytes:N0}. Free some space, or "
                     + "choose another folder.");
     }
 

@@ -18,12 +18,12 @@ public static class ArchiveExtraction
     /// <param name="limits">the limits on the archive's contents; null (default) for the default limits</param>
     /// <param name="cancellation">stops the extraction; the datasets in the folder are unchanged</param>
     /// <returns>the files, relative to the folder, and their sizes</returns>
-    /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry is damaged, may lead out
-    /// of the folder or is a link, several entries have the same target, a limit is exceeded, or there is no
+    /// <exception cref="UnseenDataException">The file is not a complete zip file; an entry is damaged, is a link or may
+    /// lead out of the folder; several entries have the same target; a limit is exceeded; or there is no
     /// data.</exception>
     /// <exception cref="IOException">The archive cannot be read, or the folder cannot be written to.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the archive or the folder is denied.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
     public static IReadOnlyList<(string File, long Bytes)> Extract(
         string archive, string folder, ExtractionLimits? limits = null, CancellationToken cancellation = default)
     {
@@ -83,7 +83,7 @@ public static class ArchiveExtraction
                 wanted.Add((entry, target));
         }
 
-        // Names that differ in case only are one file on Windows and macOS.
+        // On Windows and macOS, names that differ only in case refer to the same file.
         if (wanted.GroupBy(pair => pair.Target, StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(group => group.Count() > 1) is { } same)
             throw new UnseenDataException(archive,

@@ -74,8 +74,8 @@ internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
         return Encoding.UTF8.GetString(rest.IndexOf((byte)0) is >= 0 and var end ? rest[..end] : rest);
     }
 
-    /// <summary>Reads text of the given length, or up to and including the next zero. Text of a given length is cut at
-    /// its first zero.</summary>
+    /// <summary>Reads text of the given length or, without a length, up to and including the next zero byte. Text of a
+    /// given length ends at its first zero byte.</summary>
     public string Text(int? length = null)
     {
         var rest = bytes.Span[Position..];

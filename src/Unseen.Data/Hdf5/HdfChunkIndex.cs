@@ -1,6 +1,7 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>The kinds of indexes of a dataset's chunks. The values from 1 on are those of layout version 4.</summary>
+/// <summary>The kinds of indexes of a dataset's chunks. Values of 1 or more are as in the layout message of version
+/// 4.</summary>
 internal enum HdfChunkIndex
 {
     /// <summary>The dataset has no chunks.</summary>

@@ -44,8 +44,8 @@ internal sealed class HdfDataset
             : throw new InvalidDataException($"there is no dataset at {address}");
     }
 
-    /// <summary>Gets the number of chunks (an array without chunks counts as one), the number of unfiltered bytes, and
-    /// whether there are chunks, as the header declares them.</summary>
+    /// <summary>Gets what the header declares: the number of chunks (1 if the array is not chunked), the number of
+    /// bytes before filtering, and whether the array is chunked.</summary>
     /// <exception cref="InvalidDataException">The values are in other files, or their storage is not
     /// supported.</exception>
     public (double Chunks, double Bytes, bool IsChunked) Claim()
@@ -111,7 +111,8 @@ internal sealed class HdfDataset
             return values;
         if (layout.Compact is { } compact)
             decode(compact.Length == (long)Count * Type.Size ? compact
-                : throw new InvalidDataException($"{compact.Length} bytes for {Count} of {Type.Size} each"), values);
+                : throw new InvalidDataException($"{compact.Length} bytes for {Count} elements of {Type.Size} bytes"),
+                values);
         else if (layout.Chunk.Length > 0)
             ReadChunks(layout, filters, values, unit, decode);
         else if (layout.Address != HdfBytes.Undefined)

@@ -28,7 +28,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
         [32026] = "blosc2",
     };
 
-    /// <summary>Reads the filters of a dataset; it can have none.</summary>
+    /// <summary>Reads the filters of a dataset, possibly none.</summary>
     /// <exception cref="InvalidDataException">A filter is not supported. The message names it.</exception>
     public static HdfFilters Read(HdfBytes? body)
     {
@@ -68,7 +68,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
             if ((mask & (1u << i)) == 0)
                 bytes = Steps[i].Id switch
                 {
-                    // The checksum can be computed before or after compression.
+                    // Every filter that was applied before compression may have appended a checksum.
                     Deflate => Inflate(bytes, length + (ChecksumLength * i)),
                     Shuffle => Unshuffle(bytes, (int)Math.Min(Steps[i].Value, int.MaxValue)),
                     _ => WithoutChecksum(bytes),
@@ -80,7 +80,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
     private static byte[] Inflate(byte[] bytes, int max)
     {
         using var inflated = new ZLibStream(new MemoryStream(bytes), CompressionMode.Decompress);
-        var result = new byte[max + 1]; // room to see that there is more
+        var result = new byte[max + 1]; // one byte more, to detect data that is too long
         var length = inflated.ReadAtLeast(result, result.Length, throwOnEndOfStream: false);
         return result[..length];
     }
@@ -115,7 +115,8 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
                 + $"{stated:x8}");
     }
 
-    /// <summary>The sums of 16-bit words, most significant byte first, modulo 65535.</summary>
+    /// <summary>Computes the two sums of the Fletcher-32 checksum: over 16-bit words, most significant byte first,
+    /// modulo 65535.</summary>
     private static (uint First, uint Second) Fletcher32(ReadOnlySpan<byte> bytes)
     {
         const int wordsWithoutOverflow = 360;

@@ -36,7 +36,8 @@ internal static class HdfGroup
         return links;
     }
 
-    /// <summary>Reads the heap with the names of a symbol table, which refers to them by their offsets.</summary>
+    /// <summary>Reads the heap with the names of a symbol table. The table refers to a name by its offset in the
+    /// heap.</summary>
     private static HdfBytes Heap(HdfSource source, ulong address)
     {
         var heap = source.Read(address, 32);

@@ -7,7 +7,7 @@ internal sealed class HdfHeader
     private const byte Shared = 2;
     private readonly List<(HdfMessageType Type, byte Flags, HdfBytes Body)> _messages = [];
     private readonly HdfSource _source;
-    private bool _hasOrder;
+    private bool _hasCreationOrder;
 
     private HdfHeader(HdfSource source) => _source = source;
 
@@ -58,7 +58,7 @@ internal sealed class HdfHeader
         prefix.Expect("OHDR"u8);
         prefix.Skip(1);
         var flags = prefix.Byte();
-        _hasOrder = (flags & 4) != 0;
+        _hasCreationOrder = (flags & 4) != 0;
         prefix.Skip(((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0));
         var length = prefix.UInt(1 << (flags & 3));
         ReadBlocks(address + (ulong)prefix.Position, length, isVersion2: true);
@@ -86,7 +86,7 @@ internal sealed class HdfHeader
 
     private void ReadMessages(HdfBytes bytes, bool isVersion2, Queue<(ulong Address, ulong Length)> blocks)
     {
-        var prefix = isVersion2 ? 4 + (_hasOrder ? 2 : 0) : 8;
+        var prefix = isVersion2 ? 4 + (_hasCreationOrder ? 2 : 0) : 8;
         while (bytes.Left >= prefix)
         {
             var type = (HdfMessageType)(isVersion2 ? bytes.Byte() : bytes.UInt16());

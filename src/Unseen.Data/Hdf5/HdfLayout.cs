@@ -73,7 +73,7 @@ internal sealed record HdfLayout(
     private static void RequireRank(int stated, int rank)
     {
         if (stated != rank + 1)
-            throw new InvalidDataException($"chunks of {stated - 1} dimensions for {rank}");
+            throw new InvalidDataException($"its chunks have {stated - 1} dimensions, but the array has {rank}");
     }
 
     private static long[] Lengths(HdfBytes body, int rank, int size)
@@ -83,7 +83,7 @@ internal sealed record HdfLayout(
         {
             lengths[i] = (long)Math.Min(body.UInt(size), long.MaxValue);
             if (lengths[i] is < 1 or > uint.MaxValue)
-                throw new InvalidDataException($"chunks of length {lengths[i]}");
+                throw new InvalidDataException($"its chunks have a side of length {lengths[i]}");
         }
 
         return lengths;

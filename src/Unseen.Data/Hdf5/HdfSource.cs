@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace Unseen.Data.Hdf5;
 
 /// <summary>The bytes of an HDF5 file, accessed by the addresses in the file. The number of header bytes that can be
-/// read is limited, since damaged headers can lead in circles.</summary>
+/// read is limited, since the addresses in damaged headers can form a cycle.</summary>
 internal sealed class HdfSource : IDisposable
 {
-    private const int UserBlock = 512; // a superblock is at 0, 512, 1024, 2048, ...
+    private const int UserBlock = 512; // a superblock can be at 0, 512, 1024, 2048, ...
     private const long AlwaysAllowed = 1 << 22; // bytes of headers
     private const int LengthFactor = 16; // additional bytes of headers for each byte of the file
     private readonly FileStream _stream;
@@ -44,7 +44,7 @@ internal sealed class HdfSource : IDisposable
         RequireSizes(superblock.Byte(), superblock.Byte());
         superblock.Skip(1 + 2 + 2 + 4 + (version == 1 ? 4 : 0));
         CheckBase(superblock.UInt64());
-        superblock.Skip(24 + 8); // other addresses, and the name of the root
+        superblock.Skip(24 + 8); // other addresses, and the name of the root group
         Root = superblock.UInt64();
     }
 
@@ -64,8 +64,8 @@ internal sealed class HdfSource : IDisposable
     /// <summary>Resets the number of header bytes that can be read.</summary>
     public void ResetHeaderLimit() => _headersLeft = AlwaysAllowed + (LengthFactor * _stream.Length);
 
-    /// <summary>Reads a part of the file that contains headers. Checks that it exists before memory is
-    /// allocated.</summary>
+    /// <summary>Reads a part of the file that contains headers. Checks that the file contains this part before memory
+    /// is allocated.</summary>
     /// <exception cref="InvalidDataException">The part is outside the file, or too many header bytes were
     /// read.</exception>
     public HdfBytes Read(ulong address, long length)
@@ -79,7 +79,7 @@ internal sealed class HdfSource : IDisposable
     }
 
     /// <summary>Reads values, which do not count as header bytes.</summary>
-    /// <exception cref="InvalidDataException">They are outside the file.</exception>
+    /// <exception cref="InvalidDataException">The values are outside the file.</exception>
     public void Fill(ulong address, Span<byte> bytes)
     {
         Checked(address, bytes.Length);

@@ -17,7 +17,7 @@ internal sealed record HdfSpace(long[] Shape, long[] MaxShape)
         var version = body.Byte();
         var rank = body.Byte();
         if (version is not (1 or 2) || rank > MaxRank)
-            throw new InvalidDataException($"a shape of version {version} with {rank} dimensions");
+            throw new InvalidDataException($"a shape of version {version} with {rank} dimensions is not known");
         var flags = body.Byte();
         if (version == 2 && body.Byte() == Null)
             return new([0], [0]);

@@ -22,7 +22,7 @@ internal sealed record HdfType(HdfTypeClass Class, int Size, StorageType? Storag
         var bits = (uint)body.UInt(3);
         var size = body.UInt32();
         if (size is 0 or > int.MaxValue)
-            throw new InvalidDataException($"an element of {size} bytes");
+            throw new InvalidDataException($"elements of {size} bytes are not possible");
         var bigEndian = (bits & 1) != 0;
         return (start & 0xF) switch
         {

@@ -8,7 +8,7 @@ internal sealed class FeatureSurvey
 {
     private readonly Lock _lock = new();
     private readonly FeatureMatrix _features;
-    private readonly bool[] _trained;
+    private readonly bool[] _isTraining;
 
     /// <summary>Gathers the statistics.</summary>
     /// <param name="features">[N, D]</param>
@@ -16,9 +16,9 @@ internal sealed class FeatureSurvey
     public FeatureSurvey(FeatureMatrix features, int[] trainVal)
     {
         _features = features;
-        _trained = new bool[features.Rows];
+        _isTraining = new bool[features.Rows];
         foreach (var row in trainVal)
-            _trained[row] = true;
+            _isTraining[row] = true;
         Hashes = new ulong[features.Rows];
         Minimum = Filled(float.PositiveInfinity);
         Maximum = Filled(float.NegativeInfinity);
@@ -47,7 +47,7 @@ internal sealed class FeatureSurvey
             Hashes[i] = RowSet.Hash(row);
             if (!TensorPrimitives.IsFiniteAll(row))
                 notFinite++;
-            if (!_trained[i])
+            if (!_isTraining[i])
                 continue;
             TensorPrimitives.Min(minimum, row, minimum);
             TensorPrimitives.Max(maximum, row, maximum);

@@ -6,13 +6,13 @@ namespace Unseen.Data.Inspection;
 /// <param name="Message">the message, on one line</param>
 public sealed record InspectionFinding(FindingSeverity Severity, string Code, string Message)
 {
-    /// <summary>Creates a finding that makes results invalid.</summary>
+    /// <summary>Creates an error: results would be invalid.</summary>
     internal static InspectionFinding Error(string code, string message) => new(FindingSeverity.Error, code, message);
 
-    /// <summary>Creates a finding for a decision of the readers.</summary>
+    /// <summary>Creates a note of a decision that was made while the files were read.</summary>
     internal static InspectionFinding Note(string message) => new(FindingSeverity.Note, "reading", message);
 
-    /// <summary>Creates a finding that leaves results valid.</summary>
+    /// <summary>Creates a warning: results are valid, but may be surprising.</summary>
     internal static InspectionFinding Warning(string code, string message) =>
         new(FindingSeverity.Warning, code, message);
 }

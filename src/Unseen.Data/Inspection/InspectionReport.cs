@@ -37,7 +37,8 @@ public sealed record InspectionReport
     /// <summary>Euclidean norms of the descriptors: smallest and largest; 0 if there are no descriptors.</summary>
     public required (float Minimum, float Maximum) DescriptorNorm { get; init; }
 
-    /// <summary>The findings: errors first, then warnings, then notes of the readers' decisions.</summary>
+    /// <summary>The findings: errors first, then warnings, then notes of decisions that were made while the files were
+    /// read.</summary>
     public required IReadOnlyList<InspectionFinding> Findings { get; init; }
 
     /// <summary>Whether there is an error, which makes results invalid.</summary>

@@ -8,7 +8,7 @@ internal static class SplitChecks
     public static IEnumerable<InspectionFinding> Check(InspectionSubject subject) =>
     [
         .. Counts(subject), .. Ranges(subject), .. Duplicates(subject), .. Overlaps(subject),
-        // if all numbers are off by one, the other checks would only report consequences of that
+        // if all numbers are off by one, the other checks would only report consequences of this error
         .. CountedFromZero(subject).Length > 0 ? [] : (IEnumerable<InspectionFinding>)
             [.. Groups(subject), .. ValidationOverlaps(subject), .. Coverage(subject)],
     ];

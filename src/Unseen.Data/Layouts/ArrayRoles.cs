@@ -6,22 +6,22 @@ namespace Unseen.Data.Layouts;
 /// features.</summary>
 internal static class ArrayRoles
 {
-    /// <summary>Names of arrays of image features, the project's own first.</summary>
+    /// <summary>Names of arrays of image features, this library's own name first.</summary>
     public static IReadOnlyList<string> Features { get; } =
     [
         XlsaNames.Features, "image_features", "img_features", "image_embeds", "image_embeddings", "embeddings", "feats",
         "feature", "X", "x",
     ];
 
-    /// <summary>Names of arrays of labels, the project's own first.</summary>
+    /// <summary>Names of arrays of labels, this library's own name first.</summary>
     public static IReadOnlyList<string> Labels { get; } =
         [XlsaNames.Labels, "label", "image_labels", "targets", "target", "Y", "y", "class", "class_name"];
 
-    /// <summary>Names of arrays of descriptors, the project's own first.</summary>
+    /// <summary>Names of arrays of descriptors, this library's own name first.</summary>
     public static IReadOnlyList<string> Descriptors { get; } =
         [XlsaNames.Descriptors, "text_features", "text_embeds", "class_embeddings", "class_features", "attributes"];
 
-    /// <summary>Names of arrays of image paths, the project's own first.</summary>
+    /// <summary>Names of arrays of image paths, this library's own name first.</summary>
     public static IReadOnlyList<string> Images { get; } =
         [XlsaNames.ImageFiles, "image", "image_file", "image_path", "path", "file", "filename"];
 
@@ -32,10 +32,11 @@ internal static class ArrayRoles
     public static IReadOnlyList<ArrayEntry> Matrices(ArrayFile file) =>
         [.. file.Entries.Where(entry => entry is { Kind: ArrayKind.Number, IsMatrix: true })];
 
-    /// <summary>Finds the array with the first of the names that occurs in the file; null if none does.</summary>
+    /// <summary>Finds the array with the first of the names that occurs in the file; null if none of them
+    /// occurs.</summary>
     /// <param name="file">the file</param>
-    /// <param name="names">names, the project's own first</param>
-    /// <param name="reading">receives a note if the array does not have the project's own name</param>
+    /// <param name="names">names to look for, this library's own name first</param>
+    /// <param name="reading">receives a note if the array does not have the first name</param>
     /// <param name="kind">the only kind of arrays to find, or null (default) for any</param>
     public static ArrayEntry? Find(
         ArrayFile file, IReadOnlyList<string> names, ReadingContext reading, ArrayKind? kind = null)

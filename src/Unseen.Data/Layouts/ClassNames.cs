@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>The names of all classes. Finds the class of a label by its name or number.</summary>
+/// <summary>The names of all classes. Finds the class that a label denotes, by name or number.</summary>
 internal sealed class ClassNames
 {
     private const int Shown = 10;
@@ -34,9 +34,9 @@ internal sealed class ClassNames
     /// <param name="labels">names of classes, or their numbers if the options allow them; [N]</param>
     /// <param name="labelsPath">path of the labels, for messages</param>
     /// <param name="options">the options; if <see cref="ReadingOptions.CountedFrom"/> is set and all labels are
-    /// numbers, they are numbers of classes, even if classes have such names</param>
-    /// <exception cref="UnseenDataException">A label is neither the name nor the number of a class. The
-    /// message lists up to ten names, each with the nearest class.</exception>
+    /// numbers, they are taken as class numbers, even if there are classes with such names</param>
+    /// <exception cref="UnseenDataException">A label is neither the name nor the number of a class. The message lists
+    /// up to ten such labels, each with the nearest class name.</exception>
     public int[] IndicesOf(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
     {
         string[] names = [.. labels.Select(NormalForm.OfName)];
@@ -60,8 +60,8 @@ internal sealed class ClassNames
 
     /// <summary>Gets the 0-based class of every photograph; [N].</summary>
     /// <param name="labels">name of the folder of every photograph; [N]</param>
-    /// <exception cref="UnseenDataException">A folder is not named after a class. The message lists up to ten, each
-    /// with the nearest name.</exception>
+    /// <exception cref="UnseenDataException">A folder is not named after a class. The message lists up to ten such
+    /// folders, each with the nearest class name.</exception>
     public int[] IndicesOfFolders(IReadOnlyList<string> labels)
     {
         int[] indices = [.. labels.Select(label => _indices.GetValueOrDefault(NormalForm.OfName(label), -1))];

@@ -32,7 +32,7 @@ internal static class CsvLayout
     }
 
     /// <summary>Reads the dataset.</summary>
-    /// <exception cref="UnseenDataException">A file is absent, damaged, or does not fit the others.</exception>
+    /// <exception cref="UnseenDataException">A file is absent, damaged, or does not fit the other files.</exception>
     private static (GzslDataset Dataset, IReadOnlyList<string> Used) Read(
         DatasetFolder folder, string classesPath, string featuresPath, string descriptorsPath, ReadingContext reading)
     {
@@ -110,8 +110,8 @@ internal static class CsvLayout
             Texts(ArrayRoles.Images));
     }
 
-    /// <summary>Adds the labels from the labels file. If this file has image paths, they replace those of the features
-    /// file. If both files have a split, the splits must be equal.</summary>
+    /// <summary>Adds the labels from the labels file. If this file has image paths, they replace the image paths in the
+    /// features file. If both files have a split, the splits must be equal.</summary>
     private static CsvSamples WithLabels(
         CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
     {
@@ -119,8 +119,8 @@ internal static class CsvLayout
         var labelled = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
             : OfLabelArrays(samples.Features, path, classes, reading);
         if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
-            throw new UnseenDataException(path, $"its column 'split' and that of {Path.GetFileName(samples.SplitPath)} "
-                + "differ. Delete one of them.");
+            throw new UnseenDataException(path, "its column 'split' differs from the column 'split' of "
+                + $"{Path.GetFileName(samples.SplitPath)}. Delete one of them.");
         return labelled with
         {
             Split = labelled.Split ?? samples.Split,

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Layouts;
 
-/// <summary>The images of a dataset in tables.</summary>
+/// <summary>The images of a dataset that is stored in tables: their features, labels, split and paths.</summary>
 /// <param name="Features">image features; [N, D]</param>
 /// <param name="Labels">class name of every image, or null if there are none yet; [N]</param>
 /// <param name="LabelsPath">the file that the labels came from</param>

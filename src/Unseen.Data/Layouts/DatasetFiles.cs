@@ -8,10 +8,10 @@ namespace Unseen.Data.Layouts;
 internal sealed record DatasetFiles(
     string Name, IReadOnlyList<string> Paths, Func<(GzslDataset Dataset, IReadOnlyList<string> Used)> Read)
 {
-    /// <summary>The options for reading the files, and after reading also the readers' notes.</summary>
+    /// <summary>The options for reading the files. After reading, also the notes of decisions that were made.</summary>
     public ReadingContext Reading { get; init; } = new(ReadingOptions.Default);
 
-    /// <summary>Reads the dataset with the readers' notes.</summary>
+    /// <summary>Reads the dataset, and adds the notes of decisions that were made.</summary>
     /// <returns>the dataset without checksums, and the files that it was read from</returns>
     /// <exception cref="UnseenDataException">As for <see cref="ReadWith"/>.</exception>
     public (GzslDataset Dataset, IReadOnlyList<string> Used) ReadWithNotes()

@@ -27,7 +27,7 @@ internal sealed class DatasetFolder(string path)
     public string? Find(string name)
         => Files.FirstOrDefault(file => Path.GetFileName(file) == name)
         ?? _extensions.Select(extension => Path.Combine(path, name + extension)).FirstOrDefault(File.Exists)
-        ?? Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name) // such as .CSV
+        ?? Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name) // such as NAME.CSV
         ?? (File.Exists(Path.Combine(path, name)) ? Path.Combine(path, name) : null);
 
     /// <summary>Whether a file of arrays has an array of this name; false if the file cannot be opened.</summary>
@@ -42,7 +42,7 @@ internal sealed class DatasetFolder(string path)
 
     /// <summary>Finds the file with the split: the file of the requested descriptors if it has a split, else
     /// "att_splits", else the only file with a split; null if there is none.</summary>
-    /// <exception cref="UnseenDataException">Several files have a split, or none has and one cannot be
+    /// <exception cref="UnseenDataException">Several files have a split, or no file has a split and a file cannot be
     /// opened.</exception>
     public string? FindSplits(string? semantics)
     {
@@ -61,10 +61,10 @@ internal sealed class DatasetFolder(string path)
         };
     }
 
-    /// <summary>Finds the features file of the given name; if the name is null, "res101" or else the only file with
-    /// features.</summary>
-    /// <exception cref="UnseenDataException">There is no file of that name or, if the name is null, there is none or
-    /// there are several, or one cannot be opened.</exception>
+    /// <summary>Finds the features file of the given name. If the name is null, finds "res101" or, if there is no such
+    /// file, the only file with features.</summary>
+    /// <exception cref="UnseenDataException">There is no file of the given name; or the name is null, there is no
+    /// "res101", and no file or several files have features.</exception>
     public string FindFeatures(string? name)
     {
         if (Find(name ?? XlsaNames.FeaturesFile) is { } file)

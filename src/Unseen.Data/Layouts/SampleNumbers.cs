@@ -8,7 +8,8 @@ internal static class SampleNumbers
 {
     private const int MinMaskImages = 3;
 
-    /// <summary>Adds a note that lists the arrays of unsupported types in a file, which are not read.</summary>
+    /// <summary>Adds a note that lists the arrays of a file that are not read, since their types are
+    /// unsupported.</summary>
     public static void NoteUnread(ArrayFile file, ReadingContext reading)
     {
         string[] unread = [.. file.Entries.Where(
@@ -45,12 +46,14 @@ internal static class SampleNumbers
             + "image does not have exactly one 1. Save the number of its class for each image.");
     }
 
-    /// <summary>Reads the 0-based images of one part of the split. Does not check that they are in range.</summary>
+    /// <summary>Reads the 0-based images of one part of the split. Does not check that the numbers are in
+    /// range.</summary>
     /// <param name="file">the file</param>
     /// <param name="name">name of the array</param>
     /// <param name="images">N, the number of images</param>
     /// <param name="reading">the user's options; receives notes</param>
-    /// <exception cref="UnseenDataException">The array is absent or damaged, or a mask of another length.</exception>
+    /// <exception cref="UnseenDataException">The array is absent or damaged, or is a mask that does not have one value
+    /// per image.</exception>
     public static int[] ReadRows(ArrayFile file, string name, int images, ReadingContext reading)
     {
         var numbers = file.ReadIntegers(name);

@@ -5,12 +5,12 @@ namespace Unseen.Data.Layouts;
 
 /// <summary>The location of the descriptors of a dataset.</summary>
 /// <param name="FilePath">a file of arrays, or a table</param>
-/// <param name="ArrayName">name of the array in it; null for the first array with a usual name of descriptors, or else
-/// the only matrix</param>
+/// <param name="ArrayName">name of the array in the file; null for a table. Null for a file of arrays chooses the first
+/// array with a usual name for descriptors or, if there is none, the only matrix</param>
 internal sealed record SemanticsSource(string FilePath, string? ArrayName)
 {
-    /// <summary>Finds the requested descriptors: a file of that name, or an array in the file with the split. If
-    /// <paramref name="semantics"/> is null, they are <c>att</c> in the file with the split.</summary>
+    /// <summary>Finds the descriptors: a file with the name <paramref name="semantics"/>, or an array with this name in
+    /// the file with the split. If the name is null, finds the array <c>att</c> in the file with the split.</summary>
     /// <exception cref="UnseenDataException">There is neither a file nor an array of that name.</exception>
     public static SemanticsSource Find(string? semantics, string splitsPath, DatasetFolder? folder)
     {
@@ -31,7 +31,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
 
     /// <summary>Reads the descriptors; [C, A].</summary>
     /// <param name="classNames">names of the classes, in the order of the result. The rows of a table are found by
-    /// these names. Null if they are not known: the descriptors are then in the order of the file</param>
+    /// these names. Null if the names are not known: the descriptors are then in the order of the file</param>
     /// <param name="reading">the user's options; receives notes</param>
     /// <exception cref="UnseenDataException">The descriptors are absent or damaged, or there is not one for each
     /// class.</exception>

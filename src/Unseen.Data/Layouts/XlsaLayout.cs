@@ -38,7 +38,7 @@ internal static class XlsaLayout
     }
 
     /// <summary>Reads the dataset. The features, which take longest, are read on a separate thread.</summary>
-    /// <exception cref="UnseenDataException">An array is absent, damaged, or does not fit the others.</exception>
+    /// <exception cref="UnseenDataException">An array is absent, damaged, or does not fit the other arrays.</exception>
     private static GzslDataset Read(
         string name, string featuresPath, string splitsPath, SemanticsSource semantics, ReadingContext reading)
     {

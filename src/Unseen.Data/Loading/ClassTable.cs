@@ -7,8 +7,8 @@ namespace Unseen.Data.Loading;
 /// <summary>A table of classes that may be unfinished: names, optional roles and descriptions, and attributes whose
 /// cells may be empty.</summary>
 /// <param name="Names">[C] names of the classes</param>
-/// <param name="Roles">[C] the column "role", which should be "seen" or "unseen" but is not checked; null if there is
-/// none</param>
+/// <param name="Roles">[C] the column "role", whose values should be "seen" or "unseen" but are not checked; null if
+/// there is no such column</param>
 /// <param name="Descriptions">[C] descriptions in words, or null if the table has no such column</param>
 /// <param name="AttributeNames">[A] names of the columns of numbers; empty if there are none</param>
 /// <param name="Values">[C][A] values of the attributes, null for a missing value</param>
@@ -42,7 +42,7 @@ public sealed record ClassTable(
             table.HeadersExcept(CsvColumns.Class, CsvColumns.Role, CsvColumns.Description));
     }
 
-    /// <summary>Determines whether an attribute can have a name. The name must begin with a letter, but not with
+    /// <summary>Determines whether a name is allowed for an attribute. The name must begin with a letter, but not with
     /// "Unnamed:". The names of text columns (such as class, role, split, image and description) and of indexes (such
     /// as id) are not allowed.</summary>
     /// <param name="name">the proposed column name</param>

@@ -10,7 +10,7 @@ public static class DatasetConverter
     /// <summary>Saves features, labels, names, image paths, descriptors and split under the array names of the xlsa17
     /// layout. Indices are counted from 1.</summary>
     /// <param name="dataset">the dataset; attribute names, notes and checksums are not saved</param>
-    /// <param name="path">path of the .npz file; an existing file is replaced once the new one is complete</param>
+    /// <param name="path">path of the .npz file; an existing file is replaced once the new file is complete</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void Save(GzslDataset dataset, string path)

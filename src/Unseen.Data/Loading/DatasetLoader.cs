@@ -18,12 +18,12 @@ namespace Unseen.Data.Loading;
 /// </remarks>
 public static class DatasetLoader
 {
-    /// <summary>Loads a dataset, and throws if its results would not be valid.</summary>
+    /// <summary>Loads a dataset, and throws if the dataset has an error that would make results invalid.</summary>
     /// <param name="path">a folder in one of the layouts, or one file that contains everything</param>
-    /// <param name="features">name of the features file without extension; by default "res101" or the only features
-    /// file, and "features" for tables</param>
-    /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> in the file with
-    /// the split, and the table of classes for tables</param>
+    /// <param name="features">name of the features file without extension; by default "res101" or, if there is no such
+    /// file, the only file with features; for tables, "features"</param>
+    /// <param name="semantics">name of the file or array with the descriptors; by default the array <c>att</c> in the
+    /// file with the split; for tables, the table of classes</param>
     /// <param name="cache">cache of converted datasets, which load in milliseconds; null (default) for none</param>
     /// <param name="reading">options that override what is recognised from the files; null (default) to recognise
     /// everything</param>
@@ -64,7 +64,7 @@ public static class DatasetLoader
     private static GzslDataset ReadValid(DatasetFiles files, FileChecksums checksums, string path)
     {
         var (dataset, used) = files.ReadWithNotes();
-        // while the checksums are still being computed
+        // The checksums are computed in the background during this check.
         DatasetInspector.Inspect(dataset).ThrowIfErrors(path, "the dataset cannot be evaluated");
         return dataset with { Checksums = checksums.ByName(used) };
     }

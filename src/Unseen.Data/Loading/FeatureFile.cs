@@ -7,17 +7,17 @@ namespace Unseen.Data.Loading;
 /// <summary>Reads image features without labels or a split, for prediction by a trained model.</summary>
 public static class FeatureFile
 {
-    /// <summary>Reads the features from a table or from a file of arrays. In a file of arrays, they are the array
-    /// <c>features</c> or one with another usual name, such as CLIP's <c>image_features</c>; otherwise the only matrix,
-    /// or the only array of numbers.</summary>
+    /// <summary>Reads the features from a table or from a file of arrays. In a file of arrays, the features are the
+    /// array <c>features</c> or an array with another usual name, such as CLIP's <c>image_features</c>. If there is
+    /// none, they are the only matrix; if there is no matrix either, the only array of numbers.</summary>
     /// <param name="path">a table (.csv, .tsv, .xlsx, .parquet) or a file of arrays (.npy, .npz, .mat, .safetensors,
     /// .pt, .parquet); text columns of a table, such as class, role, split and image, are left out</param>
     /// <param name="width">D, the number of features of a sample; also determines whether the samples are the rows or
     /// the columns of an array</param>
     /// <param name="options">options that override what is recognised in a table; null (default) to recognise
     /// everything</param>
-    /// <param name="report">called with a sentence for each choice that reading made; null (default) to ignore
-    /// them</param>
+    /// <param name="report">called with a sentence for each decision that was made while reading; null (default) to
+    /// ignore them</param>
     /// <returns>[N, D] the features, unscaled</returns>
     /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
     /// <exception cref="UnseenDataException">The file is absent or damaged, has no features, or its features have

@@ -23,7 +23,7 @@ public sealed class FeatureRows : IDisposable
         _file = file;
         Width = width;
         var entry = file.Find(XlsaNames.Features) ?? OnlyMatrix(file);
-        var shape = entry.ColumnMajor ? entry.Shape.Reverse() : entry.Shape; // [N, D], the order of the bytes
+        var shape = entry.ColumnMajor ? entry.Shape.Reverse() : entry.Shape; // [N, D], in row-major order
         if (entry.Kind != ArrayKind.Number || shape.ToArray() is not [var rows, var columns] || columns != width)
             throw new UnseenDataException(
                 file.FilePath, $"array '{entry.Name}'",
@@ -95,7 +95,7 @@ public sealed class FeatureRows : IDisposable
         _values.Read(values[..(rows * Width)]);
         if (names.IsEmpty || _names is null)
             return rows;
-        _names.SkipText(_names.Left - rowsLeft); // of rows that were read without names
+        _names.SkipText(_names.Left - rowsLeft); // the names of earlier rows that were read without names
         _names.Read(names[..rows]);
         return rows;
     }

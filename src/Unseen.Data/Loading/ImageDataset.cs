@@ -9,19 +9,19 @@ public static class ImageDataset
 {
     /// <summary>
     /// Creates the dataset. The table has a column "class", attributes as numbers or a column "description" of words,
-    /// and optionally a column "role" (seen or unseen). Without that column, the classes with photographs are the seen
-    /// ones. A fifth of every seen class is held out for testing, by a fixed seed. All photographs of unseen classes
-    /// are for testing.
+    /// and optionally a column "role" (seen or unseen). Without a column "role", the classes with photographs are the
+    /// seen classes. A fifth of every seen class is held out for testing, by a fixed seed. All photographs of unseen
+    /// classes are for testing.
     /// </summary>
     /// <param name="name">short name for tables</param>
     /// <param name="classesPath">path of the table of classes, such as classes.csv</param>
     /// <param name="features">[N, D] features of the photographs</param>
-    /// <param name="labels">[N] class of each photograph, a name in the table</param>
+    /// <param name="labels">[N] class name of each photograph, as in the table</param>
     /// <param name="imageFiles">[N] path of each photograph</param>
     /// <param name="words">word vectors for the names or descriptions of the classes, used if the table has no
     /// attributes; null (default) for none</param>
-    /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, instead of those of the
-    /// table; null (default) to use the table's</param>
+    /// <param name="descriptors">[C, A] descriptors of the table's classes, in the order of the table. They are used
+    /// instead of the descriptors in the table; null (default) to use the descriptors in the table</param>
     /// <exception cref="ArgumentException"><paramref name="imageFiles"/> is not as long as
     /// <paramref name="labels"/>.</exception>
     /// <exception cref="UnseenDataException">The table is damaged or lacks a class, the classes have no descriptors, or
@@ -35,9 +35,9 @@ public static class ImageDataset
         return dataset;
     }
 
-    /// <summary>Throws if the results of a dataset would not be valid.</summary>
+    /// <summary>Throws if a dataset has an error that would make results invalid.</summary>
     /// <param name="dataset">the dataset, as <see cref="Read"/> returns it</param>
-    /// <param name="classesPath">path of its table of classes, for the message</param>
+    /// <param name="classesPath">path of the dataset's table of classes, for the message</param>
     /// <exception cref="UnseenDataException">The dataset has an error.</exception>
     public static void RequireValid(GzslDataset dataset, string classesPath) =>
         DatasetInspector.Inspect(dataset).ThrowIfErrors(
@@ -55,8 +55,8 @@ public static class ImageDataset
     /// <exception cref="ArgumentException"><paramref name="imageFiles"/> is not as long as
     /// <paramref name="labels"/>.</exception>
     /// <exception cref="UnseenDataException">The table cannot be read, is damaged or lacks a class. Or the classes have
-    /// no descriptors: there are no word vectors, they know none of a class's words, or two classes get the same vector
-    /// since a word is unknown.</exception>
+    /// no descriptors: there are no word vectors, no word of a class has a vector, or two classes get the same vector
+    /// since a word has no vector.</exception>
     public static GzslDataset Read(
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
             WordVectors? words = null, FeatureMatrix? descriptors = null)

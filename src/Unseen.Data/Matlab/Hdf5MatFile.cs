@@ -5,10 +5,10 @@ using Unseen.Data.Hdf5;
 namespace Unseen.Data.Matlab;
 
 /// <summary>A MATLAB v7.3 file: an HDF5 file with reversed dimensions and with MATLAB's classes as attributes. Other
-/// HDF5 files, such as those of h5py, are read in the same way.</summary>
+/// HDF5 files, such as files that h5py writes, are read in the same way.</summary>
 /// <remarks>
 /// A size in a header is compared with the file's length before memory is allocated for it. No other file is opened,
-/// even if this one refers to it.
+/// even if this file refers to one.
 /// </remarks>
 internal sealed class Hdf5MatFile : ArrayFile
 {
@@ -23,7 +23,7 @@ internal sealed class Hdf5MatFile : ArrayFile
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, HdfDataset> _datasets = [];
     private readonly Dictionary<string, Hdf5Sparse> _sparse = [];
-    private readonly Dictionary<string, double> _claimed = []; // bytes that each array read so far claims
+    private readonly Dictionary<string, double> _claimed = []; // bytes claimed by each array read so far
 
     /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file is damaged.</exception>
@@ -57,7 +57,7 @@ internal sealed class Hdf5MatFile : ArrayFile
                 return sparse.Read<T>(entry.Shape[0], entry.Shape[1]);
             var dataset = _datasets[entry.Name];
             var chunkBytes = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), isWholeArray: true);
-            // A chunk can be as tall as the array.
+            // A decoded chunk is in memory together with the values, and can be as large as the whole array.
             RequireMemory(entry, chunkBytes + ((double)entry.Count * Unsafe.SizeOf<T>()));
             return dataset.ReadNumbers<T>();
         });
@@ -82,7 +82,8 @@ internal sealed class Hdf5MatFile : ArrayFile
         return new(name, [], ArrayKind.Unsupported, ColumnMajor: true, "struct");
     }
 
-    /// <summary>Creates the entry for a dataset. MATLAB's dimensions are those of HDF5 in reverse order.</summary>
+    /// <summary>Creates the entry for a dataset. MATLAB's dimensions are the HDF5 dimensions in reverse
+    /// order.</summary>
     private ArrayEntry ToEntry(string name, HdfDataset dataset)
     {
         var type = dataset.Attributes.GetValueOrDefault("MATLAB_class")?.Text(_source)
@@ -115,7 +116,7 @@ internal sealed class Hdf5MatFile : ArrayFile
             case HdfTypeClass.Reference when depth > DeepestCell:
                 throw new UnseenDataException(FilePath, $"array '{name}'", "text", "cells within cells within cells");
             case HdfTypeClass.Reference:
-                var read = new Dictionary<ulong, string>(); // many cells may be the same
+                var read = new Dictionary<ulong, string>(); // many cells can refer to the same text
                 return [.. Elements(dataset).Select(element =>
                 {
                     var address = new HdfBytes(element).UInt64();
@@ -147,7 +148,8 @@ internal sealed class Hdf5MatFile : ArrayFile
             return "";
         if (entry.Kind != ArrayKind.Text)
             throw new UnseenDataException(FilePath, $"array '{name}'", "text", $"a cell of class {entry.Type}");
-        // This is checked before the references are followed, since nested cells could go on without end.
+        // This is checked before the references are followed, since the cells of a damaged file can refer to each
+        // other.
         if (cell.Type.Class == HdfTypeClass.Reference && entry.Count > 1)
             throw new UnseenDataException(FilePath, $"array '{name}'", "a cell array of single strings",
                 $"{entry.Count} cells in a cell");
@@ -157,15 +159,15 @@ internal sealed class Hdf5MatFile : ArrayFile
             $"{strings.Length} strings in a cell");
     }
 
-    /// <summary>Throws if a file of this length cannot contain an array in addition to the arrays read before, since
-    /// several arrays can claim the same place in the file.</summary>
+    /// <summary>Throws if the file is too short to contain an array in addition to the arrays read before. All arrays
+    /// count, since several arrays of a damaged file can claim the same bytes.</summary>
     /// <param name="name">the name of the array</param>
     /// <param name="dataset">the array, or a cell of it</param>
     /// <param name="size">the number of bytes of a value in the requested type</param>
-    /// <param name="isWholeArray">true for the array itself, which replaces an earlier claim of this array; false for a
-    /// cell, which adds to it</param>
-    /// <returns>the number of unfiltered bytes of the chunks; 0 if there are none, since the values are then read in
-    /// pieces</returns>
+    /// <param name="isWholeArray">true for the array itself, whose claim replaces an earlier claim of this array; false
+    /// for a cell, whose claim is added to the claim of the array</param>
+    /// <returns>the number of bytes of all chunks before filtering; 0 if the array is not chunked, since its values are
+    /// then read in pieces</returns>
     private double CheckClaim(string name, HdfDataset dataset, int size, bool isWholeArray)
     {
         var (chunks, stored, isChunked) = dataset.Claim();

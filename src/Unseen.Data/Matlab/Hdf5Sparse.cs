@@ -23,8 +23,8 @@ internal sealed class Hdf5Sparse
     /// <summary>Number of columns.</summary>
     public long Columns { get; }
 
-    /// <summary>Gets the sparse matrix that a group represents; null if it represents none, or one that is too large to
-    /// be read.</summary>
+    /// <summary>Gets the sparse matrix in a group; null if the group is not a sparse matrix, or the matrix is too large
+    /// to be read.</summary>
     /// <exception cref="InvalidDataException">The group is damaged.</exception>
     public static Hdf5Sparse? Find(HdfSource source, HdfHeader header)
     {
@@ -55,6 +55,7 @@ internal sealed class Hdf5Sparse
             ? dataset.ReadNumbers<T>()
             : throw new InvalidDataException("a part of a sparse matrix is longer than the matrix");
 
-    /// <summary>Computes the maximum number of bytes of chunks with the given number of values.</summary>
+    /// <summary>Computes the maximum number of bytes that the chunks of a part with the given number of values can
+    /// have.</summary>
     private static double MaxChunkedBytes(long values) => (16.0 * values) + (1 << 20);
 }

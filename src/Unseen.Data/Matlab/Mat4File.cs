@@ -13,14 +13,14 @@ internal sealed class Mat4File : ArrayFile
     private const int HeaderLength = 20;
     private const int MaxNameLength = 64; // with the zero at its end
     private const int SparseColumns = 3; // row, column, value
-    private const long MaxCount = long.MaxValue / 32; // more than any file has, without overflow of their bytes
+    private const long MaxCount = long.MaxValue / 32; // more elements than any file has; times 32 bytes, no overflow
     private readonly FileStream _stream;
     private readonly bool _bigEndian;
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, Variable> _variables = [];
 
     /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
-    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file does not follow the format.</exception>
     public Mat4File(string path, FileStream stream)
         : base(path)
     {
@@ -30,7 +30,7 @@ internal sealed class Mat4File : ArrayFile
         {
             var what = $"matrix {_entries.Count}";
             var variable = ReadHeader(offset, what);
-            var missing = variable.Length - (stream.Length - variable.Offset); // the sum of both could overflow
+            var missing = variable.Length - (stream.Length - variable.Offset); // offset + length could overflow
             if (missing > 0)
                 throw new UnseenDataException(path,
                     $"{what} ('{variable.Name}') is cut short: {missing} "

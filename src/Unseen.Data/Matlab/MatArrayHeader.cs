@@ -15,7 +15,7 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
     public long Count => Dimensions.Aggregate(1L, (product, length) => product * length);
 
     /// <summary>Reads the header. The reader is then positioned at the values.</summary>
-    /// <exception cref="UnseenDataException">The header breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The header does not follow the format.</exception>
     public static MatArrayHeader Read(BoundedReader matrix, bool bigEndian)
     {
         var flags = ReadFlags(matrix, bigEndian);

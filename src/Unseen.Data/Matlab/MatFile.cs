@@ -15,7 +15,7 @@ internal sealed class MatFile : ArrayFile
     private readonly Dictionary<string, MatVariable> _variables = [];
 
     /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
-    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file does not follow the format.</exception>
     public MatFile(string path, FileStream stream)
         : base(path)
     {
@@ -38,7 +38,7 @@ internal sealed class MatFile : ArrayFile
     private protected override string[] ReadText(ArrayEntry entry)
         => Read(entry, matrix =>
         {
-            // Every cell takes enough bytes in the file to account for its string.
+            // A cell takes 8 or more bytes in the file. The estimate for these bytes covers the overhead of its string.
             RequireMemoryForText(entry, entry.Type == "char" ? entry.Count : 0, matrix.Remaining);
             return MatTextReader.ReadStrings(matrix, _bigEndian);
         });

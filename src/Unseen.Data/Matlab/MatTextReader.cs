@@ -7,7 +7,7 @@ namespace Unseen.Data.Matlab;
 internal static class MatTextReader
 {
     private const int DeepestCell = 4;
-    private const int MaxTextBytes = 1 << 29; // a string can hold as many characters
+    private const int MaxTextBytes = 1 << 29; // a .NET string can hold that many characters
 
     /// <summary>Reads one string for each row of a character array, or for each cell of a cell array (a nested cell
     /// must contain a single string). A struct with one field is read like that field. An array of such structs is read
@@ -49,8 +49,8 @@ internal static class MatTextReader
         return strings;
     }
 
-    /// <summary>Reads the texts of structs with one field: the field of a single struct, or one string for each of
-    /// several structs.</summary>
+    /// <summary>Reads the texts of structs with one field: the strings in the field of a single struct, or one string
+    /// for each of several structs.</summary>
     private static List<string> ReadStructs(BoundedReader matrix, MatArrayHeader header, bool bigEndian, int depth)
     {
         var length = MatElement.Next(matrix, bigEndian);

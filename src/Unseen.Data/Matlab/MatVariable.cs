@@ -9,9 +9,9 @@ namespace Unseen.Data.Matlab;
 /// <param name="IsCompressed">whether the content is a zlib stream around the array</param>
 internal readonly record struct MatVariable(long Offset, long Length, bool IsCompressed)
 {
-    /// <summary>Opens the array and calls <paramref name="read"/> with its reader.</summary>
+    /// <summary>Opens the array, and calls <paramref name="read"/> with a reader of the array.</summary>
     /// <param name="file">the whole file</param>
-    /// <param name="path">its path, for messages</param>
+    /// <param name="path">path of the file, for messages</param>
     /// <param name="what">the element or array, for messages</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <param name="toTheEnd">whether the array is read to its end, so that its checksum is verified</param>

@@ -3,7 +3,7 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>Reads the sparse matrices of MATLAB v5 files, and converts sparse matrices to full ones.</summary>
+/// <summary>Reads the sparse matrices of MATLAB v5 files, and converts sparse matrices to full matrices.</summary>
 internal static class SparseArray
 {
     private const int ValuesPerByte = 32;
@@ -13,7 +13,7 @@ internal static class SparseArray
     /// since it could take all memory.</summary>
     /// <param name="rows">number of rows</param>
     /// <param name="columns">number of columns</param>
-    /// <param name="bytes">number of bytes that the matrix, or the file, takes</param>
+    /// <param name="bytes">number of bytes of the stored matrix, or of the whole file</param>
     public static bool IsPlausible(double rows, double columns, double bytes) =>
         rows >= 0 && columns >= 0 && rows == Math.Floor(rows) && columns == Math.Floor(columns)
         && rows * columns <= Math.Max(AlwaysPlausible, ValuesPerByte * bytes);

@@ -4,10 +4,10 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>The content of a zip entry. The CRC-32 is verified when the end is read, since the framework does not
-/// verify it.</summary>
+/// <summary>The content of a zip entry. The CRC-32 is verified when the end is read, since ZipArchive does not verify
+/// it.</summary>
 /// <param name="content">the decompressed content; closed with this object</param>
-/// <param name="expected">the checksum that the archive states</param>
+/// <param name="expected">the checksum in the archive</param>
 internal sealed class ChecksumStream(Stream content, uint expected) : ReadOnlyStream
 {
     private const int BufferLength = 1 << 16;
@@ -16,8 +16,8 @@ internal sealed class ChecksumStream(Stream content, uint expected) : ReadOnlySt
     private bool _closed;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The end is read, and the checksum of the content is not the one
-    /// that the archive states.</exception>
+    /// <exception cref="InvalidDataException">The end was reached, and the checksum of the content differs from the
+    /// checksum in the archive.</exception>
     public override int Read(Span<byte> buffer)
     {
         var read = content.Read(_buffer, 0, Math.Min(buffer.Length, BufferLength));

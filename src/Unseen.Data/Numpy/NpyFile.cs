@@ -8,7 +8,7 @@ internal sealed class NpyFile : ArrayFile
     private readonly FileStream _stream;
 
     /// <summary>Reads the header of an open file. This object closes the stream.</summary>
-    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file does not follow the format.</exception>
     public NpyFile(string path, FileStream stream)
         : base(path)
     {

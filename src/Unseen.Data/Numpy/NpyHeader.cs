@@ -23,7 +23,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
     public long Count => Shape.Aggregate(1L, (product, length) => product * length);
 
     /// <summary>Reads the header. The reader is then positioned at the values.</summary>
-    /// <exception cref="UnseenDataException">The header breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The header does not follow the format.</exception>
     public static NpyHeader Read(BoundedReader reader)
     {
         Span<byte> start = stackalloc byte[12];

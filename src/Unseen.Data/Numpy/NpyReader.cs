@@ -37,7 +37,7 @@ internal static class NpyReader
     /// type, are not aligned, or are more or fewer than the header says.</summary>
     /// <param name="file">the open file</param>
     /// <param name="offset">position of the array with its header, in bytes</param>
-    /// <param name="length">its length, header included, in bytes</param>
+    /// <param name="length">length of the array, header included, in bytes</param>
     /// <param name="what">the array, for messages</param>
     /// <exception cref="UnseenDataException">The header is damaged.</exception>
     public static MappedValues? Map(FileStream file, long offset, long length, string what)

@@ -17,7 +17,8 @@ internal sealed class NpyStream : IDisposable
     /// <param name="sourceBytes">length of the array in the file, before decompression, in bytes</param>
     /// <param name="file">path of the file, for messages</param>
     /// <param name="what">the array, for messages</param>
-    /// <exception cref="UnseenDataException">The header is damaged, or there are fewer bytes than it says.</exception>
+    /// <exception cref="UnseenDataException">The header is damaged, or there are fewer bytes than the header
+    /// says.</exception>
     public NpyStream(Stream stream, long length, long sourceBytes, string file, string what)
     {
         _stream = stream;
@@ -81,7 +82,7 @@ internal sealed class NpyStream : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>Counts the elements read. After the last one, checks that the stream ends.</summary>
+    /// <summary>Counts the elements read. After the last element, checks that the stream ends.</summary>
     private void Take(int count)
     {
         Left -= count;

@@ -4,7 +4,8 @@ using Unseen.Data.Arrays;
 namespace Unseen.Data.Numpy;
 
 /// <summary>The element type of a .npy array, such as <c>&lt;f4</c>, <c>|b1</c> or <c>&gt;U13</c>.</summary>
-/// <param name="Kind">NumPy's letter: b logical, i and u integers, f floating-point, U unicode, S bytes</param>
+/// <param name="Kind">NumPy's letter: b logical, i signed integers, u unsigned integers, f floating-point, U unicode, S
+/// bytes</param>
 /// <param name="Size">number of bytes of an element; for U, number of characters of 4 bytes each</param>
 /// <param name="BigEndian">whether the most significant byte comes first</param>
 internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)

@@ -32,7 +32,7 @@ internal sealed class NpzFile : ArrayFile
 
         var zipped = Guarded("archive", () => _archive.Entries);
         if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
-            // otherwise an archive could list the same large entry many times
+            // Without this check, an archive could list the same large entry many times.
             throw new UnseenDataException(path, $"the entries of the archive have {stored} bytes in total, but the "
                 + $"file has only {stream.Length} bytes. The file is damaged. Download or copy it again.");
         ZipArchiveEntry[] arrays =

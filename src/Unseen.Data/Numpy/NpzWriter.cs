@@ -11,7 +11,7 @@ namespace Unseen.Data.Numpy;
 /// can map them instead of reading them.</remarks>
 public sealed class NpzWriter : IDisposable
 {
-    // local header of a zip entry without its name; the framework writes no extra field in it
+    // local header of a zip entry without its name; ZipArchive writes no extra field in it
     private const int LocalHeaderLength = 30;
     private static readonly DateTimeOffset _timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Stream _stream;
@@ -31,8 +31,8 @@ public sealed class NpzWriter : IDisposable
     /// <summary>Adds a matrix of float32 numbers.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="matrix">the values; [R, C]</param>
-    /// <param name="rowsAsColumns">whether the same bytes are declared as a column-major [C, R] matrix, as MATLAB
-    /// stores it; default false</param>
+    /// <param name="rowsAsColumns">true to declare the same bytes as a column-major [C, R] matrix, as MATLAB stores
+    /// matrices; default false</param>
     public void Write(string name, FeatureMatrix matrix, bool rowsAsColumns = false)
     {
         ArgumentNullException.ThrowIfNull(matrix);

@@ -6,8 +6,8 @@ namespace Unseen.Data.Numpy;
 /// <summary>Finds the position of an uncompressed entry in a zip archive, which
 /// <see cref="System.IO.Compression.ZipArchive"/> does not expose.</summary>
 /// <remarks>
-/// Layout: PKWARE's APPNOTE, 4.3. An entry that is unusual or inconsistent counts as not found. It is then read by the
-/// framework, whose exception says what is wrong with it.
+/// Layout: PKWARE's APPNOTE, 4.3. An entry that is unusual or inconsistent counts as not found. The caller then reads
+/// the entry through ZipArchive, whose exception says what is wrong.
 /// </remarks>
 internal static class ZipDirectory
 {
@@ -24,7 +24,7 @@ internal static class ZipDirectory
     /// <summary>Finds the offset and length of an entry's content; null if the entry is not found or not stored
     /// uncompressed.</summary>
     /// <param name="archive">the open archive</param>
-    /// <param name="name">full name of the entry; if several entries have it, the first of them is found</param>
+    /// <param name="name">full name of the entry; if several entries have this name, the first entry is found</param>
     public static (long Offset, long Length)? FindStored(FileStream archive, string name)
         => ReadDirectory(archive) is { } directory && FindEntry(directory, Encoding.UTF8.GetBytes(name)) is { } entry
             ? LocateContent(archive, entry.Header, entry.Length)
@@ -54,7 +54,7 @@ internal static class ZipDirectory
         return length is >= 0 and <= MaxDirectoryBytes ? Read(archive, offset, (int)length) : null;
     }
 
-    /// <summary>Finds the position of an entry's local header and the length of its content, if that is stored
+    /// <summary>Finds the position of an entry's local header and the length of its content, if the content is stored
     /// uncompressed.</summary>
     private static (long Header, long Length)? FindEntry(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
     {
@@ -78,7 +78,7 @@ internal static class ZipDirectory
     {
         var isEncrypted = (entry[8] & EncryptedFlag) != 0;
         var method = BinaryPrimitives.ReadUInt16LittleEndian(entry[10..]);
-        // length, stored length, position of the local header; those that do not fit into 4 bytes are in the extra
+        // length, stored length, position of the local header; a value that does not fit into 4 bytes is in the extra
         // field
         Span<long> fields =
         [
@@ -113,7 +113,7 @@ internal static class ZipDirectory
     }
 
     /// <summary>Finds the content after the local header. The header must be read, since its extra field can differ in
-    /// length from the one in the directory.</summary>
+    /// length from the extra field in the directory.</summary>
     private static (long Offset, long Length)? LocateContent(FileStream archive, long header, long length)
     {
         var local = Read(archive, header, LocalLength);
@@ -124,7 +124,7 @@ internal static class ZipDirectory
         return length >= 0 && length <= archive.Length - offset ? (offset, length) : null;
     }
 
-    /// <summary>Reads bytes of the archive; returns none if the archive does not have all of them.</summary>
+    /// <summary>Reads bytes of the archive; returns an empty array if the archive does not have all of them.</summary>
     private static byte[] Read(FileStream archive, long offset, int length)
     {
         if (offset < 0 || offset > archive.Length - length)

@@ -56,8 +56,8 @@ internal sealed class ParquetArrays : ArrayFile
     /// <summary>Whether these are the first bytes of a Parquet file.</summary>
     public static bool HasSignature(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
 
-    /// <summary>Whether a file has a column of lists of numbers whose lengths can all be the same, judging from the
-    /// number of values. A file without one is a table.</summary>
+    /// <summary>Whether a file has a column of lists of numbers that can all be equally long: the number of values is a
+    /// multiple of the number of rows. A file without such a column is a table.</summary>
     /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
     public static bool HasLists(string path)
     {
@@ -161,7 +161,7 @@ internal sealed class ParquetArrays : ArrayFile
         }
     }
 
-    /// <summary>Reads a column chunk. Its pages are checked before the library reads them.</summary>
+    /// <summary>Reads a column chunk. The pages of the chunk are checked before Parquet.Net reads them.</summary>
     /// <returns>the values other than null, and the levels of all values</returns>
     private (Array Values, int[] Definitions, int[] Repetitions) ReadChunk(int group, DataField field, long count)
     {

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Unseen.Data.Parquet;
 
-/// <summary>Checks the footer of a Parquet file before the library reads it, since the library trusts counts, lengths
+/// <summary>Checks the footer of a Parquet file before Parquet.Net reads it, since Parquet.Net trusts counts, lengths
 /// and nesting.</summary>
 /// <remarks>
 /// A footer of a few bytes can make Parquet.Net allocate lists of any length, or recurse until a stack overflow ends
-/// the process. A page header can make it allocate any number of bytes, or read past the end forever. The library has
+/// the process. A page header can make it allocate any number of bytes, or read past the end forever. Parquet.Net has
 /// no limits to configure, so this class and <see cref="ParquetPages"/> first walk over the footer and the page
-/// headers, which are Thrift structures. Their counts and lengths must not exceed the remaining bytes, they must match
-/// the shapes in <see cref="ParquetShapes"/>, and groups of the schema must not nest more than 32 deep.
+/// headers, which are Thrift structures. Their counts and lengths must not exceed the remaining bytes. The structures
+/// must match the shapes in <see cref="ParquetShapes"/>. Groups of the schema must not nest more than 32 deep.
 /// </remarks>
 internal static class ParquetFooter
 {
@@ -65,7 +65,7 @@ internal static class ParquetFooter
     {
         if (schema.Count == 0 || schema[0].IsLeaf)
             throw new InvalidDataException("the schema has no root");
-        // The children still to come of each open group. The first entry is for the root itself.
+        // The number of children still to come for each open group. The first entry is for the root itself.
         Stack<long> wanted = new([1]);
         foreach (var (place, (isLeaf, children)) in schema.Index())
         {

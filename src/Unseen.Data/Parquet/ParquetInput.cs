@@ -2,7 +2,7 @@ using Parquet;
 
 namespace Unseen.Data.Parquet;
 
-/// <summary>Opens Parquet files, and converts the exceptions of the library.</summary>
+/// <summary>Opens Parquet files, and converts the exceptions of Parquet.Net.</summary>
 internal static class ParquetInput
 {
     /// <summary>Opens a file, after a check of its footer. The caller disposes the reader, which disposes the

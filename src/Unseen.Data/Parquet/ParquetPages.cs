@@ -3,7 +3,7 @@ using ZstdSharp;
 
 namespace Unseen.Data.Parquet;
 
-/// <summary>Checks the pages of a column chunk before the library reads them, since the library trusts their
+/// <summary>Checks the pages of a column chunk before Parquet.Net reads them, since Parquet.Net trusts their
 /// lengths.</summary>
 internal static class ParquetPages
 {
@@ -77,8 +77,8 @@ internal static class ParquetPages
             own == data2 ? data2[5]!.Value + data2[6]!.Value : 0);
     }
 
-    /// <summary>Gets the number of bytes that the library would allocate for a page if the compressed data, rather
-    /// than the page's header, determines it; otherwise 0.</summary>
+    /// <summary>Gets the number of bytes that Parquet.Net would allocate for a page according to the compressed data; 0
+    /// if it allocates memory according to the page's header.</summary>
     private static ulong Inflated(Stream file, Page page, CompressionCodec codec)
     {
         if (codec is not (CompressionCodec.SNAPPY or CompressionCodec.ZSTD) || page.StoredBytes <= page.LevelBytes)

@@ -6,7 +6,7 @@ namespace Unseen.Data.Parquet;
 internal static class ParquetTable
 {
     private const string Index = "__index_level_0__"; // how pandas names an unnamed index in Parquet files
-    private const string Unnamed = "Unnamed: 0"; // how pandas names it in CSV files
+    private const string Unnamed = "Unnamed: 0"; // how pandas names such an index in CSV files
 
     /// <summary>Reads the names of the columns, then the rows; an empty cell is null. Columns other than numbers and
     /// text are left out, with a note.</summary>

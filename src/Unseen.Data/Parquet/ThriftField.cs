@@ -9,6 +9,6 @@ namespace Unseen.Data.Parquet;
 internal sealed record ThriftField(
     int Id, ThriftType Type, ThriftShape? Shape = null, ThriftType Element = ThriftType.Struct, bool IsRequired = false)
 {
-    /// <summary>Gets this field as a required one.</summary>
+    /// <summary>Gets a copy of this field that is required.</summary>
     public ThriftField Required => this with { IsRequired = true };
 }

@@ -13,7 +13,7 @@ internal sealed class SafeTensorsArrays : ArrayFile
 
     /// <summary>Reads the names and shapes of an open file. Dispose closes the stream; if the constructor throws, the
     /// caller closes it.</summary>
-    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file does not follow the format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public SafeTensorsArrays(string path, FileStream stream)
         : base(path)
@@ -37,8 +37,8 @@ internal sealed class SafeTensorsArrays : ArrayFile
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
     /// <summary>Whether a file begins as a .safetensors file does: with a length and a JSON object.</summary>
-    /// <param name="start">its first bytes</param>
-    /// <param name="length">its length in bytes</param>
+    /// <param name="start">the first bytes of the file</param>
+    /// <param name="length">length of the file in bytes</param>
     public static bool HasSignature(ReadOnlySpan<byte> start, long length) =>
         start.Length > PrefixLength && start[PrefixLength] == (byte)'{'
         && BitConverter.ToInt64(start) is >= 2 and var header && header <= length - PrefixLength;

@@ -5,8 +5,8 @@ using Unseen.Data.Pickles;
 
 namespace Unseen.Data.Tensors;
 
-/// <summary>A PyTorch file of a tensor or of (nested) dictionaries of tensors and lists, as torch.save writes it since
-/// version 1.6. No code in it is executed.</summary>
+/// <summary>A PyTorch file of a tensor or of (nested) dictionaries of tensors and lists, as torch.save of PyTorch 1.6
+/// or later writes it. No code in it is executed.</summary>
 internal sealed class TorchFile : ArrayFile
 {
     private const string Pickle = "/data.pkl";
@@ -25,7 +25,7 @@ internal sealed class TorchFile : ArrayFile
     private int _items;
 
     /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
-    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file does not follow the format.</exception>
     public TorchFile(string path, FileStream stream)
         : base(path)
     {
@@ -95,8 +95,8 @@ internal sealed class TorchFile : ArrayFile
     private static Stream Open(ZipArchiveEntry entry) =>
         entry.Crc32 == 0 ? entry.Open() : new ChecksumStream(entry.Open(), entry.Crc32);
 
-    /// <summary>Whether the numbers of the storages are in big-endian order, by the entry that PyTorch has written
-    /// since version 2.1.</summary>
+    /// <summary>Whether the numbers of the storages are in big-endian order, according to the entry "byteorder" that
+    /// PyTorch 2.1 or later writes. False if there is no such entry.</summary>
     private bool IsBigEndian()
     {
         if (_archive.GetEntry($"{_root}/byteorder") is not { } order)

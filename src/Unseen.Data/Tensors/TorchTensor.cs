@@ -31,7 +31,8 @@ internal sealed record TorchTensor(
         ["torch.BoolStorage"] = StorageType.UInt8,
     };
 
-    /// <summary>Gets the tensor that a call in a pickle would create, or null if it is not such a call.</summary>
+    /// <summary>Gets the tensor that a call in a pickle would create, or null if the value is not such a
+    /// call.</summary>
     public static TorchTensor? Of(object? value)
     {
         if (value is not PickleCall { Arguments: object?[] arguments } call)

@@ -6,7 +6,7 @@ namespace Unseen.Extensions.Hosting.Telemetry;
 /// <summary>The instruments for predictions and reloads. A host has one instance. Thread-safe.</summary>
 internal sealed class PredictionMeter
 {
-    // In seconds, from the time of a prediction from features to that of a photograph with a large image model.
+    // In seconds: from the time for features to the time for a photograph with a large image model.
     private static readonly double[] _bucketBoundaries =
     [
         0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,

@@ -35,12 +35,12 @@ public sealed class Backbone : IDisposable
     /// <summary>The path of the ONNX file.</summary>
     public string Path { get; }
 
-    /// <summary>The paths of other files that contain constants of the model; empty if all are in the ONNX
+    /// <summary>The paths of other files that contain constants of the model; empty if all constants are in the ONNX
     /// file.</summary>
     public IReadOnlyList<string> ExternalFiles { get; }
 
-    /// <summary>The SHA-256 of the contents of the ONNX file, followed by those of <see cref="ExternalFiles"/> if there
-    /// are any, in lower-case hex.</summary>
+    /// <summary>The SHA-256 of the contents of the ONNX file, followed by the contents of <see cref="ExternalFiles"/>
+    /// if there are any, in lower-case hex.</summary>
     public string Sha256 { get; }
 
     /// <summary>The name of the output or intermediate value that is converted to features.</summary>
@@ -82,19 +82,20 @@ public sealed class Backbone : IDisposable
     /// environment variable ORT_DISABLE_TELEMETRY is already set, for example to 0.
     /// </summary>
     /// <param name="path">
-    /// the path of the ONNX file, MODEL.onnx. If MODEL.json exists next to it, it provides the parameters that are null
+    /// the path of the ONNX file, MODEL.onnx. If there is a file MODEL.json next to it, that file provides the
+    /// parameters that are null
     /// </param>
     /// <param name="preprocessing">
-    /// the preprocessing of images. Null (default) takes it from MODEL.json, or else from the preset that the file name
-    /// suggests, adapted to the image size that the model requires
+    /// the preprocessing of images. Null (default) takes the preprocessing from MODEL.json. Without this file, the
+    /// preset that the name of the ONNX file suggests is adapted to the image size that the model requires
     /// </param>
     /// <param name="output">
-    /// the name of the output or intermediate value that is converted to features. Null (default) takes it from
-    /// MODEL.json, or else chooses the pooled output
+    /// the name of the output or intermediate value that is converted to features. Null (default) takes the name from
+    /// MODEL.json; if there is none, the pooled output is chosen
     /// </param>
     /// <exception cref="ImageDataException">
     /// A file does not exist, cannot be read or is not valid; or the model takes no photographs, has no such output,
-    /// fails on an image, or requires images of another size than the preprocessing produces.
+    /// fails on an image, or requires images of a size that the preprocessing does not produce.
     /// </exception>
     /// <exception cref="ArgumentException">The path is empty, or the preprocessing is not valid.</exception>
     public static Backbone Load(string path, Preprocessing? preprocessing = null, string? output = null)
@@ -181,8 +182,8 @@ public sealed class Backbone : IDisposable
     /// <summary>Whether the input is float16, not float32.</summary>
     internal bool TakesHalves => _type == TensorElementType.Float16;
 
-    /// <summary>Creates the input tensor, padded with empty images to a fixed batch size. The caller disposes
-    /// it.</summary>
+    /// <summary>Creates the input tensor. If the model takes a fixed number of images, the tensor is padded with empty
+    /// images. The caller disposes it.</summary>
     internal OrtValue Input(Memory<float> pixels, int count)
     {
         var crop = Preprocessing.Crop;

@@ -10,7 +10,8 @@ public sealed partial class ImageFeatures : IEmbeddingGenerator<DataContent, Emb
     /// <param name="values">the photographs, each the contents of a whole file; error messages use
     /// <see cref="DataContent.Name"/></param>
     /// <param name="options">not used: the image models determine the width of the features</param>
-    /// <param name="cancellationToken">stops between photographs, and within one</param>
+    /// <param name="cancellationToken">takes effect between photographs, during decoding, and before the image models
+    /// run</param>
     /// <returns>the features of each photograph, [D], in the order of <paramref name="values"/></returns>
     /// <exception cref="ImageDataException">An image cannot be decoded or exceeds a limit, or an image model fails on
     /// it.</exception>

@@ -13,7 +13,7 @@ public sealed partial class ImageFeatures : IDisposable
     private bool _isDisposed;
 
     /// <summary>
-    /// The metadata key of the descriptions of a trained model's image models, as JSON.
+    /// The metadata key under which a trained model stores the descriptions of its image models, as JSON.
     /// </summary>
     public const string MetadataKey = "imageModels";
 
@@ -46,7 +46,7 @@ public sealed partial class ImageFeatures : IDisposable
 
     /// <summary>
     /// The SHA-256 of the descriptions of all image models, in lower-case hex. Instances with the same fingerprint
-    /// compute the same features, unless their versions of this library decode images differently.
+    /// compute the same features, unless they run in versions of this library that decode images differently.
     /// </summary>
     public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(
@@ -63,8 +63,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="pool">a pool that shares image models among trained models; null (default) opens them only for this
     /// object</param>
     /// <exception cref="ImageDataException">
-    /// The model was not trained on photographs, an image model cannot be loaded or differs from the one used in
-    /// training, or the image models compute another number of features than the model takes.
+    /// The model was not trained on photographs, an image model cannot be loaded or is not the image model that was
+    /// used in training, or the image models compute another number of features than the model takes.
     /// </exception>
     /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
     public static ImageFeatures CreateFor(
@@ -92,7 +92,8 @@ public sealed partial class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>Opens the image model of a description. It must be the model that was used in training.</summary>
+    /// <summary>Opens the image model of a description. Throws if it is not the image model that was used in
+    /// training.</summary>
     internal static Backbone Open(BackboneDescription description, string folder)
     {
         var path = Path.Combine(folder, Path.GetFileName(description.File));
@@ -105,7 +106,7 @@ public sealed partial class ImageFeatures : IDisposable
     }
 
     /// <summary>
-    /// Reads the descriptions of image models from a trained model; null if it was not trained on photographs.
+    /// Reads the descriptions of image models from a trained model; null if the trained model takes no photographs.
     /// </summary>
     /// <param name="model">the trained model</param>
     /// <param name="file">the path of the file that it was loaded from, for messages</param>
@@ -118,14 +119,14 @@ public sealed partial class ImageFeatures : IDisposable
     }
 
     /// <summary>Creates the text for <see cref="MetadataKey"/>.</summary>
-    /// <param name="descriptions">the descriptions of the image models, in their order</param>
+    /// <param name="descriptions">the descriptions of the image models, in the order of their features</param>
     public static string ToMetadata(IEnumerable<BackboneDescription> descriptions) =>
         JsonSerializer.Serialize([.. descriptions], ImageJson.Default.BackboneDescriptionArray);
 
     /// <summary>Computes the features of a photograph.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
-    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during decoding, and before the image models run</param>
     /// <returns>[D] the features</returns>
     /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit, or an image model fails on
     /// it.</exception>
@@ -143,13 +144,13 @@ public sealed partial class ImageFeatures : IDisposable
     /// <summary>The number of values that all models together take for a photograph.</summary>
     internal int InputLength => Backbones.Sum(backbone => backbone.InputLength);
 
-    /// <summary>Prepares a photograph for all models. Consecutive models with the same resizing share one
-    /// decoding.</summary>
+    /// <summary>Prepares a photograph for all models. Consecutive models with the same resizing share one decoded
+    /// image.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="prepared">[<see cref="InputLength"/>] receives the inputs of the models, one after the
     /// other</param>
-    /// <param name="cancellation">stops while decoding, and before preparing</param>
+    /// <param name="cancellation">takes effect during decoding, and before the input of each model is prepared</param>
     internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared,
         CancellationToken cancellation = default)
     {

@@ -3,7 +3,7 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>The input of an image model, which takes photographs.</summary>
+/// <summary>The input of an image model that takes photographs.</summary>
 /// <param name="Side">the required height and width, or null for any size</param>
 /// <param name="ChannelsLast">true for [N, H, W, 3], false for [N, 3, H, W], or null if the model does not declare the
 /// order</param>

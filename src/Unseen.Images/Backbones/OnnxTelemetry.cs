@@ -6,7 +6,7 @@ namespace Unseen.Images.Backbones;
 /// Keeps ONNX Runtime from recording and sending usage data, which its official builds do by default.
 /// </summary>
 /// <remarks>
-/// The API of ONNX Runtime can switch events off only after the first one was recorded. If the environment variable
+/// The API of ONNX Runtime can switch events off only after the first event was recorded. If the environment variable
 /// ORT_DISABLE_TELEMETRY is 1 before the runtime starts, the runtime creates no device identifier and no database of
 /// events, and starts no uploader. A value that is already set is not changed: 0 allows telemetry.
 /// </remarks>

@@ -32,7 +32,8 @@ public sealed record Preprocessing
     /// <summary>The interpolation of pixels, default <see cref="Resampling.Bilinear"/>.</summary>
     public Resampling Resampling { get; init; } = Resampling.Bilinear;
 
-    /// <summary>Whether blue comes first, default false.</summary>
+    /// <summary>Whether the model takes the channels in the order blue, green, red instead of red, green, blue; default
+    /// false.</summary>
     public bool Bgr { get; init; }
 
     /// <summary>The names of the presets.</summary>
@@ -49,7 +50,7 @@ public sealed record Preprocessing
         HashCode.Combine(Resize, Crop, Resampling, Bgr, Mean.Count > 0 ? Mean[0] : 0, Std.Count > 0 ? Std[0] : 0);
 
     /// <summary>
-    /// Gets a preset: imagenet (torchvision's), mobilenet-v1 with (x - 128) / 128, mobilenet-v2 with (x - 127.5) /
+    /// Gets a preset: imagenet (as in torchvision), mobilenet-v1 with (x - 128) / 128, mobilenet-v2 with (x - 127.5) /
     /// 127.5, or clip.
     /// </summary>
     /// <param name="name">one of <see cref="PresetNames"/></param>

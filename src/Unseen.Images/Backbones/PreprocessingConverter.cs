@@ -5,12 +5,12 @@ using System.Text.Json.Serialization;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// Reads preprocessing from JSON in which properties can be missing. These get their defaults; generated code alone
-/// would set them to 0.
+/// Reads preprocessing from JSON in which properties can be missing. Missing properties get their default values; the
+/// generated serialisation code alone would set them to 0.
 /// </summary>
 internal sealed class PreprocessingConverter : JsonConverter<Preprocessing>
 {
-    /// <summary>Combines the properties in JSON with those of another preprocessing.</summary>
+    /// <summary>Combines the properties in JSON with the properties of another preprocessing.</summary>
     /// <param name="values">the properties in JSON</param>
     /// <param name="otherwise">provides the properties that are not in the JSON</param>
     /// <exception cref="JsonException">There is an unknown property, or a value is of another type.</exception>

@@ -6,7 +6,7 @@ namespace Unseen.Images.Backbones;
 /// <summary>Recognises outputs of an image model that are scores of its own classes, not features.</summary>
 internal static partial class ScoreOutput
 {
-    // the numbers of classes of ImageNet-1k, with and without background, and of ImageNet-21k
+    // the numbers of classes of ImageNet-1k, with and without a background class, and of ImageNet-21k
     private static readonly int[] _classCounts = [1000, 1001, 21841, 21843];
     private static readonly string[] _activations = ["Softmax", "LogSoftmax", "Sigmoid"];
     private static readonly string[] _passThrough = ["Identity", "Cast", "Flatten", "Squeeze", "Reshape", "Add"];

@@ -24,9 +24,9 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="limits">the size limits of photographs, null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ModelFileException">The model file cannot be read, or is not valid.</exception>
-    /// <exception cref="ImageDataException">The model was trained on features, an image model cannot be loaded or
-    /// differs from the one used in training, or the image models compute another number of features than the model
-    /// takes.</exception>
+    /// <exception cref="ImageDataException">The model was trained on features, an image model cannot be loaded or is
+    /// not the image model that was used in training, or the image models compute another number of features than the
+    /// model takes.</exception>
     public static ImageClassifier Load(string path, ImageLimits? limits = null)
     {
         var model = UnseenModel.Load(path);
@@ -38,7 +38,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Names the most probable class of a photograph.</summary>
     /// <param name="image">the encoded photograph, in any format that <see cref="ImageFormats.CanDecode"/>
     /// accepts</param>
-    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during decoding, and before the image models run</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
@@ -48,7 +48,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Names the most probable classes of a photograph, best first.</summary>
     /// <param name="image">the encoded photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during decoding, and before the image models run</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
@@ -59,7 +59,7 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Names the most probable class of a photograph, on a thread-pool thread.</summary>
     /// <param name="image">the encoded photograph</param>
-    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during decoding, and before the image models run</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
@@ -70,7 +70,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Reads a photograph from a stream and names its most probable class, on a thread-pool
     /// thread.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
-    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during reading and decoding, and before the image models run</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
@@ -80,12 +80,12 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Reads a photograph from a file and names its most probable class, on a thread-pool thread.</summary>
     /// <param name="path">the file of the photograph</param>
-    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during reading and decoding, and before the image models run</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public async Task<Prediction> PredictAsync(string path, CancellationToken cancellation = default) =>
         Model.Predict(await ExtractAsync(path, cancellation).ConfigureAwait(false), withFit: true);
@@ -93,7 +93,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Names the most probable classes of a photograph, best first, on a thread-pool thread.</summary>
     /// <param name="image">the encoded photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during decoding, and before the image models run</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
@@ -106,7 +106,7 @@ public sealed class ImageClassifier : IDisposable
     /// thread.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during reading and decoding, and before the image models run</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
@@ -120,12 +120,12 @@ public sealed class ImageClassifier : IDisposable
     /// thread.</summary>
     /// <param name="path">the file of the photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <param name="cancellation">takes effect during reading and decoding, and before the image models run</param>
     /// <exception cref="ArgumentException">The path is empty, or <paramref name="count"/> is below 1.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public async Task<Prediction[]> PredictTopAsync(
         string path, int count, CancellationToken cancellation = default) =>

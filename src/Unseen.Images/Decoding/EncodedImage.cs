@@ -44,7 +44,7 @@ internal abstract class EncodedImage : IDisposable
             : $"the image is damaged: its header says {width} x {height} pixels");
     }
 
-    /// <summary>Decodes the pixels, at a reduced size if the format offers one that is large enough.</summary>
+    /// <summary>Decodes the pixels, if possible at a reduced size that is still large enough.</summary>
     /// <param name="pixels">receives the pixels, red first, with premultiplied alpha; colours with an embedded profile
     /// are converted to sRGB</param>
     /// <param name="scale">the smallest sufficient scale; 1 is the full size of the image</param>

@@ -10,7 +10,7 @@ internal static partial class ExifOrientation
     private const int EntryLength = 12;
 
     /// <summary>Reads EXIF data, with or without the prefix "Exif\0\0" that JPEG files put before it.</summary>
-    /// <returns>the orientation, or null if the data has no valid one</returns>
+    /// <returns>the orientation, or null if the data has no valid orientation</returns>
     public static int? FromExif(ReadOnlySpan<byte> exif)
     {
         if (exif.StartsWith("Exif\0"u8) && exif.Length > 6)
@@ -39,7 +39,7 @@ internal static partial class ExifOrientation
     }
 
     /// <summary>Reads an XMP packet.</summary>
-    /// <returns>the orientation, or null if the packet has no valid one</returns>
+    /// <returns>the orientation, or null if the packet has no valid orientation</returns>
     public static int? FromXmp(ReadOnlySpan<byte> xmp) =>
         XmpOrientation().Match(System.Text.Encoding.UTF8.GetString(xmp)) is { Success: true } match
             ? match.Groups[1].Value[0] - '0' : null;

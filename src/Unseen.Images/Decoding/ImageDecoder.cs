@@ -29,11 +29,12 @@ public static class ImageDecoder
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits</param>
     /// <param name="size">
-    /// computes the target width and height, each at least 1, from those of the upright image; null keeps them
+    /// computes the target width and height, each at least 1, from the width and height of the upright image; null
+    /// keeps the size of the upright image
     /// </param>
     /// <param name="resampling">the interpolation of pixels</param>
     /// <param name="cancellation">stops the decoding. A WebP image, or a TIFF image in a single compressed strip, is
-    /// decoded completely before that takes effect</param>
+    /// decoded completely before the cancellation takes effect</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
     /// exceeded, or the result would exceed 2 GiB or the free memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
@@ -49,12 +50,13 @@ public static class ImageDecoder
     /// <remarks>
     /// An image of 1 x 100,000 pixels would take gigabytes if its shorter side were enlarged to the usual size. A
     /// square crop at the centre only needs the part that <see cref="ThinMiddle"/> keeps. An image of ordinary shape is
-    /// resized as a whole, and its pixels are the same as those from <c>Decode</c>.
+    /// resized as a whole, and its pixels are the same as the pixels from <c>Decode</c>.
     /// </remarks>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits</param>
-    /// <param name="size">computes the target width and height, each at least 1, from those of the middle</param>
+    /// <param name="size">computes the target width and height, each at least 1, from the width and height of the
+    /// middle</param>
     /// <param name="resampling">the interpolation of pixels</param>
     /// <param name="cancellation">stops the decoding, as in <c>Decode</c></param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
@@ -120,8 +122,8 @@ public static class ImageDecoder
             Sampling(resampling, shrinks: target.Width * 2 < kept.Width || target.Height * 2 < kept.Height));
     }
 
-    /// <summary>Halves the side that is reduced more, by averaging, until both sides are reduced to a similar extent.
-    /// Mipmaps alone average only as much as the other side needs.</summary>
+    /// <summary>While one side must be reduced much more than the other, halves that side by averaging. Mipmaps alone
+    /// would average only as much as the other side needs.</summary>
     /// <returns>the new pixels, or null if the reductions are similar</returns>
     private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
     {
@@ -178,7 +180,7 @@ public static class ImageDecoder
         origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom
             or SKEncodedOrigin.LeftBottom ? (size.Height, size.Width) : size;
 
-    /// <summary>Creates the matrix that maps stored pixels, [0, w) x [0, h), to upright ones.</summary>
+    /// <summary>Creates the matrix that maps stored pixels, [0, w) x [0, h), to upright pixels.</summary>
     private static SKMatrix Upright(SKEncodedOrigin origin, int w, int h) => origin switch
     {
         SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, w, 0, 1, 0, 0, 0, 1),

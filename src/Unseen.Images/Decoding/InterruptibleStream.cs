@@ -1,8 +1,8 @@
 namespace Unseen.Images.Decoding;
 
 /// <summary>
-/// The contents of a file as a stream that ends once a token is cancelled. A decoder that reads it piece by piece then
-/// stops as if the file were truncated. The stream throws no exception, since native code cannot pass it on.
+/// The contents of a file as a stream that ends once a token is cancelled. A decoder that reads the stream piece by
+/// piece then stops as if the file were truncated. The stream throws no exception, since native code cannot pass it on.
 /// </summary>
 /// <param name="content">the contents of the file</param>
 /// <param name="cancellation">ends the stream</param>

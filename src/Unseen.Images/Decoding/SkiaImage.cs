@@ -46,8 +46,8 @@ internal sealed class SkiaImage : EncodedImage
         var info = new SKImageInfo(offered.Width, offered.Height, SKColorType.Rgba8888,
             _codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
         Allocate(pixels, info, _name);
-        // Without an embedded profile, the stored values are not converted. Otherwise Skia would apply the gamma of PNG
-        // files, which few programs do.
+        // Values are converted to sRGB only if there is an embedded profile. A conversion without a profile would apply
+        // the gamma of PNG files, which few programs do.
         using var srgb = _metadata.HasColorProfile ? SKColorSpace.CreateSrgb() : null;
         var result = _codec.GetPixels(info.WithColorSpace(srgb), pixels.GetPixels());
         _cancellation.ThrowIfCancellationRequested();

@@ -41,7 +41,7 @@ internal sealed class TiffImage : EncodedImage
         {
             if (!_tiff.RGBAImageOK(out var reason))
                 throw new ImageDataException(_name, $"TIFF images of this kind cannot be decoded: {reason}");
-            // The pixels are turned upright later, like those of all formats.
+            // The pixels are turned upright later, like the pixels of all formats.
             _tiff.SetField(TiffTag.ORIENTATION, Orientation.TOPLEFT);
             return _tiff.ReadRGBAImageOriented(width, height, raster, Orientation.TOPLEFT, stopOnError: true)
                 ? raster : null;
@@ -65,7 +65,7 @@ internal sealed class TiffImage : EncodedImage
         _tiff.GetField(TiffTag.ICCPROFILE) is [_, var bytes] && bytes.ToByteArray() is { } icc
             ? SKColorSpace.CreateIcc(icc) : null;
 
-    /// <summary>Calls the library. It throws many kinds of exceptions on damaged files, which are converted to
+    /// <summary>Calls LibTiff, which throws many kinds of exceptions on damaged files, and converts these exceptions to
     /// <see cref="ImageDataException"/>.</summary>
     private T? Guard<T>(Func<T?> read)
         where T : class
@@ -83,7 +83,7 @@ internal sealed class TiffImage : EncodedImage
         }
     }
 
-    /// <summary>Stops the library from writing to standard error.</summary>
+    /// <summary>Stops LibTiff from writing to standard error.</summary>
     private sealed class Silence : TiffErrorHandler
     {
         public override void ErrorHandler(Tiff tif, string method, string format, params object[] args)

@@ -17,8 +17,8 @@ public static class EmbeddingMatrix
     /// <param name="cancellation">passed to the generator, which decides when it stops</param>
     /// <returns>[N, D] the embeddings, as the generator returns them</returns>
     /// <exception cref="ArgumentException">There is no input, or the batch is less than 1.</exception>
-    /// <exception cref="InvalidDataException">The generator returned another number of embeddings, empty embeddings,
-    /// embeddings of different lengths, or numbers that are not finite.</exception>
+    /// <exception cref="InvalidDataException">The generator returned more or fewer embeddings than inputs, empty
+    /// embeddings, embeddings of different lengths, or numbers that are not finite.</exception>
     public static async Task<FeatureMatrix> CreateAsync<TInput>(
         IEmbeddingGenerator<TInput, Embedding<float>> generator, IReadOnlyList<TInput> inputs,
         int batch = DefaultBatch, CancellationToken cancellation = default)

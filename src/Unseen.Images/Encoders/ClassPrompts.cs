@@ -58,8 +58,8 @@ public sealed record ClassPrompts
         }
     }
 
-    /// <summary>Gets the texts of a class: its entry in <see cref="Texts"/>, or else the templates with its name.
-    /// Case, blanks, dashes and underscores are ignored when the name is looked up.</summary>
+    /// <summary>Gets the texts of a class: its entry in <see cref="Texts"/> or, if there is none, the templates with
+    /// the names of the class. Case, blanks, dashes and underscores are ignored when the name is looked up.</summary>
     /// <param name="name">the name of the class</param>
     public IReadOnlyList<string> TextsFor(string name)
     {

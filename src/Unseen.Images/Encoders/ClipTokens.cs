@@ -62,8 +62,8 @@ internal sealed partial class ClipTokens
     [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+")]
     private static partial Regex Pieces();
 
-    /// <summary>Maps every byte to a visible letter: the character with the byte's code, or else a character with a
-    /// code above 255.</summary>
+    /// <summary>Maps every byte to a visible letter: the character with the byte's code or, if that is not visible, a
+    /// character with a code above 255.</summary>
     private static char[] LettersOfBytes()
     {
         var letters = new char[256];

@@ -12,10 +12,10 @@ public sealed class Encoder : IDisposable
     /// <summary>The folder that the encoder was loaded from.</summary>
     public string Folder { get; }
 
-    /// <summary>The image tower.</summary>
+    /// <summary>The image tower: the model that computes the vectors of images.</summary>
     public Backbone Images { get; }
 
-    /// <summary>The text tower.</summary>
+    /// <summary>The text tower: the model that computes the vectors of texts.</summary>
     public TextEncoder Texts { get; }
 
     /// <summary>The scale that converts cosines to the scores of the encoder.</summary>
@@ -52,9 +52,9 @@ public sealed class Encoder : IDisposable
     }
 
     /// <summary>Opens only the image tower, or an image model without a text tower, such as DINOv2. The caller disposes
-    /// it.</summary>
+    /// the returned model.</summary>
     /// <param name="folder">a folder as for <see cref="Load"/></param>
-    /// <param name="output">the name of the output to use, or null (default) for the usual one</param>
+    /// <param name="output">the name of the output to use, or null (default) for the usual output</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="ImageDataException">The folder or a file does not exist, or a file is damaged or of an
     /// unsupported kind.</exception>

@@ -103,7 +103,8 @@ public sealed class AmbiguousTableTests : IDisposable
         _folder.Write("labels.csv", ["label,split",
             .. InputProblem.Labels.Select(label => $"{InputProblem.Names[label]},{(label < 4 ? "train" : "test")}")]);
 
-        Assert.EndsWith("labels.csv: its column 'split' and that of features.csv differ. Delete one of them.",
+        Assert.EndsWith(
+            "labels.csv: its column 'split' differs from the column 'split' of features.csv. Delete one of them.",
             Refusal(), StringComparison.Ordinal);
     }
 
