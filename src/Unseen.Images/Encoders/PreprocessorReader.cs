@@ -19,7 +19,7 @@ internal static class PreprocessorReader
         var path = folder.Find(FileName)
             ?? throw new ImageDataException(folder.Path,
                 $"there is no {FileName}, which describes how photographs are prepared. Copy it from the model's page");
-        // In some exports, the file describes a processor of images and texts, and the image part is nested.
+        // In some exports, the file describes a processor of images and texts, with the image part in a nested object.
         var json = folder.Json(FileName)!;
         json = json["image_processor"] as JsonObject ?? json;
         try

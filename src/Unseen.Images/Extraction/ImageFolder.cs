@@ -38,7 +38,7 @@ public static class ImageFolder
 
     /// <summary>
     /// Finds all photographs in a folder and its subfolders, without labels, ordered by path. The files of a folder
-    /// come before those of its subfolders, and links to folders come last. There may be no photograph.
+    /// come before those of its subfolders, and links to folders come last. The result may be empty.
     /// </summary>
     /// <param name="folder">the folder</param>
     /// <exception cref="ImageDataException">The folder does not exist.</exception>

@@ -140,7 +140,7 @@ internal sealed unsafe class CoreTeam
                     Thread.SpinWait(20);
             lock (_gate)
             {
-                // Either this thread sees a new call below, or the new call sees this state.
+                // Either this thread sees a new call below, or the caller sees this state and wakes the thread.
                 Interlocked.Exchange(ref _state, Asleep);
                 var isCalled = IsCalled(ref knownCalls);
                 while (!isCalled && Monitor.Wait(_gate, SleepMilliseconds))

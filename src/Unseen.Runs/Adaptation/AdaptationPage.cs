@@ -19,8 +19,8 @@ public static class AdaptationPage
 
     /// <summary>Requires that the page replaces neither the model nor a page of another kind.</summary>
     /// <param name="model">the path of the adapted model, or null for the default</param>
-    /// <exception cref="UsageException">The extension of the model is .html, or the path of the page is that of another
-    /// page.</exception>
+    /// <exception cref="UsageException">The extension of the model is .html, or there is already a file of another kind
+    /// at the path of the page.</exception>
     public static void RequireOther(string? model)
     {
         if (model is not null && RealPath.Comparer.Equals(Path.ChangeExtension(model, Extension), model))

@@ -10,7 +10,7 @@ namespace Unseen.Runs.Folders;
 internal sealed class RunLock : IDisposable
 {
     private const string FileName = "run.lock";
-    private const string OwnerName = "run.owner"; // a separate file, since other processes cannot read the locked one
+    private const string OwnerName = "run.owner"; // a separate file, since others cannot read the locked file
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
@@ -105,7 +105,8 @@ internal sealed class RunLock : IDisposable
         _file.Dispose();
     }
 
-    /// <summary>Opens and locks the file, which its owner deletes before the lock is released.</summary>
+    /// <summary>Opens and locks the file. If its last owner deleted it in the meantime, creates and locks a new
+    /// file.</summary>
     private static FileStream Open(string path)
     {
         while (true)
@@ -118,8 +119,9 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Determines whether an open file still exists under its path. If it was deleted between opening and
-    /// locking, the lock is worthless: the next process creates and locks another file.</summary>
+    /// <summary>Determines whether an open file still exists under its path, by giving it a random time. If the file
+    /// was deleted between opening and locking, the lock is worthless: the next process creates and locks another
+    /// file.</summary>
     private static bool IsStillAt(string path, FileStream file)
     {
         try

@@ -20,7 +20,7 @@ public static class FeatureTable
     /// <param name="flag">the option that names it, for messages</param>
     /// <param name="overwrite">whether an existing file may be replaced</param>
     /// <exception cref="UsageException">The extension is not .npz or .parquet, the folder does not exist, the path is a
-    /// folder, or the file must not be replaced.</exception>
+    /// folder, or the file exists and <paramref name="overwrite"/> is false.</exception>
     public static void Check(string path, string flag, bool overwrite)
     {
         if (Path.GetExtension(path) is not (Parquet or Npz))
