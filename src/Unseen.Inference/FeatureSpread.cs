@@ -8,9 +8,9 @@ namespace Unseen.Inference;
 /// The mean and the principal components of the training images' features. An image far from the subspace of the
 /// components probably shows none of the model's classes. Immutable and thread-safe.
 /// </summary>
-/// <remarks>The distance is the principal-component residual of Wang et al., "ViM: Out-Of-Distribution with
-/// Virtual-logit Matching", CVPR 2022. Here the features are scaled to unit length and the training mean is subtracted
-/// first.</remarks>
+/// <remarks>The distance from the subspace is the principal-component residual of Wang et al., "ViM:
+/// Out-Of-Distribution with Virtual-logit Matching", CVPR 2022. Here the features are scaled to unit length and the
+/// training mean is subtracted first.</remarks>
 public sealed class FeatureSpread
 {
     private const int ImagesPerBlock = 1024; // limits the buffer to 1024 * K values

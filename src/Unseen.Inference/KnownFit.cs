@@ -79,7 +79,7 @@ public sealed class KnownFit
     public float Measure(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) =>
         Measure(Spread?.DistanceOf(scaled) ?? 0, scores);
 
-    /// <summary>Gets the share of the photographs of known classes that fit no better than an image, from 0 to
+    /// <summary>Gets the share of the photographs of known classes that fit no better than the given image, from 0 to
     /// 1.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
     /// <param name="scores">[C] finite scores of all classes, without the scores of a branch</param>

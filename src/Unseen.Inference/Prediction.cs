@@ -21,8 +21,8 @@ public readonly record struct Prediction(
     /// <summary>Whether the model has a fit, but the prediction was made without it.</summary>
     internal bool IsFitLeftOut { get; init; }
 
-    /// <summary>Determines whether the image shows one of the model's classes, not something else. True if the model
-    /// has no fit.</summary>
+    /// <summary>Determines whether the image shows one of the model's classes rather than something else. True if the
+    /// model has no fit.</summary>
     /// <param name="reject">the share of photographs of known classes that may be refused by mistake, greater than 0
     /// and less than 1, default 0.05</param>
     /// <exception cref="ArgumentException"><paramref name="reject"/> is out of range.</exception>

@@ -26,13 +26,13 @@ public sealed partial class UnseenModel
     /// <summary>The metadata key of the bias for classes that are added later. Without it, the bias is 0.</summary>
     public const string AddedBiasKey = "addedClassBias";
 
-    /// <summary>The metadata key of the weight of the learned prototype. If a class is added by its description, its
-    /// row is the weighted sum of the learned prototype and the descriptor. Without the key, the weight is 1. It is
-    /// used only together with <see cref="DescriptorWeightKey"/>.</summary>
+    /// <summary>The metadata key of the weight of the learned prototype in the row of an added class. If the model has
+    /// the key <see cref="DescriptorWeightKey"/>, this row is a weighted sum of the learned prototype and the
+    /// descriptor. Without the key for the prototype, its weight in this sum is 1.</summary>
     public const string PrototypeWeightKey = "prototypeWeight";
 
-    /// <summary>The metadata key of the weight of the descriptor in the sum that <see cref="PrototypeWeightKey"/>
-    /// describes, for descriptors in the space of the features. Without the key, the weight is 0.</summary>
+    /// <summary>The metadata key of the weight of the descriptor in the row of an added class, for descriptors in the
+    /// space of the features. Without the key, this row is the learned prototype alone.</summary>
     public const string DescriptorWeightKey = "descriptorWeight";
 
     /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model comes neither

@@ -95,7 +95,7 @@ public sealed partial class UnseenModel
         (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content,
         bool isBranch = false)
     {
-        // checked first, because each level of branches would copy the names of all levels below
+        // Checked first: if a file had many nested branches, the code below would copy the names once for each level.
         if (isBranch && content.Metadata.Keys.Any(key => key.StartsWith(BranchTexts, StringComparison.Ordinal)))
             throw new ModelFileException(file,
                 "this is not a whole model: its branch must not have a branch of its own. Copy the file again, or "

@@ -46,8 +46,8 @@ internal static partial class PieceReader
         }
     }
 
-    /// <summary>Whether the tokenizer is that of XLM-RoBERTa; otherwise, it is that of T5 or SigLIP. If the folder does
-    /// not name a specific tokenizer, the kind of model and the name of the file decide.</summary>
+    /// <summary>Whether the tokenizer belongs to XLM-RoBERTa rather than to T5 or SigLIP. If the folder does not name a
+    /// specific tokenizer, the kind of model and the name of the file decide.</summary>
     private static bool IsRoberta(EncoderFolder folder, string path)
     {
         var isRobertaFile = Path.GetFileName(path) == RobertaFile;

@@ -9,7 +9,7 @@ internal static class PreprocessorReader
 {
     private const string FileName = "preprocessor_config.json";
     private const double ByteScale = 1 / 255.0;
-    private const int MinUncroppedSide = 384; // from this side on, ConvNeXt resizes both sides and crops nothing
+    private const int MinUncroppedSide = 384; // from this length on, ConvNeXt resizes both sides and crops nothing
 
     /// <summary>Reads preprocessor_config.json.</summary>
     /// <exception cref="ImageDataException">The file does not exist or is not valid, or requires unsupported

@@ -7,8 +7,8 @@ using Unseen.Inference;
 namespace Unseen.Images.Galleries;
 
 /// <summary>
-/// The thumbnails and features of training photographs. It finds the photographs that are most similar to a new one.
-/// Immutable and thread-safe.
+/// The thumbnails and features of training photographs. Finds the photographs that are most similar to a new
+/// photograph. Immutable and thread-safe.
 /// </summary>
 public sealed class Gallery
 {

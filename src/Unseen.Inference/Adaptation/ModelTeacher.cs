@@ -15,8 +15,8 @@ public static class ModelTeacher
 {
     private const double UsualImages = 50; // training images of a seen class, if the branch does not store their number
 
-    /// <summary>Teaches a model one of its classes. What the branch learnt of this class before, from photographs with
-    /// or without labels, is replaced. The trained classifier does not change.</summary>
+    /// <summary>Teaches a model one of its classes. What the branch learnt about this class before, from photographs
+    /// with or without labels, is replaced. The trained classifier does not change.</summary>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">one of the model's classes</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>

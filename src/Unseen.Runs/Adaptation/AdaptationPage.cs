@@ -37,7 +37,7 @@ public static class AdaptationPage
     /// <param name="model">the path of the adapted model, for the commands on the page</param>
     /// <param name="photographs">[N] paths of the photographs that the model was adapted to; null (default) if it was
     /// adapted to rows of features</param>
-    /// <returns>the path of the page: that of the model, with the extension .html</returns>
+    /// <returns>the path of the page: the path of the model, with the extension .html</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static string Write(AdaptationResult result, string model, IReadOnlyList<string>? photographs = null)
     {

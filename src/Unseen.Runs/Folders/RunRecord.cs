@@ -12,7 +12,7 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
     public SeedMetrics? Scores => Metrics?.PerSeed is [var first, ..] ? first : null;
 
     /// <summary>Reads the records of a run.</summary>
-    /// <param name="run">a run's folder, or a model file in one</param>
+    /// <param name="run">the folder of a run, or a model file in it</param>
     /// <exception cref="FileNotFoundException">The path does not exist.</exception>
     /// <exception cref="ModelFileException">A file is damaged, or was written by a later version.</exception>
     public static RunRecord Read(string run)

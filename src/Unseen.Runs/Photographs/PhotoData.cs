@@ -28,8 +28,8 @@ public sealed record PhotoData(
     /// <param name="isChecked">whether a dataset with errors is refused, default true</param>
     /// <param name="given">[C, A] descriptors of the classes, in the order of the table; null (default) to read them
     /// from the table, or to compute them with word vectors or an encoder</param>
-    /// <exception cref="UsageException">The project has word vectors and also an encoder or columns of numbers, or it
-    /// has no image model, or the constants of two image models are in files of the same name.</exception>
+    /// <exception cref="UsageException">The project has word vectors and also an encoder or columns of numbers. Or it
+    /// has no image model. Or the constants of two image models are in files of the same name.</exception>
     /// <exception cref="UnseenDataException">The table is missing or not valid, the word vectors cannot be read, a
     /// photograph has no class, a class has no descriptor, or <paramref name="isChecked"/> is true and the dataset has
     /// errors.</exception>
@@ -123,7 +123,8 @@ public sealed record PhotoData(
             throw UsageException.Together(PhotoOverrides.WordsName, PhotoOverrides.EncoderName);
         if (project.Words is not null && texts is null)
             throw new UsageException($"{PhotoOverrides.WordsName} is for classes without numbers, but "
-                + $"{PhotoProject.ClassesName} has columns of numbers. Leave it out, or remove these columns.");
+                + $"{PhotoProject.ClassesName} has columns of numbers. Leave {PhotoOverrides.WordsName} out, or "
+                + "remove these columns.");
         var words = project.Words is null ? null : WordVectors.Read(project.Words, texts!);
         return (listing, words, project.Encoder is null ? null : EncodedClasses.Create(project, context));
     }

@@ -58,7 +58,7 @@ public sealed record PhotoProject(
 
     /// <summary>Reads a project that may still lack an image model.</summary>
     /// <param name="folder">the folder</param>
-    /// <param name="given">settings that override those in the file, or null (default) for none</param>
+    /// <param name="given">settings that override the file's settings, or null (default) for none</param>
     /// <exception cref="UsageException">The folder is not a project, its file is not valid, or there are prompts
     /// without an encoder.</exception>
     public static PhotoProject OpenUnfinished(string folder, PhotoOverrides? given = null)
@@ -71,7 +71,7 @@ public sealed record PhotoProject(
     /// model of the encoder is used, if it has one. The same applies if only the default image model of a new project
     /// is named, and its file does not exist.</summary>
     /// <param name="folder">the folder</param>
-    /// <param name="given">settings that override those in the file, or null (default) for none</param>
+    /// <param name="given">settings that override the file's settings, or null (default) for none</param>
     /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or there is no
     /// image model.</exception>
     public static PhotoProject Open(string folder, PhotoOverrides? given = null) =>

@@ -97,7 +97,8 @@ public static class StarterProject
         if (Path.ChangeExtension(Path.GetFileName(backbone), ".json") is { } settingsName
             && settingsName.Equals(PhotoProject.FileName, StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"The image model cannot be called {Path.GetFileName(backbone)} in a project: its "
-                + $"settings would be in {PhotoProject.FileName}, as those of the project are. Rename the model.");
+                + $"settings would be in {PhotoProject.FileName}, which is for the settings of the project. Rename "
+                + "the model.");
         using var loaded = backbone is null ? null : Backbone.Load(backbone);
         foreach (var name in folders)
             Directory.CreateDirectory(Path.Combine(folder, PhotoProject.ImagesName, name));

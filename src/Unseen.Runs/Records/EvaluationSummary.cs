@@ -32,11 +32,11 @@ public static class EvaluationSummary
     {
         ArgumentNullException.ThrowIfNull(warn);
         if (isSameData == false)
-            warn("the data's files differ from those that the model was trained with (checksums in options.json).");
+            warn("the data's files differ from the files that the model was trained with (checksums in options.json).");
         if (recorded?.Pool is null)
             return dataset;
         warn("the model learnt from half of the test images of its data, without their labels. "
-            + (isSameData == false ? "They can be among those that are scored." : "Only the other half is scored."));
+            + (isSameData == false ? "They can be among the scored images." : "Only the other half is scored."));
         return isSameData == false ? dataset : TransductivePool.RemoveFrom(dataset, recorded.Seed);
     }
 
