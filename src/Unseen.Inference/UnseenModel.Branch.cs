@@ -2,8 +2,8 @@ namespace Unseen.Inference;
 
 public sealed partial class UnseenModel
 {
-    /// <summary>Creates a model with a branch: another classifier of the same classes, whose scores are added to those
-    /// of this classifier. An existing branch is replaced.</summary>
+    /// <summary>Creates a model with a branch: another classifier of the same classes, whose scores are added to the
+    /// scores of this classifier. An existing branch is replaced.</summary>
     /// <param name="branch">a classifier of the same classes and features that has no branch itself; null for
     /// none</param>
     /// <exception cref="ArgumentException">The branch has other classes or another feature width, or has a branch
@@ -26,8 +26,8 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
-    /// <summary>Creates a model in which a class has a new prototype and bias. If the model keeps prototypes and biases
-    /// from before the first adaptation, the new ones replace the kept ones of this class, too.</summary>
+    /// <summary>Creates a model in which a class has a new prototype and bias. If the model also keeps the prototypes
+    /// and biases from before the first adaptation, the class gets the new prototype and bias there, too.</summary>
     /// <param name="label">0-based index of the class</param>
     /// <param name="prototype">[K] its prototype</param>
     /// <param name="bias">its bias</param>

@@ -37,8 +37,8 @@ public sealed partial class UnseenModel
     /// a map from scaled features to the classifier's input of width K; the classifier's weight is then [C, K]. Null
     /// (default) if the input is the scaled features themselves
     /// </param>
-    /// <param name="branch">another classifier of the same classes and features, whose scores are added to those of
-    /// this classifier; it must not have a branch itself; null (default) for none</param>
+    /// <param name="branch">another classifier of the same classes and features, whose scores are added to the scores
+    /// of this classifier; it must not have a branch itself; null (default) for none</param>
     /// <param name="calibration">the calibration of probabilities without a branch; null (default) for none</param>
     /// <param name="knownFit">the fit that tells photographs of the model's classes from photographs of anything else;
     /// null (default) for none</param>
@@ -149,8 +149,8 @@ public sealed partial class UnseenModel
     /// photographs.</summary>
     public KnownFit? KnownFit { get; }
 
-    /// <summary>Another classifier of the same classes, whose scores are added to those of this classifier. Adaptation
-    /// changes only the branch. Null if there is none.</summary>
+    /// <summary>Another classifier of the same classes, whose scores are added to the scores of this classifier.
+    /// Adaptation changes only the branch. Null if there is none.</summary>
     public UnseenModel? Branch { get; }
 
     /// <summary>The names of the classes; [C].</summary>

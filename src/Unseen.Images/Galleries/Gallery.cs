@@ -120,8 +120,7 @@ public sealed class Gallery
     /// <param name="features">[D] the features of the given photograph</param>
     /// <param name="count">the maximum number of photographs to return</param>
     /// <returns>the 0-based index and the cosine of each photograph</returns>
-    /// <exception cref="ArgumentException">The number of features differs from that of the gallery's
-    /// photographs.</exception>
+    /// <exception cref="ArgumentException">The number of features is not the feature width of the gallery.</exception>
     public IReadOnlyList<(int Index, float Cosine)> Nearest(ReadOnlySpan<float> features, int count)
     {
         var width = Width;

@@ -85,7 +85,7 @@ internal static class GraphPart
         }
     }
 
-    /// <summary>Gets the inputs of a node, including those that its subgraphs take from outside.</summary>
+    /// <summary>Gets the inputs of a node, including inputs that its subgraphs take from outside.</summary>
     private static IEnumerable<string> InputsOf(NodeProto node) => node.Input.Concat(
         from inner in GraphsOf(node)
         from name in inner.Node.SelectMany(InputsOf).Concat(inner.Output.Select(value => value.Name))

@@ -52,7 +52,8 @@ internal sealed unsafe class CoreTeam
         }
         finally
         {
-            // No thread can enter from here on. Wait for those inside, since they use the caller's memory.
+            // From here on, no thread can start to work. Wait for the threads that already work, since they use the
+            // caller's memory.
             Interlocked.Exchange(ref _open, 0);
             var spinner = default(SpinWait);
             while (Volatile.Read(ref _inside) != 0)

@@ -6,7 +6,7 @@ using Unseen.Inference.Adaptation;
 namespace Unseen.Runs.Adaptation;
 
 /// <summary>A class that was added to a model by its descriptor, by photographs, or by both.</summary>
-/// <param name="Model">the model with the class, which is its last one</param>
+/// <param name="Model">the model with the added class, which is the last of its classes</param>
 /// <param name="Nearest">up to three other classes, most similar first, each with the cosine similarity between its
 /// weight vector and the weight vector of the added class. The vectors are from the branch if the model has one,
 /// otherwise from the classifier</param>

@@ -20,8 +20,8 @@ public static class RunAdaptation
     private const int BlockRows = 1024;
     private const int MaxHeldOut = 2000;
 
-    /// <summary>Loads the model of a run. If it has no branch yet, loads libtorch and fits one to the training
-    /// images.</summary>
+    /// <summary>Loads the model of a run. If the model has no branch yet, loads libtorch and fits a branch to the
+    /// training images.</summary>
     /// <param name="run">the folder of a run, or a model file in it</param>
     /// <param name="data">path of the training data; null (default) for the path that the run recorded</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>

@@ -160,7 +160,7 @@ internal sealed class RunFolder : IDisposable
         _locks.Clear();
     }
 
-    /// <summary>Determines whether a folder has files, but not those of a run.</summary>
+    /// <summary>Determines whether a folder has files, but is not the folder of a run.</summary>
     private static bool IsForeign(string folder) => Directory.Exists(folder) && !ResultFolder.IsEmpty(folder)
         && !File.Exists(Path.Combine(folder, RunDescription.FileName));
 

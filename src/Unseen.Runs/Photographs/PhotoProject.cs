@@ -11,7 +11,7 @@ namespace Unseen.Runs.Photographs;
 /// <param name="Images">a folder with one folder per class, or a .csv table with the path and class of each
 /// photograph</param>
 /// <param name="Classes">the table of classes</param>
-/// <param name="Backbones">paths of the image models; the folder of an encoder for its image model</param>
+/// <param name="Backbones">paths of the image models; the folder of an encoder stands for its image model</param>
 /// <param name="Preprocess">name of a preprocessing preset, or null for the default</param>
 /// <param name="Output">name of the image models' output to use, or null for the default</param>
 /// <param name="Words">path of a file of word vectors, or null</param>

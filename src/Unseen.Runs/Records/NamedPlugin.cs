@@ -15,7 +15,7 @@ internal static class NamedPlugin
     {
         try
         {
-            // A pipe, whose length is 0, can be read only once, and the command has to read it.
+            // A pipe, whose length is 0, can be read only once, so it is left to the command.
             if (new FileInfo(file) is not { Exists: true, Length: > 0 })
                 return null;
             using var document = JsonDocument.Parse(File.ReadAllText(file), JsonConfig.Lenient);
