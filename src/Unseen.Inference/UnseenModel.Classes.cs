@@ -47,8 +47,9 @@ public sealed partial class UnseenModel
     /// learner maps the descriptor to a prototype. In a model from an encoder of images and texts, the descriptor is
     /// itself the prototype, or a part of it.</summary>
     /// <remarks>
-    /// Nothing is trained, and the scores of the other classes do not change. Chen et al., IJCAI 2022: p = P(a), f(x)
-    /// = cos(x, p) / τ. Since training could not adjust the score of this class, the bias under
+    /// Nothing is trained, and the scores of the other classes do not change. As in Chen et al., IJCAI 2022, the
+    /// prototype learner P maps the descriptor a to the prototype p = P(a), and the score of an image x is
+    /// cos(x, p) / τ. Since training could not adjust the score of this class, the bias under
     /// <see cref="AddedBiasKey"/> is added to it instead.
     /// </remarks>
     /// <param name="name">name of the new class, different from all others</param>

@@ -7,12 +7,16 @@ namespace Unseen.Inference.Adaptation;
 /// descriptions, move towards the photographs. Stateless and thread-safe.
 /// </summary>
 /// <remarks>
-/// The model's branch compares an image z, whitened and of unit length, with a prototype of each class. In every round
-/// p_i = softmax(e_i + [z_i b, z_i c + γ] / τ) with the scores e of the model without its branch, seen prototypes b and
-/// unseen ones c; n_u = Σ_i p_iu; β_u = β n_u / (n_u + κ); γ_u = γ0 - (γ0 - γ1) β_u / β; and
-/// c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)). Two things keep a pool from doing harm. Because of κ, the
-/// prototype of a class with few photographs moves little. And since the prototype of an unseen class with many
-/// photographs resembles the prototypes of seen classes, the offset γ_u of such a class moves from γ0 to γ1.
+/// The model's branch compares an image z, whitened and of unit length, with a prototype of each class: b for a seen
+/// class, c for an unseen class. With the scores e of the model without its branch, each round computes
+/// the probabilities p_i = softmax(e_i + [z_i b, z_i c + γ] / τ),
+/// the expected number of photographs of each unseen class n_u = Σ_i p_iu,
+/// the weight of these photographs β_u = β n_u / (n_u + κ),
+/// the offset γ_u = γ0 - (γ0 - γ1) β_u / β, and
+/// the prototype c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)), where c_u0 is the prototype before adaptation.
+/// Two things keep a pool from doing harm. Because of κ, the prototype of a class with few photographs moves little.
+/// And since the prototype of an unseen class with many photographs resembles the prototypes of seen classes, the
+/// offset γ_u of such a class moves from γ0 to γ1.
 /// </remarks>
 public static class ModelAdapter
 {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Unseen.Inference.Products;
 
 /// <summary>
-/// Threads that share the work of a product of a few milliseconds with the caller. Since waking a thread takes as long
+/// Threads that help the caller with a matrix-vector product of a few milliseconds. Since waking a thread takes as long
 /// as the work itself, each thread spins for a short time before it sleeps, and ends after a longer time without work.
 /// Thread-safe: a caller that finds the threads busy computes its product alone.
 /// </summary>

@@ -7,10 +7,10 @@ public static class Proposals
     private const double ClearDifference = 0.5; // of an attribute's range
 
     /// <summary>
-    /// Orders cells by how useful an answer is. Empty cells come first, beginning with the class that differs least
-    /// from its nearest other class. Within a class, the attribute that is most visible in photographs comes first; if
-    /// its visibility is unknown, the standard deviation of its values is used instead. Disputed cells that the person
-    /// has not answered follow.
+    /// Orders cells by how useful an answer is. Empty cells come first, beginning with the class that is most similar
+    /// to another class. Within a class, the attribute that is most visible in photographs comes first; if the
+    /// visibility is unknown, the standard deviation of the attribute's values is used instead. Disputed cells that the
+    /// person has not answered follow.
     /// </summary>
     /// <param name="table">the table</param>
     /// <param name="person">name of the person who would answer</param>
@@ -77,7 +77,7 @@ public static class Proposals
         return largest;
     }
 
-    /// <summary>Gets the difference from the nearest other class; 0 if no other class has a value for the same
+    /// <summary>Gets the difference from the most similar other class; 0 if no other class has a value for the same
     /// attribute.</summary>
     private static double NearestDifference(double?[][] scaled, int label) => scaled
         .Where((_, c) => c != label).Select(other => Difference(scaled[label], other)).Min() ?? 0;

@@ -84,8 +84,9 @@ internal sealed class ResultFolder : IDisposable
         : throw new UsageException(
             $"{name} must be a folder, but {(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
 
-    /// <summary>Requires that the results can be written, by creating and deleting a file in the nearest parent that
-    /// exists or, if <paramref name="inPlace"/>, in the folder itself if it exists and is empty.</summary>
+    /// <summary>Requires that the results can be written: creates and deletes a file in the nearest parent that exists.
+    /// If <paramref name="inPlace"/> is true, and the folder exists and is empty, the file is created in the folder
+    /// itself.</summary>
     private static void RequireWritable(OutputPlace place, bool inPlace)
     {
         var path = place.Path is { Length: > 0 } named ? named : Path.Combine(DefaultParent, "run");
