@@ -36,7 +36,7 @@ internal static class PreprocessorReader
     private static Preprocessing Read(JsonObject json, string path)
     {
         var isCropped = (bool?)json["do_center_crop"] ?? json["crop_size"] is not null;
-        // A plain number is the length of the shorter side if the centre is cropped afterwards, otherwise of both sides.
+        // A plain number is the length of the shorter side if the centre is cropped afterwards, else of both sides.
         var size = SizeOf(json["size"], "size", path, isNumberShortest: isCropped);
         var crop = isCropped ? SizeOf(json["crop_size"], "crop_size", path, isNumberShortest: false) ?? size : null;
         var side = crop ?? size ?? throw new ImageDataException(
