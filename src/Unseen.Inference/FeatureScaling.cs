@@ -28,8 +28,8 @@ public sealed class FeatureScaling
     /// <see cref="FeatureScalingKind.MinMax"/>.</summary>
     public float[] Minimum { get; }
 
-    /// <summary>The maximum minus the minimum of each column, or 1 if that is 0, [D]; empty unless <see cref="Kind"/>
-    /// is <see cref="FeatureScalingKind.MinMax"/>.</summary>
+    /// <summary>The maximum minus the minimum of each column, or 1 for a constant column, [D]; empty unless
+    /// <see cref="Kind"/> is <see cref="FeatureScalingKind.MinMax"/>.</summary>
     public float[] Span { get; }
 
     /// <summary>Creates a min-max scaling from the range of each column, without copying the arrays.</summary>

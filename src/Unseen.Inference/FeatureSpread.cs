@@ -5,12 +5,12 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// The mean and the principal components of the training images' features. An image far from the subspace that they
-/// span probably shows none of the model's classes. Immutable and thread-safe.
+/// The mean and the principal components of the training images' features. An image far from the subspace of the
+/// components probably shows none of the model's classes. Immutable and thread-safe.
 /// </summary>
-/// <remarks>The distance is the principal-component residual of Wang et al., "ViM: Out-Of-Distribution with
-/// Virtual-logit Matching", CVPR 2022. Here the features are scaled to unit length and the training mean is subtracted
-/// first.</remarks>
+/// <remarks>The distance from the subspace is the principal-component residual of Wang et al., "ViM:
+/// Out-Of-Distribution with Virtual-logit Matching", CVPR 2022. Here the features are scaled to unit length and the
+/// training mean is subtracted first.</remarks>
 public sealed class FeatureSpread
 {
     private const int ImagesPerBlock = 1024; // limits the buffer to 1024 * K values
@@ -111,7 +111,8 @@ public sealed class FeatureSpread
         TensorPrimitives.Subtract(centred, _mean.Span, centred);
     }
 
-    // Pythagoras: the squared norm minus the squared projections, which is less than 0 only because of rounding.
+    // By Pythagoras, the squared distance is the squared norm minus the squared projections. Rounding can make the
+    // difference negative.
     private static float Distance(ReadOnlySpan<float> centred, ReadOnlySpan<float> projections) => MathF.Sqrt(
         MathF.Max(0, TensorPrimitives.SumOfSquares(centred) - TensorPrimitives.SumOfSquares(projections)));
 }

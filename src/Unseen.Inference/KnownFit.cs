@@ -4,13 +4,14 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// Distinguishes photographs of a model's classes from photographs of anything else. It measures how far the best score
-/// stands out from all scores, minus the weighted distance of the features from those of the training images. Immutable
-/// and thread-safe.
+/// Distinguishes photographs of a model's classes from photographs of anything else. Its measure is how far the best
+/// score stands out from the mean score, minus the weighted distance of the image's features from the training
+/// features. Immutable and thread-safe.
 /// </summary>
-/// <remarks>Training takes the quantiles from validation photographs: held-out photographs of the classes that were
-/// trained on, and photographs of classes that were known only by their description.
-/// <see cref="UnseenModel.WithKnownPhotographs"/> takes them from any photographs of the model's classes.</remarks>
+/// <remarks>Training computes the quantiles of the measure on validation photographs: held-out photographs of the
+/// classes that were trained on, and photographs of classes that were known only by their description.
+/// <see cref="UnseenModel.WithKnownPhotographs"/> computes the quantiles on any photographs of the model's
+/// classes.</remarks>
 public sealed class KnownFit
 {
     private readonly float[] _quantiles;
@@ -73,15 +74,15 @@ public sealed class KnownFit
     /// <summary>Measures how well an image fits: <see cref="StandOut"/> of its scores, minus its weighted distance from
     /// the training features.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
-    /// <param name="scores">[C] finite scores of all classes, before those of a branch are added</param>
+    /// <param name="scores">[C] finite scores of all classes, without the scores of a branch</param>
     /// <exception cref="ArgumentException"><see cref="Spread"/> is for features of another width.</exception>
     public float Measure(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) =>
         Measure(Spread?.DistanceOf(scaled) ?? 0, scores);
 
-    /// <summary>Gets the share of the photographs of known classes that fit no better than an image, from 0 to
+    /// <summary>Gets the share of the photographs of known classes that fit no better than the given image, from 0 to
     /// 1.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
-    /// <param name="scores">[C] finite scores of all classes, before those of a branch are added</param>
+    /// <param name="scores">[C] finite scores of all classes, without the scores of a branch</param>
     /// <exception cref="ArgumentException"><see cref="Spread"/> is for features of another width.</exception>
     public float Of(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) => ShareBelow(Measure(scaled, scores));
 
@@ -90,7 +91,7 @@ public sealed class KnownFit
     /// <param name="count">N, the number of images</param>
     /// <param name="scale">writes the scaled features of image i; called on any thread, up to twice for an
     /// image</param>
-    /// <param name="scores">[N * C] finite scores of all classes, before those of a branch are added</param>
+    /// <param name="scores">[N * C] finite scores of all classes, without the scores of a branch</param>
     /// <param name="fits">[N] receives the shares</param>
     /// <param name="parallel">limits the number of threads</param>
     internal void Of(

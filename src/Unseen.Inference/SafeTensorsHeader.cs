@@ -139,7 +139,7 @@ public sealed record SafeTensorsHeader(
         {
             if (entry.Offset != position)
                 throw new ModelFileException(path, $"tensor {entry.Name}",
-                    $"at offset {position}, after the one before it", entry.Offset);
+                    $"at offset {position}, directly after the previous tensor", entry.Offset);
             if (!names.Add(entry.Name))
                 throw new ModelFileException(path, $"tensor {entry.Name}", "named once", "named twice");
             position += entry.Length;

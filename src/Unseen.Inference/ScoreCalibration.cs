@@ -7,9 +7,9 @@ namespace Unseen.Inference;
 /// depends on whether the best class is seen or unseen. The order of the classes does not change. Immutable and
 /// thread-safe.
 /// </summary>
-/// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, with one temperature for each group:
-/// training uses images of seen classes and pseudo-features of unseen ones, so the errors of the two groups
-/// differ.</remarks>
+/// <remarks>Temperature scaling of Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, but with one
+/// temperature for seen and one for unseen classes. The errors of the two groups differ, since training uses images of
+/// seen classes, but pseudo-features of unseen classes.</remarks>
 public sealed record ScoreCalibration
 {
     /// <summary>Creates a calibration.</summary>

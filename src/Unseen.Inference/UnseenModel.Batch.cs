@@ -7,7 +7,7 @@ namespace Unseen.Inference;
 /// <content>Scores and predictions of many images at once.</content>
 public sealed partial class UnseenModel
 {
-    private const int ScoresAtOnce = 1 << 23; // 32 MiB for any number of images
+    private const int ScoresAtOnce = 1 << 23; // limits the buffer of scores to 32 MiB for any number of images
     private const int MinBlock = 48; // number of images; smaller blocks would read the weights too often
     private static readonly ParallelOptions _allCores = new();
 

@@ -2,15 +2,15 @@ namespace Unseen.Inference;
 
 public sealed partial class UnseenModel
 {
-    /// <summary>Creates a model with a branch: another classifier of the same classes, whose scores are added to those
-    /// of this classifier. An existing branch is replaced.</summary>
+    /// <summary>Creates a model with a branch: another classifier of the same classes, whose scores are added to the
+    /// scores of this classifier. An existing branch is replaced.</summary>
     /// <param name="branch">a classifier of the same classes and features that has no branch itself; null for
     /// none</param>
     /// <exception cref="ArgumentException">The branch has other classes or another feature width, or has a branch
     /// itself.</exception>
     public UnseenModel WithBranch(UnseenModel? branch) => With(_classNames, _isSeen, Tensors, branch);
 
-    /// <summary>Creates a model with adapted prototypes. It also keeps the prototypes and biases before the first
+    /// <summary>Creates a model with adapted prototypes. It also keeps the prototypes and biases from before the first
     /// adaptation, under <see cref="StartName"/> and <see cref="StartBiasName"/>.</summary>
     /// <param name="weight">[C, K] the prototypes</param>
     /// <param name="bias">[C] their biases</param>
@@ -26,8 +26,8 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
-    /// <summary>Creates a model with another prototype and bias of a class. They also replace the ones that are kept
-    /// from before the first adaptation.</summary>
+    /// <summary>Creates a model in which a class has a new prototype and bias. If the model also keeps the prototypes
+    /// and biases from before the first adaptation, the class gets the new prototype and bias there, too.</summary>
     /// <param name="label">0-based index of the class</param>
     /// <param name="prototype">[K] its prototype</param>
     /// <param name="bias">its bias</param>
@@ -49,7 +49,7 @@ public sealed partial class UnseenModel
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
-    /// <summary>Creates a model with the prototypes and biases before adaptation to photographs without
+    /// <summary>Creates a model with the prototypes and biases from before adaptation to photographs without
     /// labels.</summary>
     internal UnseenModel WithStart() => !Tensors.TryGetValue(StartName, out var start) ? this
         : With(_classNames, _isSeen, Tensors.Where(entry => entry.Key is not (StartName or StartBiasName))

@@ -26,13 +26,13 @@ public sealed partial class UnseenModel
     /// <summary>The metadata key of the bias for classes that are added later. Without it, the bias is 0.</summary>
     public const string AddedBiasKey = "addedClassBias";
 
-    /// <summary>The metadata key of the weight of the learned prototype in the row of a class that is added by its
-    /// description. Without the key, the weight is 1. It is used only together with
-    /// <see cref="DescriptorWeightKey"/>.</summary>
+    /// <summary>The metadata key of the weight of the learned prototype in the row of an added class. If the model has
+    /// the key <see cref="DescriptorWeightKey"/>, this row is a weighted sum of the learned prototype and the
+    /// descriptor. Without the key for the prototype, its weight in this sum is 1.</summary>
     public const string PrototypeWeightKey = "prototypeWeight";
 
-    /// <summary>The metadata key of the weight of the descriptor itself in the row of a class that is added by its
-    /// description, for descriptors in the space of the features. Without the key, the weight is 0.</summary>
+    /// <summary>The metadata key of the weight of the descriptor in the row of an added class, for descriptors in the
+    /// space of the features. Without the key, this row is the learned prototype alone.</summary>
     public const string DescriptorWeightKey = "descriptorWeight";
 
     /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model comes neither
@@ -47,8 +47,9 @@ public sealed partial class UnseenModel
     /// learner maps the descriptor to a prototype. In a model from an encoder of images and texts, the descriptor is
     /// itself the prototype, or a part of it.</summary>
     /// <remarks>
-    /// Nothing is trained, and the scores of the other classes do not change. Chen et al., IJCAI 2022: p = P(a), f(x)
-    /// = cos(x, p) / τ. Since training could not adjust the score of this class, the bias under
+    /// Nothing is trained, and the scores of the other classes do not change. As in Chen et al., IJCAI 2022, the
+    /// prototype learner P maps the descriptor a to the prototype p = P(a), and the score of an image x is
+    /// cos(x, p) / τ. Since training could not adjust the score of this class, the bias under
     /// <see cref="AddedBiasKey"/> is added to it instead.
     /// </remarks>
     /// <param name="name">name of the new class, different from all others</param>

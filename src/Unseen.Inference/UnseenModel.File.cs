@@ -30,7 +30,7 @@ public sealed partial class UnseenModel
     private const string MapActivations = "map.activations"; // of the layers, separated by commas
     private const string MapKept = "map.kept"; // a flag (1 or 0) for the features, then one for each layer
     private const string TrainedCalibration = "calibration."; // prefix of two temperatures
-    private const string AdaptedCalibration = "adaptedCalibration."; // the same, for scores with a branch
+    private const string AdaptedCalibration = "adaptedCalibration."; // the same, for a model with a branch
     private const string SeenName = "seen";
     private const string UnseenName = "unseen";
     private const string Own = "unseen."; // prefix of the model's own metadata
@@ -95,7 +95,7 @@ public sealed partial class UnseenModel
         (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content,
         bool isBranch = false)
     {
-        // checked first, because each level of branches would copy the names of all levels below
+        // Checked first: if a file had many nested branches, the code below would copy the names once for each level.
         if (isBranch && content.Metadata.Keys.Any(key => key.StartsWith(BranchTexts, StringComparison.Ordinal)))
             throw new ModelFileException(file,
                 "this is not a whole model: its branch must not have a branch of its own. Copy the file again, or "
@@ -155,7 +155,7 @@ public sealed partial class UnseenModel
                 double.Parse(Text(prefix + SeenName), CultureInfo.InvariantCulture),
                 double.Parse(Text(prefix + UnseenName), CultureInfo.InvariantCulture));
 
-        // Without a weight, the quantiles are those of an earlier version's measure, which is no longer supported.
+        // Without a weight, an earlier version wrote the quantiles, by a measure that is no longer supported.
         KnownFit? FitOf() => !metadata.ContainsKey(Own + FitWeightKey) ? null
             : new KnownFit(
                 Tensor(FitName).Values.ToArray(),

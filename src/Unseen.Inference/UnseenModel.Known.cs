@@ -5,11 +5,11 @@ public sealed partial class UnseenModel
     /// <summary>The minimum number of photographs for <see cref="WithKnownPhotographs"/>.</summary>
     public const int MinKnownPhotographs = 20;
 
-    private const int MinClassesToRefuse = 4; // fewer scores are too few for a standard deviation
+    private const int MinClassesToRefuse = 4; // a standard deviation of fewer scores would say little
 
-    /// <summary>Creates a model that can tell photographs of its classes from those of anything else, by comparing them
-    /// with photographs of its classes. Use this for models without validation, such as zero-shot models. An existing
-    /// <see cref="KnownFit"/> is replaced.</summary>
+    /// <summary>Creates a model that can tell photographs of its classes from photographs of anything else. It
+    /// compares how well an image fits with how well the given photographs of its classes fit. Use this for models
+    /// without validation, such as zero-shot models. An existing <see cref="KnownFit"/> is replaced.</summary>
     /// <remarks>The fit uses only <see cref="KnownFit.StandOut"/> of the scores. With N photographs,
     /// <see cref="Prediction.Fit"/> is a multiple of 1 / N.</remarks>
     /// <param name="features">[N * D] raw features of N photographs, N at least <see cref="MinKnownPhotographs"/>,

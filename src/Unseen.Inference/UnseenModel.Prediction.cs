@@ -18,8 +18,8 @@ public sealed partial class UnseenModel
     public void Score(ReadOnlySpan<float> features, Span<float> scores) =>
         ScoreAndFit(features, scores, knownFit: null);
 
-    /// <summary>Computes the scores of all classes, and how well the image fits. The fit uses the scores before those
-    /// of the branch are added, so that later learning does not change whether an image is known.</summary>
+    /// <summary>Computes the scores of all classes, and how well the image fits. The fit uses the scores without the
+    /// branch, so that later learning does not change whether an image is known.</summary>
     private float? ScoreAndFit(ReadOnlySpan<float> features, Span<float> scores, KnownFit? knownFit)
     {
         if (features.Length != FeatureWidth)
@@ -116,8 +116,8 @@ public sealed partial class UnseenModel
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
     /// needs; computing it about doubles the time of the call; default false</param>
-    /// <returns>the predictions: as many as <paramref name="count"/>, or as there are candidate classes if that is less
-    /// (possibly none)</returns>
+    /// <returns>the predictions: <paramref name="count"/>, or one for each candidate class if there are fewer (possibly
+    /// none)</returns>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or <paramref name="count"/> is below 1.</exception>
     public Prediction[] PredictTop(

@@ -37,11 +37,11 @@ public sealed partial class UnseenModel
     /// a map from scaled features to the classifier's input of width K; the classifier's weight is then [C, K]. Null
     /// (default) if the input is the scaled features themselves
     /// </param>
-    /// <param name="branch">another classifier of the same classes and features, whose scores are added to those of
-    /// this classifier; it must not have a branch itself; null (default) for none</param>
+    /// <param name="branch">another classifier of the same classes and features, whose scores are added to the scores
+    /// of this classifier; it must not have a branch itself; null (default) for none</param>
     /// <param name="calibration">the calibration of probabilities without a branch; null (default) for none</param>
-    /// <param name="knownFit">the fit that tells photographs of the model's classes from those of anything else; null
-    /// (default) for none</param>
+    /// <param name="knownFit">the fit that tells photographs of the model's classes from photographs of anything else;
+    /// null (default) for none</param>
     /// <param name="adaptedCalibration">the calibration of probabilities with a branch; null (default) for none</param>
     /// <exception cref="ArgumentException">Shapes or numbers of elements disagree, a value is not finite, the name of a
     /// class occurs twice, an extra tensor has the name of one of the model's own tensors, a key begins with "unseen.",
@@ -143,14 +143,14 @@ public sealed partial class UnseenModel
     /// high.</summary>
     public ScoreCalibration? Calibration => Branch is null ? _trainedCalibration : _adaptedCalibration;
 
-    /// <summary>The fit that tells photographs of the model's classes from those of anything else. Training finds it on
-    /// validation images, <see cref="WithKnownPhotographs"/> on given photographs. It does not use the scores of the
-    /// branch, so it stays valid whatever the branch learns. Null if there is none; the model then cannot refuse
+    /// <summary>The fit that tells photographs of the model's classes from photographs of anything else. Training finds
+    /// it on validation images, <see cref="WithKnownPhotographs"/> on given photographs. It does not use the scores of
+    /// the branch, so it stays valid whatever the branch learns. If it is null, the model cannot refuse
     /// photographs.</summary>
     public KnownFit? KnownFit { get; }
 
-    /// <summary>Another classifier of the same classes, whose scores are added to those of this classifier. Adaptation
-    /// changes only the branch. Null if there is none.</summary>
+    /// <summary>Another classifier of the same classes, whose scores are added to the scores of this classifier.
+    /// Adaptation changes only the branch. Null if there is none.</summary>
     public UnseenModel? Branch { get; }
 
     /// <summary>The names of the classes; [C].</summary>
@@ -159,8 +159,8 @@ public sealed partial class UnseenModel
     /// <summary>Whether training had images of each class; [C].</summary>
     public IReadOnlyList<bool> IsSeen => _isSeen;
 
-    /// <summary>The tensors of the model by name: <c>classifier.weight</c>, <c>classifier.bias</c>, those of the
-    /// feature map, and the extra tensors. Those of the scaling, the known fit and the branch are not
+    /// <summary>The tensors of the model by name: <c>classifier.weight</c>, <c>classifier.bias</c>, the tensors of the
+    /// feature map, and the extra tensors. The tensors of the scaling, the known fit and the branch are not
     /// included.</summary>
     public IReadOnlyDictionary<string, ModelTensor> Tensors { get; }
 

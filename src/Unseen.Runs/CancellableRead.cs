@@ -5,9 +5,9 @@ internal static class CancellableRead
 {
     private static readonly TimeSpan _gracePeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reads on another thread if the token can be cancelled, and otherwise on this one. If the read does not
-    /// end within a second of the cancellation, its thread is abandoned, since a read from a pipe or from a file server
-    /// that does not respond cannot be stopped.</summary>
+    /// <summary>Reads on another thread if the token can be cancelled, and otherwise on the calling thread. If the read
+    /// does not end within a second of the cancellation, its thread is abandoned, since a read from a pipe or from a
+    /// file server that does not respond cannot be stopped.</summary>
     /// <param name="read">the read operation</param>
     /// <param name="cancellation">ends the wait</param>
     /// <exception cref="OperationCanceledException">The wait was cancelled, and the read did not end in

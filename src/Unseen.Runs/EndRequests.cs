@@ -3,8 +3,9 @@ namespace Unseen.Runs;
 /// <summary>Distinguishes a second request to stop from an echo of the first. Safe to call from several
 /// threads.</summary>
 /// <param name="clock">the clock for the time between requests</param>
-/// <remarks>One request can arrive as several signals. For example, GNU timeout and service managers signal a process
-/// and its group, and a parent may pass on the Ctrl-C of a terminal that the process receives too.</remarks>
+/// <remarks>One request can arrive as several signals. For example, GNU timeout and service managers send a signal to a
+/// process and again to its process group. Ctrl-C in a terminal reaches the process directly, and its parent process
+/// may also pass it on.</remarks>
 internal sealed class EndRequests(TimeProvider clock)
 {
     private static readonly TimeSpan _echo = TimeSpan.FromSeconds(2);

@@ -47,7 +47,8 @@ internal sealed class EncoderFolder
             const int noLimit = 100_000; // this and larger values mean that there is no limit
             int? Limit(string file, params string[] keys) =>
                 Whole(Setting(file, keys)) is > 2 and < noLimit and var limit ? limit : null;
-            // XLM-RoBERTa has two more positions than a text can have tokens. Its tokenizer states the lower number.
+            // In XLM-RoBERTa, a text can have two fewer tokens than there are positions. The tokenizer's files state
+            // this lower number.
             return Limit("sentence_bert_config.json", "max_seq_length")
                 ?? new[]
                 {

@@ -14,13 +14,13 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
 {
     private const string Logits = "logits_per_image";
     private const string Text = "a";
-    private const double MaxDeviation = 0.01; // distance from the line, relative to the range of the scores
+    private const double MaxDeviation = 0.01; // of a score from the line, relative to the range of the scores
 
     /// <summary>The default: 100 and 0.</summary>
     public static EncoderScale Default { get; } = new(100, 0, IsMeasured: false);
 
-    /// <summary>Measures the scale by comparing the scores of three random images and a text with their
-    /// cosines.</summary>
+    /// <summary>Measures the scale: compares the model's scores for three random images and a text with the cosines of
+    /// their vectors.</summary>
     /// <returns>the scale; or the default if the folder has no model that returns scores, or if the scores are not on a
     /// rising line</returns>
     internal static EncoderScale Measure(EncoderFolder folder, Backbone images, TextEncoder texts)

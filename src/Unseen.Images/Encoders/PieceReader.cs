@@ -3,8 +3,8 @@ using Microsoft.ML.Tokenizers;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>Reads a SentencePiece model as the tokenizer of T5, SigLIP or XLM-RoBERTa. The three differ in their
-/// special tokens, and XLM-RoBERTa numbers all tokens in its own way.</summary>
+/// <summary>Creates the tokenizer of T5, SigLIP or XLM-RoBERTa from a SentencePiece model. The three tokenizers differ
+/// in their special tokens, and XLM-RoBERTa numbers all tokens in its own way.</summary>
 internal static partial class PieceReader
 {
     /// <summary>The name of the file in which XLM-RoBERTa stores its model.</summary>
@@ -12,14 +12,14 @@ internal static partial class PieceReader
 
     private const string Siglip = "siglip";
 
-    // XLM-RoBERTa's numbers: <s>, <pad>, </s> and <unk>, then those of SentencePiece plus 1
+    // XLM-RoBERTa's token numbers: <s>, <pad>, </s> and <unk> are 0 to 3, others have SentencePiece's number plus 1
     private const int Start = 0, Pad = 1, End = 2, Unknown = 3, Offset = 1;
 
     /// <summary>Reads a model.</summary>
     /// <param name="folder">the folder, whose settings specify the kind of tokenizer</param>
     /// <param name="path">the file of the model</param>
-    /// <exception cref="ImageDataException">The file cannot be read, or is damaged or of another kind, or the tokenizer
-    /// is not supported.</exception>
+    /// <exception cref="ImageDataException">The file cannot be read or is not a valid SentencePiece model, or the
+    /// tokenizer is not supported.</exception>
     public static TextTokenizer Read(EncoderFolder folder, string path)
     {
         const int siglipLength = 64;
@@ -46,8 +46,8 @@ internal static partial class PieceReader
         }
     }
 
-    /// <summary>Whether the tokenizer is that of XLM-RoBERTa; otherwise, it is that of T5 or SigLIP. If the folder does
-    /// not name a specific tokenizer, the kind of model and the name of the file decide.</summary>
+    /// <summary>Whether the tokenizer belongs to XLM-RoBERTa rather than to T5 or SigLIP. If the folder does not name a
+    /// specific tokenizer, the kind of model and the name of the file decide.</summary>
     private static bool IsRoberta(EncoderFolder folder, string path)
     {
         var isRobertaFile = Path.GetFileName(path) == RobertaFile;
@@ -81,7 +81,7 @@ internal static partial class PieceReader
     private static int[] RobertaTokens(SentencePieceTokenizer tokenizer, string text) =>
         [Start, .. Pieces(tokenizer, text).Select(id => id == tokenizer.UnknownId ? Unknown : id + Offset), End];
 
-    /// <summary>Gets the numbers of SentencePiece, in which consecutive unknown tokens become one.</summary>
+    /// <summary>Gets SentencePiece's token numbers. Consecutive unknown tokens are merged into one.</summary>
     private static int[] Pieces(SentencePieceTokenizer tokenizer, string text)
     {
         var ids = tokenizer.EncodeToIds(text);

@@ -9,7 +9,7 @@ internal static class PreprocessorReader
 {
     private const string FileName = "preprocessor_config.json";
     private const double ByteScale = 1 / 255.0;
-    private const int MinUncroppedSide = 384; // from this side on, ConvNeXt resizes both sides and crops nothing
+    private const int MinUncroppedSide = 384; // from this length on, ConvNeXt resizes both sides and crops nothing
 
     /// <summary>Reads preprocessor_config.json.</summary>
     /// <exception cref="ImageDataException">The file does not exist or is not valid, or requires unsupported
@@ -19,7 +19,7 @@ internal static class PreprocessorReader
         var path = folder.Find(FileName)
             ?? throw new ImageDataException(folder.Path,
                 $"there is no {FileName}, which describes how photographs are prepared. Copy it from the model's page");
-        // In some exports, the file describes a processor of images and texts, and the image part is nested.
+        // In some exports, the file describes a processor of images and texts, with the image part in a nested object.
         var json = folder.Json(FileName)!;
         json = json["image_processor"] as JsonObject ?? json;
         try
@@ -36,7 +36,7 @@ internal static class PreprocessorReader
     private static Preprocessing Read(JsonObject json, string path)
     {
         var isCropped = (bool?)json["do_center_crop"] ?? json["crop_size"] is not null;
-        // A plain number is the shorter side if the centre is cropped afterwards, and otherwise both sides.
+        // A plain number is the length of the shorter side if the centre is cropped afterwards, else of both sides.
         var size = SizeOf(json["size"], "size", path, isNumberShortest: isCropped);
         var crop = isCropped ? SizeOf(json["crop_size"], "crop_size", path, isNumberShortest: false) ?? size : null;
         var side = crop ?? size ?? throw new ImageDataException(

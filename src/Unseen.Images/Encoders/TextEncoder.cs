@@ -164,7 +164,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
                 || input.ElementDataType is not (TensorElementType.Int64 or TensorElementType.Int32)
                 || input.Dimensions.Length != 2)
                 throw new ImageDataException(path,
-                    $"input '{name}' of shape [{string.Join(", ", input.Dimensions)}] is not one of a text "
+                    $"input '{name}' of shape [{string.Join(", ", input.Dimensions)}] is not an input of a text "
                         + $"encoder, which takes {Ids}, {Mask} and {Types}: whole numbers of shape [N, tokens]");
     }
 

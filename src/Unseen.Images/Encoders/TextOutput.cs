@@ -17,8 +17,8 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
     /// <param name="folder">the folder, whose settings specify the pooling and the kind of model</param>
     /// <param name="outputs">the name and number of dimensions of each output</param>
     /// <param name="path">the path of the model, for messages</param>
-    /// <exception cref="ImageDataException">No output has a known name, and the model does not have exactly one output,
-    /// with 2 or 3 dimensions. Or the folder specifies a pooling that is not supported.</exception>
+    /// <exception cref="ImageDataException">No output has a known name (a single output with 2 or 3 dimensions may have
+    /// any name), or the folder specifies a pooling that is not supported.</exception>
     public static TextOutput Choose(EncoderFolder folder, IReadOnlyDictionary<string, int> outputs, string path)
     {
         if (new[] { Embeds, Sentence }.FirstOrDefault(outputs.ContainsKey) is { } whole)

@@ -16,8 +16,8 @@ internal sealed class TextTokenizer(
     /// requires.</summary>
     public bool IsAlwaysFull => isAlwaysFull;
 
-    /// <summary>Gets the tokens of a text. If there are too many, the last ones before the end token are dropped; the
-    /// end token is kept.</summary>
+    /// <summary>Gets the tokens of a text. If there are too many, the last tokens before the end token are
+    /// dropped.</summary>
     /// <param name="text">the text</param>
     /// <param name="length">the number of tokens that the encoder requires, to which every text is padded; null for any
     /// number</param>

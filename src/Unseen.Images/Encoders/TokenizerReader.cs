@@ -39,7 +39,7 @@ internal static class TokenizerReader
             var path = folder.Find(TokenizerFile)!;
             KeyValuePair<string, int>[] tokens =
                 [.. ToVocabulary(json!["model"]!["vocab"] as JsonObject, path).OrderBy(token => token.Value)];
-            // BERT's tokenizer takes the line of a token as its number.
+            // BertTokenizer reads a list of tokens and numbers them by their lines, beginning with 0.
             if (tokens.Index().Any(one => one.Item.Value != one.Index))
                 throw new ImageDataException(path, "the numbers in the vocabulary must be 0, 1, 2 and so on, without "
                     + "gaps. Export the tokenizer again");
@@ -84,7 +84,7 @@ internal static class TokenizerReader
             {
                 LowerCaseBeforeTokenization = isLowerCase,
             });
-            // The tokenizer's own option for accents needs ICU.
+            // Accents are removed here, since BertTokenizer's own option for this needs ICU.
             return new TextTokenizer(text => tokenizer.EncodeToIds(hasAccents ? text : NormalForm.RemoveMarks(text)),
                 folder.TextLength ?? MaxLength, tokenizer.PaddingTokenId, isAlwaysFull: false);
         }

@@ -40,7 +40,7 @@ public static class ZeroShotModel
         {
             [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata([images]),
             ["classifier"] = "zero-shot",
-            [UnseenModel.DescriptorWeightKey] = "1", // the row of an added class is also the vector of its texts
+            [UnseenModel.DescriptorWeightKey] = "1", // the row of an added class is the vector of its texts, too
             [UnseenModel.AddedBiasKey] = scale.Offset.ToString("R", CultureInfo.InvariantCulture),
         });
 }

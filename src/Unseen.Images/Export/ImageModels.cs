@@ -9,7 +9,7 @@ namespace Unseen.Images.Export;
 /// </summary>
 internal static class ImageModels
 {
-    private const string Model = "model."; // part of the prefix of a model's own names, not of the names of added nodes
+    private const string Model = "model."; // in names of the image model itself, so that no added node has such a name
 
     /// <summary>Adds the input for images and all nodes that compute the features.</summary>
     /// <returns>the name of the features, [N, D], and the version of the operator set</returns>

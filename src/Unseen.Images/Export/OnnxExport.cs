@@ -79,7 +79,7 @@ public static class OnnxExport
         export.WriteTo(stream);
     }
 
-    /// <summary>Adds a classifier, without its branch.</summary>
+    /// <summary>Adds the nodes of a classifier, but not the nodes of its branch.</summary>
     /// <param name="model">the classifier</param>
     /// <param name="builder">the graph</param>
     /// <param name="input">the name of the value with the raw features</param>

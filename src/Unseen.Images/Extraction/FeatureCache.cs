@@ -106,17 +106,17 @@ public sealed class FeatureCache : IDisposable
         }
 
         var record = new byte[KeyLength + (_width * sizeof(float)) + CheckLength];
-        var whole = _file.Position;
+        var validEnd = _file.Position;
         while (_file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length
             && SHA256.HashData(record.AsSpan(0, record.Length - CheckLength)).AsSpan(0, CheckLength)
                 .SequenceEqual(record.AsSpan(record.Length - CheckLength)))
         {
             _known[Convert.ToHexStringLower(record.AsSpan(0, KeyLength))] =
                 MemoryMarshal.Cast<byte, float>(record.AsSpan(KeyLength, _width * sizeof(float))).ToArray();
-            whole = _file.Position;
+            validEnd = _file.Position;
         }
 
-        _file.SetLength(whole);
-        _file.Position = whole;
+        _file.SetLength(validEnd);
+        _file.Position = validEnd;
     }
 }

@@ -18,13 +18,14 @@ public static class FeatureExtraction
     /// <param name="cache">a cache of features computed earlier, to which new ones are added; null (default) for
     /// none</param>
     /// <param name="batch">
-    /// the number of photographs that a thread processes at once, at least 1, default 4; reduced to the fixed batch
-    /// size of an image model and to what fits into an array, if these are less
+    /// the number of photographs that a thread processes at once, at least 1, default 4. A smaller number is used if an
+    /// image model has a smaller fixed batch size, or if the inputs of the batch would not fit into one array
     /// </param>
     /// <param name="threads">the maximum number of threads, at least 1, or -1 for no limit; null (default) for one per
     /// core</param>
     /// <param name="progress">receives the progress after every batch, on any thread</param>
-    /// <param name="cancellation">stops the extraction after the current batches, which are added to the cache</param>
+    /// <param name="cancellation">stops the extraction after the current batches; their features are added to the
+    /// cache</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch is less than 1, or <paramref name="threads"/> is 0 or
     /// less than -1.</exception>
     /// <exception cref="ArgumentException">There are so many images that their features do not fit into one

@@ -4,8 +4,8 @@ namespace Unseen.Images.Extraction;
 
 /// <summary>
 /// Finds photographs in folders. A file whose extension does not identify it as an image is recognised by its
-/// contents. Hidden files and folders, and those of operating systems (Thumbs.db, __MACOSX, @eaDir and so on), are
-/// ignored. All other files and folders that are left out are listed.
+/// contents. Hidden files and folders, and files and folders that operating systems create (Thumbs.db, __MACOSX, @eaDir
+/// and so on), are ignored. All other files and folders that are left out are listed.
 /// </summary>
 /// <remarks>
 /// A link to a folder is followed only if the folder has not been read yet, so every folder is read once and loops
@@ -18,7 +18,7 @@ public static class ImageFolder
 
     /// <summary>
     /// Finds all photographs of a folder that has one subfolder per class, ordered by class and path. Within a class,
-    /// the files of a folder come before those of its subfolders, and links to folders come last.
+    /// the files of a folder come before the files of its subfolders, and links to folders come last.
     /// </summary>
     /// <param name="folder">
     /// the folder. Each subfolder is a class, and folders inside it belong to the same class
@@ -38,7 +38,7 @@ public static class ImageFolder
 
     /// <summary>
     /// Finds all photographs in a folder and its subfolders, without labels, ordered by path. The files of a folder
-    /// come before those of its subfolders, and links to folders come last. There may be no photograph.
+    /// come before the files of its subfolders, and links to folders come last. The result may be empty.
     /// </summary>
     /// <param name="folder">the folder</param>
     /// <exception cref="ImageDataException">The folder does not exist.</exception>

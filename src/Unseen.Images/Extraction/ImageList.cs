@@ -13,8 +13,8 @@ public static class ImageList
 
     /// <summary>Reads the table.</summary>
     /// <param name="path">
-    /// the path of a .csv file. Paths in it are relative to its folder. Without a header, the first column is the path,
-    /// and the second, if there is one, the class
+    /// the path of a .csv file. Paths in it are relative to its folder. If it has no header, the first column has the
+    /// paths, and the second column, if there is one, the classes
     /// </param>
     /// <returns>the photographs in the order of the rows. The label is null if there is no column of classes; otherwise
     /// it is the content of the cell, which can be empty</returns>

@@ -3,7 +3,7 @@ namespace Unseen.Images.Extraction;
 /// <summary>The photographs found on disk.</summary>
 /// <param name="Images">the photographs</param>
 /// <param name="Skipped">
-/// the files and folders that were left out, except for hidden ones and those of operating systems
+/// the files and folders that were left out, except for those that are hidden or created by operating systems
 /// </param>
 public sealed record ImageListing(IReadOnlyList<LabelledImage> Images, IReadOnlyList<SkippedImage> Skipped)
 {

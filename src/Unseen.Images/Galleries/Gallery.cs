@@ -7,8 +7,8 @@ using Unseen.Inference;
 namespace Unseen.Images.Galleries;
 
 /// <summary>
-/// The thumbnails and features of training photographs. It finds the photographs that are most similar to a new one.
-/// Immutable and thread-safe.
+/// The thumbnails and features of training photographs. Finds the photographs that are most similar to a new
+/// photograph. Immutable and thread-safe.
 /// </summary>
 public sealed class Gallery
 {
@@ -43,14 +43,13 @@ public sealed class Gallery
     /// <param name="index">the 0-based index of the photograph</param>
     public string ThumbnailOf(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
 
-    /// <summary>Writes a gallery of at most <see cref="MaxImages"/> photographs, which are chosen at equal steps.
+    /// <summary>Writes a gallery of at most <see cref="MaxImages"/> photographs: every k-th one if there are more.
     /// Photographs that can no longer be read are left out. If none can be read, nothing is written.</summary>
-    /// <param name="pathOf">maps the name of a file or folder in the run's folder to the path to which it is
-    /// written</param>
+    /// <param name="pathOf">returns the path to write a file or folder to, given its name in the run's folder</param>
     /// <param name="images">the paths of the photographs, [N]</param>
     /// <param name="labels">the class of each photograph, [N]</param>
-    /// <param name="featuresOf">returns the features of the photograph with a given index, [D]; the array is
-    /// scaled to unit length</param>
+    /// <param name="featuresOf">returns the features of the photograph with a given index, [D]; the array is changed,
+    /// since it is scaled to unit length in place</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a file or folder is denied.</exception>
     public static void Save(
@@ -121,8 +120,7 @@ public sealed class Gallery
     /// <param name="features">[D] the features of the given photograph</param>
     /// <param name="count">the maximum number of photographs to return</param>
     /// <returns>the 0-based index and the cosine of each photograph</returns>
-    /// <exception cref="ArgumentException">The number of features differs from that of the gallery's
-    /// photographs.</exception>
+    /// <exception cref="ArgumentException">The number of features is not the feature width of the gallery.</exception>
     public IReadOnlyList<(int Index, float Cosine)> Nearest(ReadOnlySpan<float> features, int count)
     {
         var width = Width;

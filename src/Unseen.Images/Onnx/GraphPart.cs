@@ -6,7 +6,7 @@ namespace Unseen.Images.Onnx;
 /// towers.</summary>
 internal static class GraphPart
 {
-    private const string Location = "location"; // the key of the name of a file with constants
+    private const string Location = "location"; // the key under which a constant names the file that contains it
 
     /// <summary>Removes the nodes, constants and inputs that an output does not need, and all other outputs.</summary>
     /// <param name="graph">the graph, which is changed</param>
@@ -28,8 +28,7 @@ internal static class GraphPart
     public static string[] FreeInputs(GraphProto graph) =>
         [.. graph.Input.Select(input => input.Name).Except(graph.Initializer.Select(one => one.Name))];
 
-    /// <summary>Gets the names of the files that contain constants of the model, as they are written in the
-    /// model.</summary>
+    /// <summary>Gets the names of the files that contain constants of the model, spelled as in the model.</summary>
     public static string[] ExternalFiles(GraphProto graph) =>
     [
         .. ExternalConstants(graph)
@@ -37,7 +36,7 @@ internal static class GraphPart
             .Distinct(),
     ];
 
-    /// <summary>Gets the constants that are in other files, including those of nodes and of subgraphs.</summary>
+    /// <summary>Gets the constants that are in other files, including constants of nodes and of subgraphs.</summary>
     private static IEnumerable<TensorProto> ExternalConstants(GraphProto graph) => graph.Initializer
         .Concat(graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T))
         .Where(one => one?.DataLocation == TensorProto.Types.DataLocation.External)
@@ -86,7 +85,7 @@ internal static class GraphPart
         }
     }
 
-    /// <summary>Gets the inputs of a node, including those that its subgraphs take from outside.</summary>
+    /// <summary>Gets the inputs of a node, including inputs that its subgraphs take from outside.</summary>
     private static IEnumerable<string> InputsOf(NodeProto node) => node.Input.Concat(
         from inner in GraphsOf(node)
         from name in inner.Node.SelectMany(InputsOf).Concat(inner.Output.Select(value => value.Name))

@@ -12,8 +12,8 @@ internal static class TensorNumbers
     public static bool Supports(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16;
 
     /// <summary>Creates a tensor, which the caller disposes.</summary>
-    /// <param name="values">its numbers; a float32 tensor uses this memory without copying it</param>
-    /// <param name="shape">its shape</param>
+    /// <param name="values">the numbers; a float32 tensor uses this memory without copying it</param>
+    /// <param name="shape">the shape</param>
     /// <param name="type">float32 or float16</param>
     public static OrtValue Create(Memory<float> values, long[] shape, TensorElementType type)
     {

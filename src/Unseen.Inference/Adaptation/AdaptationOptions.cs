@@ -21,8 +21,9 @@ public sealed record AdaptationOptions
     public double AdaptedOffset { get; init; } = 0.03;
 
     /// <summary>The share of the pool for which the trained model, without its branch, must predict unseen classes;
-    /// from 0 to 1, default 0.2. 0 accepts every pool. More may be required if the model knows how often it predicts
-    /// unseen classes for photographs of seen ones (<see cref="ModelAdapter.WithFalseUnseenRate"/>).</summary>
+    /// from 0 to 1, default 0.2. 0 accepts every pool. A larger share may be required if the model stores how often it
+    /// predicts unseen classes for photographs of seen classes
+    /// (<see cref="ModelAdapter.WithFalseUnseenRate"/>).</summary>
     public double MinUnseen { get; init; } = 0.2;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

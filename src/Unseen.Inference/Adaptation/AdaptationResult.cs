@@ -2,7 +2,7 @@ namespace Unseen.Inference.Adaptation;
 
 /// <summary>A model that has learnt from photographs without labels, and what changed.</summary>
 /// <param name="Model">the adapted model</param>
-/// <param name="Counts">the expected number of photographs of each class in the pool, by the adapted model; [C]</param>
+/// <param name="Counts">the number of photographs of each class that the adapted model expects in the pool; [C]</param>
 /// <param name="Before">0-based index of the class that the trained model, without its branch, predicts for each
 /// photograph of the pool; [N]</param>
 /// <param name="After">0-based index of the class that the adapted model predicts for each photograph; [N]</param>
@@ -18,7 +18,7 @@ public sealed record AdaptationResult(
     /// <summary>The number of photographs for which the adapted model predicts an unseen class.</summary>
     public int UnseenAfter => After.Count(label => !Model.IsSeen[label]);
 
-    /// <summary>The changes of the predicted class and the number of photographs of each, most frequent
+    /// <summary>The changes of the predicted class, each with its number of photographs, most frequent
     /// first.</summary>
     public IEnumerable<(int From, int To, int Count)> Moves =>
         from pair in Before.Zip(After)

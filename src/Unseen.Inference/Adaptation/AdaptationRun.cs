@@ -7,11 +7,11 @@ internal sealed class AdaptationRun(
     UnseenModel model, UnseenModel branch, IEnumerable<ReadOnlyMemory<float>> pool, AdaptationOptions options,
     CancellationToken cancellation)
 {
-    /// <summary>The metadata key of the share of photographs of seen classes for which the trained model predicts an
-    /// unseen class. The branch has this metadata.</summary>
+    /// <summary>The key in the branch's metadata for the share of photographs of seen classes for which the trained
+    /// model predicts an unseen class.</summary>
     public const string MistakesKey = "takenForUnseen";
 
-    private const double MinShare = 0.1; // of photographs in the pool that show unseen classes
+    private const double MinShare = 0.1; // the share of photographs in the pool that must show unseen classes
     private const int MemoryDivisor = 4; // at most a quarter of the free memory is used for kept blocks
 
     private readonly UnseenModel _trained = model.WithBranch(null);
@@ -21,16 +21,17 @@ internal sealed class AdaptationRun(
     private readonly List<PoolBlock> _kept = []; // the first blocks of the pool
     private bool _keepsAll = true;
 
-    /// <summary>The share of the pool for which the trained model must predict unseen classes: more than its mistakes
-    /// on seen classes explain.</summary>
+    /// <summary>The share of the pool for which the trained model must predict unseen classes. If it is known how often
+    /// the model predicts unseen classes by mistake, this is at least the share expected for a pool in which a tenth of
+    /// the photographs show unseen classes.</summary>
     private double RequiredShare =>
         options.MinUnseen > 0 && branch.Metadata.TryGetValue(MistakesKey, out var text)
             && double.TryParse(text, CultureInfo.InvariantCulture, out var mistakes)
             ? Math.Max(options.MinUnseen, mistakes + (MinShare * (1 - mistakes))) : options.MinUnseen;
 
     /// <summary>Executes the adaptation.</summary>
-    /// <exception cref="ArgumentException">The pool is empty, or has features that are not finite, too large for finite
-    /// scores or of another width.</exception>
+    /// <exception cref="ArgumentException">The pool is empty, or has features that are not finite, are too large for
+    /// finite scores or do not have the model's feature width.</exception>
     /// <exception cref="UnsuitablePoolException">The trained model predicts unseen classes for too few
     /// photographs.</exception>
     /// <exception cref="OperationCanceledException">The adaptation was cancelled.</exception>

@@ -57,8 +57,8 @@ internal sealed class AdaptedPrototypes
         FeatureScaling.L2.Apply(prototype, prototype);
     }
 
-    /// <summary>Interpolates between the bias of a class without photographs and that of a class with very
-    /// many.</summary>
+    /// <summary>Interpolates between the bias of a class without photographs and the bias of a class with very many
+    /// photographs.</summary>
     /// <param name="branch">the branch, whose temperature divides the offset</param>
     /// <param name="start">the bias of a class without photographs</param>
     /// <param name="adaptedOffset">γ1, the offset of a class with very many photographs</param>

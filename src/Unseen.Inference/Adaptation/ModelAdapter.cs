@@ -7,12 +7,16 @@ namespace Unseen.Inference.Adaptation;
 /// descriptions, move towards the photographs. Stateless and thread-safe.
 /// </summary>
 /// <remarks>
-/// The model's branch compares an image z, whitened and of unit length, with a prototype of each class. In every round
-/// p_i = softmax(e_i + [z_i b, z_i c + γ] / τ) with the scores e of the model without its branch, seen prototypes b and
-/// unseen ones c; n_u = Σ_i p_iu; β_u = β n_u / (n_u + κ); γ_u = γ0 - (γ0 - γ1) β_u / β; and
-/// c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)). Two things keep a pool from doing harm. Because of κ, the
-/// prototype of a class with few photographs moves little. And the more photographs an unseen class has, the more its
-/// prototype resembles that of a seen class, so its offset γ_u moves from γ0 to γ1.
+/// The model's branch compares an image z, whitened and of unit length, with a prototype of each class: b for a seen
+/// class, c for an unseen class. With the scores e of the model without its branch, each round computes
+/// the probabilities p_i = softmax(e_i + [z_i b, z_i c + γ] / τ),
+/// the expected number of photographs of each unseen class n_u = Σ_i p_iu,
+/// the weight of these photographs β_u = β n_u / (n_u + κ),
+/// the offset γ_u = γ0 - (γ0 - γ1) β_u / β, and
+/// the prototype c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)), where c_u0 is the prototype before adaptation.
+/// Two things keep a pool from doing harm. Because of κ, the prototype of a class with few photographs moves little.
+/// And since the prototype of an unseen class with many photographs resembles the prototypes of seen classes, the
+/// offset γ_u of such a class moves from γ0 to γ1.
 /// </remarks>
 public static class ModelAdapter
 {
@@ -45,9 +49,9 @@ public static class ModelAdapter
         return new AdaptationRun(model, branch, pool, options, cancellation).Run();
     }
 
-    /// <summary>Creates a model that knows the share of photographs of seen classes for which it predicts unseen ones.
-    /// <see cref="Adapt"/> then requires that it predicts unseen classes for at least this share of a pool plus a tenth
-    /// of the rest of the pool, unless <see cref="AdaptationOptions.MinUnseen"/> is 0.</summary>
+    /// <summary>Measures the share r of photographs of seen classes for which a model predicts unseen classes, and
+    /// stores r in a copy of the model. <see cref="Adapt"/> then requires that the model predicts unseen classes for at
+    /// least the share r + 0.1 (1 - r) of a pool, unless <see cref="AdaptationOptions.MinUnseen"/> is 0.</summary>
     /// <param name="model">a model with a branch</param>
     /// <param name="heldOut">[N * D] raw features of photographs of seen classes that the model was not trained on; if
     /// empty, the same model is returned</param>
@@ -75,9 +79,9 @@ public static class ModelAdapter
         return model.Branch?.Tensors.ContainsKey(UnseenModel.StartName) == true;
     }
 
-    /// <summary>Creates a model without what this one learnt from photographs without labels. What it learnt from
-    /// labelled photographs stays. If it learnt nothing from labelled photographs, the branch is removed, and the model
-    /// predicts as it was trained.</summary>
+    /// <summary>Creates a copy of a model without what the model learnt from photographs without labels. What it learnt
+    /// from labelled photographs stays. If it learnt nothing from labelled photographs, the copy has no branch, and
+    /// predicts as after training.</summary>
     /// <param name="model">any model</param>
     public static UnseenModel Forget(UnseenModel model)
     {

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Teaches classes to a model from a few labelled photographs, without training. The classes can be those of
-/// the model, seen or unseen, or new ones. Stateless and thread-safe.</summary>
+/// <summary>Teaches classes to a model from a few labelled photographs, without training. Each class can be a seen
+/// or unseen class of the model, or a new class. Stateless and thread-safe.</summary>
 /// <remarks>
 /// The prototype of a class in the model's branch becomes norm((1 - w) c0 + w norm(Σ z)), w = k / (k + κ); norm scales
 /// a vector to unit length. Here z are the k photographs of the class in the space of the branch, of unit length, and
@@ -15,8 +15,8 @@ public static class ModelTeacher
 {
     private const double UsualImages = 50; // training images of a seen class, if the branch does not store their number
 
-    /// <summary>Teaches a model one of its classes. What the branch learnt of this class before, from photographs with
-    /// or without labels, is replaced. The trained classifier does not change.</summary>
+    /// <summary>Teaches a model one of its classes. What the branch learnt about this class before, from photographs
+    /// with or without labels, is replaced. The trained classifier does not change.</summary>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">one of the model's classes</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
@@ -43,10 +43,11 @@ public static class ModelTeacher
 
     /// <summary>Adds an unseen class by its photographs, with or without its descriptor.</summary>
     /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
-    /// weighted by the mean probabilities of these classes for the photographs. Its bias makes the mean score of the
-    /// class for the photographs equal to the mean of the photographs' best scores. The branch then distinguishes the
-    /// class from the others. If there is a descriptor, and the classifier accepts classes by descriptor, row and bias
-    /// are averaged with those for the descriptor; the weight of the photographs is k / (k + κ).</remarks>
+    /// weighted by the mean probabilities of these classes for the photographs. The bias is chosen so that, over the
+    /// photographs, the mean score of the new class equals the mean of the best score among the other classes. The
+    /// branch then distinguishes the new class from the others. If there is a descriptor, and the classifier accepts
+    /// classes by descriptor, a row and a bias are also computed from the descriptor. The result is then a weighted
+    /// mean, in which the photographs have the weight k / (k + κ).</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>

@@ -7,7 +7,7 @@ namespace Unseen.Inference.Adaptation;
 /// branch's space.</summary>
 internal sealed class PoolBlock
 {
-    private const float Negligible = 1e-7f; // photographs with a lower probability are not added
+    private const float Negligible = 1e-7f; // up to this probability, a photograph is not added to the sum of a class
 
     private readonly float[] _mapped; // [N, K] of unit length
     private readonly float[] _scores; // [N, C]

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Creates the branch that adaptation changes. It has a prototype of each class, in a different feature space
-/// from that of the trained classifier. Stateless and thread-safe.</summary>
+/// <summary>Creates the branch that adaptation changes: a second classifier with a prototype of each class. It has a
+/// feature space of its own. Stateless and thread-safe.</summary>
 public static class PrototypeBranch
 {
     /// <summary>Adds a branch to a model. The branch scores an image z by cos(z, p_c) / τ for seen classes, and by

@@ -49,12 +49,12 @@ public static class AtomicFile
         }
         finally
         {
-            if (File.Exists(temporary)) // its folder may have been deleted
+            if (File.Exists(temporary)) // File.Delete throws if the folder has been deleted
                 File.Delete(temporary);
         }
     }
 
-    /// <summary>Determines whether a path is that of a temporary file of this class, which can be deleted unless it is
+    /// <summary>Determines whether a file is a temporary file of this class. Such a file can be deleted, unless it is
     /// still being written.</summary>
     /// <param name="path">path of a file or folder</param>
     public static bool IsTemporary(string path) => FinalNameOf(path) is not null && File.Exists(path);
@@ -91,8 +91,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Gets the name that a temporary file will have; null if the path is not that of a temporary
-    /// file.</summary>
+    /// <summary>Gets the name that a temporary file will have; null if the file is not a temporary file.</summary>
     private static string? FinalNameOf(string path)
     {
         var unique = Path.GetFileNameWithoutExtension(path);

@@ -86,7 +86,7 @@ public static partial class FailureReason
     /// <summary>Gets the first line of a message, without a full stop and without the name of a parameter.</summary>
     private static string FirstLine(string text) => Parameter().Replace(text.Split(['\r', '\n'])[0], "").TrimEnd('.');
 
-    // The path itself can contain quotation marks.
+    // Matches up to the last quotation mark, since the path itself can contain quotation marks.
     [GeneratedRegex("'(?<path>.+)'", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 

@@ -1,7 +1,7 @@
 namespace Unseen;
 
-/// <summary>The path, length and last write time of a file, from which a change of its content is detected. The state
-/// of a symbolic link is that of its target.</summary>
+/// <summary>The path, length and last write time of a file, from which a change of its content is detected. For a
+/// symbolic link, this is the state of its target.</summary>
 /// <param name="Path">full path of the file, with all links resolved; null if there is no file</param>
 /// <param name="Length">length in bytes; 0 if there is no file</param>
 /// <param name="Written">time of the last write, in UTC; the default if there is no file</param>

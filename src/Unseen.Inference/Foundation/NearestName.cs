@@ -11,8 +11,8 @@ public static class NearestName
     public static string Question(string typed, IEnumerable<string> names) =>
         Find(typed, names) is { } near ? $" Did you mean {near}?" : "";
 
-    /// <summary>Returns the nearest name by edit distance, ignoring case, or null if it differs in more than 2 letters
-    /// and in more than a third of its letters.</summary>
+    /// <summary>Returns the nearest name by edit distance, ignoring case. The result is null if the distance is more
+    /// than 2 and also more than a third of the name's length.</summary>
     /// <param name="typed">the name that was not found; if it has more than 200 letters, the result is null</param>
     /// <param name="names">the names that exist; names of more than 200 letters are ignored</param>
     public static string? Find(string typed, IEnumerable<string> names)

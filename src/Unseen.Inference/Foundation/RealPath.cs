@@ -15,8 +15,8 @@ public static class RealPath
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public static string Of(string path) => Places(path)[^1];
 
-    /// <summary>Gets every path that a path resolves to: its name in the resolved folder and, if that is a link, the
-    /// link's target, and so on.</summary>
+    /// <summary>Gets the steps in which a path is resolved. The first result is the path with all links in its folder
+    /// resolved. If this result is itself a link, the next result is the link's target, and so on.</summary>
     /// <param name="path">path of a file or folder, which need not exist</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <remarks>Writing to any of these paths changes the file that is read through the original path.</remarks>
@@ -35,7 +35,7 @@ public static class RealPath
             places.Add(place);
             if (new FileInfo(place).LinkTarget is not { } target || ++links > MaxLinks)
                 return places;
-            // Not normalised: ".." after a link means the parent of the link's target.
+            // Path.GetFullPath would be wrong here: ".." after a link means the parent of the link's target.
             next = Path.Combine(Path.GetDirectoryName(place) ?? place, target);
         }
     }

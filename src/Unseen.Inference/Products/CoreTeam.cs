@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Unseen.Inference.Products;
 
 /// <summary>
-/// Threads that share the work of a product of a few milliseconds with the caller. Since waking a thread takes as long
+/// Threads that help the caller with a matrix-vector product of a few milliseconds. Since waking a thread takes as long
 /// as the work itself, each thread spins for a short time before it sleeps, and ends after a longer time without work.
 /// Thread-safe: a caller that finds the threads busy computes its product alone.
 /// </summary>
@@ -52,7 +52,8 @@ internal sealed unsafe class CoreTeam
         }
         finally
         {
-            // No thread can enter from here on. Wait for those inside, since they use the caller's memory.
+            // From here on, no thread can start to work. Wait for the threads that already work, since they use the
+            // caller's memory.
             Interlocked.Exchange(ref _open, 0);
             var spinner = default(SpinWait);
             while (Volatile.Read(ref _inside) != 0)
@@ -140,7 +141,7 @@ internal sealed unsafe class CoreTeam
                     Thread.SpinWait(20);
             lock (_gate)
             {
-                // Either this thread sees a new call below, or the new call sees this state.
+                // Either this thread sees a new call below, or the caller sees this state and wakes the thread.
                 Interlocked.Exchange(ref _state, Asleep);
                 var isCalled = IsCalled(ref knownCalls);
                 while (!isCalled && Monitor.Wait(_gate, SleepMilliseconds))

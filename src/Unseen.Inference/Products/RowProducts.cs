@@ -31,8 +31,8 @@ internal static unsafe class RowProducts
         }
     }
 
-    /// <summary>Multiplies a sample by all rows on this core. With AVX-512 and D of at least 32, eight rows are
-    /// multiplied at once, so that the sample is read once for all eight.</summary>
+    /// <summary>Multiplies a sample by all rows on the calling thread. With AVX-512 and D of at least 32, eight rows
+    /// are multiplied at once, so that the sample is read once for all eight.</summary>
     /// <param name="sample">[D]</param>
     /// <param name="matrix">[R, D]</param>
     /// <param name="width">D</param>

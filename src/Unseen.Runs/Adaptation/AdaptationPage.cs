@@ -19,8 +19,8 @@ public static class AdaptationPage
 
     /// <summary>Requires that the page replaces neither the model nor a page of another kind.</summary>
     /// <param name="model">the path of the adapted model, or null for the default</param>
-    /// <exception cref="UsageException">The extension of the model is .html, or the path of the page is that of another
-    /// page.</exception>
+    /// <exception cref="UsageException">The extension of the model is .html, or there is already a file of another kind
+    /// at the path of the page.</exception>
     public static void RequireOther(string? model)
     {
         if (model is not null && RealPath.Comparer.Equals(Path.ChangeExtension(model, Extension), model))
@@ -37,7 +37,7 @@ public static class AdaptationPage
     /// <param name="model">the path of the adapted model, for the commands on the page</param>
     /// <param name="photographs">[N] paths of the photographs that the model was adapted to; null (default) if it was
     /// adapted to rows of features</param>
-    /// <returns>the path of the page: that of the model, with the extension .html</returns>
+    /// <returns>the path of the page: the path of the model, with the extension .html</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static string Write(AdaptationResult result, string model, IReadOnlyList<string>? photographs = null)
     {

@@ -6,17 +6,17 @@ using Unseen.Inference.Adaptation;
 namespace Unseen.Runs.Adaptation;
 
 /// <summary>A class that was added to a model by its descriptor, by photographs, or by both.</summary>
-/// <param name="Model">the model with the class, which is its last one</param>
-/// <param name="Nearest">up to three other classes, most similar first, with the cosine similarity of their weight
-/// vectors in the classifier to that of the class. If the model has a branch, the vectors are those of the
-/// branch</param>
+/// <param name="Model">the model with the added class, which is the last of its classes</param>
+/// <param name="Nearest">up to three other classes, most similar first, each with the cosine similarity between its
+/// weight vector and the weight vector of the added class. The vectors are from the branch if the model has one,
+/// otherwise from the classifier</param>
 public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, double Cosine)> Nearest)
 {
     private const int Neighbours = 3;
     private const double NearlyEqual = 0.99; // cosine
 
-    /// <summary>The name of the nearest class if its cosine is above 0.99, so that it is hard to distinguish from the
-    /// added one; null otherwise.</summary>
+    /// <summary>The name of the nearest class if its cosine is above 0.99: the model can hardly distinguish it from the
+    /// added class. Null otherwise.</summary>
     public string? Twin => Nearest is [(var label, > NearlyEqual), ..] ? Model.ClassNames[label] : null;
 
     /// <summary>Adds a class.</summary>

@@ -15,7 +15,7 @@ public static class ClassDescriptor
     public static float[] Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // a long list exceeds a command line
+        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // a long list does not fit on a command line
         return
         [
             .. numbers.Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -30,8 +30,10 @@ public static class ClassDescriptor
     /// <param name="run">the folder of the run, or a model file in it</param>
     /// <param name="name">the name of the class</param>
     /// <param name="description">what the class looks like; null to use its name alone</param>
-    /// <param name="words">file of word vectors that replaces that of the project, or null (default)</param>
-    /// <param name="encoder">folder of an encoder that replaces that of the project, or null (default)</param>
+    /// <param name="words">file of word vectors; null (default) for the project's file, unless
+    /// <paramref name="encoder"/> is given</param>
+    /// <param name="encoder">folder of an encoder; null (default) for the project's encoder, unless
+    /// <paramref name="words"/> is given</param>
     /// <param name="context">cancellation, and the receiver of warnings about unknown words; null (default) for
     /// neither</param>
     /// <returns>[A]</returns>

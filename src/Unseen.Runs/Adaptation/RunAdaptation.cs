@@ -20,8 +20,8 @@ public static class RunAdaptation
     private const int BlockRows = 1024;
     private const int MaxHeldOut = 2000;
 
-    /// <summary>Loads the model of a run. If it has no branch yet, loads libtorch and fits one to the training
-    /// images.</summary>
+    /// <summary>Loads the model of a run. If the model has no branch yet, loads libtorch and fits a branch to the
+    /// training images.</summary>
     /// <param name="run">the folder of a run, or a model file in it</param>
     /// <param name="data">path of the training data; null (default) for the path that the run recorded</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
@@ -35,8 +35,8 @@ public static class RunAdaptation
         return AddBranch(UnseenModel.Load(run), run, data, cache);
     }
 
-    /// <summary>Adds a branch to a model that has none. In that case, loads libtorch and fits the branch to the
-    /// training images of the run.</summary>
+    /// <summary>If a model has no branch, loads libtorch and adds a branch that is fitted to the training images of the
+    /// run.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">the folder of its run, or the model file in it</param>
     /// <param name="data">as for <see cref="LoadModel"/></param>
@@ -103,8 +103,8 @@ public static class RunAdaptation
         ArgumentNullException.ThrowIfNull(context);
         var (file, trained) = (path ?? PlaceOf(run), ModelFile.PathOf(run));
         if (path is null && File.Exists(file) && !RealPath.Comparer.Equals(RealPath.Of(file), RealPath.Of(trained)))
-            context.Warn($"{file} already exists and is replaced. What that model has learnt is lost. To add to it, "
-                + "name that file instead of the run.");
+            context.Warn($"{file} already exists and is replaced. What the model in it has learnt is lost. To continue "
+                + "from that model, name its file instead of the run.");
         return ModelFile.Save(model, run, file);
     }
 

@@ -34,7 +34,7 @@ public static class RunTeaching
         ];
         if (classes.Length == 0)
             throw new UsageException($"{name} {path} names no class yet. Write the class of each photograph into the "
-                + "column 'class', and leave out those that you cannot tell.");
+                + "column 'class'. Leave it empty if you cannot tell the class.");
         if (classes.FirstOrDefault(group => !model.ClassNames.Contains(group.Key)) is { } other)
             throw new UsageException($"{name} must name classes of the model, but '{other.Key}' is not one of its "
                 + $"{model.ClassNames.Count}.{NearestName.Question(other.Key, model.ClassNames)} Add a new class with "

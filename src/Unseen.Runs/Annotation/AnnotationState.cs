@@ -6,7 +6,7 @@ namespace Unseen.Runs.Annotation;
 /// <param name="Attributes">[A] the attributes</param>
 /// <param name="Values">[C][A] the mean of all answers, or without answers the value from the table's file; null for an
 /// empty cell</param>
-/// <param name="Own">[C][A] the person's own answers, null for those not given</param>
+/// <param name="Own">[C][A] the person's own answers, null for cells that the person has not answered</param>
 /// <param name="Disputed">cells whose answers differ by half of the attribute's range or more</param>
 /// <param name="People">the names of all people who answered</param>
 /// <param name="CanUndo">whether the person has a change to undo</param>

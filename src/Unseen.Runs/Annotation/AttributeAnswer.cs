@@ -20,13 +20,14 @@ public static class AttributeAnswer
 
     /// <summary>Fills a table with the values of an answer. Answers of people are kept. Nothing is changed if an
     /// <see cref="UnseenDataException"/> is thrown.</summary>
-    /// <param name="table">the table; if it has no attributes, it gets those of the answer</param>
+    /// <param name="table">the table; if it has no attributes, the attributes of the answer are added to it</param>
     /// <param name="path">the file</param>
     /// <returns>the number of cells that the answer has a value for</returns>
     /// <exception cref="UnseenDataException">The file has neither format, a name is unknown, a cell occurs twice, a
     /// value is out of range, or there are no values.</exception>
-    /// <exception cref="UsageException">The table has no attributes, and the answer has one with a name that is not
-    /// valid, or too many. The attributes before that one have been added to the table.</exception>
+    /// <exception cref="UsageException">The table has no attributes, and an attribute of the answer has a name that is
+    /// not valid, or there are too many attributes. The attributes before the first problem have been added to the
+    /// table.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static int Fill(AttributeTable table, string path)
     {

@@ -3,7 +3,7 @@ namespace Unseen.Runs.Annotation;
 /// <summary>Suggests a number of attributes, and lists the numbers that benchmarks use.</summary>
 public static class AttributeCounts
 {
-    private const int FewVisible = 18; // docs/words.md
+    private const int FewVisible = 18; // the number of attributes in the experiment of docs/words.md
     private static readonly (string Name, int Classes, int Attributes)[] _literature =
         [("aPY", 32, 64), ("AwA2", 50, 85), ("CUB", 200, 312), ("SUN", 717, 102)];
 

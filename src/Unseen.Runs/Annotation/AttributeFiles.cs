@@ -153,7 +153,7 @@ public sealed class AttributeFiles
             return [];
         try
         {
-            // A file of another kind must not count as empty, since it would be replaced or deleted.
+            // A file of another kind must not count as empty, since Save would then replace or delete it.
             return CsvTable.ReadRows(path, maxRows: 1) is [var header] && columns.Except(header).Any()
                 ? throw new UnseenDataException(path, problem) : CsvTable.Read<T>(path);
         }

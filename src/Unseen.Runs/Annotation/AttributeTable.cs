@@ -108,7 +108,8 @@ public sealed class AttributeTable
     /// <summary>Adds an attribute after all others, without values.</summary>
     /// <param name="person">name of the person</param>
     /// <param name="name">1 to 60 characters without control characters, the first a letter; not the name of another
-    /// attribute, and not one that <see cref="ClassTable.IsAttributeName"/> excludes, such as "class" or "id"</param>
+    /// attribute, and not a name that <see cref="ClassTable.IsAttributeName"/> excludes, such as "class" or
+    /// "id"</param>
     /// <param name="question">the question that a value answers, up to 200 characters, or null (default)</param>
     /// <exception cref="UsageException">A name or the question is not valid, the name is taken, or there are already
     /// <see cref="MaxAttributes"/> attributes.</exception>
@@ -139,12 +140,12 @@ public sealed class AttributeTable
     /// <param name="person">name of the person</param>
     public bool CanUndo(string person) => _history.Any(change => change.Person == person);
 
-    /// <summary>Undoes the last change of a person. Changes of other people are kept, except that an attribute whose
-    /// addition is undone disappears with all answers to it.</summary>
+    /// <summary>Undoes the last change of a person. Changes of other people are kept, with one exception: if the
+    /// addition of an attribute is undone, all answers to it disappear, too.</summary>
     /// <param name="person">name of the person</param>
     /// <returns>false if there was no change to undo</returns>
-    /// <exception cref="UsageException">The removal of an attribute cannot be undone, since another attribute has its
-    /// name by now, or there are already <see cref="MaxAttributes"/> attributes. The next call undoes the change before
+    /// <exception cref="UsageException">The removal of an attribute cannot be undone, since another attribute now has
+    /// the name, or there are already <see cref="MaxAttributes"/> attributes. The next call undoes the change before
     /// the removal.</exception>
     /// <remarks>Only the latest 1000 changes, counted over all people together, can be undone.</remarks>
     public bool Undo(string person)

@@ -11,7 +11,8 @@ public sealed class DescriptionGauge
     private readonly DescriptionDoctor _doctor;
 
     /// <summary>Processes the photographs.</summary>
-    /// <param name="dataset">features, labels and split; its classes are those of the tables, in their order</param>
+    /// <param name="dataset">features, labels and split; it must have the classes of the attribute table, in the same
+    /// order</param>
     /// <param name="options">how thoroughly to examine; null (default) for <see cref="DoctorOptions.Quick"/></param>
     public DescriptionGauge(GzslDataset dataset, DoctorOptions? options = null)
     {

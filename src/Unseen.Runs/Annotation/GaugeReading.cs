@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Annotation;
 
-/// <summary>The result that the gauge of an annotation session shows.</summary>
+/// <summary>The result of a <see cref="DescriptionGauge"/>, as an annotation session shows it.</summary>
 /// <param name="Revision">the revision of the table that was measured</param>
 /// <param name="Message">a sentence that says why there is no result, for example that the photographs are being
 /// processed; null if there is a result</param>

@@ -7,15 +7,15 @@ public static class Proposals
     private const double ClearDifference = 0.5; // of an attribute's range
 
     /// <summary>
-    /// Orders cells by how useful an answer is. Empty cells come first, beginning with the class that differs least
-    /// from its nearest other class. Within a class, the attribute that is most visible in photographs comes first; if
-    /// its visibility is unknown, the standard deviation of its values is used instead. Disputed cells that the person
-    /// has not answered follow.
+    /// Orders cells by how useful an answer is. Empty cells come first, beginning with the class that is most similar
+    /// to another class. Within a class, the attribute that is most visible in photographs comes first; if the
+    /// visibility is unknown, the standard deviation of the attribute's values is used instead. Disputed cells that the
+    /// person has not answered follow.
     /// </summary>
     /// <param name="table">the table</param>
     /// <param name="person">name of the person who would answer</param>
-    /// <param name="visibility">[A] how well each attribute can be predicted from photographs, null if that is unknown;
-    /// null (default) if it is unknown for all</param>
+    /// <param name="visibility">[A] how well each attribute can be predicted from photographs, null for an attribute of
+    /// which this is unknown; null (default) instead of the list if it is unknown for all attributes</param>
     /// <param name="count">maximum number of cells, default 1</param>
     public static IReadOnlyList<CellPlace> NextCells(
         AttributeTable table, string person, IReadOnlyList<double?>? visibility = null, int count = 1)
@@ -36,13 +36,12 @@ public static class Proposals
         return [.. empty.Concat(disputed).Take(count)];
     }
 
-    /// <summary>Finds the two classes that the attributes distinguish least, among the pairs that differ by less than
-    /// half of the range in every attribute for which both classes have a value.</summary>
+    /// <summary>Finds the two classes that the attributes distinguish least. A pair counts if both classes have a value
+    /// for at least one attribute, and if they differ by less than half of the range in every such attribute.</summary>
     /// <param name="table">the table</param>
-    /// <param name="confused">pairs of classes whose photographs are confused, most often first; null (default) if that
-    /// is unknown. It decides between pairs with the same difference</param>
-    /// <returns>null if there is no such pair; pairs without an attribute for which both have a value do not
-    /// count</returns>
+    /// <param name="confused">pairs of classes whose photographs are confused, most often first; null (default) if
+    /// unknown. Among pairs with the same difference, the pair that is confused most often is returned</param>
+    /// <returns>the pair, or null if no pair counts</returns>
     public static ClassPair? IndistinctPair(AttributeTable table, IReadOnlyList<ClassPair>? confused = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -78,7 +77,7 @@ public static class Proposals
         return largest;
     }
 
-    /// <summary>Gets the difference from the nearest other class; 0 if no other class has a value for the same
+    /// <summary>Gets the difference from the most similar other class; 0 if no other class has a value for the same
     /// attribute.</summary>
     private static double NearestDifference(double?[][] scaled, int label) => scaled
         .Where((_, c) => c != label).Select(other => Difference(scaled[label], other)).Min() ?? 0;

@@ -30,7 +30,8 @@ public static class DemoPlan
            select Options(classifier, adjustment, seed, epochs),
     ];
 
-    /// <summary>Gets five configurations: ZLA on the ensemble first, then the four that come closest to it.</summary>
+    /// <summary>Gets five configurations: ZLA on the ensemble first, then the four whose results come
+    /// closest.</summary>
     /// <param name="seed">seed of all runs</param>
     /// <param name="epochs">epochs of every classifier, at least 1</param>
     public static IReadOnlyList<RunOptions> Contenders(int seed, int epochs) =>

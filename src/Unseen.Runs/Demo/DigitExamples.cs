@@ -7,7 +7,7 @@ namespace Unseen.Runs.Demo;
 internal sealed class DigitExamples(GzslDataset dataset, UnseenModel model)
 {
     /// <summary>Chooses images that the model recognises, followed by images that it confuses with another class. Each
-    /// class occurs at most once in either part.</summary>
+    /// class occurs at most once in each of the two parts.</summary>
     /// <param name="rows">rows of the test images</param>
     /// <param name="count">maximum number of images</param>
     public IReadOnlyList<(int Row, string Caption)> Choose(IReadOnlyList<int> rows, int count)

@@ -5,13 +5,16 @@ namespace Unseen.Runs.Folders;
 
 /// <summary>
 /// The built-in configurations of published methods by name, such as "cub-wgan-zlap". There is one for every pair of a
-/// method in configs/methods.json and a dataset in configs/datasets.json. A dataset can have values under the name of a
-/// generator, classifier or adjustment, which override those of methods that use it. "pseudo" is an exception: the
-/// dataset's number is used only if the method's value is "published". A number under the name of the generator takes
-/// precedence over the dataset's general number. If a value depends on the descriptors, it is an object with one value
-/// for each kind of descriptors. The configuration "encoder", from configs/encoder.json, is for
-/// features of any encoder of images and texts.
+/// method in configs/methods.json and a dataset in configs/datasets.json. The configuration "encoder", from
+/// configs/encoder.json, is for features of any encoder of images and texts.
 /// </summary>
+/// <remarks>
+/// A dataset can have an object of values under the name of a generator, classifier or adjustment. In a configuration
+/// that uses this component, these values replace the method's values. The exception is "pseudo": the dataset's number
+/// is used only if the method's value is "published". It is the number under the name of the generator or, if there is
+/// none, the dataset's general number. A value that depends on the descriptors is an object with one value for each
+/// kind of descriptors.
+/// </remarks>
 internal static class BuiltInConfigs
 {
     private const string PseudoKey = "pseudo", AsPublished = "published", SemanticsKey = "semantics";

@@ -60,7 +60,7 @@ public static class ModelFile
             File.Copy(file, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(file)), overwrite: true);
     }
 
-    /// <summary>Saves a model. By default, it replaces the model that it was made from.</summary>
+    /// <summary>Saves a model, by default in the place of the model of <paramref name="run"/>.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="path">the file to write, or null to replace the model of <paramref name="run"/></param>

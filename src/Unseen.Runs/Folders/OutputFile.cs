@@ -7,7 +7,7 @@ public static class OutputFile
     /// input, directly or through symbolic links.</summary>
     /// <param name="option">the name of the option for the output, such as "--out"</param>
     /// <param name="output">path of the output, or null for the default, which replaces no input</param>
-    /// <param name="inputs">paths of the inputs; null for one that the command line does not name</param>
+    /// <param name="inputs">paths of the inputs; null for an input that the command line does not name</param>
     /// <exception cref="UsageException">The folder of the output does not exist, the output is a folder, or it would
     /// replace an input.</exception>
     public static void RequireOther(string option, string? output, params IEnumerable<string?> inputs)

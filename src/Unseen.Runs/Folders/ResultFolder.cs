@@ -40,7 +40,7 @@ internal sealed class ResultFolder : IDisposable
         foreach (var replaced in Directory.GetDirectories(parent)
             .Where(path => path.StartsWith(Beside(final, Replaced), StringComparison.Ordinal)))
         {
-            // Earlier results are only moved away once the new ones are complete.
+            // If the new results exist, they are complete: only then are the earlier results moved away.
             var work = Beside(final, Partial) + replaced[Beside(final, Replaced).Length..];
             if (!Directory.Exists(final))
                 Directory.Move(Directory.Exists(work) ? work : replaced, final);
@@ -55,9 +55,9 @@ internal sealed class ResultFolder : IDisposable
     /// <param name="marker">name of a file that every folder of such results has</param>
     /// <param name="inPlace">true if files are written to the folder itself if it is empty; false (default) if they are
     /// always written to a folder beside it</param>
-    /// <exception cref="UsageException">The path is empty or a file; its parent is a file; no file can be created in
-    /// the parent or, if <paramref name="inPlace"/> is true, in the empty folder; or the folder is not empty, and it
-    /// must not be overwritten or lacks the marker.</exception>
+    /// <exception cref="UsageException">The path is empty or a file, or its parent is a file. Or no file can be created
+    /// in the parent (if <paramref name="inPlace"/> is true and the folder is empty: in the folder). Or the folder has
+    /// files, and it must not be overwritten or lacks the marker.</exception>
     public static void Check(OutputPlace place, string marker, bool inPlace = false)
     {
         RequireWritable(place, inPlace);
@@ -75,17 +75,18 @@ internal sealed class ResultFolder : IDisposable
                     + "overwritten. Choose another folder.");
     }
 
-    /// <summary>Requires that a path can be that of a folder.</summary>
+    /// <summary>Requires that the path of a folder is not empty, and that there is no file at this path.</summary>
     /// <param name="path">the path</param>
-    /// <param name="name">the option that names it, for messages</param>
+    /// <param name="name">the option that names the path, for messages</param>
     /// <returns>the path</returns>
     /// <exception cref="UsageException">The path is empty or a file.</exception>
     public static string RequireFolder(string path, string name) => path.Length > 0 && !File.Exists(path) ? path
         : throw new UsageException(
             $"{name} must be a folder, but {(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
 
-    /// <summary>Requires that the results can be written, by creating and deleting a file in the nearest parent that
-    /// exists or, if <paramref name="inPlace"/>, in the folder itself if it exists and is empty.</summary>
+    /// <summary>Requires that the results can be written: creates and deletes a file in the nearest parent that exists.
+    /// If <paramref name="inPlace"/> is true, and the folder exists and is empty, the file is created in the folder
+    /// itself.</summary>
     private static void RequireWritable(OutputPlace place, bool inPlace)
     {
         var path = place.Path is { Length: > 0 } named ? named : Path.Combine(DefaultParent, "run");
@@ -189,7 +190,8 @@ internal sealed class ResultFolder : IDisposable
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    /// <summary>Gets the start of the path of a hidden folder beside another one; the caller appends an id.</summary>
+    /// <summary>Gets the path of a hidden folder beside the given one, without the id that the caller
+    /// appends.</summary>
     private static string Beside(string path, string what) =>
         Path.Combine(Path.GetDirectoryName(path) ?? ".", $".{Path.GetFileName(path)}.{what}-");
 }

@@ -61,8 +61,8 @@ internal sealed class RunFolder : IDisposable
     /// <param name="defaultName">name of the folder if <paramref name="place"/> has no path; a number is appended if it
     /// already exists</param>
     /// <param name="clock">the clock for the lock</param>
-    /// <exception cref="UsageException">The folder has results or an unfinished run that must not be overwritten, or is
-    /// not valid as for <see cref="ResultFolder.Check"/>.</exception>
+    /// <exception cref="UsageException">The folder has results or an unfinished run that must not be overwritten, or
+    /// the path is not valid (see <see cref="ResultFolder.Check"/>).</exception>
     /// <exception cref="IOException">Another process uses the folder, or it cannot be created.</exception>
     public static RunFolder Begin(OutputPlace place, string defaultName, TimeProvider clock)
     {
@@ -105,7 +105,7 @@ internal sealed class RunFolder : IDisposable
             Directory.Delete(Full(path) + ReplacedSuffix, recursive: true);
     }
 
-    /// <summary>Gets the folder of the unfinished run, or of the run if there is no unfinished one.</summary>
+    /// <summary>Gets the second folder if an unfinished run works there, otherwise the given folder.</summary>
     public static string Unfinished(string path) => HasNew(path) ? Full(path) + NewSuffix : Full(path);
 
     /// <summary>Determines whether the run in a folder can be resumed.</summary>
@@ -160,7 +160,7 @@ internal sealed class RunFolder : IDisposable
         _locks.Clear();
     }
 
-    /// <summary>Determines whether a folder has files, but not those of a run.</summary>
+    /// <summary>Determines whether a folder has files, but is not the folder of a run.</summary>
     private static bool IsForeign(string folder) => Directory.Exists(folder) && !ResultFolder.IsEmpty(folder)
         && !File.Exists(Path.Combine(folder, RunDescription.FileName));
 

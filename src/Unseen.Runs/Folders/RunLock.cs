@@ -10,7 +10,7 @@ namespace Unseen.Runs.Folders;
 internal sealed class RunLock : IDisposable
 {
     private const string FileName = "run.lock";
-    private const string OwnerName = "run.owner"; // a separate file, since other processes cannot read the locked one
+    private const string OwnerName = "run.owner"; // separate, since other processes cannot read the locked file
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
@@ -97,7 +97,7 @@ internal sealed class RunLock : IDisposable
         if (Directory.Exists(Path.GetDirectoryName(_owner)))
         {
             File.Delete(_owner);
-            // On Windows, an open file cannot be deleted, and DeleteOnClose deletes it.
+            // On Windows, an open file cannot be deleted. There, DeleteOnClose deletes the file when it is closed.
             if (!OperatingSystem.IsWindows())
                 File.Delete(_file.Name);
         }
@@ -105,7 +105,8 @@ internal sealed class RunLock : IDisposable
         _file.Dispose();
     }
 
-    /// <summary>Opens and locks the file, which its owner deletes before the lock is released.</summary>
+    /// <summary>Opens and locks the file. If its last owner deleted it in the meantime, creates and locks a new
+    /// file.</summary>
     private static FileStream Open(string path)
     {
         while (true)
@@ -118,8 +119,9 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Determines whether an open file still exists under its path. If it was deleted between opening and
-    /// locking, the lock is worthless: the next process creates and locks another file.</summary>
+    /// <summary>Determines whether an open file still exists under its path: gives it a random last write time, and
+    /// compares this with the time of the file at the path. If the file was deleted between opening and locking, the
+    /// lock is worthless: the next process creates and locks another file.</summary>
     private static bool IsStillAt(string path, FileStream file)
     {
         try

@@ -8,11 +8,11 @@ namespace Unseen.Runs.Folders;
 /// <param name="Metrics">the results of the run, or null</param>
 public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
 {
-    /// <summary>The recorded scores of the model's seed, or null.</summary>
+    /// <summary>The recorded scores of the first seed, whose model is saved; null if there are none.</summary>
     public SeedMetrics? Scores => Metrics?.PerSeed is [var first, ..] ? first : null;
 
     /// <summary>Reads the records of a run.</summary>
-    /// <param name="run">a run's folder, or a model file in one</param>
+    /// <param name="run">the folder of a run, or a model file in it</param>
     /// <exception cref="FileNotFoundException">The path does not exist.</exception>
     /// <exception cref="ModelFileException">A file is damaged, or was written by a later version.</exception>
     public static RunRecord Read(string run)
@@ -22,8 +22,8 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
         return new RunRecord(RunDescription.Read(folder), RunMetrics.Read(folder));
     }
 
-    /// <summary>Determines whether a run is complete. If an unfinished run is to replace it, that run is checked
-    /// instead.</summary>
+    /// <summary>Determines whether a run is complete. If an unfinished run will replace it, the unfinished run is
+    /// checked.</summary>
     /// <exception cref="ModelFileException">The file of metrics is damaged.</exception>
     public static bool IsComplete(string run) => RunMetrics.Read(RunFolder.Unfinished(run)) is { Interrupted: false };
 

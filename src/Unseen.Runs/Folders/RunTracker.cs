@@ -7,8 +7,8 @@ using Unseen.Training.Progress;
 namespace Unseen.Runs.Folders;
 
 /// <summary>Records every epoch when it ends, as a line of JSON and as events for TensorBoard.</summary>
-/// <remarks>TensorBoard shows each training within the run as a separate run, so that the curves for all values of σ
-/// are in one plot.</remarks>
+/// <remarks>TensorBoard shows each training within the run as a separate run, so that one plot has the curves of all
+/// trainings.</remarks>
 /// <param name="folder">the run's folder</param>
 internal sealed class RunTracker(RunFolder folder) : IDisposable
 {

@@ -42,7 +42,8 @@ public sealed class AnnotationSession : IAsyncDisposable
 
     /// <summary>Opens the table of a project, and begins to extract the features of its photographs in the
     /// background.</summary>
-    /// <param name="project">the project; if it has no image model, the gauge says so</param>
+    /// <param name="project">the project; if it has no image model, <see cref="Guide"/> returns a message instead of a
+    /// result</param>
     /// <param name="cacheFolder">folder of the feature cache; null (default) for none</param>
     /// <param name="batch">number of photographs that a core processes at once, at least 1</param>
     /// <exception cref="UnseenDataException">A file of the table is damaged.</exception>
@@ -217,7 +218,7 @@ public sealed class AnnotationSession : IAsyncDisposable
         {
             Show(GaugeReading.Without(Table.Revision, exception.Message, isLasting: true));
         }
-        catch (Exception exception) // otherwise the reading would stay as it is, and nothing would say why
+        catch (Exception exception) // otherwise the last reading would stay, and nothing would say why
         {
             Show(GaugeReading.Without(Table.Revision, "The descriptions are no longer measured. This is a bug in "
                 + $"unseen, not an error in your input ({exception.GetType().Name}: {exception.Message}).",

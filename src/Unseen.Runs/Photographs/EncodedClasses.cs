@@ -9,8 +9,8 @@ internal static class EncodedClasses
 {
     /// <summary>Encodes the texts of each class. If the project has no file of prompts, a class has one text: its
     /// description in the table or, if there is none, the default template with the name of the class. If there is such
-    /// a file, a class has the texts that the file lists for it. If the file lists none, the class has the templates of
-    /// the file with its name.</summary>
+    /// a file, a class has the texts that the file lists for it. If the file lists none, the class has the file's
+    /// templates, with the name of the class inserted.</summary>
     /// <param name="project">a project with an encoder</param>
     /// <param name="context">cancellation, and the receiver of messages and warnings</param>
     /// <returns>[C, A], in the order of the table</returns>

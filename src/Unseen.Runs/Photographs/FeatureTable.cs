@@ -17,10 +17,10 @@ public static class FeatureTable
 
     /// <summary>Checks the name of an output file before anything is computed.</summary>
     /// <param name="path">the file</param>
-    /// <param name="flag">the option that names it, for messages</param>
+    /// <param name="flag">the option that names the file, for messages</param>
     /// <param name="overwrite">whether an existing file may be replaced</param>
     /// <exception cref="UsageException">The extension is not .npz or .parquet, the folder does not exist, the path is a
-    /// folder, or the file must not be replaced.</exception>
+    /// folder, or the file exists and <paramref name="overwrite"/> is false.</exception>
     public static void Check(string path, string flag, bool overwrite)
     {
         if (Path.GetExtension(path) is not (Parquet or Npz))
@@ -33,8 +33,8 @@ public static class FeatureTable
             throw new UsageException($"{flag} {path} already exists. Choose another file, or add --overwrite.");
     }
 
-    /// <summary>Writes features, labels and paths to a file atomically. An .npz file has labels only if all photographs
-    /// have one.</summary>
+    /// <summary>Writes features, labels and paths to a file atomically. An .npz file has labels only if every
+    /// photograph has a label.</summary>
     /// <param name="result">the features</param>
     /// <param name="path">a path that <see cref="Check"/> accepts</param>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -21,7 +21,8 @@ internal static class ImageModels
                 $"{PhotoOverrides.BackboneName} needs the path of an image model, but was empty.");
         if (preset is not null && paths.FirstOrDefault(Directory.Exists) is { } folder)
             throw new UsageException($"{PhotoOverrides.PreprocessName} is for files of image models, but {folder} is "
-                + "the folder of an encoder, whose files specify how photographs are prepared. Leave it out.");
+                + "the folder of an encoder, whose files specify how photographs are prepared. Leave "
+                + $"{PhotoOverrides.PreprocessName} out.");
         if (preset is not null && !Preprocessing.PresetNames.Contains(preset))
             throw new UsageException(
                 $"{PhotoOverrides.PreprocessName} must be one of {string.Join(", ", Preprocessing.PresetNames)}, but "

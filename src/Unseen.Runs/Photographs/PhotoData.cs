@@ -26,17 +26,18 @@ public sealed record PhotoData(
     /// <param name="batch">number of photographs that a core processes at once, at least 1</param>
     /// <param name="context">progress, messages, warnings, clock and cancellation</param>
     /// <param name="isChecked">whether a dataset with errors is refused, default true</param>
-    /// <param name="given">[C, A] descriptors of the table's classes, in its order; null (default) for those of the
-    /// table, of word vectors or of an encoder</param>
-    /// <exception cref="UsageException">The project has word vectors and also an encoder or columns of numbers, or it
-    /// has no image model, or the constants of two image models are in files of the same name.</exception>
+    /// <param name="given">[C, A] descriptors of the classes, in the order of the table; null (default) to read them
+    /// from the table, or to compute them with word vectors or an encoder</param>
+    /// <exception cref="UsageException">The project has word vectors and also an encoder or columns of numbers. Or it
+    /// has no image model. Or the constants of two image models are in files of the same name.</exception>
     /// <exception cref="UnseenDataException">The table is missing or not valid, the word vectors cannot be read, a
     /// photograph has no class, a class has no descriptor, or <paramref name="isChecked"/> is true and the dataset has
     /// errors.</exception>
     /// <exception cref="ImageDataException">The photographs or an image model cannot be read, or no photograph can be
     /// used.</exception>
     /// <exception cref="InterruptedException">As for <see cref="Extraction.Run"/>.</exception>
-    /// <exception cref="OperationCanceledException">The operation was cancelled otherwise.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled without a cache, or outside the
+    /// extraction.</exception>
     public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, RunContext context,
         bool isChecked = true, FeatureMatrix? given = null)
     {
@@ -45,7 +46,7 @@ public sealed record PhotoData(
         var images = listing.Images;
         if (words is { Unknown.Count: > 0 })
             context.Warn($"{project.Words} does not know {string.Join(", ", words.Unknown)}.");
-        // before the first photograph is decoded
+        // Errors in the table are reported before the first photograph is decoded.
         Check(Dataset(images, new float[images.Count], 1));
         var features = CancellableRead.Run(project.OpenBackbones, context.Cancellation);
         try
@@ -122,7 +123,8 @@ public sealed record PhotoData(
             throw UsageException.Together(PhotoOverrides.WordsName, PhotoOverrides.EncoderName);
         if (project.Words is not null && texts is null)
             throw new UsageException($"{PhotoOverrides.WordsName} is for classes without numbers, but "
-                + $"{PhotoProject.ClassesName} has columns of numbers. Leave it out, or remove these columns.");
+                + $"{PhotoProject.ClassesName} has columns of numbers. Leave {PhotoOverrides.WordsName} out, or "
+                + "remove these columns.");
         var words = project.Words is null ? null : WordVectors.Read(project.Words, texts!);
         return (listing, words, project.Encoder is null ? null : EncodedClasses.Create(project, context));
     }

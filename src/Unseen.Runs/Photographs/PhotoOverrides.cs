@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Photographs;
 
-/// <summary>Settings that override those in the file of a photograph project.</summary>
+/// <summary>Settings that override the settings in the file of a photograph project.</summary>
 public sealed record PhotoOverrides
 {
     /// <summary>The option for <see cref="Backbones"/>, for messages.</summary>

@@ -11,7 +11,7 @@ namespace Unseen.Runs.Photographs;
 /// <param name="Images">a folder with one folder per class, or a .csv table with the path and class of each
 /// photograph</param>
 /// <param name="Classes">the table of classes</param>
-/// <param name="Backbones">paths of the image models; the folder of an encoder for its image model</param>
+/// <param name="Backbones">paths of the image models; the folder of an encoder stands for its image model</param>
 /// <param name="Preprocess">name of a preprocessing preset, or null for the default</param>
 /// <param name="Output">name of the image models' output to use, or null for the default</param>
 /// <param name="Words">path of a file of word vectors, or null</param>
@@ -58,7 +58,7 @@ public sealed record PhotoProject(
 
     /// <summary>Reads a project that may still lack an image model.</summary>
     /// <param name="folder">the folder</param>
-    /// <param name="given">settings that override those in the file, or null (default) for none</param>
+    /// <param name="given">settings that override the file's settings, or null (default) for none</param>
     /// <exception cref="UsageException">The folder is not a project, its file is not valid, or there are prompts
     /// without an encoder.</exception>
     public static PhotoProject OpenUnfinished(string folder, PhotoOverrides? given = null)
@@ -71,7 +71,7 @@ public sealed record PhotoProject(
     /// model of the encoder is used, if it has one. The same applies if only the default image model of a new project
     /// is named, and its file does not exist.</summary>
     /// <param name="folder">the folder</param>
-    /// <param name="given">settings that override those in the file, or null (default) for none</param>
+    /// <param name="given">settings that override the file's settings, or null (default) for none</param>
     /// <exception cref="UsageException">The file is not valid, there are prompts without an encoder, or there is no
     /// image model.</exception>
     public static PhotoProject Open(string folder, PhotoOverrides? given = null) =>

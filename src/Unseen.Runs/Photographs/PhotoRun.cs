@@ -53,8 +53,8 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
             i => dataset.Features.Row(train[i]).ToArray());
     }
 
-    /// <summary>Gets the name of the copy of an image model. If two files have the same name, all get
-    /// numbers.</summary>
+    /// <summary>Gets the name of the copy of an image model. If two files have the same name, all copies are
+    /// numbered.</summary>
     private string NameOf(int index)
     {
         string[] names = [.. photos.Features.Backbones.Select(backbone => Path.GetFileName(backbone.Path))];

@@ -22,7 +22,7 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
 
     /// <summary>Adds the pairs of classes that the model of the first seed confuses most, with photographs of both.
     /// </summary>
-    /// <returns>false if the model confuses none, so that nothing was added</returns>
+    /// <returns>false if the model confuses no classes; then nothing is added</returns>
     public bool AddConfusions(HtmlReport report, UnseenModel model)
     {
         var dataset = result.Seeds[0].ScoredOn(photos.Dataset);

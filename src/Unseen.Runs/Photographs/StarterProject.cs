@@ -13,7 +13,8 @@ public static class StarterProject
     /// <summary>The name of the README file.</summary>
     public const string ReadmeName = "README.md";
 
-    /// <summary>The image model of a project that was created without one. The user adds it.</summary>
+    /// <summary>The file name that the settings of a project contain if it was created without an image model. The user
+    /// adds this file.</summary>
     internal const string UsualBackbone = "mobilenet_v2.onnx";
 
     private static readonly SearchValues<char> _notInFolderNames = SearchValues.Create("/\\:*?\"<>|");
@@ -55,15 +56,15 @@ public static class StarterProject
            `unseen describe .` opens a page to fill the table in by hand; `unseen init . --attributes-prompt` prints
            what to ask a language model, and `unseen init . --attributes ANSWER` reads its answer.
            Instead of numbers, a column `description` of words works, with `--words GLOVE.txt` to train.
-           A few photographs of unseen classes show how well those are recognised; they are never trained on.
+           A few photographs of unseen classes show how well these classes are recognised. Training never uses them.
         3. **An image model.** {{(hasBackbone ? $"`{backbone}` is there."
             : $"Put one in ONNX form here as `{backbone}`, such as MobileNetV2 from https://github.com/onnx/models.")}}
-           How photographs are prepared for it is guessed from its name. A file of the same name that ends in `.json`
-           says it exactly: `{"preset": "imagenet", "output": "features"}`.
+           How photographs are prepared for the model is guessed from its file name. To specify it, add a file of the
+           same name that ends in `.json`: `{"preset": "imagenet", "output": "features"}`.
         4. **Train, look, use.**
 
            ```console
-           $ unseen describe . # a page for the table of classes; it shows how well they can be recognised
+           $ unseen describe . # a page for the table of classes; it shows how well the classes can be recognised
            $ unseen doctor .   # can these descriptions work? it takes seconds, and says what to change
            $ unseen train .
            $ unseen predict runs/RUN photo.jpg
@@ -96,7 +97,8 @@ public static class StarterProject
         if (Path.ChangeExtension(Path.GetFileName(backbone), ".json") is { } settingsName
             && settingsName.Equals(PhotoProject.FileName, StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"The image model cannot be called {Path.GetFileName(backbone)} in a project: its "
-                + $"settings would be in {PhotoProject.FileName}, as those of the project are. Rename the model.");
+                + $"settings would be in {PhotoProject.FileName}, which is for the settings of the project. Rename "
+                + "the model.");
         using var loaded = backbone is null ? null : Backbone.Load(backbone);
         foreach (var name in folders)
             Directory.CreateDirectory(Path.Combine(folder, PhotoProject.ImagesName, name));
@@ -104,7 +106,7 @@ public static class StarterProject
         if (loaded is not null)
         {
             ModelFile.CopyImageModel(loaded, Path.Combine(folder, model));
-            // how photographs are prepared for the model
+            // The settings file says how photographs are prepared for the model.
             var settings = Path.ChangeExtension(model, ".json");
             if (Path.ChangeExtension(loaded.Path, ".json") is var given && File.Exists(given))
                 File.Copy(given, Path.Combine(folder, settings));
@@ -118,7 +120,7 @@ public static class StarterProject
         AtomicFile.WriteText(Path.Combine(folder, PhotoProject.FileName), Settings(model));
         AtomicFile.WriteText(Path.Combine(folder, ReadmeName), Readme(model, backbone is not null, table is null
             ? "Four folders are\n   there as an example: rename or remove them."
-            : "Leave the\n   folders of classes empty that you have no photographs of."));
+            : "If you have no\n   photographs of a class, leave its folder empty."));
         return model;
     }
 

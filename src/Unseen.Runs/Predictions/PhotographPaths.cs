@@ -8,9 +8,9 @@ internal static class PhotographPaths
 {
     private const string StandardInput = "-";
 
-    /// <summary>Finds photographs in the given order. Those of a folder or pattern are sorted by path. Paths that do
-    /// not exist, and folders without photographs, are returned unchanged, so that they are reported like unreadable
-    /// files.</summary>
+    /// <summary>Finds photographs in the given order. The photographs of a folder or pattern are sorted by path. Paths
+    /// that do not exist, and folders without photographs, are returned unchanged, so that they are reported like
+    /// unreadable files.</summary>
     /// <param name="named">files, folders (searched recursively), patterns with * and ?, or "-" for paths from the
     /// input, one per line</param>
     /// <param name="input">the standard input</param>
@@ -20,11 +20,12 @@ internal static class PhotographPaths
         named.SelectMany(path => path == StandardInput ? Lines(input, cancellation) : Expand(path))
             .Select(path => new LabelledImage(path, null));
 
-    /// <summary>Finds the paths of photographs, as <see cref="Find"/> does, without those from an input.</summary>
+    /// <summary>Finds the paths of photographs, as <see cref="Find"/> does, but reads no paths from the standard
+    /// input.</summary>
     public static IEnumerable<string> FilesOf(IEnumerable<string> named) =>
         Find(named, TextReader.Null, CancellationToken.None).Select(image => image.Path);
 
-    /// <summary>Gets the reason why a path is not a file, or null if it is one.</summary>
+    /// <summary>Gets the reason why there is no file at a path, or null if there is a file.</summary>
     public static string? ProblemOf(string path) =>
         File.Exists(path) ? null
         : Directory.Exists(path) ? "a folder without photographs"

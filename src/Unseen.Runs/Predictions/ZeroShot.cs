@@ -12,8 +12,8 @@ public static class ZeroShot
     /// <summary>Reads class names from a list such as "okapi, grey heron", or from a file with one name per
     /// line.</summary>
     /// <param name="classes">the list, or the path of the file</param>
-    /// <exception cref="UsageException">There are fewer than two names, one occurs twice, or the text ends in .txt or
-    /// .csv but is not an existing file.</exception>
+    /// <exception cref="UsageException">There are fewer than two names, a name occurs twice, or the text ends in .txt
+    /// or .csv but is not an existing file.</exception>
     public static IReadOnlyList<string> ReadClasses(string classes)
     {
         ArgumentNullException.ThrowIfNull(classes);

@@ -8,8 +8,8 @@ namespace Unseen.Runs.Records;
 /// images.</summary>
 public sealed record ChosenValues
 {
-    /// <summary>The chosen options of the methods by name, such as <c>sigma</c>. If the name begins with
-    /// <c>law</c>, such as <c>lawSigma</c>, the value is that of the rule, before validation corrected it.</summary>
+    /// <summary>The chosen options of the methods by name, such as <c>sigma</c>. A value with the prefix <c>law</c>,
+    /// such as <c>lawSigma</c>, was computed by the rule of the adjustment, before validation corrected it.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement> Options { get; init; } = new Dictionary<string, JsonElement>();
 

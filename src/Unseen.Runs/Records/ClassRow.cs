@@ -20,8 +20,8 @@ public sealed record ClassRow
     [Name("group"), Index(1)]
     public string Group { get; init; } = "";
 
-    /// <summary>The number of test images of the class. Seeds can have different test images under the transductive
-    /// protocol; it is then the rounded mean over the seeds that have any.</summary>
+    /// <summary>The number of test images of the class. Under the transductive protocol, seeds can have different test
+    /// images; the number is then the rounded mean over the seeds that have any.</summary>
     [Name("test_images"), Index(2)]
     public int TestImages { get; init; }
 

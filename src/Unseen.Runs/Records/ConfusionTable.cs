@@ -29,8 +29,8 @@ public sealed record ConfusionTable(IReadOnlyList<string> Classes, IReadOnlyList
     /// <summary>Reads confusion.csv in a run's folder.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="maxClasses">maximum number of classes</param>
-    /// <returns>the table, or null if it has more classes or is not square; cells that are not numbers become
-    /// 0</returns>
+    /// <returns>the table, or null if it has more than <paramref name="maxClasses"/> classes or is not square; cells
+    /// that are not numbers become 0</returns>
     /// <exception cref="CsvHelper.CsvHelperException">The file is not valid CSV.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static ConfusionTable? Read(string folder, int maxClasses = int.MaxValue - 1)

@@ -2,8 +2,8 @@ using Unseen.Descriptions;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Reads and writes the report on a run's descriptions, which is created before the training, as a file in the
-/// run's folder.</summary>
+/// <summary>Reads and writes the file in a run's folder that contains the report on the descriptions. The report is
+/// created before the training.</summary>
 public static class DescriptionFile
 {
     /// <summary>The name of the file in a run's folder.</summary>

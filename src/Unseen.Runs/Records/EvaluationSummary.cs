@@ -5,10 +5,10 @@ using Unseen.Evaluation;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Compares the scores of a saved model on test images with those that its run recorded.</summary>
+/// <summary>Compares the scores of a saved model on test images with the scores that its run recorded.</summary>
 public static class EvaluationSummary
 {
-    /// <summary>Determines by checksums whether a dataset has the same files as that of a run.</summary>
+    /// <summary>Determines by checksums whether a dataset has the same files as the dataset of a run.</summary>
     /// <param name="description">the description of the run, or null</param>
     /// <param name="dataset">the dataset</param>
     /// <returns>true or false, or null if the run recorded no checksums</returns>
@@ -20,8 +20,9 @@ public static class EvaluationSummary
                 && dataset.Checksums.All(pair => checksums.GetValueOrDefault(pair.Key) == pair.Value);
     }
 
-    /// <summary>Selects the test images to score: under the transductive protocol without those that the model learnt
-    /// from. If the files of the data have changed, all are scored, since these images are not known.</summary>
+    /// <summary>Selects the test images to score. Under the transductive protocol, the images that the model learnt
+    /// from are left out. If the files of the data have changed, it is not known which images these are, so all are
+    /// scored.</summary>
     /// <param name="dataset">the dataset</param>
     /// <param name="recorded">the scores that the run recorded, or null</param>
     /// <param name="isSameData">the result of <see cref="IsSameData"/></param>
@@ -31,11 +32,11 @@ public static class EvaluationSummary
     {
         ArgumentNullException.ThrowIfNull(warn);
         if (isSameData == false)
-            warn("the data's files differ from those that the model was trained with (checksums in options.json).");
+            warn("the data's files differ from the files that the model was trained with (checksums in options.json).");
         if (recorded?.Pool is null)
             return dataset;
         warn("the model learnt from half of the test images of its data, without their labels. "
-            + (isSameData == false ? "They can be among those that are scored." : "Only the other half is scored."));
+            + (isSameData == false ? "They can be among the scored images." : "Only the other half is scored."));
         return isSameData == false ? dataset : TransductivePool.RemoveFrom(dataset, recorded.Seed);
     }
 

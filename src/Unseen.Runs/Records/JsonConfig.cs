@@ -38,7 +38,7 @@ internal static class JsonConfig
         if (value.ValueKind == JsonValueKind.Array && mayBeList)
         {
             var items = value.EnumerateArray().Select(item => TextOf(kind, mayBeList: false, item, name));
-            // a trailing comma distinguishes a list of one number from a count
+            // "3," is a list of one number, and "3" would be a count.
             return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : "");
         }
 

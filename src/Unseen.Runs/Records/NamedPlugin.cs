@@ -15,7 +15,7 @@ internal static class NamedPlugin
     {
         try
         {
-            // a pipe, whose length is 0, can be read only once
+            // A pipe, whose length is 0, can be read only once, so it is left to the command.
             if (new FileInfo(file) is not { Exists: true, Length: > 0 })
                 return null;
             using var document = JsonDocument.Parse(File.ReadAllText(file), JsonConfig.Lenient);

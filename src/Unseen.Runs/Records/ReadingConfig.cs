@@ -26,8 +26,8 @@ internal static class ReadingConfig
         };
 
     /// <summary>Reads the options.</summary>
-    /// <param name="textOf">gets the text of an option, and its name for messages, by key; null if it is not
-    /// set</param>
+    /// <param name="textOf">receives the key of an option, and returns its text and its name for messages; null if the
+    /// option is not set</param>
     /// <returns>the options, or null if none is set</returns>
     /// <exception cref="UsageException">A text is not allowed for its option.</exception>
     public static ReadingOptions? Read(Func<string, (string Text, string Name)?> textOf)

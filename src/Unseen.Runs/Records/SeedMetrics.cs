@@ -15,7 +15,7 @@ public sealed record SeedMetrics : Scores
     public double? Seconds { get; init; }
 
     /// <summary>Under the transductive protocol, how many test images the model learnt from without labels, and on how
-    /// many others it was scored; null under other protocols, or if the seed was interrupted.</summary>
+    /// many other test images it was scored. Null under other protocols, or if the seed was interrupted.</summary>
     [JsonPropertyOrder(1)]
     public TransductivePool? Pool { get; init; }
 

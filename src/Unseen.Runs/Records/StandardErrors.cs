@@ -5,7 +5,7 @@ namespace Unseen.Runs.Records;
 /// <summary>The standard errors of U, S and H due to the limited number of test images, in per cent.</summary>
 /// <param name="U">error of U; null without test images of unseen classes</param>
 /// <param name="S">error of S; null without test images of seen classes</param>
-/// <param name="H">error of H; null if one of the others is null, or if U and S are both 0</param>
+/// <param name="H">error of H; null if the error of U or S is null, or if U and S are both 0</param>
 public sealed record StandardErrors(
     [property: JsonPropertyName("U")] double? U, [property: JsonPropertyName("S")] double? S,
     [property: JsonPropertyName("H")] double? H)

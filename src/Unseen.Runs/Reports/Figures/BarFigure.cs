@@ -3,7 +3,8 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>A figure with groups of horizontal bars and error bars, which leaves room for long names.</summary>
+/// <summary>A figure with groups of horizontal bars and error bars. Horizontal bars leave room for long
+/// names.</summary>
 /// <param name="Title">title of the figure</param>
 /// <param name="ValueLabel">label of the value axis, which goes from 0 to 100 per cent</param>
 /// <param name="Categories">names of the groups, from top to bottom</param>

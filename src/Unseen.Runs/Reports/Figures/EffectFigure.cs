@@ -3,7 +3,8 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>A figure of the effect of one option, with a circle per combination and squares for means.</summary>
+/// <summary>A figure of the effect of one option, with a circle for each combination of options and squares for
+/// means.</summary>
 /// <param name="Title">title of the figure</param>
 /// <param name="XLabel">label of the option axis</param>
 /// <param name="YLabel">label of the score axis</param>

@@ -77,8 +77,8 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
 
     protected static LinePattern PatternOf(int series) => _patterns[series / 2 % _patterns.Length];
 
-    /// <summary>Shows the legend beside the plot, or below a narrow one, unless it has no entries. An empty legend
-    /// would take the whole area.</summary>
+    /// <summary>Shows the legend beside the plot, or below it if the figure is narrow. A legend without entries is not
+    /// shown, since it would take the whole area.</summary>
     protected void ShowLegend(Plot plot)
     {
         if (plot.Legend.GetItems().Length > 0)

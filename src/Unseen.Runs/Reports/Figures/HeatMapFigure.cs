@@ -32,7 +32,7 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
             return;
         var repeat = Math.Max(1, Pixels / Math.Max(rows, columns));
         var map = plot.Add.Heatmap(Repeat(repeat));
-        // Position takes the centres of the outer pixels. The centres of cells lie at whole numbers.
+        // Position is the rectangle of the outer pixels' centres. The centres of cells lie at whole numbers.
         var edge = 0.5 - (0.5 / repeat);
         map.Position = new CoordinateRect(-edge, columns - 1 + edge, -edge, rows - 1 + edge);
         map.Colormap = new ScottPlot.Colormaps.Viridis();

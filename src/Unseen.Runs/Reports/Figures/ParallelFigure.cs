@@ -3,8 +3,8 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>A figure of parallel coordinates: one line per combination over vertical axes. Lines that are higher on
-/// the last axis have a stronger colour.</summary>
+/// <summary>A figure of parallel coordinates: one line for each combination of options, over vertical axes. Lines that
+/// are higher on the last axis have a stronger colour.</summary>
 /// <param name="Title">title of the figure</param>
 /// <param name="Axes">the axes from left to right, at least one; each has a position for every line</param>
 internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> Axes) : Figure(Title, "", "")
