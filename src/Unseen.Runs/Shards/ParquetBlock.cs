@@ -19,7 +19,7 @@ internal sealed class ParquetBlock(
     : FeatureBlock
 {
     private const int BytesPerValue = 16; // a double, its dictionary index, and its levels
-    private const long MaxPageBytes = 1L << 20; // additional size, for pages with few values
+    private const long ExtraPageBytes = 1L << 20; // allowed in addition, for the overhead of pages with few values
 
     private float[] _values = [];
     private double[] _doubles = []; // used if the file has doubles
@@ -49,7 +49,7 @@ internal sealed class ParquetBlock(
         var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
         if (count > 0)
             ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!,
-                MaxPageBytes + (BytesPerValue * (long)count));
+                ExtraPageBytes + (BytesPerValue * (long)count));
         if (count > 0 && features.ClrType == typeof(double))
         {
             Grow(ref _doubles, count);

@@ -181,7 +181,7 @@ public sealed partial class RunStore
     /// <summary>Extends the lease of a run.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="lease">duration from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
-    /// <param name="owner">the new owner, or null (default) for that of <paramref name="run"/></param>
+    /// <param name="owner">the new owner, or null (default) for the owner of <paramref name="run"/></param>
     /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
@@ -202,8 +202,8 @@ public sealed partial class RunStore
 
     /// <summary>Releases a run, so that another process can resume it.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="wasBegun">false if the run was not started, so that this does not count towards
-    /// <see cref="MaxStarts"/>; default true</param>
+    /// <param name="wasBegun">whether the run was started, default true; if false, taking the run does not count
+    /// towards <see cref="MaxStarts"/></param>
     /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(

@@ -208,7 +208,7 @@ public sealed class SweepSpecReader
         value.ValueKind == JsonValueKind.String ? value.GetString()!
             : throw Wrong(where, "text", JsonConfig.Describe(value));
 
-    /// <summary>Requires a JSON object and, if keys are given, that it has no others.</summary>
+    /// <summary>Requires a JSON object. If keys are given, the object may have no other keys.</summary>
     private void RequireKeys(JsonElement value, string where, params IReadOnlyCollection<string> keys)
     {
         if (value.ValueKind != JsonValueKind.Object)

@@ -108,7 +108,7 @@ internal static class ProcessOwner
     /// <summary>Gets the start time of a Linux process in ticks since boot, which does not depend on the clock; null if
     /// the process has ended.</summary>
     /// <exception cref="IOException">There is no such process, or it is hidden.</exception>
-    /// <exception cref="UnauthorizedAccessException">The process is of another user, and hidden.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process belongs to another user, and is hidden.</exception>
     private static string? TicksOf(int process)
     {
         // indices of the fields after the program's name, which can contain any character
