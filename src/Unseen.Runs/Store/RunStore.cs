@@ -127,7 +127,7 @@ public sealed partial class RunStore
         });
     }
 
-    /// <summary>Takes the next free run: one that is pending, or whose lease has expired.</summary>
+    /// <summary>Takes the next free run: a run that is pending, or whose lease has expired.</summary>
     /// <param name="sweep">name of the sweep</param>
     /// <param name="owner">description of the process that takes the run</param>
     /// <param name="lease">duration of the lease, which <see cref="Keep"/> can extend;
@@ -142,7 +142,7 @@ public sealed partial class RunStore
     /// <param name="owner">description of the process that takes the runs</param>
     /// <param name="lease">duration of the lease</param>
     /// <param name="max">maximum number of runs, at least 1</param>
-    /// <returns>the runs in their order; fewer than <paramref name="max"/> if no more are currently free</returns>
+    /// <returns>the runs, sorted by number; fewer than <paramref name="max"/> if no more are currently free</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is less than 1.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int max)

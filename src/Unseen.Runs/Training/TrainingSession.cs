@@ -151,7 +151,8 @@ internal sealed class TrainingSession : IDisposable
         RunFolder folder, bool isInterrupted, double loadSeconds, PhotoData? photos)
     {
         var results = isInterrupted ? folder.ShownWork : folder.ShownPath;
-        // The command line of a run on photographs lacks the settings in the project's file, so it is created anew.
+        // For a run on photographs, the recorded command line lacks the settings in the project's file, so the report
+        // shows a command that has them.
         var command = photos is not null ? PhotoCommand.Create(photos.Project, Options)
             : RunDescription.Read(folder.ShownWork)?.Command ?? TrainCommandText.OfConfig(
                 Path.Combine(results, RunDescription.FileName), Options.Seeds);

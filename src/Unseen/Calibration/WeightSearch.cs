@@ -86,7 +86,7 @@ internal sealed class WeightSearch(bool calibrates)
         return mean;
     }
 
-    /// <summary>The result of a weight.</summary>
+    /// <summary>The scores on validation for one weight.</summary>
     /// <param name="Weight">the weight</param>
     /// <param name="Gamma">the constant γ for this weight</param>
     /// <param name="Seen">the accuracy of each seen class of each split, per cent</param>

@@ -25,7 +25,7 @@ internal static class ProcessOwner
     }
 
     /// <summary>Determines whether an owner was a process on this machine that has ended. Returns false if this is
-    /// unknown; the run is then free when its lease expires.</summary>
+    /// unknown; the run then becomes free when its lease expires.</summary>
     public static bool HasEnded(string? owner) => owner?.Split(' ') switch
     {
         [var machine, "process", var id, "of", var kernel, "since", var ticks] =>

@@ -94,7 +94,7 @@ internal sealed class SlurmExecutor(
             }
 
             if (id is not { } task)
-                continue; // its lease will expire
+                continue; // the array is not in the queue; if it is never submitted, the lease of the run expires
             if (queue.GetValueOrDefault(task) is { IsOver: false, IsStuck: false }
                 || !Settle(run, task, queue.GetValueOrDefault(task), cancellation))
             {
