@@ -142,6 +142,6 @@ internal sealed class ParquetBlock(
             ? new UnseenDataException(path, $"row {FirstRow + row}", $"a list of {width} numbers, the model's width",
                 $"{found}{(isNull && found > 0 ? " and null" : "")}")
             : new UnseenDataException(path,
-                $"row group {_group}", $"of {Rows} rows, as its footer says", $"of {row + 1}");
+                $"row group {_group}", $"of {Rows} rows, as the file's footer says", $"of {row + 1}");
     }
 }

@@ -145,8 +145,8 @@ internal sealed class ShardPass(
         catch (ArgumentException) when (FirstTooLarge(values.Span) is var row && row >= 0)
         {
             throw new UnseenDataException(path,
-                $"row {firstRow + row} has features that are too large for finite scores. Are they of the right "
-                    + "image model?");
+                $"row {firstRow + row} has features that are too large for finite scores. Were they computed by "
+                    + "the right image model?");
         }
     }
 

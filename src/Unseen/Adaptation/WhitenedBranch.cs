@@ -43,7 +43,7 @@ public static class WhitenedBranch
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.Features.Columns != model.FeatureWidth)
-            throw new UnseenDataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
+            throw new UnseenDataException(dataset.Name, "feature width", $"{model.FeatureWidth}, as in the model",
                 dataset.Features.Columns);
         if (!model.Tensors.TryGetValue(UnseenModel.DescriptorsName, out var described)
             || described.Shape is not [_, var descriptorWidth] || descriptorWidth != dataset.Descriptors.Columns)
