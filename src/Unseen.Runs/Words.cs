@@ -79,7 +79,7 @@ internal static class Words
     /// <summary>Formats a number of photographs, such as "1 photograph" or "3 photographs".</summary>
     public static string Photographs(int count) => count == 1 ? "1 photograph" : $"{count} photographs";
 
-    /// <summary>Formats a number of seen classes, such as "1 seen class", or of unseen classes.</summary>
+    /// <summary>Formats a number of seen or unseen classes, such as "1 seen class".</summary>
     public static string Classes(int count, bool seen) =>
         $"{count} {(seen ? "seen" : "unseen")} {(count == 1 ? "class" : "classes")}";
 

@@ -143,7 +143,7 @@ internal static class ApiDescription
 
     private static void Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
-        // One vector or several: C# has no type for this.
+        // The property takes one vector or several, for which C# has no type.
         if (context.JsonPropertyInfo is not { Name: "features" } property
             || property.DeclaringType != typeof(PredictRequest))
             return;

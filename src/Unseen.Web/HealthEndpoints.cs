@@ -19,8 +19,8 @@ internal static class HealthEndpoints
             .WithSummary("Whether the process answers at all.");
         foreach (var (path, name) in new[] { ("", "getHealth"), ("/ready", "getReadiness") })
             health.MapGet(path, ReadyAsync).WithName(name).Produces<Health>(503)
-                .WithSummary("Whether the service takes requests: it is not stopping, the queue is not full, and no "
-                    + "changed model file has been refused for 5 minutes.");
+                .WithSummary("Whether the service takes requests. It does not if it is stopping, if the queue is full, "
+                    + "or if a changed model file has been unusable for 5 minutes or longer.");
     }
 
     private static async Task<Results<Ok<Health>, JsonHttpResult<Health>>> ReadyAsync(

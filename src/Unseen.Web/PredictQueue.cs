@@ -43,7 +43,7 @@ internal sealed class PredictQueue : RateLimiter
 
     private RateLimiterStatistics Statistics => _limiter.GetStatistics()!;
 
-    public override TimeSpan? IdleDuration => null; // in use as long as the service is
+    public override TimeSpan? IdleDuration => null; // never idle, so that it is not disposed before the service stops
 
     public override RateLimiterStatistics? GetStatistics() => _limiter.GetStatistics();
 

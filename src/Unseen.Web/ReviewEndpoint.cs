@@ -61,7 +61,7 @@ internal static class ReviewEndpoint
             {
                 Directory.CreateDirectory(folder);
                 AtomicFile.Write(file, stream => stream.Write(image));
-                // the latest class of a photograph counts
+                // delete copies in the folders of other classes: the latest class of a photograph counts
                 foreach (var copy in Directory.GetFiles(reviews, $"{checksum}.*", SearchOption.AllDirectories))
                     if (!RealPath.Comparer.Equals(copy, file))
                         File.Delete(copy);
@@ -76,9 +76,9 @@ internal static class ReviewEndpoint
         }
     }
 
-    /// <summary>The photographs of a class that are kept.</summary>
-    /// <param name="Class">its name</param>
-    /// <param name="Seen">whether training had images of it</param>
-    /// <param name="Photographs">number of photographs of it that are kept</param>
+    /// <summary>A class for which photographs are kept.</summary>
+    /// <param name="Class">name of the class</param>
+    /// <param name="Seen">whether training had images of the class</param>
+    /// <param name="Photographs">number of photographs of the class that are kept</param>
     internal sealed record Review(string Class, bool Seen, int Photographs);
 }

@@ -66,7 +66,7 @@ internal sealed class RunResults(ServiceOptions options)
         };
     }
 
-    /// <summary>The runs in the folder, and those of the sweeps in it.</summary>
+    /// <summary>Gets the folders of all runs in the folder of runs, including the runs of sweeps.</summary>
     private IEnumerable<string> Folders() => options.RunsFolder is not { } root ? []
         : FoldersIn(root).SelectMany(folder => IsRun(folder) ? [folder] : FoldersIn(folder).Where(IsRun));
 

@@ -24,8 +24,8 @@ public sealed record ServiceOptions
     /// </summary>
     public string? Certificate { get; init; }
 
-    /// <summary>PEM file with the private key of <see cref="Certificate"/>, or null (default) if that file has
-    /// it.</summary>
+    /// <summary>PEM file with the private key of the certificate, or null (default) if <see cref="Certificate"/>
+    /// contains the key.</summary>
     public string? CertificateKey { get; init; }
 
     /// <summary>
@@ -38,9 +38,9 @@ public sealed record ServiceOptions
     /// is required. Default false.</summary>
     public bool RequireKey { get; init; }
 
-    /// <summary>Average number of requests to the interface that are allowed per minute, for each holder of a key, or
-    /// for each address without a key. The same number of requests can come at once. At least 1; null (default) for no
-    /// limit.</summary>
+    /// <summary>Average number of requests to the interface that are allowed per minute for each holder of a key.
+    /// Requests without a key are counted by address. The same number of requests can come at once. At least 1; null
+    /// (default) for no limit.</summary>
     public int? RequestsPerMinute { get; init; }
 
     /// <summary>

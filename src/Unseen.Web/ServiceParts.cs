@@ -103,7 +103,7 @@ internal static class ServiceParts
                 ? ForwardedHeaders.All : ForwardedHeaders.None;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
-            forwarded.ForwardLimit = null; // every hop must be a trusted proxy
+            forwarded.ForwardLimit = null; // any number of proxies in a row, as long as each of them is trusted
             foreach (var proxy in options.TrustedProxies)
                 if (IPAddress.TryParse(proxy, out var address))
                     forwarded.KnownProxies.Add(address);
@@ -119,7 +119,7 @@ internal static class ServiceParts
             "The service does not answer to the host name of this request. Its option --allowed-hosts lists the names.",
         StatusCodes.Status404NotFound => "There is nothing at this path. /openapi/v1.json describes the interface.",
         StatusCodes.Status405MethodNotAllowed =>
-            "This path does not take this method. The header Allow lists those that it takes.",
+            "This path does not take this method. The header Allow lists the methods that it takes.",
         _ => null,
     };
 

@@ -23,7 +23,8 @@ internal static class TeachEndpoint
             TeachAsync(context, models, all, name, model, maxBatch))
         .RequireAuthorization(KeyAuthentication.MayChange).RequireRateLimiting(PredictQueue.Policy)
         .WithName(Id).WithTags("Classes")
-        .WithSummary("Teaches the model a class from photographs, which replace those of earlier requests, or adds it.")
+        .WithSummary("Teaches the model a class from photographs, or adds the class. The photographs replace the "
+            + "photographs of earlier requests.")
         .ProducesProblem(403).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409).ProducesProblem(413)
         .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 

@@ -21,8 +21,8 @@ public static class UnseenService
     /// <exception cref="ServiceException">The host, the port, the certificate or the file of keys is not
     /// usable.</exception>
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
-    /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained
-    /// with.</exception>
+    /// <exception cref="Images.ImageDataException">An image model that a model was trained with is missing or has
+    /// changed.</exception>
     /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
     public static async Task<WebApplication> StartAsync(
         ServiceOptions options, CancellationToken cancellation = default)
@@ -40,9 +40,9 @@ public static class UnseenService
         }
     }
 
-    /// <summary>Gets the addresses at which browsers reach a service that was started. If it listens on all addresses
-    /// of this machine, these are the addresses of the network interfaces, first those that other machines can
-    /// use.</summary>
+    /// <summary>Gets the addresses at which browsers reach a service that was started. If the service listens on all
+    /// addresses of this machine, these are the addresses of the network interfaces. Addresses that other machines can
+    /// use come first.</summary>
     /// <param name="service">the service</param>
     /// <returns>the base addresses of links, such as http://192.168.1.7:5080</returns>
     public static IReadOnlyList<string> AddressesOf(WebApplication service)
@@ -58,8 +58,8 @@ public static class UnseenService
     /// <exception cref="InputException">The project's attribute table cannot be read.</exception>
     /// <exception cref="ServiceException">The host, the certificate or the file of keys is not usable.</exception>
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
-    /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained
-    /// with.</exception>
+    /// <exception cref="Images.ImageDataException">An image model that a model was trained with is missing or has
+    /// changed.</exception>
     public static WebApplication Create(ServiceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -107,7 +107,7 @@ public static class UnseenService
             builder.Configuration.AddInMemoryCollection([new(level, lowest.ToString())]);
         // A service that cannot start throws an exception; ASP.NET Core would also write it to the log.
         builder.Logging.AddFilter("Microsoft", severity => isStarted() && severity >= LogLevel.Warning)
-            // RequestLog writes one line for each request; ASP.NET Core would add two about its key.
+            // RequestLog writes one line for each request; ASP.NET Core would add two lines about its key.
             .AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning)
             .AddConfiguration(builder.Configuration.GetSection("Logging"));
         if (options.LogAsJson)

@@ -4,7 +4,8 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Formats the results of an experiment as CSV and JSON.</summary>
+/// <summary>Formats the results of an experiment as CSV and JSON. A cell is one configuration of the
+/// experiment.</summary>
 internal static class CellTables
 {
     /// <summary>Creates the lines of a CSV table: a header, then one line per cell and seed.</summary>

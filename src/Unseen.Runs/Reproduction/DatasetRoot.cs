@@ -9,13 +9,13 @@ public static class DatasetRoot
 {
     /// <summary>Finds the datasets in a folder.</summary>
     /// <param name="root">a folder with one dataset per subfolder, or a dataset</param>
-    /// <param name="names">names of subfolders separated by commas, or null for all that have data</param>
+    /// <param name="names">names of subfolders separated by commas, or null for all subfolders that have data</param>
     /// <param name="features">name of the features file, or null for the default</param>
     /// <param name="semantics">name of the descriptors, or null for the default</param>
     /// <exception cref="UnseenDataException">The root does not exist or has no data, or a named dataset is
     /// missing.</exception>
-    /// <exception cref="UsageException">Names are given, but the root is a single dataset, or there is no name in
-    /// the text.</exception>
+    /// <exception cref="UsageException"><paramref name="names"/> is given although the root is a single dataset, or
+    /// contains no name.</exception>
     public static IReadOnlyList<DataSource> Find(string root, string? names, string? features, string? semantics)
     {
         DataSource Source(string path) => new(path, features, semantics);

@@ -9,9 +9,9 @@ namespace Unseen.Runs.Reproduction;
 /// <summary>Creates the report of an experiment as an HTML page: its question, plots, tables, and everything that the
 /// results depend on.</summary>
 /// <param name="kind">the experiment</param>
-/// <param name="results">the cells' results</param>
+/// <param name="results">the results of the experiment's configurations</param>
 /// <param name="scale">the extent of the experiment</param>
-/// <param name="json">the experiment's JSON, for machine, versions and data</param>
+/// <param name="json">the experiment's JSON, from which machine, versions and data are read</param>
 /// <param name="command">the command line that repeats the experiment</param>
 /// <param name="elapsed">the time that the command has taken so far</param>
 internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults results, ExperimentScale scale,

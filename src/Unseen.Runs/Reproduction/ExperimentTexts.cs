@@ -27,8 +27,8 @@ internal static class ExperimentTexts
             "The same runs when settings are chosen on validation (fair) and on test images (paper), and the gap "
             + "between them.",
         ExperimentKind.Encoder =>
-            "What training on seen classes adds to an encoder's own score of images and texts, on the encoder's "
-            + "vectors.",
+            "What training on seen classes adds to an encoder's own score of images and texts. Both use the "
+            + "encoder's vectors.",
         _ => "",
     };
 }

@@ -18,8 +18,8 @@ internal static class PictureFigures
             new ScatterFigure("t-SNE of real and generated features", "first dimension", "second dimension",
                 [.. groups])
             { Height = 560 },
-            "Unseen classes: filled, features of test images; hollow, generated from the description alone. Distances "
-                + "between far groups mean little in t-SNE.");
+            "Unseen classes. Filled: features of test images. Hollow: features generated from descriptions alone. "
+                + "Distances between groups that lie far apart mean little in t-SNE.");
         yield return HeatMap(
             "Synthetic against real unseen classes", "real class", "synthetic class", pictures.SyntheticToReal,
                 "cosine", pictures.UnseenClasses,
@@ -27,7 +27,7 @@ internal static class PictureFigures
         yield return HeatMap(
             "Training against test images, seen classes", "test class", "training class", pictures.TrainToTest,
                 "cosine", [],
-            "Cosine of class centres: what a generator without error would look like.");
+            "Cosine of class centres. With a perfect generator, the figure before this one would look like this.");
         var note = $"Rows are true classes, the first {pictures.SeenClasses} seen and the others unseen; colours are "
             + "shares of a class's test images.";
         yield return HeatMap("Confusion before ZLA", "recognised as", "true class", pictures.ConfusionBefore, "share",

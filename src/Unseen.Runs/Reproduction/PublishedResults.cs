@@ -7,8 +7,8 @@ namespace Unseen.Runs.Reproduction;
 /// <summary>Finds published U, S and H for the methods of experiments.</summary>
 internal static class PublishedResults
 {
-    /// <summary>Determines whether a dataset has the name, feature width and descriptor width of published
-    /// results.</summary>
+    /// <summary>Determines whether there are published results for the name, feature width and descriptor width of a
+    /// dataset.</summary>
     public static bool Covers(GzslDataset dataset) =>
         BuiltInConfigs.HasPublishedSize(dataset.Name, dataset.Features.Columns, dataset.Descriptors.Columns);
 

@@ -11,7 +11,7 @@ namespace Unseen.Runs.Reproduction;
 public sealed record ReproductionRequest(
     IReadOnlyList<ExperimentKind> Experiments, ExperimentScale Scale, IReadOnlyList<DataSource> Sources, string Folder)
 {
-    /// <summary>Creates the command line that repeats an experiment, for its report; default <c>unseen reproduce</c>
-    /// with its name.</summary>
+    /// <summary>Creates the command line that repeats an experiment, which the report shows; default
+    /// <c>unseen reproduce</c> with the name of the experiment.</summary>
     public Func<ExperimentKind, string> Command { get; init; } = kind => $"unseen reproduce {Names.Of(kind)}";
 }

@@ -15,8 +15,8 @@ internal abstract class FeatureBlock : IDisposable
     /// <summary>[R] names of the images, null for a row without a name; empty if the shard has no names.</summary>
     public abstract ReadOnlyMemory<string?> Names { get; }
 
-    /// <summary>Reads the rows that <see cref="FeatureShard.Take"/> assigned to the block, unless that has read them
-    /// already. Can be called on any thread.</summary>
+    /// <summary>Reads the rows that <see cref="FeatureShard.Take"/> assigned to the block. Does nothing if that method
+    /// has already read the rows. Can be called on any thread.</summary>
     /// <exception cref="Data.UnseenDataException">The shard cannot be read or is damaged, a row does not have D
     /// features, a feature is null, or a name is too long.</exception>
     public virtual void Load()

@@ -19,7 +19,7 @@ internal sealed class ParquetBlock(
     : FeatureBlock
 {
     private const int BytesPerValue = 16; // a double, its dictionary index, and its levels
-    private const long MaxPageBytes = 1L << 20; // additional size, for pages with few values
+    private const long ExtraPageBytes = 1L << 20; // allowed in addition, for the overhead of pages with few values
 
     private float[] _values = [];
     private double[] _doubles = []; // used if the file has doubles
@@ -49,7 +49,7 @@ internal sealed class ParquetBlock(
         var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
         if (count > 0)
             ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!,
-                MaxPageBytes + (BytesPerValue * (long)count));
+                ExtraPageBytes + (BytesPerValue * (long)count));
         if (count > 0 && features.ClrType == typeof(double))
         {
             Grow(ref _doubles, count);
@@ -142,6 +142,6 @@ internal sealed class ParquetBlock(
             ? new UnseenDataException(path, $"row {FirstRow + row}", $"a list of {width} numbers, the model's width",
                 $"{found}{(isNull && found > 0 ? " and null" : "")}")
             : new UnseenDataException(path,
-                $"row group {_group}", $"of {Rows} rows, as its footer says", $"of {row + 1}");
+                $"row group {_group}", $"of {Rows} rows, as the file's footer says", $"of {row + 1}");
     }
 }

@@ -6,8 +6,8 @@ namespace Unseen.Runs.Shards;
 /// <summary>Writes predictions to a Parquet file, one row per predicted class.</summary>
 internal sealed class ParquetPredictions : PredictionOutput
 {
-    private const int MaxSamples = 8192; // samples of a row group
-    private const int MaxPredictions = 1 << 20; // predictions of a row group, for any number of classes per sample
+    private const int MaxSamples = 8192; // samples in a row group
+    private const int MaxPredictions = 1 << 20; // predictions in a row group, however many classes a sample has
 
     private static readonly DataField _row = new DataField<long>("row");
     private static readonly DataField _image = new("image", typeof(string), isNullable: true);

@@ -26,7 +26,7 @@ internal sealed class ParquetShard : FeatureShard
     private const int BytesPerCharacter = 4;
     // memory per byte of float32: values, two levels, and the measured size of the reader's buffers
     private const int MemoryPerFeatureByte = 8;
-    private const int MemoryPerNameByte = 16; // of short names, each of which takes two objects
+    private const int MemoryPerNameByte = 16; // for short names, each of which takes two objects
 
     private readonly string _path;
     private readonly int _width;
@@ -88,8 +88,9 @@ internal sealed class ParquetShard : FeatureShard
 
     public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Gets the maximum accepted size of the names of a number of rows in bytes: 1 MiB more than names of the
-    /// maximum length take, but at most 256 MiB.</summary>
+    /// <summary>Gets the maximum accepted size of the image names of a row group, in bytes: 1 MiB more than one name of
+    /// the maximum length for each row takes, but at most 256 MiB.</summary>
+    /// <param name="rows">the number of rows in the group</param>
     public static long MaxNameBytesFor(long rows) =>
         (long)Math.Min(MaxNameBytes, MinNameBytes + ((double)rows * BytesPerCharacter * FeatureRows.MaxNameLength));
 

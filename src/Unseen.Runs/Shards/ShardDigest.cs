@@ -5,7 +5,8 @@ namespace Unseen.Runs.Shards;
 /// <summary>Computes a digest of parts of a shard, which takes little time even for a large file.</summary>
 internal static class ShardDigest
 {
-    // a .npz file ends with the checksums of its arrays, a Parquet file with its footer
+    // The end of a file depends on most of the content: a .npz file ends with the checksums of its arrays, a Parquet
+    // file with its footer.
     private const int TailBytes = 1 << 20;
     private const int Samples = 64;
     private const int SampleBytes = 1 << 12;

@@ -65,7 +65,7 @@ internal sealed class ShardPass(
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>Scores blocks until there are no more, or one has failed.</summary>
+    /// <summary>Scores blocks until there are no more, or a block has failed.</summary>
     private void Work(FeatureBlock block)
     {
         var number = 0L;
@@ -84,7 +84,7 @@ internal sealed class ShardPass(
         }
         catch (Exception exception)
         {
-            if (_turns.Await(number)) // if several rows are invalid, the error names the first
+            if (_turns.Await(number)) // earlier blocks come first, so that the error names the first invalid row
                 _turns.Stop(exception);
         }
     }
@@ -145,8 +145,8 @@ internal sealed class ShardPass(
         catch (ArgumentException) when (FirstTooLarge(values.Span) is var row && row >= 0)
         {
             throw new UnseenDataException(path,
-                $"row {firstRow + row} has features that are too large for finite scores. Are they of the right "
-                    + "image model?");
+                $"row {firstRow + row} has features that are too large for finite scores. Were they computed by "
+                    + "the right image model?");
         }
     }
 

@@ -5,8 +5,8 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>The record beside an output, which says how the output was computed. While it matches the input and the
-/// settings, the output is not computed again.</summary>
+/// <summary>The record beside an output, which says how the output was computed. As long as the record matches the
+/// input and the settings, the output is not computed again.</summary>
 /// <param name="Model">SHA-256 of the model file</param>
 /// <param name="Input">full path of the shard</param>
 /// <param name="InputDigest">digest of parts of the shard (<see cref="ShardDigest"/>), which can detect a change even

@@ -15,7 +15,7 @@ namespace Unseen.Runs.Shards;
 internal sealed class ShardScorer(
     UnseenModel model, int top, CandidateClasses candidates, int threads, bool withFit)
 {
-    // for all blocks that are loaded at the same time, unless a single block takes more
+    // the memory limit for all blocks that are loaded at the same time; a single block may exceed it
     private const long LoadingBytes = 2L << 30;
 
     /// <summary>Scores all rows of a shard.</summary>

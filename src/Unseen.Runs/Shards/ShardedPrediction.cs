@@ -107,7 +107,7 @@ public sealed class ShardedPrediction(RunContext context)
     {
         var folder = RealPath.Of(Folder);
         var outputs = new Dictionary<string, string>(RealPath.Comparer);
-        foreach (var output in files.SelectMany(OwnOf))
+        foreach (var output in files.SelectMany(FilesWrittenFor))
             outputs[Path.Combine(folder, Path.GetFileName(output))] = output;
         foreach (var input in files.Append(model))
             foreach (var place in RealPath.Places(input))
@@ -120,7 +120,7 @@ public sealed class ShardedPrediction(RunContext context)
         Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
 
     /// <summary>Gets the files that are written for an input: the output and its record.</summary>
-    private string[] OwnOf(string file) => [OutputOf(file), ShardRecord.PathOf(OutputOf(file))];
+    private string[] FilesWrittenFor(string file) => [OutputOf(file), ShardRecord.PathOf(OutputOf(file))];
 
     private ShardRecord RecordOf(string file, string checksum, int top)
     {
@@ -131,7 +131,7 @@ public sealed class ShardedPrediction(RunContext context)
 
     private void DeleteAbandoned(IReadOnlyList<string> files)
     {
-        var own = files.SelectMany(OwnOf).Select(path => Path.GetFileName(path)).ToHashSet();
+        var own = files.SelectMany(FilesWrittenFor).Select(path => Path.GetFileName(path)).ToHashSet();
         AtomicFile.DeleteAbandoned(Folder, own.Contains);
     }
 

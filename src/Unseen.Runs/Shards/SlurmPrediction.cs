@@ -25,7 +25,7 @@ public sealed class SlurmPrediction(
     private string Logs => Path.Combine(folder, "slurm");
 
     /// <summary>Submits all parts, and waits until each is done or has failed twice.</summary>
-    /// <param name="command">words of the command that predicts a part; its number I/N is appended</param>
+    /// <param name="command">words of the command that predicts a part; the part's number I/N is appended</param>
     /// <param name="parts">N, the number of parts</param>
     /// <returns>true if all parts are done, false if some failed</returns>
     /// <exception cref="IOException">Slurm refused a job, did not answer for ten minutes, or cannot use the
@@ -53,7 +53,7 @@ public sealed class SlurmPrediction(
                     var last = LastLine(log);
                     if (end is { IsSuccess: true })
                     {
-                        context.Say($"part {part}/{parts}, {++done} of them done: {last}");
+                        context.Say($"part {part}/{parts} done ({++done} so far): {last}");
                         continue;
                     }
 

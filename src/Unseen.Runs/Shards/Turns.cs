@@ -33,7 +33,8 @@ internal sealed class Turns
         }
     }
 
-    /// <summary>Ends all waits, with or without a failure of the current piece.</summary>
+    /// <summary>Ends all waits.</summary>
+    /// <param name="failure">the exception of the current piece, or null (default) if it did not fail</param>
     public void Stop(Exception? failure = null)
     {
         lock (_gate)

@@ -73,8 +73,8 @@ public sealed partial class SlurmCluster
     /// until it fits</param>
     /// <returns>the id of the job</returns>
     /// <exception cref="SlurmRefusalException">Slurm refuses the job.</exception>
-    /// <exception cref="IOException">Slurm did not answer for ten minutes or had no room in its queue, or as for
-    /// <see cref="SlurmArray.Write"/>.</exception>
+    /// <exception cref="IOException">For ten minutes, Slurm did not answer or had no room in its queue; or
+    /// <see cref="SlurmArray.Write"/> failed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public long Submit(SlurmArray array, CancellationToken cancellation, bool mayBeSmaller = false)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>The state of a task, and how it ended if it has.</summary>
+/// <summary>The state of a task and, if the task has ended, how it ended.</summary>
 /// <param name="State">state of the task, such as TIMEOUT</param>
 /// <param name="ExitCode">exit code of the program</param>
 /// <param name="Signal">signal that ended the program, or 0</param>

@@ -10,7 +10,7 @@ internal static class SlurmEnvironment
     private const string PgiCompilerPrefix = "PGI"; // variables of the Portland Group's compilers
 
     /// <summary>Removes UNSEEN_STORE and the variables of PostgreSQL's clients (PG...), such as PGPASSWORD. Tasks do
-    /// not use the run store, so they do not need them.</summary>
+    /// not need these variables, since they do not use the run store.</summary>
     public static void RemoveStoreVariables(IDictionary<string, string?> environment)
     {
         foreach (var name in environment.Keys.Where(IsStoreVariable).ToArray())

@@ -49,7 +49,7 @@ internal static partial class SlurmText
         SlurmEnd? end = null;
         foreach (var line in Lines(text))
             if (line.Split('|') is [var id, var state, var code, ..] && id == task.ToString())
-                end = End(state.Split(' ')[0], code); // such as "CANCELLED by 1000"
+                end = End(state.Split(' ')[0], code); // other words can follow, as in "CANCELLED by 1000"
         return end;
     }
 

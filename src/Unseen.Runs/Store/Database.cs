@@ -19,8 +19,8 @@ internal abstract class Database
     /// <summary>Opens a connection.</summary>
     public abstract DbConnection Connect();
 
-    /// <summary>Determines whether a statement can succeed if it is retried, because the database was busy or the
-    /// server restarted.</summary>
+    /// <summary>Determines whether a statement that failed may succeed if it is retried, for example because the
+    /// database was busy or its server restarted.</summary>
     public abstract bool IsTransient(DbException exception);
 
     /// <summary>Describes an error of the database, and sometimes what to do, without the final full stop.</summary>
@@ -29,7 +29,7 @@ internal abstract class Database
     /// <summary>Removes connections from the pool, since they may be broken.</summary>
     public abstract void Forget();
 
-    /// <summary>Creates the database for a path or a connection string. Does not connect.</summary>
+    /// <summary>Creates the object for a path or a connection string. Does not connect.</summary>
     /// <exception cref="ArgumentException">The connection string is not valid.</exception>
     public static Database Of(string place) =>
         PostgreSql.Names(place) ? new PostgreSql(place) : new Sqlite(place);

@@ -16,8 +16,8 @@ internal sealed partial class PostgreSql : Database
 
     /// <summary>Creates the store from an Npgsql connection string, or from
     /// postgresql://user:password@host:port/database.</summary>
-    /// <exception cref="ArgumentException">The text is neither. The message does not quote it, since any part may
-    /// belong to a password.</exception>
+    /// <exception cref="ArgumentException">The text is neither. The message does not quote the text, since any part of
+    /// it may belong to a password.</exception>
     public PostgreSql(string place)
     {
         var builder = Read(place);
@@ -33,8 +33,8 @@ internal sealed partial class PostgreSql : Database
     public override string LockingSchema => "SELECT pg_advisory_xact_lock(7309117435820011)";
 
     /// <summary>Determines whether the location of a store is a server rather than a file. Text that may contain a
-    /// password is never treated as a file, even if it is not a valid address, since a file of that name would be
-    /// created and its path displayed.</summary>
+    /// password is never treated as a file, even if it is not a valid address. Otherwise, a file of that name would be
+    /// created, and its path would be displayed.</summary>
     public static bool Names(string place) => Scheme().IsMatch(place) || Setting().IsMatch(place);
 
     public override DbConnection Connect()

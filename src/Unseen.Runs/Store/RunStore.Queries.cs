@@ -13,13 +13,13 @@ public sealed partial class RunStore
             .Select(row => new StoredSweep(row.Name, row.Spec, row.Folder,
                 DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))]);
 
-    /// <summary>Gets all runs, or those of a sweep, in their order.</summary>
+    /// <summary>Gets all runs, or the runs of one sweep, sorted by sweep and number.</summary>
     /// <param name="sweep">name of the sweep, or null (default) for all</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Runs(string? sweep = null) => Do<IReadOnlyList<StoredRun>>(connection =>
         [.. Select(connection, sweep is null ? "" : "WHERE sweep = @sweep", new { sweep })]);
 
-    /// <summary>Gets the running runs of a sweep, in their order.</summary>
+    /// <summary>Gets the running runs of a sweep, sorted by number.</summary>
     /// <param name="sweep">name of the sweep</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Running(string sweep) => Do<IReadOnlyList<StoredRun>>(connection =>

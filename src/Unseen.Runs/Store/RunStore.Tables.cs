@@ -43,7 +43,7 @@ public sealed partial class RunStore
         }
         catch (DbException exception) when (!_database.IsTransient(exception))
         {
-            return null; // creating the tables reports any other problem
+            return null; // there are no tables, or creating them will report another problem
         }
     }
 

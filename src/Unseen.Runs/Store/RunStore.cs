@@ -127,7 +127,7 @@ public sealed partial class RunStore
         });
     }
 
-    /// <summary>Takes the next free run: one that is pending, or whose lease has expired.</summary>
+    /// <summary>Takes the next free run: a run that is pending, or whose lease has expired.</summary>
     /// <param name="sweep">name of the sweep</param>
     /// <param name="owner">description of the process that takes the run</param>
     /// <param name="lease">duration of the lease, which <see cref="Keep"/> can extend;
@@ -142,7 +142,7 @@ public sealed partial class RunStore
     /// <param name="owner">description of the process that takes the runs</param>
     /// <param name="lease">duration of the lease</param>
     /// <param name="max">maximum number of runs, at least 1</param>
-    /// <returns>the runs in their order; fewer than <paramref name="max"/> if no more are currently free</returns>
+    /// <returns>the runs, sorted by number; fewer than <paramref name="max"/> if no more are currently free</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="max"/> is less than 1.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int max)
@@ -181,7 +181,7 @@ public sealed partial class RunStore
     /// <summary>Extends the lease of a run.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="lease">duration from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
-    /// <param name="owner">the new owner, or null (default) for that of <paramref name="run"/></param>
+    /// <param name="owner">the new owner, or null (default) for the owner of <paramref name="run"/></param>
     /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
@@ -202,8 +202,8 @@ public sealed partial class RunStore
 
     /// <summary>Releases a run, so that another process can resume it.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="wasBegun">false if the run was not started, so that this does not count towards
-    /// <see cref="MaxStarts"/>; default true</param>
+    /// <param name="wasBegun">whether the run was started, default true; if false, taking the run does not count
+    /// towards <see cref="MaxStarts"/></param>
     /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(

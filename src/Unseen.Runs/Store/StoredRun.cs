@@ -27,8 +27,9 @@ public sealed record StoredRun
     /// <summary>The number of failures since the run was added or requeued.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>How often the run was taken since it was added or requeued. A take that was released because the run
-    /// could not be started does not count. A run that was added with its results counts as taken once.</summary>
+    /// <summary>How often the run was taken since it was added or requeued. If a run that was taken could not be
+    /// started and was released, this does not count. A run that was added with its results counts as taken
+    /// once.</summary>
     public required int Starts { get; init; }
 
     /// <summary>The current or last owner, or null if there never was one.</summary>
@@ -38,8 +39,8 @@ public sealed record StoredRun
     public string? Claim { get; init; }
 
     /// <summary>The end of the current lease, which the owner can extend; <see cref="DateTimeOffset.MaxValue"/> for a
-    /// lease without end. Without a lease, the Unix epoch, or the end of the last lease if the run was set aside when
-    /// that had expired.</summary>
+    /// lease without end. If the run has no lease, this is the Unix epoch, with one exception: if the run was set aside
+    /// because its last lease expired after too many starts, this is the end of that lease.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
     /// <summary>The results as JSON, or null.</summary>
@@ -49,8 +50,8 @@ public sealed record StoredRun
     /// failed, or was completed since.</summary>
     public string? Log { get; init; }
 
-    /// <summary>The time at which the run was first taken since it was added or requeued, or null. A take that was
-    /// released because the run could not be started does not count.</summary>
+    /// <summary>The time at which the run was first taken since it was added or requeued, or null. If a run that was
+    /// taken could not be started and was released, this does not count.</summary>
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>The time at which the run was done or set aside, or null.</summary>

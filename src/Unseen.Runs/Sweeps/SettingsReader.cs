@@ -7,10 +7,10 @@ internal static class SettingsReader
 {
     /// <summary>Creates all combinations of the given values, without duplicates.</summary>
     /// <param name="start">the options to start from</param>
-    /// <param name="given">the settings in the order in which to apply them: methods first, since others depend on
-    /// them</param>
-    /// <param name="lists">whether a text can contain several values separated by commas, unless the setting is
-    /// shared</param>
+    /// <param name="given">the settings in the order in which to apply them: methods first, since other settings depend
+    /// on the methods</param>
+    /// <param name="lists">whether a text can contain several values separated by commas; the text of a shared setting
+    /// is always a single value</param>
     /// <param name="warn">receives a warning about every setting that has no effect</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static IReadOnlyList<RunOptions> Read(

@@ -13,8 +13,8 @@ using Unseen.Training;
 namespace Unseen.Runs.Sweeps;
 
 /// <summary>All runs of a sweep. The same specification always results in the same runs.</summary>
-/// <param name="Runs">the runs in the order in which they start: all combinations with the first seed before those with
-/// the second</param>
+/// <param name="Runs">the runs in the order in which they start: all combinations with the first seed, then all
+/// combinations with the second seed, and so on</param>
 public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
     private const int MaxRuns = 100_000;
@@ -64,10 +64,11 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
-    /// <summary>Replaces the ids and folders of runs with those of equal runs in a store. Equal runs have the same
-    /// names of the dataset, the features and the descriptors, the same seeds, and the same options. The data or the
-    /// folder may have been moved, and this version may have additional options. Paths distinguish datasets of the same
-    /// name. If it is ambiguous which of these was moved where, their runs count as new.</summary>
+    /// <summary>Gives runs the ids and folders of equal runs in a store. Two runs are equal if they have the same names
+    /// of the dataset, the features and the descriptors, the same seeds, and the same options. The data or the folder
+    /// may have been moved, and this version may have options that an earlier version did not have. Paths distinguish
+    /// datasets of the same name. If several such datasets were moved and it is ambiguous which of them is where, their
+    /// runs count as new.</summary>
     /// <param name="spec">specification of the sweep</param>
     /// <param name="folder">folder for the folders of the runs</param>
     /// <param name="known">the runs of the sweep in the store</param>
@@ -109,8 +110,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         Func<string, string, string>[] keys =
         [
             (_, path) => path,
-            (id, _) => id, // depends on the path in the specification, which is the same if all data was moved together
-            (_, _) => "", // for data that was moved alone
+            (id, _) => id, // from the path in the specification; a relative path may still be valid after a move
+            (_, _) => "", // for a dataset whose path in the specification has changed
         ];
         foreach (var keyOf in keys)
         {
@@ -207,7 +208,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         SweepSpec spec, IReadOnlyList<(RunSetting Setting, string Text)> combination, string file)
     {
         var given = spec.Fixed.Concat(combination).ToDictionary(one => one.Setting, one => one.Text);
-        // One run per core is faster than one run on all cores at a time. Validation is needed to rank the runs.
+        // Several runs at a time, with one core each, are faster than one run at a time on all cores. Validation is
+        // needed to rank the runs.
         var start = new RunOptions { Plugin = spec.Plugin, Threads = 1, AlwaysValidates = true };
         return SettingsReader.Read(start, from setting in spec.Settings
                                           where given.ContainsKey(setting)

@@ -81,7 +81,7 @@ public sealed class SweepSpecReader
             throw Wrong(NameKey, $"at most {MaxNameLength} letters, digits, dots, dashes and underscores, and no dot "
                 + "at the start", $"'{name}'");
         if (name == RunStore.NoSweepName)
-            throw Wrong(NameKey, "different from that of runs without a sweep", $"'{name}'");
+            throw Wrong(NameKey, "different from the name for runs without a sweep", $"'{name}'");
         var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);
         var options = root.TryGetProperty(OptionsKey, out var given) ? Options(given) : [];
         var axes = root.TryGetProperty(VaryKey, out var varied) ? Axes(varied, draws is not null) : [];
@@ -208,7 +208,7 @@ public sealed class SweepSpecReader
         value.ValueKind == JsonValueKind.String ? value.GetString()!
             : throw Wrong(where, "text", JsonConfig.Describe(value));
 
-    /// <summary>Requires a JSON object and, if keys are given, that it has no others.</summary>
+    /// <summary>Requires a JSON object. If keys are given, the object may have no other keys.</summary>
     private void RequireKeys(JsonElement value, string where, params IReadOnlyCollection<string> keys)
     {
         if (value.ValueKind != JsonValueKind.Object)

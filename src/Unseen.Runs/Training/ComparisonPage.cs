@@ -57,7 +57,7 @@ internal sealed class ComparisonPage(
         var best = results[_order[0]];
         if (!double.IsFinite(best.H.Mean))
             return "No configuration has an H, so none is the best.";
-        var first = $"The highest H, {Words.Percent(best.H, best.Seeds.Count)}, is that of {_labels[_order[0]]}";
+        var first = $"{_labels[_order[0]]} has the highest H, {Words.Percent(best.H, best.Seeds.Count)}";
         if (results.Count == 1)
             return $"{first}.";
         var second = results[_order[1]];

@@ -11,7 +11,8 @@ namespace Unseen.Runs.Training;
 /// <summary>Examines descriptions before anything is trained, as <c>unseen doctor</c> does.</summary>
 public static class DescriptionExamination
 {
-    private const string DescriptorCodes = "descriptor-"; // prefix of findings that the examination reports itself
+    // prefix of the codes of findings about descriptors, which the examination reports itself
+    private const string DescriptorCodes = "descriptor-";
 
     /// <summary>Examines the descriptions of a dataset of features. Errors in the descriptors are part of the
     /// report.</summary>
@@ -43,7 +44,8 @@ public static class DescriptionExamination
     /// <exception cref="Images.ImageDataException">The photographs or an image model cannot be used.</exception>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="InterruptedException">As for <see cref="Extraction.Run"/>.</exception>
-    /// <exception cref="OperationCanceledException">The operation was cancelled otherwise.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled before or after the
+    /// extraction.</exception>
     public static DescriptionReport OnPhotographs(
         PhotoProject project, DoctorOptions? options = null, RunContext? context = null, string? cacheFolder = null,
         int batch = FeatureExtraction.DefaultBatch)

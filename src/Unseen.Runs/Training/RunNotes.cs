@@ -5,7 +5,7 @@ namespace Unseen.Runs.Training;
 /// <summary>Notes on what a run's results lack.</summary>
 internal static class RunNotes
 {
-    /// <summary>Gets the notes, one clause each; none for a complete run with a model.</summary>
+    /// <summary>Gets the notes, one clause each; none if the results lack nothing.</summary>
     /// <param name="result">the run's results</param>
     public static IEnumerable<string> Of(RunResult result)
     {
@@ -16,6 +16,6 @@ internal static class RunNotes
             yield return missing == 1 ? "1 class has no test image, and is left out of all averages"
                 : $"{missing} classes have no test image, and are left out of all averages";
         if (result.ModelOrNull is null)
-            yield return "no model file, because none can represent the scores of this classifier";
+            yield return "no model file, because a model file cannot represent the scores of this classifier";
     }
 }

@@ -47,8 +47,8 @@ public static class RunTraining
     /// <param name="cacheFolder">folder of the feature cache; null (default) for none</param>
     /// <param name="batch">number of photographs that a core processes at once, at least 1; features do not depend on
     /// it</param>
-    /// <exception cref="UsageException">The results cannot be written to the folder, or as for
-    /// <see cref="PhotoData.Load"/>.</exception>
+    /// <exception cref="UsageException">The results cannot be written to the folder, or the settings of the project
+    /// are not valid (see <see cref="PhotoData.Load"/>).</exception>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
     /// <exception cref="IOException">A file of the run cannot be written.</exception>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>

@@ -172,7 +172,8 @@ internal sealed class TrainingReport(
         if (descriptions.Verdict == DescriptionVerdict.Unknown)
             return;
         report.Paragraph($"Measured before training: the classes with {_images} were held out in turn, "
-            + $"{descriptions.HeldOut} at a time, and recognised from their descriptions among themselves."
+            + $"{descriptions.HeldOut} at a time. Each of their {_images} was assigned to one of these classes, from "
+            + "the descriptions alone."
             + (descriptions.Classes.Count > MaxHeldOut ? $" These are the {MaxHeldOut} recognised least." : ""));
         report.Bars("class held out", [_images, "recognised", "taken for"],
             descriptions.Classes.Take(MaxHeldOut).Select(one => new BarRow(

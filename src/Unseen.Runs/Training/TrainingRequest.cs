@@ -4,7 +4,7 @@ using Unseen.Training;
 namespace Unseen.Runs.Training;
 
 /// <summary>A request to train one configuration.</summary>
-/// <param name="Options">the run's options; for a resumed run, those that it started with</param>
+/// <param name="Options">the run's options; for a resumed run, the options that it started with</param>
 /// <param name="Place">the folder for results; ignored for a resumed run, which keeps its folder</param>
 public sealed record TrainingRequest(RunOptions Options, OutputPlace Place)
 {

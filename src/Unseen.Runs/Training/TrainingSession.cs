@@ -151,7 +151,8 @@ internal sealed class TrainingSession : IDisposable
         RunFolder folder, bool isInterrupted, double loadSeconds, PhotoData? photos)
     {
         var results = isInterrupted ? folder.ShownWork : folder.ShownPath;
-        // a project of photographs has settings in a file, which the command line does not show
+        // For a run on photographs, the recorded command line lacks the settings in the project's file, so the report
+        // shows a command that has them.
         var command = photos is not null ? PhotoCommand.Create(photos.Project, Options)
             : RunDescription.Read(folder.ShownWork)?.Command ?? TrainCommandText.OfConfig(
                 Path.Combine(results, RunDescription.FileName), Options.Seeds);
@@ -162,8 +163,8 @@ internal sealed class TrainingSession : IDisposable
     private static InterruptedException Interrupted(RunFolder folder) =>
         new($"interrupted. Continue with unseen train --resume {Words.Quoted(folder.ShownPath)}.");
 
-    /// <summary>Estimates the accuracy of classes that are added later. The result is null if the run's methods do not
-    /// suit this, if there are too few classes, or if the run was interrupted.</summary>
+    /// <summary>Estimates the accuracy of classes that are added later. The result is null if this is not possible with
+    /// the run's methods, if there are too few classes, or if the run was interrupted.</summary>
     private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)
     {
         if (!LeaveOneClassOut.CanEstimate(Options) || result.Interrupted)

@@ -19,7 +19,7 @@ internal sealed record AdaptationState(string State, int Photographs, bool CanUn
     public Change? Changed { get; init; }
 
     /// <summary>What an adaptation changed.</summary>
-    /// <param name="Photographs">number of photographs that it learnt from</param>
+    /// <param name="Photographs">number of photographs that the model learnt from</param>
     /// <param name="Moved">number of these photographs that now get another class</param>
     /// <param name="UnseenBefore">number of these photographs that were assigned to unseen classes before</param>
     /// <param name="UnseenAfter">number of these photographs that are assigned to unseen classes now</param>

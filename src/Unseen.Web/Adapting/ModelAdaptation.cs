@@ -45,8 +45,9 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Gets the current model, and the same model with a branch. If the model has no branch yet, one is fitted
-    /// to the training data, by one thread at a time.</summary>
+    /// <summary>Gets the current model, and the same model with a branch: the second classifier with which a model
+    /// learns after training. If the model has no branch yet, a branch is fitted to the training data, by one thread at
+    /// a time.</summary>
     /// <remarks>This takes seconds and much memory. Call it before the model is locked for a change.</remarks>
     /// <exception cref="InputException">The training data are needed but cannot be read.</exception>
     public (UnseenModel Model, UnseenModel Branched) Fit()
@@ -58,8 +59,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Gets a version of the model with a branch. If it has no branch yet, one is fitted to the training
-    /// data.</summary>
+    /// <summary>Gets a version of the model with a branch. If the model has no branch yet, a branch is fitted to the
+    /// training data.</summary>
     /// <exception cref="InputException">As for <see cref="Fit"/>.</exception>
     public UnseenModel AddBranch(UnseenModel model)
     {
@@ -67,7 +68,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         {
             return RunAdaptation.AddBranch(model, hosted.Folder);
         }
-        catch (UsageException) // it names a flag that the service does not have
+        catch (UsageException) // its message names a flag that the service does not have
         {
             throw new UsageException("the first time, this needs the model's training data, and the model's run does "
                 + "not say where they are. The operator of the service can run unseen adapt or unseen teach with "
@@ -75,10 +76,11 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Keeps photographs to learn from. Forgets those whose features other image models computed.</summary>
+    /// <summary>Keeps photographs to learn from. Forgets earlier photographs whose features other image models
+    /// computed.</summary>
     /// <param name="model">the version of the model whose image models computed the features</param>
     /// <param name="features">the features of each photograph, [D]</param>
-    /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; then none of the new ones is
+    /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; then none of the new photographs is
     /// kept</returns>
     public bool TryAdd(UnseenModel model, IReadOnlyCollection<float[]> features)
     {

@@ -59,7 +59,7 @@ internal static class DescribeEndpoints
             .Produces<Stream>(200, "image/jpeg").ProducesProblem(404);
     }
 
-    /// <summary>Converts a refusal of the table to a response with status 400.</summary>
+    /// <summary>Responds with status 400 if the attribute table refuses a change.</summary>
     private static async ValueTask<object?> RefuseAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -5,7 +5,7 @@ namespace Unseen.Web.Hosting;
 
 /// <summary>The certificate of a service, read again when its files change.</summary>
 /// <param name="path">the file, or null for a service without HTTPS</param>
-/// <param name="keyPath">the file of its private key, or null if it is in the same file</param>
+/// <param name="keyPath">the file of the private key, or null if <paramref name="path"/> contains the key</param>
 /// <param name="logger">gets a line whenever a file changes</param>
 internal sealed class CertificateSource(string? path, string? keyPath, ILogger<CertificateSource> logger)
 {

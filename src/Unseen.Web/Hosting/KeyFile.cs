@@ -85,8 +85,8 @@ public sealed class KeyFile
                 || !Enum.TryParse<KeyUse>(word, ignoreCase: true, out var use)
                 || !word.All(char.IsAsciiLetter))
                 throw new ServiceException(
-                    $"{path}, line {number + 1} is not the SHA-256 hash of a key, then predict or change, then a name. "
-                        + "unseen key writes such lines.");
+                    $"{path}, line {number + 1} must be the SHA-256 hash of a key, 'predict' or 'change', and a name, "
+                        + "separated by spaces. unseen key writes such lines.");
             if (!keys.TryAdd(hash.ToLowerInvariant(), new ServiceKey(name, use)))
                 throw new ServiceException($"{path}, line {number + 1} has the key of an earlier line. Delete one.");
         }

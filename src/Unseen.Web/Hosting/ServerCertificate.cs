@@ -9,7 +9,8 @@ internal static class ServerCertificate
 {
     /// <summary>Reads a certificate, its chain and its private key.</summary>
     /// <param name="path">a PEM file, the server's own certificate first, or a PKCS #12 file without a password</param>
-    /// <param name="keyPath">a PEM file with the private key, or null if it is in the other file</param>
+    /// <param name="keyPath">a PEM file with the private key, or null if <paramref name="path"/> contains the
+    /// key</param>
     /// <exception cref="ServiceException">A file cannot be read or has no certificate, or the private key is missing or
     /// belongs to another certificate.</exception>
     public static SslStreamCertificateContext Read(string path, string? keyPath)

@@ -9,7 +9,7 @@
   const top = 8;
   const reject = model.refuses ? 0.05 : undefined; // share of photographs of known classes that may be refused
   const mostSliders = 64;
-  let features = null; // of the photograph, so that a described class is ranked without sending it again
+  let features = null; // of the photograph, so that a described class is ranked without sending the photograph again
   let asked = 0;
   let photograph = null; // the file that is shown, for a review
 

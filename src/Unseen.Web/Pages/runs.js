@@ -4,7 +4,7 @@
   const { $, make, percent } = unseen;
   await unseen.start();
   const runs = await unseen.json("v1/runs");
-  const colours = matchMedia("(prefers-color-scheme: dark)").matches // colour-blind people can distinguish the colours of both
+  const colours = matchMedia("(prefers-color-scheme: dark)").matches // colour-blind people can distinguish the colours in each list
     ? ["#56B4E9", "#E69F00", "#3ECF9F", "#E49AC6", "#F0E442", "#F0883E"]
     : ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B57F00", "#56B4E9"];
   const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [1, 5]];

@@ -9,13 +9,13 @@ using Unseen.Problems;
 
 namespace Unseen.Adaptation;
 
-/// <summary>Adapts a trained model to half of the test images, without their labels, and scores the other
+/// <summary>Adapts a trained model to half of the test images (the pool), without their labels, and scores the other
 /// half.</summary>
 internal static class TransductiveTest
 {
     private const int BlockRows = 1024;
 
-    /// <summary>Checks before training that the images can be used.</summary>
+    /// <summary>Checks before training that the dataset has enough images.</summary>
     /// <exception cref="ArgumentException">The dataset has no unseen class.</exception>
     /// <exception cref="UnseenDataException">There are too few test images for a pool, or no class has two training
     /// images.</exception>

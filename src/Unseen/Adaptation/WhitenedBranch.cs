@@ -27,7 +27,9 @@ public static class WhitenedBranch
     private const double Ridge = 0.003; // the ridge penalty, relative to the mean of the kernel's diagonal
     private const double Temperature = 0.03; // τ
     private const double UnseenOffset = 0.115; // γ0
-    private const double MinScatter = 1e-5; // relative to the features: less can be rounding errors of float32 products
+    // The minimum variance within classes, relative to the mean squared norm of the features. A smaller variance can be
+    // rounding errors of float32 products.
+    private const double MinScatter = 1e-5;
 
     /// <summary>Fits the branch to the training images of a dataset, and adds it to a model. Loads libtorch.</summary>
     /// <param name="model">a model that stores the descriptors of its classes</param>
@@ -41,7 +43,7 @@ public static class WhitenedBranch
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.Features.Columns != model.FeatureWidth)
-            throw new UnseenDataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
+            throw new UnseenDataException(dataset.Name, "feature width", $"{model.FeatureWidth}, as in the model",
                 dataset.Features.Columns);
         if (!model.Tensors.TryGetValue(UnseenModel.DescriptorsName, out var described)
             || described.Shape is not [_, var descriptorWidth] || descriptorWidth != dataset.Descriptors.Columns)

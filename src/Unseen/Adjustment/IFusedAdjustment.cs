@@ -9,12 +9,12 @@ internal interface IFusedAdjustment
     IReadOnlyList<double>? LogitBias => null;
 
     /// <summary>
-    /// Whether each class is seen, [C], if the softmax of a seen sample contains only the largest of the unseen logits.
-    /// Null (default) if it contains all logits.
+    /// Whether each class is seen, [C], for an adjustment that keeps only the largest unseen logit in the softmax of a
+    /// seen sample. Null (default) for an adjustment that keeps all logits.
     /// </summary>
     IReadOnlyList<bool>? LargestUnseenOf => null;
 
-    /// <summary>The weight of the largest unseen logit in that softmax, default 1.</summary>
+    /// <summary>The weight of the largest unseen logit in the softmax of a seen sample, default 1.</summary>
     double MaxUnseenWeight => 1;
 
     /// <summary>

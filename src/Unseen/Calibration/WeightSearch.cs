@@ -5,13 +5,13 @@ using Unseen.Evaluation;
 namespace Unseen.Calibration;
 
 /// <summary>Chooses, on validation, the weight w of the untrained members of an ensemble. The logits of the ensemble
-/// are (1 - w) times the mean over the trained members plus w times the mean over the others.</summary>
+/// are (1 - w) times the mean over the trained members plus w times the mean over the untrained members.</summary>
 /// <remarks>
 /// The candidates are the multiples of 0.05 from 0 to 1, without 0 if γ is chosen as well. A weight is excluded if U or
-/// S is lower than with the untrained members alone (w = 1, γ = 0). Of the other weights whose H is at most one
-/// standard error below the best H, the largest is chosen. The standard error is that of the difference in H. It is
-/// estimated from 200 draws of the classes with replacement. So the trained members get more weight only if the gain is
-/// unlikely to be chance.
+/// S is lower than with the untrained members alone (w = 1, γ = 0). Of the remaining weights whose H is at most one
+/// standard error below the best H, the largest weight is chosen. The standard error of the difference in H is
+/// estimated from 200 draws of the classes with replacement. So the trained members get more weight only if the gain in
+/// H is unlikely to be chance.
 /// </remarks>
 /// <param name="calibrates">whether a constant γ, chosen for each weight, is subtracted from seen scores</param>
 internal sealed class WeightSearch(bool calibrates)
@@ -24,7 +24,7 @@ internal sealed class WeightSearch(bool calibrates)
     /// <summary>Adds a validation split. The arguments are not copied.</summary>
     /// <param name="trained">[M, C] mean logits of the trained members, corrected for the chosen strength of the
     /// adjustment</param>
-    /// <param name="others">[M, C] mean logits of the other members</param>
+    /// <param name="others">[M, C] mean logits of the untrained members</param>
     /// <param name="labels">[M] true classes</param>
     /// <param name="isSeen">[C] whether each class is seen</param>
     public void Add(FeatureMatrix trained, FeatureMatrix others, int[] labels, bool[] isSeen) =>
@@ -86,11 +86,11 @@ internal sealed class WeightSearch(bool calibrates)
         return mean;
     }
 
-    /// <summary>The result of a weight.</summary>
+    /// <summary>The scores on validation for one weight.</summary>
     /// <param name="Weight">the weight</param>
     /// <param name="Gamma">the constant γ for this weight</param>
     /// <param name="Seen">the accuracy of each seen class of each split, per cent</param>
-    /// <param name="Unseen">the same for unseen classes</param>
+    /// <param name="Unseen">the accuracy of each unseen class of each split, per cent</param>
     private sealed record Trial(double Weight, double Gamma, double[] Seen, double[] Unseen)
     {
         public double U { get; } = Unseen.Average();

@@ -50,7 +50,7 @@ internal sealed class CheckpointFolder(string folder)
                 unusable[^1]);
     }
 
-    /// <summary>Writes the next checkpoint, and deletes all others except the one before it.</summary>
+    /// <summary>Writes the next checkpoint, and deletes all earlier checkpoints except the latest of them.</summary>
     /// <exception cref="IOException">The checkpoint cannot be written, and the earlier ones are unchanged; or an old
     /// checkpoint cannot be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">Access is denied to an old checkpoint that must be

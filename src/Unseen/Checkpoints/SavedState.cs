@@ -7,8 +7,8 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Unseen.Checkpoints;
 
-/// <summary>Collects the content of a checkpoint. It may share memory with the tensors of the training until it is
-/// disposed.</summary>
+/// <summary>Collects the content of a checkpoint. Until it is disposed, this object may share memory with the tensors
+/// of the training.</summary>
 internal sealed class SavedState : TrainingState, IDisposable
 {
     /// <summary>Values that are not tensors.</summary>

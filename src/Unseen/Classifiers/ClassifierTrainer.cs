@@ -193,8 +193,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         return new PreparedRows(prepared.to(type).alias());
     }
 
-    /// <summary>Throws if a label is not a class of the classifier: a training step would write outside its
-    /// buffers.</summary>
+    /// <summary>Throws if a label is not a class of the classifier. With such a label, a training step would write
+    /// outside its buffers.</summary>
     private static void RequireLabels(GzslClassifier classifier, Tensor prepared, Tensor labels)
     {
         using var scope = NewDisposeScope();

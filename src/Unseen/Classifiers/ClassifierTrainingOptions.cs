@@ -19,8 +19,8 @@ public sealed record ClassifierTrainingOptions : ClassifierSchedule
     [Option("Adam's β2", AtLeast = 0, LessThan = 1)]
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>Weight of the L2 penalty, whose gradient is added to that of the loss, at least 0. The default is 0;
-    /// some classifiers set another.</summary>
+    /// <summary>Weight of the L2 penalty, whose gradient is added to the gradient of the loss, at least 0. The default
+    /// is 0; some classifiers set another.</summary>
     [Option("L2 penalty", AtLeast = 0)]
     public double WeightDecay { get; init; }
 }

@@ -211,7 +211,7 @@ public sealed class ShardTests : IDisposable
         Assert.Equal(
             (ExitCode.BadInput,
             $"unseen predict: {Path.Combine(In, "b.npz")}: row 4321 has features that are too large for "
-            + "finite scores. Are they of the right image model?\n"), (run.ExitCode, run.Error));
+            + "finite scores. Were they computed by the right image model?\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]

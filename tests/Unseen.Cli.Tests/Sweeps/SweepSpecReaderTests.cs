@@ -45,7 +45,7 @@ public sealed class SweepSpecReaderTests
         "spec.json: name must be at most 60 letters, digits, dots, dashes and underscores, and no dot at the start, "
         + "but was '../x'.")]
     [InlineData("""{"datasets": ["a"], "name": "single"}""",
-        "spec.json: name must be different from that of runs without a sweep, but was 'single'.")]
+        "spec.json: name must be different from the name for runs without a sweep, but was 'single'.")]
     [InlineData("""{"datasets": ["a"], "seeds": []}""",
         "spec.json: seeds must name at least one seed, but the list is empty.")]
     [InlineData("""{"datasets": ["a"], "seeds": [-1]}""", "spec.json: seeds must be at least 0, but was -1.")]

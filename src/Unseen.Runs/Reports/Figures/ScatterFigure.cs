@@ -6,8 +6,8 @@ namespace Unseen.Runs.Reports.Figures;
 /// <param name="Title">title of the figure</param>
 /// <param name="XLabel">label of the horizontal axis</param>
 /// <param name="YLabel">label of the vertical axis</param>
-/// <param name="Groups">for each group, its points, the index of their colour and shape, and whether they are
-/// hollow</param>
+/// <param name="Groups">for each group, its points, the index of the colour and shape of the points, and whether the
+/// points are hollow</param>
 internal sealed record ScatterFigure(
     string Title, string XLabel, string YLabel, IReadOnlyList<(FigureSeries Series, int Colour, bool IsHollow)> Groups)
         : Figure(Title, XLabel, YLabel)

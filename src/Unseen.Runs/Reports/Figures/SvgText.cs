@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Unseen.Runs.Reports.Figures;
 
 /// <summary>
-/// Makes an SVG independent of the fonts of a machine: every text has a generic font, and an attribute with its length
-/// in the layout. Also adds a prefix to ids, and makes the image scalable.
+/// Makes an SVG independent of the fonts that a machine has: every text gets a generic font family, and an attribute
+/// with the length for which it was laid out. Also adds a prefix to ids, and makes the image scalable.
 /// </summary>
 internal static partial class SvgText
 {
@@ -29,7 +29,7 @@ internal static partial class SvgText
         var (x, y) = (Numbers(match.Groups["x"].Value), Numbers(match.Groups["y"].Value));
         var content = match.Groups["content"].Value.Trim();
         var attributes = Family().Replace(match.Groups["before"].Value, "font-family=\"system-ui, sans-serif\"");
-        // assumes that the last letter has the mean width
+        // x has the position of each letter; the width of the last letter is unknown, so it is taken to be the mean
         var length = x.Length > 1 ? (x[^1] - x[0]) * x.Length / (x.Length - 1) : 0;
         var fit = length > 0 ? $" textLength=\"{Number(length)}\" lengthAdjust=\"spacingAndGlyphs\"" : "";
         return $"<text {attributes.Trim()} x=\"{Number(x.FirstOrDefault())}\" "

@@ -92,7 +92,7 @@ internal sealed class LocalExecutor(
             return;
         if (exitCode is ExitCode.Interrupted)
         {
-            store.Release(run); // only this process was stopped, and it has saved its state
+            store.Release(run); // only the training process was interrupted, and it has saved its state
         }
         else if (exitCode is ExitCode.InUse)
         {

@@ -25,7 +25,7 @@ internal static class ProcessOwner
     }
 
     /// <summary>Determines whether an owner was a process on this machine that has ended. Returns false if this is
-    /// unknown; the run is then free when its lease expires.</summary>
+    /// unknown; the run then becomes free when its lease expires.</summary>
     public static bool HasEnded(string? owner) => owner?.Split(' ') switch
     {
         [var machine, "process", var id, "of", var kernel, "since", var ticks] =>
@@ -108,7 +108,7 @@ internal static class ProcessOwner
     /// <summary>Gets the start time of a Linux process in ticks since boot, which does not depend on the clock; null if
     /// the process has ended.</summary>
     /// <exception cref="IOException">There is no such process, or it is hidden.</exception>
-    /// <exception cref="UnauthorizedAccessException">The process is of another user, and hidden.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process belongs to another user, and is hidden.</exception>
     private static string? TicksOf(int process)
     {
         // indices of the fields after the program's name, which can contain any character

@@ -33,7 +33,7 @@ internal sealed class SlurmExecutor(
     private readonly HashSet<long> _jobs = [];
     private int _maxTasks = cluster.MaxTasks;
     private int? _refusedAt;
-    private bool _isFirstLook = true;
+    private bool _isFirstCheck = true;
 
     public string WhenInterrupted => _jobs.Count == 0
         ? "Interrupted. Run the same command again to continue."
@@ -56,7 +56,7 @@ internal sealed class SlurmExecutor(
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var changed = Look(out var live, cancellation);
+            var changed = CheckTasks(out var live, cancellation);
             changed |= Submit(live, cancellation);
             if (!store.HasWorkLeft(sweep))
                 return;
@@ -70,7 +70,7 @@ internal sealed class SlurmExecutor(
     /// <param name="live">receives the number of tasks that have not ended</param>
     /// <param name="cancellation">stops waiting for Slurm</param>
     /// <returns>whether any task has ended</returns>
-    private bool Look(out int live, CancellationToken cancellation)
+    private bool CheckTasks(out int live, CancellationToken cancellation)
     {
         // Read the store first, so that Slurm knows every job that is recorded as submitted in the store.
         var runs = store.Running(sweep).Select(run => (Run: run, Owner: SlurmOwner.Parse(run.Owner)))
@@ -94,7 +94,7 @@ internal sealed class SlurmExecutor(
             }
 
             if (id is not { } task)
-                continue; // its lease will expire
+                continue; // the array is not in the queue; if it is never submitted, the lease of the run expires
             if (queue.GetValueOrDefault(task) is { IsOver: false, IsStuck: false }
                 || !Settle(run, task, queue.GetValueOrDefault(task), cancellation))
             {
@@ -109,7 +109,7 @@ internal sealed class SlurmExecutor(
             }
         }
 
-        _isFirstLook = false;
+        _isFirstCheck = false;
         return changed;
     }
 
@@ -135,9 +135,10 @@ internal sealed class SlurmExecutor(
         if (end is { ExitCode: ExitCode.InUse, Signal: 0 })
             return ReleaseForAnotherJob(run, task, "its folder is in use", wasBegun: false);
         var hasCheckpoint = RunFolder.HasCheckpointIn(run.Folder);
-        // If a task was cancelled before the first look, this command was probably interrupted at the same time.
+        // A task that was cancelled before the first check has not failed: the user probably interrupted this command
+        // and cancelled the jobs.
         if (end is null ? hasCheckpoint
-            : end.IsClusterFailure || (end.IsTimedOut && hasCheckpoint) || (end.IsCancelled && _isFirstLook))
+            : end.IsClusterFailure || (end.IsTimedOut && hasCheckpoint) || (end.IsCancelled && _isFirstCheck))
             return ReleaseForAnotherJob(run, task, end?.ToString() ?? "gone");
 
         var why = $"job {task}: {end?.ToString() ?? "Slurm no longer knows it"}";
@@ -246,7 +247,7 @@ internal sealed class SlurmExecutor(
 
     private long Submit(SlurmArray array, List<StoredRun> runs, CancellationToken cancellation)
     {
-        // Slurm may take minutes to answer.
+        // Slurm may take minutes to answer, so the leases of the runs are extended meanwhile.
         var renewal = new Timer(_ => Keep(runs), null, _renewalInterval, _renewalInterval);
         try
         {
@@ -254,7 +255,7 @@ internal sealed class SlurmExecutor(
         }
         finally
         {
-            // a concurrent renewal would overwrite the next change
+            // wait for a renewal in progress, which would otherwise overwrite the next change of a lease
             renewal.DisposeAsync().AsTask().Wait(CancellationToken.None);
         }
     }

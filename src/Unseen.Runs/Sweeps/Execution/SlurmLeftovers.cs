@@ -5,7 +5,8 @@ using Unseen.Runs.Store;
 namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>Handles runs that belong to Slurm tasks if a sweep is continued on this machine: collects the results of
-/// those that are finished, and detects that no other runs are left. Safe to call from several threads.</summary>
+/// finished runs, and detects when all remaining runs belong to Slurm tasks. Safe to call from several
+/// threads.</summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">name of the sweep</param>
 /// <param name="progress">reports the progress</param>

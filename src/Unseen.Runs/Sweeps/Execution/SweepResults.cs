@@ -13,7 +13,7 @@ internal static class SweepResults
     /// <param name="store">the store of runs</param>
     /// <param name="run">the run as it was taken from the store</param>
     /// <param name="progress">reports the progress</param>
-    /// <returns>false if the run is not complete and its file of results is not damaged</returns>
+    /// <returns>true if the run is complete or its file of results is damaged</returns>
     public static bool TryGather(RunStore store, StoredRun run, SweepProgress progress)
     {
         try

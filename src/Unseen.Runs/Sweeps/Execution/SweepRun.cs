@@ -5,10 +5,10 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>The result of executing a sweep, as <c>unseen sweep</c> does: until all runs are done or set aside, or
-/// until it is interrupted.</summary>
+/// <summary>The result of executing a sweep, as <c>unseen sweep</c> does. The execution ends when all runs are done or
+/// set aside, or when it is interrupted.</summary>
 /// <param name="Sweep">the sweep in the store</param>
-/// <param name="Rows">all runs of the sweep, with the results of those that are done</param>
+/// <param name="Rows">all runs of the sweep; runs that are done have results</param>
 /// <param name="Report">path of the report</param>
 /// <param name="Interruption">the message about an interruption, or null if there was none</param>
 public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, string Report, string? Interruption)

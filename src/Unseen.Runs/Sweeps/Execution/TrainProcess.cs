@@ -29,8 +29,8 @@ internal static class TrainProcess
         ? ["train", "--resume", run.Folder, "--wait", WaitForOthers, "--quiet"]
         : ["train", "--config", SweepFiles.ConfigOf(run), "--out", run.Folder, "--quiet"];
 
-    /// <summary>Starts the process, and waits until it exits. If it is cancelled, it has two minutes to save a
-    /// checkpoint before it is killed.</summary>
+    /// <summary>Starts the process, and waits until it exits. After a cancellation, the process has two minutes to save
+    /// a checkpoint before it is killed.</summary>
     /// <param name="run">the run</param>
     /// <param name="program">words of the command that starts the program</param>
     /// <param name="cancellation">stops the process</param>
@@ -41,7 +41,7 @@ internal static class TrainProcess
         var start = new ProcessStartInfo(
             program[0])
         { RedirectStandardOutput = true, RedirectStandardError = true };
-        ParentPipe.Tie(start); // a process that outlived this one would block its folder
+        ParentPipe.Tie(start); // if the process outlived its parent, it would block the folder of the run
         foreach (var word in program.Skip(1).Concat(Arguments(run)))
             start.ArgumentList.Add(word);
         using var log = new StreamWriter(SweepFiles.LogOf(run), append: true) { AutoFlush = true };
@@ -56,7 +56,7 @@ internal static class TrainProcess
         }
         catch (OperationCanceledException)
         {
-            Stop(process); // each run has its own thread here, so all runs are stopped at the same time
+            Stop(process); // each run has its own thread, so the processes of all runs are stopped at the same time
         }
 
         process.WaitForExit(); // wait until all output is in the log

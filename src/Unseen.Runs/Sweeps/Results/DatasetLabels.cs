@@ -4,7 +4,8 @@ namespace Unseen.Runs.Sweeps.Results;
 internal static class DatasetLabels
 {
     /// <summary>Creates a label for each dataset: its name, preceded by as many parent folders as are needed to
-    /// distinguish it from others of the same name, or its path if these do not suffice.</summary>
+    /// distinguish it from other datasets of the same name. If the parent folders cannot distinguish them, the label is
+    /// the path of the dataset.</summary>
     /// <param name="datasets">full paths and names</param>
     public static IReadOnlyDictionary<(string Path, string Name), string> Of(
         IEnumerable<(string Path, string Name)> datasets)

@@ -9,11 +9,11 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <summary>Adds finished runs to a store, and finds runs in it.</summary>
 public static class FinishedRuns
 {
-    /// <summary>Adds runs of <c>unseen train</c> to a store, beside those of sweeps.</summary>
+    /// <summary>Adds runs of <c>unseen train</c> to a store, which can also have runs of sweeps.</summary>
     /// <param name="folders">the folders of the runs</param>
     /// <param name="open">opens the store; called after all folders have been checked</param>
     /// <returns>the store</returns>
-    /// <exception cref="IOException">A folder is not that of a finished run. Nothing was added.</exception>
+    /// <exception cref="IOException">A folder is not the folder of a finished run. Nothing was added.</exception>
     /// <exception cref="Inference.ModelFileException">A file of a run is damaged, or was written by a later version.
     /// Nothing was added.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>

@@ -8,9 +8,11 @@ internal sealed class OptionScale
 {
     private const int MaxTicks = 8;
     private const int MaxWords = 12;
-    private const double MinGap = 0.07; // distance between labels of the axis, so that they do not overlap
+    private const double MinGap = 0.07; // minimum distance between labels of the axis, so that they do not overlap
     private const double WordStep = 0.12, MaxWordShare = 0.5;
-    private const double LogarithmicSpan = 30; // on a linear axis, all but the largest values would overlap
+    // If the largest number is more than this many times the smallest, all but the largest numbers would overlap on a
+    // linear axis.
+    private const double LogarithmicSpan = 30;
 
     private static readonly int[] _steps = [1, 2, 5, 10];
 
@@ -20,7 +22,7 @@ internal sealed class OptionScale
     /// <summary>Creates an axis for values.</summary>
     /// <param name="values">all values of the option</param>
     /// <param name="isLogarithmic">whether the values were drawn from a logarithmic range; null if they were listed.
-    /// In the latter case, the axis is logarithmic if the largest number is more than 30 times the smallest</param>
+    /// For listed values, the axis is logarithmic if the largest number is more than 30 times the smallest</param>
     public OptionScale(IEnumerable<string> values, bool? isLogarithmic)
     {
         string[] distinct = [.. values.Distinct()];
@@ -55,7 +57,7 @@ internal sealed class OptionScale
         var numberTicks = numbers.Length <= MaxTicks
             ? numbers.Select(pair => (Place(pair.Value), pair.Text))
             : Round(low, high, IsLogarithmic).Select(value => (Place(value), OptionText.Of(value)));
-        Ticks = [.. wordTicks, .. Apart(numberTicks)];
+        Ticks = [.. wordTicks, .. WithoutOverlaps(numberTicks)];
     }
 
     /// <summary>Whether the axis is logarithmic, which requires positive numbers.</summary>
@@ -76,7 +78,7 @@ internal sealed class OptionScale
     private static double NumberOf(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 
-    private static IEnumerable<(double, string)> Apart(IEnumerable<(double Place, string Text)> ticks)
+    private static IEnumerable<(double, string)> WithoutOverlaps(IEnumerable<(double Place, string Text)> ticks)
     {
         var last = double.NegativeInfinity;
         foreach (var tick in ticks)

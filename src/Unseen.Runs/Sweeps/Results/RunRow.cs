@@ -68,8 +68,8 @@ public sealed class RunRow
 
     /// <summary>Reads the metrics.json of a complete run, and formats it as one line, as the store contains it.
     /// </summary>
-    /// <param name="folder">the folder of the run; results that a process has not moved there yet are read
-    /// too</param>
+    /// <param name="folder">the folder of the run. If a process has not moved the results there yet, they are read from
+    /// the temporary folder beside it</param>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static string ReadMetrics(string folder) => JsonText.OneLine(JsonNode.Parse(
         File.ReadAllText(Path.Combine(RunFolder.Unfinished(folder), RunMetrics.FileName)))!);

@@ -8,7 +8,7 @@ internal static class SweepColumns
     /// <summary>
     /// Gets the options that the sweep varies and that differ between runs. Another option is added only if it differs
     /// between runs whose varied options are equal, for example after a change of the sweep's file. Options that follow
-    /// from the varied ones, such as the default of a chosen method, are left out. If the sweep varies nothing, all
+    /// from varied options, such as the default of a chosen method, are left out. If the sweep varies nothing, all
     /// differing options are returned.
     /// </summary>
     /// <param name="sweep">the sweep</param>
