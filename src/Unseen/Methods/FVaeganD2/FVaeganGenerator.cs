@@ -44,7 +44,7 @@ public class FVaeganGenerator : WganGenerator
 
     internal FVaeganGenerator(
         GzslProblem problem, FVaeganOptions options, int seed, Precision precision, AuxiliaryLoss? auxiliary)
-        : base(problem, options, seed, precision, auxiliary, batchesAStep: 2)
+        : base(problem, options, seed, precision, auxiliary, batchesPerStep: 2)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;

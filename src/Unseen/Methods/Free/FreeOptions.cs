@@ -38,7 +38,7 @@ public sealed record FreeOptions : GuidedVaeganOptions
 
     /// <summary>Whether the margin centre loss uses the nearest centre of another class, as published for AwA2. If
     /// false (default), it uses the centre of another class drawn at random.</summary>
-    [Option("Whether the other centre is the nearest one instead of one drawn at random")]
+    [Option("Whether the margin centre loss uses the nearest centre of another class instead of a random one")]
     public bool NearestCentre { get; init; }
 
     /// <inheritdoc/>
