@@ -165,8 +165,8 @@ public sealed class DescriptionDoctor
         return [.. Enumerable.Range(0, rounds).Select(_ => HeldOutFold.Divide(images.Count, groups, random))];
     }
 
-    /// <summary>The number of multiplications of a round, for the scores of all images and the lengths of all
-    /// predictions.</summary>
+    /// <summary>The number of multiplications in a round: for the scores of the images, and for the lengths of all
+    /// predicted centres.</summary>
     private static double Cost(SeenImages images, int heldOut, double scored) =>
         images.Count * ((scored * heldOut) + ((double)images.Count * images.Count));
 
@@ -230,7 +230,7 @@ public sealed class DescriptionDoctor
         ];
     }
 
-    /// <summary>Dot products of the descriptors, scaled to unit length; [S, S].</summary>
+    /// <summary>Dot products of the descriptors after scaling each descriptor to unit length; [S, S].</summary>
     internal static double[][] Kernel(double[][] descriptors)
     {
         double[][] units = [.. descriptors.Select(row =>
@@ -246,8 +246,7 @@ public sealed class DescriptionDoctor
         return kernel;
     }
 
-    /// <summary>The value below which 95 % of a normal distribution lies that has the mean and deviation of these
-    /// values.</summary>
+    /// <summary>The 95 % quantile of a normal distribution with the mean and deviation of these values.</summary>
     private static double UpperEnd(double[] values) => values.Average() + (1.645 * Deviation(values));
 
     private static double Deviation(double[] values)

@@ -48,8 +48,8 @@ public sealed record DescriptionReport
     public required double? PairShuffledUpper { get; init; }
 
     /// <summary>The accuracy if each held-out class is represented by the mean of a few photographs instead of its
-    /// description, for several numbers of photographs, ascending. Empty if unknown, or if a class has a single
-    /// image.</summary>
+    /// description, for several numbers of photographs, ascending. Empty if the verdict is unknown, or if any class has
+    /// only one image.</summary>
     public required IReadOnlyList<ShotAccuracy> Photographs { get; init; }
 
     /// <summary>The smallest number of photographs of each class that does as well as the descriptions; null if none of

@@ -31,7 +31,7 @@ public static class ModelEvaluator
     /// classes.</summary>
     /// <param name="model">a model trained on these classes</param>
     /// <param name="dataset">the dataset, with unscaled features</param>
-    /// <exception cref="UnseenDataException">As for <see cref="Evaluate"/>.</exception>
+    /// <exception cref="UnseenDataException">The same as for <see cref="Evaluate"/>.</exception>
     public static Reliability MeasureReliability(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);

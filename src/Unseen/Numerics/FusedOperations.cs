@@ -162,8 +162,9 @@ internal abstract class FusedOperations : IDisposable
     /// <param name="rows">[B] int64 indices of the samples that the scores belong to</param>
     public abstract void KeepLargestUnseen(Tensor scores, Tensor isSeen, double offset, Tensor labels, Tensor rows);
 
-    /// <summary>Computes the scores of all pairs by a network with one hidden layer, whose input layer is split into
-    /// two parts: <c>Σ w ⊙ LeakyReLU(left_i + right_c)</c>.</summary>
+    /// <summary>Computes a score for each pair of a row of <paramref name="left"/> and a row of
+    /// <paramref name="right"/>. The sum of the two rows is the hidden layer of a network before its activation: <c>Σ w
+    /// ⊙ LeakyReLU(left_i + right_c)</c>.</summary>
     /// <param name="left">[B, K] of the product type</param>
     /// <param name="right">[S, K] of the product type</param>
     /// <param name="weight">[K]</param>

@@ -156,7 +156,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             AddRows<T, TLanes>(matrix, rows, columns, sums, start, end);
         });
 
-    /// <summary>Adds columns [start, end) of all rows to the sums. It reads row by row, which is the order in
+    /// <summary>Adds columns [start, end) of all rows to the sums. The matrix is read row by row, which is its order in
     /// memory.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void AddRows<TMatrix, TMatrixLanes>(

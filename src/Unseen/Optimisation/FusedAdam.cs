@@ -6,7 +6,7 @@ namespace Unseen.Optimisation;
 
 /// <summary>
 /// Adam with L2 weight decay that reads and writes each array once. A gradient can be given as a matrix and a factor
-/// for each row. It computes the same as PyTorch's Adam. </summary>
+/// for each row. The results are the same as with PyTorch's Adam. </summary>
 /// <remarks>
 /// Kingma &amp; Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. The weight decay is added to
 /// the gradient.

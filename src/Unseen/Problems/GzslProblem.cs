@@ -140,8 +140,8 @@ public sealed class GzslProblem : IDisposable
         [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling,
             device);
 
-    /// <summary>Converts the problem to a dataset with raw features, with the classes of the problem, and with its
-    /// images to score as test images.</summary>
+    /// <summary>Converts the problem to a dataset with raw features and the classes of the problem. The images to score
+    /// become the test images.</summary>
     internal GzslDataset ToDataset()
     {
         using var scope = torch.NewDisposeScope();

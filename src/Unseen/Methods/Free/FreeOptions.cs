@@ -31,7 +31,7 @@ public sealed record FreeOptions : GuidedVaeganOptions
     public double CentreWeight { get; init; } = 0.5;
 
     /// <summary>Weight γ of a sample's distance to the centre of its own class in the margin centre loss, from 0 to 1,
-    /// default 0.8. The distance to the other centre has the weight 1 - γ.</summary>
+    /// default 0.8. The distance to the centre of another class has the weight 1 - γ.</summary>
     [Option("Weight of a sample's distance to the centre of its own class in the margin centre loss", AtLeast = 0,
         AtMost = 1)]
     public double OwnCentreShare { get; init; } = 0.8;
