@@ -4,13 +4,15 @@ namespace Unseen.Evaluation;
 
 /// <summary>
 /// Moves the strength of an adjustment from the value that a rule gives towards the value that is best on validation.
-/// The more the validation classes agree on a value, the larger the correction. </summary>
+/// The more the validation classes agree on a value, the larger the correction.
+/// </summary>
 /// <remarks>
 /// According to the training loss, multiplying σ by a factor raises the unseen logits by the logarithm t of the factor.
 /// So a single training with the rule's σ is enough to estimate H for any other σ: by adding t to the unseen scores.
 /// The best t of one validation split depends on its few classes. The best t is therefore found for many draws of the
 /// classes with replacement (bootstrap). With the mean m and the variance v of these values, and a normal prior with
-/// mean 0 and deviation log 2, the result is t = m p / (p + v), where p = (log 2)². </remarks>
+/// mean 0 and deviation log 2, the result is t = m p / (p + v), where p = (log 2)².
+/// </remarks>
 internal sealed class StrengthCorrection
 {
     private const double PriorDeviation = 0.6931471805599453; // log 2: the rule is usually right within a factor of 2

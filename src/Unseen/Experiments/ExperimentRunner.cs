@@ -9,7 +9,8 @@ namespace Unseen.Experiments;
 /// <summary>
 /// Trains those cells of experiments for which there is no result yet. Cells with the same seed and the same generator
 /// are trained together, and their results are stored as soon as all of them are trained. Do not make concurrent calls,
-/// since libtorch's number of threads is global to the process. </summary>
+/// since libtorch's number of threads is global to the process.
+/// </summary>
 /// <param name="dataset">the benchmark</param>
 /// <param name="store">the store of results</param>
 public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)

@@ -11,7 +11,8 @@ namespace Unseen.Experiments;
 /// <summary>
 /// Stores each result under a key that is computed from the options, the seed, the content of the data and of a
 /// plug-in, and the version of the computation. Each result has its own file, so a stopped experiment can be resumed,
-/// and experiments share the results of cells that they have in common. Safe to call from several threads. </summary>
+/// and experiments share the results of cells that they have in common. Safe to call from several threads.
+/// </summary>
 /// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
 {

@@ -28,8 +28,10 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <param name="shape">the sizes of the network and the batch</param>
     /// <param name="random">the random number generator for the weights</param>
     /// <param name="device">the device of all tensors</param>
-    /// <param name="productType"> the type of matrix products. The weights are updated in float32, or in float64 if the
-    /// product type is float64, as in tests of the gradients </param>
+    /// <param name="productType">
+    /// the type of matrix products. The weights are updated in float32, or in float64 if the product type is float64,
+    /// as in tests of the gradients
+    /// </param>
     /// <param name="operations">the operations for that device and type; not disposed</param>
     public ConditionalGenerator(GeneratorShape shape, Generator random, Device device, ScalarType productType,
         FusedOperations operations)

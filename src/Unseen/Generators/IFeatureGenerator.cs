@@ -36,7 +36,8 @@ public interface IFeatureGenerator : IDisposable
 
     /// <summary>
     /// The values of the options that the generator can choose automatically, by name. An option that was set has the
-    /// given value. Empty (default) if there are no such options. </summary>
+    /// given value. Empty (default) if there are no such options.
+    /// </summary>
     OptionValues ChosenOptions => OptionValues.None;
 
     /// <summary>Creates a copy, in its present state, of the map from features to the space that classifiers work in.

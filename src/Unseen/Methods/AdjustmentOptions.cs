@@ -29,7 +29,8 @@ public abstract record AdjustmentOptions : MethodOptions
 
     /// <summary>
     /// The option that sets the strength of the adjustment. If its value is null, validation or a rule chooses the
-    /// strength. Null (default) if the adjustment has no strength. </summary>
+    /// strength. Null (default) if the adjustment has no strength.
+    /// </summary>
     public virtual OptionDescription? StrengthOption => null;
 
     /// <summary>

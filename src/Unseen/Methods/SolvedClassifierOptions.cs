@@ -20,7 +20,8 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
 
     /// <summary>
     /// The settings to choose from, at least one. Every candidate has values for all settings, including the settings
-    /// that are null here. </summary>
+    /// that are null here.
+    /// </summary>
     public abstract IReadOnlyList<SolvedClassifierOptions> Candidates { get; }
 
     /// <summary>Computes the part of the solution that all candidates share.</summary>

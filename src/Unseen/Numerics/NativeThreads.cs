@@ -8,7 +8,8 @@ namespace Unseen.Numerics;
 /// <remarks>
 /// Between two matrix products, libtorch's OpenMP threads (libgomp) spin for milliseconds on cores that this assembly's
 /// own loops need. A short spin is enough to wait for the next product. libgomp reads GOMP_SPINCOUNT once, when it is
-/// loaded. Setting this variable has no effect if the program has loaded libtorch earlier. </remarks>
+/// loaded. Setting this variable has no effect if the program has loaded libtorch earlier.
+/// </remarks>
 internal static partial class NativeThreads
 {
     private const string SpinCount = "GOMP_SPINCOUNT";

@@ -11,7 +11,8 @@ namespace Unseen.Numerics;
 /// temporary scalar of <c>tensor * 0.5</c>, or the scalar for alpha inside <c>tensor + tensor</c>. The call then throws
 /// or computes with arbitrary values. Here every scalar is either disposed after the call or a constant. Each method
 /// calls the same native operation as the operator that it replaces. Remove this class, and use the operators, once
-/// TorchSharp keeps its scalars alive. </remarks>
+/// TorchSharp keeps its scalars alive.
+/// </remarks>
 internal static class ScalarArithmetic
 {
     private static readonly Scalar _zero = 0;

@@ -6,7 +6,8 @@ namespace Unseen.Optimisation;
 
 /// <summary>
 /// Adam with L2 weight decay that reads and writes each array once. A gradient can be given as a matrix and a factor
-/// for each row. The results are the same as with PyTorch's Adam. </summary>
+/// for each row. The results are the same as with PyTorch's Adam.
+/// </summary>
 /// <remarks>
 /// Kingma &amp; Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. The weight decay is added to
 /// the gradient.
@@ -29,8 +30,9 @@ internal sealed class FusedAdam(AdamSettings settings, FusedOperations operation
     /// <param name="gradient">of the shape of <paramref name="array"/>, float32 or the product type</param>
     /// <param name="scale">the factor of the gradient</param>
     /// <param name="rowScale">[R], the factors of the gradient's rows, or null</param>
-    /// <param name="rowDots"> [R], or null. The dot product of value and gradient of every row, before scaling and
-    /// updating, is added to it </param>
+    /// <param name="rowDots">
+    /// [R], or null. The dot product of value and gradient of every row, before scaling and updating, is added to it
+    /// </param>
     public void Update(TrainedArray array, Tensor gradient, double scale = 1, Tensor? rowScale = null,
         Tensor? rowDots = null)
     {

@@ -7,7 +7,8 @@ namespace Unseen.Problems;
 /// <summary>
 /// One training problem as tensors: seen training samples, descriptors of all candidate classes, and images to score.
 /// The benchmark itself is one such problem. A validation split is another problem, with a smaller set of classes. All
-/// tensors are disposed with the problem. Not thread-safe. </summary>
+/// tensors are disposed with the problem. Not thread-safe.
+/// </summary>
 public sealed class GzslProblem : IDisposable
 {
     // Scaled samples are cached if they take at most 1/8 of the available memory.
@@ -110,7 +111,8 @@ public sealed class GzslProblem : IDisposable
 
     /// <summary>
     /// Creates the validation problem: some seen classes take the role of unseen classes, and neither the real unseen
-    /// classes nor the test images occur in it. </summary>
+    /// classes nor the test images occur in it.
+    /// </summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="split">the validation split of the benchmark</param>
     /// <param name="scaling">the scaling of features, fitted on the training part of the split</param>
@@ -231,7 +233,8 @@ public sealed class GzslProblem : IDisposable
 
     /// <summary>
     /// Enumerates the seen training samples in chunks: the index of the first sample and the scaled features, [B, D]
-    /// float32. Each chunk is disposed when the next chunk is requested. </summary>
+    /// float32. Each chunk is disposed when the next chunk is requested.
+    /// </summary>
     internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
     {
         using var rows = Streamed(_train, torch.ScalarType.Float32, unitLength: false);

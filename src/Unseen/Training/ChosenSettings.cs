@@ -12,7 +12,8 @@ public sealed record ChosenSettings
     /// Options of methods that were chosen automatically, and the strength of the adjustment, by name: for example
     /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. If validation chose the strength, this is the strength
     /// that the adjustment's rule gives, corrected by validation. For an adjustment without a rule, this is the best
-    /// strength that validation tried. </summary>
+    /// strength that validation tried.
+    /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 
     /// <summary>The strength that the adjustment's rule gives, before validation corrects it; null if there is no rule,

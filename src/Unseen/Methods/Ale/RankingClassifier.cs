@@ -13,7 +13,8 @@ namespace Unseen.Methods.Ale;
 /// <remarks>
 /// DeViSE: Frome et al., NeurIPS 2013, equation 1. The loss is summed over all seen classes, whereas the paper's
 /// training visits them in random order and stops at the first violation. ALE: Akata et al., "Label-Embedding for Image
-/// Classification", TPAMI 2016, equation 13. Training uses Adam on mini-batches, whereas the papers use SGD. </remarks>
+/// Classification", TPAMI 2016, equation 13. Training uses Adam on mini-batches, whereas the papers use SGD.
+/// </remarks>
 public sealed class RankingClassifier : GzslClassifier
 {
     [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]

@@ -10,7 +10,8 @@ namespace Unseen.Methods.Ale;
 /// <summary>
 /// One training step of a bilinear classifier by a ranking loss, with the gradient in closed form. The weights [D, S]
 /// of the seen classes are computed first, from the map and the descriptors, so that no matrix product needs B x D x A
-/// multiplications. </summary>
+/// multiplications.
+/// </summary>
 internal sealed class RankingStep : ClassifierStep
 {
     private readonly RankingClassifier _classifier;

@@ -15,7 +15,8 @@ namespace Unseen.Methods.CeGzsl;
 /// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The first layer
 /// of the comparator is split into Wh and Wa, so that its matrix products have B + S rows instead of one row for each
 /// of the B x S pairs. An output bias of the comparator would not change the softmax, so there is none. K1, K2 and K3
-/// are the widths of h, of z and of the comparator's hidden layer. </remarks>
+/// are the widths of h, of z and of the comparator's hidden layer.
+/// </remarks>
 internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 {
     private readonly CeGzslOptions _options;
@@ -138,7 +139,8 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 
     /// <summary>
     /// Adds the gradient of the losses with respect to generated samples. The generated samples are contrasted with
-    /// each other and with real samples. </summary>
+    /// each other and with real samples.
+    /// </summary>
     /// <param name="fake">[B, D] of the product type</param>
     /// <param name="real">[B, D] of the product type, of the same classes</param>
     /// <param name="classes">[B] int64</param>

@@ -52,7 +52,8 @@ public sealed record EnsembleOptions : ClassifierOptions
     /// <summary>
     /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation. A weight is
     /// excluded if U or S is lower than with these members alone. Of the other weights whose H is within one standard
-    /// error of the best H, the largest is chosen. </summary>
+    /// error of the best H, the largest is chosen.
+    /// </summary>
     [Option("Weight of members that are not trained (image-text) in the mean of logits; auto chooses on validation",
         AtLeast = 0, AtMost = 1, Name = WeightName, Symbol = "w", When = nameof(HasUntrainedMembers))]
     public double? UntrainedWeight { get; init; }

@@ -14,7 +14,8 @@ namespace Unseen.Methods.Free;
 /// latent that has the width of the descriptor. The sigmoid of a sample of this latent predicts the descriptor. In
 /// critic steps, the network learns from real features to predict the descriptor, and to keep the mean of each latent
 /// near the learned centre of its class. In generator steps, the error of the prediction is part of the generator's
-/// loss. The classifier's input is x, h and the sigmoid of the mean, concatenated. </summary>
+/// loss. The classifier's input is x, h and the sigmoid of the mean, concatenated.
+/// </summary>
 /// <remarks>
 /// Chen et al., "FREE: Feature Refinement for Generalized Zero-Shot Learning", ICCV 2021, sections 3.2 to 3.4. The
 /// authors' program gives the classifier the sigmoid of a sample, drawn once for every image. Here the classifier gets

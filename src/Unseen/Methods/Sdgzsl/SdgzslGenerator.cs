@@ -17,7 +17,8 @@ namespace Unseen.Methods.Sdgzsl;
 /// library's CVAE, the VAE has one hidden layer in each network, a latent of the descriptor's width and a ReLU at the
 /// output; the authors' program has three layers with dropout and batch normalisation, and a latent of width 20. There
 /// is no dropout in the second autoencoder. The relation network has a LeakyReLU instead of a ReLU. The discriminator's
-/// loss has no weight, because the steps of Adam do not depend on such a factor. </remarks>
+/// loss has no weight, because the steps of Adam do not depend on such a factor.
+/// </remarks>
 public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
 {
     private readonly SdgzslOptions _options;

@@ -9,7 +9,8 @@ namespace Unseen.Methods.TfVaegan;
 
 /// <summary>
 /// The semantic decoder of TF-VAEGAN. The descriptor that the decoder predicts is normalised to unit length. The
-/// decoder's hidden layer is fed back to the generator, and is a part of the classifier's input. </summary>
+/// decoder's hidden layer is fed back to the generator, and is a part of the classifier's input.
+/// </summary>
 internal sealed class SemanticDecoder : DescriptorReader
 {
     private const double MinNorm = 1e-12;

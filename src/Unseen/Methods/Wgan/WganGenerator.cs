@@ -15,7 +15,8 @@ namespace Unseen.Methods.Wgan;
 /// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss. The
 /// default settings, except for the epochs, come from the paper on zero-shot logit adjustment. One epoch is ceil(N /
 /// batch) generator steps, each after the critic's steps. Every critic step draws a new batch from all samples, without
-/// replacement within the batch. The generator step is conditioned on the classes of the last critic step. </remarks>
+/// replacement within the batch. The generator step is conditioned on the classes of the last critic step.
+/// </remarks>
 public class WganGenerator : IFeatureGenerator, IResumableGenerator
 {
     private readonly WganOptions _options;

@@ -7,7 +7,8 @@ namespace Unseen.Methods.Wgan;
 
 /// <summary>
 /// The conditional Wasserstein GAN with gradient penalty, and the settings that the generators based on it share.
-/// Except for the epochs, the defaults come from the paper on zero-shot logit adjustment. </summary>
+/// Except for the epochs, the defaults come from the paper on zero-shot logit adjustment.
+/// </summary>
 public record WganOptions : GeneratorOptions
 {
     /// <summary>The number of epochs between reductions of the learning rates.</summary>

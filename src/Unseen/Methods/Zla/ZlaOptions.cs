@@ -51,7 +51,8 @@ public sealed record ZlaOptions : AdjustmentOptions
     /// each unseen class and N_y to a seen class y. The prior of an unseen class is 1 / U · 1 / (1 + σ), and the prior
     /// of a seen class y is N_y / N · σ / (1 + σ). A class's share of the samples divided by its prior is therefore c =
     /// σ U n / N times as large for an unseen class as for a seen class. The classifier favours unseen classes by this
-    /// factor. </remarks>
+    /// factor.
+    /// </remarks>
     public override double? RuleOdds(GzslProblem problem, int pseudoPerClass)
     {
         ArgumentNullException.ThrowIfNull(problem);
