@@ -68,8 +68,9 @@ internal static class DescriptionAdvice
         {
             DescriptionVerdict.Works => $"The descriptions work: {figures}",
             DescriptionVerdict.Weak => $"The descriptions are weak: {figures}",
-            _ => $"The descriptions are no better than guessing: {figures} Shuffled among the classes they do as "
-                + $"well (up to {Percent(report.ShuffledUpper)}). A model trained on them guesses its unseen classes.",
+            _ => $"The descriptions are no better than guessing: {figures} Descriptions that are shuffled among "
+                + $"the classes reach up to {Percent(report.ShuffledUpper)}. A model trained on these descriptions "
+                + "guesses its unseen classes.",
         };
     }
 
@@ -109,7 +110,8 @@ internal static class DescriptionAdvice
         else if (report.Pairs.Where(pair => pair.Share >= MinPairShare).Take(MaxNamed)
             .Select(pair => $"{pair.First} and {pair.Second}").ToArray() is { Length: > 0 } mixed)
         {
-            yield return $"Describe how the classes in these pairs differ, which are often confused: {List(mixed)}.";
+            yield return "Describe how the classes of each pair differ. These pairs are often confused: "
+                + $"{List(mixed)}.";
         }
     }
 
