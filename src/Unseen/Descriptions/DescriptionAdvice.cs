@@ -62,7 +62,7 @@ internal static class DescriptionAdvice
     private static string Summarise(DescriptionReport report)
     {
         var figures = $"{Percent(report.T1)} % of images of held-out classes are recognised among {report.HeldOut} "
-            + $"(95 % interval {Percent(report.T1Lower)} to {Percent(report.T1Upper)}; guessing gives "
+            + $"classes (95 % interval {Percent(report.T1Lower)} to {Percent(report.T1Upper)}; guessing gives "
             + $"{Percent(report.Chance)}).";
         return report.Verdict switch
         {
