@@ -15,7 +15,7 @@ internal static class TensorMemory
     {
         if (tensor.numel() * tensor.element_size() <= int.MaxValue)
             return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
-        using var start = tensor.narrow(0, 0, 1); // a span cannot be longer, but its start is the same
+        using var start = tensor.narrow(0, 0, 1); // a span of the whole tensor would be too long
         return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(start.bytes));
     }
 

@@ -28,8 +28,8 @@ internal sealed class ColumnVisibility
     /// <summary>Whether a column can be predicted from images better than by chance.</summary>
     public bool CanBeSeen(int column) => Correlations[column] > Threshold;
 
-    /// <summary>Holds out each group in turn, and predicts the columns of its classes from their centres by ridge
-    /// regression.</summary>
+    /// <summary>Holds out each group of classes in turn, and predicts the columns of their descriptors from their
+    /// centres (mean features) by ridge regression.</summary>
     /// <param name="descriptors">[S][A] descriptors of the seen classes, not standardised</param>
     /// <param name="gram">[S, S] dot products of the classes' centres</param>
     /// <param name="groups">groups of classes that are held out together; every class is in at least one</param>
@@ -70,7 +70,7 @@ internal sealed class ColumnVisibility
         {
             var mean = descriptors.Average(row => row[a]);
             var deviation = Math.Sqrt(descriptors.Average(row => (row[a] - mean) * (row[a] - mean)));
-            if (deviation > Math.Abs(mean) * 1e-6) // otherwise only rounding errors differ
+            if (deviation > Math.Abs(mean) * 1e-6) // otherwise the values differ only by rounding
                 for (var c = 0; c < descriptors.Length; c++)
                     standardised[c][a] = (descriptors[c][a] - mean) / deviation;
         }
@@ -79,7 +79,7 @@ internal sealed class ColumnVisibility
     }
 
     /// <summary>Divides the products by the centres' mean squared length, so that a ridge penalty has the same effect
-    /// for all data.</summary>
+    /// on data of any scale.</summary>
     private static double[][] Scaled(double[][] gram)
     {
         var scale = Enumerable.Range(0, gram.Length).Average(i => gram[i][i]);

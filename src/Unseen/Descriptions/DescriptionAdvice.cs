@@ -6,8 +6,8 @@ namespace Unseen.Descriptions;
 /// <summary>Judges the figures of a report, and puts the verdict and the advice into words.</summary>
 internal static class DescriptionAdvice
 {
-    private const double MinGain = 0.25; // share of the errors of guessing that must be avoided
-    private const double MinTimesChance = 2.5; // at the lower end of the interval
+    private const double MinGain = 0.25; // share of the errors made by guessing that must be avoided
+    private const double MinTimesChance = 2.5; // T1Lower must be above chance times this
     private const double MinPairShare = 12.5; // per cent of a pair's images
 
     /// <summary>Creates the report for a dataset that cannot be examined.</summary>
@@ -54,7 +54,7 @@ internal static class DescriptionAdvice
             return DescriptionVerdict.Guessing;
         var isEnough = figures.T1 - figures.Chance >= MinGain * (100 - figures.Chance);
         var chance = figures.Chance!.Value;
-        // if the multiple of chance is very high, halfway from chance to 100 % is enough
+        // above a chance of 25 %, 2.5 times chance is too much to ask: halfway from chance to 100 % is enough
         var isCertain = figures.T1Lower > Math.Min(MinTimesChance * chance, (chance + 100) / 2);
         return isBetter && isEnough && isCertain ? DescriptionVerdict.Works : DescriptionVerdict.Weak;
     }
@@ -62,14 +62,15 @@ internal static class DescriptionAdvice
     private static string Summarise(DescriptionReport report)
     {
         var figures = $"{Percent(report.T1)} % of images of held-out classes are recognised among {report.HeldOut} "
-            + $"(95 % interval {Percent(report.T1Lower)} to {Percent(report.T1Upper)}; guessing gives "
+            + $"classes (95 % interval {Percent(report.T1Lower)} to {Percent(report.T1Upper)}; guessing gives "
             + $"{Percent(report.Chance)}).";
         return report.Verdict switch
         {
             DescriptionVerdict.Works => $"The descriptions work: {figures}",
             DescriptionVerdict.Weak => $"The descriptions are weak: {figures}",
-            _ => $"The descriptions are no better than guessing: {figures} Shuffled among the classes they do as "
-                + $"well (up to {Percent(report.ShuffledUpper)}). A model trained on them guesses its unseen classes.",
+            _ => $"The descriptions are no better than guessing: {figures} Descriptions that are shuffled among "
+                + $"the classes reach up to {Percent(report.ShuffledUpper)}. A model trained on these descriptions "
+                + "guesses its unseen classes.",
         };
     }
 
@@ -109,7 +110,8 @@ internal static class DescriptionAdvice
         else if (report.Pairs.Where(pair => pair.Share >= MinPairShare).Take(MaxNamed)
             .Select(pair => $"{pair.First} and {pair.Second}").ToArray() is { Length: > 0 } mixed)
         {
-            yield return $"Describe how the classes in these pairs differ, which are often confused: {List(mixed)}.";
+            yield return "Describe how the classes of each pair differ. These pairs are often confused: "
+                + $"{List(mixed)}.";
         }
     }
 

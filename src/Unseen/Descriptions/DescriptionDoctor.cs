@@ -21,9 +21,9 @@ public sealed class DescriptionDoctor
     private const int MinRounds = 3;
     private const int MinShuffles = 20;
     private const int ShuffleRounds = 5;
-    private const int ShuffleImages = 20; // of a class
+    private const int ShuffleImages = 20; // per class
     private const int ColumnRounds = 5;
-    private const double MinGain = 3; // percentage points of T1, to advise another scale
+    private const double MinGain = 3; // percentage points by which T1 must rise before another scale is advised
     private static readonly double[] _lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
     private readonly GzslDataset _dataset;
@@ -31,7 +31,7 @@ public sealed class DescriptionDoctor
     private SeenImages? _seen;
     private Preparation? _preparation;
 
-    /// <summary>Creates a doctor for any number of examinations; the first one prepares the images.</summary>
+    /// <summary>Creates a doctor for any number of examinations; the first examination prepares the images.</summary>
     /// <param name="dataset">a dataset; each examination may have other descriptors</param>
     /// <param name="options">how thorough examinations are; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
@@ -58,8 +58,8 @@ public sealed class DescriptionDoctor
         new DescriptionDoctor(dataset, options).Examine(dataset.Descriptors, dataset.AttributeNames, cancellation);
 
     /// <summary>Examines descriptions.</summary>
-    /// <param name="descriptors">[C, A] of all classes of the dataset; classes without a description have NaN or
-    /// only zeros</param>
+    /// <param name="descriptors">[C, A] descriptors of all classes of the dataset; a row with a NaN, or of only zeros,
+    /// is a class without a description</param>
     /// <param name="columnNames">[A] names of their columns, or null (default)</param>
     /// <param name="cancellation">stops the examination while images are classified</param>
     /// <exception cref="ArgumentException">There are not as many rows as classes, or not as many names as
@@ -151,11 +151,11 @@ public sealed class DescriptionDoctor
         };
     }
 
-    /// <summary>The number of classes to hold out together: that of the unseen classes, but at least 2 and at most a
-    /// third of the seen classes.</summary>
+    /// <summary>The number of classes to hold out together: as many as there are unseen classes, but at least 2 and at
+    /// most a third of the seen classes.</summary>
     internal static int HeldOutTogether(int seen, int unseen) => Math.Clamp(unseen, 2, seen / 3);
 
-    /// <summary>Divides the classes into the groups of every round.</summary>
+    /// <summary>Divides the classes into groups, differently in every round.</summary>
     private int[][][] Rounds(SeenImages images, int heldOut)
     {
         var groups = Math.Max(2, images.Count / heldOut); // no group is smaller than heldOut
@@ -165,8 +165,8 @@ public sealed class DescriptionDoctor
         return [.. Enumerable.Range(0, rounds).Select(_ => HeldOutFold.Divide(images.Count, groups, random))];
     }
 
-    /// <summary>The number of multiplications of a round, for the scores of all images and the lengths of all
-    /// predictions.</summary>
+    /// <summary>The number of multiplications in a round: for the scores of the images, and for the lengths of all
+    /// predicted centres.</summary>
     private static double Cost(SeenImages images, int heldOut, double scored) =>
         images.Count * ((scored * heldOut) + ((double)images.Count * images.Count));
 
@@ -230,7 +230,7 @@ public sealed class DescriptionDoctor
         ];
     }
 
-    /// <summary>Dot products of the descriptors, scaled to unit length; [S, S].</summary>
+    /// <summary>Dot products of the descriptors after scaling each descriptor to unit length; [S, S].</summary>
     internal static double[][] Kernel(double[][] descriptors)
     {
         double[][] units = [.. descriptors.Select(row =>
@@ -246,7 +246,7 @@ public sealed class DescriptionDoctor
         return kernel;
     }
 
-    /// <summary>The value below which 95 % of the distribution lies if it is normal.</summary>
+    /// <summary>The 95 % quantile of a normal distribution with the mean and deviation of these values.</summary>
     private static double UpperEnd(double[] values) => values.Average() + (1.645 * Deviation(values));
 
     private static double Deviation(double[] values)

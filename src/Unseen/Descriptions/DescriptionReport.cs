@@ -39,8 +39,8 @@ public sealed record DescriptionReport
     /// null if unknown.</summary>
     public required double? ShuffledUpper { get; init; }
 
-    /// <summary>The percentage of pairs of an image's own class and another held-out class in which the own class has
-    /// the higher score. A tie counts half, so that guessing reaches 50. Null if unknown.</summary>
+    /// <summary>How often an image's own class has a higher score than another class that was held out with it, per
+    /// cent. A tie counts half, so that guessing reaches 50. Null if unknown.</summary>
     public required double? PairAccuracy { get; init; }
 
     /// <summary>The <see cref="PairAccuracy"/> that 95 % of shuffled descriptions do not reach, per cent, estimated
@@ -48,12 +48,12 @@ public sealed record DescriptionReport
     public required double? PairShuffledUpper { get; init; }
 
     /// <summary>The accuracy if each held-out class is represented by the mean of a few photographs instead of its
-    /// description, for several numbers of photographs, ascending. Empty if unknown, or if a class has a single
-    /// image.</summary>
+    /// description, for several numbers of photographs, ascending. Empty if the verdict is unknown, or if any class has
+    /// only one image.</summary>
     public required IReadOnlyList<ShotAccuracy> Photographs { get; init; }
 
     /// <summary>The smallest number of photographs of each class that does as well as the descriptions; null if none of
-    /// the numbers tried does, or none was tried.</summary>
+    /// the tried numbers does, or if no number was tried.</summary>
     public required int? PhotographsInstead { get; init; }
 
     /// <summary>The accuracy, per cent, after all columns of the descriptors were brought to the same scale. Null if
@@ -67,7 +67,7 @@ public sealed record DescriptionReport
     /// <summary>The pairs of classes that are confused most, at most ten.</summary>
     public required IReadOnlyList<ConfusedPair> Pairs { get; init; }
 
-    /// <summary>Whether the columns have names; false if the verdict is unknown. Those of a text embedding, for
+    /// <summary>Whether the columns have names; false if the verdict is unknown. The columns of a text embedding, for
     /// example, have none, because a single column has no meaning.</summary>
     public required bool HasNamedColumns { get; init; }
 

@@ -84,7 +84,7 @@ internal static class DescriptorProblems
         })];
     }
 
-    /// <summary>Standard deviation of every column, 0 for one that is constant apart from rounding; [A].</summary>
+    /// <summary>Standard deviation of every column, 0 for a column that is constant apart from rounding; [A].</summary>
     private static double[] Deviations(double[][] descriptors, int[] classes)
     {
         if (classes.Length == 0)

@@ -16,8 +16,8 @@ public sealed record DoctorOptions
     /// 100. There are fewer if they exceed the <see cref="Budget"/>.</summary>
     public int Shuffles { get; init; } = 100;
 
-    /// <summary>The maximum number of training images of a class that are used, spread evenly over all of them, at
-    /// least 2, default 100. Fewer are used if there are many classes.</summary>
+    /// <summary>The maximum number of training images of a class that are used, spread evenly over all images of the
+    /// class, at least 2, default 100. Fewer are used if there are many classes.</summary>
     public int MaxImagesPerClass { get; init; } = 100;
 
     /// <summary>The maximum number of multiplications for the rounds, and the same again for the shuffles, at least 0,

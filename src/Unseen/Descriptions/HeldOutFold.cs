@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Descriptions;
 
-/// <summary>Some classes held out together, and the weights that predict their mean features from those of the other
-/// classes.</summary>
+/// <summary>Some classes held out together, and the weights that predict their mean features from the mean features of
+/// the other classes.</summary>
 /// <remarks>
 /// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>. The predicted centre of a class
 /// with descriptor a is Σ_f w_f m_f, a weighted sum of the other classes' centres m_f. The weights are
@@ -14,7 +14,7 @@ namespace Unseen.Descriptions;
 /// </remarks>
 internal sealed class HeldOutFold
 {
-    /// <summary>Fits the map without the classes that are held out.</summary>
+    /// <summary>Fits the map from descriptors to centres without the classes that are held out.</summary>
     /// <param name="inverse">[S, S] (K + λI)⁻¹ for all classes, from <see cref="SymmetricSolver.Invert"/></param>
     /// <param name="heldOut">classes that are held out, H of them</param>
     public HeldOutFold(double[][] inverse, int[] heldOut)
@@ -40,14 +40,16 @@ internal sealed class HeldOutFold
     /// <summary>All other classes; [F].</summary>
     public int[] Fitted { get; }
 
-    /// <summary>The weight w of every other class for each that is held out; [H][F].</summary>
+    /// <summary>For each held-out class, the weight w of every other class; [H][F].</summary>
     public double[][] Weights { get; }
 
-    /// <summary>Computes the weights that score images. The weighted sum of an image's products with all centres is
-    /// its cosine with the predicted centre, times the length of the image.</summary>
+    /// <summary>Computes the weights that turn the products of an image's features with all centres into scores. Each
+    /// score is the cosine between the features and the predicted centre of a held-out class, times the length of the
+    /// features.</summary>
     /// <param name="gram">[S, S] dot products of the classes' centres</param>
-    /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
-    /// <returns>[H][S], 0 for the classes to whose images a held-out descriptor is assigned</returns>
+    /// <param name="classOf">[S] for the descriptor of each class, the class whose images it is assigned to: the same
+    /// class, unless descriptors are shuffled</param>
+    /// <returns>[H][S]; 0 for a class whose images are assigned a held-out descriptor</returns>
     public double[][] Scorers(double[][] gram, int[] classOf) => [.. Weights.Select(weights =>
     {
         var scorer = new double[gram.Length];
@@ -80,7 +82,7 @@ internal sealed class HeldOutFold
     public static double ChooseLambda(double[][] kernel, double[][] gram, IEnumerable<double> candidates) =>
         candidates.MaxBy(lambda => LeaveOneOutCosine(kernel, gram, lambda));
 
-    /// <summary>Mean cosine between each class's centre and the one predicted from all other classes.</summary>
+    /// <summary>Mean cosine between each class's centre and the centre predicted from all other classes.</summary>
     internal static double LeaveOneOutCosine(double[][] kernel, double[][] gram, double lambda)
     {
         var inverse = SymmetricSolver.Invert(kernel, lambda);

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Descriptions;
 
-/// <summary>Counts how often the images of held-out classes were recognised, and for which classes they were taken, in
-/// one fold or several.</summary>
+/// <summary>Counts how often the images of held-out classes were recognised, and which classes they were mistaken for,
+/// in one fold or several.</summary>
 internal sealed class HeldOutTally
 {
     /// <summary>Creates an empty tally.</summary>
@@ -19,18 +19,19 @@ internal sealed class HeldOutTally
     /// [S].</summary>
     public double[] Recognised { get; }
 
-    /// <summary>The mean share of other classes with a lower score than an image's own class, summed in the same way;
-    /// [S].</summary>
+    /// <summary>The mean share of other classes with a lower score than an image's own class, summed over the times
+    /// that the class was held out; [S].</summary>
     public double[] Ordered { get; }
 
-    /// <summary>The share that would be recognised by guessing, summed in the same way; [S].</summary>
+    /// <summary>The share that would be recognised by guessing, summed over the times that the class was held out;
+    /// [S].</summary>
     public double[] Chance { get; }
 
     /// <summary>How many times each class was held out; [S].</summary>
     public int[] Times { get; }
 
-    /// <summary>The share of a class's images (first index) that were taken for another class (second index), summed in
-    /// the same way; [S][S].</summary>
+    /// <summary>The share of a class's images (first index) that were taken for another class (second index), summed
+    /// over the times that both were held out together; [S][S].</summary>
     public double[][] TakenFor { get; }
 
     /// <summary>How many times two classes were held out together; [S][S].</summary>
@@ -51,10 +52,11 @@ internal sealed class HeldOutTally
     /// <summary>Classifies the images of the classes that a fold holds out.</summary>
     /// <param name="images">the seen classes' images</param>
     /// <param name="fold">the fold</param>
-    /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
+    /// <param name="classOf">[S] for the descriptor of each class, the class whose images it is assigned to: the same
+    /// class, unless descriptors are shuffled</param>
     /// <param name="max">maximum number of images of a class that are used</param>
     /// <returns>for each of the H classes: the share of its images that were classified as each of the H classes, [H],
-    /// and the mean share of other classes with a lower score</returns>
+    /// and the mean share of other classes with a lower score than its own</returns>
     public static (double[] Taken, double Ordered)[] Classify(
         SeenImages images, HeldOutFold fold, int[] classOf, int max)
     {
@@ -118,7 +120,7 @@ internal sealed class HeldOutTally
         double ordered = 0;
         foreach (var score in scores)
             ordered += score < scores[own] ? 1 : score == scores[own] ? 0.5 : 0;
-        return (ordered - 0.5) / (scores.Length - 1); // without the comparison with itself
+        return (ordered - 0.5) / (scores.Length - 1); // without the own class's tie with itself
     }
 
     private double Mean(double[] sums) => 100 * sums.Zip(Times, (sum, times) => sum / times).Average();

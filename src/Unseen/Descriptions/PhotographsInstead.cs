@@ -48,7 +48,7 @@ internal static class PhotographsInstead
         })];
         return 100 * orders.Index().Average(one =>
         {
-            // the last ones, so that all counts are compared on the same images as far as possible
+            // the last images, so that all counts are tested on the same images as far as possible
             int[] scored = [.. one.Item.Skip(Math.Max(count, one.Item.Length - MaxScored))];
             return scored.Average(image => IsRecognised(images.Features.Row(image), means, one.Index) ? 1.0 : 0);
         });

@@ -45,7 +45,7 @@ internal sealed class SeenImages
         ByCentre = [.. rows.Select(row => selected.Select(other => all.ByCentre[row][other]).ToArray())];
     }
 
-    /// <summary>The classes as the dataset numbers them; [S].</summary>
+    /// <summary>The 0-based indices of the classes in the dataset; [S].</summary>
     public int[] Labels { get; }
 
     /// <summary>The index of the first image of every class, and then the number of all images; [S + 1].</summary>

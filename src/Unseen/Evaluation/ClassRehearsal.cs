@@ -9,7 +9,7 @@ namespace Unseen.Evaluation;
 /// these that were recognised among all classes with this bias</param>
 /// <param name="OthersBefore">accuracy on held-out images of the other classes before the class was added, per cent, as
 /// the mean over the classes that were left out</param>
-/// <param name="OthersAfter">the same after the class was added with the bias</param>
+/// <param name="OthersAfter">the same accuracy after the class was added with the bias</param>
 public sealed record ClassRehearsal(
     double Bias, IReadOnlyList<(int Label, int Images, double Accuracy)> Classes, double OthersBefore,
         double OthersAfter)

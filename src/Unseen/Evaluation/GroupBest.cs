@@ -1,10 +1,10 @@
 namespace Unseen.Evaluation;
 
 /// <summary>The best seen class and the best unseen class for an image, -1 if there is none, and the difference of
-/// their scores (seen minus unseen), which is infinite if one of them is missing.</summary>
+/// their scores (seen minus unseen), which is infinite if one of the two groups has no class.</summary>
 internal readonly record struct GroupBest(int Seen, int Unseen, double Margin)
 {
-    /// <summary>Finds the best class of both groups. Of equal scores, the class with the lower index wins.</summary>
+    /// <summary>Finds the best class of each group. Of equal scores, the class with the lower index wins.</summary>
     public static GroupBest Of(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isSeen)
     {
         int seen = -1, unseen = -1;

@@ -7,10 +7,11 @@ namespace Unseen.Evaluation;
 /// <remarks>Xian et al., "Zero-Shot Learning: A Comprehensive Evaluation", TPAMI 2019, section 3.</remarks>
 public static class GzslMetrics
 {
-    /// <summary>Evaluates predictions of the class with the largest score. Of equal scores, the class with the lower
-    /// index wins.</summary>
+    /// <summary>Predicts the class with the largest score for every image, and evaluates these predictions. Of equal
+    /// scores, the class with the lower index wins.</summary>
     /// <param name="scores">[M, C] class scores of the test images, larger is more probable</param>
-    /// <param name="labels">[M] 0-based true classes; the class decides whether an image counts for U or for S</param>
+    /// <param name="labels">[M] 0-based true classes; the true class decides whether an image counts for U or for
+    /// S</param>
     /// <param name="isSeen">[C] which classes are seen</param>
     /// <param name="gamma">constant subtracted from seen scores before the prediction, default 0; AUSUC does not depend
     /// on it</param>

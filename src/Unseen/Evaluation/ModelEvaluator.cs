@@ -31,7 +31,7 @@ public static class ModelEvaluator
     /// classes.</summary>
     /// <param name="model">a model trained on these classes</param>
     /// <param name="dataset">the dataset, with unscaled features</param>
-    /// <exception cref="UnseenDataException">As for <see cref="Evaluate"/>.</exception>
+    /// <exception cref="UnseenDataException">The same as for <see cref="Evaluate"/>.</exception>
     public static Reliability MeasureReliability(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -79,13 +79,13 @@ public static class ModelEvaluator
         {
             if (dataset.ClassNames[label] != model.ClassNames[label])
                 throw new UnseenDataException(dataset.Name,
-                    $"class {label} is '{dataset.ClassNames[label]}', and the model's is "
-                        + $"'{model.ClassNames[label]}'. Evaluate the model on a dataset with the same classes in the "
-                        + "same order.");
+                    $"class {label} is '{dataset.ClassNames[label]}' in the dataset and "
+                        + $"'{model.ClassNames[label]}' in the model. Evaluate the model on a dataset with the same "
+                        + "classes in the same order.");
             if (seen.Contains(label) != model.IsSeen[label])
                 throw new UnseenDataException(dataset.Name,
-                    $"class '{dataset.ClassNames[label]}' is {GroupOf(seen.Contains(label))}, and "
-                        + $"{GroupOf(model.IsSeen[label])} for the model. Evaluate the model on the split that it was "
+                    $"class '{dataset.ClassNames[label]}' is {GroupOf(seen.Contains(label))} in the dataset and "
+                        + $"{GroupOf(model.IsSeen[label])} in the model. Evaluate the model on the split that it was "
                         + "trained on.");
         }
 

@@ -10,7 +10,8 @@ namespace Unseen.Evaluation;
 public sealed record Reliability(ReliabilityCurve All, ReliabilityCurve Seen, ReliabilityCurve Unseen)
 {
     /// <summary>Compares the probabilities of predictions with how often they are right.</summary>
-    /// <param name="predictions">the prediction for every image, and whether its class is the true one</param>
+    /// <param name="predictions">the prediction for every image, and whether the predicted class is the true
+    /// class</param>
     public static Reliability Create(IEnumerable<(Prediction Prediction, bool IsRight)> predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);

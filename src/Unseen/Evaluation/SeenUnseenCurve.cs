@@ -10,8 +10,8 @@ public sealed class SeenUnseenCurve
 {
     private SeenUnseenCurve(List<SeenUnseenPoint> points) => Points = points;
 
-    /// <summary>The points of the curve from U = 0 to the largest U, one for each split of the images into predicted
-    /// seen and predicted unseen.</summary>
+    /// <summary>The points of the curve from U = 0 to the largest U, one for each division of the images into those
+    /// predicted as seen and those predicted as unseen.</summary>
     public IReadOnlyList<SeenUnseenPoint> Points { get; }
 
     /// <summary>The area under S over U (AUSUC) by the trapezoid rule, with both as fractions, from 0 to 1; NaN if only
@@ -27,8 +27,8 @@ public sealed class SeenUnseenCurve
         }
     }
 
-    /// <summary>The point with the largest harmonic mean, the first of equals. Calibrated stacking chooses it on
-    /// validation images.</summary>
+    /// <summary>The point with the largest harmonic mean; the first such point if there are several. Calibrated
+    /// stacking uses the γ of this point on the curve of validation images.</summary>
     public SeenUnseenPoint Best => Points.MaxBy(point => point.H);
 
     /// <summary>Computes the exact curve from the differences between each image's best seen and best unseen

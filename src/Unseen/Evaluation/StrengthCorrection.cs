@@ -3,15 +3,15 @@ using Unseen.Data;
 namespace Unseen.Evaluation;
 
 /// <summary>
-/// Moves the strength of an adjustment from the value of a rule towards the value that is best on validation. The more
-/// the validation classes agree on a value, the larger the correction.
+/// Moves the strength of an adjustment from the value that a rule gives towards the value that is best on validation.
+/// The more the validation classes agree on a value, the larger the correction.
 /// </summary>
 /// <remarks>
 /// According to the training loss, multiplying σ by a factor raises the unseen logits by the logarithm t of the factor.
 /// So a single training with the rule's σ is enough to estimate H for any other σ: by adding t to the unseen scores.
-/// The best t of one validation split depends on its few classes. It is therefore found for many draws of the classes
-/// with replacement (bootstrap). With the mean m and the variance v of these values, and a normal prior with mean 0 and
-/// deviation log 2, the result is t = m p / (p + v), where p = (log 2)².
+/// The best t of one validation split depends on its few classes. The best t is therefore found for many draws of the
+/// classes with replacement (bootstrap). With the mean m and the variance v of these values, and a normal prior with
+/// mean 0 and deviation log 2, the result is t = m p / (p + v), where p = (log 2)².
 /// </remarks>
 internal sealed class StrengthCorrection
 {
@@ -66,8 +66,8 @@ internal sealed class StrengthCorrection
         return mean * prior / (prior + variance);
     }
 
-    /// <summary>Computes the mean accuracy at every t of classes drawn with replacement, as many as there
-    /// are.</summary>
+    /// <summary>Draws as many classes as there are, with replacement, and computes their mean accuracy at every
+    /// t.</summary>
     private static double[] Mean(List<double[]> classes, Random random)
     {
         var sum = new double[Places];
@@ -81,7 +81,7 @@ internal sealed class StrengthCorrection
         return sum;
     }
 
-    /// <summary>Finds the t with the largest H; of equals, the one nearest to 0.</summary>
+    /// <summary>Finds the t with the largest H; if there are several, the t nearest to 0.</summary>
     private static double Best(double[] seen, double[] unseen)
     {
         var (best, bestH) = (0.0, -1.0);

@@ -1,6 +1,6 @@
 namespace Unseen.Evaluation;
 
-/// <summary>The options of t-SNE. The defaults are those of the authors' program.</summary>
+/// <summary>The options of t-SNE. The defaults are the same as in the authors' program.</summary>
 public sealed record TSneOptions
 {
     /// <summary>Effective number of neighbours, greater than 1 and below the number of points, default 30.</summary>

@@ -3,7 +3,7 @@ using Unseen.Training;
 
 namespace Unseen.Experiments;
 
-/// <summary>The result of one cell for one seed, as stored in a file.</summary>
+/// <summary>The result of one <see cref="ExperimentCell"/> for one seed, as stored in a file.</summary>
 public sealed record CellResult
 {
     /// <summary>The seed.</summary>

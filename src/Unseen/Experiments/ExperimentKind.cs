@@ -8,8 +8,8 @@ public enum ExperimentKind
     /// <summary>U, S, H, T1 of every method as published, with ZLA and a linear head, and with ZLAP.</summary>
     Main,
 
-    /// <summary>S against U for growing numbers of pseudo-features of a replicated centre, a CVAE and a WGAN, with a
-    /// plain softmax.</summary>
+    /// <summary>S against U as the number of pseudo-features grows, with a plain softmax, for three generators: a
+    /// replicated class centre, a CVAE and a WGAN.</summary>
     Resampling,
 
     /// <summary>Every generator with and without ZLA and with and without the prototype learner, all else being

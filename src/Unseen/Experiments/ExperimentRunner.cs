@@ -7,9 +7,9 @@ using Unseen.Training.Progress;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Trains the cells of experiments that have no result yet. Cells with the same seed and the same generator are trained
-/// together, and their results are stored as soon as all of them are trained. Do not make concurrent calls, since
-/// libtorch's number of threads is global to the process.
+/// Trains those cells of experiments for which there is no result yet. Cells with the same seed and the same generator
+/// are trained together, and their results are stored as soon as all of them are trained. Do not make concurrent calls,
+/// since libtorch's number of threads is global to the process.
 /// </summary>
 /// <param name="dataset">the benchmark</param>
 /// <param name="store">the store of results</param>

@@ -43,8 +43,8 @@ public sealed record ExperimentScale
     /// methods, the number of pseudo-features and, in <see cref="ExperimentKind.Protocols"/>, the protocol.</summary>
     public RunOptions Base { get; init; } = new();
 
-    /// <summary>Sets a generator's number of epochs, width and batch size to those of this scale. Options that a
-    /// generator does not have are skipped.</summary>
+    /// <summary>Gives a generator the number of epochs, width and batch size of this scale. Options that a generator
+    /// does not have are skipped.</summary>
     internal GeneratorOptions Configure(GeneratorOptions generator)
     {
         if (generator.TrainingEpochs == 0)

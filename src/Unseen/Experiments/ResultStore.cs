@@ -9,9 +9,9 @@ using Unseen.Training;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Stores results by a key of the options, the seed, the content of the data and of a plug-in, and the version of the
-/// computation. Each result has its own file, so a stopped experiment can be resumed, and experiments share the results
-/// of common cells. Safe to call from several threads.
+/// Stores each result under a key that is computed from the options, the seed, the content of the data and of a
+/// plug-in, and the version of the computation. Each result has its own file, so a stopped experiment can be resumed,
+/// and experiments share the results of cells that they have in common. Safe to call from several threads.
 /// </summary>
 /// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
@@ -38,8 +38,8 @@ public sealed class ResultStore(string folder)
         return KeyOf(ContentOf(dataset), options, seed);
     }
 
-    /// <summary>Gets the part of a key that identifies the dataset. It hashes all features if there are no
-    /// checksums, so compute it once for many keys.</summary>
+    /// <summary>Gets the part of a key that identifies the dataset. Without checksums, this method hashes all features,
+    /// so call it once for many keys.</summary>
     internal static string ContentOf(GzslDataset dataset) =>
         dataset.Checksums.Count == 0 ? DatasetDigest.Of(dataset, allFeatures: true) : string.Join(
             ',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));

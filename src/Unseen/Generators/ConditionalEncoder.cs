@@ -35,7 +35,8 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
     /// <param name="random">the random number generator for the weights</param>
     /// <param name="device">the device of all tensors</param>
     /// <param name="productType">
-    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// the type of matrix products. The master type, in which the weights are updated, is float32, or float64 if the
+    /// product type is float64, as in tests of the gradients
     /// </param>
     /// <param name="operations">the operations for that device and type; not disposed</param>
     public ConditionalEncoder(GeneratorShape shape, Generator random, Device device, ScalarType productType,

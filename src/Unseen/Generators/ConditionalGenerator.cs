@@ -29,7 +29,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <param name="random">the random number generator for the weights</param>
     /// <param name="device">the device of all tensors</param>
     /// <param name="productType">
-    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// the type of matrix products. The weights are updated in float32, or in float64 if the product type is float64,
+    /// as in tests of the gradients
     /// </param>
     /// <param name="operations">the operations for that device and type; not disposed</param>
     public ConditionalGenerator(GeneratorShape shape, Generator random, Device device, ScalarType productType,
@@ -170,7 +171,7 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <param name="noise">[M, A] float32, standard normal</param>
     /// <param name="descriptors">[M, A] float32</param>
     /// <param name="addition">computes an addition to the hidden layer, [M, H], from the generated samples, [M, D]. The
-    /// samples are then generated again with it. Null (default) generates the samples only once</param>
+    /// samples are then generated again with this addition. Null (default) generates the samples only once</param>
     /// <returns>[M, D], at least 0; the caller disposes it.</returns>
     public Tensor Generate(Tensor noise, Tensor descriptors, Func<Tensor, Tensor>? addition = null)
     {

@@ -8,7 +8,7 @@ internal sealed class EpochSteps : IResumable
 {
     private int _epoch;
     private int _step; // steps done in the current epoch
-    private double _loss; // sum of the losses of these steps
+    private double _loss; // sum of the losses of the steps done in the current epoch
 
     /// <summary>The number of epochs trained so far.</summary>
     public int Epoch => _epoch;

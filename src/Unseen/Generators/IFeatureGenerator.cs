@@ -35,13 +35,13 @@ public interface IFeatureGenerator : IDisposable
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
 
     /// <summary>
-    /// The values of the options that can be chosen automatically, as given or as chosen by the generator, by name;
-    /// empty (default) if there are none.
+    /// The values of the options that the generator can choose automatically, by name. An option that was set has the
+    /// given value. Empty (default) if there are no such options.
     /// </summary>
     OptionValues ChosenOptions => OptionValues.None;
 
-    /// <summary>Creates a copy of the map from features to the space that classifiers work in, in its present
-    /// state. Further training can change the values of its layers, but not their number or sizes.</summary>
+    /// <summary>Creates a copy, in its present state, of the map from features to the space that classifiers work in.
+    /// Further training can change the values of its layers, but not their number or sizes.</summary>
     /// <returns>the map, which the caller disposes; null (default) if classifiers work on the features
     /// themselves</returns>
     FeatureMap? CreateFeatureMap() => null;

@@ -9,7 +9,7 @@ namespace Unseen.Generators;
 /// Narayan et al., "Latent Embedding Feedback and Discriminative Features for Zero-Shot Classification", ECCV 2020,
 /// equation 6, has the plain sum of the absolute errors. The authors' program, which produced the published numbers,
 /// weights the k-th element d_k of the difference d by d_k² / |d|, so the sum is Σ |d_k|³ / |d|. This class computes
-/// the latter. FREE uses it, too.
+/// the sum of the authors' program. FREE uses this loss, too.
 /// </remarks>
 internal static class SemanticDeviation
 {

@@ -28,8 +28,8 @@ public abstract record AdjustmentOptions : MethodOptions
     public virtual string UsualClassifier => "linear";
 
     /// <summary>
-    /// The option that sets the strength. If its value is null, validation or a rule chooses the strength. Null
-    /// (default) if the adjustment has no strength.
+    /// The option that sets the strength of the adjustment. If its value is null, validation or a rule chooses the
+    /// strength. Null (default) if the adjustment has no strength.
     /// </summary>
     public virtual OptionDescription? StrengthOption => null;
 

@@ -26,7 +26,7 @@ public abstract record ClassifierOptions : MethodOptions
     public virtual bool NeedsEncoder => false;
 
     /// <summary>Whether the classifier works best on features of unit length. This is then the default scaling, unless
-    /// a trained generator needs another one.</summary>
+    /// a trained generator needs another scaling.</summary>
     internal virtual bool PrefersUnitLength => NeedsEncoder;
 
     /// <summary>The number of passes over the training samples; 1 for a closed form.</summary>
@@ -43,8 +43,8 @@ public abstract record ClassifierOptions : MethodOptions
     /// form.</summary>
     internal virtual IReadOnlyList<TrainedClassifierOptions> TrainedMembers => [];
 
-    /// <summary>The classifiers in closed form whose logits are averaged with those of <see cref="TrainedMembers"/>;
-    /// empty by default.</summary>
+    /// <summary>The classifiers in closed form whose logits are averaged with the logits of
+    /// <see cref="TrainedMembers"/>; empty by default.</summary>
     internal virtual IReadOnlyList<SolvedClassifierOptions> SolvedMembers => [];
 
     /// <summary>The weight of <see cref="SolvedMembers"/> in the mean of logits, from 0 to 1, default 0; null if

@@ -7,7 +7,7 @@ namespace Unseen.Methods;
 /// <summary>A generator of pseudo-features, with its settings.</summary>
 public abstract record GeneratorOptions : MethodOptions
 {
-    /// <summary>The number of training epochs; 0 (default) if the constructor of the generator fits it.</summary>
+    /// <summary>The number of training epochs; 0 (default) if the generator is fitted by its constructor.</summary>
     public virtual int TrainingEpochs => 0;
 
     /// <summary>Whether the generator makes pseudo-features; true (default) for all except

@@ -19,8 +19,8 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
     public sealed override int TrainingEpochs => 1;
 
     /// <summary>
-    /// The settings to choose from, at least one. In each of them, all settings have values, also those that are null
-    /// here.
+    /// The settings to choose from, at least one. Every candidate has values for all settings, including the settings
+    /// that are null here.
     /// </summary>
     public abstract IReadOnlyList<SolvedClassifierOptions> Candidates { get; }
 

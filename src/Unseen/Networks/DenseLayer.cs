@@ -66,7 +66,7 @@ internal sealed class DenseLayer : IResumable, IDisposable
     /// <summary>The gradient of <see cref="Bias"/> after <see cref="Backward"/>.</summary>
     public Tensor BiasGradient => _biasGradient;
 
-    /// <summary>Draws the weights again, from a uniform distribution between -b and b with b = gain (6 / (D +
+    /// <summary>Draws the weights again, from a uniform distribution between -r and r with r = gain (6 / (D +
     /// K))^½.</summary>
     /// <remarks>Glorot &amp; Bengio, "Understanding the difficulty of training deep feedforward neural networks",
     /// AISTATS 2010, equation 16.</remarks>

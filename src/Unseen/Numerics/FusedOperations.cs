@@ -58,9 +58,9 @@ internal abstract class FusedOperations : IDisposable
     /// respect to the sums</param>
     /// <param name="hidden">[B, H] of the product type, the result of the layer</param>
     /// <param name="labels">[B] int64, or null if <paramref name="gradientByClass"/> is null</param>
-    /// <param name="gradientByClass">[C, H] of the product type, receives the sums over the samples of each class; null
-    /// if they are not needed</param>
-    /// <param name="biasGradient">[H], receives the sums over all samples</param>
+    /// <param name="gradientByClass">[C, H] of the product type, receives the gradient summed over the samples of each
+    /// class; null if it is not needed</param>
+    /// <param name="biasGradient">[H], receives the gradient summed over all samples</param>
     public abstract void HiddenLayerBack(
         Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient);
 
@@ -72,11 +72,11 @@ internal abstract class FusedOperations : IDisposable
     /// <summary>Computes the backward pass of <see cref="ReluLayer"/>.</summary>
     /// <param name="gradient">[B, D] of the product type; set to 0 where <paramref name="output"/> is 0</param>
     /// <param name="output">[B, D] of the product type</param>
-    /// <param name="biasGradient">[D], receives the sums over all samples</param>
+    /// <param name="biasGradient">[D], receives the gradient summed over all samples</param>
     public abstract void ReluLayerBack(Tensor gradient, Tensor output, Tensor biasGradient);
 
-    /// <summary>Computes the critic's hidden layer for a batch of real samples and one of generated samples, and its
-    /// slopes at the interpolated samples of the gradient penalty.</summary>
+    /// <summary>Computes the critic's hidden layer for a batch of real samples and a batch of generated samples, and
+    /// the slopes of this layer for both batches and for the interpolated samples of the gradient penalty.</summary>
     /// <param name="sums">[2B, H] of the product type: Wx x of the real samples, then of the generated samples</param>
     /// <param name="byClass">[C, H] of the product type: Wa a</param>
     /// <param name="labels">[B] int64</param>
@@ -95,7 +95,8 @@ internal abstract class FusedOperations : IDisposable
             Tensor mixedBack,
         Tensor slopesByClass, Tensor slopeSums);
 
-    /// <summary>Computes the gradient of the gradient penalty, <c>2λ (1 - 1/|g|) g</c> for every row g.</summary>
+    /// <summary>Computes the gradient of the gradient penalty with respect to g: <c>2λ (1 - 1/|g|) g</c> for every row
+    /// g.</summary>
     /// <param name="inputGradient">[B, D] of the product type: g</param>
     /// <param name="weight">λ</param>
     /// <param name="back">[B, D] of the product type, receives the gradient</param>
@@ -133,7 +134,7 @@ internal abstract class FusedOperations : IDisposable
     /// <param name="unit">[C, D]</param>
     /// <param name="lengths">[C]</param>
     /// <param name="relu">as in <see cref="UnitPrototypes"/></param>
-    /// <param name="biasGradient">[D], receives the sums over classes</param>
+    /// <param name="biasGradient">[D], receives the gradient summed over classes</param>
     public abstract void UnitPrototypesBack(
         Tensor gradient, Tensor unit, Tensor lengths, bool relu, Tensor biasGradient);
 
@@ -155,14 +156,15 @@ internal abstract class FusedOperations : IDisposable
     /// noticed.
     /// </summary>
     /// <param name="scores">[B, C] of the product type, changed</param>
-    /// <param name="isSeen">[C], 1 for a seen class and 0 for an unseen one</param>
+    /// <param name="isSeen">[C], 1 for a seen class and 0 for an unseen class</param>
     /// <param name="offset">added to the largest unseen score</param>
     /// <param name="labels">[N] int64 classes of all samples</param>
     /// <param name="rows">[B] int64 indices of the samples that the scores belong to</param>
     public abstract void KeepLargestUnseen(Tensor scores, Tensor isSeen, double offset, Tensor labels, Tensor rows);
 
-    /// <summary>Computes the scores of all pairs by a network with one hidden layer, whose input layer is split into
-    /// two parts: <c>Σ w ⊙ LeakyReLU(left_i + right_c)</c>.</summary>
+    /// <summary>Computes a score for each pair of a row of <paramref name="left"/> and a row of
+    /// <paramref name="right"/>. The sum of the two rows is the hidden layer of a network before its activation: <c>Σ w
+    /// ⊙ LeakyReLU(left_i + right_c)</c>.</summary>
     /// <param name="left">[B, K] of the product type</param>
     /// <param name="right">[S, K] of the product type</param>
     /// <param name="weight">[K]</param>

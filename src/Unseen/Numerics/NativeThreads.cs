@@ -7,8 +7,8 @@ namespace Unseen.Numerics;
 /// <summary>Keeps libtorch's threads from slowing down .NET's threads on the same cores.</summary>
 /// <remarks>
 /// Between two matrix products, libtorch's OpenMP threads (libgomp) spin for milliseconds on cores that this assembly's
-/// own loops need. A short spin is enough to wait for the next product. libgomp reads the setting once, when it is
-/// loaded. The setting has no effect if the program has loaded libtorch earlier.
+/// own loops need. A short spin is enough to wait for the next product. libgomp reads GOMP_SPINCOUNT once, when it is
+/// loaded. Setting this variable has no effect if the program has loaded libtorch earlier.
 /// </remarks>
 internal static partial class NativeThreads
 {

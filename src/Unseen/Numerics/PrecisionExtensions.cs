@@ -13,8 +13,8 @@ public static class PrecisionExtensions
         Avx512F.IsSupported // also checks that the operating system saves the wide registers
         && (Bit(X86Base.CpuId(7, 1).Eax, Avx512BFloat16Bit) || Bit(X86Base.CpuId(7, 0).Edx, AmxBFloat16Bit));
 
-    /// <summary>Gets the precision to use on a device: the requested one, or the resolution of
-    /// <see cref="Precision.Auto"/>.</summary>
+    /// <summary>Gets the precision to use on a device: the requested precision, or for <see cref="Precision.Auto"/> the
+    /// precision that this value stands for on the device.</summary>
     /// <param name="precision">the requested precision</param>
     /// <param name="device">the device that computes the products</param>
     /// <returns><see cref="Precision.Fp32"/> or <see cref="Precision.Bf16"/></returns>

@@ -8,7 +8,7 @@ namespace Unseen.Numerics;
 /// <remarks>
 /// A <see cref="Scalar"/> has a finaliser that frees the native number, and TorchSharp 0.107.0 passes its handle to
 /// native code without keeping the object alive. If the garbage collector runs during the call, it can free the
-/// temporary scalar of <c>tensor * 0.5</c>, or the one for alpha inside <c>tensor + tensor</c>. The call then throws
+/// temporary scalar of <c>tensor * 0.5</c>, or the scalar for alpha inside <c>tensor + tensor</c>. The call then throws
 /// or computes with arbitrary values. Here every scalar is either disposed after the call or a constant. Each method
 /// calls the same native operation as the operator that it replaces. Remove this class, and use the operators, once
 /// TorchSharp keeps its scalars alive.

@@ -16,7 +16,7 @@ internal static class Seeds
     public static torch.Generator Stream(int seed, string stream, torch.Device device, int index = 0) =>
         new(Derive(seed, stream, index), device);
 
-    /// <summary>Derives the seed of one of several equal members of an ensemble. The first has the run's own
+    /// <summary>Derives the seed of one of several equal members of an ensemble. The first member has the run's own
     /// seed.</summary>
     /// <param name="seed">the run's seed</param>
     /// <param name="place">number of equal members before it</param>

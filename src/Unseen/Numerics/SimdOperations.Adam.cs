@@ -11,8 +11,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         TrainedArray array, Tensor gradient, AdamStep step, Tensor? rowScale = null, Tensor? rowDots = null)
     {
         var update = new AdamArrays(array, gradient);
-        var scales = rowScale is null ? null : Single(rowScale);
-        var dots = rowDots is null ? null : Single(rowDots);
+        var scales = rowScale is null ? null : Float32Pointer(rowScale);
+        var dots = rowDots is null ? null : Float32Pointer(rowDots);
         if (gradient.dtype == ScalarType.Float32)
             Update<float, Float32Lanes>(update, array.Value.size(0), array.Value.numel(), step, scales, dots);
         else
@@ -83,10 +83,10 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     /// <summary>Pointers to the arrays of an update.</summary>
     private readonly struct AdamArrays(TrainedArray array, Tensor gradient)
     {
-        public readonly float* Value = Single(array.Value);
-        public readonly float* First = Single(array.FirstMoment);
-        public readonly float* Second = Single(array.SecondMoment);
-        public readonly T* Copy = array.HasCopy ? Product(array.Product) : null;
+        public readonly float* Value = Float32Pointer(array.Value);
+        public readonly float* First = Float32Pointer(array.FirstMoment);
+        public readonly float* Second = Float32Pointer(array.SecondMoment);
+        public readonly T* Copy = array.HasCopy ? ProductPointer(array.Product) : null;
         public readonly void* Gradient = gradient.Pointer<byte>();
     }
 }

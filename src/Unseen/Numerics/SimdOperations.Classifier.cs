@@ -12,11 +12,11 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         Tensor sums, Tensor bias, bool relu, Tensor unit, Tensor lengths, Tensor centred)
     {
         var (classes, columns) = (sums.size(0), sums.size(1));
-        var x = Product(sums);
-        var b = Single(bias);
-        var u = Single(unit);
-        var norm = Single(lengths);
-        var c = Product(centred);
+        var x = ProductPointer(sums);
+        var b = Float32Pointer(bias);
+        var u = Float32Pointer(unit);
+        var norm = Float32Pointer(lengths);
+        var c = ProductPointer(centred);
         var floor = Vector256.Create(relu ? 0 : float.NegativeInfinity);
         ParallelRanges.Run(classes, RowPieces(classes, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
@@ -61,10 +61,10 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         Tensor gradient, Tensor unit, Tensor lengths, bool relu, Tensor biasGradient)
     {
         var (classes, columns) = (gradient.size(0), gradient.size(1));
-        var g = Product(gradient);
-        var u = Single(unit);
-        var norm = Single(lengths);
-        var total = Single(biasGradient);
+        var g = ProductPointer(gradient);
+        var u = Float32Pointer(unit);
+        var norm = Float32Pointer(lengths);
+        var total = Float32Pointer(biasGradient);
         ParallelRanges.Run(classes, RowPieces(classes, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
@@ -96,10 +96,10 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient)
     {
         var (batch, classes) = (scores.size(0), scores.size(1));
-        var s = Product(scores);
-        var b = Single(bias);
-        var label = Int64(labels);
-        var row = Int64(rows);
+        var s = ProductPointer(scores);
+        var b = Float32Pointer(bias);
+        var label = Int64Pointer(labels);
+        var row = Int64Pointer(rows);
         var (factor, gradientFactor) = (Vector256.Create((float)scale), Vector256.Create((float)(scale / batch)));
         var pieces = RowPieces(batch, classes * 8); // an exponential takes several times as long as other operations
         var losses = new double[pieces];
@@ -111,7 +111,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         });
         if (biasGradient is not null)
         {
-            var total = Single(biasGradient);
+            var total = Float32Pointer(biasGradient);
             SumRows(s, batch, classes, total);
             for (long column = 0; column < classes; column++)
                 total[column] /= (float)scale;
@@ -156,7 +156,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             AddRows<T, TLanes>(matrix, rows, columns, sums, start, end);
         });
 
-    /// <summary>Adds columns [start, end) of all rows to the sums. It reads row by row, which is the order in
+    /// <summary>Adds columns [start, end) of all rows to the sums. The matrix is read row by row, which is its order in
     /// memory.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void AddRows<TMatrix, TMatrixLanes>(

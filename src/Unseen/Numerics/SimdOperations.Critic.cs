@@ -13,17 +13,17 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         Tensor slopesByClass, Tensor slopeSums)
     {
         var (batch, columns, classes) = (labels.size(0), sums.size(1), slopesByClass.size(0));
-        var x = Product(sums);
-        var classPart = Product(byClass);
-        var label = Int64(labels);
-        var b = Single(bias);
-        var w = Single(outputWeight);
-        var t = Single(mix);
-        var m = Product(slopes);
-        var back = Product(mixedBack);
-        var total = Single(slopeSums);
+        var x = ProductPointer(sums);
+        var classPart = ProductPointer(byClass);
+        var label = Int64Pointer(labels);
+        var b = Float32Pointer(bias);
+        var w = Float32Pointer(outputWeight);
+        var t = Float32Pointer(mix);
+        var m = ProductPointer(slopes);
+        var back = ProductPointer(mixedBack);
+        var total = Float32Pointer(slopeSums);
         var classSums = SumsFor(slopesByClass);
-        var slopesOfClasses = Single(classSums);
+        var slopesOfClasses = Float32Pointer(classSums);
         var pieces = ColumnPieces(batch, columns);
         var scores = new (double Real, double Fake)[pieces];
         ForColumns(columns, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
@@ -66,8 +66,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     public override double PenaltyBack(Tensor inputGradient, double weight, Tensor back)
     {
         var (rows, columns) = (inputGradient.size(0), inputGradient.size(1));
-        var g = Product(inputGradient);
-        var q = Product(back);
+        var g = ProductPointer(inputGradient);
+        var q = ProductPointer(back);
         var pieces = RowPieces(rows, columns);
         var penalties = new double[pieces];
         ParallelRanges.Run(rows, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
@@ -98,11 +98,11 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, double scale)
     {
         var (rows, columns) = (sums.size(0), sums.size(1));
-        var x = Product(sums);
-        var classPart = Product(byClass);
-        var label = Int64(labels);
-        var b = Single(bias);
-        var w = Single(outputWeight);
+        var x = ProductPointer(sums);
+        var classPart = ProductPointer(byClass);
+        var label = Int64Pointer(labels);
+        var b = Float32Pointer(bias);
+        var w = Float32Pointer(outputWeight);
         var factor = Vector256.Create((float)scale);
         ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {

@@ -10,9 +10,9 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     public override void GatherRows(Tensor source, Tensor rows, Tensor destination)
     {
         var (count, columns) = (destination.size(0), destination.size(1));
-        var from = Product(source);
-        var pick = Int64(rows);
-        var to = Product(destination);
+        var from = ProductPointer(source);
+        var pick = Int64Pointer(rows);
+        var to = ProductPointer(destination);
         ParallelRanges.Run(count, RowPieces(count, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
@@ -24,10 +24,10 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     public override void HiddenLayer(Tensor sums, Tensor? byClass, Tensor? labels, Tensor bias)
     {
         var (rows, columns) = (sums.size(0), sums.size(1));
-        var x = Product(sums);
-        var b = Single(bias);
-        var classPart = byClass is null ? null : Product(byClass);
-        var label = labels is null ? null : Int64(labels);
+        var x = ProductPointer(sums);
+        var b = Float32Pointer(bias);
+        var classPart = byClass is null ? null : ProductPointer(byClass);
+        var label = labels is null ? null : Int64Pointer(labels);
         ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
@@ -50,12 +50,12 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient)
     {
         var (rows, columns) = (gradient.size(0), gradient.size(1));
-        var g = Product(gradient);
-        var h = Product(hidden);
-        var total = Single(biasGradient);
-        var label = labels is null ? null : Int64(labels);
+        var g = ProductPointer(gradient);
+        var h = ProductPointer(hidden);
+        var total = Float32Pointer(biasGradient);
+        var label = labels is null ? null : Int64Pointer(labels);
         var sums = gradientByClass is null ? null : SumsFor(gradientByClass);
-        var byClass = sums is null ? null : Single(sums);
+        var byClass = sums is null ? null : Float32Pointer(sums);
         ForColumns(columns, ColumnPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             Clear(total, 1, columns, start, end);
@@ -80,8 +80,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     public override void ReluLayer(Tensor sums, Tensor bias)
     {
         var (rows, columns) = (sums.size(0), sums.size(1));
-        var x = Product(sums);
-        var b = Single(bias);
+        var x = ProductPointer(sums);
+        var b = Float32Pointer(bias);
         ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
@@ -98,9 +98,9 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     public override void ReluLayerBack(Tensor gradient, Tensor output, Tensor biasGradient)
     {
         var (rows, columns) = (gradient.size(0), gradient.size(1));
-        var g = Product(gradient);
-        var y = Product(output);
-        var total = Single(biasGradient);
+        var g = ProductPointer(gradient);
+        var y = ProductPointer(output);
+        var total = Float32Pointer(biasGradient);
         ForColumns(columns, ColumnPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             Clear(total, 1, columns, start, end);

@@ -10,10 +10,10 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     public override void PairScores(Tensor left, Tensor right, Tensor weight, Tensor scores)
     {
         var (rows, classes, columns) = (left.size(0), right.size(0), left.size(1));
-        var l = Product(left);
-        var r = Product(right);
-        var w = Single(weight);
-        var s = Single(scores);
+        var l = ProductPointer(left);
+        var r = ProductPointer(right);
+        var w = Float32Pointer(weight);
+        var s = Float32Pointer(scores);
         ParallelRanges.Run(rows, RowPieces(rows, classes * columns),
             [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
@@ -39,13 +39,13 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             Tensor weightGradient)
     {
         var (rows, classes, columns) = (left.size(0), right.size(0), left.size(1));
-        var l = Product(left);
-        var r = Product(right);
-        var w = Single(weight);
-        var g = Single(gradient);
-        var leftBack = Product(leftGradient);
-        var rightBack = Product(rightGradient);
-        var weightBack = Single(weightGradient);
+        var l = ProductPointer(left);
+        var r = ProductPointer(right);
+        var w = Float32Pointer(weight);
+        var g = Float32Pointer(gradient);
+        var leftBack = ProductPointer(leftGradient);
+        var rightBack = ProductPointer(rightGradient);
+        var weightBack = Float32Pointer(weightGradient);
         var pieces = ParallelRanges.Pieces(columns, Lanes.Count);
         ForColumns(columns, pieces, [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
@@ -84,10 +84,10 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     public override void KeepLargestUnseen(Tensor scores, Tensor isSeen, double offset, Tensor labels, Tensor rows)
     {
         var (batch, classes) = (scores.size(0), scores.size(1));
-        var s = Product(scores);
-        var seen = Single(isSeen);
-        var label = Int64(labels);
-        var row = Int64(rows);
+        var s = ProductPointer(scores);
+        var seen = Float32Pointer(isSeen);
+        var label = Int64Pointer(labels);
+        var row = Int64Pointer(rows);
         ParallelRanges.Run(batch, RowPieces(batch, classes * 4), (_, start, end) =>
         {
             var values = new float[classes];

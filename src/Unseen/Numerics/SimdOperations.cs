@@ -63,9 +63,9 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
         Vector256.ConditionalSelect(Vector256.GreaterThan(activation, Vector256<float>.Zero), Vector256<float>.One,
             Vector256.Create(NegativeSlope));
 
-    private static T* Product(Tensor tensor) => tensor.Pointer<T>();
+    private static T* ProductPointer(Tensor tensor) => tensor.Pointer<T>();
 
-    private static float* Single(Tensor tensor) => tensor.Pointer<float>();
+    private static float* Float32Pointer(Tensor tensor) => tensor.Pointer<float>();
 
-    private static long* Int64(Tensor tensor) => tensor.Pointer<long>();
+    private static long* Int64Pointer(Tensor tensor) => tensor.Pointer<long>();
 }

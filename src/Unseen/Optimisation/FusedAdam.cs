@@ -6,7 +6,7 @@ namespace Unseen.Optimisation;
 
 /// <summary>
 /// Adam with L2 weight decay that reads and writes each array once. A gradient can be given as a matrix and a factor
-/// for each row. The results are those of PyTorch's Adam.
+/// for each row. The results are the same as with PyTorch's Adam.
 /// </summary>
 /// <remarks>
 /// Kingma &amp; Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1. The weight decay is added to
@@ -31,7 +31,7 @@ internal sealed class FusedAdam(AdamSettings settings, FusedOperations operation
     /// <param name="scale">the factor of the gradient</param>
     /// <param name="rowScale">[R], the factors of the gradient's rows, or null</param>
     /// <param name="rowDots">
-    /// [R], or null. The product value·gradient of every row, before scaling and updating, is added to it
+    /// [R], or null. The dot product of value and gradient of every row, before scaling and updating, is added to it
     /// </param>
     public void Update(TrainedArray array, Tensor gradient, double scale = 1, Tensor? rowScale = null,
         Tensor? rowDots = null)

@@ -40,12 +40,12 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>An exclusive upper bound: values must be less than this; default none.</summary>
     public double LessThan { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The name of the value 0 of a nullable number, such as none; null (default) if it has no name. A 0 with
-    /// a name is always allowed.</summary>
+    /// <summary>The name of the value 0 of a nullable number, such as <c>law</c>; null (default) if it has no name. A 0
+    /// with a name is always allowed.</summary>
     public string? Zero { get; init; }
 
     /// <summary>The name of a <see cref="bool"/> property of the record that determines whether the option has an
-    /// effect; null (default) if it always has one.</summary>
+    /// effect; null (default) if it always has an effect.</summary>
     public string? When { get; init; }
 
     /// <summary>Whether all runs of a comparison must have the same value.</summary>

@@ -80,7 +80,7 @@ public sealed class OptionDescription
     }
 
     /// <summary>
-    /// Finds the options of a record type, in the order of its properties, those of base types first.
+    /// Finds the options of a record type, in the order of its properties. Properties of base types come first.
     /// </summary>
     /// <param name="record">the type of the record</param>
     /// <exception cref="MissingMemberException">A property that <see cref="OptionAttribute.When"/> names does not
@@ -128,8 +128,8 @@ public sealed class OptionDescription
     /// <typeparam name="T">the type of the record</typeparam>
     /// <param name="record">the record, which is not changed</param>
     /// <param name="number">the number</param>
-    /// <exception cref="ArgumentException">The option is not a number; or it is a whole number, and the number is
-    /// not.</exception>
+    /// <exception cref="ArgumentException">The option is not a number, or it takes only whole numbers and
+    /// <paramref name="number"/> is not a whole number.</exception>
     public T With<T>(T record, double number)
         where T : class
     {
@@ -159,7 +159,7 @@ public sealed class OptionDescription
 
     private object? Value(object record) => _path[^1].GetValue(Owner(record));
 
-    /// <summary>Gets the record that has the option's property: the record itself, or a nested one.</summary>
+    /// <summary>Gets the record that has the option's property: the record itself, or a record nested in it.</summary>
     private object? Owner(object record)
     {
         object? owner = record;

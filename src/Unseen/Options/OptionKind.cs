@@ -6,13 +6,13 @@ public enum OptionKind
     /// <summary>A whole number.</summary>
     Whole,
 
-    /// <summary>A whole number, or "auto" for one that is chosen automatically.</summary>
+    /// <summary>A whole number, or "auto" for a number that is chosen automatically.</summary>
     WholeOrAuto,
 
     /// <summary>A number.</summary>
     Number,
 
-    /// <summary>A number, or "auto" for one that is chosen automatically.</summary>
+    /// <summary>A number, or "auto" for a number that is chosen automatically.</summary>
     NumberOrAuto,
 
     /// <summary>On or off.</summary>

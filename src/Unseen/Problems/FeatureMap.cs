@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Unseen.Problems;
 
 /// <summary>
-/// A map from features to the space that classifiers work in, learned by a generator. The input of the first layer is
-/// the features, and that of every other layer is the output of the layer before it. The result is the concatenation of
-/// the features, if they are kept, and the outputs of all layers that are kept. Not thread-safe.
+/// A map from features to the space that classifiers work in, learned by a generator. The first layer gets the
+/// features, and every other layer gets the output of the layer before it. The result is the concatenation of the
+/// features, if they are kept, and the outputs of all layers that are kept. Not thread-safe.
 /// </summary>
 public sealed class FeatureMap : IResumable, IDisposable
 {

@@ -6,7 +6,7 @@ namespace Unseen.Problems;
 
 /// <summary>
 /// One training problem as tensors: seen training samples, descriptors of all candidate classes, and images to score.
-/// The benchmark itself is one such problem. A validation split is another one, with a smaller set of classes. All
+/// The benchmark itself is one such problem. A validation split is another problem, with a smaller set of classes. All
 /// tensors are disposed with the problem. Not thread-safe.
 /// </summary>
 public sealed class GzslProblem : IDisposable
@@ -58,7 +58,7 @@ public sealed class GzslProblem : IDisposable
     /// <summary>Whether each candidate class is seen; [C].</summary>
     public bool[] IsSeen { get; }
 
-    /// <summary>The number of training samples of every class, 0 for unseen ones; [C].</summary>
+    /// <summary>The number of training samples of every class, 0 for unseen classes; [C].</summary>
     public long[] ClassCounts { get; }
 
     /// <summary>The scaling that was fitted on the training samples and applied to all features.</summary>
@@ -110,7 +110,7 @@ public sealed class GzslProblem : IDisposable
     }
 
     /// <summary>
-    /// Creates the validation problem: some seen classes take the role of unseen ones, and neither the real unseen
+    /// Creates the validation problem: some seen classes take the role of unseen classes, and neither the real unseen
     /// classes nor the test images occur in it.
     /// </summary>
     /// <param name="dataset">the benchmark</param>
@@ -142,8 +142,8 @@ public sealed class GzslProblem : IDisposable
         [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling,
             device);
 
-    /// <summary>Converts the problem to a dataset with raw features, with the classes of the problem, and with its
-    /// images to score as test images.</summary>
+    /// <summary>Converts the problem to a dataset with raw features and the classes of the problem. The images to score
+    /// become the test images.</summary>
     internal GzslDataset ToDataset()
     {
         using var scope = torch.NewDisposeScope();
@@ -202,13 +202,13 @@ public sealed class GzslProblem : IDisposable
     /// <summary>The same as <see cref="TrainRows"/>, for the images to score.</summary>
     internal SampleRows ScoredRows(torch.ScalarType type, bool unitLength) => Rows(train: false, type, unitLength);
 
-    /// <summary>Maps samples to another space and stores them there. The caller disposes them.</summary>
+    /// <summary>Maps samples to another space and stores the results, which the caller disposes.</summary>
     /// <param name="train">true for the seen training samples, false for the images to score</param>
     /// <param name="map">the map to the space; used only during the call</param>
     /// <param name="type">the type of the mapped samples</param>
     /// <param name="unitLength">whether each mapped sample is then scaled to unit length</param>
-    /// <param name="random">the source of noise, to get what classifiers are trained on
-    /// (<see cref="FeatureMap.Sample"/>); null (default) for no noise</param>
+    /// <param name="random">the random number generator for <see cref="FeatureMap.Sample"/>, which adds noise for
+    /// training; null (default) to map without noise</param>
     internal SampleRows Mapped(
         bool train, FeatureMap map, torch.ScalarType type, bool unitLength, torch.Generator? random = null)
     {
@@ -226,13 +226,14 @@ public sealed class GzslProblem : IDisposable
         return new PreparedRows(stored);
     }
 
-    /// <summary>Whether scaled samples of this size are cached. Larger ones are scaled on each access.</summary>
+    /// <summary>Whether scaled samples of this total size are cached; otherwise they are scaled on each
+    /// access.</summary>
     internal static bool IsCached(double bytes) =>
         bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
 
     /// <summary>
     /// Enumerates the seen training samples in chunks: the index of the first sample and the scaled features, [B, D]
-    /// float32. Each chunk is disposed when the next one is requested.
+    /// float32. Each chunk is disposed when the next chunk is requested.
     /// </summary>
     internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Unseen.Problems;
 
 /// <summary>
-/// A sequence of samples followed by another one, such as real features followed by pseudo-features.
+/// A sequence of samples followed by another sequence, such as real features followed by pseudo-features.
 /// </summary>
 /// <param name="first">
 /// the first samples; disposed with this object only if <paramref name="ownsFirst"/> is true

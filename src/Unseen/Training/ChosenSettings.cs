@@ -10,13 +10,14 @@ public sealed record ChosenSettings
 {
     /// <summary>
     /// Options of methods that were chosen automatically, and the strength of the adjustment, by name: for example
-    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. A strength that validation chose is the strength of the
-    /// adjustment's rule after its correction or, for an adjustment without a rule, the best strength of the search.
+    /// ZLA's <c>sigma</c> and the ridge centre's <c>lambda</c>. If validation chose the strength, this is the strength
+    /// that the adjustment's rule gives, corrected by validation. For an adjustment without a rule, this is the best
+    /// strength that validation tried.
     /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 
-    /// <summary>The strength of the adjustment's rule before its correction on validation; null if there is no rule, if
-    /// the options set the strength, or if nothing was validated.</summary>
+    /// <summary>The strength that the adjustment's rule gives, before validation corrects it; null if there is no rule,
+    /// if the options set the strength, or if nothing was validated.</summary>
     public double? RuleStrength { get; init; }
 
     /// <summary>The constant γ subtracted from seen scores, 0 without calibrated stacking.</summary>

@@ -57,8 +57,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     /// <summary>The trained classifiers in their current state. Their logits are averaged.</summary>
     public IReadOnlyList<GzslClassifier> Classifiers => Array.ConvertAll(_members, member => member.Classifier);
 
-    /// <summary>The weight of the members that are not trained in the mean of logits, from 0 to 1; 0 if there are
-    /// none.</summary>
+    /// <summary>The weight that the untrained members have in the mean of logits, from 0 to 1; 0 if there are no such
+    /// members.</summary>
     public double SolvedWeight { get; set; }
 
     /// <summary>The number of epochs that all classifiers have finished.</summary>
@@ -124,11 +124,11 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     public GzslResult Evaluate(double gamma) =>
         GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
-    /// <summary>Finds the constant γ with which H on the problem's images is largest, if it is subtracted from seen
+    /// <summary>Finds the constant γ that gives the largest H on the problem's images when it is subtracted from seen
     /// scores.</summary>
     public double BestGamma() => BestGamma(_problem, Scores());
 
-    /// <summary>Finds the constant γ with which H on a problem's images is largest, if it is subtracted from seen
+    /// <summary>Finds the constant γ that gives the largest H on a problem's images when it is subtracted from seen
     /// scores; 0 if only seen or only unseen classes have images, because H is then NaN.</summary>
     /// <param name="problem">the problem</param>
     /// <param name="scores">[M, C] the logits of its images to score</param>

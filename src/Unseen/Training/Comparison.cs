@@ -15,7 +15,7 @@ namespace Unseen.Training;
 /// <param name="device">the device of all tensors</param>
 /// <param name="calibrates">whether the models, which come from the first seed, are calibrated on validation</param>
 /// <param name="progress">receives every epoch, or null</param>
-/// <param name="checkpoints">saves the run, if it is a single one; otherwise saves nothing</param>
+/// <param name="checkpoints">saves the run if there is only one run; otherwise saves nothing</param>
 /// <param name="cancellation">stops after the current step</param>
 internal sealed class Comparison(
     GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, bool calibrates,
@@ -26,7 +26,7 @@ internal sealed class Comparison(
     private readonly UnseenModel?[] _models = new UnseenModel?[runs.Count];
     private readonly ProgressMeter _meter = new();
     private byte[]? _modelBytes;
-    private int? _unfinished; // the run whose last training was cancelled, but has a usable result
+    private int? _unfinished; // the run that was cancelled during training but has a usable result
 
     /// <summary>Runs all configurations. After a cancellation, returns the results so far if there are any.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a result.</exception>

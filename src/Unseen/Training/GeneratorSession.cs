@@ -41,7 +41,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     }
 
     /// <summary>The generator epochs at which classifiers are trained: every <see cref="RunOptions.ClassifyEvery"/>-th
-    /// epoch, and the last one.</summary>
+    /// epoch, and the last epoch.</summary>
     public IReadOnlyList<int> SnapshotEpochs => SnapshotsOf(_options);
 
     /// <summary>The options that the generator chose automatically.</summary>
@@ -88,8 +88,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
             _epoch++;
             if (SnapshotEpochs.Contains(_epoch))
                 _snapshots[(_epoch, perClass)] = Generate(perClass);
-            // The epoch was trained before an interruption. Saving now would lose the restored state of parts that are
-            // attached later.
+            // The epoch was reported before an interruption and has only been trained again. Saving now would lose the
+            // restored state of parts that are attached later.
             if (_epoch <= _reported)
                 continue;
             report(_reported = _epoch, loss, rate, watch.Elapsed.TotalSeconds);

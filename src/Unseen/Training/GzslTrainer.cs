@@ -23,8 +23,8 @@ public static class GzslTrainer
     /// stops after the current step. Once a seed is complete, or the final classifier of a seed has completed its first
     /// epoch, the result so far is returned and marked as interrupted
     /// </param>
-    /// <exception cref="ArgumentException">The options are not valid, the device is not available, or the protocol is
-    /// transductive, but there is no unseen class or no model file can represent the classifier.</exception>
+    /// <exception cref="ArgumentException">The options are not valid; the device is not available; or, in the
+    /// transductive protocol, there is no unseen class or no model file can represent the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss or a trained weight became infinite or NaN.</exception>
@@ -48,8 +48,8 @@ public static class GzslTrainer
     /// <param name="cancellation">stops after the current step and saves a checkpoint. Once a seed is complete, or the
     /// final classifier of a seed has completed its first epoch, the result so far is returned and marked as
     /// interrupted</param>
-    /// <exception cref="ArgumentException">The options are not valid, the time between checkpoints is negative, the
-    /// device is not available, or the protocol is transductive, but there is no unseen class or no model file can
+    /// <exception cref="ArgumentException">The options are not valid; the time between checkpoints is negative; the
+    /// device is not available; or, in the transductive protocol, there is no unseen class or no model file can
     /// represent the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
@@ -61,7 +61,8 @@ public static class GzslTrainer
     /// available memory.</exception>
     /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged or cannot be
     /// read, or they belong to another run or to an earlier version of Unseen.</exception>
-    /// <exception cref="IOException">A checkpoint cannot be written. The previous ones are unchanged.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written. The previous checkpoints are
+    /// unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder for checkpoints cannot be created, or the checkpoints
     /// in it cannot be deleted.</exception>
     public static RunResult Train(
@@ -86,8 +87,8 @@ public static class GzslTrainer
     /// <returns>one result per configuration, in the order of <paramref name="runs"/>; fewer after a
     /// cancellation</returns>
     /// <exception cref="ArgumentException">There is no configuration; options are not valid or differ in seeds, device
-    /// or threads; the device is not available; or the protocol is transductive, but there is no unseen class or no
-    /// model file can represent the classifier.</exception>
+    /// or threads; the device is not available; or, in the transductive protocol, there is no unseen class or no model
+    /// file can represent the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss or a trained weight became infinite or NaN.</exception>
@@ -118,7 +119,8 @@ public static class GzslTrainer
         }
 
         using var threads = new ThreadCount(runs[0].Threads);
-        // Collect the garbage from loading now, and give its memory back, to avoid a pause in the middle of an epoch.
+        // Collect the garbage from loading now, and return its memory to the operating system, to avoid a pause in the
+        // middle of an epoch.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)
             : Checkpointer.Open(checkpoints, dataset, runs[0], cancellation);

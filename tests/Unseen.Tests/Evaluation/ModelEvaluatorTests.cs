@@ -32,8 +32,8 @@ public class ModelEvaluatorTests
         renamed[3] = "zebra";
         var narrow = new FeatureMatrix(new float[_dataset.Features.Rows * 5], _dataset.Features.Rows, 5);
 
-        Assert.Equal("tiny: class 3 is 'zebra', and the model's is 'class 3'. Evaluate the model on a dataset with "
-            + "the same classes in the same order.",
+        Assert.Equal("tiny: class 3 is 'zebra' in the dataset and 'class 3' in the model. Evaluate the model on a "
+            + "dataset with the same classes in the same order.",
             MessageFor(_dataset with { ClassNames = renamed }));
         Assert.Equal("tiny: the dataset has 11 classes, and the model 10. Evaluate the model on a dataset with the "
             + "same classes.",
@@ -42,8 +42,8 @@ public class ModelEvaluatorTests
             + "--features.",
             MessageFor(_dataset with { Features = narrow }));
         Assert.Equal(
-            "tiny: class 'class 9' is seen, and unseen for the model. Evaluate the model on the split that it was "
-                + "trained on.",
+            "tiny: class 'class 9' is seen in the dataset and unseen in the model. Evaluate the model on the split "
+                + "that it was trained on.",
             MessageFor(_dataset with
             {
                 Split = _dataset.Split

@@ -11,9 +11,9 @@ namespace Unseen.Methods.Ale;
 
 /// <summary>A bilinear compatibility f_c(x) = xᵀ V a_c, trained on seen classes to rank the true class first.</summary>
 /// <remarks>
-/// DeViSE: Frome et al., NeurIPS 2013, equation 1. The sum is over all seen classes, whereas the paper's training ends
-/// it after the first violation in random order. ALE: Akata et al., "Label-Embedding for Image Classification", TPAMI
-/// 2016, equation 13. Training uses Adam on mini-batches, whereas the papers use SGD.
+/// DeViSE: Frome et al., NeurIPS 2013, equation 1. The loss is summed over all seen classes, whereas the paper's
+/// training visits them in random order and stops at the first violation. ALE: Akata et al., "Label-Embedding for Image
+/// Classification", TPAMI 2016, equation 13. Training uses Adam on mini-batches, whereas the papers use SGD.
 /// </remarks>
 public sealed class RankingClassifier : GzslClassifier
 {

@@ -7,7 +7,7 @@ namespace Unseen.Methods.Ale;
 /// <remarks>
 /// Let v_c = max(0, margin + f_c - f_y) be the violation of a class c ≠ y. The DeViSE loss of a sample is Σ v_c. The
 /// ALE loss is l_r / r Σ v_c, where r is the number of violations greater than 0 and l_r = 1 + 1/2 + ... + 1/r. Both
-/// are averaged over the batch.
+/// losses are averaged over the batch.
 /// </remarks>
 internal static class RankingLoss
 {

@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Ale;
 
 /// <summary>
-/// One training step of a bilinear classifier by a ranking loss, with the gradient in closed form. V Aᵀ is computed
-/// first, so that no matrix product needs B x D x A multiplications.
+/// One training step of a bilinear classifier by a ranking loss, with the gradient in closed form. The weights [D, S]
+/// of the seen classes are computed first, from the map and the descriptors, so that no matrix product needs B x D x A
+/// multiplications.
 /// </summary>
 internal sealed class RankingStep : ClassifierStep
 {

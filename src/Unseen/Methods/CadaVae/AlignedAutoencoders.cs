@@ -97,9 +97,9 @@ internal sealed class AlignedAutoencoders : IResumable, IDisposable
         Descriptors.Dispose();
     }
 
-    /// <summary>Decodes the latents of an autoencoder's own inputs and, if the weight is greater than 0, those of the
-    /// other autoencoder's inputs. Returns the loss and the gradients with respect to both latents; the second is null
-    /// if the weight is 0.</summary>
+    /// <summary>Decodes the latents of an autoencoder's own inputs and, if the weight is greater than 0, also the
+    /// latents of the other autoencoder's inputs. Returns the loss and the gradients with respect to both kinds of
+    /// latents; the second gradient is null if the weight is 0.</summary>
     private static (double Loss, Tensor Own, Tensor? Cross) Decode(
         Autoencoder autoencoder, Tensor truth, Tensor own, Tensor other, double crossWeight)
     {

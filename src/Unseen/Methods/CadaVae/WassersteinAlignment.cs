@@ -14,8 +14,8 @@ internal static class WassersteinAlignment
     /// <param name="first">means and log variances, [B, L] each</param>
     /// <param name="second">means and log variances, [B, L] each</param>
     /// <param name="weight">the factor of the loss</param>
-    /// <returns>the loss, and the gradients with respect to the means and log variances of both, [B, L] each, which the
-    /// caller disposes</returns>
+    /// <returns>the loss, and the gradients with respect to the means and log variances of both distributions, [B, L]
+    /// each, which the caller disposes</returns>
     public static (double Loss, Gaussian First, Gaussian Second) Back(Gaussian first, Gaussian second, double weight)
     {
         using var scope = NewDisposeScope();

@@ -8,11 +8,11 @@ namespace Unseen.Methods.CeGzsl;
 
 /// <summary>
 /// CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works. The defaults of the embedding are the
-/// published ones. The published batch (2048 or 4096), learning-rate decay (0.99) and epochs are not the defaults.
+/// published values. The published batch (2048 or 4096), learning-rate decay (0.99) and epochs are not the defaults.
 /// </summary>
 public sealed record CeGzslOptions : WganOptions
 {
-    private const double CostBesideWgan = 1.8;
+    private const double CostRelativeToWgan = 1.8;
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
@@ -52,7 +52,7 @@ public sealed record CeGzslOptions : WganOptions
     public double ClassWeight { get; init; } = 0.001;
 
     /// <inheritdoc/>
-    public override double EpochCost => CostBesideWgan * base.EpochCost;
+    public override double EpochCost => CostRelativeToWgan * base.EpochCost;
 
     /// <inheritdoc/>
     public override double SpaceWidth(ProblemSize size) => Embedding;

@@ -12,9 +12,10 @@ namespace Unseen.Methods.CeGzsl;
 /// + b).
 /// </summary>
 /// <remarks>
-/// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The first
-/// layer of the comparator is split into Wh and Wa, so that its matrix products have B + S rows instead of one row for
-/// each of the B x S pairs. An output bias of the comparator would not change the softmax, so there is none.
+/// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The first layer
+/// of the comparator is split into Wh and Wa, so that its matrix products have B + S rows instead of one row for each
+/// of the B x S pairs. An output bias of the comparator would not change the softmax, so there is none. K1, K2 and K3
+/// are the widths of h, of z and of the comparator's hidden layer.
 /// </remarks>
 internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 {
@@ -25,8 +26,8 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     private readonly Tensor _descriptors; // [S, A]
     private readonly Tensor _h, _hBack; // [2B, K1]
     private readonly Tensor _projected; // [2B, K2]
-    private readonly Tensor _left, _leftBack; // [B, K3]
-    private readonly Tensor _right, _rightBack; // [S, K3]
+    private readonly Tensor _left, _leftBack; // [B, K3]: Wh h, and its gradient
+    private readonly Tensor _right, _rightBack; // [S, K3]: Wa a + b, and its gradient
     private readonly Tensor _scores; // [B, S]
     private readonly Tensor _fromComparator; // [B, K1]
     private readonly Dictionary<TrainedArray, Tensor> _gradients;
@@ -138,7 +139,7 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 
     /// <summary>
     /// Adds the gradient of the losses with respect to generated samples. The generated samples are contrasted with
-    /// each other and with real ones.
+    /// each other and with real samples.
     /// </summary>
     /// <param name="fake">[B, D] of the product type</param>
     /// <param name="real">[B, D] of the product type, of the same classes</param>

@@ -31,11 +31,11 @@ internal static class InstanceContrast
         // [M, M]
         var positive = (classes.unsqueeze(0) == classes.unsqueeze(1)).logical_and(itself.logical_not()).to(units.dtype);
         var count = positive.sum(dim: 1, keepdim: true); // [M, 1]
-        var counts = count.ArePositive().to(units.dtype);
-        var anchors = Math.Max(1, counts.sum().Number());
+        var hasPositive = count.ArePositive().to(units.dtype);
+        var anchors = Math.Max(1, hasPositive.sum().Number());
         var share = positive / count.AtLeast(1); // [M, M]
         var loss = -(logProbability.Masked(itself, 0) * share).sum().Number() / anchors;
-        var back = (logProbability.exp() - share) * counts.Over(anchors * temperature); // [M, M]
+        var back = (logProbability.exp() - share) * hasPositive.Over(anchors * temperature); // [M, M]
         return (loss, back.Plus(back.t()).mm(units).MoveToOuterDisposeScope());
     }
 }

@@ -27,7 +27,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     /// <param name="problem">the seen training samples and the descriptors; used only by the constructor</param>
     /// <param name="lambda">
     /// the ridge penalty λ, finite and greater than 0, which is added to the diagonal of the kernel. Null (default)
-    /// chooses one of 1e-5, 1e-4 ... 10: the one with the largest mean cosine between the true centre of a class and
+    /// chooses one of 1e-5, 1e-4 ... 10: the value with the largest mean cosine between the true centre of a class and
     /// the centre that is predicted without this class
     /// </param>
     /// <exception cref="ArgumentException">λ is not finite and greater than 0.</exception>

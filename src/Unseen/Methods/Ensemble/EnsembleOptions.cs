@@ -15,8 +15,8 @@ public sealed record EnsembleOptions : ClassifierOptions
     /// <summary>The name of the option for <see cref="UntrainedWeight"/>.</summary>
     internal const string WeightName = "untrainedWeight";
 
-    /// <summary>The weight of members that are not trained if there are too few classes or training images to choose it
-    /// on validation.</summary>
+    /// <summary>The weight of untrained members if there are too few classes or training images to choose it on
+    /// validation.</summary>
     internal const double EqualWeight = 0.5;
 
     private readonly IReadOnlyList<ClassifierOptions> _members =
@@ -29,7 +29,7 @@ public sealed record EnsembleOptions : ClassifierOptions
 
     /// <summary>The members, default the prototype learner and the linear head. At least one must be a
     /// <see cref="TrainedClassifierOptions"/>. Epochs, batch size, learning-rate halving and weight averaging of all
-    /// members come from <see cref="Training"/>; all other settings are those of each member.</summary>
+    /// members come from <see cref="Training"/>; all other settings come from the member itself.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public IReadOnlyList<ClassifierOptions> Members
     {
@@ -39,7 +39,8 @@ public sealed record EnsembleOptions : ClassifierOptions
 
     /// <summary>The names of the members, joined by +. Setting this replaces <see cref="Members"/> by built-in
     /// classifiers with their default settings.</summary>
-    /// <exception cref="FormatException">A name is not that of a built-in classifier that can be a member.</exception>
+    /// <exception cref="FormatException">A name does not belong to a built-in classifier that can be a
+    /// member.</exception>
     [Option("Members, joined by +; a member that is named twice is trained from two seeds", Name = "members",
         IsCommon = true)]
     public string MemberNames
@@ -51,7 +52,7 @@ public sealed record EnsembleOptions : ClassifierOptions
     /// <summary>
     /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation. A weight is
     /// excluded if U or S is lower than with these members alone. Of the other weights whose H is within one standard
-    /// error of the best, the largest is chosen.
+    /// error of the best H, the largest is chosen.
     /// </summary>
     [Option("Weight of members that are not trained (image-text) in the mean of logits; auto chooses on validation",
         AtLeast = 0, AtMost = 1, Name = WeightName, Symbol = "w", When = nameof(HasUntrainedMembers))]

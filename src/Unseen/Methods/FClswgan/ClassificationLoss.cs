@@ -9,7 +9,7 @@ namespace Unseen.Methods.FClswgan;
 
 /// <summary>
 /// The classification loss of f-CLSWGAN. A linear softmax classifier of the seen classes is trained on real features
-/// and then frozen. The generator minimises its cross-entropy on generated features.
+/// and then frozen. The generator minimises the cross-entropy of this classifier on generated features.
 /// </summary>
 internal sealed class ClassificationLoss : AuxiliaryLoss
 {

@@ -44,7 +44,7 @@ public class FVaeganGenerator : WganGenerator
 
     internal FVaeganGenerator(
         GzslProblem problem, FVaeganOptions options, int seed, Precision precision, AuxiliaryLoss? auxiliary)
-        : base(problem, options, seed, precision, auxiliary, batchesAStep: 2)
+        : base(problem, options, seed, precision, auxiliary, batchesPerStep: 2)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
@@ -70,14 +70,15 @@ public class FVaeganGenerator : WganGenerator
         Refine(Critic.Fake);
     }
 
-    /// <summary>Replaces the samples of the generator's latest pass by refined ones. Does nothing by default.</summary>
+    /// <summary>Replaces the samples of the generator's latest pass by refined samples. Does nothing by
+    /// default.</summary>
     /// <param name="samples">[M, D] of the product type, replaced</param>
     private protected virtual void Refine(Tensor samples)
     {
     }
 
     /// <summary>The buffer that receives the gradient with respect to the tensor that <see cref="Refine"/> added to the
-    /// generator's hidden layer; null (default) if it added none.</summary>
+    /// generator's hidden layer; null (default) if it added nothing.</summary>
     private protected virtual Tensor? AdditionGradient => null;
 
     /// <summary>Updates the network that <see cref="Refine"/> uses by the gradient in
@@ -101,7 +102,7 @@ public class FVaeganGenerator : WganGenerator
         Refine(samples);
 
         // The critic judges the first B rows, and the last B rows are compared with the real samples. If the noise is
-        // encoded, they are the same rows.
+        // encoded, these are the same B rows.
         var (judged, reconstructed) = (gradient.narrow(0, 0, batch), gradient.narrow(0, rows - batch, batch));
         Critic.Fake.copy_(samples.narrow(0, 0, batch));
         gradient.zero_();

@@ -15,7 +15,7 @@ public record FVaeganOptions : WganOptions
             "Xian et al., f-VAEGAN-D2, CVPR 2019", Rank: 5);
 
     /// <summary>
-    /// Weight γ of the critic's score relative to the VAE's loss in the generator's loss, at least 0, default 10.
+    /// Weight γ of the critic's score in the generator's loss, relative to the VAE's loss, at least 0, default 10.
     /// </summary>
     [Option("Weight of the critic's score", AtLeast = 0)]
     public double CriticWeight { get; init; } = 10;

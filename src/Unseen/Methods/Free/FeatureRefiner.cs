@@ -12,9 +12,9 @@ namespace Unseen.Methods.Free;
 /// <summary>
 /// FREE's feature refinement. A layer h = LeakyReLU(W1 x + b1) is followed by the mean and the standard deviation of a
 /// latent that has the width of the descriptor. The sigmoid of a sample of this latent predicts the descriptor. In
-/// critic steps, the network learns from real features to predict the descriptor, and to keep means near the centres of
-/// their classes. In generator steps, the error of the prediction is part of the generator's loss. The classifier's
-/// input is x, h and the sigmoid of the mean, concatenated.
+/// critic steps, the network learns from real features to predict the descriptor, and to keep the mean of each latent
+/// near the learned centre of its class. In generator steps, the error of the prediction is part of the generator's
+/// loss. The classifier's input is x, h and the sigmoid of the mean, concatenated.
 /// </summary>
 /// <remarks>
 /// Chen et al., "FREE: Feature Refinement for Generalized Zero-Shot Learning", ICCV 2021, sections 3.2 to 3.4. The
@@ -69,8 +69,8 @@ internal sealed class FeatureRefiner : DescriptorReader
     /// <summary>The noise of the latest pass; [B, A].</summary>
     public Tensor Epsilon => _epsilon;
 
-    /// <summary>Chooses the centre of another class for each sample: the nearest one if
-    /// <see cref="FreeOptions.NearestCentre"/> is true, otherwise one drawn at random.</summary>
+    /// <summary>Chooses the centre of another class for each sample: the nearest centre if
+    /// <see cref="FreeOptions.NearestCentre"/> is true, otherwise a centre drawn at random.</summary>
     /// <param name="means">[B, A]</param>
     /// <param name="own">[B] int64, the rows of the samples' own centres</param>
     /// <returns>[B] int64; the caller disposes it.</returns>

@@ -5,13 +5,13 @@ namespace Unseen.Methods.ImageText;
 /// <summary>
 /// The score of an encoder of images and texts, such as CLIP: the cosine of an image's vector and a class's vector,
 /// times 100. Nothing is trained. The features must be the vectors of the encoder's image tower, and the descriptors
-/// those of its text tower.
+/// the vectors of its text tower.
 /// </summary>
 /// <remarks>
-/// Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", ICML 2021. 100 is the
-/// scale of the published CLIP models. The scale does not change which class has the largest score. It does affect the
-/// probabilities, which are corrected by the temperature found on validation. It also affects the mean of logits in an
-/// ensemble, which is corrected by the weight of this member.
+/// Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", ICML 2021. 100 is the scale
+/// of the published CLIP models. The scale does not change which class has the largest score. It does change the
+/// probabilities, but the temperature found on validation compensates for this. It also changes the mean of logits in
+/// an ensemble, but the weight of this member compensates for that.
 /// </remarks>
 public sealed record ImageTextOptions : SolvedClassifierOptions
 {

@@ -38,13 +38,13 @@ internal sealed class LinearStep : ClassifierStep
         _weight = TrainedArray.Borrowing(classifier.Weight, productType);
         _bias = TrainedArray.Borrowing(classifier.Bias);
 
-        Tensor Single(long size) => zeros(size, device: device).DetachFromDisposeScope();
-        Tensor Product(long rows, long columns) =>
+        Tensor Float32Buffer(long size) => zeros(size, device: device).DetachFromDisposeScope();
+        Tensor ProductBuffer(long rows, long columns) =>
             zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
         _adjustment = new StepAdjustment(adjustment, classes, device, _operations);
-        (_logitBias, _biasGradient) = (Single(classes), Single(classes));
-        (_samples, _scores) = (Product(options.BatchSize, width), Product(options.BatchSize, classes));
-        _weightGradient = Product(classes, width);
+        (_logitBias, _biasGradient) = (Float32Buffer(classes), Float32Buffer(classes));
+        (_samples, _scores) = (ProductBuffer(options.BatchSize, width), ProductBuffer(options.BatchSize, classes));
+        _weightGradient = ProductBuffer(classes, width);
     }
 
     public override double LearningRate

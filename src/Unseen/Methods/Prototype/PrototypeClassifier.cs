@@ -10,8 +10,8 @@ namespace Unseen.Methods.Prototype;
 
 /// <summary>
 /// The prototype learner. A network maps the descriptor of every class to a prototype in feature space. The logit of a
-/// feature for a class is its cosine with the prototype, divided by a temperature. This is the semantic prior of ZLAP.
-/// Not thread-safe.
+/// feature for a class is the cosine of the feature and the prototype, divided by a temperature. This is the semantic
+/// prior of ZLAP. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Chen et al., "Zero-Shot Logit Adjustment", IJCAI 2022: p_c = P(a_c) and f_c(x) = cos(x, p_c) / τ, with P: A -> 1024

@@ -26,7 +26,7 @@ public sealed record PrototypeOptions : TrainedClassifierOptions
     public double Temperature { get; init; } = 0.04;
 
     /// <summary>
-    /// Whether prototypes pass through a ReLU, default false. The variant in the paper's ablation has it.
+    /// Whether prototypes pass through a ReLU, default false. The variant in the paper's ablation has this ReLU.
     /// </summary>
     [Option("Pass prototypes through a ReLU")]
     public bool OutputRelu { get; init; }

@@ -55,25 +55,26 @@ internal sealed class PrototypeStep : ClassifierStep
         _outputWeight = TrainedArray.Borrowing(map.OutputWeight, productType);
         _outputBias = TrainedArray.Borrowing(map.OutputBias);
 
-        Tensor Single(params long[] size) => zeros(size, device: device).DetachFromDisposeScope();
-        Tensor Product(params long[] size) => zeros(size, dtype: productType, device: device).DetachFromDisposeScope();
+        Tensor Float32Buffer(params long[] size) => zeros(size, device: device).DetachFromDisposeScope();
+        Tensor ProductBuffer(params long[] size) =>
+            zeros(size, dtype: productType, device: device).DetachFromDisposeScope();
         var (classes, hidden, width) =
             (classifier.Descriptors.size(0), map.HiddenWeight.size(0), map.OutputWeight.size(0));
         _adjustment = new StepAdjustment(adjustment, classes, device, _operations);
         _descriptors = classifier.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
-        (_hidden, _hiddenGradient) = (Product(classes, hidden), Product(classes, hidden));
-        (_prototypes, _centred, _unit, _lengths) =
-            (Product(classes, width), Product(classes, width), Single(classes, width), Single(classes));
-        (_samples, _scores) = (Product(options.BatchSize, width), Product(options.BatchSize, classes));
+        (_hidden, _hiddenGradient) = (ProductBuffer(classes, hidden), ProductBuffer(classes, hidden));
+        (_prototypes, _centred) = (ProductBuffer(classes, width), ProductBuffer(classes, width));
+        (_unit, _lengths) = (Float32Buffer(classes, width), Float32Buffer(classes));
+        (_samples, _scores) = (ProductBuffer(options.BatchSize, width), ProductBuffer(options.BatchSize, classes));
         if (adjustment is { DescriptorNoise: > 0 and var deviation })
         {
             _deviation = deviation;
             _random = Seeds.Stream(seed, "descriptor noise", device);
-            _noise = Single(classifier.Descriptors.shape);
+            _noise = Float32Buffer(classifier.Descriptors.shape);
         }
 
-        (_hiddenWeightGradient, _hiddenBiasGradient) = (Product(map.HiddenWeight.shape), Single(hidden));
-        (_outputWeightGradient, _outputBiasGradient) = (Product(map.OutputWeight.shape), Single(width));
+        (_hiddenWeightGradient, _hiddenBiasGradient) = (ProductBuffer(map.HiddenWeight.shape), Float32Buffer(hidden));
+        (_outputWeightGradient, _outputBiasGradient) = (ProductBuffer(map.OutputWeight.shape), Float32Buffer(width));
     }
 
     public override double LearningRate

@@ -16,9 +16,9 @@ namespace Unseen.Methods.Sae;
 /// </para>
 /// <code>Sᵀ S W + λ W Xᵀ X = (1 + λ) Sᵀ X</code>
 /// <para>
-/// The rank R of Sᵀ S is at most the number of seen classes. Let the columns of U be its eigenvectors with nonzero
-/// eigenvalues u, and let Xᵀ X = Q diag(q) Qᵀ. The right side lies in the span of U, so only R rows have to be solved
-/// for: W = U Z Qᵀ with Z_ij = (1 + λ) (Uᵀ Sᵀ X Q)_ij / (u_i + λ q_j).
+/// The rank R of Sᵀ S is at most the number of seen classes. Let the columns of U be the eigenvectors of Sᵀ S with
+/// nonzero eigenvalues u, and let Xᵀ X = Q diag(q) Qᵀ. The right side lies in the span of U, so only R rows have to be
+/// solved for: W = U Z Qᵀ with Z_ij = (1 + λ) (Uᵀ Sᵀ X Q)_ij / (u_i + λ q_j).
 /// </para>
 /// </remarks>
 internal sealed class SaeSolver : IClosedFormSolver

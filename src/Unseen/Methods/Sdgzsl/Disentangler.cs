@@ -66,7 +66,7 @@ internal sealed class Disentangler : IResumable, IDisposable
 
     /// <summary>Computes the sum of the losses on a batch of real samples and their reconstructions by the VAE, and the
     /// gradient of this sum with respect to the samples and to all parameters except the discriminator's.</summary>
-    /// <param name="samples">[2B, D] of the product type: the reconstructed samples, then the real ones</param>
+    /// <param name="samples">[2B, D] of the product type: the reconstructed samples, then the real samples</param>
     /// <param name="classes">[B] int64</param>
     /// <param name="correlationWeight">the weight of the total correlation; 0 for a step without it</param>
     /// <param name="gradient">[2B, D] of the product type, receives the gradient with respect to the samples</param>
@@ -77,8 +77,8 @@ internal sealed class Disentangler : IResumable, IDisposable
         var (rows, width) = (samples.size(0), (long)_options.SemanticWidth);
         var parts = _encoder.Forward(samples); // [2B, s + n]
         var real = samples.narrow(0, rows / 2, rows / 2);
-        // The loss is the mean squared error of the first half plus that of the second half. Reconstruction sums over
-        // features and averages over all 2B rows, hence the weight 2 / D.
+        // The loss is the mean squared error of the first half plus the mean squared error of the second half.
+        // Reconstruction sums over features and averages over all 2B rows, hence the weight 2 / D.
         var loss = Reconstruction.Back(_decoder.Forward(_hidden.Forward(parts)), cat([real, real]),
             2.0 / samples.size(1), _decoder.Gradient);
         _decoder.Backward(_hidden.Output, _hidden.Gradient);

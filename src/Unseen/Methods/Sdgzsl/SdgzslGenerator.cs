@@ -13,8 +13,8 @@ namespace Unseen.Methods.Sdgzsl;
 /// training come from the seed. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021. Deviations: the VAE is that of
-/// this library, which has one hidden layer in each network, a latent of the descriptor's width and a ReLU at the
+/// Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021. Deviations: as in this
+/// library's CVAE, the VAE has one hidden layer in each network, a latent of the descriptor's width and a ReLU at the
 /// output; the authors' program has three layers with dropout and batch normalisation, and a latent of width 20. There
 /// is no dropout in the second autoencoder. The relation network has a LeakyReLU instead of a ReLU. The discriminator's
 /// loss has no weight, because the steps of Adam do not depend on such a factor.

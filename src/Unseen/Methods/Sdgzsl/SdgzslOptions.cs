@@ -6,7 +6,7 @@ using Unseen.Problems;
 namespace Unseen.Methods.Sdgzsl;
 
 /// <summary>SDGZSL: a conditional variational autoencoder generates features, and a second autoencoder splits them into
-/// a part that agrees with the descriptor, on which the classifier works, and an unrelated part.</summary>
+/// a part that agrees with the descriptor and an unrelated part. The classifier works on the first part.</summary>
 public sealed record SdgzslOptions : GeneratorOptions
 {
     private const double CostOfPublishedWidths = 40;
@@ -35,7 +35,7 @@ public sealed record SdgzslOptions : GeneratorOptions
     [Option("Adam's learning rate", MoreThan = 0)]
     public double LearningRate { get; init; } = 1e-4;
 
-    /// <summary>Weight of the L2 penalty, whose gradient is added to those of the losses, at least 0, default
+    /// <summary>Weight of the L2 penalty, whose gradient is added to the gradients of the losses, at least 0, default
     /// 1e-6.</summary>
     [Option("L2 penalty on the weights", AtLeast = 0)]
     public double WeightDecay { get; init; } = 1e-6;
@@ -62,8 +62,8 @@ public sealed record SdgzslOptions : GeneratorOptions
     [Option("Final weight of the total correlation of both parts", AtLeast = 0)]
     public double CorrelationWeight { get; init; } = 0.1;
 
-    /// <summary>Number of steps with the total correlation after each step of its discriminator, at least 1, default
-    /// 3.</summary>
+    /// <summary>Number of consecutive steps whose loss contains the total correlation, after each step that trains its
+    /// discriminator, at least 1, default 3.</summary>
     [Option("Steps with the total correlation after each step of its discriminator", AtLeast = 1)]
     public int CorrelationSteps { get; init; } = 3;
 

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.TfVaegan;
 
 /// <summary>
-/// The semantic decoder of TF-VAEGAN. The descriptor that it predicts is normalised to unit length. Its hidden layer is
-/// fed back to the generator, and is a part of the classifier's input.
+/// The semantic decoder of TF-VAEGAN. The descriptor that the decoder predicts is normalised to unit length. The
+/// decoder's hidden layer is fed back to the generator, and is a part of the classifier's input.
 /// </summary>
 internal sealed class SemanticDecoder : DescriptorReader
 {

@@ -7,10 +7,10 @@ using Unseen.Problems;
 namespace Unseen.Methods.TfVaegan;
 
 /// <summary>TF-VAEGAN: f-VAEGAN-D2 with a semantic decoder. The decoder's hidden layer is fed back to the generator,
-/// and the classifier gets it in addition to the features.</summary>
+/// and the classifier gets this layer in addition to the features.</summary>
 public sealed record TfVaeganOptions : GuidedVaeganOptions
 {
-    private const double CostBesideWgan = 2;
+    private const double CostRelativeToWgan = 2;
     private const int DecoderAndFeedback = 5; // the decoder counts as 1, and each H x H layer of the feedback as 2
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public sealed record TfVaeganOptions : GuidedVaeganOptions
     public double FeedbackLearningRate { get; init; } = 1e-5;
 
     /// <inheritdoc/>
-    public override double EpochCost => CostBesideWgan * base.EpochCost;
+    public override double EpochCost => CostRelativeToWgan * base.EpochCost;
 
     /// <inheritdoc/>
     private protected override int Networks => base.Networks + DecoderAndFeedback;

@@ -98,7 +98,7 @@ internal sealed class WganCritic : IResumable, IDisposable
     /// <summary>The real samples of a step; [B, D].</summary>
     public Tensor Real { get; }
 
-    /// <summary>The generated samples of a step, of the same classes as the real ones; [B, D].</summary>
+    /// <summary>The generated samples of a step, of the same classes as the real samples; [B, D].</summary>
     public Tensor Fake { get; }
 
     /// <summary>

@@ -13,7 +13,7 @@ namespace Unseen.Methods.Wgan;
 /// </summary>
 /// <remarks>
 /// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss. The
-/// default settings, except for the epochs, are those of the paper on zero-shot logit adjustment. One epoch is ceil(N /
+/// default settings, except for the epochs, come from the paper on zero-shot logit adjustment. One epoch is ceil(N /
 /// batch) generator steps, each after the critic's steps. Every critic step draws a new batch from all samples, without
 /// replacement within the batch. The generator step is conditioned on the classes of the last critic step.
 /// </remarks>
@@ -45,7 +45,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
 
     internal WganGenerator(
         GzslProblem problem, WganOptions options, int seed, Precision precision, AuxiliaryLoss? auxiliary,
-        int batchesAStep = 1)
+        int batchesPerStep = 1)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
@@ -59,7 +59,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         Shape = new GeneratorShape(
             problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
         Generator = new ConditionalGenerator(
-            Shape with { Batch = batchesAStep * Shape.Batch }, Random, Device, ProductType, Operations);
+            Shape with { Batch = batchesPerStep * Shape.Batch }, Random, Device, ProductType, Operations);
         Critic = new WganCritic(Shape, Random, Device, ProductType, Operations, Generator);
         var settings = new AdamSettings(options.LearningRate, 0.5, 0.999);
         _generatorAdam = new FusedAdam(settings, Operations);
@@ -106,8 +106,8 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
 
     /// <inheritdoc/>
-    /// <remarks>The returned loss is the mean over the epoch's critic steps of the critic's estimate of the Wasserstein
-    /// distance.</remarks>
+    /// <remarks>The returned loss is the critic's estimate of the Wasserstein distance, averaged over the critic steps
+    /// of the epoch.</remarks>
     public double TrainEpoch(CancellationToken cancellation)
     {
         using var inference = no_grad();

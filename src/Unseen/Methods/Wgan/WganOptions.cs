@@ -7,7 +7,7 @@ namespace Unseen.Methods.Wgan;
 
 /// <summary>
 /// The conditional Wasserstein GAN with gradient penalty, and the settings that the generators based on it share.
-/// Except for the epochs, the defaults are those of the paper on zero-shot logit adjustment.
+/// Except for the epochs, the defaults come from the paper on zero-shot logit adjustment.
 /// </summary>
 public record WganOptions : GeneratorOptions
 {

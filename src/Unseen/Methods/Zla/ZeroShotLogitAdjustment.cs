@@ -27,8 +27,8 @@ namespace Unseen.Methods.Zla;
 /// Neither prior depends on the number of generated pseudo-features. This is the key idea: pseudo-features only place
 /// the boundary between seen and unseen classes, and 10 per class are enough. A larger σ gives seen classes a larger
 /// prior in training, so their logits need a smaller margin. At test time the prior is not added, and more images are
-/// recognised as unseen: the accuracy on unseen classes (U) rises and that on seen classes (S) falls. Replacing σ by
-/// 1/σ swaps p0(seen) and p0(unseen).
+/// recognised as unseen: the accuracy on unseen classes (U) rises and the accuracy on seen classes (S) falls. Replacing
+/// σ by 1/σ swaps p0(seen) and p0(unseen).
 /// </para>
 /// <para>
 /// Immutable and thread-safe. Works with any classifier with C logits, on any device, in any floating-point type.

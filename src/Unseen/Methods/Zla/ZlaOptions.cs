@@ -48,10 +48,10 @@ public sealed record ZlaOptions : AdjustmentOptions
     /// <remarks>
     /// The rule is σ = c N / (U n) with c = 4. The adjusted cross-entropy is least if exp f_y(x) is proportional to
     /// p(x, y) / prior(y), where p is the distribution of the training samples. Of these N + n U samples, n belong to
-    /// each unseen class and N_y to a seen class y. The prior of an unseen class is 1 / U · 1 / (1 + σ), and that of a
-    /// seen class y is N_y / N · σ / (1 + σ). A class's share of the samples divided by its prior is therefore
-    /// c = σ U n / N times as large for an unseen class as for a seen class. The classifier favours unseen classes by
-    /// this factor.
+    /// each unseen class and N_y to a seen class y. The prior of an unseen class is 1 / U · 1 / (1 + σ), and the prior
+    /// of a seen class y is N_y / N · σ / (1 + σ). A class's share of the samples divided by its prior is therefore c =
+    /// σ U n / N times as large for an unseen class as for a seen class. The classifier favours unseen classes by this
+    /// factor.
     /// </remarks>
     public override double? RuleOdds(GzslProblem problem, int pseudoPerClass)
     {
