@@ -115,7 +115,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Page_ModelOfAnEarlierVersion_SaysWhatItCannotDo()
+    public async Task Page_ModelOfAnEarlierVersion_SaysThatPercentagesAreNotCalibrated()
     {
         Run.MakeOld();
         await RestartAsync(options => options);
@@ -130,7 +130,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Page_ServiceThatRequiresKeys_AsksForOne()
+    public async Task Page_ServiceThatRequiresKeys_AsksForTheKey()
     {
         await RestartAsync(options => options with { RequireKey = true, PathBase = "/folder" });
 
@@ -150,7 +150,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Page_SeveralPhotographs_HasATableToDownload(int width, ColorScheme scheme)
+    public async Task Page_SeveralPhotographs_OffersTheResultsAsCsv(int width, ColorScheme scheme)
     {
         var page = await OpenAsync("/", width, scheme);
         await page.GetByText("4 classes").First.WaitForAsync();
@@ -171,7 +171,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Page_ByKeyboard_RecognisesAndDescribes()
+    public async Task Page_UsedByKeyboard_RanksAPhotographAndADescribedClass()
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
         await page.GetByText("4 classes").WaitForAsync();
@@ -201,7 +201,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     [InlineData("no picture", "notes.txt is not a picture that can be read: it is text.")]
     [InlineData("", "notes.txt is not a picture that can be read: it is empty.")]
     [InlineData("\u0001\u0002", "notes.txt is not a picture that can be read. The file is not an image in a format")]
-    public async Task Page_FileThatIsNotAnImage_SaysSoAndRemovesThePreviousImage(string content, string expected)
+    public async Task Page_FileThatIsNotAnImage_ShowsTheReasonInsteadOfTheLastImage(string content, string expected)
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
         await page.GetByText("4 classes").First.WaitForAsync();
@@ -266,7 +266,7 @@ public sealed class BrowserTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Card_Of200Classes_CanBeRead(int width, ColorScheme scheme)
+    public async Task Card_With200Classes_GivesEachNameItsOwnLine(int width, ColorScheme scheme)
     {
         const int classes = 200;
         string Name(int label) => $"class {label:000} of birds";

@@ -81,6 +81,6 @@ internal sealed partial class SeedRun
             : other with { Found = other.Found with { Models = null } });
     }
 
-    /// <summary>The validation result of one setting.</summary>
+    /// <summary>The validation result for one generator epoch and one strength of the adjustment.</summary>
     private sealed record Trial(int GeneratorEpoch, double? Odds, ValidatedSettings Found);
 }

@@ -28,7 +28,7 @@ public sealed class MethodsDocumentTests
     }
 
     [Fact]
-    public void Paragraphs_GeneratorsOfPseudoFeatures_HaveOneEach()
+    public void Document_GeneratorsOfPseudoFeatures_HaveAParagraphEach()
     {
         var document = File.ReadAllText(DocumentPath);
         Assert.All(_methods.Generators.Where(method => method.MakesPseudoFeatures), method =>
@@ -36,7 +36,7 @@ public sealed class MethodsDocumentTests
     }
 
     [Fact]
-    public void Code_OfTheSample_IsUnchangedAndShort()
+    public void Code_OfTheSample_EqualsItsSourceAndHasFewerThan80Lines()
     {
         const string marker = "<!-- code: ", fence = "```";
         var parts = File.ReadAllText(DocumentPath).ReplaceLineEndings("\n").Split(marker)[1..];
