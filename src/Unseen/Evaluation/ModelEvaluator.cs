@@ -79,7 +79,7 @@ public static class ModelEvaluator
         {
             if (dataset.ClassNames[label] != model.ClassNames[label])
                 throw new UnseenDataException(dataset.Name,
-                    $"class {label} is '{dataset.ClassNames[label]}', and the model's is "
+                    $"class {label} of the dataset is '{dataset.ClassNames[label]}', but class {label} of the model is "
                         + $"'{model.ClassNames[label]}'. Evaluate the model on a dataset with the same classes in the "
                         + "same order.");
             if (seen.Contains(label) != model.IsSeen[label])

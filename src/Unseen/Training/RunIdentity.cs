@@ -68,8 +68,8 @@ internal sealed record RunIdentity(
                     + "results may differ.");
             else
                 throw new CheckpointException(
-                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}. It can continue "
-                        + "only with the same value. Restore it, or start again with --overwrite.");
+                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}. The run can continue "
+                        + "only with the earlier value. Restore that value, or start again with --overwrite.");
         }
     }
 

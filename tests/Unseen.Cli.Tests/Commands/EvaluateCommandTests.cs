@@ -43,8 +43,8 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
         var run = await CommandRun.Of("evaluate", trained.Run, "--data", folder["other.npz"]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.EndsWith("unseen evaluate: tiny: class 1 is 'zebra', and the model's is 'class b'. Evaluate the model "
-            + "on a dataset with the same classes in the same order.\n", run.Error);
+        Assert.EndsWith("unseen evaluate: tiny: class 1 of the dataset is 'zebra', but class 1 of the model is "
+            + "'class b'. Evaluate the model on a dataset with the same classes in the same order.\n", run.Error);
     }
 
     [Fact]

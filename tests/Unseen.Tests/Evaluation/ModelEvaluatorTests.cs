@@ -32,8 +32,8 @@ public class ModelEvaluatorTests
         renamed[3] = "zebra";
         var narrow = new FeatureMatrix(new float[_dataset.Features.Rows * 5], _dataset.Features.Rows, 5);
 
-        Assert.Equal("tiny: class 3 is 'zebra', and the model's is 'class 3'. Evaluate the model on a dataset with "
-            + "the same classes in the same order.",
+        Assert.Equal("tiny: class 3 of the dataset is 'zebra', but class 3 of the model is 'class 3'. Evaluate the "
+            + "model on a dataset with the same classes in the same order.",
             MessageFor(_dataset with { ClassNames = renamed }));
         Assert.Equal("tiny: the dataset has 11 classes, and the model 10. Evaluate the model on a dataset with the "
             + "same classes.",
