@@ -22,7 +22,7 @@ public sealed class SlurmArrayTests
     }
 
     [Fact]
-    public void Arguments_OfTheUser_ReplaceAllButThoseThatIdentifyTheJob()
+    public void Arguments_OfTheUser_ReplaceDefaultsExceptThoseThatIdentifyTheJob()
     {
         var array = Create("slurm", "--comment=mine", "--job-name=mine", "--array=0-9", "--cpus-per-task=8");
 
