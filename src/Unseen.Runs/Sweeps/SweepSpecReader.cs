@@ -81,7 +81,7 @@ public sealed class SweepSpecReader
             throw Wrong(NameKey, $"at most {MaxNameLength} letters, digits, dots, dashes and underscores, and no dot "
                 + "at the start", $"'{name}'");
         if (name == RunStore.NoSweepName)
-            throw Wrong(NameKey, "different from that of runs without a sweep", $"'{name}'");
+            throw Wrong(NameKey, "different from the name for runs without a sweep", $"'{name}'");
         var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);
         var options = root.TryGetProperty(OptionsKey, out var given) ? Options(given) : [];
         var axes = root.TryGetProperty(VaryKey, out var varied) ? Axes(varied, draws is not null) : [];

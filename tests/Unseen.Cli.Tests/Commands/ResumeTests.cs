@@ -199,7 +199,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_InterruptedWhileOverwriting_NamesTheNewFolderInTheReport()
+    public async Task Train_OverwritingInterruptedInTheLastSeed_NamesTheNewFolderInTheReport()
     {
         Directory.CreateDirectory(_folder["run"]);
         _folder.Write("run/options.json", "earlier");
@@ -218,7 +218,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_InterruptedWhileOverwriting_LeavesEarlierResultsUntilTheNewRunIsComplete()
+    public async Task Train_OverwritingInterrupted_LeavesEarlierResultsUntilTheNewRunIsComplete()
     {
         Directory.CreateDirectory(_folder["run"]);
         _folder.Write("run/options.json", "earlier");

@@ -131,7 +131,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_ModelReplacedDuringPredictions_RecordsTheModelThatWasUsed()
+    public async Task Predict_ModelIsReplacedMeanwhile_RecordsTheModelThatWasUsed()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
         Dictionary<string, byte[]> expected = [];

@@ -35,7 +35,7 @@ public sealed class DamagedFileTests
     }
 
     [Fact]
-    public void Read_EveryTruncation_IsNoticed()
+    public void Read_EveryTruncation_ReadsFewerArrays()
     {
         using var folder = new TemporaryFolder();
         var sound = File.ReadAllBytes(Fixtures.PathOf("little_compressed.mat"));
