@@ -106,7 +106,8 @@ internal sealed partial class SeedRun(
             : options.Classifier.SolvedWeight ?? EnsembleOptions.EqualWeight),
     };
 
-    /// <summary>Converts odds of seen to unseen classes to the adjustment's option for its strength.</summary>
+    /// <summary>Gets the adjustment's strength for given odds of seen to unseen classes, by the option's name; empty if
+    /// the odds are null or the adjustment has no strength.</summary>
     private OptionValues StrengthOf(double? odds) =>
         odds is { } given && options.Adjustment.StrengthOption is { } option
         ? new([KeyValuePair.Create(option.Name, StrengthValue(given)!.Value)]) : OptionValues.None;

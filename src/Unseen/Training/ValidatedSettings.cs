@@ -3,9 +3,9 @@ namespace Unseen.Training;
 /// <summary>The validation result for one σ and generator epoch.</summary>
 /// <param name="Settings">the settings, with the best classifier epoch</param>
 /// <param name="LaterH">
-/// mean H over the second half of the classifier's epochs, or H of the averaged weights, in per cent. The σ and the
-/// generator epoch with the highest value are chosen. The H of the best epoch would be a poor measure, since H varies
-/// by some points from epoch to epoch by chance.
+/// mean H over the second half of the classifier's epochs, or H of the averaged weights, in per cent. This number
+/// decides between values of σ and between generator epochs. The H of the best epoch would be a poor measure, since H
+/// varies by some points from epoch to epoch by chance.
 /// </param>
 /// <param name="LogFactor">the logarithm of the factor by which validation corrects the odds that the adjustment's rule
 /// gives; not used without a rule</param>

@@ -80,7 +80,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     public async Task Train_MeaninglessDescriptions_ShowsTheVerdictBeforeTheScores()
     {
         using var folder = new TemporaryFolder();
-        // With some seeds, such descriptors look better than guessing by chance. Use the first seed with which they do
+        // With some seeds, such descriptors happen to look better than guessing. Use the first seed with which they do
         // not.
         DatasetConverter.Save(Enumerable.Range(0, 20).Select(Meaningless).First(dataset => DescriptionDoctor.Examine(
             dataset, cancellation: TestContext.Current.CancellationToken).Verdict == DescriptionVerdict.Guessing),

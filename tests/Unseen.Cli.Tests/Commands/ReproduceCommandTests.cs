@@ -103,7 +103,8 @@ public sealed class ReproduceCommandTests
     [InlineData("reproduce main --data nowhere", ExitCode.BadInput, "nowhere: the folder does not exist.")]
     [InlineData("reproduce main --data x --pseudo-counts 0,3", ExitCode.BadUsage,
         "--pseudo-counts must be whole numbers of at least 1, separated by commas, but was '0,3'.")]
-    public async Task Reproduce_WrongArguments_FailsWithOneLineThatNamesTheProblem(string line, int exitCode, string message)
+    public async Task Reproduce_WrongArguments_FailsWithOneLineThatNamesTheProblem(
+        string line, int exitCode, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
         Assert.Equal(exitCode, run.ExitCode);

@@ -19,7 +19,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         Assert.Equal(ExitCode.Done, project.Outcome.ExitCode);
         var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(project.Run, "metrics.json")))!;
-        // Both metrics are means of two seeds. Over eight seeds, U is 100 ± 0 and S is 69 ± 7. By chance, both would be 10.
+        // Both metrics are means of two seeds. Over eight seeds, U is 100 ± 0 and S is 69 ± 7. By chance, both would
+        // be 10.
         Assert.InRange((double)metrics["U"]!, 60, 100);
         Assert.InRange((double)metrics["S"]!, 30, 100);
         Assert.Contains("broken.jpg skipped: the file is not an image in a format that can be decoded",
@@ -196,7 +197,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             cancellation: TestContext.Current.CancellationToken))
         {
             found.Add(image);
-            ColourProject.Write(folder["1.png"], [1, 0, 0], new Random(1)); // too late: 1.png was missing before
+            ColourProject.Write(folder["1.png"], [1, 0, 0], new Random(1)); // after 1.png was found to be missing
         }
 
         Assert.Equal(2, found.Count);

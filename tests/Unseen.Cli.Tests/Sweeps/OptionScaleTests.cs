@@ -16,7 +16,8 @@ public sealed class OptionScaleTests
     [InlineData("auto 10 20", null, "0 0.12 1")]
     [InlineData("– 1 100", null, "0 0.12 1")]
     [InlineData("512,256 512", null, "0 0.56")]
-    public void Of_NumbersAndWords_PlacesNumbersToScaleAndWordsAtEqualDistances(string values, bool? isLogarithmic, string places)
+    public void Of_NumbersAndWords_PlacesNumbersToScaleAndWordsAtEqualDistances(
+        string values, bool? isLogarithmic, string places)
     {
         var scale = new OptionScale(values.Split(' '), isLogarithmic);
 
