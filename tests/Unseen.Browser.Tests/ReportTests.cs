@@ -29,7 +29,7 @@ public sealed class ReportTests(Chromium chromium)
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Report_WideAndNarrow_CutsNothingAndIsAccessible(string kind) =>
+    public async Task Report_WideAndNarrow_CutsOffNoTextAndIsAccessible(string kind) =>
         await RequireTidyAsync(kind, Create(kind));
 
     [Fact]

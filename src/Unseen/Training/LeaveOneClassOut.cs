@@ -71,7 +71,7 @@ public static class LeaveOneClassOut
         return trials.Count == 0 ? null : Summarise(trials);
     }
 
-    /// <summary>Chooses a fifth of every class's training images.</summary>
+    /// <summary>Chooses a fifth of every class's training images, which are used for testing only.</summary>
     private static HashSet<int> HoldOut(GzslDataset dataset, int seed)
     {
         var random = new Random(seed);

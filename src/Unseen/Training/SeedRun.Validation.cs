@@ -41,6 +41,7 @@ internal sealed partial class SeedRun
         return best.Settings;
     }
 
+    /// <summary>Searches the strength of the adjustment with <see cref="SigmaSearch"/>.</summary>
     private (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
     {
         var (rung, found, peak) = SigmaSearch.Climb(start, train);

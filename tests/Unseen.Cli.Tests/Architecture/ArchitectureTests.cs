@@ -38,7 +38,7 @@ public class ArchitectureTests
     [MemberData(nameof(Assemblies))]
     public void Assembly_References_OnlyAssembliesBelowIt(string assembly)
     {
-        // The compiler emits a reference only if something of the other assembly is used.
+        // The compiler emits a reference to an assembly only if the code uses something of this assembly.
         var used = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
             .Select(reference => reference.Name!)
             .Where(name => name == "Unseen" || name.StartsWith("Unseen.", StringComparison.Ordinal));

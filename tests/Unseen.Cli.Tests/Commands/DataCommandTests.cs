@@ -46,7 +46,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Inspect_TablesOfASpreadsheet_SaysHowTheyWereRead()
+    public async Task Inspect_TablesOfASpreadsheet_ReportsTheirFormat()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder);

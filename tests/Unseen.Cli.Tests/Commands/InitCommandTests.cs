@@ -113,7 +113,7 @@ public sealed class InitCommandTests : IDisposable
     [Theory]
     [InlineData("heron, stork\nanimals\n", "class,stripes,spots,")]
     [InlineData("heron, stork\n\n", "class\nheron\nstork\n")]
-    [InlineData("\n", "class,role,stripes,black_and_white,")] // the example
+    [InlineData("\n", "class,role,stripes,black_and_white,")] // no answer: the example
     public async Task Init_AtAKeyboard_AsksForClassesAndADomain(string typed, string expected)
     {
         var exitCode = await UnseenCommand.RunAsync(["init", Birds], new Terminal

@@ -63,7 +63,7 @@ public sealed class MethodsDocumentTests
                 text.Append($"| {string.Join(" | ", row)} |\n");
         }
 
-        var size = new ProblemSize(Features: 2048, Descriptor: 85, Classes: 50, Samples: 23527, Splits: 0); // AwA2's
+        var size = new ProblemSize(Features: 2048, Descriptor: 85, Classes: 50, Samples: 23527, Splits: 0); // of AwA2
         Table("generator | what it is | inputs of the classifier (AwA2) | default epochs",
             _methods.Generators.Where(method => method.MakesPseudoFeatures).Select(method => new[]
             {

@@ -50,7 +50,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ZeroShot_InterruptedAfterSaving_SaysWhereTheModelIs()
+    public async Task ZeroShot_InterruptedAfterSaving_NamesThePathOfTheModel()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var error = new StringWriter { NewLine = "\n" };

@@ -118,9 +118,9 @@ public sealed class ShardResumeTests : IDisposable
             Threads = 1
         };
         string[] files = [_folder["in/b.npz"], _folder["in/c.npz"]];
-        await Predict("in", "1/2"); // b
+        await Predict("in", "1/2"); // scores b
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(3, 5));
-        await Predict("in", "2/2"); // b again, since it is now the second of three files
+        await Predict("in", "2/2"); // scores b again, since b is now the second of three files
 
         Assert.False(prediction.IsComplete(Model, files));
         Assert.Contains(

@@ -3,7 +3,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmEnvironmentTests
 {
     [Fact]
-    public async Task Sweep_OnSlurm_PassesNoStorePasswordToItsPrograms()
+    public async Task Sweep_OnSlurm_PassesNoStorePasswordToSlurmsPrograms()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Slurm is not for Windows.");
         using var folder = new TemporaryFolder();

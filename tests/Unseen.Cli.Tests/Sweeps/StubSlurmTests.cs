@@ -53,7 +53,7 @@ public sealed class StubSlurmTests : IDisposable
             await first.Kill();
         }
 
-        // Does what the task of the job would do.
+        // Trains the first run, as its Slurm task would do.
         await CommandRun.Of("train", "--config", $"{Runs()[0].Folder}.json", "--out", Runs()[0].Folder, "--quiet");
         var here = await Run(slurm, "1, 2");
         Assert.Equal(

@@ -77,7 +77,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_RunsOnPhotographs_SaysHowToRecogniseAPhotograph()
+    public void Write_RunsOnPhotographs_ShowsThePredictCommand()
     {
         using var project = new TemporaryFolder();
         Directory.CreateDirectory(project["images"]);

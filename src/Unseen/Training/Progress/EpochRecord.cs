@@ -16,7 +16,7 @@ public sealed record EpochRecord
     public required TrainingPhase Phase { get; init; }
 
     /// <summary>The 1-based number of the validation split on which a generator is trained; null if there is only one
-    /// split.</summary>
+    /// split, in the final stage, and for a classifier.</summary>
     public int? Fold { get; init; }
 
     /// <summary>The 1-based number of the epoch within the phase.</summary>
