@@ -116,7 +116,7 @@ public sealed partial class BrowserTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Fact]
-    public async Task Page_ModelOfAnEarlierVersion_SaysWhatItCannotDo()
+    public async Task Page_ModelOfAnEarlierVersion_SaysThatPercentagesAreNotCalibrated()
     {
         Run.MakeOld();
         await RestartAsync(options => options);
@@ -131,7 +131,7 @@ public sealed partial class BrowserTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Fact]
-    public async Task Page_ServiceThatRequiresKeys_AsksForOne()
+    public async Task Page_ServiceThatRequiresKeys_AsksForTheKey()
     {
         await RestartAsync(options => options with { RequireKey = true, PathBase = "/folder" });
 
@@ -151,7 +151,7 @@ public sealed partial class BrowserTests(Chromium chromium) : BrowserTest(chromi
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Page_SeveralPhotographs_HasATableToDownload(int width, ColorScheme scheme)
+    public async Task Page_SeveralPhotographs_OffersTheResultsAsCsv(int width, ColorScheme scheme)
     {
         var page = await OpenAsync("/", width, scheme);
         await page.GetByText("4 classes").First.WaitForAsync();
@@ -192,7 +192,7 @@ public sealed partial class BrowserTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Fact]
-    public async Task Page_ByKeyboard_RecognisesAndDescribes()
+    public async Task Page_UsedByKeyboard_RanksAPhotographAndADescribedClass()
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
         await page.GetByText("4 classes").WaitForAsync();
@@ -222,7 +222,7 @@ public sealed partial class BrowserTests(Chromium chromium) : BrowserTest(chromi
     [InlineData("no picture", "notes.txt is not a picture that can be read: it is text.")]
     [InlineData("", "notes.txt is not a picture that can be read: it is empty.")]
     [InlineData("\u0001\u0002", "notes.txt is not a picture that can be read. The file is not an image in a format")]
-    public async Task Page_FileThatIsNotAnImage_SaysSoAndRemovesThePreviousImage(string content, string expected)
+    public async Task Page_FileThatIsNotAnImage_ShowsTheReasonInsteadOfTheLastImage(string content, string expected)
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
         await page.GetByText("4 classes").First.WaitForAsync();

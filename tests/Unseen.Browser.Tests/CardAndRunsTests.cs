@@ -56,7 +56,7 @@ public sealed partial class CardAndRunsTests(Chromium chromium) : BrowserTest(ch
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
-    public async Task Card_Of200Classes_CanBeRead(int width, ColorScheme scheme)
+    public async Task Card_With200Classes_GivesEachNameItsOwnLine(int width, ColorScheme scheme)
     {
         const int classes = 200;
         string Name(int label) => $"class {label:000} of birds";

@@ -61,7 +61,7 @@ public sealed class LearningBrowserTests(Chromium chromium) : BrowserTest(chromi
     }
 
     [Fact]
-    public async Task Page_NewClassMixedFromOneWithACommaInItsName_IsKept()
+    public async Task Page_NewClassMixedFromAClassWithACommaInItsName_IsAdded()
     {
         Inference.UnseenModel.Load(Run.Folder).WithClassRenamed("red", "red, dark")
             .WithMetadata(new Dictionary<string, string> { ["attributes"] = "[]" }).Save(Run.ModelFile);

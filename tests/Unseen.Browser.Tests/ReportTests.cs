@@ -29,7 +29,7 @@ public sealed class ReportTests(Chromium chromium)
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Report_WideAndNarrow_CutsNothingAndIsAccessible(string kind) =>
+    public async Task Report_WideAndNarrow_CutsOffNoTextAndIsAccessible(string kind) =>
         await RequireTidyAsync(kind, Create(kind));
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ReportTests(Chromium chromium)
             await page.CloseAsync();
         }
 
-        // Printed, it is one column as wide as the paper, on a white background.
+        // When it is printed, the report is one column as wide as the paper, on a white background.
         var paper = await chromium.NewPageAsync(PaperWidth, ColorScheme.Dark);
         await paper.SetContentAsync(html);
         await paper.EmulateMediaAsync(new() { Media = Media.Print });
@@ -165,7 +165,8 @@ public sealed class ReportTests(Chromium chromium)
         }
     }
 
-    /// <summary>Creates a page with several kinds of figures and a table as wide as those of reproductions.</summary>
+    /// <summary>Creates a page with several kinds of figures, and a table as wide as in the reports of
+    /// reproductions.</summary>
     private static string Figures()
     {
         FigureSeries[] series =

@@ -8,7 +8,7 @@ public sealed class EndRequestsTests
     [InlineData(0, false)]
     [InlineData(1999, false)]
     [InlineData(2000, true)]
-    public void Register_SomeTimeAfterTheFirst_IsTrueFromTwoSecondsOn(int milliseconds, bool expected)
+    public void Register_SecondRequest_IsTrueFromTwoSecondsAfterTheFirst(int milliseconds, bool expected)
     {
         var clock = new Clock();
         var requests = new EndRequests(clock);

@@ -61,8 +61,8 @@ internal sealed partial class UnseenProcess : IDisposable
         IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
         new(folder, args, environment);
 
-    /// <summary>Starts a command line under strace. It records the system calls that open or create files, create
-    /// folders, connect or send, in the file <paramref name="trace"/>.</summary>
+    /// <summary>Starts a command line under strace, which records system calls in the file <paramref name="trace"/>:
+    /// those that open or create files, create folders, connect or send.</summary>
     public static UnseenProcess StartTraced(
         string trace, IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
         new(["strace", "-f", "-qq", "-e", "trace=openat,open,creat,mkdir,connect,sendto", "-o", trace], folder, args,

@@ -71,7 +71,7 @@ public static class LeaveOneClassOut
         return trials.Count == 0 ? null : Summarise(trials);
     }
 
-    /// <summary>Chooses a fifth of every class's training images.</summary>
+    /// <summary>Chooses a fifth of every class's training images, which are used for testing only.</summary>
     private static HashSet<int> HoldOut(GzslDataset dataset, int seed)
     {
         var random = new Random(seed);
@@ -118,7 +118,7 @@ public static class LeaveOneClassOut
     }
 
     /// <summary>Tries every bias at which one more image of the added classes is recognised, and returns the result
-    /// with the highest harmonic mean of both accuracies.</summary>
+    /// with the highest harmonic mean of two accuracies: on the added classes, and on the other classes.</summary>
     private static ClassRehearsal Summarise(List<Trial> trials)
     {
         var candidates = trials.SelectMany(trial => trial.Own).Select(margin => Math.BitIncrement(-margin))

@@ -11,7 +11,8 @@ namespace Unseen.Training;
 internal static class ModelBuilder
 {
     /// <summary>Copies what prediction needs: prototypes or weights, the scaling, and calibrated stacking's γ as a bias
-    /// on seen classes. Several classifiers become one, whose logits are the mean of theirs.</summary>
+    /// on seen classes. Several classifiers become one scoring rule, whose logits are the mean of their
+    /// logits.</summary>
     /// <returns>the model, or null if a model file cannot represent a classifier's scores or their mean</returns>
     /// <exception cref="TrainingDivergedException">A weight is infinite or NaN.</exception>
     public static UnseenModel? Build(

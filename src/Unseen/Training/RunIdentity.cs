@@ -8,7 +8,7 @@ using Unseen.Numerics;
 namespace Unseen.Training;
 
 /// <summary>Everything that determines a run's results. A run can be resumed only from a checkpoint of the same
-/// identity.</summary>
+/// identity. Only the processor's name may differ, which causes a warning.</summary>
 /// <param name="Results">version of the library's computations, which is incremented by every change that affects
 /// results</param>
 /// <param name="LibTorch">version of libtorch</param>
@@ -53,8 +53,8 @@ internal sealed record RunIdentity(
     /// <summary>Throws if a checkpoint belongs to another run.</summary>
     /// <param name="checkpoint">the checkpoint</param>
     /// <param name="warn">receives a warning if another processor may change the last digits, or null</param>
-    /// <exception cref="CheckpointException">The identities differ. The message names the first
-    /// difference.</exception>
+    /// <exception cref="CheckpointException">The identities differ, not only in the processor's name. The message names
+    /// the first difference.</exception>
     public void RequireSame(CheckpointFile checkpoint, Action<string>? warn)
     {
         var (own, other) = (ToJson(), checkpoint.Identity);
@@ -68,8 +68,8 @@ internal sealed record RunIdentity(
                     + "results may differ.");
             else
                 throw new CheckpointException(
-                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}. It can continue "
-                        + "only with the same value. Restore it, or start again with --overwrite.");
+                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}. The run can continue "
+                        + "only with the earlier value. Restore that value, or start again with --overwrite.");
         }
     }
 

@@ -93,12 +93,12 @@ public sealed record RunOptions
     /// <summary>Whether the generator is trained in epochs.</summary>
     public bool TrainsGenerator => Generator.TrainingEpochs > 0;
 
-    /// <summary>The scaling that is used: <see cref="Scaling"/>, or the one that suits the methods if it is
-    /// null.</summary>
+    /// <summary>The scaling that is used: <see cref="Scaling"/> or, if this is null, the scaling that suits the
+    /// methods.</summary>
     internal FeatureScalingKind ScalingInUse => Scaling ?? (TrainsGenerator || !Classifier.PrefersUnitLength
         ? FeatureScalingKind.MinMax : FeatureScalingKind.L2);
 
-    /// <summary>Whether the model has the mean of the weights over the last epochs instead of those of a single
+    /// <summary>Whether the model has the mean of the weights over the last epochs instead of the weights of a single
     /// epoch.</summary>
     internal bool AveragesEpochs => Protocol != Protocol.Paper && Classifier.Schedule?.FirstAveraged is not null;
 
@@ -116,8 +116,8 @@ public sealed record RunOptions
         .. Generator.Problems(), .. Classifier.Problems(), .. Adjustment.Problems(),
     ];
 
-    /// <summary>Converts all settings except the seeds to JSON, by name. Settings without an effect and options of the
-    /// run that are null are left out. An option of a method that is null is <c>auto</c>. The members of an ensemble
+    /// <summary>Converts all settings except the seeds to JSON, by name. Settings without an effect are left out, and
+    /// so are null options of the run itself. A null option of a method becomes <c>auto</c>. The members of an ensemble
     /// are included by name, without settings of their own.</summary>
     public JsonObject ToJson() => new(
         from setting in RunSettings.Of(this)

@@ -11,7 +11,7 @@ public sealed record RunResult
     public required RunOptions Options { get; init; }
 
     /// <summary>One result per seed in the order of the options, at least one. If <see cref="Interrupted"/> is true,
-    /// later seeds are missing, or the training of the last one is unfinished.</summary>
+    /// later seeds are missing, or the training of the last seed in this list is unfinished.</summary>
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 
     /// <summary>The model of the first seed.</summary>

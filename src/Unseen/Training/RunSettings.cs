@@ -45,8 +45,9 @@ public static class RunSettings
         return null;
     }
 
-    /// <summary>Replaces the classifier of a run. A classifier without softmax also replaces the generator and the
-    /// adjustment, since it uses neither pseudo-features nor an adjustment of logits.</summary>
+    /// <summary>Replaces the classifier of a run. If the new classifier has no softmax, the generator and the
+    /// adjustment become "none", since such a classifier uses neither pseudo-features nor an adjustment of
+    /// logits.</summary>
     private static RunOptions With(RunOptions options, ClassifierOptions classifier) => classifier.HasSoftmax
         ? options with { Classifier = classifier }
         : options with

@@ -41,6 +41,7 @@ internal sealed partial class SeedRun
         return best.Settings;
     }
 
+    /// <summary>Searches the strength of the adjustment with <see cref="SigmaSearch"/>.</summary>
     private (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
     {
         var (rung, found, peak) = SigmaSearch.Climb(start, train);
@@ -81,6 +82,6 @@ internal sealed partial class SeedRun
             : other with { Found = other.Found with { Models = null } });
     }
 
-    /// <summary>The validation result of one setting.</summary>
+    /// <summary>The validation result for one generator epoch and one strength of the adjustment.</summary>
     private sealed record Trial(int GeneratorEpoch, double? Odds, ValidatedSettings Found);
 }

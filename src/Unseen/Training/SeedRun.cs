@@ -11,7 +11,7 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
-/// <summary>A run for one seed: it chooses settings on validation if the options require it, trains and
+/// <summary>A run for one seed: it chooses settings on validation images if the options require this, trains and
 /// tests.</summary>
 internal sealed partial class SeedRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
@@ -39,7 +39,7 @@ internal sealed partial class SeedRun(
 
     /// <summary>Adds the expected epochs of a run to a meter.</summary>
     /// <param name="options">the run's options</param>
-    /// <param name="folds">the number of validation splits; 0 if there are too few classes for one</param>
+    /// <param name="folds">the number of validation splits; 0 if there are too few classes for a split</param>
     /// <param name="meter">the meter</param>
     /// <param name="sharesFinal">whether an earlier run trains the generator for the test</param>
     /// <param name="sharesValidation">whether an earlier run trains the generators for the validation splits</param>
@@ -106,7 +106,8 @@ internal sealed partial class SeedRun(
             : options.Classifier.SolvedWeight ?? EnsembleOptions.EqualWeight),
     };
 
-    /// <summary>Gets the strength of the adjustment by the name of its option.</summary>
+    /// <summary>Gets the adjustment's strength for given odds of seen to unseen classes, by the option's name; empty if
+    /// the odds are null or the adjustment has no strength.</summary>
     private OptionValues StrengthOf(double? odds) =>
         odds is { } given && options.Adjustment.StrengthOption is { } option
         ? new([KeyValuePair.Create(option.Name, StrengthValue(given)!.Value)]) : OptionValues.None;
@@ -114,8 +115,8 @@ internal sealed partial class SeedRun(
     private double? StrengthValue(double odds) =>
         options.Adjustment.StrengthOption!.GetNumber(options.Adjustment.WithOdds(odds));
 
-    /// <summary>Computes the odds by the adjustment's rule. If there are no pseudo-features, the rule uses the default
-    /// of <see cref="RunOptions.PseudoPerClass"/>.</summary>
+    /// <summary>Computes the odds of seen to unseen classes by the adjustment's rule; null if it has no rule. If
+    /// there are no pseudo-features, the rule uses the default of <see cref="RunOptions.PseudoPerClass"/>.</summary>
     private double? RuleOdds(GzslProblem problem) => options.Adjustment.RuleOdds(
         problem, options.HasGenerator ? options.PseudoPerClass : RunOptions.DefaultPseudoPerClass);
 
@@ -170,8 +171,8 @@ internal sealed partial class SeedRun(
                         tested.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
                             ModelBuilder.Build(testProblem, run, pseudo?.Map, chosen, options, _calibration),
                             Interrupted: false);
-                        // Free the model that was replaced. On a processor with large caches, the collector would keep
-                        // the models of many epochs.
+                        // Free the model that was replaced. On a processor with large caches, the garbage collector
+                        // would otherwise run so rarely that the models of many epochs stay in memory.
                         GC.Collect();
                     });
                 }
@@ -184,7 +185,8 @@ internal sealed partial class SeedRun(
         }
         catch (OperationCanceledException) when (tested.Best is not null)
         {
-            interrupted = true; // in the training of a later generator epoch, or in the first classifier epoch after it
+            // Cancelled while the generator was trained further, or in the first classifier epoch after that.
+            interrupted = true;
         }
 
         return tested.Best! with { Interrupted = interrupted };

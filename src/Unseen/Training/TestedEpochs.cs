@@ -15,7 +15,7 @@ internal sealed class TestedEpochs : IResumable
         set => _snapshots = value;
     }
 
-    /// <summary>The best epoch, or null before the first.</summary>
+    /// <summary>The best epoch, or null before the first tested epoch.</summary>
     public Outcome? Best { get; set; }
 
     /// <inheritdoc/>

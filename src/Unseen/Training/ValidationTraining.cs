@@ -16,7 +16,7 @@ namespace Unseen.Training;
 /// <param name="strengthen">returns the adjustment with its strength for a validation problem</param>
 /// <param name="folds">the validation problems, and pseudo-features of each; not disposed</param>
 /// <param name="seed">seed of the initial weights and the order of samples</param>
-/// <param name="calibrates">whether the models of the folds are needed, to calibrate the final one</param>
+/// <param name="calibrates">whether the models of the folds are needed, to calibrate the final model</param>
 /// <param name="checkpoints">saves the state after steps</param>
 internal sealed class ValidationTraining(
     RunOptions options, Func<GzslProblem, AdjustmentOptions> strengthen,
@@ -67,8 +67,9 @@ internal sealed class ValidationTraining(
                 _epoch++;
                 _laterH += options.AveragesEpochs ? (_epoch == epochs ? h : 0)
                     : _epoch > epochs / 2 ? h / (epochs - (epochs / 2)) : 0;
-                // Averaged weights include every epoch up to the last. Of equally good epochs, choose the last: without
-                // an adjustment, H can be 0 in all of them. Without validation images of seen classes, it is NaN.
+                // If weights are averaged, choose the last epoch, when the average is complete. Otherwise, choose the
+                // last of equally good epochs: H can be 0 in all epochs (without an adjustment) or NaN in all epochs
+                // (without validation images of seen classes).
                 if (options.AveragesEpochs ? _epoch == epochs : _best is null || !(h < _bestH))
                 {
                     _best = Choose(runs, settings with
@@ -108,8 +109,8 @@ internal sealed class ValidationTraining(
             settings, LaterH: 0, factor, calibrates ? ModelsOf(runs, settings, factor) : null);
     }
 
-    /// <summary>Chooses the weight of the members that are not trained, for trained members with the corrected
-    /// strength.</summary>
+    /// <summary>Chooses the weight of the members that are not trained. Before that, the scores of the trained members
+    /// are changed as the corrected strength will change them.</summary>
     private ChosenSettings ChooseWeight(List<ClassifierRun> runs, ChosenSettings settings, double logFactor)
     {
         var search = new WeightSearch(options.Adjustment.CalibratesSeenScores);

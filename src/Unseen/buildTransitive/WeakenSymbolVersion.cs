@@ -35,7 +35,8 @@ public sealed partial class WeakenSymbolVersion
         foreach (var needs in Sections(library, SectionVersionNeeds))
         {
             var names = Section(library, needs.Link).Offset;
-            // Two nested lists: the files needed, and the versions of each. The last entry has 0 as offset of the next.
+            // Two nested lists: the needed files, and the versions of each file. Each entry holds the offset of the
+            // next entry, which is 0 in the last entry.
             for (ulong file = needs.Offset, nextFile = 1; nextFile != 0; file += nextFile)
             {
                 nextFile = Read(library, file + 12, 4);
@@ -56,7 +57,7 @@ public sealed partial class WeakenSymbolVersion
         return false;
     }
 
-    // The loader binds a symbol only through a relocation: without one, no code can use it.
+    // The loader binds a symbol only through a relocation: without a relocation, no code can use the symbol.
     private static bool IsRelocated(byte[] library, ulong versionIndex)
     {
         foreach (var versions in Sections(library, SectionSymbolVersions))

@@ -36,9 +36,9 @@ public class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Assembly_UsesOnlyThoseBelowIt(string assembly)
+    public void Assembly_References_OnlyAssembliesBelowIt(string assembly)
     {
-        // The compiler emits a reference only if something of the other assembly is used.
+        // The compiler emits a reference to an assembly only if the code uses something of this assembly.
         var used = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
             .Select(reference => reference.Name!)
             .Where(name => name == "Unseen" || name.StartsWith("Unseen.", StringComparison.Ordinal));
@@ -48,12 +48,12 @@ public class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Assembly_PublicTypes_AreThoseListed(string assembly) => PublicTypes.Check(assembly);
+    public void Assembly_PublicTypes_MatchTheCommittedList(string assembly) => PublicTypes.Check(assembly);
 
     [Theory]
     [InlineData("Unseen.Inference")]
     [InlineData("Unseen.Data")]
-    public void Assembly_WithoutNativeCode_ReferencesNone(string assembly)
+    public void Assembly_InferenceOrData_ReferencesNoNativeLibrary(string assembly)
     {
         var references = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
             .Select(reference => reference.Name);
@@ -73,7 +73,7 @@ public class ArchitectureTests
             .Where(edge => NameOf(edge.To) == assembly && edge.To.Namespace.FullName != edge.From.Namespace.FullName)
             .ToHashSet();
 
-        // An edge from a namespace that nothing uses, or to one that uses nothing, is not part of a cycle.
+        // An edge from a namespace that no other uses, or to a namespace that uses no other, is not part of a cycle.
         int found;
         do
         {

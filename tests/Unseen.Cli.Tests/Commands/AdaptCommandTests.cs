@@ -6,7 +6,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
     [Fact]
-    public async Task Adapt_Features_WritesAModelAndLeavesTheTrainedOneUnchanged()
+    public async Task Adapt_Features_WritesAModelAndLeavesTheTrainedModelUnchanged()
     {
         using var folder = new TemporaryFolder();
         var before = File.ReadAllBytes(Path.Combine(trained.Run, UnseenModel.FileName));
@@ -56,7 +56,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
     [InlineData("1,2,3\n4,5,6\n", "the rows have 3 features, but the model takes 16.")]
     [InlineData("", "pool.csv")]
     [InlineData("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,NaN\n", "NaN")]
-    public async Task Adapt_FeaturesThatCannotBeUsed_SaysWhy(string text, string expected)
+    public async Task Adapt_UnusableFeatures_NamesTheProblemAndWritesNoModel(string text, string expected)
     {
         using var folder = new TemporaryFolder();
 
@@ -87,14 +87,14 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
             double cosine = 0;
             for (var k = 0; k < now.Shape[1]; k++)
                 cosine += now.Values.Span[(c * now.Shape[1]) + k] * start.Values.Span[(c * now.Shape[1]) + k];
-            // The weight of one photograph is at most 0.9 / (1 + 5) = 0.15, so the sine of the angle is at most
-            // 0.15 / 0.85.
+            // The weight of one photograph is at most 0.9 / (1 + 5) = 0.15, so the sine of the angle between the old
+            // and the new prototype is at most 0.15 / 0.85.
             Assert.InRange(cosine, Math.Sqrt(1 - Math.Pow(0.15 / 0.85, 2)) - 1e-4, 1 + 1e-4);
         }
     }
 
     [Fact]
-    public async Task Adapt_NothingToLearnFrom_SaysWhatIsRequired()
+    public async Task Adapt_WithoutPhotographsAndFeatures_SaysThatOneIsRequired()
     {
         var run = await CommandRun.Of("adapt", trained.Run);
 

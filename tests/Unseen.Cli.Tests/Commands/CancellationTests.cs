@@ -72,7 +72,7 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
     [InlineData("serve PIPE --port 0")]
     [InlineData("serve RUN --port 0 --api-key-file PIPE")]
     [InlineData("features extract --images DIR --backbone PIPE --out DIR/x.npz")]
-    public async Task Process_SignalledWhileItReadsAnotherFile_Ends(string line)
+    public async Task Process_SignalledWhileItReadsAConfigModelOrKeyFile_Ends(string line)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no POSIX signals.");
         using var folder = new TemporaryFolder();
@@ -92,7 +92,7 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
     }
 
     [Fact]
-    public async Task Find_CancelledWhileItWaitsForALine_Throws()
+    public async Task FindPhotographs_CancelledWhileItWaitsForALine_Throws()
     {
         using var cancellation = new CancellationTokenSource();
         using var input = new SilentReader();

@@ -96,7 +96,7 @@ public sealed class ClassCommandTests
     [InlineData("--name okapi --words a.txt --encoder b", "--words and --encoder cannot be combined")]
     [InlineData("--name okapi --descriptor 0,1 --words a.txt", "--descriptor and --words cannot be combined")]
     [InlineData("--name okapi --descriptor 0,1 --encoder b", "--descriptor and --encoder cannot be combined")]
-    public async Task AddClass_WrongFlags_FailsWithOneLineAndLeavesTheModel(string flags, string message)
+    public async Task AddClass_WrongFlags_FailsWithOneLineAndLeavesTheModelUnchanged(string flags, string message)
     {
         using var folder = new TemporaryFolder();
         await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "1", "--sigma", "10",

@@ -22,7 +22,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
         Assert.Throws<UsageException>(() => ClassDescriptor.Parse($"1,{number}", "--descriptor")).Message);
 
     [Fact]
-    public void FromWords_DescriptionOfKnownAndUnknownWords_IsTheMeanOfTheKnownOnes()
+    public void FromWords_DescriptionOfKnownAndUnknownWords_IsTheMeanOfTheKnownWords()
     {
         using var folder = new TemporaryFolder();
         var warnings = new List<string>();
@@ -44,7 +44,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     }
 
     [Fact]
-    public void FromWords_OtherVectors_UsesThem()
+    public void FromWords_WithAFileOfVectors_UsesItInsteadOfTheVectorsOfTheRun()
     {
         using var folder = new TemporaryFolder();
 
@@ -55,7 +55,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     }
 
     [Fact]
-    public async Task AddClass_Description_EqualsAddingItsDescriptor()
+    public async Task AddClass_Description_WritesTheSameModelAsItsDescriptor()
     {
         using var folder = new TemporaryFolder();
         var run = RunWithWords(folder);
@@ -93,7 +93,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
     }
 
     [Fact]
-    public void FromWords_RunThatWasNotTrainedByWords_SaysWhatIsRequired()
+    public void FromWords_RunTrainedWithoutWords_Throws()
     {
         var exception = Assert.Throws<UsageException>(
             () => ClassDescriptor.FromWords(trained.Run, "okapi", "a brown deer"));

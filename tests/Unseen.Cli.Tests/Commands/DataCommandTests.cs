@@ -46,7 +46,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Inspect_TablesOfASpreadsheet_SaysHowTheyWereRead()
+    public async Task Inspect_TablesOfASpreadsheet_ReportsTheirFormat()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder);
@@ -88,7 +88,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Train_WithReadingFlags_RecordsThemForRepetitions()
+    public async Task Train_WithFlagsForReadingTables_RecordsTheFlagsForLaterRuns()
     {
         using var folder = new TemporaryFolder();
         WriteTables(folder, asNumbers: true);
@@ -136,7 +136,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
-    public async Task Convert_OtherExtension_IsRefused()
+    public async Task Convert_OutputThatIsNotNpz_IsRefused()
     {
         var run = await CommandRun.Of("data", "convert", "data", "out.mat");
 

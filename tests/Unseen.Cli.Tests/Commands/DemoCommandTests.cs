@@ -25,7 +25,7 @@ public sealed class DemoCommandTests
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, true)]
-    public void Conclude_ResultsSoFar_ComparesTheBestOnlyWithOthers(int configurations, bool hasOthers)
+    public void Conclude_OneOrTwoConfigurations_ComparesOnlyTwo(int configurations, bool hasOthers)
     {
         var dataset = DigitsDataset.Create(UnseenDigits.Default);
         var output = new StringWriter { NewLine = "\n" };

@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed partial class DescribeCommandTests
 {
     [Fact]
-    public async Task Describe_OfAProject_PrintsALinkWithItsKey()
+    public async Task Describe_Project_PrintsALinkWithTheKeyOfTheService()
     {
         using var folder = new TemporaryFolder();
         await CommandRun.Of("init", folder["birds"], "--classes", "heron, stork", "--domain", "animals");
@@ -47,7 +47,7 @@ public sealed partial class DescribeCommandTests
     }
 
     [Fact]
-    public async Task Describe_FolderThatIsNotAProject_SaysWhatToDo()
+    public async Task Describe_FolderThatIsNotAProject_PointsToUnseenInit()
     {
         using var folder = new TemporaryFolder();
 

@@ -44,7 +44,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task Doctor_Photographs_NamesTheirAttributes()
+    public async Task Doctor_ProjectOfPhotographs_ListsTheAttributes()
     {
         var run = await CommandRun.Of("doctor", project.Project, "--cache", Path.Combine(project.Root, "cache"));
 
@@ -55,7 +55,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     }
 
     [Fact]
-    public async Task Doctor_ProblemsOfDescriptors_AreReportedAndNotRefused()
+    public async Task Doctor_DescriptorOfZeros_IsReportedAndNotRefused()
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyDataset.Create();
@@ -80,7 +80,8 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     public async Task Train_MeaninglessDescriptions_ShowsTheVerdictBeforeTheScores()
     {
         using var folder = new TemporaryFolder();
-        // With some seeds, such descriptors happen to look better than guessing. The test needs a seed without that.
+        // With some seeds, such descriptors happen to look better than guessing. Use the first seed with which they do
+        // not.
         DatasetConverter.Save(Enumerable.Range(0, 20).Select(Meaningless).First(dataset => DescriptionDoctor.Examine(
             dataset, cancellation: TestContext.Current.CancellationToken).Verdict == DescriptionVerdict.Guessing),
             folder["data.npz"]);

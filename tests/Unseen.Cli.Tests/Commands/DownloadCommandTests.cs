@@ -49,7 +49,7 @@ public sealed class DownloadCommandTests
     [InlineData("data download xlsa71",
         "ARCHIVE must be one of xlsa17, cub-sent, but was 'xlsa71'. Did you mean xlsa17?")]
     [InlineData("data download xlsa17 --mirror file:///etc/passwd", "--mirror must be an http or https address")]
-    public async Task Download_WrongArguments_SaysWhatIsAllowed(string line, string message)
+    public async Task Download_WrongArguments_NamesTheAllowedValues(string line, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);

@@ -48,7 +48,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
     }
 
     [Fact]
-    public async Task Evaluate_MissingRun_SaysSo()
+    public async Task Evaluate_MissingRun_FailsWithBadInput()
     {
         var run = await CommandRun.Of("evaluate", "nowhere");
 

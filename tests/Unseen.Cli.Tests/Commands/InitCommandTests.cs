@@ -15,7 +15,7 @@ public sealed class InitCommandTests : IDisposable
     private string Table => _folder["birds/classes.csv"];
 
     [Fact]
-    public async Task Init_WithClassesAndADomain_MakesTheirTableAndFolders()
+    public async Task Init_WithClassesAndADomain_CreatesATableAndAFolderPerClass()
     {
         var run = await CommandRun.Of("init", Birds, "--classes", "grey heron, stork", "--domain", "animals");
 
@@ -70,7 +70,7 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Init_WithAnAnswerInAFolderWithFiles_IsRefused()
+    public async Task Init_FolderWithOtherFiles_IsRefused()
     {
         var answer = _folder.Write("answer.csv", "class,red\nheron,0.5\nstork,0.5\n");
 
@@ -90,7 +90,7 @@ public sealed class InitCommandTests : IDisposable
     [InlineData("--attributes-prompt", "--classes is required, since")]
     [InlineData("--attributes answer.csv --attributes-prompt",
         "--attributes and --attributes-prompt cannot be combined.")]
-    public async Task Init_WrongFlags_SaysWhyAndCreatesNothing(string flags, string expected)
+    public async Task Init_WrongFlags_NamesTheProblemAndCreatesNothing(string flags, string expected)
     {
         var run = await CommandRun.Of(["init", Birds, .. flags.Split(' ')]);
 
@@ -113,7 +113,7 @@ public sealed class InitCommandTests : IDisposable
     [Theory]
     [InlineData("heron, stork\nanimals\n", "class,stripes,spots,")]
     [InlineData("heron, stork\n\n", "class\nheron\nstork\n")]
-    [InlineData("\n", "class,role,stripes,black_and_white,")] // the example
+    [InlineData("\n", "class,role,stripes,black_and_white,")] // no answer: the example
     public async Task Init_AtAKeyboard_AsksForClassesAndADomain(string typed, string expected)
     {
         var exitCode = await UnseenCommand.RunAsync(["init", Birds], new Terminal

@@ -19,7 +19,7 @@ public sealed class MethodsCommandTests
     }
 
     [Fact]
-    public async Task Methods_All_ListsMethodsAndAConfigurationOnce()
+    public async Task Methods_WithoutArguments_ListsEachMethodAndConfigurationOnce()
     {
         var output = (await CommandRun.Of("methods")).Output;
         Assert.Contains("f-vaegan-d2", output);
@@ -34,7 +34,7 @@ public sealed class MethodsCommandTests
     [InlineData("methods --dataset CUBE", "--dataset must be one of")]
     [InlineData("train --data x --config cub-wgan-zlop",
         "a configuration that unseen methods lists. Did you mean cub-wgan-zlap?")]
-    public async Task Methods_UnknownName_PointsToTheNearest(string line, string message)
+    public async Task Methods_UnknownName_SuggestsTheNearestName(string line, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);

@@ -28,7 +28,7 @@ public sealed class MethodsDocumentTests
     }
 
     [Fact]
-    public void Paragraphs_GeneratorsOfPseudoFeatures_HaveOneEach()
+    public void Document_GeneratorsOfPseudoFeatures_HaveAParagraphEach()
     {
         var document = File.ReadAllText(DocumentPath);
         Assert.All(_methods.Generators.Where(method => method.MakesPseudoFeatures), method =>
@@ -36,7 +36,7 @@ public sealed class MethodsDocumentTests
     }
 
     [Fact]
-    public void Code_OfTheSample_IsUnchangedAndShort()
+    public void Code_OfTheSample_EqualsItsSourceAndHasFewerThan80Lines()
     {
         const string marker = "<!-- code: ", fence = "```";
         var parts = File.ReadAllText(DocumentPath).ReplaceLineEndings("\n").Split(marker)[1..];
@@ -63,7 +63,7 @@ public sealed class MethodsDocumentTests
                 text.Append($"| {string.Join(" | ", row)} |\n");
         }
 
-        var size = new ProblemSize(Features: 2048, Descriptor: 85, Classes: 50, Samples: 23527, Splits: 0); // AwA2's
+        var size = new ProblemSize(Features: 2048, Descriptor: 85, Classes: 50, Samples: 23527, Splits: 0); // of AwA2
         Table("generator | what it is | inputs of the classifier (AwA2) | default epochs",
             _methods.Generators.Where(method => method.MakesPseudoFeatures).Select(method => new[]
             {

@@ -79,7 +79,7 @@ public sealed class OutputTests(ColourProject project) : IClassFixture<ColourPro
     }
 
     [Fact]
-    public async Task Adapt_ToAFileWithTheNameOfItsPage_IsRefused()
+    public async Task Adapt_ModelFileWithTheNameOfTheHtmlPage_IsRefused()
     {
         using var folder = new TemporaryFolder();
         ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));

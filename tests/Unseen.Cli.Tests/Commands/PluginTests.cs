@@ -28,7 +28,7 @@ public sealed class PluginTests
     [InlineData("nearest", "cosine")]
     [InlineData("nearest", "linear")]
     [InlineData("centre", "cosine")]
-    public async Task Train_MethodsOfAPlugin_CombineWithBuiltInOnes(string generator, string classifier)
+    public async Task Train_MethodsOfAPlugin_CombineWithBuiltInMethods(string generator, string classifier)
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
@@ -47,7 +47,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public void PhotoCommand_WithAPlugin_NamesItsFile()
+    public void PhotoCommand_WithAPlugin_NamesThePluginsFile()
     {
         var plugin = PluginAssembly.Load(_plugin);
         var project = new PhotoProject("birds", "images", "classes.csv", ["tiny.onnx"], null, null, null);
@@ -83,7 +83,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Train_OptionsOfAPlugin_AreFlagsAndKeysAndPartOfTheRunsRecord()
+    public async Task Train_OptionsOfAPlugin_AreFlagsAndAreRecordedWithTheRun()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -107,7 +107,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Compare_MethodsOfAPlugin_ShareATableWithBuiltInOnes()
+    public async Task Compare_MethodsOfAPlugin_ShareATableWithBuiltInMethods()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -154,7 +154,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Reproduce_WithAPlugin_HasRowsOfItsMethods()
+    public async Task Reproduce_WithAPlugin_HasRowsForThePluginsMethods()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -170,7 +170,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Train_MethodsOfAPluginInterrupted_ResumeToTheSameModel()
+    public async Task Train_WithPluginMethodsInterrupted_ResumesToTheSameModel()
     {
         using var folder = new TemporaryFolder();
         string[] flags =
@@ -197,7 +197,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Evaluate_PluginOfTheRunIsMissing_StillWorks()
+    public async Task Evaluate_PluginOfTheRunIsMissing_Succeeds()
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
@@ -229,7 +229,7 @@ public sealed class PluginTests
     [InlineData("sweep report DIR/spec.json", false)]
     [InlineData("doctor DIR", false)]
     [InlineData("evaluate DIR", false)]
-    public async Task Plugin_NamedInAFile_IsLoadedOnlyIfTheCommandTakesItsOptionsFromIt(string line, bool isLoaded)
+    public async Task Plugin_NamedInAFile_IsLoadedOnlyIfTheCommandTakesOptionsFromThatFile(string line, bool isLoaded)
     {
         using var folder = new TemporaryFolder();
         var plugin = JsonValue.Create(folder["gone.dll"]).ToJsonString();
@@ -246,7 +246,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Train_OnAProjectThatNamesAPlugin_NeedsTheProjectAsArgumentOrTheFlag()
+    public async Task Train_PluginNamedInAProject_IsLoadedOnlyIfTheProjectIsTheArgument()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["images"]);
@@ -286,7 +286,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Train_FileThatIsNotAPlugin_SaysWhatItMustBe()
+    public async Task Train_FileThatIsNotAPlugin_IsRefusedWithTheReason()
     {
         using var folder = new TemporaryFolder();
         async Task<string> Error(string path)

@@ -43,7 +43,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_Table_SaysHowItWasReadAndAcceptsReadingFlags()
+    public async Task Predict_FeatureTable_ReportsItsFormatAndAcceptsFlagsForReading()
     {
         using var folder = new TemporaryFolder();
         var features = TinyDataset.Create().Features;
@@ -158,7 +158,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_OtherWidth_NamesBothWidths()
+    public async Task Predict_FeaturesOfAnotherWidth_NamesBothWidths()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(

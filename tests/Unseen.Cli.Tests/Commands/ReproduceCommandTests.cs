@@ -38,7 +38,7 @@ public sealed class ReproduceCommandTests
     }
 
     [Fact]
-    public async Task Reproduce_Encoder_ComparesZeroShotWithTrainingOnItsVectors()
+    public async Task Reproduce_Encoder_ComparesZeroShotWithTrainingOnTheEncodersVectors()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(1);
@@ -63,7 +63,7 @@ public sealed class ReproduceCommandTests
     }
 
     [Fact]
-    public async Task Reproduce_Cancelled_WritesAnIncompleteReportAndSaysSo()
+    public async Task Reproduce_Cancelled_WritesAReportMarkedAsIncomplete()
     {
         using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
@@ -103,7 +103,8 @@ public sealed class ReproduceCommandTests
     [InlineData("reproduce main --data nowhere", ExitCode.BadInput, "nowhere: the folder does not exist.")]
     [InlineData("reproduce main --data x --pseudo-counts 0,3", ExitCode.BadUsage,
         "--pseudo-counts must be whole numbers of at least 1, separated by commas, but was '0,3'.")]
-    public async Task Reproduce_WrongArguments_FailsWithOneLineThatSaysWhy(string line, int exitCode, string message)
+    public async Task Reproduce_WrongArguments_FailsWithOneLineThatNamesTheProblem(
+        string line, int exitCode, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
         Assert.Equal(exitCode, run.ExitCode);
@@ -112,7 +113,7 @@ public sealed class ReproduceCommandTests
     }
 
     [Fact]
-    public async Task Reproduce_RootOfSeveralDatasets_UsesThoseNamed()
+    public async Task Reproduce_RootOfSeveralDatasets_UsesTheNamedDatasets()
     {
         using var folder = new TemporaryFolder();
         foreach (var name in new[] { "one", "two", "three" })

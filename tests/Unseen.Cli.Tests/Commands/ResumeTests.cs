@@ -97,7 +97,7 @@ public sealed class ResumeTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Train_SignalledTwiceAtOnce_StillSavesItself()
+    public async Task Train_SignalledTwiceAtOnce_StillSavesACheckpoint()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
         using var process = UnseenProcess.Start(
@@ -199,7 +199,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_OverwritingInterruptedWithResults_NamesTheirFolderInTheReport()
+    public async Task Train_OverwritingInterruptedInTheLastSeed_NamesTheNewFolderInTheReport()
     {
         Directory.CreateDirectory(_folder["run"]);
         _folder.Write("run/options.json", "earlier");
@@ -218,7 +218,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_OverwritingInterrupted_LeavesEarlierResultsUntilItIsComplete()
+    public async Task Train_OverwritingInterrupted_LeavesEarlierResultsUntilTheNewRunIsComplete()
     {
         Directory.CreateDirectory(_folder["run"]);
         _folder.Write("run/options.json", "earlier");

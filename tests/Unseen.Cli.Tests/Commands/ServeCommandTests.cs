@@ -15,7 +15,7 @@ public sealed partial class ServeCommandTests(ColourProject project) : IClassFix
     [InlineData("--certificate missing.pem", ExitCode.BadInput, "unseen serve: The file missing.pem of the certificate cannot be read")]
     [InlineData("--require-key", ExitCode.BadUsage, "unseen serve: a service that requires keys needs a file of keys.")]
     [InlineData("--log-level loud", ExitCode.BadUsage, "unseen serve: --log-level must be one of trace, debug")]
-    public async Task Serve_CannotStart_SaysWhyInOneLine(string flags, int exitCode, string message)
+    public async Task Serve_CannotStart_PrintsTheReasonInOneLine(string flags, int exitCode, string message)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();

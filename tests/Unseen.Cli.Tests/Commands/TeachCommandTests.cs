@@ -92,7 +92,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
     }
 
     [Fact]
-    public async Task Teach_ReviewWithoutALabel_SaysWhatToDo()
+    public async Task Teach_TableWithoutLabels_AsksForTheClassOfEachPhotograph()
     {
         using var folder = new TemporaryFolder();
         ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));
@@ -106,7 +106,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
     }
 
     [Fact]
-    public async Task Teach_DefaultPlace_WarnsBeforeItReplacesAnotherTaughtModel()
+    public async Task Teach_WithoutOut_WarnsIfItReplacesAnEarlierTaughtModel()
     {
         using var folder = new TemporaryFolder();
         foreach (var file in Directory.GetFiles(project.Run))
@@ -149,7 +149,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
     }
 
     [Fact]
-    public async Task Adapt_Photographs_WritesAPageOfThoseWhoseClassChanged()
+    public async Task Adapt_Photographs_WritesAPageAboutTheChangedClasses()
     {
         using var folder = new TemporaryFolder();
         for (var i = 0; i < 6; i++)
@@ -184,7 +184,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
     }
 
     [Fact]
-    public void AdaptationPage_RequireOther_AcceptsAnEarlierPageAndRefusesOthers()
+    public void RequireOther_ExistingHtmlFile_AcceptsOnlyAnAdaptationPage()
     {
         using var folder = new TemporaryFolder();
         AdaptationPage.Write(new AdaptationResult(UnseenModel.Load(project.Run), [], _classesBefore, _classesAfter),

@@ -111,7 +111,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Train_WithACache_StoresTheDataAndHasTheSameResultFromIt()
+    public async Task Train_TwiceWithACache_HasTheSameResultFromTheCachedData()
     {
         using var folder = new TemporaryFolder();
         WriteLargeTables(folder);

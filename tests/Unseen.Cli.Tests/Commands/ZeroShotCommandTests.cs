@@ -50,7 +50,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ZeroShot_InterruptedAfterSaving_SaysWhereTheModelIs()
+    public async Task ZeroShot_InterruptedAfterSaving_NamesThePathOfTheModel()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var error = new StringWriter { NewLine = "\n" };
@@ -100,7 +100,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ZeroShot_WithKnownPhotographs_RefusesWhatFitsWorse()
+    public async Task ZeroShot_WithKnownPhotographs_RefusesAPhotographOfNoClass()
     {
         WriteKnown(8);
         File.WriteAllBytes(_folder["photos/grey.png"], Pictures.Solid(20, 12, new SKColor(128, 128, 128)));
@@ -123,7 +123,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     [InlineData("red, green, blue, photo", 8, false, "--reject needs --known DIR, photographs of the classes")]
     [InlineData("red, green, blue, photo", 6, true, "has 18 photographs that can be used. At least 20 that show")]
     [InlineData("red, green, blue", 8, true, "Only a model of at least 4 classes can refuse photographs")]
-    public async Task ZeroShot_TooLittleForReject_SaysWhatIsNeeded(
+    public async Task ZeroShot_RejectWithTooFewPhotographsOrClasses_IsRefused(
         string classes, int perColour, bool passKnown, string message)
     {
         WriteKnown(perColour);
@@ -136,7 +136,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task ZeroShot_KnownPhotographsWithoutAUse_IsRefused()
+    public async Task ZeroShot_KnownWithoutRejectOrSave_IsRefused()
     {
         var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", "red, green",
             "--known", _folder["photos"]);
@@ -153,7 +153,7 @@ public sealed class ZeroShotCommandTests : IDisposable
         (await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes)).ExitCode);
 
     [Fact]
-    public async Task ZeroShot_FolderWithoutAnEncoder_SaysWhatIsExpected()
+    public async Task ZeroShot_FolderWithoutAnEncoder_NamesTheExpectedModelFile()
     {
         var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", _folder["photos"], "--classes",
             "red, blue");
@@ -163,7 +163,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_ProjectWithAnEncoder_ExaminesItsVectorsOfWords()
+    public async Task Doctor_ProjectWithAnEncoder_ExaminesTheEncodedClassNames()
     {
         WriteProject("class\nred\ngreen\nblue\nred green\ngreen blue\nred blue\nred red blue\n");
 
@@ -177,7 +177,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_ProjectWithAnEncoder_KeepsItsImageModelAndConstantsBesideTheModel()
+    public async Task Train_ProjectWithAnEncoder_CopiesTheImageModelAndItsDataFileIntoTheRun()
     {
         WriteProject("class\nred\ngreen\nblue\nred green\ngreen blue\nred blue\nred red blue\n");
         TinyTowers.WriteJson(_folder["external"], length: 16);

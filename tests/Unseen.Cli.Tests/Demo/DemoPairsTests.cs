@@ -5,7 +5,7 @@ namespace Unseen.Cli.Tests.Demo;
 public sealed class DemoPairsTests
 {
     [Fact]
-    public void Train_CancelledAfterAPair_KeepsIt()
+    public void Train_CancelledAfterAPair_KeepsTheResultsOfThePair()
     {
         using var stop = new CancellationTokenSource();
         var pairs = new DemoPairs(seed: 0, epochs: 1);

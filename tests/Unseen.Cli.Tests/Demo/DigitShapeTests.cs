@@ -8,11 +8,11 @@ public sealed class DigitShapeTests
     private static readonly int[] _codes = [0x3F, 0x06, 0x5B, 0x4F, 0x66, 0x6D, 0x7D, 0x07, 0x7F, 0x6F];
 
     [Fact]
-    public void Segments_AllDigits_AreThoseOfADisplay() =>
+    public void Segments_AllDigits_AreThoseOfASevenSegmentDisplay() =>
         Assert.Equal(_codes, DigitShape.All.Select(shape => shape.Segments.Sum(segment => 1 << (segment - 'a'))));
 
     [Fact]
-    public void Loops_AllDigits_AreAsDrawn()
+    public void Loops_AllDigits_HaveTheExpectedNumberAndPosition()
     {
         Assert.Equal([1, 0, 0, 0, 0, 0, 1, 0, 2, 1], DigitShape.All.Select(shape => shape.Loops));
         Assert.Equal([8, 9], DigitShape.All.Index().Where(pair => pair.Item.LoopAtTop).Select(pair => pair.Index));

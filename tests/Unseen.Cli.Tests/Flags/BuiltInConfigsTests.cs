@@ -124,7 +124,7 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
-    public async Task Train_ByConfigurationName_RunsItWithFlagsOnTop()
+    public async Task Train_ByConfigurationName_LetsFlagsOverrideTheConfiguration()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(

@@ -27,7 +27,7 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
-    public async Task Config_NotJson_SaysWhere()
+    public async Task Config_NotJson_NamesTheLineAndByte()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of("train", "--config", folder.Write("run.json", "{ nonsense"));
@@ -50,7 +50,7 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
-    public async Task Config_FlagGivenToo_FlagWins()
+    public async Task Config_FlagForTheSameOption_OverridesTheConfig()
     {
         using var folder = new TemporaryFolder();
         var config =
@@ -63,7 +63,7 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
-    public async Task Config_ListInCompare_IsAnAxis()
+    public async Task Config_ListInCompare_VariesTheOption()
     {
         using var folder = new TemporaryFolder();
         var config = folder.Write("run.json", """{ "adjust": ["none", "zla"], "sigma": [3], "seeds": [4, 5] }""");

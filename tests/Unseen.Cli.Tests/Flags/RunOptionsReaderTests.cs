@@ -64,7 +64,7 @@ public sealed class RunOptionsReaderTests
     }
 
     [Fact]
-    public void ReadGrid_SettingOfOneMethodOnly_IsNotRepeatedForOthers()
+    public void ReadGrid_SettingOfOneMethodOnly_IsNotRepeatedForOtherMethods()
     {
         var runs = RunOptionsReader.ReadGrid(Values(("--adjust", "none,zla"), ("--sigma", "1,auto")), Assert.Fail);
 

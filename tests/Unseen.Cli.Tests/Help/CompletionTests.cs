@@ -53,7 +53,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("unseen methods f-va", "f-vaegan-d2")]
     [InlineData("unseen completion ", "bash", "fish", "pwsh", "zsh")]
     [InlineData("unseen train --classifier-", "--classifier-epochs")]
-    public async Task Suggest_Line_PrintsWhatContinuesIt(string line, params string[] expected)
+    public async Task Suggest_Line_PrintsContinuationsOfTheLastWord(string line, params string[] expected)
     {
         var run = await CommandRun.Of("[suggest]", line);
 
@@ -71,11 +71,11 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal("", (await CommandRun.Of("[suggest]", line)).Output);
 
     [Fact]
-    public async Task Suggest_AtAPosition_IgnoresTheRest() =>
+    public async Task Suggest_AtAPosition_IgnoresTheTextAfterIt() =>
         Assert.Equal("train\n", (await CommandRun.Of("[suggest:9]", "unseen tr --data x")).Output);
 
     [Fact]
-    public async Task Suggest_APluginThatDoesNotExist_KnowsTheBuiltInMethods()
+    public async Task Suggest_PluginThatDoesNotExist_StillCompletesBuiltInMethods()
     {
         var plugin = Path.Combine(AppContext.BaseDirectory, "absent.dll");
 
@@ -126,7 +126,7 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Script_UnknownShell_NamesTheKnownOnes()
+    public async Task Script_UnknownShell_NamesTheKnownShells()
     {
         var run = await CommandRun.Of("completion", "zhs");
 

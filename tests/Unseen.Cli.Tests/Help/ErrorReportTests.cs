@@ -12,7 +12,7 @@ public sealed class ErrorReportTests
     [Theory]
     [InlineData("TorchSharp.torch", "LibTorchSharp")]
     [InlineData("Microsoft.ML.OnnxRuntime.NativeMethods", "onnxruntime")]
-    public void Write_NativeLibraryMissing_SaysWhatToDoInOneLine(string type, string library)
+    public void Write_NativeLibraryMissing_AdvisesToReinstallInOneLine(string type, string library)
     {
         var cause = new DllNotFoundException(
             $"Unable to load shared library '{library}' or one of its dependencies.\nTrace of the loader\n");
@@ -29,7 +29,7 @@ public sealed class ErrorReportTests
     [InlineData("[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried "
         + "to allocate 1 bytes.\nframe #0: c10")]
     [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 15.77 GiB")]
-    public void Write_LibTorchOutOfMemory_SaysWhatHelps(string message)
+    public void Write_LibTorchOutOfMemory_AdvisesToCloseOtherPrograms(string message)
     {
         var error = new StringWriter { NewLine = "\n" };
 
@@ -42,7 +42,7 @@ public sealed class ErrorReportTests
     {
         var terminal = new Terminal { Output = TextWriter.Null, Error = TextWriter.Null };
         var error = new StringWriter { NewLine = "\n" };
-#pragma warning disable CA2201 // the exception is reserved for the runtime, but the test needs one
+#pragma warning disable CA2201 // OutOfMemoryException is reserved for the runtime, but the test needs an instance
         var exception = new OutOfMemoryException();
 #pragma warning restore CA2201
         ErrorReport.Write(exception, PredictCommand.Create(terminal), error);
@@ -55,7 +55,7 @@ public sealed class ErrorReportTests
     }
 
     [Fact]
-    public void Write_Unexpected_HasNoStackTrace()
+    public void Write_UnexpectedException_HasNoStackTrace()
     {
         var error = new StringWriter { NewLine = "\n" };
 

@@ -75,7 +75,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         await process.Kill();
     }
 
-    /// <summary>Writes a table like those that "unseen review" writes, with a class filled in.</summary>
+    /// <summary>Writes a table in the format of "unseen review", with a class filled in.</summary>
     public void LabelReview() => _folder.Write(
         "review.csv", "image,class,guess,probability,unseen\nlabelled/sky/1.png,sky,cyan,0.4,yes\n");
 

@@ -17,7 +17,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
     public async Task Examples_OfEveryCommand_Succeed(string command)
     {
         var examples = await Examples(command);
-        string[] notRun = [.. examples.Where(NeedsMore)];
+        string[] notRun = [.. examples.Where(IsNotRun)];
         foreach (var example in examples.Except(notRun))
             await Run(example);
         Assert.SkipUnless(notRun.Length == 0,
@@ -25,7 +25,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
             + $"another program, a PostgreSQL server or minutes: {string.Join("; ", notRun)}");
     }
 
-    private static bool NeedsMore(string example) =>
+    private static bool IsNotRun(string example) =>
         !example.StartsWith("unseen ", StringComparison.Ordinal) || example.Contains("postgresql://")
             || example.EndsWith(" --all-pairs", StringComparison.Ordinal); // DemoPairsTests trains one pair
 

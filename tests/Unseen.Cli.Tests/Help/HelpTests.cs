@@ -19,7 +19,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Help_OfEveryCommand_IsAsCommitted(string command)
+    public async Task Help_OfEveryCommand_MatchesTheCommittedText(string command)
     {
         var run = await CommandRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
@@ -31,7 +31,7 @@ public sealed class HelpTests
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
             await File.WriteAllTextAsync(snapshot, run.Output, TestContext.Current.CancellationToken);
         Assert.True(File.Exists(snapshot),
-            $"no {snapshot}: run the tests with {UpdateVariable}=1, and look at what it writes");
+            $"{snapshot} does not exist. Run the tests with {UpdateVariable}=1, and review the file that they write.");
         Assert.Equal((await File.ReadAllTextAsync(snapshot, TestContext.Current.CancellationToken))
             .ReplaceLineEndings("\n"), run.Output);
     }
@@ -50,7 +50,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Version_Flag_PrintsItWithoutBuildMetadata()
+    public async Task Version_Flag_PrintsTheVersionWithoutBuildMetadata()
     {
         var run = await CommandRun.Of("--version");
 
@@ -68,7 +68,7 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("train")]
     [InlineData("data inspect")]
-    public async Task HelpWord_BeforeACommand_ShowsItsHelp(string command)
+    public async Task HelpWord_BeforeACommand_ShowsTheHelpOfTheCommand(string command)
     {
         string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -59,7 +59,7 @@ internal static class BadFiles
         WriteBinary(folder, npz);
     }
 
-    /// <summary>Writes binary files that begin like valid ones but cannot be read.</summary>
+    /// <summary>Writes binary files that begin like valid files but cannot be read.</summary>
     private static void WriteBinary(TemporaryFolder folder, byte[] npz)
     {
         var noise = new byte[600];

@@ -26,7 +26,7 @@ public sealed class MessageTests(TrainedRun trained, ColourProject project)
 
     [Theory]
     [MemberData(nameof(Areas))]
-    public async Task Messages_OfAnArea_AreAsCommitted(string area)
+    public async Task Messages_OfAnArea_MatchTheCommittedText(string area)
     {
         BadFiles.Write(_folder, trained.Data, Path.Combine(trained.Run, "model.safetensors"));
         await Snapshot(area).CheckAsync(line => Answer(line[Program.Length..]));

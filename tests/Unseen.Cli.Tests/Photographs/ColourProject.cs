@@ -4,9 +4,9 @@ using Unseen.Images.Tests;
 namespace Unseen.Cli.Tests.Photographs;
 
 /// <summary>
-/// A project of photographs, and a run that was trained on it. Each photograph has a single colour near that of its
-/// class, except for one file that is not an image. The descriptors are the shares of red, green and blue. Yellow and
-/// cyan are unseen: their photographs are for testing only.
+/// A project of photographs, and a run that was trained on it. Each photograph has a single colour near the colour of
+/// its class. One more file is not an image. The descriptors are the shares of red, green and blue. Yellow and cyan are
+/// unseen: their photographs are for testing only.
 /// </summary>
 public sealed class ColourProject : IAsyncLifetime
 {

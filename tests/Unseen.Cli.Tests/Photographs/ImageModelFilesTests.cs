@@ -11,7 +11,7 @@ public sealed class ImageModelFilesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Create_ImageModelWithConstantsAndSettingsBesideIt_CopiesAll()
+    public void Create_ImageModelWithDataFileAndSettings_CopiesAllFiles()
     {
         var path = Write("a");
         File.WriteAllText(Path.ChangeExtension(path, ".json"), """{ "crop": 4, "mean": [9, 9, 9] }""");
@@ -48,7 +48,7 @@ public sealed class ImageModelFilesTests : IDisposable
             () => ImageModels.Open([_folder.FullPath], "clip", output: null)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void RequireOneFolder_ConstantsInFilesOfOneName_Throws()
+    public void RequireOneFolder_DataFilesOfTheSameName_Throws()
     {
         using var one = Backbone.Load(Write("a"));
         using var other = Backbone.Load(Write("b"));
@@ -61,7 +61,7 @@ public sealed class ImageModelFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_NewProjectWithoutAnImageModel_UsesTheOneOfTheEncoder()
+    public async Task Open_NewProjectWithoutAnImageModel_UsesTheEncodersImageModel()
     {
         TinyTowers.WriteJson(_folder["clip"], length: 16);
         new TinyTowers().WriteJoint(_folder["clip"]);

@@ -19,7 +19,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         Assert.Equal(ExitCode.Done, project.Outcome.ExitCode);
         var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(project.Run, "metrics.json")))!;
-        // Both are means of two seeds. Over eight seeds, U is 100 ± 0 and S is 69 ± 7. By chance, both would be 10.
+        // Both metrics are means of two seeds. Over eight seeds, U is 100 ± 0 and S is 69 ± 7. By chance, both would
+        // be 10.
         Assert.InRange((double)metrics["U"]!, 60, 100);
         Assert.InRange((double)metrics["S"]!, 30, 100);
         Assert.Contains("broken.jpg skipped: the file is not an image in a format that can be decoded",
@@ -28,7 +29,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public void Train_OnPhotographs_WritesWhatPredictionNeeds()
+    public void Train_OnPhotographs_WritesModelGalleryAndReport()
     {
         var model = UnseenModel.Load(project.Run);
 
@@ -91,7 +92,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_WithPhotographsOfEveryClass_ReportsAndAddsAClassByItsDescription()
+    public async Task Train_WithoutUnseenClasses_LetsAClassBeAddedByItsDescription()
     {
         using var folder = new TemporaryFolder();
         string[] classes = ["red,seen,1,0,0", "green,seen,0,1,0", "blue,seen,0,0,1", "white,seen,1,1,1"];
@@ -119,7 +120,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "the device 'nonsense'", "--device", "nonsense")]
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "classes.csv is a file", "--out",
         "FOLDER/classes.csv/run")]
-    public async Task Train_InvalidTableOrFlag_SaysSoBeforeAPhotographIsDecoded(
+    public async Task Train_InvalidTableOrFlag_FailsBeforeAPhotographIsDecoded(
         string table, string expected, params string[] more)
     {
         using var folder = new TemporaryFolder();
@@ -183,7 +184,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public void PredictPhotographs_FileCreatedMeanwhile_ReportsEachImageOnce()
+    public void PredictPhotographs_FileCreatedDuringThePrediction_ReportsEachImageOnce()
     {
         using var folder = new TemporaryFolder();
         ColourProject.Write(folder["0.png"], [1, 0, 0], new Random(0));
@@ -196,7 +197,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             cancellation: TestContext.Current.CancellationToken))
         {
             found.Add(image);
-            ColourProject.Write(folder["1.png"], [1, 0, 0], new Random(1)); // its absence was noticed before
+            ColourProject.Write(folder["1.png"], [1, 0, 0], new Random(1)); // after 1.png was found to be missing
         }
 
         Assert.Equal(2, found.Count);
@@ -264,9 +265,10 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("serve nowhere", "nowhere does not exist. R_N is the folder of a run, or a model file.")]
     [InlineData("serve RUN RUN", "models must have different names, but were first, first.")]
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
-    public async Task Command_InvalidArguments_SaysWhatIsWrong(string line, string expected)
+    public async Task Command_InvalidArguments_NamesTheProblemInOneLine(string line, string expected)
     {
-        // In expected texts, R_N and P_T stand for the words RUN and PROJECT, which would be replaced by paths.
+        // In expected texts, R_N and P_T stand for the words RUN and PROJECT, which would otherwise be replaced by
+        // paths.
         string Filled(string text) =>
             text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
             .Replace("PROJECT", project.Project).Replace("RUN", project.Run);
@@ -279,7 +281,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public void Extraction_OnSeveralThreads_ReportsOneAtATimeAndInOrder()
+    public void Extraction_OnSeveralThreads_ReportsProgressInOrder()
     {
         using var features = ImageFeatures.CreateFor(UnseenModel.Load(project.Run), project.Run);
         var display = new RecordingDisplay();
@@ -334,7 +336,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Extract_ToParquet_HasTheSameFeatures()
+    public async Task Extract_ToParquet_WritesPathLabelAndFeaturesOfEachPhotograph()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -356,7 +358,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Train_WithWords_DescribesClassesByTheirVectors()
+    public async Task Train_WithWords_DescribesClassesByTheirWordVectors()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(3);
@@ -392,7 +394,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Init_ThenTrain_SaysWhatIsMissingThenTrains()
+    public async Task Train_NewProject_AsksForPhotographsAndThenTrains()
     {
         using var folder = new TemporaryFolder();
         var made = await CommandRun.Of("init", folder["animals"], "--backbone", project.Backbone);
@@ -414,7 +416,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Export_WithImageModels_CanBeLoadedAlone()
+    public async Task Export_WithBackbone_WritesOneFileThatTakesImages()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of("export", project.Run, "--onnx", folder["all.onnx"], "--with-backbone");

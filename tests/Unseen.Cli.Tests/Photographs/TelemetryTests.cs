@@ -12,7 +12,7 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(EntryPoints))]
-    public async Task Command_LoadsImageModels_WritesNothingElseAndLooksUpNoHost(string command)
+    public async Task Command_WithImageModels_WritesOnlyRequestedFilesAndContactsNoHost(string command)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/strace"), "needs strace, which is not installed");
         using var folder = new TemporaryFolder();

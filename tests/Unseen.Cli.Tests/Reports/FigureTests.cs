@@ -64,7 +64,7 @@ public class FigureTests
             text => Assert.Equal("system-ui, sans-serif", text.Attribute("font-family")?.Value));
 
     [Fact]
-    public void ToSvg_MeansOfWords_AreNotJoined()
+    public void ToSvg_MeansOfCategories_AreNotJoinedByALine()
     {
         (double, double)[] means = [(0, 1), (1, 3)];
         var figure = new EffectFigure("t", "x", "y", means, [(0, "a"), (1, "b")]);

@@ -35,7 +35,7 @@ public class HtmlReportTests
     }
 
     [Fact]
-    public void Table_Numbers_HaveTheirClassAndTheBestIsStrong()
+    public void Table_NumericColumn_HasTheNumberClassAndAStrongBestValue()
     {
         var report = new HtmlReport("t", "s");
         report.Table(["method", "H"], [["wgan", "68.7 ± 2.0"], ["centre", "**75.3**"]]);

@@ -21,7 +21,7 @@ public sealed class ReportPageTests
         1, MachineDescription.Current(new RunOptions()));
 
     [Fact]
-    public void ComparisonPage_WithoutUnseenTestImages_NamesNoneTheBest()
+    public void ComparisonPage_WithoutUnseenTestImages_NamesNoBestConfiguration()
     {
         var html = Compare(_source, Result(double.NaN), Result(double.NaN));
 
@@ -33,11 +33,11 @@ public sealed class ReportPageTests
     [Theory]
     [InlineData(10, "The difference is larger than the spread")]
     [InlineData(59.99, "The difference is no larger than the spread")]
-    public void ComparisonPage_OfTwo_ComparesTheirDifferenceWithTheSpread(double u, string expected) =>
+    public void ComparisonPage_TwoConfigurations_ComparesTheirDifferenceWithTheSpread(double u, string expected) =>
         Assert.Contains(expected, Compare(_source, Result(60), Result(u)), StringComparison.Ordinal);
 
     [Fact]
-    public void ComparisonPage_DataWithReadingOptions_HasThemInTheCommand()
+    public void ComparisonPage_DataWithReadingOptions_ShowsTheOptionsInTheCommand()
     {
         var source = _source with
         {

@@ -19,7 +19,7 @@ namespace Unseen.Cli.Tests.Reports;
 /// learn from.</summary>
 public sealed class TransductiveReportTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
-    private const int Scored = 29; // 11 of the 21 test images of seen classes, and 18 of the 36 of unseen ones
+    private const int Scored = 29; // 11 of 21 test images of seen classes, and 18 of 36 of unseen classes
 
     [Fact]
     public async Task Train_TransductiveProtocol_MeasuresReliabilityOnTheScoredHalf()

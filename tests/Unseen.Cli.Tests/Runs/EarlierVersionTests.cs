@@ -64,7 +64,7 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_ResumeOfAnInterruptedRun_IsRefusedAndLeavesItUnchanged()
+    public async Task Train_ResumeOfAnInterruptedRun_IsRefusedAndLeavesTheRunUnchanged()
     {
         var before = Directory.GetFiles(_folder["part"], "*", SearchOption.AllDirectories)
             .ToDictionary(file => file, File.ReadAllBytes);
@@ -77,7 +77,7 @@ public sealed class EarlierVersionTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_WithItsStore_TrainsRunsWhoseDefaultsChangedAgain()
+    public async Task Sweep_WithTheEarlierStore_RetrainsRunsWhoseDefaultsHaveChanged()
     {
         File.WriteAllText(_folder["tiny.json"], File.ReadAllText(_folder["tiny.json"]).Replace(
             "[\"tiny\"]", $"[\"{_folder["tiny"]}\"]", StringComparison.Ordinal));

@@ -21,7 +21,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_DiskFull_SaysSoAndLeavesEarlierResultsAndCheckpoints()
+    public async Task Train_DiskFull_FailsAndLeavesEarlierResultsAndCheckpoints()
     {
         var data = TinyDataset.Save(_folder);
         Mount("2m");

@@ -112,7 +112,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_FolderOfAProcessKilledAtItsStart_UsesIt()
+    public async Task Train_FolderOfAProcessKilledAtItsStart_UsesTheFolder()
     {
         Directory.CreateDirectory(_folder["run"]);
         foreach (var left in (string[])["run.lock", "run.owner", $"options.json.{Guid.NewGuid():N}.tmp"])

@@ -21,7 +21,7 @@ public sealed class HostileParquetTests : IDisposable
     [Theory]
     [InlineData("lists in lists", "an unknown field 15 of type List")]
     [InlineData("groups in groups", "the schema is more than 32 groups deep")]
-    public async Task Predict_DeepFooter_SaysSoAndDoesNotCrash(string what, string reason)
+    public async Task Predict_DeepFooter_FailsWithOneLineAndDoesNotCrash(string what, string reason)
     {
         byte[] element = [0x48, 1, (byte)'a', 0x15, 2, 0]; // name "a", one child
         byte[] list = [0xF9, .. Enumerable.Repeat((byte)0x19, Many)];
@@ -91,7 +91,7 @@ public sealed class HostileParquetTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_ListsInListsInAPageHeader_SaysSo()
+    public async Task Read_ListsInListsInAPageHeader_ThrowsWithTheRowGroup()
     {
         await ShardData.WriteParquet(File, ShardData.Features(1, 30_000), rowsPerGroup: 30_000);
         var bytes = System.IO.File.ReadAllBytes(File);
@@ -152,7 +152,7 @@ public sealed class HostileParquetTests : IDisposable
     {
         await WriteNamed(["a", "b", "c", "d", "e"], rows: 5, CompressionMethod.None);
         var bytes = System.IO.File.ReadAllBytes(File);
-        // The path, the codec, and the number of values, which is 5.
+        // The searched bytes are the path, the codec and the number of values, which is 5.
         var count = bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[.. "image"u8, 0x15, 0, 0x16, 10]) + 8;
         Assert.True(count > 8);
         bytes[count] = 6;

@@ -41,7 +41,7 @@ public sealed class ShardPlaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_OntoItsOwnInput_IsRefused()
+    public async Task Predict_OutputOverItsFeaturesOrModel_IsRefused()
     {
         ShardData.WriteStored(_folder["x.npz"], ShardData.Features(1, 5));
         File.CreateSymbolicLink(_folder["y.npz"], "x.npz");

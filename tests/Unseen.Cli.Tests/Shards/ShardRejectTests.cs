@@ -57,7 +57,7 @@ public sealed class ShardRejectTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_RejectWithoutThresholds_SaysSoAndWritesNothing()
+    public async Task Predict_RejectWithoutThresholds_IsRefusedAndWritesNothing()
     {
         ShardData.WriteStored(Path.Combine(In, "a.npz"), ShardData.Features(1, 3));
 

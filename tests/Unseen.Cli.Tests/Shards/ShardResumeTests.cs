@@ -118,9 +118,9 @@ public sealed class ShardResumeTests : IDisposable
             Threads = 1
         };
         string[] files = [_folder["in/b.npz"], _folder["in/c.npz"]];
-        await Predict("in", "1/2"); // b
+        await Predict("in", "1/2"); // scores b
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(3, 5));
-        await Predict("in", "2/2"); // b again, since it is now the second of three files
+        await Predict("in", "2/2"); // scores b again, since b is now the second of three files
 
         Assert.False(prediction.IsComplete(Model, files));
         Assert.Contains(
@@ -131,7 +131,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_ModelIsReplacedMeanwhile_RecordsTheOneThatWasUsed()
+    public async Task Predict_ModelIsReplacedMeanwhile_RecordsTheModelThatWasUsed()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
         Dictionary<string, byte[]> expected = [];
@@ -165,7 +165,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_TopAboveTheNumberOfClasses_WritesAll()
+    public async Task Predict_TopAboveTheNumberOfClasses_WritesAllClasses()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
         await Predict("in", "1/1", "--top", "2000000");
@@ -193,7 +193,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_WithoutShards_NotFinite_NamesTheFile()
+    public async Task PredictWithoutShards_FeatureThatIsNotFinite_NamesTheFileAndRow()
     {
         var features = ShardData.Features(1, 5);
         features.WritableRow(3)[2] = float.NaN;
@@ -207,7 +207,7 @@ public sealed class ShardResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_EmptyFile_SaysSo()
+    public async Task Predict_EmptyFile_IsReportedAsEmpty()
     {
         File.WriteAllBytes(_folder["in/a.npz"], []);
         var run = await Predict("in", "1/1");

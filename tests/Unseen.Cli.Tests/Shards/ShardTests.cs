@@ -85,7 +85,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_StoredDeflatedDoubleAndParquet_Agree()
+    public async Task Predict_EveryFileFormat_GivesTheSameResults()
     {
         var features = ShardData.Features(3, 500);
         ShardData.WriteStored(Path.Combine(In, "stored.npz"), features, ShardData.Names(500));
@@ -172,7 +172,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_NotFinite_NamesTheFirstSuchRow()
+    public async Task Predict_FeatureThatIsNotFinite_NamesTheFirstSuchRow()
     {
         ShardData.WriteStored(Path.Combine(In, "a.npz"), Features(1));
         var features = ShardData.Features(2, 30_000);
@@ -199,7 +199,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_TooLargeForFiniteScores_NamesTheFirstSuchRow()
+    public async Task Predict_FeaturesTooLargeForFiniteScores_NamesTheFirstSuchRow()
     {
         var features = ShardData.Features(2, 5000);
         features.WritableRow(4321).Fill(3e38f);
@@ -215,7 +215,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_ListsOfOtherLengths_NameTheRow()
+    public async Task Predict_FeatureListsOfWrongLength_NamesTheRow()
     {
         float?[] whole = [1, 2, 3, 4, 5, 6];
         async Task<string> Error(params float?[][] lists)
@@ -245,7 +245,7 @@ public sealed class ShardTests : IDisposable
     [InlineData("b.npz", 1.0)]
     [InlineData("c.parquet", 0.5)]
     [InlineData("c.parquet", 0.01)]
-    public async Task Predict_DamagedShard_SaysSoInOneLine(string name, double kept)
+    public async Task Predict_DamagedShard_NamesTheFileInOneLine(string name, double kept)
     {
         var features = ShardData.Features(1, 3000);
         var path = Path.Combine(In, name);
@@ -256,7 +256,7 @@ public sealed class ShardTests : IDisposable
         else
             await ShardData.WriteParquet(path, features, rowsPerGroup: 500);
         var bytes = File.ReadAllBytes(path);
-        // The deflated file gets zeros in the middle. The others are cut short.
+        // The deflated file gets zeros in the middle. The other files are cut short.
         File.WriteAllBytes(path, name == "b.npz" ? [.. bytes[..1000], .. new byte[2000], .. bytes[3000..]]
             : bytes[..(int)(kept * bytes.Length)]);
 
@@ -311,7 +311,7 @@ public sealed class ShardTests : IDisposable
     [InlineData("1/1 --format table", "--format must be one of csv, jsonl, parquet with --shard, but was 'table'.")]
     [InlineData("1/1 --threads 0", "--threads must be at least 1, but was 0.")]
     [InlineData("1/1 --top 0", "--top must be at least 1, but was 0.")]
-    public async Task Predict_BadFlags_SayWhatTheyMustBe(string flags, string message)
+    public async Task Predict_InvalidFlags_AreRefusedWithTheValidValues(string flags, string message)
     {
         ShardData.WriteStored(Path.Combine(In, "a.npz"), Features(1));
         var run = await Predict(flags.Split(' '));
@@ -321,7 +321,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_BadPlaces_SayWhatTheyMustBe()
+    public async Task Predict_InvalidInputOrOutputPaths_AreRefused()
     {
         async Task Refuses(int exitCode, string message, params string[] args)
         {

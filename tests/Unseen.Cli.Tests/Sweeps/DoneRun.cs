@@ -7,10 +7,11 @@ namespace Unseen.Cli.Tests.Sweeps;
 internal static class DoneRun
 {
     /// <summary>Creates a run that is done.</summary>
-    /// <param name="number">its number in its sweep, which is also its seed</param>
-    /// <param name="config">its options other than data and seeds, as members of a JSON object without braces</param>
+    /// <param name="number">the run's number in its sweep, which is also its seed</param>
+    /// <param name="config">the run's options except data and seeds: the members of a JSON object without its
+    /// braces</param>
     /// <param name="score">H, the same on the validation classes and on the test images</param>
-    /// <param name="data">path of its data</param>
+    /// <param name="data">path of the run's data</param>
     public static StoredRun Of(int number, string config, double score, string data = "/data/digits") => new()
     {
         Id = number.ToString("x12", CultureInfo.InvariantCulture),

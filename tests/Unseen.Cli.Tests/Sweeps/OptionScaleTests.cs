@@ -16,7 +16,8 @@ public sealed class OptionScaleTests
     [InlineData("auto 10 20", null, "0 0.12 1")]
     [InlineData("– 1 100", null, "0 0.12 1")]
     [InlineData("512,256 512", null, "0 0.56")]
-    public void Of_NumbersAreToScale_AndWordsAtEqualDistances(string values, bool? isLogarithmic, string places)
+    public void Of_NumbersAndWords_PlacesNumbersToScaleAndWordsAtEqualDistances(
+        string values, bool? isLogarithmic, string places)
     {
         var scale = new OptionScale(values.Split(' '), isLogarithmic);
 
@@ -32,7 +33,7 @@ public sealed class OptionScaleTests
     [InlineData("0 10 100", null, false)]
     [InlineData("1 2", true, true)]
     [InlineData("a b", true, false)]
-    public void IsLogarithmic_DrawnLogarithmically_OrListedFarApart(
+    public void IsLogarithmic_DrawnLogarithmicallyOrFactorAbove30_IsTrue(
         string values, bool? wasDrawnLogarithmically, bool isLogarithmic) =>
         Assert.Equal(isLogarithmic, new OptionScale(values.Split(' '), wasDrawnLogarithmically).IsLogarithmic);
 
@@ -52,7 +53,7 @@ public sealed class OptionScaleTests
     }
 
     [Fact]
-    public void Ticks_FewNumbers_AreThoseThatDoNotOverlap() =>
+    public void Ticks_FewValues_OmitOverlappingValues() =>
         Assert.Equal(["none", "1", "2", "100"],
             new OptionScale(["1", "2", "2.5", "none", "100"], null).Ticks.Select(tick => tick.Text));
 }

@@ -8,7 +8,7 @@ public sealed class SlurmArrayTests
     [Theory]
     [InlineData("100%A")]
     [InlineData("a\\b")]
-    public async Task Sweep_FolderWithAPatternOfSlurm_IsRefusedBeforeAnythingIsDone(string name)
+    public async Task Sweep_FolderWithASlurmFileNamePattern_IsRefusedBeforeAnythingIsDone(string name)
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Write("tiny.json", $$"""{"datasets": ["absent"]}""");
@@ -22,7 +22,7 @@ public sealed class SlurmArrayTests
     }
 
     [Fact]
-    public void Arguments_OfTheUser_ReplaceAllButThoseThatIdentifyTheJob()
+    public void Arguments_OfTheUser_ReplaceDefaultsExceptThoseThatIdentifyTheJob()
     {
         var array = Create("slurm", "--comment=mine", "--job-name=mine", "--array=0-9", "--cpus-per-task=8");
 
@@ -43,7 +43,7 @@ public sealed class SlurmArrayTests
     };
 
     [Fact]
-    public void Write_FolderWithAPatternOfSlurm_IsRefused()
+    public void Write_FolderWithASlurmFileNamePattern_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var array = Create(folder["%A"]);

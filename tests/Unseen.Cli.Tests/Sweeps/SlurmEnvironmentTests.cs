@@ -3,7 +3,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmEnvironmentTests
 {
     [Fact]
-    public async Task Sweep_OnSlurm_PassesNoStorePasswordToItsPrograms()
+    public async Task Sweep_OnSlurm_PassesNoStorePasswordToSlurmsPrograms()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Slurm is not for Windows.");
         using var folder = new TemporaryFolder();
@@ -11,7 +11,7 @@ public sealed class SlurmEnvironmentTests
         File.WriteAllText(
             folder["tiny.json"], $$"""{"datasets": ["{{data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"]}""");
         ShellProgram.Write(folder["bin/sbatch"], $"env > '{folder["environment"]}'");
-        ShellProgram.Write(folder["bin/scontrol"], "echo MaxArraySize = 0"); // ends the command here
+        ShellProgram.Write(folder["bin/scontrol"], "echo MaxArraySize = 0"); // so that the sweep stops early
         (string, string)[] variables =
         [
             ("PATH", $"{folder["bin"]}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}"),

@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmFlagsTests
 {
     [Fact]
-    public void Read_All_ArePassedOnToSbatch()
+    public void Read_AllFlags_ArePassedOnToSbatch()
     {
         var command = new Command("sweep");
         var flags = new FlagSet(command, SlurmFlags.All);

@@ -52,7 +52,7 @@ public sealed class SlurmHost : IAsyncLifetime
 
     private static string Script => Path.Combine(SharedData.RepositoryRoot, "tests", "slurm", "cluster.sh");
 
-    /// <summary>Runs a command of the script on a node: crash-node, kill-node or start-node.</summary>
+    /// <summary>Runs a command of cluster.sh for a node: crash-node, kill-node or start-node.</summary>
     public async Task Node(string command, string node)
     {
         var (exitCode, _, error) = await Run("bash", Script, command, _folder, node);

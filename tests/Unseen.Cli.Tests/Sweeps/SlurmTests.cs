@@ -71,7 +71,8 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     {
         using var sweep = Begin(Spec(seeds: 1, Long), "--time", "1");
         await sweep.WaitUntil(() => Lines() >= 30);
-        // Slurm itself sends this signal within half a minute, because the time limit is so short.
+        // Because of the short time limit, Slurm would send this signal itself within half a minute. The test does not
+        // wait for that.
         await slurm.Ask("scancel", "--batch", "--signal=TERM", JobOf(RunStore.Open(Store).Runs()[0]).ToString());
         var outcome = await sweep.End();
 

@@ -96,7 +96,7 @@ public sealed class SlurmTextTests
     }
 
     [Fact]
-    public void Owner_WrittenAndRead_IsTheSame()
+    public void Owner_ToStringAndParse_ReturnsTheSameOwner()
     {
         var task = SlurmOwner.OfJob(new(12, 3), "the alps of x");
         var tag = SlurmOwner.OfTag("123456", 4, "alps"); // a tag of digits must not be read as the id of a job

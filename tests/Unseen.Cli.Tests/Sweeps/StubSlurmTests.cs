@@ -31,7 +31,7 @@ public sealed class StubSlurmTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_NoTaskAllowed_EndsWithWhatSlurmSays()
+    public async Task Sweep_NoTaskAllowed_EndsWithSlurmsMessage()
     {
         var slurm = new StubSlurm(_folder, maxTasks: 0, refusal: "sbatch: error: no");
         var sweep = await Run(slurm, "1, 2, 3", "--executor", "slurm");
@@ -43,7 +43,7 @@ public sealed class StubSlurmTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_LocalWithRunsLeftOnSlurm_GathersFinishedOnesAndSaysHowToContinue()
+    public async Task Sweep_LocalWithRunsLeftOnSlurm_GathersFinishedRunsAndNamesTheJob()
     {
         var slurm = new StubSlurm(_folder, isIdle: true);
         using (var first = Begin(slurm, "1, 2", "--executor", "slurm"))
@@ -53,7 +53,7 @@ public sealed class StubSlurmTests : IDisposable
             await first.Kill();
         }
 
-        // Does what the task of the job would do.
+        // Trains the first run, as its Slurm task would do.
         await CommandRun.Of("train", "--config", $"{Runs()[0].Folder}.json", "--out", Runs()[0].Folder, "--quiet");
         var here = await Run(slurm, "1, 2");
         Assert.Equal(

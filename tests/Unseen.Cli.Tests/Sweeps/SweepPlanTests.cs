@@ -30,7 +30,7 @@ public sealed class SweepPlanTests : IDisposable
     }
 
     [Fact]
-    public void Match_OneMoreDatasetOfTheSameName_IsNew()
+    public void Match_OneMoreDatasetOfTheSameName_GetsANewRun()
     {
         var (spec, plan) = Plan("b", "a");
         var stored = Stored(Plan("a").Plan);
@@ -53,7 +53,7 @@ public sealed class SweepPlanTests : IDisposable
     }
 
     [Fact]
-    public void Match_TwoDatasetsOfOneNameThatWereMoved_DoesNotGuess()
+    public void Match_TwoMovedDatasetsOfTheSameName_GetNewRuns()
     {
         var (spec, plan) = Plan("c", "d");
 

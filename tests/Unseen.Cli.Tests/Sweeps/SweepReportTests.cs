@@ -18,7 +18,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_OptionThatFollowsFromAVariedOne_IsNotAnAxis()
+    public void Write_OptionThatFollowsFromAVariedOption_IsNotAnAxis()
     {
         const string one = """ "classifier": "softmax", "classifierLearningRate": 0.001 """,
             two = """ "classifier": "ridge", "classifierLearningRate": 1 """;
@@ -77,7 +77,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_RunsOnPhotographs_SaysHowToRecogniseAPhotograph()
+    public void Write_RunsOnPhotographs_ShowsThePredictCommand()
     {
         using var project = new TemporaryFolder();
         Directory.CreateDirectory(project["images"]);
@@ -106,7 +106,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_ManyFailedRuns_ShowsSomeAndSaysHowManyMore()
+    public void Write_ManyFailedRuns_ShowsThirtyAndCountsTheRest()
     {
         var page = Page("{}", [.. Enumerable.Range(0, 50)
             .Select(i => DoneRun.Of(i, $""" "pseudo": {i} """, 0)

@@ -22,7 +22,7 @@ public sealed class SweepResultsTests : IDisposable
     }
 
     [Fact]
-    public void TryGather_FinishedInNewFolder_StoresThoseResultsInsteadOfEarlierOnes()
+    public void TryGather_FinishedInNewFolder_StoresTheNewResults()
     {
         var (done, run) = Gather(("run/metrics.json", """{"H": 12, "interrupted": false}"""),
             ("run.new/options.json", "{}"), ("run.new/metrics.json", Results));
@@ -34,7 +34,7 @@ public sealed class SweepResultsTests : IDisposable
     [Theory]
     [InlineData("run/metrics.json", """{"H": 12, "interrupted": true}""")]
     [InlineData("run/options.json", "{}")]
-    public void TryGather_UnfinishedRun_LeavesIt(string name, string text)
+    public void TryGather_UnfinishedRun_LeavesItRunning(string name, string text)
     {
         var (done, run) = Gather((name, text));
 

@@ -30,7 +30,7 @@ public sealed class SweepSpecReaderTests
             source => source.Path));
 
     [Fact]
-    public void Read_NoName_UsesThatOfTheFile() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
+    public void Read_NoName_UsesTheNameOfTheFile() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
 
     [Theory]
     [InlineData("[1]", "spec.json: the file must be a JSON object, but was a list.")]
@@ -68,11 +68,11 @@ public sealed class SweepSpecReaderTests
         "spec.json: vary.pseudo.from must be a whole number, but was 0.6.")]
     [InlineData("""{"datasets": ["a"], "vary": {"adjust": ["none"], "adjustment": ["zla"]}}""",
         "spec.json: adjust and adjustment are the same option. Leave one out.")]
-    public void Read_Invalid_SaysWhere(string text, string message) =>
+    public void Read_InvalidSpec_ThrowsWithTheKey(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Read(text)).Message);
 
     [Fact]
-    public void Read_NoFile_SaysSo() =>
+    public void Read_MissingFile_Throws() =>
         Assert.Equal("SPEC 'absent.json' cannot be read: it does not exist.",
             Assert.Throws<UsageException>(() => SweepSpecReader.Read(
                 "absent.json", MethodCatalog.BuiltIn, plugin: null)).Message);
@@ -97,7 +97,7 @@ public sealed class SweepSpecReaderTests
             .Select(seed => new SweepRange(2, 4, false, true).Draw(new Random(seed))).Distinct().Order());
 
     [Fact]
-    public void Varied_OptionByItsAlias_HasItsName() =>
+    public void Varied_OptionByItsAlias_IsReturnedByItsName() =>
         Assert.Equal(true, SweepSpecReader.Varied(
             """{"vary": {"adjustment": {"from": 1, "to": 9, "scale": "log"}}}""")["adjust"]);
 

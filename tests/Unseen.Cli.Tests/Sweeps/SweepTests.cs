@@ -23,7 +23,7 @@ public sealed class SweepTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Sweep_Repeated_TrainsOnlyWhatIsNew()
+    public async Task Sweep_Repeated_TrainsOnlyNewRuns()
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
         var before = Rows();
@@ -85,7 +85,7 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(ExitCode.BadUsage, other.ExitCode);
         Assert.Equal(
             $"unseen sweep: {_folder["runs.db"]} already has a sweep tiny, in {_folder["sweep"]}. Choose another name "
-                + $"in SPEC, or continue that one with --out {_folder["sweep"]}. See unseen sweep --help.\n",
+                + $"in SPEC, or continue the existing sweep with --out {_folder["sweep"]}. See unseen sweep --help.\n",
             other.Error);
         Assert.Equal("1", Assert.Single(Rows()).Options["pseudo"]);
     }
@@ -136,7 +136,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_RandomOfMoreThanExist_SaysHowMany()
+    public async Task Sweep_MoreRandomRunsThanCombinations_WarnsWithTheNumberFound()
     {
         var run = await CommandRun.Of(
             "sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
@@ -170,7 +170,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_InvalidValue_SaysWhichBeforeAnythingIsRun()
+    public async Task Sweep_InvalidValue_IsRefusedBeforeAnyRunStarts()
     {
         var run = await Sweep(Spec(""" "vary": {"pseudo": [1, -3]} """));
 
@@ -382,7 +382,7 @@ public sealed class SweepTests : IDisposable
         "unseen runs: there is no store of runs at {0}. Create one with unseen sweep, or name another with --store.")]
     [InlineData("runs --store {1}",
         "unseen runs: {1}: the run store cannot be opened: it is not an SQLite file. Name another with --store.")]
-    public async Task Runs_StoreMissingOrInvalid_SaysSo(string command, string message)
+    public async Task Runs_StoreMissingOrInvalid_NamesTheStore(string command, string message)
     {
         var text = _folder["text.db"];
         File.WriteAllText(text, new string('x', 5000));

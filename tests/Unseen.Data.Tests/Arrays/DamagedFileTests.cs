@@ -35,7 +35,7 @@ public sealed class DamagedFileTests
     }
 
     [Fact]
-    public void Read_EveryTruncation_IsNoticed()
+    public void Read_EveryTruncation_ReadsFewerArrays()
     {
         using var folder = new TemporaryFolder();
         var sound = File.ReadAllBytes(Fixtures.PathOf("little_compressed.mat"));
@@ -45,7 +45,7 @@ public sealed class DamagedFileTests
     }
 
     [Fact]
-    public void Read_WrongChecksum_IsAnUnseenDataException()
+    public void Read_WrongChecksum_ThrowsUnseenDataException()
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(Fixtures.PathOf("little_compressed.mat"));
@@ -59,7 +59,7 @@ public sealed class DamagedFileTests
     [InlineData("make_fixtures.py")]
     [InlineData("absent.mat")]
     [InlineData("xlsa")]
-    public void Open_NoSuchFormatOrFile_IsAnUnseenDataExceptionWithThePath(string name)
+    public void Open_UnknownFormatOrMissingFile_ThrowsWithThePath(string name)
         => Assert.Contains(name, Assert.Throws<UnseenDataException>(() => Fixtures.Open(name)).Message,
             StringComparison.Ordinal);
 

@@ -101,7 +101,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
             && other.Folder != request.Folder && Directory.Exists(other.Folder))
             throw new UsageException(
                 $"{store.Place} already has a sweep {name}, in {other.Folder}. Choose another name in SPEC, or "
-                    + $"continue that one with --out {other.Folder}.");
+                    + $"continue the existing sweep with --out {other.Folder}.");
     }
 
     private static IReadOnlyList<RunRow> RowsOf(SweepRequest request) =>

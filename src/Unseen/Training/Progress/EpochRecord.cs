@@ -16,7 +16,7 @@ public sealed record EpochRecord
     public required TrainingPhase Phase { get; init; }
 
     /// <summary>The 1-based number of the validation split on which a generator is trained; null if there is only one
-    /// split.</summary>
+    /// split, in the final stage, and for a classifier.</summary>
     public int? Fold { get; init; }
 
     /// <summary>The 1-based number of the epoch within the phase.</summary>
@@ -29,16 +29,16 @@ public sealed record EpochRecord
     /// generator.</summary>
     public int GeneratorEpoch { get; init; }
 
-    /// <summary>The adjustment's strength, such as ZLA's <c>sigma</c>, by the option's name; empty if it has
-    /// none.</summary>
+    /// <summary>The adjustment's strength, such as ZLA's <c>sigma</c>, by the option's name; empty if the
+    /// adjustment has no strength.</summary>
     public OptionValues Strength { get; init; } = OptionValues.None;
 
     /// <summary>Mean loss of the classifier or the generator over the epoch's steps; 0 for a closed-form
     /// classifier.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>The optimiser's learning rate in the epoch, for an ensemble that of the first trained member; null if
-    /// there is none.</summary>
+    /// <summary>The optimiser's learning rate in the epoch; null without an optimiser. For an ensemble, it is the rate
+    /// of the first trained member.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>The time of the epoch in seconds, including scoring if <see cref="U"/> is not null.</summary>

@@ -21,8 +21,8 @@ internal sealed class ProgressMeter
     }
 
     /// <summary>The expected time of the remaining epochs. If a stage has no finished epoch of a phase yet, the time
-    /// per epoch of this phase in the other stage is used. If neither stage has one, these epochs count as 0
-    /// seconds.</summary>
+    /// per epoch of this phase in the other stage is used. If no epoch of the phase has finished in either stage, the
+    /// phase counts as 0 seconds.</summary>
     public TimeSpan TimeLeft => TimeSpan.FromSeconds(
         _ledgers.Sum(entry => entry.Value.Left * SecondsPerEpoch(entry.Key.Stage, entry.Key.Phase)));
 

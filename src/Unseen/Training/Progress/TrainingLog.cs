@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace Unseen.Training.Progress;
 
 /// <summary>
-/// Writes the progress of training to a log, at level information: for each run, seed, stage and phase the first epoch,
-/// and then at most one epoch every ten seconds. Pass it as <c>progress</c> to a training. Safe to call from several
-/// threads.
+/// Writes the progress of training to a log, at level information. Logs the first epoch of each run, seed, stage and
+/// phase, and after that at most one epoch every ten seconds. Pass this object as <c>progress</c> to a training. Safe
+/// to call from several threads.
 /// </summary>
 /// <param name="logger">the log</param>
 public sealed partial class TrainingLog(ILogger logger) : IProgress<TrainingProgress>
