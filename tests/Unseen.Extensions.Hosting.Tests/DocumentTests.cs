@@ -39,7 +39,7 @@ public sealed partial class DocumentTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task DotnetPage_FromTheFirstBlockToTheLast_Works()
+    public async Task DotnetPage_BlocksInTheirOrder_PrintTheExpectedOutputs()
     {
         await PrepareAsync();
 
@@ -58,7 +58,7 @@ public sealed partial class DocumentTests : IDisposable
 
         AssertOutputs();
         Assert.SkipUnless(NativeLinker.IsInstalled,
-            "everything but the native program was run: linking that needs clang or gcc");
+            "everything but the native program was run; linking a native program needs clang or gcc");
         Assert.StartsWith("photo.jpg: blue (", OutputOf("published/recognise"), StringComparison.Ordinal);
     }
 

@@ -24,7 +24,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void Extract_WithAFixedBatch_PadsIt(int batch)
+    public void Extract_ModelWithAFixedBatchSize_ReturnsTheSameFeatures(int batch)
     {
         var path = TinyBackbone.Write(_folder.PathOf("fixed.onnx"), batch: batch);
         LabelledImage[] images = [.. Enumerable.Range(0, 6).Select(i =>
@@ -90,7 +90,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Extract_WithAFunctionOfTheModel_IsExportedWithIt()
+    public void Extract_ModelWithAnOnnxFunction_IsExportedWithTheFunction()
     {
         var path = Write("function", graph =>
         {
@@ -148,7 +148,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Extract_FeatureMap_IsItsMean(bool channelsLast)
+    public void Extract_OutputIsAFeatureMap_ReturnsItsMean(bool channelsLast)
     {
         var path = Write("map", graph =>
         {
@@ -169,7 +169,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Extract_TokenSequence_IsItsFirstToken()
+    public void Extract_OutputIsATokenSequence_ReturnsTheFirstToken()
     {
         var path = Write("tokens", graph =>
         {
