@@ -94,8 +94,8 @@ internal static class InputProblem
             more?.Invoke(writer);
         });
 
-    /// <summary>Asserts that a dataset has the values of this class. If <paramref name="ownSplit"/> is true, the loader chose the
-    /// seen test images itself, so only the unseen test images of the split are compared.</summary>
+    /// <summary>Asserts that a dataset has the values of this class. If <paramref name="ownSplit"/> is true, the loader
+    /// chose the seen test images itself, so only the unseen test images of the split are compared.</summary>
     public static void AssertRead(GzslDataset dataset, string[]? names = null, bool ownSplit = false)
     {
         Assert.Equal(names ?? Names, dataset.ClassNames);

@@ -6,7 +6,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Images.Tests;
 
-/// <summary>The samples that are single files, as an engineer runs and publishes them.</summary>
+/// <summary>Runs and publishes the samples that are single files, as an engineer does.</summary>
 [Trait("Category", "Slow")]
 public sealed class SampleProgramTests : IDisposable
 {
@@ -29,13 +29,13 @@ public sealed class SampleProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Sample_AsFile_NamesThePhotograph() =>
+    public async Task Sample_RunFromItsFile_PrintsThePrediction() =>
         Assert.EndsWith(_expected, await Run(
             "dotnet", "run", "--configuration", "Release", _sample, "--", Path.GetDirectoryName(_photo)!, _photo),
             StringComparison.Ordinal);
 
     [Fact]
-    public async Task Sample_Published_IsANativeProgramThatNamesThePhotograph()
+    public async Task Sample_Published_IsANativeProgramThatPrintsThePrediction()
     {
         RequireLinker();
 
@@ -60,7 +60,7 @@ public sealed class SampleProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Libraries_CompiledCompletely_CauseNoWarnings()
+    public async Task Libraries_CompiledAheadOfTimeWithoutTrimming_CauseNoWarnings()
     {
         RequireLinker();
         Directory.CreateDirectory(_folder.PathOf("whole"));

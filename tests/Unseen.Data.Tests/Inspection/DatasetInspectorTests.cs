@@ -56,7 +56,7 @@ public sealed class DatasetInspectorTests
 
     [Theory]
     [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
-    public void Inspect_DatasetWithAFault_ReportsItsCodeAndSeverity(string code, FindingSeverity severity, GzslDataset dataset)
+    public void Inspect_OneFault_ReportsItsCodeAndSeverity(string code, FindingSeverity severity, GzslDataset dataset)
     {
         var finding = Assert.Single(DatasetInspector.Inspect(dataset).Findings, finding => finding.Code == code);
 

@@ -22,7 +22,7 @@ public sealed class ColumnFileTests : IDisposable
     [InlineData(7, CompressionMethod.Snappy)]
     [InlineData(16, CompressionMethod.Zstd)]
     [InlineData(1000, CompressionMethod.Gzip)]
-    public async Task Load_ParquetListsBesideATableOfClasses_HasTheValues(int rowsPerGroup, CompressionMethod compression)
+    public async Task Load_ParquetListsAndClassesCsv_HasTheValues(int rowsPerGroup, CompressionMethod compression)
     {
         WriteClasses();
         await Write("features.parquet", rowsPerGroup, compression, ("image", Column(Images())),
@@ -173,7 +173,7 @@ public sealed class ColumnFileTests : IDisposable
             });
     }
 
-    /// <summary>A column of three lists, given their Parquet repetition levels: 0 begins a list, 1 continues it.</summary>
+    /// <summary>A column of three lists. In their Parquet repetition levels, 0 begins a list and 1 continues it.</summary>
     private static TestColumn Ragged(params int[] levels) =>
         new(name => new ListField(name, new DataField<float?>("element")), 3, (group, field, _) =>
             group.WriteAsync<float>(field, levels.Select(level => (float?)level).ToArray(), levels));

@@ -155,7 +155,8 @@ public sealed class TensorFileTests : IDisposable
     [Theory]
     [InlineData(0, 0, "several of its elements are the same element of its storage")]
     [InlineData(1 << 10, 1, "it needs 1073741824 elements of its storage, which has 8 bytes")]
-    public void ReadRows_TorchTensorLargerThanItsStorage_ThrowsBeforeAllocating(int rowStride, int columnStride, string message)
+    public void ReadRows_TorchTensorLargerThanItsStorage_ThrowsBeforeAllocating(
+        int rowStride, int columnStride, string message)
     {
         using var file = ArrayFiles.Open(Torch(
             "x.pt", ("x", "FloatStorage", [1 << 20, 1 << 10], [rowStride, columnStride], 0, Bytes("F32", [1, 2]))));

@@ -91,7 +91,7 @@ public sealed partial class ImageFolderTests : IDisposable
             new("c", "the file is too large: 4 bytes")]));
 
     [Fact]
-    public void Classes_FolderIsAbsentOrHasNoPhotographs_SaysWhatToCreate()
+    public void Classes_FolderIsAbsentOrHasNoPhotographs_ThrowsWithWhatToCreate()
     {
         _folder.Write("images/heron/notes.txt", [1]);
 

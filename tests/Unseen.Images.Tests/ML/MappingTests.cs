@@ -54,7 +54,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Mapping_OtherWidth_NamesBothWidths()
+    public void Mapping_FeaturesOfAnotherWidth_ThrowsWithBothWidths()
     {
         var refusal = Assert.Throws<ArgumentException>(
             () => new Features().GetMapping()(new FeatureRow { Features = [1, 2] }, new PredictedRow()));

@@ -52,7 +52,7 @@ public sealed class ModelTeacherTests
     }
 
     [Fact]
-    public void AddClass_OnlyByPhotographs_HasTheirMeanAndAWeightedMeanOfTheTrainedRows()
+    public void AddClass_WithoutDescriptor_UsesTheMeansOfThePhotographsAndOfTheTrainedRows()
     {
         var grown = ModelTeacher.AddClass(_model, "okapi", Photographs);
 
@@ -69,7 +69,7 @@ public sealed class ModelTeacherTests
     }
 
     [Fact]
-    public void AddClass_ByPhotographsAndDescriptor_StartsFromTheDescription()
+    public void AddClass_WithDescriptor_MovesTheDescribedPrototypeTowardsThePhotographs()
     {
         float[] descriptor = [3, -4];
 
@@ -86,7 +86,7 @@ public sealed class ModelTeacherTests
     }
 
     [Fact]
-    public void AddClass_ToALearnerOfDescriptions_MixesBothRowsOfTheTrainedModel()
+    public void AddClass_PrototypeLearner_MixesTheRowsFromDescriptorAndPhotographs()
     {
         float[] descriptor = [3, -4];
         var learner = WithDescriptions(_model);
@@ -197,7 +197,7 @@ public sealed class ModelTeacherTests
     [InlineData(UnseenModel.StartBiasName)]
     [InlineData(UnseenModel.UntaughtName)]
     [InlineData(UnseenModel.ImageCountName)]
-    public void Load_TensorOfABranchForOtherClasses_NamesIt(string name)
+    public void Load_BranchTensorWithAnotherNumberOfClasses_ThrowsWithItsName(string name)
     {
         using var stream = new MemoryStream();
         _model.Write(stream);
