@@ -62,7 +62,8 @@ public sealed class FormatVersionTests
             double[] scaled = [.. image.Select(value => value / Math.Sqrt(Dot(image, image)))];
             double[] first = [.. map.Select((row, k) => Dot(row, scaled) + mapBias[k])
                 .Select(sum => sum > 0 ? sum : 0.2 * sum)];
-            double[] second = [.. map2.Select((row, k) => Dot(row, first) + map2Bias[k])]; // not an input of the classifier
+            // The classifier does not get the output of the second layer.
+            double[] second = [.. map2.Select((row, k) => Dot(row, first) + map2Bias[k])];
             var third = 1 / (1 + Math.Exp(0.25 - Dot(map3, second)));
             return [.. weight.Select((row, c) => Dot(row, [.. scaled, .. first, third]) + bias[c])];
         });

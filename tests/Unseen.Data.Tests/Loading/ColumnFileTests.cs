@@ -173,7 +173,7 @@ public sealed class ColumnFileTests : IDisposable
             });
     }
 
-    /// <summary>A column of three lists. In their Parquet repetition levels, 0 begins a list and 1 continues it.</summary>
+    /// <summary>A column of three lists. In the Parquet repetition levels, 0 begins a list, 1 continues it.</summary>
     private static TestColumn Ragged(params int[] levels) =>
         new(name => new ListField(name, new DataField<float?>("element")), 3, (group, field, _) =>
             group.WriteAsync<float>(field, levels.Select(level => (float?)level).ToArray(), levels));

@@ -49,7 +49,8 @@ public sealed class PieceReaderTests : IDisposable
     [InlineData(Pieces, "mt5", "T5Tokenizer", false)]
     [InlineData(Pieces, "siglip", "SiglipTokenizer", false)]
     [InlineData(Pieces, "", null, false)]
-    public void Read_SupportedTokenizer_ReturnsTheTokensOfTheOriginal(string file, string model, string? name, bool isRoberta)
+    public void Read_SupportedTokenizer_ReturnsTheTokensOfTheOriginal(
+        string file, string model, string? name, bool isRoberta)
     {
         WriteRoberta(file);
         WriteSettings(model, name);
