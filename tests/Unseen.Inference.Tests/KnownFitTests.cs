@@ -108,7 +108,8 @@ public sealed class KnownFitTests
     public void StandOut_ScoresAllEqual_Is0() => Assert.Equal(0, KnownFit.StandOut([3, 3, 3]));
 
     [Fact]
-    public void StandOut_AllScoresButTheBestEqual_Is1() => Assert.Equal(1, KnownFit.StandOut([3, 5, 3, 3, 3, 3]), 1e-6f);
+    public void StandOut_AllScoresButTheBestEqual_Is1() =>
+        Assert.Equal(1, KnownFit.StandOut([3, 5, 3, 3, 3, 3]), 1e-6f);
 
     [Fact]
     public void IsKnown_ModelThatCannotRefuse_IsTrue() =>

@@ -156,7 +156,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_ArchiveWithoutASplit_ListsTheArraysAndProposesTheirRoles()
+    public void Load_ArchiveWithoutASplit_ThrowsWithTheArraysAndTheirProbableRoles()
     {
         void Clip(NpzWriter writer)
         {

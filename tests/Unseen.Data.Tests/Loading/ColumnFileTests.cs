@@ -114,7 +114,7 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_DamagedOrCut_SucceedsOrThrowsUnseenDataException()
+    public async Task Load_DamagedOrTruncatedFile_SucceedsOrThrowsUnseenDataException()
     {
         WriteClasses();
         await Write("features.parquet", 16, CompressionMethod.Snappy, ("label", Column(ImageLabels)),

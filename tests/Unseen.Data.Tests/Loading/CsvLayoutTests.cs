@@ -167,7 +167,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_NoFeatures_ListsTheExistingFiles()
+    public void Load_NoFeatures_ThrowsWithTheExistingFiles()
     {
         _folder.Write("classes.csv", _classes);
 

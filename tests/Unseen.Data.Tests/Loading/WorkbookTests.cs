@@ -130,7 +130,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_DamagedOrCut_SucceedsOrThrowsUnseenDataException()
+    public void Read_DamagedOrTruncatedFile_SucceedsOrThrowsUnseenDataException()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, 3.0], [0.5, 1.0]]);
         var bytes = File.ReadAllBytes(_folder.PathOf("features.xlsx"));

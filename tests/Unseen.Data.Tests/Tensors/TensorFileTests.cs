@@ -32,7 +32,7 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
-    public void Open_SafeTensorsWithATensorWithoutValues_ReadsTheOthers()
+    public void Open_SafeTensorsWithATensorWithoutValues_ReadsTheOtherTensors()
     {
         using var file = ArrayFiles.Open(SafeTensors("x.safetensors", ("a", "F32", [2], [1, 2]),
             ("empty", "F32", [0, 3], []), ("b", "F32", [1], [3])));

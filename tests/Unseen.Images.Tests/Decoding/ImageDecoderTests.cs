@@ -310,14 +310,14 @@ public sealed class ImageDecoderTests
     [Theory]
     [InlineData(1599, false)]
     [InlineData(1600, true)]
-    public void Decode_AtAndBeyondTheLimitOfPixels_IsDecodedAndRefused(int limit, bool taken)
+    public void Decode_AtAndBeyondTheLimitOfPixels_IsDecodedAndRefused(int limit, bool isDecoded)
     {
         var picture = Pictures.Solid(40, 40, SKColors.Red);
 
         var problem = Record.Exception(() => ImageDecoder.Decode(picture, "x", new ImageLimits { MaxPixels = limit },
             cancellation: TestContext.Current.CancellationToken));
 
-        Assert.Equal(taken, problem is null);
+        Assert.Equal(isDecoded, problem is null);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [Theory]
     [InlineData("A  Photo, of a Black-eyed Susan!", "a photo of a blackeyed susan")]
     [InlineData("", "")]
-    public void Canonical_AnyText_IsTheFormThatSiglipWasTrainedOn(string text, string expected) =>
+    public void Canonical_AnyText_IsTheTextInTheFormThatSiglipWasTrainedOn(string text, string expected) =>
         Assert.Equal(expected, PieceReader.Canonical(text));
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Fact]
-    public void Siglip_Text_IsTheTokensOfItsCanonicalFormPaddedWithTheEndToken()
+    public void Siglip_Text_ReturnsTheTokensOfItsCanonicalFormPaddedWithTheEndToken()
     {
         WritePieces("siglip");
 

@@ -13,7 +13,7 @@ public sealed class MappingTests
     private readonly MLContext _context = new();
 
     [Fact]
-    public void Pipeline_SavedAndLoaded_PredictsAsTheModelDoes()
+    public void Pipeline_SavedAndLoaded_PredictsTheSameAsTheModel()
     {
         FeatureRow[] rows = [.. Enumerable.Range(0, 20).Select(i => new FeatureRow
         {
@@ -64,7 +64,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Pipeline_Photographs_PredictsEachOfThem()
+    public void Pipeline_Photographs_PredictsEachPhotograph()
     {
         PhotographRow[] rows = [.. Enumerable.Range(0, 40).Select(i => new PhotographRow
         {

@@ -119,7 +119,7 @@ public sealed class ModelAdapterTests
     }
 
     [Fact]
-    public void Forget_ModelTaughtAfterItWasAdapted_KeepsTheTaughtPrototypeAndRestoresTheOthers()
+    public void Forget_ModelTaughtAfterItWasAdapted_KeepsTheTaughtAndRestoresTheOtherPrototypes()
     {
         const int label = 3;
         var taught = ModelTeacher.Teach(

@@ -56,7 +56,7 @@ public sealed class ProductPropertyTests
         var (bias, products) = (shape.Numbers(1, classes), new float[samples * classes]);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = shape.Cores };
 
-        var firstOver = new ClassPanels<TTile>(weight, bias, 0.5f, width).Multiply(
+        var firstNotFinite = new ClassPanels<TTile>(weight, bias, 0.5f, width).Multiply(
             samples, (i, sample) => values.AsSpan(i * width, width).CopyTo(sample), products, parallel);
 
         var expectedFirstNotFinite = int.MaxValue;
@@ -69,7 +69,7 @@ public sealed class ProductPropertyTests
                 expectedFirstNotFinite = double.IsFinite(sum + bias[c]) ? expectedFirstNotFinite : i;
             }
 
-        Assert.Equal(Math.Min(expectedFirstNotFinite, samples), Math.Min(firstOver, samples));
+        Assert.Equal(Math.Min(expectedFirstNotFinite, samples), Math.Min(firstNotFinite, samples));
     }
 
     private static void ForAll(Action<Shape> property) => Prop.ForAll(Arb.From(Shapes), property).Check(
