@@ -42,7 +42,7 @@ public sealed class ValidationSplitTests
     [InlineData(8, 4, 2)] // every class is held out once
     [InlineData(20, 2, 4)] // 8 classes are held out in all
     [InlineData(40, 1, 8)]
-    public void CreateFolds_NoValidationClasses_HoldsOutAClassAtMostOnce(int seenClasses, int folds, int size)
+    public void CreateFolds_NoValidationClasses_HoldsOutNoClassTwice(int seenClasses, int folds, int size)
     {
         var dataset = TinyBenchmark.Create(classes: seenClasses + 2);
         var splits = ValidationSplit.CreateFolds(dataset, seed: 1);

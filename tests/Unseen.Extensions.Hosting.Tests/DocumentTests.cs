@@ -6,7 +6,7 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Extensions.Hosting.Tests;
 
-/// <summary>Executes every block of docs/dotnet.md, with the packages of this project.</summary>
+/// <summary>Executes every code block of docs/dotnet.md, with the packages of this project.</summary>
 public sealed partial class DocumentTests : IDisposable
 {
     private const string Address = "http://127.0.0.1:5080";

@@ -7,14 +7,15 @@ namespace Unseen.Fuzz;
 /// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other exception is a
 /// fault</param>
 /// <param name="BytesPerByte">bytes of managed memory that reading may allocate for each byte of the input, in addition
-/// to <see cref="Base"/>; 0 if the reader may allocate far more, and only the heap limit that run.sh sets
+/// to <see cref="Base"/>; 0 if the reader may allocate far more: then only the heap limit that run.sh sets
 /// applies</param>
-/// <param name="Inflated">returns the number of bytes that the input inflates to, each of which counts as one byte of
-/// the input; null (default) if nothing is inflated</param>
+/// <param name="Inflated">returns the number of bytes that the input inflates to, which are added to the bytes of the
+/// input; null (default) if nothing is inflated</param>
 internal sealed record FuzzTarget(
     string Name, Func<byte[], object?> Reader, Type[] Refusals, long BytesPerByte, Func<byte[], long>? Inflated = null)
 {
-    /// <summary>Bytes of managed memory that reading any input may allocate: buffers, messages, stack traces.</summary>
+    /// <summary>Bytes of managed memory that reading an input of any length may allocate: buffers, messages, stack
+    /// traces.</summary>
     public const long Base = 32L << 20;
 
     /// <summary>Reads an input. Exceptions other than refusals are not caught, and the fuzzer counts them as

@@ -36,7 +36,7 @@ dotnet "$output/Unseen.Fuzz.dll" instrument "$work/program" || exit 1
 export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_NO_UI=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1
 export AFL_FORKSRV_INIT_TMOUT=120000 AFL_IMPORT_FIRST=1 DOTNET_gcServer=0
 
-# figure FILE NAME: prints a value of AFL's statistics.
+# figure FILE NAME: prints the value NAME from FILE, which contains AFL's statistics.
 figure() { sed -nE "s/^$2 *: *([^ ]*).*/\1/p" "$1"; }
 
 fuzz() {

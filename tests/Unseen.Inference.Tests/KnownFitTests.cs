@@ -37,7 +37,7 @@ public sealed class KnownFitTests
     }
 
     [Fact]
-    public void Predict_WithoutFit_ReturnsTheSamePredictionWithoutIsKnown()
+    public void Predict_WithoutFit_ReturnsTheSamePredictionButIsKnownThrows()
     {
         var model = Refusing(Models.Random(ClassifierForm.Linear), hasSpread: true);
         var features = Models.Values(new Random(3), 7);

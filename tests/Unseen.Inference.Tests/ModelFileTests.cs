@@ -99,7 +99,7 @@ public sealed class ModelFileTests : IDisposable
     public void Load_BranchesWithinBranches_ThrowsBeforeAllocatingForEach()
     {
         const int levels = 1000;
-        const int bytesPerByte = 32; // several copies of the header's names are in memory
+        const int bytesPerByte = 32; // reading keeps several copies of the header's names in memory
         var keys = Enumerable.Range(0, levels).Select(level => string.Concat(
             Enumerable.Repeat("unseen.branch.", level).Append("unseen.format")));
         var header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, Dictionary<string, string>>

@@ -346,8 +346,8 @@ public sealed class DatasetCacheTests : IDisposable
 
     private static byte[] PlainVariable()
     {
-        var sound = File.ReadAllBytes(Fixtures.PathOf("little.mat"));
-        return sound[128..(128 + 8 + BitConverter.ToInt32(sound, 132))]; // one more variable, which the loader ignores
+        var bytes = File.ReadAllBytes(Fixtures.PathOf("little.mat"));
+        return bytes[128..(128 + 8 + BitConverter.ToInt32(bytes, 132))]; // one more variable, which the loader ignores
     }
 
     private static void AssertSame(GzslDataset expected, GzslDataset actual)

@@ -76,7 +76,7 @@ public sealed class SharedInputTests
         Assert.Contains(message,
             Assert.Throws<UnseenDataException>(() => Load(name)).Message, StringComparison.Ordinal);
 
-    /// <summary>The numbers of a table of csv-pandas-header, read without the library.</summary>
+    /// <summary>The numbers of a table in the folder csv-pandas-header, read without Unseen.Data.</summary>
     private static float[][] PlainNumbers(string table, int textColumns) =>
         [.. File.ReadLines(Path.Combine(SharedData.Require("inputs/csv-pandas-header"), table)).Skip(1)
             .Select(line => line.Split(',')[textColumns..]

@@ -185,7 +185,7 @@ public sealed class Hdf5MatFileTests
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(Fixtures.PathOf("v73.mat"));
-        "large\0"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().LastIndexOf("\0int32\0"u8) + 1)); // a link's name
+        "large\0"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().LastIndexOf("\0int32\0"u8) + 1)); // renames a link
         using var file = ArrayFiles.Open(folder.Write("twice.mat", bytes));
 
         var entry = Assert.Single(file.Entries, entry => entry.Name == "large");

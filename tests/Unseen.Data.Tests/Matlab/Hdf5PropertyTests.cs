@@ -49,7 +49,7 @@ public sealed class Hdf5PropertyTests : IDisposable
 
     [Fact]
     public void ReadColumns_MoreChunksThanOnePageOfTheChunkIndex_HasTheValues() =>
-        Check<short>(1, 1, [], rows: 61, columns: 43); // 2623 chunks; a page has 1024
+        Check<short>(1, 1, [], rows: 61, columns: 43); // 2623 chunks; a page of the index has 1024
 
     [Fact]
     public void ReadColumns_MostSignificantByteFirst_HasTheValues()

@@ -146,7 +146,7 @@ public sealed class MappedFileTests
         DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
         var bytes = File.ReadAllBytes(folder.PathOf("small.npz"));
         var shape = bytes.AsSpan().IndexOf("'shape': (3, 60,)"u8) + "'shape': ("u8.Length;
-        bytes[shape] = (byte)'4'; // 4 features a sample, but there are 3
+        bytes[shape] = (byte)'4'; // states 4 features per sample, but the file has 3
         var path = folder.Write("small.npz", bytes);
 
         Assert.Equal(

@@ -9,7 +9,7 @@ namespace Unseen.Images.Tests.Encoders;
 /// <summary>
 /// An encoder of images and texts so small that tests can compute its vectors in plain loops. It has the inputs,
 /// outputs and files of public exports. The vector of an image is its mean red, green and blue. The vector of a text is
-/// the sum of the rows of its tokens in a table. Both are scaled to unit length.
+/// the sum of the rows of its tokens in a table. Both vectors are scaled to unit length.
 /// </summary>
 internal sealed class TinyTowers
 {
@@ -50,7 +50,7 @@ internal sealed class TinyTowers
     {
         < 3 => [.. Enumerable.Range(0, Width).Select(d => d == id ? 1f : 0)],
         Start => [0, 0.5f, 0],
-        Start + 1 => [0, 0, 0], // the end
+        Start + 1 => [0, 0, 0], // the end token
         _ => [0.125f, 0.125f, 0.25f],
     };
 

@@ -6,7 +6,7 @@ namespace Unseen.Inference.Tests.Adaptation;
 /// the plain arithmetic that tests compare the model with.</summary>
 internal static class BranchedModel
 {
-    public const int C = 5, D = 7, K = 6;
+    public const int C = 5, D = 7, K = 6; // classes, features, outputs of the branch's map
     public const double Temperature = 0.3, UnseenOffset = 0.2;
 
     /// <summary>The number of training images of each class.</summary>
