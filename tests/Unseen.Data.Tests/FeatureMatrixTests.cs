@@ -5,7 +5,7 @@ namespace Unseen.Data.Tests;
 public sealed class FeatureMatrixTests
 {
     [Fact]
-    public void Row_LastRow_IsReturnedAndTheNextIsRefused()
+    public void Row_LastRow_IsReturnedAndTheRowAfterItIsRefused()
     {
         using var folder = new TemporaryFolder();
         var array = new FeatureMatrix([1, 2, 3, 4, 5, 6], 3, 2);
@@ -18,7 +18,7 @@ public sealed class FeatureMatrixTests
     }
 
     [Fact]
-    public void WritableRow_InMemory_WritesThrough()
+    public void WritableRow_MatrixInMemory_ChangesTheMatrix()
     {
         var matrix = new FeatureMatrix([1, 2, 3, 4], 2, 2);
         matrix.WritableRow(1)[0] = 7;
@@ -41,7 +41,7 @@ public sealed class FeatureMatrixTests
     }
 
     [Fact]
-    public void Select_Mapped_IsAMatrixInMemory()
+    public void Select_MappedMatrix_ReturnsAMatrixInMemory()
     {
         using var folder = new TemporaryFolder();
         var selected = Mapped(folder, new FeatureMatrix([1, 2, 3, 4, 5, 6], 3, 2)).Select([2, 0, 2]);

@@ -7,7 +7,7 @@ public sealed class FeatureScalingFitTests
     private static readonly FeatureMatrix _features = new([1, 5, 3, 5, 2, 9, -7, 5], 4, 2);
 
     [Fact]
-    public void Fit_MinMax_UsesTheGivenRowsAlone()
+    public void Fit_MinMax_UsesOnlyTheGivenRows()
     {
         var scaling = FeatureScalingFit.Fit(FeatureScalingKind.MinMax, _features, [0, 1]);
 

@@ -14,7 +14,7 @@ public sealed class GzslDatasetTests
     }
 
     [Fact]
-    public void SeenClasses_CopyWithAnotherSplit_AreThoseOfTheCopy()
+    public void SeenClasses_CopyWithAnotherSplit_FollowTheSplitOfTheCopy()
     {
         var dataset = SmallDataset.Create();
         _ = (dataset.SeenClasses, dataset.UnseenClasses);
@@ -27,7 +27,7 @@ public sealed class GzslDatasetTests
     }
 
     [Fact]
-    public void UnseenClasses_CopyWithOtherLabelsAndNames_AreThoseOfTheCopy()
+    public void UnseenClasses_CopyWithOtherLabelsOrNames_FollowTheCopy()
     {
         var dataset = SmallDataset.Create();
         _ = (dataset.SeenClasses, dataset.UnseenClasses);

@@ -4,8 +4,8 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests;
 
-/// <summary>A dataset of 6 classes, 4 of them seen, with 8 images each. Tests write it to files as other programs
-/// do.</summary>
+/// <summary>A dataset of 6 classes, 4 of them seen, with 8 images each. Tests write it to files in the forms that
+/// other programs use.</summary>
 internal static class InputProblem
 {
     public const int Images = 48;
@@ -94,8 +94,8 @@ internal static class InputProblem
             more?.Invoke(writer);
         });
 
-    /// <summary>Asserts that a dataset has these values. If <paramref name="ownSplit"/> is true, the loader chose the
-    /// seen test images itself, so only the unseen test images of the split are compared.</summary>
+    /// <summary>Asserts that a dataset has the values of this class. If <paramref name="ownSplit"/> is true, the loader
+    /// chose the seen test images itself, so only the unseen test images of the split are compared.</summary>
     public static void AssertRead(GzslDataset dataset, string[]? names = null, bool ownSplit = false)
     {
         Assert.Equal(names ?? Names, dataset.ClassNames);

@@ -4,7 +4,7 @@ namespace Unseen.Data.Tests;
 
 public sealed class LayerTests
 {
-    // The layer below, and libraries of managed code only. Assemblies named System.* are allowed too.
+    // Unseen.Inference, and libraries that contain only managed code. Assemblies named System.* are allowed too.
     private static readonly string[] _allowed =
         ["Unseen.Inference", "ICSharpCode.SharpZipLib", "ExcelDataReader", "Parquet", "ZstdSharp",
             "Microsoft.Win32.Primitives"];

@@ -18,7 +18,7 @@ public sealed class ValidationSplitTests
         Assert.Equal([2, 3], split.PseudoUnseenClasses);
         Assert.Equal([0, 1], split.TrainClasses);
         Assert.Equal(dataset.Split.TrainVal.Where(row => row >= 20), split.ValUnseen);
-        Assert.Equal(2, split.ValSeen.Length); // a fifth of 8, at least 1, of each of 2 classes
+        Assert.Equal(2, split.ValSeen.Length); // from each of 2 classes, a fifth of 8 images, rounded down
         Assert.Equal(14, split.Train.Length);
     }
 
@@ -26,8 +26,8 @@ public sealed class ValidationSplitTests
     [InlineData(null, null)]
     [InlineData(new[] { 1, 11 }, new[] { 2, 12 })] // all classes of val are in train, too
     [InlineData(new[] { 1 }, new[] { 11, 21, 31 })] // would leave only 1 class to train on
-    [InlineData(new[] { 1, 11, 21 }, new[] { 30, 35 })] // of class 3, val has only test images
-    public void Create_NoUsableValidationClasses_ChoosesSomeOfTheSeen(int[]? train, int[]? val)
+    [InlineData(new[] { 1, 11, 21 }, new[] { 30, 35 })] // the images of class 3 in val are test images
+    public void Create_NoUsableValidationClasses_ChoosesSomeOfTheSeenClasses(int[]? train, int[]? val)
     {
         var split = ValidationSplit.Create(
             SmallDataset.WithSplit(split => split with { Train = train, Val = val }), seed: 1);
@@ -42,7 +42,7 @@ public sealed class ValidationSplitTests
     [InlineData(8, 4, 2)] // every class is held out once
     [InlineData(20, 2, 4)] // 8 classes are held out in all
     [InlineData(40, 1, 8)]
-    public void CreateFolds_NoValidationClasses_HoldsOutEnoughClassesAtMostOnce(int seenClasses, int folds, int size)
+    public void CreateFolds_NoValidationClasses_HoldsOutNoClassTwice(int seenClasses, int folds, int size)
     {
         var dataset = TinyBenchmark.Create(classes: seenClasses + 2);
         var splits = ValidationSplit.CreateFolds(dataset, seed: 1);
@@ -70,7 +70,7 @@ public sealed class ValidationSplitTests
     }
 
     [Fact]
-    public void Create_SameSeed_IsTheSameSplit()
+    public void Create_SameSeed_ReturnsTheSameSplit()
     {
         var first = ValidationSplit.Create(SmallDataset.Create(), seed: 7);
         var second = ValidationSplit.Create(SmallDataset.Create(), seed: 7);

@@ -26,7 +26,7 @@ public class WordVectorsTests
     [InlineData("polar 1 2\nbear 1", "line 2 must be a word and 2 numbers, but was 1 numbers")]
     [InlineData("fox 1 2",
         "none of the words is among the word vectors: bear, polar. Use other words, or other vectors")]
-    public void Read_UnusableFile_SaysWhy(string content, string expected)
+    public void Read_UnusableFile_ThrowsWithTheReason(string content, string expected)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("w.txt", System.Text.Encoding.UTF8.GetBytes(content));

@@ -6,7 +6,7 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Extensions.Hosting.Tests;
 
-/// <summary>Executes every block of docs/dotnet.md, with the packages of this project.</summary>
+/// <summary>Executes every code block of docs/dotnet.md, with the packages of this project.</summary>
 public sealed partial class DocumentTests : IDisposable
 {
     private const string Address = "http://127.0.0.1:5080";
@@ -39,7 +39,7 @@ public sealed partial class DocumentTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task DotnetPage_FromTheFirstBlockToTheLast_Works()
+    public async Task DotnetPage_BlocksInTheirOrder_PrintTheExpectedOutputs()
     {
         await PrepareAsync();
 
@@ -58,7 +58,7 @@ public sealed partial class DocumentTests : IDisposable
 
         AssertOutputs();
         Assert.SkipUnless(NativeLinker.IsInstalled,
-            "everything but the native program was run: linking that needs clang or gcc");
+            "everything but the native program was run; linking a native program needs clang or gcc");
         Assert.StartsWith("photo.jpg: blue (", OutputOf("published/recognise"), StringComparison.Ordinal);
     }
 

@@ -95,9 +95,9 @@ public sealed class EndpointTests : IDisposable
     [Theory]
     [InlineData(false, 405)]
     [InlineData(true, 201)]
-    public async Task MapUnseen_ChangesOfClasses_AreMappedIfRequested(bool isAsked, int status)
+    public async Task MapUnseen_EndpointsThatChangeClasses_AreMappedIfRequested(bool isRequested, int status)
     {
-        await using var app = await StartAsync("/ml", isAsked);
+        await using var app = await StartAsync("/ml", isRequested);
         using var client = ClientOf(app);
 
         var added = await PostAsync(client, "/ml/classes",

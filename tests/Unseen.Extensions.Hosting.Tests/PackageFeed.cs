@@ -6,7 +6,7 @@ namespace Unseen.Extensions.Hosting.Tests;
 
 /// <summary>
 /// A folder in which commands run as on the machine of an engineer who installs the packages of this project. The
-/// project's packages come from a feed in the folder, and all others from nuget.org. Everything that the commands
+/// project's packages come from a feed in the folder, all other packages from nuget.org. Everything that the commands
 /// install stays in the folder.
 /// </summary>
 internal sealed class PackageFeed : IDisposable

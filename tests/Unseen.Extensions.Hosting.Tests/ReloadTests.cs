@@ -119,7 +119,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_Twice_SavesBoth()
+    public async Task Change_Twice_SavesBothChanges()
     {
         await using var host = await RunningHost.StartAsync(
             _run, options => options.ReloadInterval = TimeSpan.FromDays(1));
@@ -151,7 +151,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_ImageModelsCannotBeOpened_LeavesTheFile()
+    public async Task Change_ImageModelsCannotBeOpened_LeavesTheFileUnchanged()
     {
         await using var host = await RunningHost.StartAsync(_run);
         var before = await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken);
@@ -163,7 +163,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_FileCannotBeLoaded_LeavesTheFile()
+    public async Task Change_FileCannotBeLoaded_LeavesTheFileUnchanged()
     {
         await using var host = await RunningHost.StartAsync(_run);
         var model = host.Models.All[0];

@@ -82,7 +82,7 @@ public sealed class UnseenServicesTests : IDisposable
     }
 
     [Fact]
-    public void AddUnseen_TwoModelsOfOneName_IsRefused()
+    public void AddUnseen_TwoModelsOfTheSameName_IsRefused()
     {
         var services = new ServiceCollection().AddUnseen("flowers", options => options.Path = "a");
 

@@ -4,16 +4,18 @@ namespace Unseen.Fuzz;
 /// allocate.</summary>
 /// <param name="Name">name of the target on the command line</param>
 /// <param name="Reader">reads an input, and returns what it found</param>
-/// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other is a fault</param>
+/// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other exception is a
+/// fault</param>
 /// <param name="BytesPerByte">bytes of managed memory that reading may allocate for each byte of the input, in addition
-/// to <see cref="Base"/>; 0 if the reader may allocate far more, and only the heap limit that run.sh sets
+/// to <see cref="Base"/>; 0 if the reader may allocate far more: then only the heap limit that run.sh sets
 /// applies</param>
-/// <param name="Inflated">returns the number of bytes that the input inflates to, each of which counts as one byte of
-/// the input; null (default) if nothing is inflated</param>
+/// <param name="Inflated">returns the number of bytes that the input inflates to, which are added to the bytes of the
+/// input; null (default) if nothing is inflated</param>
 internal sealed record FuzzTarget(
     string Name, Func<byte[], object?> Reader, Type[] Refusals, long BytesPerByte, Func<byte[], long>? Inflated = null)
 {
-    /// <summary>Bytes of managed memory that reading any input may allocate: buffers, messages, stack traces.</summary>
+    /// <summary>Bytes of managed memory that reading an input of any length may allocate: buffers, messages, stack
+    /// traces.</summary>
     public const long Base = 32L << 20;
 
     /// <summary>Reads an input. Exceptions other than refusals are not caught, and the fuzzer counts them as
@@ -23,7 +25,7 @@ internal sealed record FuzzTarget(
     /// allocated.</exception>
     public string Read(byte[] input)
     {
-        var before = GC.GetTotalAllocatedBytes(); // of all threads, since readers may start some
+        var before = GC.GetTotalAllocatedBytes(); // of all threads, since readers may start threads
         string outcome;
         try
         {
@@ -39,7 +41,7 @@ internal sealed record FuzzTarget(
         var allocated = GC.GetTotalAllocatedBytes() - before;
         var max = Base + (BytesPerByte * input.Length);
         if (allocated > max && Inflated is not null)
-            max += BytesPerByte * Inflated(input); // slow, but rarely needed
+            max += BytesPerByte * Inflated(input); // inflating the input is slow, but rarely needed
         return allocated <= max || BytesPerByte == 0
             ? outcome
             : throw new InvalidOperationException(

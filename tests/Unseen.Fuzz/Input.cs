@@ -3,8 +3,8 @@ namespace Unseen.Fuzz;
 /// <summary>Reads the inputs of a fuzzer, and writes them to files for readers that take a path.</summary>
 internal static class Input
 {
-    /// <summary>The number of bytes after which no more of an input is read. Longer inputs would find nothing
-    /// more.</summary>
+    /// <summary>The number of bytes after which no more of an input is read. Longer inputs would not find more
+    /// faults.</summary>
     public const int Longest = 1 << 20;
 
     private static readonly string _folder = Directory.CreateTempSubdirectory("unseen-fuzz-").FullName;

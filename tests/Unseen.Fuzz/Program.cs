@@ -16,9 +16,9 @@ switch (args)
             Console.WriteLine($"{file}: {checkedTarget.Read(File.ReadAllBytes(file))}");
         return 0;
     case [var name]:
-        // Inputs are read in a child process. An input that ends it, for example by a stack overflow, counts as a
-        // crash, and fuzzing continues with the next input. No instrumented code may run before the fuzzer's memory is
-        // mapped.
+        // Inputs are read in a child process. An input that ends this process, for example by a stack overflow, counts
+        // as a crash, and fuzzing continues with the next input. No instrumented code may run before the fuzzer's
+        // memory is mapped.
         Fuzzer.OutOfProcess.Run(input => Targets.Find(name).Read(Input.ReadAll(input)));
         return 0;
     default:

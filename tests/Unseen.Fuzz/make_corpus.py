@@ -51,7 +51,7 @@ w('request/images',b'\x01'+json.dumps({'images':[base64.b64encode(im('GIF')).dec
 w('request/form',b'\x02--b\r\nContent-Disposition: form-data; name="file"; filename="a.gif"\r\nContent-Type: image/gif\r\n\r\n'+im('GIF')+b'\r\n--b\r\nContent-Disposition: form-data; name="with"\r\n\r\n{"name":"x","parts":{"a":1}}\r\n--b--\r\n')
 f='../Unseen.Data.Tests/fixtures/'
 for n in ['big.mat','little.mat','big_compressed.mat','little_compressed.mat']: w('mat/'+n,open(f+n,'rb').read())
-# A few bytes that inflate to very many.
+# Small files that inflate to large arrays.
 def el(t,d): return struct.pack('<II',t,len(d))+d+bytes(-len(d)%8)
 body=el(6,struct.pack('<II',9,0))+el(5,struct.pack('<ii',6,1<<18))+el(1,b'features')+el(2,bytes(6<<18))
 z=zlib.compress(struct.pack('<II',14,len(body))+body,9)
@@ -61,7 +61,7 @@ with zipfile.ZipFile(b,'w',zipfile.ZIP_DEFLATED,compresslevel=9) as z:
     for n,a in [('features',np.zeros((1<<17,6),'u1')),('names',np.full(1<<14,b'a','S1'))]:
         i=io.BytesIO();np.save(i,a);z.writestr(zipfile.ZipInfo(n+'.npy',(1980,1,1,0,0,0)),i.getvalue(),zipfile.ZIP_DEFLATED,9)
 w('npz/bomb.npz',b.getvalue())
-# MATLAB v7.3 files, with the earliest and the latest version of HDF5's headers: plain numbers, numbers in compressed chunks, only a fill value, text, and cells.
+# MATLAB v7.3 files, with the earliest and the latest version of HDF5's headers: plain numbers, numbers in compressed chunks, an array with only a fill value, text, and cells.
 for latest in [False,True]:
     b=io.BytesIO()
     with h5py.File(b,'w',userblock_size=512,libver='latest' if latest else 'earliest') as file:
@@ -82,7 +82,7 @@ for dt in ['<f4','>f8','<i2','|b1','<U3','|S4']:
 for n,s in [('stored',np.savez),('deflated',np.savez_compressed)]:
     b=io.BytesIO();s(b,features=np.arange(6,dtype='f4').reshape(2,3),labels=np.array([1,2],'u1'),names=np.array(['a','bc']));w(f'npz/{n}.npz',b.getvalue())
 
-# Safetensors files: numbers of several types, a tensor without elements, and one without dimensions.
+# Safetensors files: numbers of several types, a tensor without elements, and a tensor without dimensions.
 def tensors(p,entries,**more):
     h=dict(more);off=0;data=b''
     for n,(kind,a) in entries.items():
@@ -100,7 +100,7 @@ checkpoint('small',{'run.seconds':1.5,'log.epochs':[{'seed':0,'stage':'final','p
 checkpoint('types',{},a=('F64',np.zeros(1,'<f8')),b=('F16',np.zeros(2,'<f2')),c=('BOOL',np.array([0,1],'u1')),d=('I8',np.zeros(1,'i1')),e=('I16',np.zeros(1,'<i2')),f=('I32',np.zeros((1,1),'<i4')))
 checkpoint('null','null')
 checkpoint('nulls',{'log.epochs':None,'best':[None]})
-# Pickles: PyTorch files as torch.save writes them, composed here, and an array of strings as Python objects.
+# Pickles: PyTorch files, composed here in the form that torch.save writes, and a NumPy array of Python strings.
 def uni(t): return b'X'+struct.pack('<i',len(t.encode()))+t.encode()
 def num(n): return b'K'+bytes([n])
 def tup(ns): return b'('+b''.join(num(n) for n in ns)+b't'

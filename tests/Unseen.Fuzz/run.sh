@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Fuzzes the readers with AFL++, guided by branch coverage. Prints one "ok", "not ok" or "skipped" line for each reader.
-# Exits 1 if any is not ok, or if the build fails.
+# Exits 1 if a reader is not ok, or if the build fails.
 # Usage: bash tests/Unseen.Fuzz/run.sh SECONDS [READER...]
 # For example: run.sh 60
 #              UNSEEN_FUZZ_FINDINGS=/tmp/findings run.sh 1800 mat npz
-# Without READER, fuzzes all readers. Fuzzes two at a time, each starting from its corpus. Inputs that fail are written
-# to the folder UNSEEN_FUZZ_FINDINGS, by default a temporary one.
+# Without READER, fuzzes all readers. Fuzzes two readers at a time, each starting from its corpus. Inputs that fail are
+# written to the folder UNSEEN_FUZZ_FINDINGS, by default a temporary folder.
 set -uo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -36,7 +36,7 @@ dotnet "$output/Unseen.Fuzz.dll" instrument "$work/program" || exit 1
 export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_NO_UI=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1
 export AFL_FORKSRV_INIT_TMOUT=120000 AFL_IMPORT_FIRST=1 DOTNET_gcServer=0
 
-# figure FILE NAME: prints a value of AFL's statistics.
+# figure FILE NAME: prints the value NAME from FILE, which contains AFL's statistics.
 figure() { sed -nE "s/^$2 *: *([^ ]*).*/\1/p" "$1"; }
 
 fuzz() {
@@ -58,7 +58,7 @@ fuzz() {
     # If the fuzzer ended early or with an error, a count of 0 failures does not mean that the reader passed.
     [ "$status" -eq 0 ] || reason=", afl-fuzz ended with $status"
     [ "$ran" -ge $(( seconds - 1 )) ] || reason="$reason, $ran s of $seconds" # AFL rounds down
-    [ "$failed" -eq 0 ] || reason="$reason, see $findings/$reader/default: dotnet $output/Unseen.Fuzz.dll check $reader FILE reads one"
+    [ "$failed" -eq 0 ] || reason="$reason, see $findings/$reader/default: to read a file again, run dotnet $output/Unseen.Fuzz.dll check $reader FILE"
     echo "$([ -z "$reason" ] && echo ok || echo "not ok") - fuzz $reader: $(figure "$stats" execs_done) inputs in $ran s," \
         "$(figure "$stats" edges_found) branches, corpus of $(figure "$stats" corpus_count), $failed failures$reason"
     [ -z "$reason" ] && return 0

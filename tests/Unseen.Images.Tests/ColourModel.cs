@@ -3,7 +3,7 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Tests;
 
-/// <summary>A model that names the colour of a photograph: red, a seen class, or green, an unseen one.</summary>
+/// <summary>A model that names the colour of a photograph: red (a seen class) or green (an unseen class).</summary>
 internal static class ColourModel
 {
     /// <summary>Writes the model and its image model, as a run folder contains them.</summary>

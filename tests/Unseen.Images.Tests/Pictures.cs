@@ -67,7 +67,7 @@ internal static class Pictures
         return [.. png[..headerEnd], .. PngChunk(type, payload), .. png[headerEnd..]];
     }
 
-    /// <summary>Converts a WebP that Skia wrote to the extended form, with a chunk added at its end.</summary>
+    /// <summary>Converts a WebP that Skia wrote to the extended form, and adds a chunk at its end.</summary>
     public static byte[] WithWebPChunk(
         byte[] webp, int width, int height, string type, byte flag, params byte[] payload)
     {
@@ -125,7 +125,7 @@ internal static class Pictures
             .. PngChunk("IDAT", rows.ToArray()), .. PngChunk("IEND", [])];
     }
 
-    /// <summary>The start of a PNG whose header declares a size.</summary>
+    /// <summary>The start of a PNG whose header declares the given size.</summary>
     public static byte[] PngHeader(int width, int height)
     {
         var header = new byte[17];

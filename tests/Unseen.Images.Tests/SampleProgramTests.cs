@@ -6,7 +6,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Images.Tests;
 
-/// <summary>The samples that are single files, as an engineer runs and publishes them.</summary>
+/// <summary>Runs and publishes the samples that are single files, as an engineer does.</summary>
 [Trait("Category", "Slow")]
 public sealed class SampleProgramTests : IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class SampleProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Sample_AsFile_NamesThePhotograph() =>
+    public async Task Sample_RunFromItsFile_PrintsThePrediction() =>
         Assert.EndsWith(_expected, await Run(
             "dotnet", "run", "--configuration", "Release", _sample, "--", Path.GetDirectoryName(_photo)!, _photo),
             StringComparison.Ordinal);

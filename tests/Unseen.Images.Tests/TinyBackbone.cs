@@ -20,9 +20,9 @@ internal static class TinyBackbone
     /// <summary>Weights that copy the normalised red, green and blue twice.</summary>
     public static float[] Copies { get; } = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-    /// <summary>Writes the model. Its only output is the scores of a classifier, which follows the pooling. Unless
+    /// <summary>Writes the model. Its only output is the scores of a classifier that follows the pooling. Unless
     /// <paramref name="sideCar"/> is false, also writes a file of settings beside it. The batch size of the input is
-    /// <paramref name="batch"/>; if that is null, any size is accepted.</summary>
+    /// <paramref name="batch"/>. If it is null, any batch size is accepted.</summary>
     public static string Write(string path, int seed = 1, string output = "logits", bool sideCar = true,
         long? batch = null, float[]? weights = null)
     {

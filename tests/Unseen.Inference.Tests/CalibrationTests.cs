@@ -9,7 +9,7 @@ public sealed class CalibrationTests
     [InlineData(CandidateClasses.All)]
     [InlineData(CandidateClasses.SeenOnly)]
     [InlineData(CandidateClasses.UnseenOnly)]
-    public void PredictTop_Calibrated_ChangesOnlyProbabilitiesToThoseOfPlainLoops(CandidateClasses candidates)
+    public void PredictTop_CalibratedModel_ChangesOnlyTheProbabilities(CandidateClasses candidates)
     {
         var plain = Models.Random(ClassifierForm.Linear);
         var calibrated = Calibrated(plain);

@@ -3,7 +3,7 @@ namespace Unseen.Inference.Tests;
 public class FeatureScalingTests
 {
     [Fact]
-    public void Apply_MinMax_ShiftsAndDividesInPlaceToo()
+    public void Apply_MinMaxInPlace_ShiftsAndDivides()
     {
         float[] x = [1, 5, 7];
         FeatureScaling.MinMax([1, 3, 7], [2, 4, 1]).Apply(x, x);
@@ -25,14 +25,14 @@ public class FeatureScalingTests
     [InlineData(-1f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void MinMax_ImpossibleSpan_NamesTheColumn(float span) =>
+    public void MinMax_InvalidSpan_ThrowsWithTheColumn(float span) =>
         Assert.Contains("in column 1", Assert.Throws<ArgumentException>(
             () => FeatureScaling.MinMax([0, 0], [1, span])).Message);
 
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
-    public void MinMax_MinimumNotFinite_NamesTheColumn(float minimum) =>
+    public void MinMax_MinimumNotFinite_ThrowsWithTheColumn(float minimum) =>
         Assert.Contains(
             $"minimum must be finite in every column, but was {minimum} in column 1.",
             Assert.Throws<ArgumentException>(() => FeatureScaling.MinMax([0, minimum], [1, 1])).Message);

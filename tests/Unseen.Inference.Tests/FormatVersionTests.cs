@@ -1,7 +1,7 @@
 namespace Unseen.Inference.Tests;
 
-/// <summary>Loads model files of every format version, which were written once and never change. A user's file must
-/// always load, and predict the same.</summary>
+/// <summary>Loads model files of every format version. The files were written once and never change. A model file of a
+/// user must always load and give the same predictions.</summary>
 public sealed class FormatVersionTests
 {
     private static readonly double[][] _images = [[1, 2, 0.75, 2.5], [0.25, -3, 4, 1], [-2, 0.5, 0, 3.5]];
@@ -62,7 +62,8 @@ public sealed class FormatVersionTests
             double[] scaled = [.. image.Select(value => value / Math.Sqrt(Dot(image, image)))];
             double[] first = [.. map.Select((row, k) => Dot(row, scaled) + mapBias[k])
                 .Select(sum => sum > 0 ? sum : 0.2 * sum)];
-            double[] second = [.. map2.Select((row, k) => Dot(row, first) + map2Bias[k])]; // not kept
+            // The classifier does not get the output of the second layer.
+            double[] second = [.. map2.Select((row, k) => Dot(row, first) + map2Bias[k])];
             var third = 1 / (1 + Math.Exp(0.25 - Dot(map3, second)));
             return [.. weight.Select((row, c) => Dot(row, [.. scaled, .. first, third]) + bias[c])];
         });

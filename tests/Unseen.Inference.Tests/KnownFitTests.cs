@@ -8,7 +8,7 @@ public sealed class KnownFitTests
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public void PredictTop_ModelThatCanRefuse_HasTheFitOfPlainLoops(bool hasSpread, bool hasBranch)
+    public void PredictTop_ModelThatCanRefuse_ReturnsTheFitOfPlainLoops(bool hasSpread, bool hasBranch)
     {
         var plain = Models.Random(ClassifierForm.Linear);
         var refusing = Refusing(plain, hasSpread);
@@ -37,7 +37,7 @@ public sealed class KnownFitTests
     }
 
     [Fact]
-    public void Predict_WithoutFit_IsTheSameButIsKnownThrows()
+    public void Predict_WithoutFit_ReturnsTheSamePredictionButIsKnownThrows()
     {
         var model = Refusing(Models.Random(ClassifierForm.Linear), hasSpread: true);
         var features = Models.Values(new Random(3), 7);
@@ -55,7 +55,7 @@ public sealed class KnownFitTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WithKnownPhotographs_OtherPhotographs_FitIsTheShareOfKnownOnesThatStandOutNoFurther(bool hasBranch)
+    public void WithKnownPhotographs_Predict_FitIsTheShareOfKnownPhotographsThatStandOutNoFurther(bool hasBranch)
     {
         var plain = Models.Random(ClassifierForm.Prototype);
         var model = hasBranch ? plain.WithBranch(Models.Random(ClassifierForm.Linear)) : plain;
@@ -86,7 +86,7 @@ public sealed class KnownFitTests
     }
 
     [Fact]
-    public void WithKnownPhotographs_TooFew_AreRefused()
+    public void WithKnownPhotographs_TooFewPhotographsOrClasses_AreRefused()
     {
         var model = Models.Random(ClassifierForm.Prototype);
         var random = new Random(5);
@@ -108,7 +108,8 @@ public sealed class KnownFitTests
     public void StandOut_ScoresAllEqual_Is0() => Assert.Equal(0, KnownFit.StandOut([3, 3, 3]));
 
     [Fact]
-    public void StandOut_OneScoreAboveEqualOnes_Is1() => Assert.Equal(1, KnownFit.StandOut([3, 5, 3, 3, 3, 3]), 1e-6f);
+    public void StandOut_AllScoresButTheBestEqual_Is1() =>
+        Assert.Equal(1, KnownFit.StandOut([3, 5, 3, 3, 3, 3]), 1e-6f);
 
     [Fact]
     public void IsKnown_ModelThatCannotRefuse_IsTrue() =>

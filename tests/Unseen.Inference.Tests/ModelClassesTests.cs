@@ -82,7 +82,7 @@ public class ModelClassesTests
     }
 
     [Fact]
-    public void WithoutClass_InTheMiddle_KeepsTheScoresOfTheOthers()
+    public void WithoutClass_ClassInTheMiddle_KeepsTheScoresOfTheOtherClasses()
     {
         var model = Learner();
         float[] x = [1, 2, 3, 4, 5, 6];

@@ -15,7 +15,7 @@ public sealed class ModelFileTests : IDisposable
     [Theory]
     [InlineData(ClassifierForm.Prototype)]
     [InlineData(ClassifierForm.Linear)]
-    public void Load_SavedModel_IsEqualToTheBit(ClassifierForm form)
+    public void Load_SavedModel_EqualsTheModelBitForBit(ClassifierForm form)
     {
         var saved = Models.Random(form, scaling: FeatureScaling.MinMax(
             Models.Values(new Random(1), 7), [1, 2, 3, 4, 5, 6, 7]));
@@ -55,7 +55,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Save_TargetIsAFolder_LeavesNothingBehind()
+    public void Save_TargetIsAFolder_LeavesNoTemporaryFile()
     {
         Directory.CreateDirectory(FilePath);
         Assert.ThrowsAny<Exception>(() => Models.Random(ClassifierForm.Linear).Save(FilePath));
@@ -67,7 +67,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("\xff\xff\xff\xff\xff\xff\xff\x7f{}", "the file is cut short, or is not a .safetensors file")]
     [InlineData("\x02\0\0\0\0\0\0\0[]", "its header is not valid")]
     [InlineData("\x02\0\0\0\0\0\0\0{}", "metadata unseen.format is missing")]
-    public void Load_NotAModel_SaysWhatIsWrong(string content, string message)
+    public void Load_NotAModel_ThrowsWithTheFault(string content, string message)
     {
         File.WriteAllBytes(FilePath, Encoding.Latin1.GetBytes(content));
         Assert.Contains(message, Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
@@ -86,7 +86,7 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "its tensors take 4 bytes, but it has 8")]
     [InlineData("""{"w":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}""", "of dtype F32, but was F16")]
     [InlineData("""{"w":5}""", "an object with dtype, shape and data_offsets")]
-    public void Load_HostileHeader_IsRefusedBeforeMemoryIsTaken(string header, string message)
+    public void Load_HostileHeader_ThrowsBeforeAllocating(string header, string message)
     {
         File.WriteAllBytes(FilePath, [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header),
             .. new byte[8]]);
@@ -96,10 +96,10 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_BranchesWithinBranches_AreRefusedBeforeMemoryIsTaken()
+    public void Load_BranchesWithinBranches_ThrowsBeforeAllocatingForEach()
     {
         const int levels = 1000;
-        const int bytesPerByte = 32; // several copies of the header's names are in memory
+        const int bytesPerByte = 32; // reading keeps several copies of the header's names in memory
         var keys = Enumerable.Range(0, levels).Select(level => string.Concat(
             Enumerable.Repeat("unseen.branch.", level).Append("unseen.format")));
         var header = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, Dictionary<string, string>>
@@ -115,7 +115,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_HeaderThatIsTooLong_SaysSo()
+    public void Load_HeaderThatIsTooLong_ThrowsWithTheLimit()
     {
         using (var file = File.Create(FilePath))
         {
@@ -150,16 +150,16 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_StreamThatIsNotAModel_NamesIt() => Assert.StartsWith("flowers: ",
+    public void Load_StreamThatIsNotAModel_ThrowsWithItsName() => Assert.StartsWith("flowers: ",
         Assert.Throws<ModelFileException>(() => UnseenModel.Load(new MemoryStream(), "flowers")).Message,
         StringComparison.Ordinal);
 
     [Fact]
-    public void Load_MissingFile_NamesIt() =>
+    public void Load_MissingFile_ThrowsWithItsPath() =>
         Assert.Contains(FilePath, Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
 
     [Fact]
-    public void Load_LaterFormatVersion_NamesBoth()
+    public void Load_LaterFormatVersion_ThrowsWithTheSupportedVersions()
     {
         Models.Random(ClassifierForm.Linear).Save(FilePath);
         Replace("\"unseen.format\":\"1\"", "\"unseen.format\":\"7\"");
@@ -176,7 +176,7 @@ public sealed class ModelFileTests : IDisposable
         "metadata unseen.scaling must be one of None, MinMax, L2, but was '0099'.")]
     [InlineData("\"unseen.scaling\":\"None\"", "\"unseen.scaling\":\"+001\"",
         "metadata unseen.scaling must be one of None, MinMax, L2, but was '+001'.")]
-    public void Load_InvalidNameInMetadata_NamesTheKey(string old, string fresh, string message)
+    public void Load_InvalidNameInMetadata_ThrowsWithTheKey(string old, string fresh, string message)
     {
         Models.Random(ClassifierForm.Linear).Save(FilePath);
         Replace(old, fresh);
@@ -185,7 +185,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_MinimumNotFinite_NamesFileAndColumn()
+    public void Load_MinimumNotFinite_ThrowsWithFileAndColumn()
     {
         Models.Random(ClassifierForm.Linear, scaling: FeatureScaling.MinMax(
             [.. Enumerable.Repeat(12345.678f, 7)], [1, 1, 1, 1, 1, 1, 1])).Save(FilePath);
@@ -229,7 +229,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void Constructor_DisagreeingParts_SaysWhich()
+    public void Constructor_PartsThatDisagree_ThrowsWithThePart()
     {
         ModelTensor weight = new([2, 3], new float[6]), bias = new([2], new float[2]);
         string Refusal(ModelTensor? w = null, ModelTensor? b = null, string[]? names = null, bool[]? seen = null,

@@ -1,7 +1,7 @@
 namespace Unseen.Inference.Tests;
 
-/// <summary>Maps of several layers. The input of the classifier consists of the outputs of all layers that are kept,
-/// after the features themselves if they are kept too.</summary>
+/// <summary>Maps of several layers. The input of the classifier consists of the features, if they are kept, and then
+/// the outputs of all layers that are kept.</summary>
 public sealed class ModelMapTests : IDisposable
 {
     private const int Width = 21, Classes = 5;
@@ -86,7 +86,7 @@ public sealed class ModelMapTests : IDisposable
     }
 
     [Fact]
-    public void Load_FlagsForFewerLayers_NamesTheKey()
+    public void Load_FlagsForFewerLayers_ThrowsWithTheKey()
     {
         var path = Path.Combine(_folder, UnseenModel.FileName);
         Model(ClassifierForm.Linear, keepsFeatures: true).Save(path);
@@ -103,7 +103,7 @@ public sealed class ModelMapTests : IDisposable
     [InlineData(Activation.LeakyRelu)]
     [InlineData(Activation.Sigmoid)]
     [InlineData(Activation.Identity)]
-    public void Score_HiddenSumsBelowFloat32_AreRefused(Activation activation)
+    public void Score_HiddenSumsBelowTheRangeOfFloat32_AreRefused(Activation activation)
     {
         var model = new UnseenModel(
             ClassifierForm.Linear, new ModelTensor([2, 1], [1, 2]), new ModelTensor([2], [0, 0]), ["a", "b"],
@@ -119,7 +119,7 @@ public sealed class ModelMapTests : IDisposable
     }
 
     [Fact]
-    public void Constructor_InvalidLayers_SaysWhy()
+    public void Constructor_InvalidLayers_ThrowsWithTheReason()
     {
         void Refused(string message, params HiddenLayer[] layers) =>
             Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => new ModelMap(layers)).Message,

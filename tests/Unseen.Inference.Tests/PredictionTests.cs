@@ -74,7 +74,7 @@ public class PredictionTests
     }
 
     [Fact]
-    public void Predict_EqualScores_GoToTheLowerClass()
+    public void PredictTop_EqualScores_SortsByClassIndex()
     {
         var model = new UnseenModel(
             ClassifierForm.Linear, new ModelTensor([3, 1], [1, 1, 1]), new ModelTensor([3], [0, 0, 0]),
@@ -83,7 +83,7 @@ public class PredictionTests
     }
 
     [Fact]
-    public void Predict_ZeroVector_HasCosineZeroNotNaN()
+    public void Score_ZeroVector_HasACosineOf0InsteadOfNaN()
     {
         var model = Models.Random(ClassifierForm.Prototype);
         var scores = new float[5];
@@ -92,7 +92,7 @@ public class PredictionTests
     }
 
     [Fact]
-    public void Predict_WrongInput_SaysWhatItMustBe()
+    public void Predict_InvalidInput_ThrowsWithTheRequirement()
     {
         var model = Models.Random(ClassifierForm.Linear);
         Assert.Contains("features must be of length 7, but was 6",
@@ -174,7 +174,7 @@ public class PredictionTests
     }
 
     [Fact]
-    public void Predict_GroupWithoutClasses_SaysSo()
+    public void Predict_GroupWithoutClasses_ThrowsWithTheGroup()
     {
         var model = new UnseenModel(ClassifierForm.Linear, new ModelTensor([1, 1], [1]), new ModelTensor([1], [0]),
             ["a"], [true], FeatureScaling.None);
@@ -212,16 +212,16 @@ public class PredictionTests
     {
         var model = Models.Random(ClassifierForm.Prototype);
         var features = Models.Values(new Random(2), 7 * 100);
-        var (one, all) = (new Prediction[100 * count], new Prediction[100 * count]);
+        var (ofOneThread, ofAllThreads) = (new Prediction[100 * count], new Prediction[100 * count]);
 
-        Assert.Equal(expected, model.PredictTopBatch(features, count, one, candidates, threads: 1));
-        Assert.Equal(expected, model.PredictTopBatch(features, count, all, candidates));
+        Assert.Equal(expected, model.PredictTopBatch(features, count, ofOneThread, candidates, threads: 1));
+        Assert.Equal(expected, model.PredictTopBatch(features, count, ofAllThreads, candidates));
 
-        Assert.Equal(one, all);
+        Assert.Equal(ofOneThread, ofAllThreads);
         for (var i = 0; i < 100; i++)
         {
             var single = model.PredictTop(features.AsSpan(i * 7, 7), count, candidates);
-            var own = one[(i * count)..((i * count) + expected)];
+            var own = ofOneThread[(i * count)..((i * count) + expected)];
             Assert.Equal(single.Select(prediction => prediction.ClassIndex),
                 own.Select(prediction => prediction.ClassIndex));
             Assert.Equal(single.Select(prediction => (double)prediction.Probability),
@@ -230,7 +230,7 @@ public class PredictionTests
     }
 
     [Fact]
-    public void PredictTopBatch_WrongInput_SaysWhatItMustBe()
+    public void PredictTopBatch_InvalidInput_ThrowsWithTheRequirement()
     {
         var model = Models.Random(ClassifierForm.Linear);
         Assert.Contains("top must be of length 4, but was 3",

@@ -71,8 +71,8 @@ internal sealed class ClassNames
         var named = missing.Take(Shown).Select(label => NearestName.Find(label, All) is { } near
             ? $"'{label}' (did you mean '{near}'?)" : $"'{label}'");
         throw new UnseenDataException(_path, $"there is no row for {string.Join(", ", named)}"
-            + $"{(missing.Length > Shown ? $" and {missing.Length - Shown} more" : "")}, of which there are "
-            + "photographs. Add a row for every class with photographs, or rename the folder.");
+            + $"{(missing.Length > Shown ? $" and {missing.Length - Shown} more" : "")}. Add a row for every class "
+            + "with photographs, or rename the folder.");
     }
 
     private string Describe(Dictionary<string, int> unknown)

@@ -119,8 +119,8 @@ internal static class CsvLayout
         var labelled = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
             : OfLabelArrays(samples.Features, path, classes, reading);
         if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
-            throw new UnseenDataException(path, "its column 'split' differs from the column 'split' of "
-                + $"{Path.GetFileName(samples.SplitPath)}. Delete one of them.");
+            throw new UnseenDataException(path, $"its 'split' and the 'split' of {Path.GetFileName(samples.SplitPath)} "
+                + "differ. Delete one of them.");
         return labelled with
         {
             Split = labelled.Split ?? samples.Split,

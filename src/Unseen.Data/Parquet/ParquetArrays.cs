@@ -157,7 +157,7 @@ internal sealed class ParquetArrays : ArrayFile
             var isAligned = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
             if (definitions[i] != field.MaxDefinitionLevel || !isAligned)
                 throw new UnseenDataException(FilePath, $"row {firstRow + (i / length) + 1} of column '{entry.Name}' "
-                    + "has no " + (length > 1 ? $"list of {length} numbers, as the others have." : "number."));
+                    + "has no " + (length > 1 ? $"list of {length} numbers, unlike the other rows." : "number."));
         }
     }
 

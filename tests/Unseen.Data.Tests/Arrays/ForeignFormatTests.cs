@@ -32,7 +32,7 @@ public sealed class ForeignFormatTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Starts))]
-    public void Open_AnotherKindOfFile_SaysWhatItIs(string start, string message)
+    public void Open_AnotherKindOfFile_ThrowsWithItsKind(string start, string message)
     {
         var bytes = start.StartsWith('\ufeff') ? Encoding.UTF8.GetBytes(start) : Encoding.Latin1.GetBytes(start);
         foreach (var name in (string[])["features.mat", "features.npz", "features.npy", "features.csv"])
@@ -50,7 +50,7 @@ public sealed class ForeignFormatTests : IDisposable
         "an Excel workbook. Give its name the ending .xlsx, or save its sheet as \"CSV UTF-8\"")]
     [InlineData("word/document.xml", "a Word document")]
     [InlineData("photos/1.jpg", "a zip archive of other files (photos/1.jpg). Unpack it first")]
-    public void Open_AZipArchiveOfOtherFiles_SaysWhatItIs(string entry, string message)
+    public void Open_ZipArchiveOfOtherFiles_ThrowsWithItsKind(string entry, string message)
     {
         foreach (var name in (string[])["data.mat", "data.npz", "data.csv"])
         {
@@ -67,7 +67,7 @@ public sealed class ForeignFormatTests : IDisposable
     [InlineData("v73.mat", "a MATLAB 7.3 file. Give its name the ending .mat")]
     [InlineData("version1.npy", "a NumPy array. Give its name the ending .npy")]
     [InlineData("arrays.npz", "a NumPy archive. Give its name the ending .npz")]
-    public void Read_AnArrayFileNamedLikeATable_SaysItsEnding(string fixture, string message)
+    public void Read_ArrayFileNamedLikeATable_ThrowsWithTheRightExtension(string fixture, string message)
     {
         File.Copy(Fixtures.PathOf(fixture), _folder.PathOf("features.csv"));
 
@@ -75,7 +75,7 @@ public sealed class ForeignFormatTests : IDisposable
     }
 
     [Fact]
-    public void Open_ATableNamedLikeAnArrayFile_SaysWhatItIs()
+    public void Open_TableNamedLikeAnArrayFile_ThrowsThatItLooksLikeATable()
     {
         var path = _folder.Write("features.mat", "f0,f1", "1,2");
 
@@ -83,7 +83,7 @@ public sealed class ForeignFormatTests : IDisposable
     }
 
     [Fact]
-    public void Open_ATruncatedArchive_SaysSo()
+    public void Open_TruncatedArchive_ThrowsThatItIsCutShort()
     {
         var bytes = File.ReadAllBytes(Fixtures.PathOf("arrays.npz"));
 

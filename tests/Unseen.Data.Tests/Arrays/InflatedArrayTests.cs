@@ -19,7 +19,7 @@ public sealed class InflatedArrayTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Read_MoreThanTheMemory_IsRefusedBeforeAnyIsTaken(string name)
+    public void Read_ArrayLargerThanTheAvailableMemory_ThrowsBeforeAllocating(string name)
     {
         using var file = ArrayFiles.Open(Bomb(name));
         file.AvailableMemory = () => 1 << 26;
@@ -37,7 +37,7 @@ public sealed class InflatedArrayTests : IDisposable
     }
 
     [Fact]
-    public void ReadStrings_MoreThanTheMemory_IsRefused()
+    public void ReadStrings_ArrayLargerThanTheAvailableMemory_Throws()
     {
         using var file = ArrayFiles.Open(Npz("text.npz", "|S1", $"({Count},)"));
         file.AvailableMemory = () => 1 << 26;
@@ -48,7 +48,7 @@ public sealed class InflatedArrayTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Read_LargeArray_TakesLittleMoreThanItsValues(string name)
+    public void Read_LargeArray_AllocatesAtMost40PercentMoreThanItsValues(string name)
     {
         using var file = ArrayFiles.Open(Bomb(name));
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -61,7 +61,7 @@ public sealed class InflatedArrayTests : IDisposable
     }
 
     [Fact]
-    public void Open_EntriesThatShareTheirBytes_IsRefused()
+    public void Open_TwoEntriesWithTheSameBytes_IsRefused()
     {
         var bytes = File.ReadAllBytes(Bomb("bomb.npz"));
         var end = bytes.AsSpan(bytes.Length - 22).ToArray();

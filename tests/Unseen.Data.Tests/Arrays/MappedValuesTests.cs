@@ -37,7 +37,7 @@ public sealed class MappedValuesTests
     }
 
     [Fact]
-    public void Map_FileShorterThanItsShape_IsRefusedWhenItIsOpened()
+    public void Map_FileOneByteShorterThanItsShape_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var path = WriteHeader(folder, 10, 3);
@@ -55,7 +55,7 @@ public sealed class MappedValuesTests
     [Theory]
     [InlineData(0, 4, true)]
     [InlineData(4, 3, true)]
-    [InlineData(4, 4, false)] // one more than there are
+    [InlineData(4, 4, false)] // one value more than the file has
     [InlineData(2, 3, false)] // not aligned
     public void TryMap_AnyOffsetAndCount_MapsOnlyAlignedValuesWithinTheFile(long offset, long count, bool expected)
     {
@@ -80,7 +80,7 @@ public sealed class MappedValuesTests
     }
 
     [Fact]
-    public void Map_NoLongerUsed_IsUnmapped()
+    public void Map_DatasetNoLongerReferenced_IsUnmapped()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc/self/maps, which only Linux has");
         using var folder = new TemporaryFolder();
@@ -98,7 +98,7 @@ public sealed class MappedValuesTests
     }
 
     [Fact]
-    public void Row_MatrixCollectedMeanwhile_IsStillMapped()
+    public void Row_MatrixHasBeenCollected_CanStillBeRead()
     {
         using var folder = new TemporaryFolder();
         DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));

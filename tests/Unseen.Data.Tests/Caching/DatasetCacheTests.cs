@@ -26,7 +26,7 @@ public sealed class DatasetCacheTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Load_SecondTime_IsTheSameAndMapped()
+    public void Load_SecondTime_ReturnsTheSameDatasetMapped()
     {
         var plain = DatasetLoader.Load(Source);
         var missed = DatasetLoader.Load(Source, cache: Cache);
@@ -40,7 +40,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_FloFromTheCache_IsTheSameBitForBit()
+    public void Load_FloFromTheCache_EqualsTheSourceBitForBit()
     {
         var flo = SharedData.Require("FLO");
         var plain = DatasetLoader.Load(flo);
@@ -52,7 +52,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_Tables_AreCachedToo()
+    public void Load_FolderOfTables_IsCached()
     {
         var tables = Directory.CreateDirectory(_folder.PathOf("tables")).FullName;
         File.WriteAllLines(Path.Combine(tables, "classes.csv"),
@@ -70,7 +70,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_OtherSelection_IsAnotherEntry()
+    public void Load_OtherSemantics_CreatesASecondEntry()
     {
         var plain = DatasetLoader.Load(Source, semantics: "original_att");
         DatasetLoader.Load(Source, cache: Cache);
@@ -81,7 +81,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_RenamedFolder_HasTheNewName()
+    public void Load_RenamedFolder_ReturnsADatasetWithTheNewName()
     {
         DatasetLoader.Load(Source, cache: Cache);
         var moved = _folder.PathOf("moved");
@@ -91,7 +91,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_SourceChanged_IsReadAgainAndReplacesTheEntry()
+    public void Load_SourceChanged_ReadsItAgainAndReplacesTheEntry()
     {
         DatasetLoader.Load(Source, cache: Cache);
         var stale = Assert.Single(Entries());
@@ -120,7 +120,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_EntryWithAFlippedBit_IsRecreatedUnlessItMakesNoDifference()
+    public void Load_EntryWithAFlippedBit_ReturnsTheDataOfTheSource()
     {
         var plain = DatasetLoader.Load(Source);
         DatasetLoader.Load(Source, cache: Cache);
@@ -133,7 +133,7 @@ public sealed class DatasetCacheTests : IDisposable
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             AtomicFile.Write(path, stream => stream.Write(bytes));
 
-            // The digest covers every sample of so small a dataset.
+            // The digest covers every sample, because the dataset has fewer than 65.
             AssertSame(plain, DatasetLoader.Load(Source, cache: Cache));
         }
     }
@@ -153,7 +153,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_ManyAtOnce_AllGetTheSameAndLeaveOneEntry()
+    public void Load_16TimesInParallel_ReturnsTheSameDatasetAndLeavesOneEntry()
     {
         var plain = DatasetLoader.Load(Source);
 
@@ -165,7 +165,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_CacheFolderThatCannotBeCreated_IsNoError()
+    public void Load_CacheFolderThatCannotBeCreated_LoadsWithoutTheCache()
     {
         File.WriteAllText(CachePath, "a file where the folder should be");
 
@@ -177,7 +177,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_CacheFolderThatIsReadOnly_IsNoError()
+    public void Load_CacheFolderThatIsReadOnly_LoadsWithoutTheCache()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -213,7 +213,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_SourceThatCanBeMapped_StoresOnlyThatItIsValid()
+    public void Load_SourceThatCanBeMapped_CachesOnlyThatItIsValid()
     {
         var path = _folder.PathOf("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
@@ -227,7 +227,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_DamagedMark_IsInspectedAgain()
+    public void Load_DamagedValidityMark_InspectsTheSourceAndRewritesTheMark()
     {
         var path = _folder.PathOf("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
@@ -283,14 +283,14 @@ public sealed class DatasetCacheTests : IDisposable
 
         File.WriteAllBytes(path, [4, 5, 6]);
         File.SetLastWriteTimeUtc(path, written);
-        Assert.Equal(first, checksums.Of(path)); // length and time of writing have not changed
+        Assert.Equal(first, checksums.Of(path)); // remembered: the length and the time of writing have not changed
 
         File.SetLastWriteTimeUtc(path, written.AddSeconds(1));
         Assert.Equal(FileChecksum.Compute(path), checksums.Of(path));
     }
 
     [Fact]
-    public void Checksum_LinkToAnotherFile_IsComputedAnew()
+    public void Checksum_LinkNowPointsToAnotherFile_IsComputedAgain()
     {
         var mount = new MountedFolder(_folder.PathOf("mount"));
         mount.Publish("first", ("large", [1, 2, 3]));
@@ -322,7 +322,7 @@ public sealed class DatasetCacheTests : IDisposable
         var checksums = new KnownChecksums(CachePath, smallest: 3);
         File.SetLastWriteTimeUtc(_folder.Write("small", [1, 2]), DateTime.UtcNow.AddMinutes(-1));
         checksums.Of(_folder.PathOf("small"));
-        // The file also counts as just written if this machine pauses for seconds.
+        // With a time in the future, the file counts as just written even if this machine pauses for some seconds.
         File.SetLastWriteTimeUtc(_folder.Write("new", [1, 2, 3]), DateTime.UtcNow.AddMinutes(1));
         checksums.Of(_folder.PathOf("new"));
 
@@ -330,7 +330,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Checksum_DamagedRecord_IsComputedAnew()
+    public void Checksum_DamagedRecord_IsComputedAgain()
     {
         var path = _folder.Write("large", [1, 2, 3]);
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
@@ -346,8 +346,8 @@ public sealed class DatasetCacheTests : IDisposable
 
     private static byte[] PlainVariable()
     {
-        var sound = File.ReadAllBytes(Fixtures.PathOf("little.mat"));
-        return sound[128..(128 + 8 + BitConverter.ToInt32(sound, 132))]; // one more variable, which the loader ignores
+        var bytes = File.ReadAllBytes(Fixtures.PathOf("little.mat"));
+        return bytes[128..(128 + 8 + BitConverter.ToInt32(bytes, 132))]; // one more variable, which the loader ignores
     }
 
     private static void AssertSame(GzslDataset expected, GzslDataset actual)

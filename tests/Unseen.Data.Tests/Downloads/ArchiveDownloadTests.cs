@@ -23,7 +23,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_ConnectionBreaks_NamesBothNumbersAndContinuesNextTime()
+    public async Task Fetch_ConnectionBreaks_ThrowsWithBothByteCountsAndContinuesNextTime()
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer(async (head, connection, stream) =>
@@ -49,7 +49,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_ServerSendsTheWholeFile_StartsAgain()
+    public async Task Fetch_ServerIgnoresTheRange_ReplacesThePartialFile()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("a.zip.part"), new byte[1000]);
@@ -62,7 +62,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_PartIsTheWholeFile_Completes()
+    public async Task Fetch_PartialFileIsComplete_RenamesIt()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("a.zip.part"), _content);
@@ -77,7 +77,7 @@ public class ArchiveDownloadTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Fetch_ServerStalls_SaysSoAndKeepsTheReceivedBytes(bool afterSomeBytes)
+    public async Task Fetch_ServerStalls_ThrowsAndKeepsTheReceivedBytes(bool afterSomeBytes)
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer(async (_, _, stream) =>
@@ -86,7 +86,7 @@ public class ArchiveDownloadTests
                 await StubServer.WriteAsync(stream, "200 OK", Length(_content), _content.AsMemory(0, 5000));
             await Task.Delay(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         });
-        // Long enough for the first bytes to arrive, even on a busy machine.
+        // The limit is long enough for the first bytes to arrive, even on a busy machine.
         var options = _impatient with { StallLimit = TimeSpan.FromSeconds(4) };
         var exception = await Assert.ThrowsAnyAsync<IOException>(() => FetchAsync(server, folder, options));
         Assert.Contains("the server has sent nothing for 4 s. Run the same command again to continue.",
@@ -125,7 +125,7 @@ public class ArchiveDownloadTests
                 connection == 0 ? _content.AsMemory(0, 100_000) : _content);
             if (connection > 0)
                 return;
-            await hasArrived.Task; // a reset discards what is not yet read
+            await hasArrived.Task; // a reset discards bytes that the client has not read yet
             stream.Socket.Close(0); // a timeout of 0 resets the connection
         });
         var download = new ArchiveDownload(
@@ -140,7 +140,7 @@ public class ArchiveDownloadTests
     [Theory]
     [InlineData("404 Not Found", 1)]
     [InlineData("503 Unavailable", 3)]
-    public async Task Fetch_ErrorStatus_IsNamedAndRetriedIfThatMayHelp(string status, int requests)
+    public async Task Fetch_ErrorStatus_ThrowsWithTheStatusAndRetriesOnlyServerErrors(string status, int requests)
     {
         using var folder = new TemporaryFolder();
         using var server = new StubServer((_, _, stream) =>
@@ -163,7 +163,7 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
-    public async Task Fetch_NobodyListens_SaysThatThereMayBeNoNetworkAndWhereToPutTheFile()
+    public async Task Fetch_ServerNotListening_ThrowsWithThePathForAManualDownload()
     {
         using var folder = new TemporaryFolder();
         string address;

@@ -7,7 +7,7 @@ namespace Unseen.Data.Tests.Downloads;
 public class ArchiveExtractionTests
 {
     [Fact]
-    public void Extract_DataAndCode_PutsTheDataWhereTheLoaderFindsIt()
+    public void Extract_DataAndCode_ExtractsOnlyTheDataUnderTheNamesOfTheLoader()
     {
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("xlsa17/data/AWA2/res101.mat", "a"), ("xlsa17/data/APY/att_splits.mat", "bc"),
@@ -26,7 +26,7 @@ public class ArchiveExtractionTests
     [InlineData("C:/CUB/res101.mat")]
     [InlineData("a\\..\\CUB\\res101.mat")]
     [InlineData("../../evil.m")] // not data, but still a reason to refuse the whole archive
-    public void Extract_PathThatLeadsElsewhere_IsRefusedBeforeAnythingIsWritten(string entry)
+    public void Extract_PathOutsideTheFolder_IsRefusedBeforeAnythingIsWritten(string entry)
     {
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("x/SUN/res101.mat", "a"), (entry, "b"));
@@ -53,7 +53,7 @@ public class ArchiveExtractionTests
     }
 
     [Fact]
-    public void Extract_TooMuch_IsRefused()
+    public void Extract_MoreEntriesOrBytesThanTheLimit_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("x/CUB/res101.mat", new string('a', 5000)), ("x/CUB/att_splits.mat", "b"));
@@ -86,7 +86,7 @@ public class ArchiveExtractionTests
     }
 
     [Fact]
-    public void Extract_HeaderThatLiesAboutTheSize_IsRefused()
+    public void Extract_HeaderWithTheWrongSize_IsRefused()
     {
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("x/CUB/res101.mat", new string('a', 5000)));
@@ -99,7 +99,7 @@ public class ArchiveExtractionTests
     }
 
     [Fact]
-    public void Extract_EveryTruncationAndManyFlips_AreRefusedOrExtracted()
+    public void Extract_TruncatedArchiveOrFlippedBit_IsExtractedOrRefused()
     {
         using var folder = new TemporaryFolder();
         var whole = File.ReadAllBytes(
@@ -128,9 +128,9 @@ public class ArchiveExtractionTests
     }
 
     [Fact]
-    public void Extract_CancelledInTheSecondFile_LeavesEarlierDataAsItWas()
+    public void Extract_CancelledInTheSecondFile_KeepsTheDataExtractedBefore()
     {
-        const int mebibytes = 512; // zeros: a small archive that takes long enough to extract
+        const int mebibytes = 512; // of zeros: the archive is small, but takes long enough to extract
         using var folder = new TemporaryFolder();
         var data = folder.PathOf("data");
         ArchiveExtraction.Extract(Zip(folder, ("x/CUB/res101.mat", "old")), data,

@@ -56,7 +56,7 @@ public sealed class DatasetInspectorTests
 
     [Theory]
     [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
-    public void Inspect_OneFault_FindsIt(string code, FindingSeverity severity, GzslDataset dataset)
+    public void Inspect_OneFault_ReportsItsCodeAndSeverity(string code, FindingSeverity severity, GzslDataset dataset)
     {
         var finding = Assert.Single(DatasetInspector.Inspect(dataset).Findings, finding => finding.Code == code);
 
@@ -65,7 +65,7 @@ public sealed class DatasetInspectorTests
     }
 
     [Fact]
-    public void Inspect_TwentyTimesAsManySamples_IsStillBalanced()
+    public void Inspect_ClassWithTwentyTimesAsManySamplesAsAnother_IsNotReportedAsUnbalanced()
         => Assert.DoesNotContain(DatasetInspector.Inspect(Unbalanced(20)).Findings, finding =>
             finding.Code == "unbalanced");
 

@@ -5,7 +5,7 @@ namespace Unseen.Data.Tests.Layouts;
 public class FileChecksumsTests
 {
     [Fact]
-    public void ByName_FilesOfOneNameInDifferentFolders_KeepsBoth()
+    public void ByName_FilesOfTheSameNameInDifferentFolders_AddsTheFolderToTheName()
     {
         string[] paths = [PathOf("data", "a", "x.csv"), PathOf("data", "b", "x.csv"), PathOf("data", "a", "x.csv"),
             PathOf("other", "b", "x.csv"), PathOf("data", "y.csv")];

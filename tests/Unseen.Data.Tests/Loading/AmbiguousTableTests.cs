@@ -12,7 +12,7 @@ public sealed class AmbiguousTableTests : IDisposable
     [Theory]
     [InlineData("2024000")]
     [InlineData("90071992547410")] // beyond 2^53, where double precision skips integers
-    public void Load_IdsThatFloat32DoesNotTellApart_AreLeftOut(string prefix)
+    public void Load_IdsThatAreEqualAsFloat32_AreLeftOut(string prefix)
     {
         WriteFeatures((line, i) => i < 0 ? $"id,{line}" : $"{prefix}{i + 10},{line}");
 
@@ -23,7 +23,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_IdsThatRepeat_AreNumbersWithANote()
+    public void Load_ColumnIdWithRepeatedValues_IsReadAsAFeatureWithANote()
     {
         WriteFeatures((line, i) => i < 0 ? $"id,{line}" : $"{i / 2},{line}");
 
@@ -35,7 +35,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_SplitAndImagesBesideFeatures_AreUsedWithLabelsOfAnotherFile()
+    public void Load_SplitAndImageColumnsInTheFeaturesFile_AreUsed()
     {
         WriteFeatures((line, i) => i < 0 ? $"image,split,{line}" : $"{i}.jpg,{Split(i)},{line}");
 
@@ -103,13 +103,12 @@ public sealed class AmbiguousTableTests : IDisposable
         _folder.Write("labels.csv", ["label,split",
             .. InputProblem.Labels.Select(label => $"{InputProblem.Names[label]},{(label < 4 ? "train" : "test")}")]);
 
-        Assert.EndsWith(
-            "labels.csv: its column 'split' differs from the column 'split' of features.csv. Delete one of them.",
+        Assert.EndsWith("labels.csv: its 'split' and the 'split' of features.csv differ. Delete one of them.",
             Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Load_InvalidSplit_NamesItsFile()
+    public void Load_InvalidSplit_ThrowsWithItsFileAndImage()
     {
         WriteFeatures((line, i) => i < 0 ? $"split,{line}" : $"{(i == 3 ? "tset" : Split(i))},{line}");
 

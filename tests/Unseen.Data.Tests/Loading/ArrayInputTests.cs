@@ -23,7 +23,7 @@ public sealed class ArrayInputTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Load_OneHotLabels_AreReadEitherWayRound(bool columns)
+    public void Load_OneHotLabels_AreReadInEitherOrientation(bool columns)
     {
         var oneHot = new FeatureMatrix(new float[InputProblem.Images * 6], InputProblem.Images, 6);
         for (var i = 0; i < InputProblem.Images; i++)
@@ -81,7 +81,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Read_NumbersFromZero_AsksForTheOptionAndNeverShiftsSilently()
+    public void Read_NumbersFromZero_ReportsErrorsThatNameTheOption()
     {
         var path = InputProblem.WriteNpz(_folder, from: 0);
 
@@ -100,7 +100,7 @@ public sealed class ArrayInputTests : IDisposable
             writer.Write("labels", [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]))));
 
     [Fact]
-    public void Load_ArraysOfOtherTypes_AreLeftOutWithANote()
+    public void Load_ArraysWithoutNumbersOrText_AreLeftOutWithANote()
     {
         InputProblem.WriteNpz(_folder);
         Append("meta", "|O", [0x80, 4, (byte)'.']);
@@ -117,7 +117,7 @@ public sealed class ArrayInputTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Load_NamesAsBytes_AreUtf8OrLatin1(bool isUtf8)
+    public void Load_NamesAsBytes_AreDecodedAsUtf8OrLatin1(bool isUtf8)
     {
         string[] names = ["okápi", "héron", "loutre", "lynx", "ibis", "puma"];
         InputProblem.WriteNpz(_folder, ["allclasses_names"]);
@@ -132,7 +132,7 @@ public sealed class ArrayInputTests : IDisposable
         DatasetLoader.Load(InputProblem.WriteNpz(_folder, more: writer => writer.Write("name", (string[])[]))).Name);
 
     [Fact]
-    public void Load_SquareFeatures_SayWhichWayTheyWereTaken()
+    public void Load_SquareFeatures_AddsANoteAboutTheOrientation()
     {
         var square = new FeatureMatrix([.. Enumerable.Range(0, 48 * 48).Select(i => (float)i)], 48, 48);
         var path = InputProblem.WriteNpz(_folder, ["features"], more: writer => writer.Write("features", square));
@@ -156,7 +156,7 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_ArchiveWithoutASplit_ListsTheArraysAndProposesTheirRoles()
+    public void Load_ArchiveWithoutASplit_ThrowsWithTheArraysAndTheirProbableRoles()
     {
         void Clip(NpzWriter writer)
         {

@@ -12,6 +12,6 @@ public class ClassTableTests
     [InlineData("Label", false)]
     [InlineData("ID", false)] // taken as an index by the readers of tables
     [InlineData("unnamed: 0", false)]
-    public void IsAttributeName_AnyName_TellsWhetherItsColumnIsReadAsNumbers(string name, bool expected) =>
+    public void IsAttributeName_AnyName_IsTrueIfItsColumnIsReadAsNumbers(string name, bool expected) =>
         Assert.Equal(expected, ClassTable.IsAttributeName(name));
 }

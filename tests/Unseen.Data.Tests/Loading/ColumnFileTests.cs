@@ -22,7 +22,7 @@ public sealed class ColumnFileTests : IDisposable
     [InlineData(7, CompressionMethod.Snappy)]
     [InlineData(16, CompressionMethod.Zstd)]
     [InlineData(1000, CompressionMethod.Gzip)]
-    public async Task Load_ListsWithLabelsBesideATable_HasTheValues(int rowsPerGroup, CompressionMethod compression)
+    public async Task Load_ParquetListsAndClassesCsv_HasTheValues(int rowsPerGroup, CompressionMethod compression)
     {
         WriteClasses();
         await Write("features.parquet", rowsPerGroup, compression, ("image", Column(Images())),
@@ -35,7 +35,7 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_AMatrixOfAnotherName_IsTakenWithANote()
+    public async Task Load_OnlyMatrixHasAnotherName_IsUsedAsFeaturesWithANote()
     {
         WriteClasses();
         await Write("features.parquet", 16, CompressionMethod.Snappy, ("label", Column(ImageLabels)),
@@ -50,7 +50,7 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_OneColumnPerFeature_IsReadAsATableAndItsIndexLeftOut()
+    public async Task Load_OneColumnPerFeature_IsReadWithoutTheIndexColumn()
     {
         var columns = Enumerable.Range(0, InputProblem.Width).Select(d => ($"f{d}", Column(
             [.. InputProblem.Features.Where((_, i) => i % InputProblem.Width == d)])));
@@ -72,7 +72,7 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadRows_NumbersOfEveryType_AreThoseWritten()
+    public async Task Read_NumbersOfEveryType_ReturnsTheWrittenValues()
     {
         int[] whole = [0, 1, 2, 100, 7, 3];
         await Write("all.parquet", 4, CompressionMethod.None,
@@ -94,7 +94,7 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_IncompleteRows_AreNamed()
+    public async Task ReadRows_IncompleteRows_ThrowsWithTheRow()
     {
         await Write("null.parquet", 10, CompressionMethod.None,
             ("x", new TestColumn(name => new DataField<float?>(name), 3,
@@ -107,14 +107,14 @@ public sealed class ColumnFileTests : IDisposable
 
         Assert.EndsWith("null.parquet: row 2 of column 'x' has no number.",
             Assert.Throws<UnseenDataException>(() => nulls.ReadRows("x")).Message, StringComparison.Ordinal);
-        Assert.EndsWith("ragged.parquet: row 2 of column 'x' has no list of 2 numbers, as the others have.",
+        Assert.EndsWith("ragged.parquet: row 2 of column 'x' has no list of 2 numbers, unlike the other rows.",
             Assert.Throws<UnseenDataException>(() => ragged.ReadRows("x")).Message, StringComparison.Ordinal);
         Assert.Contains("lists of different lengths",
             Assert.Throws<UnseenDataException>(() => lengths.ReadRows("x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Read_DamagedOrCut_SucceedsOrThrowsUnseenDataException()
+    public async Task Load_DamagedOrTruncatedFile_SucceedsOrThrowsUnseenDataException()
     {
         WriteClasses();
         await Write("features.parquet", 16, CompressionMethod.Snappy, ("label", Column(ImageLabels)),
@@ -173,7 +173,7 @@ public sealed class ColumnFileTests : IDisposable
             });
     }
 
-    /// <summary>Three lists, whose lengths follow from the repetition levels.</summary>
+    /// <summary>A column of three lists. In the Parquet repetition levels, 0 begins a list, 1 continues it.</summary>
     private static TestColumn Ragged(params int[] levels) =>
         new(name => new ListField(name, new DataField<float?>("element")), 3, (group, field, _) =>
             group.WriteAsync<float>(field, levels.Select(level => (float?)level).ToArray(), levels));

@@ -34,7 +34,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_ExtensionsInUpperCase_AreTheSame()
+    public void Load_ExtensionsInUpperCase_ReadsTheSameFeatures()
     {
         _folder.Write("classes.CSV", _classes);
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
@@ -45,7 +45,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_TablesWithoutHeaders_HaveTheSameValues()
+    public void Load_TablesWithoutHeaders_ReadsTheFirstLineAsData()
     {
         _folder.Write("classes.csv", _classes[1..]);
         _folder.Write("labels.csv", _labels);
@@ -59,7 +59,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_NumbersAsNamesOfClasses_AreNotPositions()
+    public void Load_LabelsAndClassNamesThatAreNumbers_AreMatchedAsNames()
     {
         _folder.Write("classes.csv", "5,seen,1,0", "0,seen,0,1", "9,unseen,1,1");
         _folder.Write("labels.csv", ["label", .. _labels.Select(
@@ -70,7 +70,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_FeaturesOfNumPy_TakeLabelsFromTheTable()
+    public void Load_NumPyFeatures_UsesTheLabelsOfTheTable()
     {
         _folder.Write("classes.csv", _classes);
         _folder.Write("labels.csv", _labels);
@@ -81,7 +81,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_ColumnSplit_IsUsedAndMakesRolesUnnecessary()
+    public void Load_ColumnSplitAndNoRoles_UsesTheSplit()
     {
         _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
         WriteFeatures("image,f1,f2,label,split", i =>
@@ -105,7 +105,7 @@ public sealed class CsvLayoutTests : IDisposable
     [InlineData("features.csv", 3, "dog,1,1", "one label is not among the 3 classes of classes.csv: 'dog' (image 3")]
     [InlineData("features.csv", 3, "ant,1,", "line 4, column 'f2' (class 'ant'): the field is empty")]
     [InlineData("features.csv", 3, "ant,1,\"", "line 4, column 'f2': a quote (\") opens here and is never closed.")]
-    public void Load_BadLine_IsNamed(string file, int line, string text, string message)
+    public void Load_InvalidLine_ThrowsWithThePlaceAndTheReason(string file, int line, string text, string message)
     {
         _folder.Write("classes.csv", _classes);
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
@@ -131,7 +131,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_UnseenClassToTrainOn_IsRefused()
+    public void Load_TrainingImageOfAnUnseenClass_IsRefused()
     {
         _folder.Write("classes.csv", _classes);
         WriteFeatures("label,split,f1,f2", i => $"{_labels[i]},train,{i},{i * 0.5}");
@@ -157,7 +157,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_NoRolesAndNoSplit_AsksForThem()
+    public void Load_NoRolesAndNoSplit_ThrowsWithTheMissingColumn()
     {
         _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
@@ -167,7 +167,7 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
-    public void Load_NoFeatures_ListsTheExistingFiles()
+    public void Load_NoFeatures_ThrowsWithTheExistingFiles()
     {
         _folder.Write("classes.csv", _classes);
 

@@ -5,7 +5,7 @@ namespace Unseen.Data.Tests.Loading;
 public sealed class DatasetLoaderTests
 {
     [Fact]
-    public void Load_XlsaFolder_CountsFromZero()
+    public void Load_XlsaFolder_ReturnsZeroBasedNumbers()
     {
         var dataset = DatasetLoader.Load(Fixtures.PathOf("xlsa"));
 
@@ -17,12 +17,12 @@ public sealed class DatasetLoaderTests
     [Theory]
     [InlineData("original_att")]
     [InlineData("att")]
-    public void Load_SemanticsInTheSplitsFile_UsesThatArray(string semantics)
+    public void Load_SemanticsIsAnArrayOfTheSplitsFile_UsesTheArray(string semantics)
         => Assert.Equal(semantics == "att" ? 1 : 10,
             DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: semantics).Descriptors.Values[0]);
 
     [Fact]
-    public void Load_UnknownSemantics_ListsTheExistingOnes()
+    public void Load_UnknownSemantics_ThrowsWithTheExistingNames()
     {
         var exception = Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: "sent"));
@@ -32,7 +32,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_SemanticsFiles_MayBeTablesOrArraysEitherWayRound()
+    public void Load_SemanticsAsTableOrArrayInEitherOrientation_UsesItsDescriptors()
     {
         using var folder = CopyOfXlsa();
         folder.Write("words.csv", "name,w1", "fox,6", "eel,5", "dog,4", "cat,3", "bee,2", "ant,1");
@@ -47,7 +47,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_OneFeaturesFileOfAnyName_IsTaken()
+    public void Load_OnlyFeaturesFileHasAnotherName_IsUsed()
     {
         using var folder = CopyOfXlsa();
         File.Move(folder.PathOf("res101.mat"), folder.PathOf("vit.mat"));
@@ -56,7 +56,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_SeveralFeaturesFiles_AsksWhich()
+    public void Load_SeveralFeaturesFiles_ThrowsWithTheirNames()
     {
         using var folder = CopyOfXlsa();
         File.Copy(folder.PathOf("res101.mat"), folder.PathOf("clip.mat"));
@@ -93,7 +93,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_OnlyFeaturesFileIsDamaged_NamesIt()
+    public void Load_OnlyFeaturesFileIsDamaged_ThrowsWithItsName()
     {
         using var folder = CopyOfXlsa();
         File.Delete(folder.PathOf("res101.mat"));
@@ -105,7 +105,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_FeaturesForADatasetInOneFile_IsRefused()
+    public void Load_FeaturesChosenForADatasetInOneFile_IsRefused()
     {
         using var folder = new TemporaryFolder();
         DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
@@ -114,7 +114,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Load_MissingOrEmptyFolder_IsAnUnseenDataException()
+    public void Load_MissingOrEmptyFolder_ThrowsUnseenDataException()
     {
         using var folder = new TemporaryFolder();
 
@@ -139,7 +139,7 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
-    public void Save_WithoutOptionalParts_LoadsWithoutThem()
+    public void Save_WithoutOptionalParts_LoadsThemAsNull()
     {
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.Create() with { ImageFiles = null };

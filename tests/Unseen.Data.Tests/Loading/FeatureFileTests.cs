@@ -39,7 +39,7 @@ public class FeatureFileTests
     }
 
     [Fact]
-    public void Read_OtherWidth_Throws()
+    public void Read_FeaturesOfAnotherWidth_Throws()
     {
         using var folder = new TemporaryFolder();
         var table = folder.Write("photos.csv", "1,2,3");
@@ -73,7 +73,7 @@ public class FeatureFileTests
     }
 
     [Fact]
-    public void Read_SeveralArraysWithoutFeatures_NamesThem()
+    public void Read_SeveralArraysAndNoneNamedFeatures_ThrowsWithTheirNames()
     {
         using var folder = new TemporaryFolder();
         var path = folder.WriteNpz("two.npz", writer =>

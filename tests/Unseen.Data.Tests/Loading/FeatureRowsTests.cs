@@ -10,7 +10,7 @@ public sealed class FeatureRowsTests : IDisposable
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)] // [D, N] in Fortran order: the same bytes
+    [InlineData(true)] // [D, N] in Fortran order has the same bytes as [N, D] in C order
     public void Read_InPieces_ReadsAllRowsAndNames(bool rowsAsColumns)
     {
         float[] values = [.. Enumerable.Range(0, 21).Select(i => i / 4f)];
@@ -37,7 +37,7 @@ public sealed class FeatureRowsTests : IDisposable
     }
 
     [Fact]
-    public void Read_RowsWithAndWithoutNames_HaveTheirOwnNames()
+    public void Read_NamesOfEverySecondRow_ReturnsTheNamesOfTheseRows()
     {
         Npz.Write(_path, writer =>
         {
@@ -56,7 +56,7 @@ public sealed class FeatureRowsTests : IDisposable
     }
 
     [Fact]
-    public void Open_WrongFile_SaysWhatItMustBe()
+    public void Open_UnsuitableArray_ThrowsWithWhatItMustBe()
     {
         Npz.Write(_path, writer =>
         {
@@ -93,7 +93,7 @@ public sealed class FeatureRowsTests : IDisposable
     }
 
     [Fact]
-    public void Read_OneBitFlipped_IsReportedWithTheLastRow()
+    public void Read_OneBitFlipped_ThrowsAtTheLastRow()
     {
         Write([1, 2, 3, 4, 5, 6]);
         Flip();

@@ -47,7 +47,7 @@ public sealed class FloTests
     }
 
     [Fact]
-    public void Load_UnknownFeatures_ListsTheExistingOnes()
+    public void Load_UnknownFeatures_ThrowsWithTheExistingNames()
     {
         var exception = Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(SharedData.Require("FLO"), features: "res50"));

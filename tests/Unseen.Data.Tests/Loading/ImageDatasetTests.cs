@@ -9,7 +9,7 @@ public sealed class ImageDatasetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Create_FolderInAnotherUnicodeFormThanTheTable_IsTheSameClass()
+    public void Create_FolderNameInAnotherUnicodeFormThanTheTable_IsTheSameClass()
     {
         var classes = _folder.Write("classes.csv", "class,a0,a1", "caf\u00e9,0,1", "otter,1,0", "okapi,0.5,1");
 
@@ -20,11 +20,11 @@ public sealed class ImageDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Create_FolderWithoutAClass_IsNamedWithTheNearest()
+    public void Create_FolderWithoutARowInTheTable_ThrowsWithTheMostSimilarName()
     {
         var classes = _folder.Write("classes.csv", "class,a0,a1", "rose,0,1", "otter,1,0", "okapi,0.5,1");
 
-        Assert.Contains("there is no row for 'Rose' (did you mean 'rose'?), of which there are photographs",
+        Assert.Contains("there is no row for 'Rose' (did you mean 'rose'?). Add a row for every class with photographs",
             Assert.Throws<UnseenDataException>(() => Create(classes, "Rose", "otter")).Message,
             StringComparison.Ordinal);
     }

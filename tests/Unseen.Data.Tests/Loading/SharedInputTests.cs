@@ -4,7 +4,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Data.Tests.Loading;
 
-/// <summary>Inputs in the forms that MATLAB, NumPy, pandas and Excel write. A script created them.</summary>
+/// <summary>Datasets in the forms that MATLAB, NumPy, pandas and Excel write. A script created the files.</summary>
 public sealed class SharedInputTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class SharedInputTests
     [InlineData("npz-byte-names")]
     [InlineData("npz-half-and-fortran")]
     [InlineData("npz-one-hot-labels")]
-    public void Load_EveryFormOfTheProblem_HasTheSameContent(string name)
+    public void Load_DatasetInAnyForm_HasTheSameContent(string name)
     {
         var dataset = Load(name);
 
@@ -72,11 +72,11 @@ public sealed class SharedInputTests
     [InlineData("csv-stray-quote", "line 3, column 'class': there is a quote (\") inside her\"on")]
     [InlineData("csv-blanks-and-case", "'Heron' (image 9; did you mean 'heron'?)")]
     [InlineData("csv-ragged-row", "line 5: 6 fields, but the header has 5")]
-    public void Load_UnreadableInput_SaysWhy(string name, string message) =>
+    public void Load_UnreadableInput_ThrowsWithTheReason(string name, string message) =>
         Assert.Contains(message,
             Assert.Throws<UnseenDataException>(() => Load(name)).Message, StringComparison.Ordinal);
 
-    /// <summary>The numbers of a table of csv-pandas-header, read without the library.</summary>
+    /// <summary>The numbers of a table in the folder csv-pandas-header, read without Unseen.Data.</summary>
     private static float[][] PlainNumbers(string table, int textColumns) =>
         [.. File.ReadLines(Path.Combine(SharedData.Require("inputs/csv-pandas-header"), table)).Skip(1)
             .Select(line => line.Split(',')[textColumns..]

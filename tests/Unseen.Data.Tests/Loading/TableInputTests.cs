@@ -74,7 +74,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_NeitherUtf8NorWindows_IsRefusedWithTheLine()
+    public void Load_BytesThatAreNeitherUtf8NorWindows1252_IsRefusedWithTheLine()
     {
         InputProblem.WriteTables(_folder);
         File.WriteAllBytes(_folder.PathOf("labels.csv"), [.. "label\nokapi\n"u8, 0x81, (byte)'x', (byte)'\n']);
@@ -104,7 +104,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_RowsLongerThanTheExaminedStart_AreRead()
+    public void Load_RowsLongerThan128KiB_AreRead()
     {
         const int width = 40_000;
         string Row(int i) => string.Join(',', Enumerable.Repeat($"0.{i + 1}", width));
@@ -136,7 +136,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_AFilteredIndexWithoutAName_IsLeftOut()
+    public void Load_UnnamedIndexWithGaps_IsLeftOut()
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : ["," + lines[0], .. lines[1..].Select((line, i) => $"{(i * 7) + 3},{line}")]);
@@ -145,7 +145,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_NumbersWithoutAName_AreRefused()
+    public void Load_UnnamedColumnOfFractions_IsRefused()
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : ["," + lines[0], .. lines[1..].Select((line, i) => $"{i}.5,{line}")]);
@@ -163,7 +163,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_AnIndexThatTheUserNames_IsLeftOutOfTablesWithoutHeaders()
+    public void Load_HasIndexForTablesWithoutHeaders_LeavesTheFirstColumnOut()
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name == "labels.csv" ? lines
             : [.. lines[1..].Select((line, i) => $"{17 + (3 * i)},{line}")]);
@@ -175,7 +175,7 @@ public sealed class TableInputTests : IDisposable
     [Theory]
     [InlineData(true, 6)]
     [InlineData(false, 7)]
-    public void Load_ColumnThatCountsTheRows_IsAnIndexAsTheOptionSays(bool isIndex, int width)
+    public void Load_FirstColumnCountsTheRows_IsAnIndexIfHasIndexIsTrue(bool isIndex, int width)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : ["count,more," + lines[0], .. lines[1..].Select((line, i) => $"{i},2,{line}")]);
@@ -189,8 +189,8 @@ public sealed class TableInputTests : IDisposable
 
     [Theory]
     [InlineData(false)]
-    [InlineData(true)] // after the index column that to_csv writes
-    public void Load_PandasHeaderOfNumbers_IsNotAnImage(bool index)
+    [InlineData(true)] // with the index column that DataFrame.to_csv writes
+    public void Load_PandasHeaderOfNumbers_IsNotReadAsAnImage(bool index)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : [(index ? "," : "") + "0,1,2,3,4", .. lines[1..].Select((line, i) => (index ? $"{i}," : "") + line)]);
@@ -202,9 +202,9 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0")] // Series.to_csv
+    [InlineData("0")] // the header that Series.to_csv writes
     [InlineData("animal")]
-    public void Load_OneLineMoreThanImages_IsTheHeader(string header)
+    public void Load_LabelsWithOneLineMoreThanImages_TakesTheFirstLineAsTheHeader(string header)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
             : [header, .. lines[1..]]);
@@ -213,7 +213,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_AClassColumnOfAnotherName_IsTakenWithANote()
+    public void Load_ClassColumnOfAnotherName_IsUsedWithANote()
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "classes.csv" ? lines
             : [lines[0].Replace("class", "species"), .. lines[1..]]);
@@ -242,7 +242,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_NumPysHeaderAndClassesThatBeginWithAHash_AreKept()
+    public void Load_HeaderAndClassNamesThatBeginWithAHash_AreNotComments()
     {
         string[] names = ["#1", "#2", "a,b", "c \"d\"", "-e", "\u05d0 \ud83e\udd85"];
         string Quoted(string name) => name.IndexOfAny([',', '"']) < 0 ? name : $"\"{name.Replace("\"", "\"\"")}\"";
@@ -277,7 +277,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_ManyProblems_NamesTenAndCountsAll()
+    public void Load_48Problems_ThrowsWithTheFirstTenAndTheCount()
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : [lines[0], .. lines[1..].Select(line => "x" + line)]);
@@ -298,7 +298,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData("0,5", "a decimal comma, but other numbers have points")]
     [InlineData("1e99", "infinite as a 32-bit number")]
     [InlineData("", "the field is empty")]
-    public void Load_NumbersInOtherForms_AreNamedAndNotGuessed(string cell, string message)
+    public void Load_NumberInAnUnsupportedForm_ThrowsWithItsPlaceAndForm(string cell, string message)
     {
         InputProblem.WriteTables(_folder, ';', change: (name, lines) => name != "features.csv" ? lines
             : [.. lines.Select((line, i) => i == 7 ? cell + line[line.IndexOf(';')..] : line)]);
@@ -310,7 +310,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_CommasBeforeDecimalsOrThousands_AskWhich()
+    public void Load_CommaForDecimalsOrThousands_IsRefusedWithoutTheOption()
     {
         InputProblem.WriteTables(_folder, ';', decimalComma: true, change: (name, lines) =>
             name != "classes.csv" ? lines
@@ -327,7 +327,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData("her\"on", "line 3, column 'class': there is a quote (\") inside her\"on.")]
     [InlineData("\"her\"on", "line 3, column 'class': on follows the quote (\") that closes the field.")]
     [InlineData("\"heron", "line 3, column 'class': a quote (\") opens here and is never closed")]
-    public void Load_AStrayQuote_IsExplained(string name, string message)
+    public void Load_StrayQuote_ThrowsWithItsPlace(string name, string message)
     {
         InputProblem.WriteTables(_folder, change: (file, lines) => file != "classes.csv" ? lines
             : [.. lines.Select(line => line.Replace("heron", name))]);
@@ -336,7 +336,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_NamesWithBlanksAndInAnotherUnicodeForm_AreTheSame()
+    public void Load_LabelsWithBlanksOrInAnotherUnicodeForm_MatchTheirClasses()
     {
         InputProblem.WriteTables(_folder, names: _accents, change: (name, lines) => name != "labels.csv" ? lines
             : [.. lines.Select(line => line.Replace("héron", " he\u0301ron ").Replace("okápi", "oka\u0301pi\u00a0"))]);
@@ -345,7 +345,7 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_NamesOfAnotherCase_AreNamedWithTheNearest()
+    public void Load_LabelsUnlikeTheClassNames_ThrowsWithTheMostSimilarNames()
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
             : [.. lines.Select(line => line.Replace("heron", "Heron ").Replace("otter", " otters"))]);
@@ -357,7 +357,7 @@ public sealed class TableInputTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Load_NumbersAsLabels_AreReadOnlyWithTheOption(int first)
+    public void Load_NumbersAsLabels_AreReadOnlyWithCountedFrom(int first)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
             : ["label", .. InputProblem.Labels.Select(label => $"{label + first}")]);

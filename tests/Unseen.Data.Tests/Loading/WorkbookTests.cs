@@ -13,7 +13,7 @@ public sealed class WorkbookTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Load_WorkbooksInsteadOfTables_AreRead()
+    public void Load_WorkbooksInsteadOfCsvFiles_AreRead()
     {
         string[] names = ["okapi, the", "he\"ron", "ötter", "lynx", "ibis", "puma 🐆"];
         InputProblem.WriteTables(_folder, names: Array.ConvertAll(names, name => $"\"{name.Replace("\"", "\"\"")}\""));
@@ -46,7 +46,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_ACellThatIsNotANumber_IsNamedByLineAndColumn()
+    public void Read_CellThatIsNotANumber_ThrowsWithItsLineAndColumn()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, "much"], [null, 1.0]]);
 
@@ -57,7 +57,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_ASheetThatIsAlmostEmpty_IsRefused()
+    public void Read_SheetWithAValueInTheLastPossibleCell_IsRefused()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0]],
             "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>");
@@ -67,7 +67,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Load_AWorkbookOfSeveralSheets_ReadsTheNamedOne()
+    public void Load_WorkbookOfSeveralSheets_ReadsTheSheetOfTheOption()
     {
         InputProblem.WriteTables(_folder);
         File.Delete(_folder.PathOf("features.csv"));
@@ -89,7 +89,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_ANamedSheet_HasItsFeatures()
+    public void Read_SheetOfTheOption_ReturnsItsFeatures()
     {
         var path = _folder.PathOf("features.xlsx");
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0]], second: [["f0", "f1"], [7.5, 8.0], [9.5, 1.0]]);
@@ -107,7 +107,7 @@ public sealed class WorkbookTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("What these are")]
-    public void Read_TheFirstSheetHasNoTable_NamesTheSheets(string? text)
+    public void Read_FirstSheetHasNoTable_ThrowsWithTheSheets(string? text)
     {
         WriteWorkbook("features.xlsx", text is null ? [] : [[text]], second: [["f0", "f1"], [1.5, 2.0]]);
 
@@ -118,7 +118,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_NotAWorkbook_SaysWhatItIs()
+    public void Read_NotAWorkbook_ThrowsWithTheKindOfFile()
     {
         Assert.Contains("this is not an Excel workbook: it looks like text", Refusal("1,2\n3,4\n"u8.ToArray()),
             StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_DamagedOrCut_SucceedsOrThrowsUnseenDataException()
+    public void Read_DamagedOrTruncatedFile_SucceedsOrThrowsUnseenDataException()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, 3.0], [0.5, 1.0]]);
         var bytes = File.ReadAllBytes(_folder.PathOf("features.xlsx"));

@@ -30,7 +30,7 @@ public sealed class Hdf5HostileTests : IDisposable
     }
 
     [Fact]
-    public void ReadColumns_ValuesInAnotherFile_AreNotOpened()
+    public void ReadColumns_ValuesInAnotherFile_IsRefused()
     {
         byte[] floats = [0x11, 0x20, 0x1F, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0];
         byte[][] dataset =
@@ -51,7 +51,7 @@ public sealed class Hdf5HostileTests : IDisposable
     }
 
     [Fact]
-    public void Open_AHeaderOfTwoGibibytes_IsRefusedBeforeMemoryIsTaken()
+    public void Open_HeaderOfTwoGibibytes_ThrowsBeforeAllocating()
     {
         byte[] header = [.. "OHDR"u8, 2, 2, 0xFF, 0xFF, 0xFF, 0x7F];
         var path = _folder.Write("long.mat", [.. Superblock(), .. header, .. new byte[200]]);
@@ -64,9 +64,9 @@ public sealed class Hdf5HostileTests : IDisposable
     }
 
     [Fact]
-    public void Open_HeadersThatContinueInThemselves_AreRefused()
+    public void Open_HeaderWhoseContinuationIsItself_IsRefused()
     {
-        // The continuation of the header is its own content.
+        // The message that states where the header continues refers to the header's own content.
         byte[] body = [.. BitConverter.GetBytes((ulong)RootAddress + 7), .. BitConverter.GetBytes(24UL)];
         var path = _folder.Write("circle.mat", [.. Superblock(), .. "OHDR"u8, 2, 0, 24, .. "OCHK"u8,
             .. Message(16, body),
@@ -76,7 +76,7 @@ public sealed class Hdf5HostileTests : IDisposable
     }
 
     [Fact]
-    public void RequireBytes_MoreThanAnArrayCanHold_AcceptsThemUpToTheEndOfTheFile()
+    public void RequireBytes_RangeOfTwoGibibytes_IsAcceptedUpToTheEndOfTheFile()
     {
         const long length = 1L << 31;
         var path = _folder.Write("large.mat", Superblock());
@@ -91,7 +91,7 @@ public sealed class Hdf5HostileTests : IDisposable
     }
 
     [Fact]
-    public void ReadColumns_ValuesWithoutChunks_NeedNoMemoryForTheirBytes()
+    public void ReadColumns_DoublesWithoutChunks_NeedsMemoryOnlyForTheFloat32Values()
     {
         const int count = 6_000_000;
         byte[] doubles = [0x11, 0x20, 0x3F, 0, 8, 0, 0, 0, 0, 0, 64, 0, 52, 11, 0, 52, 0xFF, 3, 0, 0];
@@ -108,7 +108,8 @@ public sealed class Hdf5HostileTests : IDisposable
         using (var stream = File.OpenWrite(path))
             stream.SetLength(8192 + (8L * count));
         using var file = ArrayFiles.Open(path);
-        file.AvailableMemory = () => 6.0 * count; // enough for the float32 values, but not for the bytes, too
+        // Enough for the float32 values (4 bytes each), but not also for the stored doubles (8 bytes each).
+        file.AvailableMemory = () => 6.0 * count;
 
         Assert.Equal(count, file.ReadColumns("inside").Columns);
     }

@@ -31,10 +31,10 @@ public sealed class Hdf5MatFileTests
     }
 
     [Theory]
-    [InlineData("array", 16)] // can grow to twice its width
+    [InlineData("array", 16)] // the dataset can grow to twice its width
     [InlineData("filtered", 16)]
     [InlineData("implicit", 16)]
-    [InlineData("edges", 15)] // 3 x 5 in chunks of 2 x 2, of which those at the edges are not filtered
+    [InlineData("edges", 15)] // 3 x 5 in chunks of 2 x 2; the chunks at the edges are not filtered
     [InlineData("packed_edges", 15)]
     public void ReadColumns_ChunksOfTheLatestVersion_HaveTheValues(string name, int count)
     {
@@ -44,7 +44,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void ReadStrings_TextAndReferences_AreTheStrings()
+    public void ReadStrings_TextAndReferences_ReturnsTheStrings()
     {
         using var file = Fixtures.Open("v73.mat");
 
@@ -71,7 +71,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void ReadStrings_ManyCellsOfOneString_AreAllRead()
+    public void ReadStrings_ManyReferencesToOneString_AreAllRead()
     {
         using var file = Fixtures.Open("v73.mat");
 
@@ -113,7 +113,7 @@ public sealed class Hdf5MatFileTests
     [InlineData(520)]
     [InlineData(1000)]
     [InlineData(20000)]
-    public void Open_CutShort_IsAnUnseenDataException(int length)
+    public void ReadColumns_TruncatedFile_ThrowsUnseenDataException(int length)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("short.mat", File.ReadAllBytes(Fixtures.PathOf("v73.mat"))[..length]);
@@ -126,7 +126,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void Open_HeadersThatReferToOneAnother_AreRefusedBeforeTheStackOverflows()
+    public void ReadColumns_HeadersThatReferToEachOther_IsRefusedBeforeTheStackOverflows()
     {
         // Found by fuzzing: a shared message whose object header begins with the same shared message.
         var message = Assert.Throws<UnseenDataException>(() =>
@@ -141,10 +141,10 @@ public sealed class Hdf5MatFileTests
 
     [Theory]
     [InlineData("unwritten", "7200000000 bytes in 900 chunks")] // 900 million values, none of them in the file
-    [InlineData("widened", "24000000 bytes in 1 chunks")] // 3 MB as stored, which would be accepted
-    [InlineData("tall_chunk", "536870912 bytes in 1 chunks")] // for 12 values
+    [InlineData("widened", "24000000 bytes in 1 chunks")] // the 3 MB of the stored type would be accepted
+    [InlineData("tall_chunk", "536870912 bytes in 1 chunks")] // the array has only 12 values
     [InlineData("many_chunks", "1000000 chunks")]
-    public void ReadIntegers_MoreThanTheFileCanHold_IsRefusedBeforeMemoryIsTaken(string name, string found)
+    public void ReadIntegers_MoreThanTheFileCanHold_ThrowsBeforeAllocating(string name, string found)
     {
         using var file = Fixtures.Open("v73_hostile.mat");
         file.AvailableMemory = () => double.MaxValue;
@@ -159,7 +159,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void ReadColumns_ArraysThatFitOnlyOneByOne_AreRefusedTogether()
+    public void ReadColumns_ArraysThatTogetherExceedTheLimit_RefusesTheSecond()
     {
         using var file = Fixtures.Open("v73_hostile.mat");
 
@@ -171,7 +171,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void ReadStrings_ManyCellsInACell_AreNotFollowed()
+    public void ReadStrings_CellThatContainsTwoCells_IsRefused()
     {
         using var file = Fixtures.Open("v73_hostile.mat");
 
@@ -181,11 +181,11 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public void ReadColumns_TwoArraysOfOneName_ReadsTheListedOne()
+    public void ReadColumns_TwoArraysOfTheSameName_ReadsTheListedArray()
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(Fixtures.PathOf("v73.mat"));
-        "large\0"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().LastIndexOf("\0int32\0"u8) + 1)); // a link's name
+        "large\0"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().LastIndexOf("\0int32\0"u8) + 1)); // renames a link
         using var file = ArrayFiles.Open(folder.Write("twice.mat", bytes));
 
         var entry = Assert.Single(file.Entries, entry => entry.Name == "large");
@@ -193,7 +193,7 @@ public sealed class Hdf5MatFileTests
     }
 
     [Fact]
-    public async Task Open_HeadersThatLeadPastTheEnd_AreRefusedSoon()
+    public async Task Open_HeadersThatLeadPastTheEnd_IsRefusedWithinAMinute()
     {
         var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")),
             TestContext.Current.CancellationToken)
@@ -207,7 +207,7 @@ public sealed class Hdf5MatFileTests
     [InlineData(16, 8)]
     [InlineData(7, 11)] // edge chunks on both sides
     [InlineData(48, 40)]
-    public void ReadColumns_ChecksummedChunks_HaveTheValuesAndADamagedOneIsRefused(int height, int width)
+    public void ReadColumns_ChecksummedChunks_HaveTheValuesAndADamagedChunkIsRefused(int height, int width)
     {
         using var folder = new TemporaryFolder();
         var values = new float[48, 40];
@@ -224,8 +224,8 @@ public sealed class Hdf5MatFileTests
             Assert.Equal(values.Cast<float>(), file.ReadColumns("x").Values);
 
         var bytes = File.ReadAllBytes(path);
-        var one = MemoryMarshal.AsBytes<float>([41.5f, 42.5f]);
-        bytes[bytes.AsSpan().IndexOf(one)] ^= 1;
+        var twoValues = MemoryMarshal.AsBytes<float>([41.5f, 42.5f]);
+        bytes[bytes.AsSpan().IndexOf(twoValues)] ^= 1;
         using var damaged = ArrayFiles.Open(folder.Write("damaged.mat", bytes));
         Assert.Throws<UnseenDataException>(() => damaged.ReadColumns("x"));
     }

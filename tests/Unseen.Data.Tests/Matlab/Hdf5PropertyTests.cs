@@ -6,7 +6,7 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Matlab;
 
-/// <summary>HDF5 files that another library writes, with numbers of every type, chunks of several shapes, and
+/// <summary>HDF5 files that the library PureHDF writes, with numbers of every type, chunks of several shapes, and
 /// combinations of the standard filters.</summary>
 public sealed class Hdf5PropertyTests : IDisposable
 {
@@ -48,8 +48,8 @@ public sealed class Hdf5PropertyTests : IDisposable
     }
 
     [Fact]
-    public void ReadColumns_MoreChunksThanAPageOfTheirIndex_HasTheValues() =>
-        Check<short>(1, 1, [], rows: 61, columns: 43); // 2623 chunks; a page has 1024
+    public void ReadColumns_MoreChunksThanOnePageOfTheChunkIndex_HasTheValues() =>
+        Check<short>(1, 1, [], rows: 61, columns: 43); // 2623 chunks; a page of the index has 1024
 
     [Fact]
     public void ReadColumns_MostSignificantByteFirst_HasTheValues()
@@ -60,7 +60,7 @@ public sealed class Hdf5PropertyTests : IDisposable
         var path = _folder.PathOf("big.mat");
         new H5File { ["x"] = new H5Dataset(values) }.Write(path);
         var bytes = File.ReadAllBytes(path);
-        // The flags and the size of the type.
+        // The flags and the size of the type: the lowest bit of the flags states the byte order.
         Replace(bytes, [0x20, 0x1F, 0x00, 4, 0, 0, 0], [0x21, 0x1F, 0x00, 4, 0, 0, 0]);
         foreach (var value in values)
             Replace(bytes, BitConverter.GetBytes(value), [.. BitConverter.GetBytes(value).Reverse()]);

@@ -27,7 +27,7 @@ public sealed class MatFileTests
 
     [Theory]
     [MemberData(nameof(OwnFiles))]
-    public void ReadStrings_TextAndCells_AreTheStrings(string fixture)
+    public void ReadStrings_TextAndCells_ReturnsTheStrings(string fixture)
     {
         using var file = Fixtures.Open(fixture);
 
@@ -38,7 +38,7 @@ public sealed class MatFileTests
 
     [Theory]
     [MemberData(nameof(SciPyFiles))]
-    public void ReadColumns_EveryNumberClass_HasSciPysValues(string fixture)
+    public void ReadColumns_EveryNumberClassWrittenBySciPy_HasTheValues(string fixture)
     {
         using var file = Fixtures.Open(fixture);
         foreach (var type in Fixtures.NumberTypes)
@@ -50,7 +50,7 @@ public sealed class MatFileTests
 
     [Theory]
     [MemberData(nameof(SciPyFiles))]
-    public void ReadStrings_SciPysText_IsTheStrings(string fixture)
+    public void ReadStrings_TextWrittenBySciPy_ReturnsTheStrings(string fixture)
     {
         using var file = Fixtures.Open(fixture);
 
@@ -72,7 +72,7 @@ public sealed class MatFileTests
     }
 
     [Fact]
-    public void ReadColumns_ThreeDimensions_JoinsThoseAfterTheFirst()
+    public void ReadColumns_ThreeDimensions_JoinsTheLastTwo()
     {
         using var file = Fixtures.Open("scipy.mat");
 
@@ -97,7 +97,7 @@ public sealed class MatFileTests
     [InlineData("record", "struct")]
     [InlineData("complex", "complex")]
     [InlineData("title", "char")]
-    public void ReadColumns_NotRealNumbers_SaysWhatItIs(string name, string found)
+    public void ReadColumns_NotRealNumbers_ThrowsWithTheType(string name, string found)
     {
         using var file = Fixtures.Open("scipy.mat");
 
@@ -129,7 +129,7 @@ public sealed class MatFileTests
     }
 
     [Fact]
-    public void ReadIntegers_Fraction_NamesTheElement()
+    public void ReadIntegers_Fraction_ThrowsWithTheElement()
     {
         using var file = Fixtures.Open("scipy.mat");
 
@@ -140,7 +140,7 @@ public sealed class MatFileTests
     }
 
     [Fact]
-    public void ReadColumns_AbsentArray_ListsTheExistingOnes()
+    public void ReadColumns_AbsentArray_ThrowsWithTheExistingNames()
     {
         using var file = Fixtures.Open("little.mat");
 

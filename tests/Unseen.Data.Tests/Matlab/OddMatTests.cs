@@ -40,9 +40,9 @@ public sealed class OddMatTests : IDisposable
     }
 
     [Fact]
-    public void Version4_Sparse_IsTheFullMatrix()
+    public void Version4_SparseMatrix_IsReadAsTheFullMatrix()
     {
-        // rows, columns, values, and the shape in the last row
+        // The columns are row numbers, column numbers and values. The last row is the shape.
         var path = _folder.Write("sparse.mat", Matrix("s", 3, 3, 2, [2, 1, 3, 1, 4, 4, 7.5, -1, 0], bigEndian: false));
 
         using var file = ArrayFiles.Open(path);
@@ -52,7 +52,7 @@ public sealed class OddMatTests : IDisposable
     }
 
     [Fact]
-    public void Version4_CutShort_SaysSo()
+    public void Version4_TruncatedFile_ThrowsWithTheMissingBytes()
     {
         var bytes = Matrix("x", 2, 3, 0, [1, 2, 3, 4, 5, 6], bigEndian: false);
 
@@ -63,7 +63,7 @@ public sealed class OddMatTests : IDisposable
     [Theory]
     [InlineData("scipy.mat")]
     [InlineData("scipy_compressed.mat")]
-    public void Version5_Sparse_IsTheFullMatrix(string fixture)
+    public void Version5_SparseMatrix_IsReadAsTheFullMatrix(string fixture)
     {
         using var file = Fixtures.Open(fixture);
 
@@ -74,7 +74,7 @@ public sealed class OddMatTests : IDisposable
     [Theory]
     [InlineData(1_000_000, 1_000_000)] // more elements than an array can have
     [InlineData(3, 1_000_000)]
-    public void Version5_SparseThatClaimsMuch_IsRefusedBeforeMemoryIsTaken(int rows, int columns)
+    public void Version5_SparseMatrixLargerThanItsFile_ThrowsBeforeAllocating(int rows, int columns)
     {
         var path = _folder.Write("claims.mat", Version5(Array(5, "s", [rows, columns],
             [.. Element(5, Ints(0)), .. Element(5, Ints(0, 1)), .. Element(9, BitConverter.GetBytes(1.0))])));
@@ -100,7 +100,7 @@ public sealed class OddMatTests : IDisposable
     }
 
     [Fact]
-    public void Version5_StructsWithOneTextField_AreTheirTexts()
+    public void Version5_StructsWithOneTextField_AreReadAsTheTexts()
     {
         byte[] Text(string text) => Array(4, "", [1, text.Length], Element(16, Encoding.UTF8.GetBytes(text)));
         byte[] field = [.. Element(5, Ints(8)), .. Element(1, "name\0\0\0\0"u8.ToArray())];

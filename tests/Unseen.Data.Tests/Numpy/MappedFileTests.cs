@@ -17,7 +17,7 @@ public sealed class MappedFileTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void MapMatrix_StoredInTheRequestedOrder_IsMappedAndEqualsReading(bool columnsAsRows)
+    public void MapMatrix_StoredInTheRequestedOrder_IsMappedAndEqualsTheReadMatrix(bool columnsAsRows)
     {
         using var folder = new TemporaryFolder();
         using var file = ArrayFiles.Open(folder.WriteNpz(
@@ -33,7 +33,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void MapMatrix_StoredInTheOtherOrder_IsReadAndTransposed()
+    public void MapMatrix_NotStoredInTheRequestedOrder_IsReadAndTransposed()
     {
         using var folder = new TemporaryFolder();
         using var file = ArrayFiles.Open(folder.WriteNpz(
@@ -68,7 +68,7 @@ public sealed class MappedFileTests
     [InlineData("arrays.npz", "single_big")]
     [InlineData("arrays.npz", "double")]
     [InlineData("scipy.mat", "single")]
-    public void MapMatrix_CannotBeUsedInPlace_IsRead(string fixture, string name)
+    public void MapMatrix_CompressedOrOfAnotherNumberType_IsReadIntoMemory(string fixture, string name)
     {
         using var file = Fixtures.Open(fixture);
 
@@ -79,7 +79,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void MapMatrix_ArchiveWrittenByNumPy_EqualsReading()
+    public void MapMatrix_ArchiveWrittenByNumPy_EqualsTheReadMatrix()
     {
         using var file = Fixtures.Open("arrays.npz");
 
@@ -126,7 +126,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void Load_TruncatedAnywhere_IsAnUnseenDataExceptionWithThePath()
+    public void Load_TruncatedAnywhere_ThrowsUnseenDataExceptionWithThePath()
     {
         using var folder = new TemporaryFolder();
         DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("whole.npz"));
@@ -140,13 +140,13 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void Load_ShapeLargerThanItsBytes_NamesTheArrayAndBothNumbers()
+    public void Load_ShapeLargerThanTheStoredValues_ThrowsWithTheArrayAndBothCounts()
     {
         using var folder = new TemporaryFolder();
         DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
         var bytes = File.ReadAllBytes(folder.PathOf("small.npz"));
         var shape = bytes.AsSpan().IndexOf("'shape': (3, 60,)"u8) + "'shape': ("u8.Length;
-        bytes[shape] = (byte)'4'; // 4 features a sample, but there are 3
+        bytes[shape] = (byte)'4'; // states 4 features per sample, but the file has 3
         var path = folder.Write("small.npz", bytes);
 
         Assert.Equal(
@@ -183,9 +183,9 @@ public sealed class MappedFileTests
         writer.Write(inZip64); // stored length
         writer.Write(inZip64); // length
         writer.Write(entry[28..30]);
-        writer.Write((ushort)28); // extra field
+        writer.Write((ushort)28); // length of the extra field
         writer.Write(entry[32..42]);
-        writer.Write(inZip64); // local header
+        writer.Write(inZip64); // position of the local header
         writer.Write(entry[CentralEntryLength..]);
         writer.Write((ushort)1);
         writer.Write((ushort)24);

@@ -9,7 +9,7 @@ public sealed class NumpyFileTests
 
     [Theory]
     [MemberData(nameof(Archives))]
-    public void ReadColumns_EveryTypeAndByteOrder_HasNumPysValues(string fixture)
+    public void ReadColumns_EveryTypeAndByteOrder_HasTheValues(string fixture)
     {
         using var file = Fixtures.Open(fixture);
         foreach (var type in Fixtures.NumberTypes)
@@ -38,7 +38,7 @@ public sealed class NumpyFileTests
 
     [Theory]
     [MemberData(nameof(Archives))]
-    public void ReadStrings_UnicodeAndBytes_AreTheStrings(string fixture)
+    public void ReadStrings_UnicodeAndBytes_ReturnsTheStrings(string fixture)
     {
         using var file = Fixtures.Open(fixture);
 
@@ -67,7 +67,7 @@ public sealed class NumpyFileTests
     }
 
     [Fact]
-    public void ReadStrings_PythonObjectsThatAreNotAllStrings_SaysHowToSaveThem()
+    public void Read_PythonObjectsThatAreNotAllStrings_ThrowsWithHowToSaveThem()
     {
         using var file = Fixtures.Open("objects.npy"); // a string and a number
 
@@ -82,7 +82,7 @@ public sealed class NumpyFileTests
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(Fixtures.PathOf("objects.npy"));
-        var number = bytes.AsSpan().LastIndexOf([(byte)'K', (byte)1, (byte)'e']); // the number 1, and the list's end
+        var number = bytes.AsSpan().LastIndexOf([(byte)'K', (byte)1, (byte)'e']); // pickle: the number 1, end of list
         byte[] text = [(byte)'X', 5, 0, 0, 0, .. "ok\u00e1p"u8];
 
         byte[] changed = [.. bytes[..number], .. text, .. bytes[(number + 2)..]];
@@ -92,7 +92,7 @@ public sealed class NumpyFileTests
     }
 
     [Fact]
-    public void Write_EveryKind_ReadsBackTheSame()
+    public void Write_EveryKindOfArray_ReadsBackTheSameValues()
     {
         using var folder = new TemporaryFolder();
         var matrix = new FeatureMatrix([1, 2, 3, 4, 5, float.NaN], 2, 3);
@@ -118,7 +118,7 @@ public sealed class NumpyFileTests
     [Theory]
     [InlineData("arrays.npz", "single", 200)]
     [InlineData("arrays.npz", "names", 200)]
-    public void Read_OneBitFlipped_SaysThatTheChecksumDiffers(string fixture, string name, int offset)
+    public void Read_OneBitFlipped_ThrowsThatTheChecksumDiffers(string fixture, string name, int offset)
     {
         using var folder = new TemporaryFolder();
         using var file = ArrayFiles.Open(folder.Write("flipped.npz", Flipped(fixture, name, offset)));

@@ -32,7 +32,7 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
-    public void Open_SafeTensorsWithATensorWithoutValues_ReadsTheOthers()
+    public void Open_SafeTensorsWithATensorWithoutValues_ReadsTheOtherTensors()
     {
         using var file = ArrayFiles.Open(SafeTensors("x.safetensors", ("a", "F32", [2], [1, 2]),
             ("empty", "F32", [0, 3], []), ("b", "F32", [1], [3])));
@@ -45,7 +45,7 @@ public sealed class TensorFileTests : IDisposable
     [Theory]
     [InlineData("features.safetensors")]
     [InlineData("features.pt")]
-    public void Load_ClipFeaturesBesideATable_AreTakenWithNotes(string name)
+    public void Load_TensorsBesideATableOfClasses_AreUsedWithNotes(string name)
     {
         InputProblem.WriteTables(_folder);
         File.Delete(_folder.PathOf("features.csv"));
@@ -71,7 +71,7 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
-    public void Load_PairsOfNpyFiles_AreRead()
+    public void Load_FeaturesAndLabelsInNpyFiles_AreRead()
     {
         InputProblem.WriteTables(_folder);
         File.Delete(_folder.PathOf("features.csv"));
@@ -134,7 +134,7 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
-    public void ReadRows_TorchOfAnExpandedTensor_SaysWhyItIsRefused()
+    public void ReadRows_ExpandedTorchTensor_ThrowsWithTheReason()
     {
         using var file = ArrayFiles.Open(Torch("x.pt", ("x", "FloatStorage", [3, 2], [0, 1], 0, Bytes("F32", [1, 2]))));
 
@@ -155,7 +155,8 @@ public sealed class TensorFileTests : IDisposable
     [Theory]
     [InlineData(0, 0, "several of its elements are the same element of its storage")]
     [InlineData(1 << 10, 1, "it needs 1073741824 elements of its storage, which has 8 bytes")]
-    public void ReadRows_TorchThatClaimsMoreThanItHas_IsRefused(int rowStride, int columnStride, string message)
+    public void ReadRows_TorchTensorLargerThanItsStorage_ThrowsBeforeAllocating(
+        int rowStride, int columnStride, string message)
     {
         using var file = ArrayFiles.Open(Torch(
             "x.pt", ("x", "FloatStorage", [1 << 20, 1 << 10], [rowStride, columnStride], 0, Bytes("F32", [1, 2]))));

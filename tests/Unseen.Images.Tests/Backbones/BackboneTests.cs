@@ -36,7 +36,7 @@ public sealed class BackboneTests
     }
 
     [Fact]
-    public void Load_WithoutANamedOutput_FindsThePooledOne()
+    public void Load_WithoutANamedOutput_FindsThePooledOutput()
     {
         using var folder = new TemporaryFolder();
 
@@ -50,7 +50,7 @@ public sealed class BackboneTests
     }
 
     [Fact]
-    public void Load_WithAnUnknownOutput_ListsTheOutputs()
+    public void Load_WithAnUnknownOutput_ThrowsWithTheOutputs()
     {
         using var folder = new TemporaryFolder();
         var path = TinyBackbone.Write(folder.PathOf("tiny.onnx"));
@@ -62,7 +62,7 @@ public sealed class BackboneTests
     }
 
     [Fact]
-    public void Load_WithoutASideCar_UsesTheInputSizeAndThePresetOfItsName()
+    public void Load_WithoutASideCar_UsesTheInputSizeAndThePresetOfTheFileName()
     {
         using var folder = new TemporaryFolder();
 
@@ -81,7 +81,7 @@ public sealed class BackboneTests
     [InlineData("""{ "std": null }""")]
     [InlineData("""{ "resampling": 1 }""")]
     [InlineData("not json")]
-    public void Load_WithAnInvalidSideCar_NamesTheFile(string content)
+    public void Load_WithAnInvalidSideCar_ThrowsWithItsPath(string content)
     {
         using var folder = new TemporaryFolder();
         var path = TinyBackbone.Write(folder.PathOf("tiny.onnx"));
@@ -97,7 +97,7 @@ public sealed class BackboneTests
     [InlineData(0)]
     [InlineData(10)]
     [InlineData(200)]
-    public void Load_DamagedFile_Throws(int length)
+    public void Load_TruncatedFile_Throws(int length)
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(TinyBackbone.Write(folder.PathOf("tiny.onnx")));

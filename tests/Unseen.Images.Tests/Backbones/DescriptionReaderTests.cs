@@ -33,7 +33,7 @@ public sealed class DescriptionReaderTests
     [InlineData("[1,2,3]", "null", ", image model 1, preprocessing, its mean or its std is missing.")]
     [InlineData("\"crop\":8", "\"crop\":0",
         ", image model 1, preprocessing must be valid, but was not: crop must be from 1 to 4096, but was 0.")]
-    public void DescriptionsOf_InvalidMetadata_NamesFileKeyAndProblem(string old, string fresh, string message)
+    public void DescriptionsOf_InvalidMetadata_ThrowsWithFileKeyAndProblem(string old, string fresh, string message)
     {
         var json = Good.Contains(old, StringComparison.Ordinal) ? Good.Replace(old, fresh, StringComparison.Ordinal)
             : fresh;

@@ -6,7 +6,7 @@ namespace Unseen.Images.Tests.Backbones;
 public sealed class ImageFeaturesTests
 {
     [Fact]
-    public void Dispose_Twice_LeavesTheImageModelsOfOthersOpen()
+    public void Dispose_Twice_LeavesTheImageModelsOfOtherInstancesOpen()
     {
         using var folder = new TemporaryFolder();
         ColourModel.Write(folder.FullPath);

@@ -24,7 +24,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void Extract_WithAFixedBatch_PadsIt(int batch)
+    public void Extract_ModelWithAFixedBatchSize_ReturnsTheSameFeatures(int batch)
     {
         var path = TinyBackbone.Write(_folder.PathOf("fixed.onnx"), batch: batch);
         LabelledImage[] images = [.. Enumerable.Range(0, 6).Select(i =>
@@ -59,7 +59,7 @@ public sealed class ModelFormTests : IDisposable
         using var backbone = Backbone.Load(path);
 
         Assert.True(backbone.ChannelsLast);
-        AssertPlain(backbone);
+        AssertSameFeatures(backbone);
     }
 
     [Theory]
@@ -85,12 +85,12 @@ public sealed class ModelFormTests : IDisposable
 
         using var backbone = Backbone.Load(path, output: value);
 
-        AssertPlain(backbone, within: 0.01);
-        AssertExported(backbone, within: 0.01);
+        AssertSameFeatures(backbone, within: 0.01);
+        AssertExportedScores(backbone, within: 0.01);
     }
 
     [Fact]
-    public void Extract_WithAFunctionOfTheModel_IsExportedWithIt()
+    public void Extract_ModelWithAnOnnxFunction_IsExportedWithTheFunction()
     {
         var path = Write("function", graph =>
         {
@@ -112,8 +112,8 @@ public sealed class ModelFormTests : IDisposable
         using var backbone = Backbone.Load(path);
         using var conflicting = Backbone.Load(other);
 
-        AssertPlain(backbone);
-        AssertExported(backbone);
+        AssertSameFeatures(backbone);
+        AssertExportedScores(backbone);
         var refusal = Assert.Throws<ImageDataException>(() => OnnxExport.Write(
             new UnseenModel(ClassifierForm.Linear, new ModelTensor([2, 2 * Width], new float[4 * Width]),
                 new ModelTensor([2], new float[2]), ["a", "b"], [true, false], FeatureScaling.None),
@@ -148,7 +148,7 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Extract_FeatureMap_IsItsMean(bool channelsLast)
+    public void Extract_OutputIsAFeatureMap_ReturnsItsMean(bool channelsLast)
     {
         var path = Write("map", graph =>
         {
@@ -164,12 +164,12 @@ public sealed class ModelFormTests : IDisposable
         using var backbone = Backbone.Load(path);
 
         Assert.Equal((Width, ", the mean over 64 positions"), (backbone.Width, backbone.OutputDescription));
-        AssertPlain(backbone);
-        AssertExported(backbone);
+        AssertSameFeatures(backbone);
+        AssertExportedScores(backbone);
     }
 
     [Fact]
-    public void Extract_TokenSequence_IsItsFirstToken()
+    public void Extract_OutputIsATokenSequence_ReturnsTheFirstToken()
     {
         var path = Write("tokens", graph =>
         {
@@ -187,8 +187,8 @@ public sealed class ModelFormTests : IDisposable
         using var backbone = Backbone.Load(path, output: "hidden");
 
         Assert.Equal((Width, ", the first of 65 tokens"), (backbone.Width, backbone.OutputDescription));
-        AssertPlain(backbone);
-        AssertExported(backbone);
+        AssertSameFeatures(backbone);
+        AssertExportedScores(backbone);
     }
 
     [Fact]
@@ -200,14 +200,14 @@ public sealed class ModelFormTests : IDisposable
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path, output: "both"));
 
         Assert.Equal("vision", backbone.Output);
-        AssertPlain(backbone);
-        AssertExported(backbone);
+        AssertSameFeatures(backbone);
+        AssertExportedScores(backbone);
         Assert.Equal($"{path}: 'both' needs 2 inputs: 'input' float [N, 3, 8, 8], 'tokens' int64 [N, 6]. Use --output "
             + "to choose a value that depends only on photographs.", refusal.Message);
     }
 
     [Fact]
-    public void Load_WithSeveralOutputsAndNonePooled_ListsThem()
+    public void Load_WithSeveralOutputsAndNonePooled_ThrowsWithTheOutputs()
     {
         var path = Write("several", graph =>
         {
@@ -222,7 +222,7 @@ public sealed class ModelFormTests : IDisposable
             + "[N, 6, 8, 8]. Choose one with --output.",
             Assert.Throws<ImageDataException>(() => Backbone.Load(path)).Message);
         using var chosen = Backbone.Load(path, output: "relu");
-        AssertPlain(chosen);
+        AssertSameFeatures(chosen);
     }
 
     [Theory]
@@ -264,8 +264,8 @@ public sealed class ModelFormTests : IDisposable
 
         using (var backbone = Backbone.Load(path))
         {
-            AssertPlain(backbone);
-            AssertExported(backbone);
+            AssertSameFeatures(backbone);
+            AssertExportedScores(backbone);
         }
 
         File.Delete(_folder.PathOf("model.data"));
@@ -325,12 +325,12 @@ public sealed class ModelFormTests : IDisposable
         using var backbone = Backbone.Load(path);
 
         Assert.Equal([_folder.PathOf("model.data")], backbone.ExternalFiles);
-        AssertPlain(backbone);
-        AssertExported(backbone);
+        AssertSameFeatures(backbone);
+        AssertExportedScores(backbone);
     }
 
     [Fact]
-    public void Load_ImageSizeBeyondTheLimit_SaysSo()
+    public void Load_ImageSizeBeyondTheLimit_ThrowsWithTheLimit()
     {
         var path = Write("large", graph =>
         {
@@ -358,7 +358,7 @@ public sealed class ModelFormTests : IDisposable
             graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
             var builder = new GraphBuilder(graph, opset);
             Convolve(builder, "input");
-            if (opset >= 18) // from 18 on, the axes are an input
+            if (opset >= 18) // from operator set 18 on, the axes are an input
                 builder.Add("ReduceMean", "mean", ["relu", builder.Indices("axes", -1, -2)],
                     GraphBuilder.Int("keepdims", 0));
             else
@@ -371,7 +371,7 @@ public sealed class ModelFormTests : IDisposable
         using var backbone = Backbone.Load(path);
 
         Assert.Equal(("mean", null), (backbone.Output, backbone.Warning));
-        AssertPlain(backbone);
+        AssertSameFeatures(backbone);
     }
 
     [Theory]
@@ -379,7 +379,7 @@ public sealed class ModelFormTests : IDisposable
     [InlineData("Relu", 17, 999, "its IR version is 999, but ONNX Runtime reads up to ")]
     [InlineData("Frobnicate", 17, 8, "it has the operation 'Frobnicate', which ONNX Runtime does not know. ")]
     [InlineData("MatMul", 17, 8, "its graph is damaged, or of a form that ONNX Runtime does not support. ")]
-    public void Load_ModelThatOnnxRuntimeRefuses_SaysWhyInPlainWords(
+    public void Load_ModelThatOnnxRuntimeRefuses_ThrowsWithTheReasonInPlainWords(
         string operation, int opset, int version, string reason)
     {
         var path = Write("refused", graph =>
@@ -398,7 +398,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     [Fact]
-    public void Load_ModelFailsOnAnImage_NamesTheNode()
+    public void Load_ModelFailsOnAnImage_ThrowsWithTheNode()
     {
         var path = Write("fails", graph =>
         {
@@ -430,7 +430,7 @@ public sealed class ModelFormTests : IDisposable
         using var larger = Backbone.Load(path, own.Preprocessing with { Resize = 20, Crop = 16 });
 
         Assert.Equal((8, 16), (own.Preprocessing.Crop, larger.Preprocessing.Crop));
-        AssertPlain(own);
+        AssertSameFeatures(own);
     }
 
     [Fact]
@@ -510,7 +510,7 @@ public sealed class ModelFormTests : IDisposable
     }
 
     /// <summary>Asserts that a backbone extracts the same features as <see cref="TinyBackbone"/>.</summary>
-    private void AssertPlain(Backbone backbone, double within = 1e-5)
+    private void AssertSameFeatures(Backbone backbone, double within = 1e-5)
     {
         using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("plain.onnx")))]);
         var picture = Pictures.Random(4);
@@ -534,7 +534,7 @@ public sealed class ModelFormTests : IDisposable
 
     /// <summary>Asserts that a model that is exported together with its image model computes the same scores as
     /// <see cref="UnseenModel.Score"/>.</summary>
-    private static void AssertExported(Backbone backbone, double within = 1e-3)
+    private static void AssertExportedScores(Backbone backbone, double within = 1e-3)
     {
         var weights = Enumerable.Range(0, 3 * Width).Select(i => (i % 5) - 2f).ToArray();
         var model = new UnseenModel(ClassifierForm.Linear, new ModelTensor([3, Width], weights),

@@ -40,7 +40,7 @@ public sealed class ImageDecoderTests
     [InlineData("WebP, EXIF with JPEG's prefix")]
     [InlineData("WebP, XMP")]
     [InlineData("TIFF")]
-    public void Decode_WithAnOrientationInAnyFormat_IsTheSameAsFromAJpeg(string storage)
+    public void Decode_WithAnOrientationInAnyFormat_EqualsTheDecodedJpeg(string storage)
     {
         for (ushort orientation = 1; orientation <= 8; orientation++)
         {
@@ -130,7 +130,7 @@ public sealed class ImageDecoderTests
     }
 
     /// <summary>Adobe RGB (1998) has a gamma of about 2.2 and a different green primary than sRGB. Both have the white
-    /// point D65. The expected values follow from the definitions of both.</summary>
+    /// point D65. The expected values follow from the definitions of the two colour spaces.</summary>
     [Theory]
     [InlineData("PNG")]
     [InlineData("TIFF")]
@@ -194,7 +194,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_JpegCutAnywhere_SaysThatItIsTruncated()
+    public void Decode_JpegTruncatedAnywhere_ThrowsThatItIsTruncated()
     {
         var whole = Pictures.Quarters(64, 48);
         for (var length = 4; length < whole.Length - 2; length += 7)
@@ -212,7 +212,7 @@ public sealed class ImageDecoderTests
     [InlineData("\0\0\0\u0018ftypavif\0\0\0\0", "AVIF images cannot be decoded; convert them to JPEG or PNG")]
     [InlineData("8BPS\0\u0001", "Photoshop images cannot be decoded; convert them to JPEG or PNG")]
     [InlineData("", "the file is empty")]
-    public void Decode_UnsupportedFormatOrEmptyFile_SaysWhatItIs(string content, string problem)
+    public void Decode_UnsupportedFormatOrEmptyFile_ThrowsWithTheFormat(string content, string problem)
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(System.Text.Encoding.Latin1.GetBytes(content), "x.jpg", _limits,
@@ -222,7 +222,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Measure_TurnedPicture_IsUpright() =>
+    public void Measure_TurnedPicture_ReturnsTheUprightSize() =>
         Assert.Equal((16, 32), ImageDecoder.Measure(
             Pictures.WithOrientation(Pictures.Quarters(32, 16), 6), "x", _limits));
 
@@ -256,7 +256,7 @@ public sealed class ImageDecoderTests
     [InlineData(SKEncodedImageFormat.Jpeg)]
     [InlineData(SKEncodedImageFormat.Png)]
     [InlineData(SKEncodedImageFormat.Webp)]
-    public void Decode_Resized_KeepsColoursAndSize(SKEncodedImageFormat format)
+    public void Decode_Resized_HasTheRequestedSizeAndItsColours(SKEncodedImageFormat format)
     {
         var image = ImageDecoder.Decode(Pictures.Quarters(400, 300, format), "x", _limits, _ => (40, 30),
             cancellation: TestContext.Current.CancellationToken);
@@ -267,7 +267,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_TruncatedPng_SaysSo()
+    public void Decode_TruncatedPng_ThrowsThatItIsTruncated()
     {
         var whole = Pictures.Random(3, 200, 200);
 
@@ -282,7 +282,7 @@ public sealed class ImageDecoderTests
     [InlineData("no picture at all")]
     [InlineData("BMW: no bitmap, in spite of its first two letters")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>")]
-    public void Decode_NotAnImage_ListsTheFormats(string content)
+    public void Decode_NotAnImage_ThrowsWithTheSupportedFormats(string content)
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(System.Text.Encoding.UTF8.GetBytes(content), "x.jpg", _limits,
@@ -293,7 +293,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_HeaderOfAHugeImage_IsRefusedBeforeMemoryIsTaken()
+    public void Decode_HeaderOfAHugeImage_ThrowsBeforeAllocating()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -310,18 +310,18 @@ public sealed class ImageDecoderTests
     [Theory]
     [InlineData(1599, false)]
     [InlineData(1600, true)]
-    public void Decode_AtAndBeyondTheLimitOfPixels_IsDecodedAndRefused(int limit, bool taken)
+    public void Decode_AtAndBeyondTheLimitOfPixels_IsDecodedAndRefused(int limit, bool isDecoded)
     {
         var picture = Pictures.Solid(40, 40, SKColors.Red);
 
         var problem = Record.Exception(() => ImageDecoder.Decode(picture, "x", new ImageLimits { MaxPixels = limit },
             cancellation: TestContext.Current.CancellationToken));
 
-        Assert.Equal(taken, problem is null);
+        Assert.Equal(isDecoded, problem is null);
     }
 
     [Fact]
-    public void Decode_ToMoreThanAnArrayCanHold_IsRefused()
+    public void Decode_ResizedToMoreThanAnArrayCanHold_IsRefused()
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(Pictures.Solid(4, 4, SKColors.Red), "x", _limits, _ => (40_000, 40_000),

@@ -16,7 +16,7 @@ public sealed class ReductionTests
     [InlineData(3000, 200, Resampling.Bicubic)]
     [InlineData(500, 5000, Resampling.Bilinear)]
     [InlineData(5000, 500, Resampling.Bilinear)]
-    public void Decode_OneSideReducedMuchMore_Averages(int width, int height, Resampling resampling)
+    public void Decode_OneSideReducedMuchMoreThanTheOther_AveragesTheLines(int width, int height, Resampling resampling)
     {
         var image = Decode(Lines(width, height, alongHeight: height > width), resampling);
 
@@ -28,7 +28,7 @@ public sealed class ReductionTests
     [InlineData(300, 500)]
     [InlineData(400, 700)]
     [InlineData(200, 3000)]
-    public void Decode_TurnedImage_IsTheTurnedResult(int width, int height)
+    public void Decode_TurnedImage_EqualsTheTurnedDecodedImage(int width, int height)
     {
         var upright = Decode(Lines(width, height, alongHeight: true), Resampling.Bicubic);
         var turned = Decode(Lines(height, width, alongHeight: false), Resampling.Bicubic);

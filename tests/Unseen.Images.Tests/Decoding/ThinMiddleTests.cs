@@ -10,7 +10,7 @@ public sealed class ThinMiddleTests
 
     [Theory]
     [InlineData(40, 30, 40, 30)]
-    [InlineData(5, 80, 5, 80)] // 16 times as long as wide: the longest that is kept whole
+    [InlineData(5, 80, 5, 80)] // 16 times as high as wide: the longest shape that is kept whole
     [InlineData(5, 81, 5, 25)]
     [InlineData(5, 82, 5, 26)] // the same number of pixels is cut off at both ends
     [InlineData(20_000, 1, 6, 1)]
@@ -50,7 +50,7 @@ public sealed class ThinMiddleTests
     [InlineData(2001, 2, SKEncodedImageFormat.Png)]
     [InlineData(40, 2000, SKEncodedImageFormat.Jpeg)] // decoded at a smaller size than its own
     [InlineData(1504, 64, SKEncodedImageFormat.Jpeg)]
-    public void Decode_ThinPicture_EqualsTheCentreOfTheWholeOne(int width, int height, SKEncodedImageFormat format)
+    public void Decode_ThinPicture_EqualsTheCentreOfTheWholePicture(int width, int height, SKEncodedImageFormat format)
     {
         var picture = Pictures.Quarters(width, height, format);
 
@@ -60,7 +60,7 @@ public sealed class ThinMiddleTests
         var whole = ImageDecoder.Decode(picture, "x", new ImageLimits(), _eight.Resized, _eight.Resampling,
             cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(found.Pixels.Length, 1, 4 * 8 * 8 * 7);
-        Assert.True(whole.Pixels.Length > found.Pixels.Length, "The picture must be a thin one.");
+        Assert.True(whole.Pixels.Length > found.Pixels.Length, "The picture must be thin.");
         Assert.All(Values(whole).Zip(Values(found)), pair => Assert.Equal(pair.First, pair.Second, 0.05f));
     }
 
@@ -68,7 +68,7 @@ public sealed class ThinMiddleTests
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(8)]
-    public void Decode_TurnedThinPicture_EqualsTheCentreOfTheWholeOne(int orientation)
+    public void Decode_TurnedThinPicture_EqualsTheCentreOfTheWholePicture(int orientation)
     {
         var picture = Pictures.WithOrientation(Pictures.Quarters(8, 1600), (ushort)orientation);
 
@@ -86,7 +86,7 @@ public sealed class ThinMiddleTests
     [InlineData(1, 20_000)]
     [InlineData(20_000, 1)]
     [InlineData(2, 999_999)]
-    public void Decode_ThinPicture_TakesNoMemoryForItsLength(int width, int height)
+    public void Decode_ThinPicture_AllocatesNoMemoryForItsWholeLength(int width, int height)
     {
         var picture = Pictures.Solid(width, height, SKColors.Red);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -99,7 +99,7 @@ public sealed class ThinMiddleTests
     }
 
     [Fact]
-    public void Decode_SqueezedToASquare_TakesAllOfAThinPicture()
+    public void Decode_ThinPictureSqueezedToASquare_UsesTheWholePicture()
     {
         var picture = Pictures.Quarters(4, 4000, SKEncodedImageFormat.Png);
 

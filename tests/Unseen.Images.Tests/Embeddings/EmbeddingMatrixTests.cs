@@ -15,7 +15,7 @@ public sealed class EmbeddingMatrixTests : IDisposable
         _features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("tiny.onnx")))]);
 
     [Fact]
-    public async Task CreateAsync_Photographs_HasTheFeaturesOfEachInARow()
+    public async Task CreateAsync_Photographs_HasOneRowOfFeaturesForEach()
     {
         var matrix = await EmbeddingMatrix.CreateAsync(_features, _photographs, batch: 2,
             cancellation: TestContext.Current.CancellationToken);
@@ -25,7 +25,7 @@ public sealed class EmbeddingMatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task GenerateAsync_DamagedPhotograph_NamesIt()
+    public async Task GenerateAsync_DamagedPhotograph_ThrowsWithItsName()
     {
         var damaged = new DataContent(new byte[] { 1, 2, 3 }, "image/png") { Name = "damaged.png" };
 
@@ -54,7 +54,7 @@ public sealed class EmbeddingMatrixTests : IDisposable
     [InlineData(new[] { 0 }, "The embedding of input 1 has 0 numbers")]
     [InlineData(new[] { -1, 2 }, "The embedding of input 1 has numbers that are not finite.")]
     [InlineData(new[] { 2, -2 }, "The embedding generator returned 1 embeddings for 2 inputs.")]
-    public async Task CreateAsync_FaultyGenerator_SaysWhatIsWrong(int[] lengths, string message)
+    public async Task CreateAsync_FaultyGenerator_ThrowsWithTheFault(int[] lengths, string message)
     {
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => EmbeddingMatrix.CreateAsync(
             new Faulty(), lengths, batch: 2, cancellation: TestContext.Current.CancellationToken));
@@ -90,7 +90,8 @@ public sealed class EmbeddingMatrixTests : IDisposable
         }
     }
 
-    /// <summary>Returns an embedding of as many zeros as the input; of one NaN for -1; and none for -2.</summary>
+    /// <summary>For an input n, returns an embedding of n zeros. For -1, the embedding is one NaN. For -2, no embedding
+    /// is returned.</summary>
     private sealed class Faulty : IEmbeddingGenerator<int, Embedding<float>>
     {
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

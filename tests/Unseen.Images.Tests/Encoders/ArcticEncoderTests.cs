@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Images.Tests.Encoders;
 
-/// <summary>A real sentence encoder whose vector is that of the first token: snowflake-arctic-embed-xs.</summary>
+/// <summary>A real sentence encoder, snowflake-arctic-embed-xs. The vector of a text is the vector of its first
+/// token.</summary>
 public sealed class ArcticEncoderTests(ArcticEncoderTests.Arctic model) : IClassFixture<ArcticEncoderTests.Arctic>
 {
     private const string Query = "Represent this sentence for searching relevant passages: ";
@@ -12,7 +13,7 @@ public sealed class ArcticEncoderTests(ArcticEncoderTests.Arctic model) : IClass
     [InlineData("Where can I get the best tacos?", 0.5044898, 0.5636022)]
     public void Encode_TextsOfThePublishedExample_AreAsSimilarAsPublished(string query, double cloud, double city)
     {
-        // The expected values are those of the model card of snowflake-arctic-embed-xs.
+        // The expected values are from the model card of snowflake-arctic-embed-xs.
         var vector = model.Encoder.Encode(Query + query);
 
         Assert.Equal(384, model.Encoder.Width);

@@ -13,7 +13,7 @@ public sealed class ClassPromptsTests : IDisposable
         new ClassPrompts { Templates = ["a photo of a {name}.", "{name}, a flower"] }.TextsFor("black-eyed_susan"));
 
     [Fact]
-    public void TextsFor_ClassWithTexts_FindsThemWhateverTheSpelling()
+    public void TextsFor_ClassWithTexts_FindsThemInAnySpellingOfTheName()
     {
         File.WriteAllText(_folder.PathOf("texts.json"),
             """{ "black-eyed susan": ["yellow {name}", "dark centre"], "rose": "red" }""");
@@ -60,14 +60,15 @@ public sealed class ClassPromptsTests : IDisposable
     }
 
     [Fact]
-    public async Task EncodeAsync_SeveralTexts_AveragesAtUnitLength()
+    public async Task EncodeAsync_SeveralTexts_AveragesVectorsOfUnitLength()
     {
         var prompts = new ClassPrompts { Templates = ["x{name}", "yy{name}"] };
         using var generator = new LetterCounts();
 
         var vectors = await prompts.EncodeAsync(generator, ["x", "yyyy"], TestContext.Current.CancellationToken);
 
-        // The texts are xx and yyx, and xyyyy and yyyyyy. Their counts of x and y are averaged at unit length.
+        // The texts of class x are xx and yyx; the texts of class yyyy are xyyyy and yyyyyy. The counts of x and y in a
+        // text are scaled to unit length and then averaged over the texts.
         float[][] expected =
         [
             Unit(1 + (1 / MathF.Sqrt(5)), 2 / MathF.Sqrt(5)),
@@ -88,7 +89,7 @@ public sealed class ClassPromptsTests : IDisposable
     [InlineData("""{ "templates": ["{name}"], "synonyms": ["x"] }""")]
     [InlineData("""{ "templates": ["{name}"], "texts": "x" }""")]
     [InlineData("""{ "texts": ["a {name}"] }""")]
-    public void Read_InvalidContent_NamesTheFile(string json)
+    public void Read_InvalidContent_ThrowsWithTheFile(string json)
     {
         File.WriteAllText(_folder.PathOf("texts.json"), json);
 
@@ -102,7 +103,8 @@ public sealed class ClassPromptsTests : IDisposable
     [InlineData(new[] { "{name}" }, "none", "one vector of finite numbers for each text")]
     [InlineData(new[] { "{name}" }, "NaN", "one vector of finite numbers for each text")]
     [InlineData(new[] { "{name}", "long" }, "length", "one vector of finite numbers for each text")]
-    public async Task EncodeAsync_WithoutUsableVectors_SaysWhy(string[] templates, string kind, string message)
+    public async Task EncodeAsync_WithoutUsableVectors_ThrowsWithTheReason(
+        string[] templates, string kind, string message)
     {
         using var generator = new LetterCounts { Kind = kind };
 

@@ -83,7 +83,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void MaxTokens_GraphOfMoreTokens_IsTheTokenizersLimit()
+    public void MaxTokens_ModelTakesMoreTokensThanTheTokenizer_IsTheTokenizersLimit()
     {
         TinyTowers.WriteJson(_folder.FullPath, length: 5);
         new TinyTowers { FixedLength = 8 }.WriteSplit(_folder.FullPath);
@@ -108,7 +108,7 @@ public sealed class EncoderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Encode_SentenceEncoder_PoolsItsTokensAsTheFolderSays(bool isFirst)
+    public void Encode_SentenceEncoder_PoolsItsTokensAsTheSettingsState(bool isFirst)
     {
         TinyTowers.WriteJson(_folder.FullPath, modelType: "bert");
         new TinyTowers().WriteSentences(_folder.FullPath);
@@ -143,7 +143,7 @@ public sealed class EncoderTests : IDisposable
         new TinyTowers { Scale = 40 }.WriteJoint(_folder.FullPath);
         using var encoder = Encoder.Load(_folder.FullPath);
         string[] names = ["red", "green", "blue"];
-        const int fullStop = 99; // the tokens of letters and punctuation share one row, so any of their numbers will do
+        const int fullStop = 99; // letters and punctuation marks have the same row, so any of their numbers will do
 
         var model = await ZeroShotModel.CreateAsync(
             encoder, names, cancellation: TestContext.Current.CancellationToken);
@@ -175,7 +175,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Load_WithoutPreprocessing_NamesTheFile()
+    public void Load_WithoutPreprocessorConfig_ThrowsWithTheFile()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers().WriteJoint(_folder.FullPath);
@@ -187,7 +187,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Load_WithoutTokenizer_NamesThePossibleFiles()
+    public void Load_WithoutTokenizer_ThrowsWithThePossibleFiles()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers().WriteJoint(_folder.FullPath);
@@ -200,7 +200,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Load_WithoutTheFileOfConstants_NamesTheFile()
+    public void Load_WithoutTheFileOfConstants_ThrowsWithTheFile()
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers { External = true }.WriteJoint(_folder.FullPath);
@@ -212,7 +212,7 @@ public sealed class EncoderTests : IDisposable
     }
 
     [Fact]
-    public void Load_NoFolder_SaysWhatIsExpected() => Assert.Contains(
+    public void Load_FolderMissing_ThrowsWithTheExpectedFile() => Assert.Contains(
         "model.onnx", Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.PathOf("absent"))).Message,
         StringComparison.Ordinal);
 
@@ -221,7 +221,7 @@ public sealed class EncoderTests : IDisposable
     private static float[] ImageOf(Backbone images, SKColor colour) =>
         new ImageFeatures([images]).Extract(Pictures.Solid(12, 9, colour), "image");
 
-    /// <summary>Computes the vector of a text: the start token and these tokens.</summary>
+    /// <summary>Computes the vector of a text that consists of the start token and the given tokens.</summary>
     private static float[] TextOf(params int[] ids) => Unit([.. Enumerable.Range(0, TinyTowers.Width)
         .Select(d => ids.Append(TinyTowers.Start).Sum(id => TinyTowers.Row(id)[d]))]);
 

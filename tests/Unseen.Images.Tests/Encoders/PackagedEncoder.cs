@@ -11,7 +11,7 @@ public abstract class PackagedEncoder : IDisposable
 
     /// <summary>Writes the folder and loads the encoder.</summary>
     /// <param name="name">the package's name after "SentenceTransformers."</param>
-    /// <param name="pooling">the content of 1_Pooling/config.json, or null for no such file</param>
+    /// <param name="pooling">the content of 1_Pooling/config.json; null (default) to write no such file</param>
     protected PackagedEncoder(string name, string? pooling = null)
     {
         var path = typeof(PackagedEncoder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -9,8 +9,8 @@ public sealed class PieceReaderTests : IDisposable
     private const string Roberta = "sentencepiece.bpe.model", Pieces = "spiece.model";
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>The expected numbers are those of the original spm_encode, increased by 1 as in XLM-RoBERTa, between
-    /// &lt;s&gt; (0) and &lt;/s&gt; (2). &lt;unk&gt; is 3.</summary>
+    /// <summary>The expected numbers are the output of the original spm_encode, plus 1 as in XLM-RoBERTa. They stand
+    /// between &lt;s&gt; (0) and &lt;/s&gt; (2). &lt;unk&gt; is 3.</summary>
     [Theory]
     [InlineData("the the the", new long[] { 0, 7, 7, 7, 2 })]
     [InlineData("x", new long[] { 0, 323, 2 })]
@@ -49,7 +49,8 @@ public sealed class PieceReaderTests : IDisposable
     [InlineData(Pieces, "mt5", "T5Tokenizer", false)]
     [InlineData(Pieces, "siglip", "SiglipTokenizer", false)]
     [InlineData(Pieces, "", null, false)]
-    public void Read_SupportedTokenizer_BeginsAsTheOriginal(string file, string model, string? name, bool isRoberta)
+    public void Read_SupportedTokenizer_ReturnsTheTokensOfTheOriginal(
+        string file, string model, string? name, bool isRoberta)
     {
         WriteRoberta(file);
         WriteSettings(model, name);
@@ -66,7 +67,7 @@ public sealed class PieceReaderTests : IDisposable
     [InlineData(Pieces, "albert", "AlbertTokenizer", "AlbertTokenizer")]
     [InlineData(Pieces, "bert", "PreTrainedTokenizerFast", "that of the model bert")]
     [InlineData("tokenizer.model", "llama", "LlamaTokenizer", "LlamaTokenizer")]
-    public void Read_OtherTokenizer_IsRefused(string file, string model, string? name, string message)
+    public void Read_UnsupportedTokenizer_IsRefused(string file, string model, string? name, string message)
     {
         WriteRoberta(file);
         WriteSettings(model, name);

@@ -44,7 +44,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": { "shortest_edge": 383 }, "crop_pct": 0.875 }""", 437, 383)]
     [InlineData("""{ "size": { "shortest_edge": 384 }, "crop_pct": 0.875 }""", null, 384)] // ConvNeXt does not crop
     [InlineData("""{ "size": { "shortest_edge": 224 }, "crop_size": 224, "crop_pct": 0.9 }""", 248, 224)] // PoolFormer
-    public void Read_OtherFormsOfASize_AreUnderstood(string json, int? resize, int crop)
+    public void Read_SizeInAnyForm_ReturnsResizeAndCrop(string json, int? resize, int crop)
     {
         var found = Read(json);
 
@@ -55,7 +55,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": 8, "do_flip_channel_order": true }""", true)] // MobileViT
     [InlineData("""{ "size": 8, "do_flip_channel_order": false }""", false)]
     [InlineData("""{ "size": 8 }""", false)]
-    public void Read_ChannelOrder_IsThatOfTheFile(string json, bool isBgr) => Assert.Equal(isBgr, Read(json).Bgr);
+    public void Read_DoFlipChannelOrder_DeterminesBgr(string json, bool isBgr) => Assert.Equal(isBgr, Read(json).Bgr);
 
     [Fact]
     public void Read_WithoutNormalisation_DividesBy255()
@@ -74,7 +74,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": 8, "resample": 0 }""", "resample is 0, and photographs are resized only with 2")]
     [InlineData("""{ "size": 8, "resample": 1 }""", "resample is 1, and photographs are resized only with 2")]
     [InlineData("{", "JSON")]
-    public void Read_UnsupportedSettings_AreNamedWithTheFile(string json, string expected)
+    public void Read_UnsupportedSettings_ThrowsWithTheFileAndTheReason(string json, string expected)
     {
         var exception = Assert.Throws<ImageDataException>(() => Read(json));
 

@@ -46,7 +46,7 @@ public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.Mi
     }
 
     [Fact]
-    public void Encode_SentencesOnFlowers_AreNearestToThoseOnTheSameFlower()
+    public void Encode_SentenceAboutAFlower_IsMostSimilarToSentencesAboutTheSameFlower()
     {
         var all = JsonSerializer.Deserialize<Dictionary<string, string[]>>(
             File.ReadAllText(SharedData.Require("words/flower-sentences.json")))!;

@@ -9,7 +9,7 @@ namespace Unseen.Images.Tests.Encoders;
 /// <summary>
 /// An encoder of images and texts so small that tests can compute its vectors in plain loops. It has the inputs,
 /// outputs and files of public exports. The vector of an image is its mean red, green and blue. The vector of a text is
-/// the sum of the rows of its tokens in a table. Both are scaled to unit length.
+/// the sum of the rows of its tokens in a table. Both vectors are scaled to unit length.
 /// </summary>
 internal sealed class TinyTowers
 {
@@ -44,13 +44,13 @@ internal sealed class TinyTowers
     /// <summary>The number that is added to the scores of a joint model; null for none.</summary>
     public float? Bias { get; init; }
 
-    /// <summary>Gets the row of a token in the table: a unit vector for "red", "green" and "blue", half of the second
-    /// one for the start token, zeros for the end token, and one common row for all other tokens.</summary>
+    /// <summary>Gets the row of a token in the table: a unit vector for "red", "green" and "blue", half of the vector
+    /// of "green" for the start token, zeros for the end token, and one common row for all other tokens.</summary>
     public static float[] Row(int id) => id switch
     {
         < 3 => [.. Enumerable.Range(0, Width).Select(d => d == id ? 1f : 0)],
         Start => [0, 0.5f, 0],
-        Start + 1 => [0, 0, 0], // the end
+        Start + 1 => [0, 0, 0], // the end token
         _ => [0.125f, 0.125f, 0.25f],
     };
 
@@ -101,7 +101,7 @@ internal sealed class TinyTowers
         return folder;
     }
 
-    /// <summary>Writes the JSON files of a CLIP, with a vocabulary of the words: tokenizer.json if
+    /// <summary>Writes the JSON files of a CLIP model, with a vocabulary of the words: tokenizer.json if
     /// <paramref name="asOne"/> is true, otherwise vocab.json and merges.txt.</summary>
     public static void WriteJson(string folder, bool asOne = false, string modelType = "clip", int length = 8)
     {
@@ -164,7 +164,8 @@ internal sealed class TinyTowers
         foreach (var mark in new[] { ".", ".</w>" })
             vocabulary[mark] = vocabulary.Count;
         foreach (var word in Words)
-            for (var start = word.Length - 2; start >= 0; start--) // from the end, so that no other word interferes
+            // From the end of the word, so that merges of other words do not interfere.
+            for (var start = word.Length - 2; start >= 0; start--)
             {
                 merges.Add($"{word[start]} {word[(start + 1)..]}</w>");
                 vocabulary.TryAdd($"{word[start..]}</w>", vocabulary.Count);

@@ -75,7 +75,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [InlineData("{}", 5)]
     [InlineData("""{ "strip_accents": false }""", 6)]
     [InlineData("""{ "do_lower_case": false }""", 6)]
-    public void Bert_Accents_AreRemovedUnlessTheFolderKeepsThem(string config, int expected)
+    public void Bert_Accents_AreRemovedUnlessTheSettingsKeepThem(string config, int expected)
     {
         File.WriteAllLines(_folder.PathOf("vocab.txt"),
             ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "cafe", "caf\u00e9"]);
@@ -89,7 +89,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [Theory]
     [InlineData("A  Photo, of a Black-eyed Susan!", "a photo of a blackeyed susan")]
     [InlineData("", "")]
-    public void Canonical_AnyText_IsTheFormThatSiglipWasTrainedOn(string text, string expected) =>
+    public void Canonical_AnyText_IsTheTextInTheFormThatSiglipWasTrainedOn(string text, string expected) =>
         Assert.Equal(expected, PieceReader.Canonical(text));
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Fact]
-    public void Siglip_Text_IsTheTokensOfItsCanonicalFormPaddedWithTheEndToken()
+    public void Siglip_Text_ReturnsTheTokensOfItsCanonicalFormPaddedWithTheEndToken()
     {
         WritePieces("siglip");
 
@@ -131,7 +131,7 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_UnigramWithoutItsFile_SaysWhichFileIsMissing()
+    public void Read_UnigramWithoutItsFile_ThrowsWithTheMissingFile()
     {
         File.WriteAllText(_folder.PathOf("tokenizer.json"), """{ "model": { "type": "Unigram" } }""");
 
@@ -145,7 +145,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [InlineData(0)]
     [InlineData(1000)]
     [InlineData(-1)]
-    public void Read_DamagedPieces_NamesTheFile(int length)
+    public void Read_DamagedSentencePieceModel_ThrowsWithTheFile(int length)
     {
         var whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", "spiece.model"));
         File.WriteAllBytes(_folder.PathOf("spiece.model"), length < 0 ? [.. whole.Reverse()] : whole[..length]);
@@ -155,7 +155,7 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_PiecesOfGemma_AreRefused()
+    public void Read_SentencePieceModelOfGemma_IsRefused()
     {
         WritePieces("siglip");
         File.WriteAllText(_folder.PathOf("tokenizer_config.json"), """{ "tokenizer_class": "GemmaTokenizerFast" }""");
@@ -165,7 +165,7 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_DamagedJson_NamesTheFile()
+    public void Read_DamagedJson_ThrowsWithTheFile()
     {
         File.WriteAllText(_folder.PathOf("tokenizer.json"), "{");
 
@@ -181,7 +181,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [InlineData("tokenizer.json", """{ "model": { "type": "WordPiece" }, "model": { "type": "BPE" } }""")]
     [InlineData("vocab.json", """{ "a": 1.5 }""")]
     [InlineData("vocab.json", """{ "a": 1, "a": 2 }""")]
-    public void Read_SettingOfAnotherType_NamesTheFile(string name, string content)
+    public void Read_SettingOfTheWrongType_ThrowsWithTheFile(string name, string content)
     {
         WriteClip();
         if (name == "tokenizer.json")
@@ -213,7 +213,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [Theory]
     [InlineData("config.json", """{ "model_type": 3 }""")]
     [InlineData("tokenizer_config.json", """{ "tokenizer_class": ["T5"] }""")]
-    public void Read_PiecesWithASettingOfAnotherType_NamesTheFile(string name, string content)
+    public void Read_SentencePieceWithASettingOfTheWrongType_ThrowsWithTheFile(string name, string content)
     {
         WritePieces("t5");
         File.WriteAllText(_folder.PathOf(name), content);
@@ -225,7 +225,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [Theory]
     [InlineData("config.json")]
     [InlineData("merges.txt")]
-    public void Read_UnreadableFile_NamesIt(string name)
+    public void Read_UnreadableFile_ThrowsWithTheFile(string name)
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux(), "needs /proc/self/mem, a file of Linux that exists but cannot be read");

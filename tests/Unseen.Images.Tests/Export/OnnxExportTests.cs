@@ -17,7 +17,7 @@ public sealed class OnnxExportTests
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.MinMax, true)]
     [InlineData(ClassifierForm.Prototype, FeatureScalingKind.None, true)]
-    public void Write_AnyForm_HasTheScoresOfUnseen(ClassifierForm form, FeatureScalingKind scaling, bool mapped)
+    public void Write_AnyForm_ComputesTheScoresOfTheModel(ClassifierForm form, FeatureScalingKind scaling, bool mapped)
     {
         const int width = 60;
         var model = Model(form, width, 17, scaling, mapped);
@@ -40,7 +40,7 @@ public sealed class OnnxExportTests
     [InlineData(ClassifierForm.Linear, true)]
     [InlineData(ClassifierForm.Prototype, true)]
     [InlineData(ClassifierForm.Linear, false)]
-    public void Write_MapOfSeveralLayers_HasTheScoresOfUnseen(ClassifierForm form, bool keepsFeatures)
+    public void Write_MapOfSeveralLayers_ComputesTheScoresOfTheModel(ClassifierForm form, bool keepsFeatures)
     {
         const int width = 30;
         var random = new Random(3);
@@ -70,7 +70,7 @@ public sealed class OnnxExportTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Write_AnyModel_HasTheProbabilitiesOfUnseen(bool calibrated)
+    public void Write_AnyModel_ComputesTheProbabilitiesOfTheModel(bool calibrated)
     {
         const int width = 12;
         var plain = Model(ClassifierForm.Linear, width, 6, FeatureScalingKind.None, mapped: false);
@@ -88,7 +88,7 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void Write_ModelWithABranch_HasTheScoresOfUnseen()
+    public void Write_ModelWithABranch_AddsTheScoresOfModelAndBranch()
     {
         const int width = 30;
         var model = Model(ClassifierForm.Linear, width, 5, FeatureScalingKind.MinMax, mapped: false);
@@ -110,7 +110,7 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
-    public void Write_AnyModel_NamesItsClasses()
+    public void Write_AnyModel_StoresItsClassesInTheMetadata()
     {
         using var session = new InferenceSession(
             Export(Model(ClassifierForm.Linear, 5, 4, FeatureScalingKind.None, mapped: false)));

@@ -56,7 +56,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Run_WithAThinPhotograph_TakesItsMiddle()
+    public void Run_WithAThinPhotograph_UsesItsMiddle()
     {
         // Resized as a whole, this picture would have 10 x 4,000,000 pixels.
         var thin = new LabelledImage(_folder.Write(
@@ -71,7 +71,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Run_WithACache_ComputesOnlyWhatIsNew()
+    public void Run_WithACache_ComputesOnlyNewPhotographs()
     {
         using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
             Assert.Equal(0, Extract(_images[..10], cache).Cached);
@@ -118,7 +118,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Open_DamagedCache_ComputesAgain()
+    public void Open_DamagedCache_ComputesDamagedFeaturesAgain()
     {
         using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
             Extract(_images[..10], cache);
@@ -134,7 +134,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Run_MorePhotographsThanFitIntoOneResult_IsRefusedBeforeTheFirst() =>
+    public void Run_MorePhotographsThanFitIntoOneResult_IsRefusedBeforeReadingAny() =>
         Assert.Contains("images must be at most ",
             Assert.Throws<ArgumentException>(() => Extract(new Countless())).Message, StringComparison.Ordinal);
 
@@ -151,7 +151,7 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Read_List_TakesPathsRelativeToIt()
+    public void Read_List_TakesPathsRelativeToTheList()
     {
         File.WriteAllText(_folder.PathOf("list.csv"),
             "label,path\nfirst,images/c0/0.png\n\"second, too\",images/c1/1.png\n");

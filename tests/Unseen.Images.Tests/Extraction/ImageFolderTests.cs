@@ -10,7 +10,7 @@ public sealed partial class ImageFolderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Classes_FoldersOfMixedFiles_TakesPhotographsByContentAndListsTheRest()
+    public void Classes_FoldersOfMixedFiles_FindsPhotographsByContentAndListsSkippedFiles()
     {
         string[] taken = ["heron/a.jpg", "heron/b.JFIF", "heron/c", "heron/deeper/d.dat", "lynx/e.png"];
         foreach (var name in taken)
@@ -91,7 +91,7 @@ public sealed partial class ImageFolderTests : IDisposable
             new("c", "the file is too large: 4 bytes")]));
 
     [Fact]
-    public void Classes_FolderIsAbsentOrHasNoPhotographs_SaysWhatToCreate()
+    public void Classes_FolderIsAbsentOrHasNoPhotographs_ThrowsWithWhatToCreate()
     {
         _folder.Write("images/heron/notes.txt", [1]);
 

@@ -6,7 +6,7 @@ namespace Unseen.Images.Tests.Galleries;
 public sealed class GalleryTests
 {
     [Fact]
-    public void Nearest_InASavedGallery_IsByCosine()
+    public void Nearest_SavedGallery_SortsByCosine()
     {
         using var folder = new TemporaryFolder();
         string[] images = [.. Enumerable.Range(0, 5).Select(i => folder.Write($"{i}.png", Pictures.Random(i)))];

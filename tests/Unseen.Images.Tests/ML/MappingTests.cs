@@ -13,7 +13,7 @@ public sealed class MappingTests
     private readonly MLContext _context = new();
 
     [Fact]
-    public void Pipeline_SavedAndLoaded_PredictsAsTheModelDoes()
+    public void Pipeline_SavedAndLoaded_PredictsTheSameAsTheModel()
     {
         FeatureRow[] rows = [.. Enumerable.Range(0, 20).Select(i => new FeatureRow
         {
@@ -54,7 +54,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Mapping_OtherWidth_NamesBothWidths()
+    public void Mapping_FeaturesOfAnotherWidth_ThrowsWithBothWidths()
     {
         var refusal = Assert.Throws<ArgumentException>(
             () => new Features().GetMapping()(new FeatureRow { Features = [1, 2] }, new PredictedRow()));
@@ -64,7 +64,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Pipeline_Photographs_PredictsEachOfThem()
+    public void Pipeline_Photographs_PredictsEachPhotograph()
     {
         PhotographRow[] rows = [.. Enumerable.Range(0, 40).Select(i => new PhotographRow
         {

@@ -2,10 +2,11 @@ using Unseen.Inference.Adaptation;
 
 namespace Unseen.Inference.Tests.Adaptation;
 
-/// <summary>A small model with a branch of prototypes, and the plain arithmetic that tests compare it with.</summary>
+/// <summary>A small model with a branch: a prototype classifier whose scores are added to the model's own scores. Also
+/// the plain arithmetic that tests compare the model with.</summary>
 internal static class BranchedModel
 {
-    public const int C = 5, D = 7, K = 6;
+    public const int C = 5, D = 7, K = 6; // classes, features, outputs of the branch's map
     public const double Temperature = 0.3, UnseenOffset = 0.2;
 
     /// <summary>The number of training images of each class.</summary>
@@ -26,7 +27,7 @@ internal static class BranchedModel
             new ModelTensor([C], ImageCounts));
     }
 
-    /// <summary>Creates the same model with the maps of a prototype learner, so that classes can be added by
+    /// <summary>Copies a model and adds the maps of a prototype learner, so that classes can be added by
     /// description.</summary>
     public static UnseenModel WithDescriptions(UnseenModel model)
     {

@@ -76,7 +76,7 @@ public sealed class ModelAdapterTests
     }
 
     [Fact]
-    public void Adapt_PoolWithNoMoreUnseenClassesThanMistakes_IsRefused()
+    public void Adapt_PoolWithTooFewUnseenPredictions_IsRefused()
     {
         var trained = _model.WithBranch(null);
         var unseen = _pool.Chunk(D).Count(image => trained.Predict(image).IsUnseen);
@@ -119,7 +119,7 @@ public sealed class ModelAdapterTests
     }
 
     [Fact]
-    public void Forget_ModelTaughtAfterItWasAdapted_KeepsTheTaughtPrototypeAndRestoresTheOthers()
+    public void Forget_ModelTaughtAfterItWasAdapted_KeepsTheTaughtAndRestoresTheOtherPrototypes()
     {
         const int label = 3;
         var taught = ModelTeacher.Teach(
@@ -146,7 +146,7 @@ public sealed class ModelAdapterTests
         Assert.Throws<ArgumentException>(() => Adapt(_model.WithBranch(null), null, _pool));
 
     [Fact]
-    public void WithClass_ModelWithABranch_AddsTheClassToBoth()
+    public void WithClass_ModelWithABranch_AddsTheClassToTheModelAndTheBranch()
     {
         float[] descriptor = [1, -2];
         var learner = WithDescriptions(_model);

@@ -37,22 +37,22 @@ public sealed class ModelTeacherTests
     [Theory]
     [InlineData(null)]
     [InlineData(3.0)]
-    public void Teach_SeenClass_WeighsThePhotographsAsTrainingImages(double? kappa)
+    public void Teach_SeenClass_WeighsThePhotographsAsTrainingImages(double? halfWeightCount)
     {
         const int label = 2;
         var once = ModelTeacher.Teach(_model, _model.ClassNames[label], _pool.AsMemory(0, 2 * D));
 
         var taught = ModelTeacher.Teach(once, _model.ClassNames[label], Photographs,
-            new TeachingOptions { SeenHalfWeightCount = kappa });
+            new TeachingOptions { SeenHalfWeightCount = halfWeightCount });
 
         Assert.True(_model.IsSeen[label]);
-        Assert.Equal(Moved(label, Count / (Count + (kappa ?? ImageCounts[label]))),
+        Assert.Equal(Moved(label, Count / (Count + (halfWeightCount ?? ImageCounts[label]))),
             Row(taught.Branch!, UnseenModel.WeightName, label), Near);
         Assert.Equal(Doubles(_model.Branch!, UnseenModel.BiasName), Doubles(taught.Branch!, UnseenModel.BiasName));
     }
 
     [Fact]
-    public void AddClass_OnlyByPhotographs_HasTheirMeanAndAWeightedMeanOfTheTrainedRows()
+    public void AddClass_WithoutDescriptor_UsesTheMeansOfThePhotographsAndOfTheTrainedRows()
     {
         var grown = ModelTeacher.AddClass(_model, "okapi", Photographs);
 
@@ -61,7 +61,7 @@ public sealed class ModelTeacherTests
         const double share = Count / (Count + 2.0);
         Assert.Equal((UnseenOffset - ((UnseenOffset - 0.03) * share)) / Temperature,
             Doubles(grown.Branch!, UnseenModel.BiasName)[C], 1e-4);
-        var (row, bias) = Confusions();
+        var (row, bias) = RowForNewClass();
         var trained = grown.WithBranch(null);
         Assert.Equal(row, Doubles(trained, UnseenModel.WeightName)[^D..], Near);
         Assert.Equal(bias, Doubles(trained, UnseenModel.BiasName)[C], 1e-4);
@@ -69,7 +69,7 @@ public sealed class ModelTeacherTests
     }
 
     [Fact]
-    public void AddClass_ByPhotographsAndDescriptor_StartsFromTheDescription()
+    public void AddClass_WithDescriptor_MovesTheDescribedPrototypeTowardsThePhotographs()
     {
         float[] descriptor = [3, -4];
 
@@ -82,11 +82,11 @@ public sealed class ModelTeacherTests
         const double share = Count / (Count + 2.0);
         Assert.Equal(Unit([.. described.Zip(Mean(), (before, now) => ((1 - share) * before) + (share * now))]),
             Row(grown.Branch!, UnseenModel.WeightName, C), Near);
-        Assert.Equal(Confusions().Row, Doubles(grown, UnseenModel.WeightName)[^D..], Near);
+        Assert.Equal(RowForNewClass().Row, Doubles(grown, UnseenModel.WeightName)[^D..], Near);
     }
 
     [Fact]
-    public void AddClass_ToALearnerOfDescriptions_MixesBothRowsOfTheTrainedModel()
+    public void AddClass_PrototypeLearner_MixesTheRowsFromDescriptorAndPhotographs()
     {
         float[] descriptor = [3, -4];
         var learner = WithDescriptions(_model);
@@ -96,9 +96,9 @@ public sealed class ModelTeacherTests
         var described = learner.WithClass("okapi", descriptor);
         const double share = Count / (Count + 2.0);
         Assert.Equal(Doubles(described, UnseenModel.WeightName)[^D..].Zip(
-            Confusions().Row, (first, other) => ((1 - share) * first) + (share * other)),
+            RowForNewClass().Row, (first, other) => ((1 - share) * first) + (share * other)),
             Doubles(grown, UnseenModel.WeightName)[^D..], Near);
-        Assert.Equal((share * Confusions().Bias) + ((1 - share) * Doubles(described, UnseenModel.BiasName)[C]),
+        Assert.Equal((share * RowForNewClass().Bias) + ((1 - share) * Doubles(described, UnseenModel.BiasName)[C]),
             Doubles(grown, UnseenModel.BiasName)[C], 1e-4);
         Assert.Equal(Doubles(ModelTeacher.Teach(described, "okapi", Photographs).Branch!, UnseenModel.WeightName),
             Doubles(grown.Branch!, UnseenModel.WeightName));
@@ -197,7 +197,7 @@ public sealed class ModelTeacherTests
     [InlineData(UnseenModel.StartBiasName)]
     [InlineData(UnseenModel.UntaughtName)]
     [InlineData(UnseenModel.ImageCountName)]
-    public void Load_TensorOfABranchForOtherClasses_NamesIt(string name)
+    public void Load_BranchTensorWithAnotherNumberOfClasses_ThrowsWithItsName(string name)
     {
         using var stream = new MemoryStream();
         _model.Write(stream);
@@ -227,7 +227,7 @@ public sealed class ModelTeacherTests
     public void Teach_NoSuchClass_Throws() =>
         Assert.Throws<ArgumentException>(() => ModelTeacher.Teach(_model, "okapi", Photographs));
 
-    /// <summary>Computes the prototype of a class before any adaptation, moved towards the photographs.</summary>
+    /// <summary>Moves the prototype that a class has before any adaptation towards the photographs.</summary>
     private double[] Moved(int label, double share) => Unit([.. Row(_model.Branch!, UnseenModel.WeightName, label)
         .Zip(Mean(), (before, now) => ((1 - share) * before) + (share * now))]);
 
@@ -240,7 +240,7 @@ public sealed class ModelTeacherTests
     /// <summary>Computes the trained classifier's row for a new class: the mean of the other rows, weighted by the
     /// mean probabilities of their classes for the photographs. The bias raises the mean score of the new class to the
     /// mean of the best scores.</summary>
-    private (double[] Row, double Bias) Confusions()
+    private (double[] Row, double Bias) RowForNewClass()
     {
         var trained = _model.WithBranch(null);
         var (shares, scores) = (new double[C], new double[Count][]);

@@ -5,7 +5,7 @@ namespace Unseen.Inference.Tests.Adaptation;
 public sealed class ReviewOrderTests
 {
     [Fact]
-    public void Compute_ImagesOfSeveralClasses_TakesTheLeastSureOfEachInTurn()
+    public void Compute_ImagesOfSeveralClasses_TakesTheLeastProbableOfEachClassInTurn()
     {
         (int Label, float Probability)[] images =
             [(0, 0.9f), (0, 0.2f), (1, 0.5f), (0, 0.3f), (2, 0.1f), (1, 0.4f), (0, 0.2f)];

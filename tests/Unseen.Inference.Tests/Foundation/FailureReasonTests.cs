@@ -9,7 +9,7 @@ public class FailureReasonTests
     [InlineData(19, "the message")] // on Unix: no such device
     [InlineData(unchecked((int)0x80070070), "the disk is full")] // error codes of Windows
     [InlineData(unchecked((int)0x80070013), "the disk is read-only")]
-    public void Describe_ErrorCodeOfUnixOrWindows_SaysWhatItMeans(int code, string expected) =>
+    public void Describe_ErrorCodeOfUnixOrWindows_ReturnsItsMeaning(int code, string expected) =>
         Assert.Equal(expected, FailureReason.Describe(new IOException("the message.", code)));
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class FileStateTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("unseen-");
 
     [Fact]
-    public void Of_Link_IsTheStateOfTheFile()
+    public void Of_LinkToALink_IsTheStateOfTheFile()
     {
         var (file, link, second) = (PathOf("file"), PathOf("link"), PathOf("second"));
         File.WriteAllBytes(file, new byte[5000]);

@@ -56,20 +56,20 @@ public sealed class ProductPropertyTests
         var (bias, products) = (shape.Numbers(1, classes), new float[samples * classes]);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = shape.Cores };
 
-        var firstOver = new ClassPanels<TTile>(weight, bias, 0.5f, width).Multiply(
+        var firstNotFinite = new ClassPanels<TTile>(weight, bias, 0.5f, width).Multiply(
             samples, (i, sample) => values.AsSpan(i * width, width).CopyTo(sample), products, parallel);
 
-        var expectedFirstOver = int.MaxValue;
+        var expectedFirstNotFinite = int.MaxValue;
         for (var i = samples - 1; i >= 0; i--)
             for (var c = 0; c < classes; c++)
             {
                 var (sum, error) = Plain(values.AsSpan(i * width, width), weight.AsSpan(c * width, width));
                 AssertEqual(((sum / 0.5) + bias[c], (2 * error) + (4 * Unit * Math.Abs(bias[c]))),
                     products[(i * classes) + c]);
-                expectedFirstOver = double.IsFinite(sum + bias[c]) ? expectedFirstOver : i;
+                expectedFirstNotFinite = double.IsFinite(sum + bias[c]) ? expectedFirstNotFinite : i;
             }
 
-        Assert.Equal(Math.Min(expectedFirstOver, samples), Math.Min(firstOver, samples));
+        Assert.Equal(Math.Min(expectedFirstNotFinite, samples), Math.Min(firstNotFinite, samples));
     }
 
     private static void ForAll(Action<Shape> property) => Prop.ForAll(Arb.From(Shapes), property).Check(
@@ -95,7 +95,7 @@ public sealed class ProductPropertyTests
     }
 
     /// <summary>The sizes of a product, and how its numbers are drawn: from -Scale to Scale. If HasSpecials is true,
-    /// one in 500 is NaN, infinite, -0 or subnormal.</summary>
+    /// about one number in 500 is NaN, infinite, -0 or subnormal.</summary>
     private sealed record Shape(int Samples, int Classes, int Width, int Cores, double Scale, bool HasSpecials,
         int Seed)
     {

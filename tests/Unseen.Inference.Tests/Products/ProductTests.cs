@@ -39,7 +39,7 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Score_LargeModelFromManyThreads_IsAlwaysTheSame()
+    public void Score_LargeModelFromManyThreads_AlwaysReturnsTheSameScores()
     {
         var model = Models.Random(ClassifierForm.Prototype, classes: 1100, width: 2000);
         var features = Models.Values(new Random(3), 8 * 2000);
@@ -61,13 +61,13 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Score_LargeModelAfterAPause_IsTheSame()
+    public void Score_LargeModelAfterAPause_ReturnsTheSameScores()
     {
         var model = Models.Random(ClassifierForm.Linear, classes: 1100, width: 2000);
         var features = Models.Values(new Random(3), 2000);
         var expected = Scores(model, features);
 
-        // Milliseconds, after which the other threads spin, sleep, or have ended.
+        // After these pauses in milliseconds, the threads that share the work still spin, sleep, or have ended.
         foreach (var pause in new[] { 0, 20, 2500, 5 })
         {
             Thread.Sleep(pause);
@@ -123,7 +123,7 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void ScoreBatch_InvalidInput_SaysWhatItMustBe()
+    public void ScoreBatch_InvalidInput_ThrowsWithTheRequirement()
     {
         var model = Models.Random(ClassifierForm.Linear);
         var features = Models.Values(new Random(1), 21);

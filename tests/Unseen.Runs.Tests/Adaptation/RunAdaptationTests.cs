@@ -11,7 +11,7 @@ public sealed class RunAdaptationTests
     [InlineData(2001, 2000)]
     [InlineData(3999, 2000)]
     [InlineData(1_000_000, 2000)]
-    public void Spread_Rows_IsEvenAndAtMostTheLimit(int count, int expected)
+    public void Spread_AnyNumberOfRows_TakesAtMost2000AtEvenDistances(int count, int expected)
     {
         int[] rows = [.. Enumerable.Range(100, count)];
 

@@ -24,7 +24,7 @@ public sealed class AttributeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void Fill_TableWithoutAttributes_AddsThoseOfTheAnswer()
+    public void Fill_TableWithoutAttributes_AddsTheAttributesOfTheAnswer()
     {
         var table = Tables.Create(["zebra", "okapi"]);
         File.WriteAllText(_path, "class,stripes\nzebra,1\nokapi,\n");
@@ -53,7 +53,7 @@ public sealed class AttributeAnswerTests : IDisposable
     [InlineData("{}", "It has no values.")]
     [InlineData("class,stripes\nzebra,\nokapi,\n", "It has no values.")]
     [InlineData("""{"zebra": {"stripes": null}}""", "It has no values.")]
-    public void Fill_Invalid_IsRefusedWithTheReasonAndChangesNothing(string text, string expected)
+    public void Fill_InvalidAnswer_IsRefusedWithTheReasonAndChangesNothing(string text, string expected)
     {
         var exception = Assert.ThrowsAny<InputException>(() => Fill(text));
 
@@ -63,7 +63,7 @@ public sealed class AttributeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void Fill_EmptyAnswerForATableWithoutAttributes_AddsNone()
+    public void Fill_AnswerWithoutValuesForATableWithoutAttributes_AddsNoAttribute()
     {
         var table = Tables.Create(["zebra", "okapi"]);
         File.WriteAllText(_path, "class,stripes\nzebra,\nokapi,\n");
@@ -89,7 +89,7 @@ public sealed class AttributeAnswerTests : IDisposable
     }
 
     [Fact]
-    public void CreateTable_OfEachStarterDomain_HasAShortQuestionForEachAttribute()
+    public void CreateTable_AnyStarterDomain_HasAShortQuestionForEachAttribute()
     {
         Assert.Equal(["animals", "plants", "products", "vehicles"], StarterDomain.Names);
         Assert.All(StarterDomain.Names, name => Assert.All(
