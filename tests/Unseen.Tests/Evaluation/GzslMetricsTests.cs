@@ -51,7 +51,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Evaluate_Tie_GoesToTheLowerClass()
+    public void Evaluate_TiedScores_PredictsTheClassWithTheLowestIndex()
     {
         var result = GzslMetrics.Evaluate(new FeatureMatrix([1, 1, 1], 1, 3), [0], [false, true, true]);
         Assert.Equal(1, result.Confusion[0][0]);
@@ -60,7 +60,7 @@ public class GzslMetricsTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.3)]
-    public void Accuracy_RandomScores_EqualsThatOfEvaluate(double gamma)
+    public void Accuracy_RandomScores_EqualsTheAccuracyOfEvaluate(double gamma)
     {
         var random = new Random(2);
         var scores = new FeatureMatrix([.. Enumerable.Range(0, 60 * 6).Select(_ => random.NextSingle())], 60, 6);
@@ -102,7 +102,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Area_RandomScores_EqualsADenseSweep()
+    public void Area_RandomScores_EqualsTheAreaOfADenseSweep()
     {
         var (scores, labels, isSeen) = RandomCase(seed: 5);
         double area = 0, u = 0, s = PlainAccuracy(scores, labels, isSeen, -10, seen: true);
@@ -134,7 +134,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Evaluate_DisagreeingShapes_SaysWhich()
+    public void Evaluate_InvalidLabelsOrIsSeen_ThrowsWithTheReason()
     {
         var scores = new FeatureMatrix(new float[6], 2, 3);
         Assert.Contains("labels must be of length 2",
@@ -146,7 +146,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Trace_DisagreeingShapes_SaysWhich()
+    public void Trace_ArgumentOfWrongLength_ThrowsWithItsName()
     {
         var scores = new FeatureMatrix(new float[6], 2, 3);
         Assert.Contains("labels must be of length 2",

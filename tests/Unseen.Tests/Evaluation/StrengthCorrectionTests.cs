@@ -13,7 +13,8 @@ public class StrengthCorrectionTests
     [InlineData(-1.3)]
     public void LogFactor_EveryClassAgrees_IsTheShiftThatSeparatesTheGroups(double shift)
     {
-        // With t added to unseen scores, seen images need t < shift + 0.1, and unseen images t > shift - 0.1.
+        // If t is added to the scores of unseen classes, seen images are recognised for t < shift + 0.1, and unseen
+        // images for t > shift - 0.1.
         var correction = new StrengthCorrection();
         Add(correction, [shift + 0.1, shift + 0.1, shift - 0.1, shift - 0.1]);
 
@@ -21,9 +22,10 @@ public class StrengthCorrectionTests
     }
 
     [Fact]
-    public void LogFactor_ClassesDisagree_IsNearerToZero()
+    public void LogFactor_ClassesDisagree_IsNearerToZeroThanIfTheyAgree()
     {
-        // Unsure: the unseen classes need t above 2 and above -2, the seen classes t below 2.2 and below -0.5.
+        // In the second case, the two unseen classes need t above 2 and above -2. The two seen classes need t below 2.2
+        // and below -0.5.
         var (sure, unsure) = (new StrengthCorrection(), new StrengthCorrection());
         Add(sure, [2.2, 2.2, 2, 2]);
         Add(unsure, [2.2, -0.5, 2, -2]);

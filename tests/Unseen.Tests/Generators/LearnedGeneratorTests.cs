@@ -109,7 +109,7 @@ public class LearnedGeneratorTests
         var numbers = new RandomTensors();
         var (fake, before) =
             (numbers.Single(6, problem.FeatureWidth).requires_grad_(), numbers.Single(6, problem.FeatureWidth));
-        var classes = tensor(new long[] { 0, 3, 3, 1, 7, 0 }); // seen classes are 0 to 7, so labels are positions
+        var classes = tensor(new long[] { 0, 3, 3, 1, 7, 0 }); // seen classes are 0 to 7: a label is also a row
         var loss = 0.5 * nn.functional.cross_entropy(fake.mm(guide.Weight.t()) + guide.Bias, classes);
         loss.backward();
         var gradient = before.clone();
@@ -119,7 +119,7 @@ public class LearnedGeneratorTests
     }
 
     [Fact]
-    public void ClassificationLoss_FrozenClassifier_KnowsSeenClasses()
+    public void ClassificationLoss_FrozenClassifier_RecognisesSeenClassesBetterThanChance()
     {
         var accuracy = OverSeeds.Mean(12, seed =>
         {

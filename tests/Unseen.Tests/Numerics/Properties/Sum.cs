@@ -49,7 +49,7 @@ internal struct Sum
     /// <param name="actual">the numbers from the operation</param>
     /// <param name="termsRounded">whether each term of the sums was first rounded to bfloat16</param>
     /// <param name="anyNonFinite">whether NaN and the infinities count as equal: a library that pads matrices with
-    /// zeros multiplies infinity by zero, which is NaN</param>
+    /// zeros multiplies infinity by zero, which gives NaN</param>
     public static void Check(string name, Sum[] expected, Tensor actual, bool termsRounded = false,
         bool anyNonFinite = false)
     {
@@ -64,7 +64,7 @@ internal struct Sum
             error += coarse ? (termsRounded ? sum._size : Math.Abs(sum.Value)) * CoarseUnit : 0;
             var agrees = double.IsFinite(sum.Value) ? Math.Abs(value - sum.Value) <= error
                 : anyNonFinite ? !float.IsFinite(value) : sum.Value.Equals(value);
-            Assert.True(agrees, $"{name}[{i}] is {value:G9}, and {sum.Value:G17} by a plain loop, ± {error:G3}");
+            Assert.True(agrees, $"{name}[{i}] is {value:G9}, but a plain loop gives {sum.Value:G17} ± {error:G3}");
         }
     }
 }
