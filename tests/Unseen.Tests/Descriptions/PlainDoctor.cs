@@ -51,7 +51,8 @@ internal sealed class PlainDoctor
         }));
 
     /// <summary>Computes T1, the share of images that are recognised. Also computes how often the right class of an
-    /// image has a higher score than another class of the same group. Both are means over classes, in per cent.</summary>
+    /// image has a higher score than another class of the same group. Both are means over classes, in per
+    /// cent.</summary>
     public (double T1, double Pairs) Recognise(int[][] groups, double lambda)
     {
         var (recognised, pairs) = (new double[_centres.Length], new double[_centres.Length]);

@@ -98,8 +98,8 @@ public class WganCriticTests
         Assert.True(step.Critic.GeneratorGradient(step.Descriptors, step.Labels).allclose(fake.grad!, 1e-10, 1e-10));
     }
 
-    /// <summary>A critic in float64, and a batch. The weights of the critic are larger than initial weights usually are,
-    /// so that every term changes the results noticeably.</summary>
+    /// <summary>A critic in float64, and a batch. The weights of the critic are larger than initial weights usually
+    /// are, so that every term changes the results noticeably.</summary>
     private sealed class CriticStep : IDisposable
     {
         public CriticStep(int batch, int features, int descriptor, int hidden, int classes)

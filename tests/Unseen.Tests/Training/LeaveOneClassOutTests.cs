@@ -29,7 +29,7 @@ public class LeaveOneClassOutTests
         new() { ClassifierEpoch = 30, Options = OptionValues.None.With("sigma", 10) };
 
     [Fact]
-    public void Estimate_OnLearnableProblems_FindsMostOfAClass()
+    public void Estimate_OnLearnableProblems_RecognisesMostImagesOfAnAddedClass()
     {
         var rehearsals = Enumerable.Range(1, 2).Select(seed => LeaveOneClassOut.Estimate(
             TinyBenchmark.Create(seed, classes: 20), _options, _chosen,
@@ -56,7 +56,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_WithTestImagesSpoiled_IsTheSame()
+    public void Estimate_WithTestImagesSpoiled_ReturnsTheSameEstimate()
     {
         var dataset = TinyBenchmark.Create();
         var spoiled = dataset with
@@ -75,7 +75,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_ManyClasses_TriesTheMaximumNumber()
+    public void Estimate_ManyClasses_LeavesOutTheMaximumNumberOfClasses()
     {
         var quick = _options with
         {
@@ -119,7 +119,7 @@ public class LeaveOneClassOutTests
     }
 
     [Fact]
-    public void Estimate_WithAMemberThatNoModelRepresents_IsNull()
+    public void Estimate_WithAMemberThatAModelFileCannotRepresent_ReturnsNull()
     {
         var training = _options.Classifier.WithSchedule(schedule => schedule with { Epochs = 1 });
         var options = _options with
