@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Unseen.Tests;
 
 /// <summary>Computes in plain loops over doubles what networks compute, and gradients by finite differences. Tests
-/// compare hand-written forward and backward passes with these results. Tensors must be float64 and contiguous.</summary>
+/// compare hand-written forward and backward passes with these results. Tensors must be float64 and
+/// contiguous.</summary>
 internal static class PlainLoops
 {
     private const double Step = 1e-5;

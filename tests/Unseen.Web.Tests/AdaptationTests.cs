@@ -171,7 +171,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     [InlineData("""{"features":[1,2,3]}""", 400)]
     [InlineData("""{"features":[]}""", 400)]
     [InlineData("""{"images":["AAAA"]}""", 422)]
-    public async Task Photographs_Unusable_AreRefusedAndNothingIsKept(string body, int expected)
+    public async Task Photographs_Unusable_AreRefusedAndNotStored(string body, int expected)
     {
         var before = File.ReadAllBytes(_run.ModelFile);
         foreach (var (method, path) in new[]
@@ -187,7 +187,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Teach_ClassThatTheModelDoesNotHave_AddsIt()
+    public async Task Teach_ClassThatTheModelDoesNotHave_AddsTheClass()
     {
         var before = UnseenModel.Load(_run.Folder);
         SKColor[] golds = [new(255, 215, 0), new(240, 200, 20)];

@@ -21,7 +21,7 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("deflate")]
     [InlineData("br")]
     [InlineData("identity")]
-    public async Task Predict_CompressedBody_ReadsIt(string encoding)
+    public async Task Predict_CompressedBody_ReadsTheBody(string encoding)
     {
         var (status, body) = await SendAsync(Compressed(_json, encoding), encoding);
 
@@ -52,7 +52,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_OctetStream_ReadsItAsAnImage() => Assert.Equal("blue", RunningService.Best(
+    public async Task Predict_OctetStream_ReadsTheBodyAsAnImage() => Assert.Equal("blue", RunningService.Best(
         (await _service.PostImageAsync("/v1/predict", ColourRun.Blue, "application/octet-stream")).Body));
 
     [Theory]

@@ -83,7 +83,7 @@ public sealed class ClassTests : IAsyncLifetime
 
     [Theory]
     [InlineData("\uD83E\uDD93 zebra")]
-    [InlineData("\uD83D\uDC15\u200D\uD83E\uDDBA")] // a service dog: two pictures and a joiner
+    [InlineData("\uD83D\uDC15\u200D\uD83E\uDDBA")] // a service dog: two emoji and a zero-width joiner
     public async Task Add_NameWithEmoji_IsKept(string name)
     {
         Assert.Equal(201, (await AddAsync(name)).Status);

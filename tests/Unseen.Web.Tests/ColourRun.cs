@@ -114,7 +114,7 @@ internal sealed class ColourRun : IDisposable
     }
 
     /// <summary>Adds a branch to the model, so that adaptation does not have to fit a branch. The branch has the
-    /// prototypes of the model. The prototype of a new class is the descriptor of the class, twice.</summary>
+    /// prototypes of the model. The prototype of a new class is its descriptor, repeated.</summary>
     public void AddBranch()
     {
         var model = UnseenModel.Load(Folder);

@@ -19,7 +19,10 @@ public sealed class HostileTests : IAsyncLifetime
 
     private readonly ColourRun _run = new(resize: 256);
     private readonly byte[] _picture = Pictures.Random(2, 120, 90);
-    private readonly byte[] _thin = Pictures.Solid(1, 20_000, SKColors.Red); // 160 bytes; resized as a whole, 5 GB
+
+    // A file of 160 bytes. Resized as a whole, the image would take 5 GB.
+    private readonly byte[] _thin = Pictures.Solid(1, 20_000, SKColors.Red);
+
     private RunningService _service = null!;
 
     public async ValueTask InitializeAsync() =>

@@ -69,7 +69,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_AbortedRequest_StopCounting()
+    public async Task Metrics_AbortedRequest_CountOnlyImagesBeforeTheAbort()
     {
         const int images = 600;
         await _service.DisposeAsync();

@@ -126,7 +126,7 @@ fails_and_names_command() { ! build train && grep -q "error UNSEEN001" "$work/lo
 run_named_command() { (cd "$work/train" && $command); }
 only_own_platform() {
     ls "$work/$1/bin/Release/net10.0/runtimes"
-    # The folder of SkiaSharp's macOS files names no processor.
+    # SkiaSharp's files for macOS are in the folder osx, without a processor in its name.
     test "$(ls "$work/$1/bin/Release/net10.0/runtimes" | grep -vx osx)" = "$platform"
 }
 publish() { rm -rf "$work/published" && dotnet publish "$work/$1" -c Release -o "$work/published" "${@:2}"; }
@@ -149,7 +149,7 @@ check "train: run the published program" published dotnet "$work/published/train
 check "train: publish -r $platform" publish train -r "$platform" --no-self-contained
 check "train: run the program published for $platform" published "$work/published/train"
 
-# Unseen.Cpu alone is enough to train. It also restores the packages for other platforms, so they go into a package
+# Unseen.Cpu alone is enough to train. It also needs packages for the other platforms. They are restored into a package
 # folder that is deleted afterwards.
 build_cpu() { NUGET_PACKAGES="$work/packages" dotnet build "$work/cpu" -c Release -p:RestoreFallbackFolders="$packages"; }
 check "cpu: the README's training snippet" project cpu Unseen.Cpu train

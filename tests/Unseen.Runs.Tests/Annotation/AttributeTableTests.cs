@@ -78,7 +78,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Undo_OfAnAddedAttribute_RemovesIt()
+    public void Undo_OfAnAddedAttribute_RemovesTheAttribute()
     {
         _table.AddAttribute("anna", " hooves ", "Does it have hooves?");
         Assert.Equal(new AttributeColumn("hooves", "Does it have hooves?"), _table.Attributes[2]);

@@ -24,7 +24,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Begin_FolderWithAnAbandonedTemporaryFile_DeletesIt()
+    public void Begin_FolderWithAnAbandonedTemporaryFile_DeletesThatFile()
     {
         Write("out/options.json.0123456789abcdef0123456789abcdef.tmp");
 

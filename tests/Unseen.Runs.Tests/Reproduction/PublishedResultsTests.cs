@@ -7,14 +7,14 @@ namespace Unseen.Runs.Tests.Reproduction;
 
 public sealed class PublishedResultsTests
 {
-    // The first two rows are from Chen et al., IJCAI 2022, the others from Narayan et al., ECCV 2020, who describe CUB
-    // by its 312 attributes.
+    // The first two rows are from Chen et al., IJCAI 2022. The others are from Narayan et al., ECCV 2020, who describe
+    // CUB by its 312 attributes.
     [Theory]
     [InlineData("wgan", "+ ZLAP", "AwA2", 85, 65.4, 82.2, 72.8)]
     [InlineData("ce-gzsl", "as published", "CUB", 1024, 66.9, 65.9, 66.4)]
     [InlineData("tf-vaegan", "as published", "CUB", 312, 52.8, 64.7, 58.1)]
     [InlineData("tf-vaegan", "as published", "FLO", 1024, 62.5, 84.1, 71.7)]
-    public void Find_DatasetAndDescriptorsOfThePaper_ReturnsItsNumbers(
+    public void Find_DatasetAndDescriptorsOfThePaper_ReturnsThePublishedNumbers(
         string method, string variant, string dataset, int descriptorWidth, double u, double s, double h) =>
         Assert.Equal((u, s, h), PublishedResults.Find(Dataset(dataset, 2048, descriptorWidth), Cell(method, variant)));
 

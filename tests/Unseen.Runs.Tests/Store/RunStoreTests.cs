@@ -60,7 +60,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_WithAnInfiniteLease_StaysTaken()
+    public async Task Take_WithAnInfiniteLease_CannotBeTakenAgain()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);

@@ -40,7 +40,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
-    public void Open_MissingFolder_CreatesIt()
+    public void Open_MissingFolder_CreatesTheFolder()
     {
         var path = Path.Combine(_folder, "a", "b", "runs.db");
 

@@ -50,8 +50,8 @@ public class WeightSearchTests
     [Fact]
     public void Find_Calibrated_ChoosesTheGammaForTheWeightedMean()
     {
-        // Both groups of members rank the right class first among the seen or the unseen classes. To the scores of
-        // seen classes, the trained members add 3 and the other members add 1.
+        // The trained members and the other members both rank the right class first within its group. The trained
+        // members add 3 to the scores of seen classes, and the other members add 1.
         FeatureMatrix Leaning(float towards) => Scores((i, truth) => truth, 1, (c, i) =>
             _isSeen[c] ? towards + (c == i % Seen ? 0.5f : 0) : 0);
         var search = new WeightSearch(calibrates: true);

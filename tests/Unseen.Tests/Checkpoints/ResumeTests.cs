@@ -85,7 +85,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_Cancelled_SavesTheCurrentStepAndResumesFromIt()
+    public void Train_Cancelled_SavesTheCurrentStepAndResumesFromThatStep()
     {
         var (dataset, options) = (TinyBenchmark.Create(), Options["wgan, snapshots"]);
         using var cancellation = new CancellationTokenSource();

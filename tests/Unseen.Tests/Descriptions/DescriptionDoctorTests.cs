@@ -35,7 +35,7 @@ public sealed class DescriptionDoctorTests
 
         Assert.Equal(DescriptionVerdict.Works, report.Verdict);
         Assert.InRange(report.T1!.Value, report.T1Lower!.Value, report.T1Upper!.Value);
-        Assert.True(report.T1Lower > report.ShuffledUpper); // measured over eight seeds: 97.2 ± 1.9 and 61.0 ± 0.8
+        Assert.True(report.T1Lower > report.ShuffledUpper); // measured over eight seeds: 97.2 ± 1.9 > 61.0 ± 0.8
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class DescriptionDoctorTests
         }).ToArray();
 
         // The verdict is "guessing" unless T1 or the pair accuracy exceeds what 95 % of shuffled descriptions reach.
-        // By chance, each of the two does so in one of twenty cases.
+        // By chance, T1 and the pair accuracy each exceed this value in one of twenty cases.
         Assert.InRange(verdicts.Count(verdict => verdict == DescriptionVerdict.Guessing), 8, 12);
         Assert.DoesNotContain(DescriptionVerdict.Works, verdicts);
     }

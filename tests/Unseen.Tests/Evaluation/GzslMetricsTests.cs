@@ -8,8 +8,8 @@ public class GzslMetricsTests
     [Fact]
     public void Evaluate_HandmadeCase_AveragesOverClassesNotSamples()
     {
-        // Classes 0 and 1 seen, 2 and 3 unseen. Class 0: 3 images, 2 right. Class 1: 1 image, right. Class 2: 2 images,
-        // 1 right.
+        // Classes 0 and 1 are seen, classes 2 and 3 are unseen. Class 0 has 3 images, of which 2 are recognised. Class
+        // 1 has 1 image, which is recognised. Class 2 has 2 images, of which 1 is recognised.
         float[] scores =
         [
             9, 0, 0, 0,
@@ -23,7 +23,7 @@ public class GzslMetricsTests
             [true, true, false, false]);
         Assert.Equal((200.0 / 3 + 100) / 2, result.S, 1e-9);
         Assert.Equal(50, result.U, 1e-9);
-        Assert.Equal(100, result.T1, 1e-9); // among unseen classes alone both images of class 2 are right
+        Assert.Equal(100, result.T1, 1e-9); // with only unseen classes as candidates, both images of class 2 are right
         Assert.Equal(2 * result.U * result.S / (result.U + result.S), result.H, 1e-9);
         Assert.Equal([3], result.ClassesWithoutTestImages);
         Assert.True(double.IsNaN(result.PerClassAccuracy[3]));

@@ -5,7 +5,7 @@ namespace Unseen.Tests.Evaluation;
 
 public class StrengthCorrectionTests
 {
-    // Two seen and two unseen classes. For every image, its own class is first in its group.
+    // Two seen and two unseen classes. For every image, the true class has the best score in its group.
     private static readonly bool[] _isSeen = [true, true, false, false];
 
     [Theory]
@@ -24,8 +24,8 @@ public class StrengthCorrectionTests
     [Fact]
     public void LogFactor_ClassesDisagree_IsNearerToZeroThanIfTheyAgree()
     {
-        // In the second case, the two unseen classes need t above 2 and above -2. The two seen classes need t below 2.2
-        // and below -0.5.
+        // With the margins of unsure, the two unseen classes need t above 2 and above -2. The two seen classes need t
+        // below 2.2 and below -0.5.
         var (sure, unsure) = (new StrengthCorrection(), new StrengthCorrection());
         Add(sure, [2.2, 2.2, 2, 2]);
         Add(unsure, [2.2, -0.5, 2, -2]);
@@ -56,8 +56,8 @@ public class StrengthCorrectionTests
         Assert.Equal(Once(), Once());
     }
 
-    /// <summary>Adds one image of each class. Its best seen score exceeds its best unseen score by the margin of its
-    /// class.</summary>
+    /// <summary>Adds one image of each class. The best seen score of each image exceeds its best unseen score by the
+    /// margin of the class.</summary>
     private static void Add(StrengthCorrection correction, double[] margins)
     {
         var scores = new float[4 * 4];

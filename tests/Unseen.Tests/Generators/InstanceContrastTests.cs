@@ -5,7 +5,9 @@ namespace Unseen.Tests.Generators;
 
 public class InstanceContrastTests
 {
-    private static readonly long[] _classes = [0, 1, 0, 2, 1, 0, 3]; // classes 2 and 3 have one sample each
+    // The samples of classes 2 and 3 have no positive: no other sample has the same class.
+    private static readonly long[] _classes = [0, 1, 0, 2, 1, 0, 3];
+
 
     private readonly RandomTensors _numbers = new();
 

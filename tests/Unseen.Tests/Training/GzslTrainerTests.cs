@@ -65,8 +65,9 @@ public class GzslTrainerTests
     {
         var results = Enumerable.Range(1, 12).Select(seed => Train(TinyBenchmark.Create(seed, classes: 20), _quick))
             .ToArray();
-        Assert.InRange(results.Average(result => result.T1.Mean), 95, 100); // 99.8 ± 0.2 (deviation of the mean)
-        Assert.InRange(results.Average(result => result.H.Mean), 60, 100); // 80 ± 4
+        // Measured, with the standard deviation of the mean: T1 99.8 ± 0.2 and H 80 ± 4.
+        Assert.InRange(results.Average(result => result.T1.Mean), 95, 100);
+        Assert.InRange(results.Average(result => result.H.Mean), 60, 100);
         Assert.All(results, result => Assert.NotNull(result.Seeds[0].Chosen.Options.Find("sigma")));
         Assert.All(results, result => Assert.NotNull(result.Seeds[0].Chosen.Options.Find("lambda")));
     }
@@ -81,7 +82,7 @@ public class GzslTrainerTests
             return Train(dataset, options).U.Mean
                 - Train(dataset, options with { Adjustment = new NoAdjustmentOptions() }).U.Mean;
         });
-        Assert.InRange(gain, 15, 100); // 57 ± 10
+        Assert.InRange(gain, 15, 100); // measured: 57 ± 10
     }
 
     [Fact]
@@ -409,7 +410,7 @@ public class GzslTrainerTests
             Assert.All(result.Model.IsSeen, Assert.True);
             return result.S.Mean;
         });
-        Assert.InRange(s, 90, 100); // 97.8 ± 1.0 (deviation of the mean)
+        Assert.InRange(s, 90, 100); // measured: 97.8 ± 1.0 (deviation of the mean)
     }
 
     [Fact]
@@ -423,7 +424,7 @@ public class GzslTrainerTests
             Assert.NotEqual(0, calibrated.Seeds[0].Chosen.Gamma);
             return calibrated.U.Mean - Train(dataset, options).U.Mean;
         });
-        Assert.InRange(gain, 20, 100); // 67 ± 10
+        Assert.InRange(gain, 20, 100); // measured: 67 ± 10
     }
 
     [Fact]

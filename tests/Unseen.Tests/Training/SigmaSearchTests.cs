@@ -19,7 +19,7 @@ public class SigmaSearchTests
     [InlineData(30)]
     [InlineData(100)]
     [InlineData(1e5)]
-    public void Climb_OnePeak_FindsItAndTrainsNoRungTwice(double peak)
+    public void Climb_OnePeak_FindsThePeakAndTrainsNoRungTwice(double peak)
     {
         var tried = new List<double>();
         var (rung, found, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
@@ -51,7 +51,7 @@ public class SigmaSearchTests
     [InlineData(58)]
     [InlineData(100)]
     [InlineData(140)]
-    public void Climb_ParabolaOverLogSigma_FindsItsPeakBetweenTheRungs(double peak)
+    public void Climb_ParabolaOverLogSigma_FindsThePeakBetweenTheRungs(double peak)
     {
         var (_, _, found) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
             Found(70 - 5 * Math.Pow(Math.Log(sigma / peak), 2)));

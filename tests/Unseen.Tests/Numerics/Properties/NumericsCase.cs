@@ -11,7 +11,7 @@ namespace Unseen.Tests.Numerics.Properties;
 /// <param name="Classes">number of classes, C</param>
 /// <param name="Threads">threads that libtorch and the SIMD loops may use</param>
 /// <param name="Scale">size of the numbers: 2⁻¹²⁹ makes all of them subnormal</param>
-/// <param name="HasSpecials">whether NaN, ±∞ and -0 are among them</param>
+/// <param name="HasSpecials">whether NaN, ±∞ and -0 are among the numbers</param>
 /// <param name="Seed">decides the numbers</param>
 internal sealed record NumericsCase(
     int Rows, int Columns, int Classes, int Threads, double Scale, bool HasSpecials, int Seed)
