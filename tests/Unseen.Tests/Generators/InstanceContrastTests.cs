@@ -8,7 +8,6 @@ public class InstanceContrastTests
     // The samples of classes 2 and 3 have no positive: no other sample has the same class.
     private static readonly long[] _classes = [0, 1, 0, 2, 1, 0, 3];
 
-
     private readonly RandomTensors _numbers = new();
 
     [Fact]

@@ -12,8 +12,8 @@ internal static class TwoTowerBenchmark
 
     /// <summary>Creates the benchmark; a fifth of the classes, rounded up, is unseen.</summary>
     /// <param name="seed">decides every random number</param>
-    /// <param name="textNoise">standard deviation of the text tower's noise; the mapped points have a standard deviation
-    /// of about 1</param>
+    /// <param name="textNoise">standard deviation of the text tower's noise; the mapped points have a standard
+    /// deviation of about 1</param>
     /// <param name="mismatch">standard deviation of the difference between the maps of the two towers, relative to the
     /// map of the text tower</param>
     /// <param name="imageNoise">standard deviation of the image tower's noise, on the scale of
