@@ -21,7 +21,7 @@ public sealed class WordsTests
     [InlineData("{a,b}")]
     [InlineData("~")]
     [InlineData("")]
-    public void Quoted_AnyWord_IsTheSameForAShell(string word)
+    public void Quoted_WordWithSpecialCharacters_IsReadByAShellAsTheWord(string word)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs sh");
         var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true };

@@ -1,6 +1,6 @@
 namespace Unseen.Tests;
 
-/// <summary>Averages over trainings, so that no test depends on the luck of one.</summary>
+/// <summary>Averages over trainings, so that no test depends on the luck of a single training.</summary>
 internal static class OverSeeds
 {
     /// <summary>Computes the mean of a number over the seeds from 1 to <paramref name="seeds"/>.</summary>

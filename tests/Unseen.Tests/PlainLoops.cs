@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Unseen.Tests;
 
 /// <summary>Computes in plain loops over doubles what networks compute, and gradients by finite differences. Tests
-/// compare hand-written forward and backward passes with them. Tensors must be float64 and contiguous.</summary>
+/// compare hand-written forward and backward passes with these results. Tensors must be float64 and
+/// contiguous.</summary>
 internal static class PlainLoops
 {
     private const double Step = 1e-5;
@@ -38,7 +39,7 @@ internal static class PlainLoops
     /// <param name="loss">computes the loss from the present contents of the tensor</param>
     /// <param name="at">the tensor, float64, which is changed and restored</param>
     /// <param name="gradient">the gradient, with the same number of elements</param>
-    /// <param name="tolerance">the tolerance: absolute for slopes up to 1, and relative for larger ones</param>
+    /// <param name="tolerance">the tolerance: absolute for slopes up to 1, and relative for larger slopes</param>
     public static void AssertGradient(Func<double> loss, Tensor at, Tensor gradient, double tolerance = 1e-6)
     {
         var (values, slopes) = (at.view(-1), gradient.contiguous().view(-1).data<double>().ToArray());

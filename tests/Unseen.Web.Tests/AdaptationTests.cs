@@ -8,8 +8,8 @@ using Unseen.TestSupport;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>Tests that a service adapts its model to photographs without labels, and that it learns classes from
-/// photographs of them.</summary>
+/// <summary>Tests that a service adapts its model to photographs without labels, and that it learns a class from
+/// photographs of that class.</summary>
 public sealed class AdaptationTests : IAsyncLifetime
 {
     private static readonly SKColor[] _whites = [new(250, 250, 240), new(240, 240, 255), new(255, 235, 240)];
@@ -72,7 +72,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Adapt_RunWithoutItsTrainingData_SaysWhy()
+    public async Task Adapt_RunWithoutItsTrainingData_FailsWithTheReason()
     {
         await SendAsync(HttpMethod.Delete, "/v1/classes/green");
         UnseenModel.Load(_run.Folder).WithBranch(null).Save(_run.ModelFile); // a new branch needs the training data
@@ -124,7 +124,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Photographs_ImageModelsAreReplaced_AreForgotten()
+    public async Task Photographs_AfterTheImageModelIsReplaced_AreForgotten()
     {
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites);
         Assert.Equal(3, await PooledAsync(_service, "colours"));
@@ -142,7 +142,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Adapt_ModelWithoutUnseenClasses_SaysWhy()
+    public async Task Adapt_ModelWithoutUnseenClasses_IsRefusedWithTheReason()
     {
         await SendAsync(HttpMethod.Delete, "/v1/classes/white");
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", SKColors.Red);
@@ -160,7 +160,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     [InlineData("POST", "/v1/adaptation/photographs")]
     [InlineData("DELETE", "/v1/adaptation/photographs")]
     [InlineData("PUT", "/v1/classes/red/photographs")]
-    public async Task Changes_WithoutAKeyForThem_AreRefused(string method, string path)
+    public async Task Changes_WithoutAKeyThatAllowsThem_AreRefused(string method, string path)
     {
         Assert.Equal(401, (await _service.SendAsync(new HttpMethod(method), path)).Status);
         Assert.Equal(
@@ -171,7 +171,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     [InlineData("""{"features":[1,2,3]}""", 400)]
     [InlineData("""{"features":[]}""", 400)]
     [InlineData("""{"images":["AAAA"]}""", 422)]
-    public async Task Photographs_Unusable_AreRefusedAndNothingIsKept(string body, int expected)
+    public async Task Photographs_Unusable_AreRefusedAndNotStored(string body, int expected)
     {
         var before = File.ReadAllBytes(_run.ModelFile);
         foreach (var (method, path) in new[]
@@ -187,7 +187,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Teach_ClassThatTheModelDoesNotHave_AddsIt()
+    public async Task Teach_ClassThatTheModelDoesNotHave_AddsTheClass()
     {
         var before = UnseenModel.Load(_run.Folder);
         SKColor[] golds = [new(255, 215, 0), new(240, 200, 20)];
@@ -204,7 +204,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Teach_ClassThatTheModelHas_TeachesIt()
+    public async Task Teach_ClassThatTheModelHas_UpdatesTheClass()
     {
         var before = UnseenModel.Load(_run.Folder);
 

@@ -1,5 +1,5 @@
 namespace Unseen.Web.Tests;
 
-/// <summary>Tests that measure the whole process, so that no others may run at the same time.</summary>
+/// <summary>The collection of tests that measure the whole process. No other test may run at the same time.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

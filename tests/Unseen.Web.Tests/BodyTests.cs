@@ -21,7 +21,7 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("deflate")]
     [InlineData("br")]
     [InlineData("identity")]
-    public async Task Predict_CompressedBody_ReadsIt(string encoding)
+    public async Task Predict_CompressedBody_ReadsTheBody(string encoding)
     {
         var (status, body) = await SendAsync(Compressed(_json, encoding), encoding);
 
@@ -42,7 +42,7 @@ public sealed class BodyTests : IAsyncLifetime
     [Theory]
     [InlineData("gzip", 400, "is incomplete")]
     [InlineData("zstd", 415, "gzip, deflate, br")]
-    public async Task Predict_BodyThatDoesNotMatchItsEncoding_SaysWhatIsWrong(
+    public async Task Predict_BodyThatDoesNotMatchItsEncoding_IsRefusedWithTheReason(
         string encoding, int expected, string words)
     {
         var (status, body) = await SendAsync(_json, encoding);
@@ -52,7 +52,7 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_OctetStream_ReadsItAsAnImage() => Assert.Equal("blue", RunningService.Best(
+    public async Task Predict_OctetStream_ReadsTheBodyAsAnImage() => Assert.Equal("blue", RunningService.Best(
         (await _service.PostImageAsync("/v1/predict", ColourRun.Blue, "application/octet-stream")).Body));
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class BodyTests : IAsyncLifetime
         Assert.Equal(400, (await _service.PostJsonAsync("/v1/predict", new { images = new[] { url } })).Status);
 
     [Fact]
-    public async Task Problem_FailedRequest_HasItsTrace()
+    public async Task Problem_FailedRequest_HasTheTraceIdOfTheRequest()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict")
         {

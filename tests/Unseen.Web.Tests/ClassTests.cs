@@ -83,7 +83,7 @@ public sealed class ClassTests : IAsyncLifetime
 
     [Theory]
     [InlineData("\uD83E\uDD93 zebra")]
-    [InlineData("\uD83D\uDC15\u200D\uD83E\uDDBA")] // a service dog: two pictures and a joiner
+    [InlineData("\uD83D\uDC15\u200D\uD83E\uDDBA")] // a service dog: two emoji and a zero-width joiner
     public async Task Add_NameWithEmoji_IsKept(string name)
     {
         Assert.Equal(201, (await AddAsync(name)).Status);
@@ -91,7 +91,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Add_NameThatLooksLikeAnExistingOne_IsRefused()
+    public async Task Add_NameThatLooksLikeAnExistingName_IsRefused()
     {
         var first = await AddAsync("cafe\u0301");
         var second = await AddAsync("caf\u00E9");
@@ -144,7 +144,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Teach_AfterTheRunWasDeleted_IsAFaultOfTheService()
+    public async Task Teach_AfterTheRunWasDeleted_Returns500()
     {
         Directory.Delete(_run.Folder, recursive: true);
         using var content = new StringContent(
@@ -158,7 +158,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Add_ManyAtOnce_KeepsThemAll()
+    public async Task Add_ManyAtOnce_SavesAllClasses()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20)
             .Select(i => _service.PostJsonAsync("/v1/classes", $$"""{"name":"new {{i}}","descriptor":[1,{{i}},0.5]}""",
@@ -169,7 +169,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Models_WithDamagedAttributeNames_OmitThem()
+    public async Task Models_WithDamagedAttributeNames_OmitTheNames()
     {
         UnseenModel.Load(_run.Folder).WithMetadata(
             new Dictionary<string, string> { ["attributes"] = "{ damaged" }).Save(_run.ModelFile);
@@ -206,7 +206,7 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Serve_ModelFileChanges_LoadsItAgain()
+    public async Task Serve_ModelFileChanges_LoadsTheFileAgain()
     {
         UnseenModel.Load(_run.Folder).WithClassRenamed("red", "crimson").Save(_run.ModelFile);
 

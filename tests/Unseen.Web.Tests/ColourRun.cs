@@ -9,8 +9,8 @@ using Unseen.Inference.Adaptation;
 namespace Unseen.Web.Tests;
 
 /// <summary>
-/// A run's folder with a model of colours: descriptors are shares of red, green and blue, photographs are of one
-/// colour, and the prototype of a description is the colour that it describes.
+/// A run folder with a model of colours. Descriptors are shares of red, green and blue. Each photograph has one colour.
+/// The prototype of a descriptor is the colour that the descriptor describes.
 /// </summary>
 internal sealed class ColourRun : IDisposable
 {
@@ -102,7 +102,8 @@ internal sealed class ColourRun : IDisposable
             knownFit: new KnownFit([0.577f]));
     }
 
-    /// <summary>Replaces the model by one of an earlier version's form, without thresholds and calibration.</summary>
+    /// <summary>Replaces the model by a model without thresholds and calibration, as earlier versions wrote
+    /// it.</summary>
     public void MakeOld()
     {
         var model = UnseenModel.Load(Folder);
@@ -112,8 +113,8 @@ internal sealed class ColourRun : IDisposable
             model.Metadata).Save(ModelFile);
     }
 
-    /// <summary>Adds a branch to the model, so that adaptation need not fit one. Its prototypes are those of the
-    /// model, and the prototype of a new class is its descriptor, repeated.</summary>
+    /// <summary>Adds a branch to the model, so that adaptation does not have to fit a branch. The branch has the
+    /// prototypes of the model. The prototype of a new class is its descriptor, repeated.</summary>
     public void AddBranch()
     {
         var model = UnseenModel.Load(Folder);

@@ -19,7 +19,10 @@ public sealed class HostileTests : IAsyncLifetime
 
     private readonly ColourRun _run = new(resize: 256);
     private readonly byte[] _picture = Pictures.Random(2, 120, 90);
-    private readonly byte[] _thin = Pictures.Solid(1, 20_000, SKColors.Red); // 160 bytes; 5 GB if resized as a whole
+
+    // A file of 160 bytes. Resized as a whole, the image would take 5 GB.
+    private readonly byte[] _thin = Pictures.Solid(1, 20_000, SKColors.Red);
+
     private RunningService _service = null!;
 
     public async ValueTask InitializeAsync() =>
@@ -33,9 +36,9 @@ public sealed class HostileTests : IAsyncLifetime
         });
 
     [Fact]
-    public async Task Serve_UnderHostileRequests_RefusesThemAndStaysAsItWas()
+    public async Task Serve_UnderHostileRequests_RefusesThemAndKeepsItsModelAndMemory()
     {
-        await SendAsync(0, 200); // so that everything is loaded and compiled
+        await SendAsync(0, 200); // loads and compiles everything before the memory is measured
         var before = Memory();
         var model = await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken);
 
@@ -83,7 +86,7 @@ public sealed class HostileTests : IAsyncLifetime
     }
 
     /// <summary>Sends a request.</summary>
-    /// <returns>the status of the answer, or 0 if the connection is closed without one</returns>
+    /// <returns>the status of the answer, or 0 if the connection is closed without an answer</returns>
     private async Task<int> AnswerAsync(byte[] request, bool hangsUp, CancellationToken cancellation)
     {
         using var client = new TcpClient { NoDelay = true };

@@ -5,10 +5,11 @@ using Unseen.TestSupport;
 namespace Unseen.Web.Tests;
 
 /// <summary>
-/// The messages of the service, in a file to read from top to bottom. A line that begins with "$ " is a request:
-/// method, path, and optionally a content type and a body. The test sends it, with a key for changes unless the path
-/// contains "nokey", and compares the status and the detail of the response with the line that follows. To add a
-/// message, add its request to the file and run the test with UNSEEN_UPDATE_SNAPSHOTS=1.
+/// Compares the messages of the service with the file messages.txt. In this file, a line that begins with "$ " is a
+/// request: method, path, and optionally a content type and a body. The test sends the request with a key that allows
+/// changes, or without a key if the path contains "nokey". It compares the status and the detail of the response with
+/// the line that follows. To add a message, add its request to the file and run the test with
+/// UNSEEN_UPDATE_SNAPSHOTS=1.
 /// </summary>
 public sealed class MessageTests : IAsyncLifetime
 {
@@ -22,7 +23,7 @@ public sealed class MessageTests : IAsyncLifetime
         _run, options => options with { MaxBatch = 3, MaxBodyBytes = 300, MaxPixels = 10_000 });
 
     [Fact]
-    public Task Messages_OfTheService_AreAsCommitted() =>
+    public Task Messages_OfTheService_EqualTheCommittedFile() =>
         _snapshot.CheckAsync(async request => await Answer(request) + "\n");
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class MetricsTests : IAsyncLifetime
         _service = await RunningService.StartAsync(_run, options => options with { MaxBodyBytes = 200_000 });
 
     [Fact]
-    public async Task Metrics_AfterAPrediction_CountIt()
+    public async Task Metrics_AfterAPrediction_CountThePrediction()
     {
         await _service.PostJsonAsync("/v1/predict", Green);
 
@@ -69,7 +69,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_AbortedRequest_StopCounting()
+    public async Task Metrics_AbortedRequest_CountOnlyImagesBeforeTheAbort()
     {
         const int images = 600;
         await _service.DisposeAsync();

@@ -44,7 +44,7 @@ public sealed class OpenApiTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     /// <summary>Runs a program in the folder of the client.</summary>
-    /// <returns>what it wrote to standard output and, except for node, to standard error</returns>
+    /// <returns>what the program wrote to standard output and, except for node, to standard error</returns>
     private async Task<string> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

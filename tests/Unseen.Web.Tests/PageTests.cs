@@ -31,7 +31,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("GET", "/v1/thumbnails/other/0", 404)]
     [InlineData("POST", "/v1/predict?top=many", 400)]
     [InlineData("POST", "/v1/reviews?class=red", 500)]
-    public async Task Send_RequestThatFails_HasTheHeadersOfAllAnswers(string method, string path, int status)
+    public async Task Send_RequestThatFails_HasTheSecurityHeaders(string method, string path, int status)
     {
         _run.Write("colours/reviews", []); // a file instead of a folder, so that no review can be written
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
@@ -77,7 +77,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Card_ManyClasses_HasAllOfThemAndStandardErrors()
+    public async Task Card_ManyClasses_HasAllClassesAndStandardErrors()
     {
         File.WriteAllLines(Path.Combine(_run.Folder, "per-class.csv"), Enumerable.Range(0, 250)
             .Select(label => $"class {label},{(label < 200 ? "seen" : "unseen")},10,50")
@@ -87,13 +87,13 @@ public sealed class PageTests : IAsyncLifetime
 
         Assert.Equal(250, card.GetProperty("perClass").GetArrayLength());
         var errors = card.GetProperty("standardErrors");
-        // the variance of a class is 0.5 * 0.5 / 10
+        // the variance of the accuracy of a class is 0.5 * 0.5 / 10
         Assert.Equal(100 * Math.Sqrt(0.025 / 50), errors.GetProperty("U").GetDouble(), 1e-9);
         Assert.Equal(100 * Math.Sqrt(0.025 / 200), errors.GetProperty("S").GetDouble(), 1e-9);
     }
 
     [Fact]
-    public async Task Card_RunWithADescriptionReport_HasItsVerdict()
+    public async Task Card_RunWithADescriptionReport_HasTheVerdictOfTheReport()
     {
         File.WriteAllText(Path.Combine(_run.Folder, "descriptions.json"), """
             {
@@ -143,7 +143,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("one")]
     [InlineData("one%20two")]
     [InlineData("one%2Ftwo")]
-    public async Task Runs_InASweepFolder_AreListedWithItsName(string run)
+    public async Task Runs_InASweepFolder_AreListedWithTheNameOfTheSweep(string run)
     {
         var name = $"sweep/{run}";
         var folder = Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", run)).FullName;
@@ -162,7 +162,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Runs_MoreThanTheLimit_AreTheNewest()
+    public async Task Runs_MoreThanTheLimit_ListTheNewest()
     {
         const int limit = 500;
         var metrics = Path.Combine(_run.Folder, "metrics.json");

@@ -67,7 +67,7 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_Reject_RefusesWhatFitsNoClassAndNamesTheNearest()
+    public async Task Predict_RejectAndAnImageThatFitsNoClass_IsNotKnownButRanksAllClasses()
     {
         var blue = await _service.PostImageAsync("/v1/predict?reject=0.05", ColourRun.Blue);
         var black = await _service.PostImageAsync("/v1/predict?reject=0.05", Pictures.Solid(20, 20, SKColors.Black));
@@ -90,7 +90,7 @@ public sealed class PredictTests : IAsyncLifetime
     [Theory]
     [InlineData("0")]
     [InlineData("1")]
-    public async Task Predict_RejectOutOfRange_SaysTheRange(string reject)
+    public async Task Predict_RejectOutOfRange_IsRefusedWithTheRange(string reject)
     {
         var (status, body) = await _service.PostImageAsync($"/v1/predict?reject={reject}", ColourRun.Blue);
 
@@ -114,7 +114,7 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_WithAMixOfKnownClasses_RanksIt()
+    public async Task Predict_WithAMixOfKnownClasses_RanksTheMixedClass()
     {
         var (status, body) = await _service.PostJsonAsync(
             "/v1/predict", """{"features":[1,1,0,1,1,0],"with":{"name":"yellow","mix":{"red":1,"green":1}}}""");
@@ -212,7 +212,7 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Predict_ModelOfAnEarlierVersion_PredictsAndSaysThatItCannotRefuse()
+    public async Task Predict_ModelOfAnEarlierVersion_PredictsAndReturns409ForReject()
     {
         _run.MakeOld();
         await using var service = await RunningService.StartAsync(_run);

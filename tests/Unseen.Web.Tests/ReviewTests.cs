@@ -28,7 +28,7 @@ public sealed class ReviewTests : IAsyncLifetime
     {
         await ReviewAsync("red");
         var earlier = Assert.Single(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories));
-        Directory.CreateDirectory(Path.Combine(Folder, "white", Path.GetFileName(earlier))); // in place of the file
+        Directory.CreateDirectory(Path.Combine(Folder, "white", Path.GetFileName(earlier))); // where the file would be
 
         Assert.Equal(500, await ReviewAsync("white"));
 

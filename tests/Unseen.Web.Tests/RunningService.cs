@@ -9,10 +9,10 @@ namespace Unseen.Web.Tests;
 /// <summary>A service on a free port of this machine.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    /// <summary>A key for changes of classes.</summary>
+    /// <summary>A key that allows predictions, reading and changes.</summary>
     public const string Key = "a key of more than sixteen characters";
 
-    /// <summary>A key for predictions only.</summary>
+    /// <summary>A key that allows predictions and reading, but no changes.</summary>
     public const string PredictKey = "another key, that changes nothing";
 
     private readonly WebApplication _app;

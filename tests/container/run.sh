@@ -32,7 +32,7 @@ check() {
     fi
 }
 
-# instruction NAME: prints the arguments of the first such instruction in the Containerfile.
+# instruction NAME: prints the arguments of the first instruction of this name in the Containerfile.
 instruction() { grep -m 1 "^$1" "$root/Containerfile" | cut -d' ' -f2-; }
 # json_strings JSON: prints the strings of a JSON array, each followed by NUL.
 json_strings() { python3 -c 'import json, sys; print("\0".join(json.loads(sys.argv[1])), end="\0")' "$1"; }
@@ -59,7 +59,7 @@ check "the user cannot write to the program and the model" cannot_write
 mapfile -d '' entry < <(json_strings "$(instruction ENTRYPOINT)")
 mapfile -d '' arguments < <(json_strings "$(instruction CMD)")
 mapfile -d '' health < <(json_strings "$(sed -n 's/^HEALTHCHECK.* CMD //p' "$root/Containerfile")")
-# Without as_user, so that $! is the service itself.
+# Does not call as_user: a function in the background runs in a subshell, and $! would be the id of the subshell.
 "${become[@]}" "$work/app/${entry[0]##*/}" "${entry[@]:1}" "$work/model" "${arguments[@]:1}" >"$work/service" 2>&1 &
 service=$!
 check "the health check succeeds" healthy

@@ -71,13 +71,13 @@ pack() {
 }
 # contains PACKAGE FILE...: checks that the restored package contains the files.
 contains() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
-# Checks that there are ten packages, that every one has an icon, a README and a licence, and that those with an assembly
+# Checks that there are ten packages. Each must have an icon, a README and a licence. Each package with an assembly must
 # have a symbol package.
 are_complete() {
     local package file
     test "$(ls "$work"/feed/*.nupkg | wc -l)" -eq 10 || return 1
     for package in "$work"/feed/*.nupkg; do
-        # One at a time: given several names, unzip fails only if none of them is there.
+        # One file at a time: if several are named, unzip fails only if none of them is there.
         for file in icon.png README.md LICENSE; do unzip -l "$package" "$file" || return 1; done
         ! unzip -l "$package" 'lib/*.dll' || test -s "${package%.nupkg}.snupkg" || return 1
     done
@@ -121,12 +121,12 @@ awk -v folder="$work/cwd/my-data" 'BEGIN {
 check "pack" pack
 check "icon, README, licence and symbols of the packages" are_complete
 
-# Training. Without libtorch the build must fail and name a command; after that command it must succeed.
+# Training. Without libtorch, the build must fail and name a command. After that command, the build must succeed.
 fails_and_names_command() { ! build train && grep -q "error UNSEEN001" "$work/log"; }
 run_named_command() { (cd "$work/train" && $command); }
 only_own_platform() {
     ls "$work/$1/bin/Release/net10.0/runtimes"
-    # The folder of SkiaSharp's macOS files names no processor.
+    # SkiaSharp's files for macOS are in the folder osx, without a processor in its name.
     test "$(ls "$work/$1/bin/Release/net10.0/runtimes" | grep -vx osx)" = "$platform"
 }
 publish() { rm -rf "$work/published" && dotnet publish "$work/$1" -c Release -o "$work/published" "${@:2}"; }
@@ -149,7 +149,8 @@ check "train: run the published program" published dotnet "$work/published/train
 check "train: publish -r $platform" publish train -r "$platform" --no-self-contained
 check "train: run the program published for $platform" published "$work/published/train"
 
-# Unseen.Cpu alone is enough to train. Its packages for other platforms go into a package folder that is deleted.
+# Unseen.Cpu alone is enough to train. It also needs packages for the other platforms. They are restored into a package
+# folder that is deleted afterwards.
 build_cpu() { NUGET_PACKAGES="$work/packages" dotnet build "$work/cpu" -c Release -p:RestoreFallbackFolders="$packages"; }
 check "cpu: the README's training snippet" project cpu Unseen.Cpu train
 check "cpu: build with Unseen.Cpu alone" build_cpu

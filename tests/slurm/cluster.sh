@@ -5,12 +5,12 @@
 #                                 all its files under DIR, waits until both nodes are idle, and prints the lines
 #                                 `export NAME=value` that a client (sbatch, squeue, scancel, ...) needs. If this
 #                                 fails: one line on standard error, exit code 1, and nothing of the cluster is left.
-#   cluster.sh stop DIR           ends the cluster, its jobs and their processes, and deletes the files of start.
+#   cluster.sh stop DIR           ends the cluster, its jobs and their processes, and deletes the cluster's files.
 #   cluster.sh kill-node DIR n1   kills (-9) only the slurmd of that node; the processes of its jobs continue.
 #   cluster.sh crash-node DIR n1  kills (-9) the slurmd and all processes on that node, as if the machine lost power.
 #   cluster.sh start-node DIR n1  starts that slurmd again and waits until the controller accepts the node.
 #
-# Environment variables, all optional:
+# Environment variables, all optional. The command that uses each variable is in brackets:
 #   CLUSTER_MIN_JOB_AGE     seconds for which squeue and scontrol list an ended job (start; default 300, as in Slurm)
 #   CLUSTER_CRED_EXPIRE     seconds until a requeued job may start again (start; default 5; in Slurm 120)
 #   CLUSTER_SLURMD_TIMEOUT  seconds until a node that does not respond is down (start; default 10; in Slurm 300)
@@ -23,7 +23,7 @@ START_LIMIT=60
 MAX_DIR=64 # paths of Unix sockets have at most 107 characters: DIR/spool/n1/n1_4294967295.4294967295 must fit
 
 fail() {
-    # One line, even if the reason has several.
+    # Prints one line, even if the reason has several lines.
     printf 'cluster.sh: %s\n' "$(printf '%s' "$*" | tr -s '\n\t ' ' ')" >&2
     exit 1
 }
@@ -33,7 +33,8 @@ usage() {
     exit 2
 }
 
-# processes KIND [NODE]: prints the process ids of all daemons, steps (slurmstepd) or jobs, or only those on one node.
+# processes KIND [NODE]: prints the process ids of KIND (daemons, steps or jobs) on all nodes, or on one node. Steps are
+# the processes slurmstepd.
 # The environment variable CLUSTER_SH_DIR marks the daemons and the slurmstepd that they start. Slurm sets SLURM_CONF
 # and SLURMD_NODENAME for every process of a job. A client has only SLURM_CONF, so it is not taken for a job.
 processes() {
@@ -88,8 +89,8 @@ wait_gone() {
     return 1
 }
 
-# daemon LOG NODE COMMAND...: starts a daemon in a new session. It inherits no file descriptors, because a program that
-# reads the output of start would otherwise wait for the daemon. Sets DAEMON to the process id.
+# daemon LOG NODE COMMAND...: starts a daemon in a new session. The daemon inherits no file descriptors: otherwise, a
+# program that reads the output of start would wait until the daemon ends. Sets DAEMON to the process id.
 daemon() {
     local log=$1 node=$2
     shift 2
@@ -251,8 +252,8 @@ start() {
     [[ $DIR =~ ^[A-Za-z0-9_./+-]+$ ]] || fail "$DIR: the path may contain only letters, digits and _ . / + -, because of slurm.conf"
     install_slurm
 
-    # Only one start runs at a time on this host, so that no two choose the same ports. The locked file is a program of
-    # Slurm, which always exists.
+    # Only one start runs at a time on this host, so that no two starts choose the same ports. The locked file is a
+    # program of Slurm, which always exists.
     exec 9< "$(command -v slurmctld)" || fail "cannot open slurmctld"
     flock -w 180 9 || fail "another start has been running for three minutes"
 
@@ -298,7 +299,7 @@ start() {
 
 stop() {
     local round kind pids
-    # The daemons first, so that they do not start anything new.
+    # Ends the daemons first, so that they do not start anything new.
     for round in TERM KILL KILL; do
         for kind in daemons steps jobs; do
             mapfile -t pids < <(processes "$kind")
@@ -330,7 +331,8 @@ kill_node() {
 }
 
 # steps_of NODE: prints the process ids of slurmstepd on a node. A slurmstepd may overwrite its environment with its
-# title, so those among the parents of the jobs' processes are printed, too.
+# process title, so that the function processes does not find it. Therefore, the parents of the jobs' processes are
+# searched for slurmstepd, too.
 steps_of() {
     local pid parent
     processes steps "$1"

@@ -12,7 +12,7 @@ public sealed class AttributeFilesTests : IDisposable
     private string Answers => System.IO.Path.Combine(_folder, "answers.csv");
 
     [Fact]
-    public void SaveAndOpen_ATable_RestoreIt()
+    public void SaveAndOpen_Table_RestoresItsValuesAndAnswers()
     {
         File.WriteAllText(Path, "class,role,description,stripes,size\nzebra,seen,\"a horse, striped\",1,300\n"
             + "okapi,unseen,a giraffe,,0.123\n");
@@ -35,7 +35,7 @@ public sealed class AttributeFilesTests : IDisposable
     }
 
     [Fact]
-    public void Save_OfACompleteTable_IsReadAsTheAttributesOfADataset()
+    public void Save_CompleteTable_WritesAFileThatClassTableReads()
     {
         var table = Tables.Create(["zebra", "okapi"], "stripes");
         table.Give(0, 0, 1);
@@ -43,7 +43,7 @@ public sealed class AttributeFilesTests : IDisposable
 
         AttributeFiles.Create(Path, table).Save();
 
-        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // which is null because the table has attributes
+        Assert.Null(ImageDataset.ReadTextsToEmbed(Path)); // a table with attributes has no texts to embed
         Assert.Equal([[1.0], [0.25]], ClassTable.Read(Path).Values);
         Assert.Equal([Path], Directory.GetFiles(_folder));
     }
@@ -85,7 +85,7 @@ public sealed class AttributeFilesTests : IDisposable
     }
 
     [Fact]
-    public void Open_InvalidAnswers_SaysSo()
+    public void Open_InvalidAnswers_ThrowsWithThePath()
     {
         File.WriteAllText(Path, "class,stripes\nzebra,1\n");
         File.WriteAllText(Answers, "person,class,attribute,value\nanna,zebra,stripes,very\n");
@@ -117,7 +117,7 @@ public sealed class AttributeFilesTests : IDisposable
     [InlineData("class,stripes,Stripes\nzebra,1,0\n", "two columns are called 'stripes'")]
     [InlineData("class,stripes\nzebra,1\nzebra,0\n", "two classes have the name 'zebra'")]
     [InlineData("id,class,split,stripes\n1,zebra,a,1\n2,okapi,b,0\n", "also has the columns id, split, which")]
-    public void Open_InvalidTable_SaysWhatIsWrong(string text, string expected)
+    public void Open_InvalidTable_ThrowsWithTheReason(string text, string expected)
     {
         File.WriteAllText(Path, text);
 

@@ -23,7 +23,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Answer_Cleared_LeavesThoseOfOthers()
+    public void Answer_Null_RemovesOnlyTheAnswerOfThatPerson()
     {
         _table.Answer("anna", 0, 0, 1);
         _table.Answer("bert", 0, 0, 0);
@@ -38,7 +38,7 @@ public sealed class AttributeTableTests
     [InlineData(0, 0.49, false)]
     [InlineData(0, 0.5, true)]
     [InlineData(0.2, 0.7, true)] // as doubles, the difference is a little less than 0.5
-    public void IsDisputed_AnswersThatDiffer_IsTrueFromHalfOfTheRange(double one, double other, bool expected)
+    public void IsDisputed_TwoAnswers_IsTrueIfTheyDifferByAtLeastHalfOfTheRange(double one, double other, bool expected)
     {
         _table.Answer("anna", 0, 0, one);
         _table.Answer("bert", 0, 0, other);
@@ -78,7 +78,7 @@ public sealed class AttributeTableTests
     }
 
     [Fact]
-    public void Undo_OfAnAddedAttribute_RemovesIt()
+    public void Undo_OfAnAddedAttribute_RemovesTheAttribute()
     {
         _table.AddAttribute("anna", " hooves ", "Does it have hooves?");
         Assert.Equal(new AttributeColumn("hooves", "Does it have hooves?"), _table.Attributes[2]);
@@ -100,7 +100,7 @@ public sealed class AttributeTableTests
             Assert.Throws<UsageException>(() => _table.Undo("anna")).Message);
         Assert.Equal(names, _table.Attributes.Select(one => one.Name));
 
-        Assert.True(_table.Undo("anna")); // undoes the change before that
+        Assert.True(_table.Undo("anna")); // undoes the earlier change: removes hooves again
         Assert.Equal(["long_neck", "Stripes"], _table.Attributes.Select(one => one.Name));
     }
 

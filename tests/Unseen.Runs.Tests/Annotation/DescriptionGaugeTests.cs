@@ -48,7 +48,7 @@ public sealed class DescriptionGaugeTests
     }
 
     [Fact]
-    public void Measure_OfAClassWithoutValues_LeavesItOut()
+    public void Measure_ClassWithoutValues_IsNotInTheReport()
     {
         _values[2] = new double?[5];
 
@@ -59,7 +59,7 @@ public sealed class DescriptionGaugeTests
     }
 
     [Fact]
-    public void Measure_OfAnEmptyTable_IsNull() => Assert.Null(
+    public void Measure_EmptyTable_ReturnsNull() => Assert.Null(
         Measure(Dataset(), [.. _values.Select(_ => new double?[5])], _attributes));
 
     private static DescriptionReport? Measure(GzslDataset dataset, double?[][] values, string[] attributes) =>

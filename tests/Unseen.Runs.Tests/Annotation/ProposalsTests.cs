@@ -8,7 +8,7 @@ public sealed class ProposalsTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void IndistinctPair_RandomTable_EqualsThatOfPlainLoops(int seed)
+    public void IndistinctPair_RandomTable_EqualsThePairThatPlainLoopsFind(int seed)
     {
         var table = Tables.Random(12, 4, filled: 0.9, seed);
 
@@ -44,7 +44,7 @@ public sealed class ProposalsTests
     }
 
     [Fact]
-    public void IndistinctPair_SeveralPairsAlike_IsTheOneWhosePhotographsAreConfused()
+    public void IndistinctPair_SeveralEqualPairs_PrefersThePairWhosePhotographsAreConfused()
     {
         var table = Tables.Create(["a", "b", "c", "d"], "x");
         foreach (var (c, value) in new[] { 0.0, 0, 1, 1 }.Index())
@@ -79,7 +79,7 @@ public sealed class ProposalsTests
     }
 
     [Fact]
-    public void NextCells_FullTable_AreThoseOnWhichOthersDisagree()
+    public void NextCells_FullTable_AreTheCellsOnWhichOtherPeopleDisagree()
     {
         var table = Tables.Create(["a", "b"], "x");
         table.Answer("anna", 0, 0, 0);

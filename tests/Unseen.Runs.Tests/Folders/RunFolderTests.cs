@@ -14,7 +14,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("out/notes.tmp", true)]
     [InlineData("out/x.tmp/notes", false)]
     [InlineData("out/x.0123456789abcdef0123456789abcdef.tmp/notes", false)]
-    public void Begin_FolderWithFilesOfTheUser_IsRefusedAndKeepsThem(string file, bool overwrite)
+    public void Begin_FolderWithFilesOfTheUser_ThrowsAndKeepsTheFiles(string file, bool overwrite)
     {
         Write(file);
 
@@ -24,7 +24,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Begin_FolderWithAnAbandonedTemporaryFile_DeletesIt()
+    public void Begin_FolderWithAnAbandonedTemporaryFile_DeletesThatFile()
     {
         Write("out/options.json.0123456789abcdef0123456789abcdef.tmp");
 
@@ -36,7 +36,7 @@ public sealed class RunFolderTests : IDisposable
     [Theory]
     [InlineData("out.new")]
     [InlineData("out.replaced")]
-    public void Begin_UserFolderWhoseNameOverwritingNeeds_IsRefusedAndKept(string name)
+    public void Begin_OverwriteBesideAUserFolderWithATemporaryName_ThrowsAndKeepsThatFolder(string name)
     {
         Write($"out/{RunDescription.FileName}");
         Write($"{name}/notes");
@@ -59,7 +59,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public void Begin_EmptyFolderInAReadOnlyFolder_UsesIt()
+    public void Begin_EmptyFolderInAReadOnlyFolder_UsesTheEmptyFolder()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
             "needs file permissions that apply to this user: not on Windows, and not as root");

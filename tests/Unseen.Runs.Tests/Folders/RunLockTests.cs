@@ -7,7 +7,7 @@ public sealed class RunLockTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("unseen-");
 
     [Fact]
-    public async Task Take_ByManyThreads_GivesTheFolderToOneAtATime()
+    public async Task Take_ByManyThreads_GivesTheFolderToOneThreadAtATime()
     {
         var (holders, taken) = (0, 0);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>

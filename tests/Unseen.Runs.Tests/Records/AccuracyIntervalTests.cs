@@ -4,14 +4,14 @@ namespace Unseen.Runs.Tests.Records;
 
 public class AccuracyIntervalTests
 {
-    /// <summary>If the true share were an end of Wilson's interval, the observed share would be 1.96 standard errors
-    /// away from it.</summary>
+    /// <summary>If the true share were equal to an end of Wilson's interval, the observed share would be 1.96 standard
+    /// errors away from that end.</summary>
     [Theory]
     [InlineData(0, 2)]
     [InlineData(90, 20)]
     [InlineData(50, 6)]
     [InlineData(100, 1)]
-    public void Wilson_Ends_SolveItsEquation(double accuracy, int images)
+    public void Wilson_EndsOfTheInterval_SolveWilsonsEquation(double accuracy, int images)
     {
         var interval = AccuracyInterval.Wilson(accuracy, images);
 
@@ -53,7 +53,7 @@ public class AccuracyIntervalTests
     }
 
     [Fact]
-    public void StandardErrors_WithoutUnseenTestImages_AreUnknown()
+    public void StandardErrors_WithoutUnseenTestImages_AreNullForUAndH()
     {
         var errors = StandardErrors.Of([new ClassRow { Class = "a", Group = "seen", TestImages = 4, Accuracy = 100 }]);
 

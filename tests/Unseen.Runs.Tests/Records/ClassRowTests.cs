@@ -10,7 +10,7 @@ public sealed class ClassRowTests
 {
     /// <summary>Tests two seeds of the transductive protocol, each with its own half of the test images.</summary>
     [Fact]
-    public void Create_SeedsWithDifferentTestImages_AreAveragedOverThoseThatHaveAny()
+    public void Create_SeedsWithDifferentTestImages_AveragesEachClassOverTheSeedsThatTestIt()
     {
         var result = new RunResult
         {

@@ -18,7 +18,7 @@ public sealed class DatasetRootTests : IDisposable
     [InlineData(".csv")]
     [InlineData(".tsv")]
     [InlineData(".xlsx")]
-    public void Find_FolderWithAFileOfTheFormat_FindsIt(string extension)
+    public void Find_FolderWithAFileOfTheFormat_ReturnsTheFolder(string extension)
     {
         var folder = _root.CreateSubdirectory("birds").FullName;
         File.WriteAllText(Path.Combine(folder, $"features{extension}"), "");

@@ -31,7 +31,7 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     }
 
     [Fact]
-    public async Task Open_ConnectionString_IsTheSameStore()
+    public async Task Open_ConnectionString_OpensTheSameStoreAsTheAddress()
     {
         var place = new Uri(await NewPlace());
         RunStore.Open(place.OriginalString).Put("s", "{}", "there", [Run(0)]);
@@ -67,7 +67,7 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     }
 
     [Fact]
-    public void Open_NoServer_SaysSoWithoutThePassword()
+    public void Open_NoServer_ThrowsWithoutThePassword()
     {
         var exception = Assert.Throws<StoreException>(() => RunStore.Open("postgresql://me:secret@127.0.0.1:9/runs"));
 
@@ -77,7 +77,7 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     }
 
     [Fact]
-    public void Open_NoHost_IsRefusedWithoutThePassword()
+    public void Open_NoHost_ThrowsWithoutThePassword()
     {
         var exception = Assert.Throws<ArgumentException>(() => RunStore.Open("postgresql://me:se cret@"));
 

@@ -79,8 +79,8 @@ public sealed class PostgresServer : IAsyncLifetime
             ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--clear-groups",
             Path.Combine(_programFolder!, program)] : [Path.Combine(_programFolder!, program)];
 
-    /// <summary>Runs a program. Its output goes to a file, because a server that it starts would keep a pipe
-    /// open.</summary>
+    /// <summary>Runs a program. Its output goes to a file: a pipe would stay open as long as a server that the program
+    /// has started.</summary>
     /// <returns>the exit code and the output</returns>
     private async Task<(int ExitCode, string Text)> Run(params string[] command)
     {

@@ -12,7 +12,7 @@ public abstract class RunStoreTests
     protected abstract Task<string> NewPlace();
 
     [Fact]
-    public async Task Take_OneAfterTheOther_ReturnsEachRunOnceInOrder()
+    public async Task Take_Repeatedly_ReturnsEachRunOnceInOrder()
     {
         var store = await Filled(3);
 
@@ -46,7 +46,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Keep_BeforeTheLeaseEnds_ExtendsIt()
+    public async Task Keep_BeforeTheLeaseEnds_ExtendsTheLease()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -60,7 +60,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_WithAnInfiniteLease_StaysTaken()
+    public async Task Take_WithAnInfiniteLease_CannotBeTakenAgain()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -71,7 +71,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Complete_Twice_IsTheSameAsOnce()
+    public async Task Complete_Twice_ReturnsTrueBothTimes()
     {
         var store = await Filled(1);
         var run = store.Take("s", "me", _lease)!;
@@ -83,7 +83,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Fail_Twice_SetsAsideWithTheLogUntilRequeued()
+    public async Task Fail_InTwoStarts_SetsTheRunAsideUntilItIsRequeued()
     {
         var store = await Filled(1);
         var first = store.Take("s", "me", _lease)!;
@@ -126,7 +126,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_RunThatNeverEnds_IsSetAsideAfterTheLastStart()
+    public async Task Take_RunReleasedAfterItsLastAllowedStart_SetsTheRunAside()
     {
         var store = await Filled(1);
         for (var start = 0; start < RunStore.MaxStarts; start++)
@@ -216,7 +216,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Put_ChangedSweep_AddsNewRunsAndDropsThoseNotStarted()
+    public async Task Put_ChangedSweep_AddsNewRunsAndDeletesRemovedRunsThatNeverStarted()
     {
         var store = await Filled(3);
         store.Complete(store.Take("s", "me", _lease)!, "{}");
@@ -262,7 +262,7 @@ public abstract class RunStoreTests
     /// to take. Every third run fails once before it is completed.</summary>
     /// <param name="place">the place of the store</param>
     /// <param name="writers">the number of writers</param>
-    /// <param name="onDone">receives the number of completed runs after each of them</param>
+    /// <param name="onDone">called after each completed run, with the number of runs completed so far</param>
     /// <returns>the completed runs with their metrics, which name the writer</returns>
     protected static async Task<ConcurrentBag<(string Id, string Metrics)>> Work(
         string place, int writers, Action<int> onDone)

@@ -15,7 +15,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
-    public void Open_FolderThatCannotBeCreated_SaysSo()
+    public void Open_FolderThatCannotBeCreated_ThrowsWithThePath()
     {
         var file = Path.Combine(_folder, "notes.txt");
         File.WriteAllText(file, "");
@@ -26,7 +26,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
-    public void Open_FileThatIsNotAStore_SaysSoAndLeavesIt()
+    public void Open_FileThatIsNotAStore_ThrowsAndLeavesTheFileUnchanged()
     {
         var path = Path.Combine(_folder, "notes.txt");
         File.WriteAllText(path, new string('x', 5000));
@@ -40,7 +40,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
-    public void Open_MissingFolder_CreatesIt()
+    public void Open_MissingFolder_CreatesTheFolder()
     {
         var path = Path.Combine(_folder, "a", "b", "runs.db");
 

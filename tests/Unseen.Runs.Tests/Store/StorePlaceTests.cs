@@ -22,7 +22,7 @@ public sealed class StorePlaceTests
     [InlineData("Server=127.0.0.1;Port=9;Password=secret;Database=runs")]
     [InlineData("Host = 127.0.0.1; Port = 9; Password = secret; Database = runs")]
     [InlineData("POSTGRESQL://me:secret@127.0.0.1:9/runs")]
-    public void Open_UnreachableServerInAnyNotation_SaysSoWithoutThePassword(string place)
+    public void Open_UnreachableServer_ThrowsWithoutThePassword(string place)
     {
         var exception = Assert.Throws<StoreException>(() => Open(place));
 
@@ -41,7 +41,7 @@ public sealed class StorePlaceTests
     [InlineData("Host=db;Port=secret",
         "an address or connection string with a setting that Npgsql does not have or cannot read")]
     [InlineData("Username=me;Password=secret", "a connection string without a host")]
-    public void Open_InvalidAddress_IsRefusedWithoutThePassword(string place, string found)
+    public void Open_InvalidAddress_ThrowsWithoutThePassword(string place, string found)
     {
         var exception = Assert.Throws<ArgumentException>(() => Open(place));
 

@@ -21,7 +21,7 @@ public sealed class SweepRangeTests
     }
 
     [Fact]
-    public void Draw_WholeNumbersOnALogarithmicScale_AreAsFrequentAsTheIntervalsAroundThem() =>
+    public void Draw_WholeNumbersOnALogarithmicScale_HaveTheProbabilityOfTheirRoundingInterval() =>
         RequireShares(new SweepRange(1, 4, IsLogarithmic: true, IsWhole: true),
             Enumerable.Range(1, 4).ToDictionary(
                 number => number, number => Math.Log((number + 0.5) / (number - 0.5)) / Math.Log(4.5 / 0.5)));

@@ -29,7 +29,7 @@ public sealed class WhitenedBranchTests
     }
 
     [Fact]
-    public void AddTo_SeenClassUnderAnotherName_SaysSo()
+    public void AddTo_SeenClassUnderAnotherName_ThrowsWithTheClass()
     {
         var model = ModelOf(_dataset).WithClassRenamed("class 3", "okapi");
 
@@ -38,7 +38,7 @@ public sealed class WhitenedBranchTests
         Assert.Contains("class 'okapi'", exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A model without a branch, whose scores are all 0.</summary>
+    /// <summary>Creates a model without a whitened branch. All its scores are 0.</summary>
     private static UnseenModel ModelOf(GzslDataset dataset)
     {
         var (classes, width) = (dataset.ClassNames.Length, dataset.Features.Columns);
@@ -97,7 +97,7 @@ public sealed class WhitenedBranchTests
         };
     }
 
-    /// <summary>Gauss-Jordan elimination.</summary>
+    /// <summary>Inverts a matrix by Gauss-Jordan elimination.</summary>
     private static double[][] Inverse(double[][] matrix)
     {
         var size = matrix.Length;

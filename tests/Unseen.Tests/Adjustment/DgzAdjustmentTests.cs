@@ -28,7 +28,7 @@ public class DgzAdjustmentTests
     }
 
     [Fact]
-    public void Adjust_Gradient_IsFiniteAndLeavesOutTheOtherUnseenClasses()
+    public void Adjust_SeenLabel_OnlyTheLargestOfTheUnseenLogitsHasAGradient()
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new[] { 1.0, 2, -1, 3, 0.5 }, [1, 5], requires_grad: true);

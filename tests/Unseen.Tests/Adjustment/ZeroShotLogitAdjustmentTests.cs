@@ -15,7 +15,7 @@ public class ZeroShotLogitAdjustmentTests
     [InlineData(1)]
     [InlineData(300)]
     [InlineData(1e6)]
-    public void Bias_AnySigma_IsTheLogOfTheTwoPriors(double sigma)
+    public void Bias_AnySigma_IsTheLogOfTheProductOfBothPriors(double sigma)
     {
         var bias = new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, sigma).Bias;
         double[] share = [0.3, 0.5, 0.5, 0.2, 0.5]; // p(y | group)
@@ -30,7 +30,7 @@ public class ZeroShotLogitAdjustmentTests
     [InlineData(1e-6)]
     [InlineData(1e6)]
     [InlineData(1e15)]
-    public void Bias_ExtremeSigma_SumsToOneAndStaysFinite(double sigma)
+    public void Bias_ExtremeSigma_IsFiniteAndItsExponentialsSumToOne(double sigma)
     {
         var bias = new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, sigma).Bias;
         Assert.All(bias, value => Assert.True(double.IsFinite(value) && value <= 0));
@@ -40,7 +40,7 @@ public class ZeroShotLogitAdjustmentTests
     [Fact]
     public void Bias_TinySigma_DoesNotRoundTheUnseenPriorToOne()
     {
-        // log(1 / (1 + σ)) is -σ to first order; 1 + σ alone would round to 1 and give 0.
+        // For a small σ, log(1 / (1 + σ)) is about -σ. In double precision, 1 + σ rounds to 1, whose logarithm is 0.
         var adjustment = new ZeroShotLogitAdjustment([1, 0], [0], [1], 1e-18);
         Assert.Equal(-1e-18, adjustment.Bias[1], 1e-30);
     }
@@ -49,7 +49,7 @@ public class ZeroShotLogitAdjustmentTests
     [InlineData(1e-6)]
     [InlineData(7)]
     [InlineData(1e6)]
-    public void Bias_InverseSigma_SwapsTheGroups(double sigma)
+    public void Bias_InverseSigma_SwapsTheBiasesOfTheGroups(double sigma)
     {
         // Both groups have two classes, and both seen classes have the same count.
         var straight = new ZeroShotLogitAdjustment([5, 5, 0, 0], [0, 1], [2, 3], sigma).Bias;
@@ -95,7 +95,7 @@ public class ZeroShotLogitAdjustmentTests
     }
 
     [Fact]
-    public void Adjust_WrongWidth_SaysWhatItMustBe()
+    public void Adjust_WrongNumberOfClasses_ThrowsWithTheExpectedNumber()
     {
         using var logits = zeros(2, 4);
         var exception = Assert.Throws<ArgumentException>(

@@ -15,7 +15,7 @@ public sealed class AdaptationRehearsalTests
     private readonly GzslDataset _dataset = TinyBenchmark.Create();
 
     [Fact]
-    public void Fit_OneFold_ScoresEachHalfAfterAdaptationToTheOther()
+    public void Fit_OneFold_ScoresEachHalfAfterAdaptationToTheOtherHalf()
     {
         var split = ValidationSplit.Create(_dataset, seed: 0);
         using var problem = GzslProblem.ForValidation(_dataset, split, FeatureScalingKind.L2, CPU);
@@ -68,7 +68,7 @@ public sealed class AdaptationRehearsalTests
     public void Fit_OneTrainingImagePerClass_IsNull()
     {
         var model = TrainedOn(_dataset);
-        for (var seed = 1; seed <= 10; seed++) // with half of the seeds, the scatter is a positive rounding error
+        for (var seed = 1; seed <= 10; seed++) // for half of the seeds, the scatter is not 0 but a rounding error
         {
             var dataset = TinyBenchmark.Create(seed);
             int[] training = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])];

@@ -9,11 +9,11 @@ public sealed class KnownFitSearchTests
     private readonly bool[] _isSeen = [true, false, true, false, true];
 
     [Fact]
-    public void Fit_RandomImages_EachQuantileRefusesItsShareOfThem()
+    public void Fit_RandomImages_EachQuantileRefusesItsShareOfTheImages()
     {
         var random = new Random(1);
         var scores = new FeatureMatrix([.. Enumerable.Range(0, 5000).Select(_ => random.NextSingle())], 1000, 5);
-        int[] labels = [.. Enumerable.Range(0, 1000).Select(i => i < 800 ? 0 : 1)]; // four times as many seen images
+        int[] labels = [.. Enumerable.Range(0, 1000).Select(i => i < 800 ? 0 : 1)]; // 800 seen and 200 unseen images
         float[] distances = [.. labels.Select(label => label + (0.3f * random.NextSingle()))];
         var search = new KnownFitSearch();
 
@@ -33,7 +33,7 @@ public sealed class KnownFitSearchTests
         Assert.Equal(0.7 * Deviation(i => KnownFit.StandOut(scores.Row(i))) / Deviation(i => distances[i]),
             fit.DistanceWeight, 1e-9);
 
-        // Both groups count equally.
+        // Computes the standard deviation with the same total weight for seen and for unseen images.
         double Deviation(Func<int, double> value)
         {
             double Mean(Func<int, double> measured) =>

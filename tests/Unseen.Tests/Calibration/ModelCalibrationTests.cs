@@ -58,7 +58,7 @@ public sealed class ModelCalibrationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Compare_ValidatedRuns_EqualTrainingButDoNotCalibrateModels(bool isClosedForm)
+    public void Compare_ValidatedRun_ScoresAsTrainDoesButWithoutCalibration(bool isClosedForm)
     {
         var options = Options(isClosedForm);
 

@@ -12,7 +12,7 @@ public sealed class TrainingSpreadTests
     private const int Width = 12;
 
     [Fact]
-    public void DistancesOf_TinyBenchmark_AreThoseOfPlainPrincipalComponents()
+    public void DistancesOf_TinyBenchmark_EqualDistancesFromPlainPrincipalComponents()
     {
         var dataset = TinyBenchmark.Create();
         using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, CPU);

@@ -30,15 +30,15 @@ public class WeightSearchTests
 
         var (weight, gamma, h) = search.Find();
 
-        Assert.Equal(0.5, weight); // the largest with 1 - w > 0.9 w
+        Assert.Equal(0.5, weight); // the largest weight w of the other members with 1 - w > 0.9 w
         Assert.Equal((0, 100), (gamma, h));
     }
 
     [Fact]
-    public void Find_HigherHThatCostsUnseenClasses_IsNotTaken()
+    public void Find_HigherHWithLowerUnseenAccuracy_IsNotChosen()
     {
-        // The trained members recognise every seen image and nine of ten unseen images (H 94.7), the others every
-        // second seen and every unseen image (H 66.7).
+        // The trained members recognise every seen image and nine of ten unseen images (H 94.7). The other members
+        // recognise every second seen image and every unseen image (H 66.7).
         var search = new WeightSearch(calibrates: false);
         search.Add(Scores((i, truth) => truth < Seen || i % PerClass > 0 ? truth : 0),
             Scores((i, truth) => truth >= Seen || i % 2 == 0 ? truth : (truth + 1) % Seen, height: 0.9f), _labels,
@@ -48,9 +48,10 @@ public class WeightSearchTests
     }
 
     [Fact]
-    public void Find_Calibrated_ChoosesTheConstantForTheMean()
+    public void Find_Calibrated_ChoosesTheGammaForTheWeightedMean()
     {
-        // Both rank the right class first within its group. One adds 3 to the scores of seen classes, the other 1.
+        // The trained members and the other members both rank the right class first within its group. The trained
+        // members add 3 to the scores of seen classes, and the other members add 1.
         FeatureMatrix Leaning(float towards) => Scores((i, truth) => truth, 1, (c, i) =>
             _isSeen[c] ? towards + (c == i % Seen ? 0.5f : 0) : 0);
         var search = new WeightSearch(calibrates: true);

@@ -85,7 +85,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_Cancelled_SavesTheCurrentStepAndResumesFromIt()
+    public void Train_Cancelled_SavesTheCurrentStepAndResumesFromThatStep()
     {
         var (dataset, options) = (TinyBenchmark.Create(), Options["wgan, snapshots"]);
         using var cancellation = new CancellationTokenSource();
@@ -170,7 +170,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_WithOneOtherFeatureAndNoChecksums_IsRefused()
+    public void Train_OneFeatureValueChangedAndNoChecksums_Throws()
     {
         var other = TinyBenchmark.Create();
         other.Features.WritableRow(other.Features.Rows / 3)[0] += 1e-3f;
@@ -201,7 +201,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_PluginGeneratorDiverging_IsReportedAtItsEpoch()
+    public void Train_PluginGeneratorDiverging_ThrowsWithTheEpoch()
     {
         var exception = Assert.Throws<TrainingDivergedException>(
             () => Train(TinyBenchmark.Create(),
@@ -227,7 +227,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(2, files.Length);
         foreach (var path in files)
-            CheckpointFile.Open(path).Dispose(); // throws if one is damaged
+            CheckpointFile.Open(path).Dispose(); // throws if the file is damaged
     }
 
     [Theory]
@@ -282,7 +282,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void OpenLatest_CheckpointThatCannotBeRead_TakesTheOneBeforeAndKeepsIt()
+    public void OpenLatest_UnreadableCheckpoint_OpensThePreviousAndKeepsTheUnreadableFile()
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         string[] files = [.. Directory.GetFiles(_folder.FullPath).Order()];
@@ -301,7 +301,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void OpenLatest_NoneCanBeRead_IsRefusedWithoutTheAdviceToOverwrite()
+    public void Train_NoCheckpointCanBeRead_ThrowsWithTheAdviceToTryAgain()
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 1, every: TimeSpan.FromHours(1));
         using var held = File.Open(Directory.GetFiles(_folder.FullPath).Single(), FileMode.Open, FileAccess.Read,
@@ -351,7 +351,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_CheckpointAfterEveryStep_KeepsTwo()
+    public void Train_CheckpointAfterEveryStep_KeepsTwoCheckpoints()
     {
         GzslTrainer.Train(TinyBenchmark.Create(), _quick,
             new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.Zero },
@@ -383,8 +383,8 @@ public sealed class ResumeTests : IDisposable
     private string Refusal(GzslDataset dataset, RunOptions options) =>
         Assert.Throws<CheckpointException>(() => Train(dataset, options, _folder.FullPath)).Message;
 
-    /// <summary>Trains, and stops as a killed process would: when the given number of epochs are trained, but the last
-    /// of them is not saved. By default, a checkpoint is written after every step.</summary>
+    /// <summary>Trains, and stops as a killed process would: after the given number of epochs, but before the last of
+    /// these epochs is saved. By default, a checkpoint is written after every step.</summary>
     private static void Crash(GzslDataset dataset, RunOptions options, string folder, int epoch,
         TimeSpan every = default)
     {

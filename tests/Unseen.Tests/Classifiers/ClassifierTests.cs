@@ -153,7 +153,7 @@ public class ClassifierTests
     }
 
     [Fact]
-    public void TrainEpoch_InfiniteFeature_SaysThatItDiverged()
+    public void TrainEpoch_InfiniteFeature_ThrowsTrainingDiverged()
     {
         using var scope = NewDisposeScope();
         using var classifier = new LinearClassifier(1, 2);
@@ -211,7 +211,8 @@ public class ClassifierTests
             Assert.Throws<ArgumentException>(() => new LinearClassifier(4, 0)).Message);
     }
 
-    /// <summary>Replaces the initial weights, which are so small that tolerances would hide mistakes.</summary>
+    /// <summary>Replaces the initial weights by larger weights. With the initial weights, the outputs would be so
+    /// small that the tolerances of the tests would hide mistakes.</summary>
     private static void Widen(nn.Module module, Generator random)
     {
         using var inference = no_grad();
@@ -226,8 +227,8 @@ public class ClassifierTests
         [.. Enumerable.Range(0, (int)weight.shape[0])
             .Select(o => x.Zip(Row(weight, o), (a, b) => a * b).Sum() + bias[o].item<float>())];
 
-    /// <summary>Softmax regression's gradient and Adam (β 0.5, 0.999; L2 in the gradient) in loops over
-    /// doubles.</summary>
+    /// <summary>Trains softmax regression with Adam (β₁ 0.5, β₂ 0.999, weight decay as a term of the gradient) in loops
+    /// over doubles.</summary>
     private sealed class PlainAdam
     {
         private readonly double[,] _first = new double[3, 5], _second = new double[3, 5];

@@ -62,7 +62,8 @@ public class DgzStepTests
             trainer.TrainEpoch(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Hides the type of an adjustment, so that autograd differentiates it.</summary>
+    /// <summary>Hides the type of an adjustment, so that the trainer differentiates the adjustment by
+    /// autograd.</summary>
     private sealed class Opaque(ILogitAdjustment inner) : ILogitAdjustment
     {
         public Tensor Adjust(Tensor logits, Tensor labels) => inner.Adjust(logits, labels);

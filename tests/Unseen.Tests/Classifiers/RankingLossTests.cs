@@ -46,8 +46,8 @@ public class RankingLossTests
     }
 
     /// <summary>Trains on features that are a linear function of the descriptors, plus noise.</summary>
-    /// <returns>the loss of the last epoch divided by that of the first, and the accuracy on unseen classes, with only
-    /// unseen classes as candidates</returns>
+    /// <returns>the loss of the last epoch divided by the loss of the first epoch, and the accuracy on unseen classes,
+    /// with only unseen classes as candidates</returns>
     private static (double Loss, double Accuracy) Train(bool weighsRanks, int seed)
     {
         using var scope = NewDisposeScope();

@@ -32,7 +32,7 @@ public class WeightAverageTests
     }
 
     [Fact]
-    public void Add_ClassifierWithBuffers_AveragesThemAndKeepsTheLatestCount()
+    public void Add_ClassifierWithBuffers_AveragesTheBuffersAndKeepsTheLatestBatchCount()
     {
         using var trained = new NormalisedOptions.Normalised(2, 3, seed: 1);
         using var average = new WeightAverage(new NormalisedOptions.Normalised(2, 3, seed: 2));
@@ -54,7 +54,7 @@ public class WeightAverageTests
     [Theory]
     [InlineData(0.1f)]
     [InlineData(float.NegativeInfinity)]
-    public void Add_ConstantBuffer_LeavesItExactlyTheSame(float constant)
+    public void Add_ConstantBuffer_AverageEqualsTheConstantExactly(float constant)
     {
         using var trained = new NormalisedOptions.Normalised(1, 2, seed: 1);
         using var average = new WeightAverage(new NormalisedOptions.Normalised(1, 2, seed: 2));
@@ -79,7 +79,8 @@ public class WeightAverageTests
         var sum = new double[averaged.Length];
         foreach (var epochs in (int[])[3, 4, 5])
         {
-            // A training with fewer epochs and the same seed ends with the weights of that epoch.
+            // A training of 3 epochs with the same seed ends with the weights that the training of 5 epochs has after
+            // epoch 3.
             var single = options with
             {
                 Classifier = linear.WithSchedule(schedule => schedule with { Epochs = epochs, Average = 1 }),

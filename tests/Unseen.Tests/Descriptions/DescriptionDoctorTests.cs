@@ -29,17 +29,17 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_FeaturesThatFollowDescriptors_Works()
+    public void Examine_FeaturesThatFollowDescriptors_VerdictIsWorks()
     {
         var report = Examine(TinyBenchmark.Create(classes: 40));
 
         Assert.Equal(DescriptionVerdict.Works, report.Verdict);
         Assert.InRange(report.T1!.Value, report.T1Lower!.Value, report.T1Upper!.Value);
-        Assert.True(report.T1Lower > report.ShuffledUpper); // measured over eight seeds: 97.2 ± 1.9 and 61.0 ± 0.8
+        Assert.True(report.T1Lower > report.ShuffledUpper); // measured over eight seeds: 97.2 ± 1.9 > 61.0 ± 0.8
     }
 
     [Fact]
-    public void Examine_RandomDescriptors_IsMostlyGuessing()
+    public void Examine_RandomDescriptors_VerdictIsMostlyGuessing()
     {
         var dataset = TinyBenchmark.Create(classes: 24);
         var verdicts = Enumerable.Range(0, 12).Select(seed =>
@@ -48,13 +48,14 @@ public sealed class DescriptionDoctorTests
             return Examine(WithDescriptors(dataset, 6, (_, _) => random.NextSingle())).Verdict;
         }).ToArray();
 
-        // Each of the two tests passes by chance in one of twenty cases.
+        // The verdict is "guessing" unless T1 or the pair accuracy exceeds what 95 % of shuffled descriptions reach.
+        // By chance, T1 and the pair accuracy each exceed this value in one of twenty cases.
         Assert.InRange(verdicts.Count(verdict => verdict == DescriptionVerdict.Guessing), 8, 12);
         Assert.DoesNotContain(DescriptionVerdict.Works, verdicts);
     }
 
     [Fact]
-    public void Examine_AttributeThatCannotBeSeen_SaysSo()
+    public void Examine_AttributeWithRandomValues_IsReportedAsNotVisible()
     {
         var dataset = TinyBenchmark.Create(classes: 40);
         var own = dataset.Descriptors;
@@ -104,7 +105,7 @@ public sealed class DescriptionDoctorTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Examine_FewerThanTwoDescriptions_CallsNoColumnTheSameForEveryClass(int described)
+    public void Examine_FewerThanTwoDescriptions_ReportsNoConstantColumn(int described)
     {
         var dataset = TinyBenchmark.Create(classes: 12);
         var own = dataset.Descriptors;
@@ -116,7 +117,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_ColumnThatDominatesTheOthers_SaysWhatOneScaleWouldGain()
+    public void Examine_ColumnThatDominatesTheOthers_AdvisesOneScaleForAllColumns()
     {
         var dataset = TinyBenchmark.Create(classes: 40);
         var own = dataset.Descriptors;
@@ -131,7 +132,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_FewSeenClasses_IsUnknown()
+    public void Examine_FewerThanSixSeenClasses_VerdictIsUnknown()
     {
         var five = Examine(TinyBenchmark.Create(classes: 7));
         var six = Examine(TinyBenchmark.Create(classes: 8));
@@ -142,7 +143,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_Twice_IsTheSame()
+    public void Examine_Twice_ReturnsTheSameReport()
     {
         var dataset = TinyBenchmark.Create(classes: 20);
 
@@ -155,7 +156,7 @@ public sealed class DescriptionDoctorTests
     }
 
     [Fact]
-    public void Examine_ImagesOfUnseenClassesAndTestImages_DoNotMatter()
+    public void Examine_ImagesOutsideTheTrainingSplitChanged_ReturnsTheSameSummary()
     {
         var dataset = TinyBenchmark.Create(classes: 20);
         var report = Examine(dataset);

@@ -3,8 +3,9 @@ using static Unseen.Tests.PlainLoops;
 
 namespace Unseen.Tests.Descriptions;
 
-/// <summary>Computes the accuracies of the description doctor in plain loops over doubles. Unlike the doctor, it
-/// solves the regression in descriptor space, and computes the predicted centres.</summary>
+/// <summary>Computes the accuracies of the description doctor in plain loops over doubles. The doctor solves the
+/// regression with a kernel matrix. This class solves it in descriptor space, and computes the predicted
+/// centres.</summary>
 internal sealed class PlainDoctor
 {
     private readonly double[][] _features; // of training images, scaled to 0..1, minus the mean of the class means
@@ -49,8 +50,9 @@ internal sealed class PlainDoctor
             return Dot(predicted, _centres[s]) / Math.Sqrt(Dot(predicted, predicted) * Dot(_centres[s], _centres[s]));
         }));
 
-    /// <summary>Computes the share of images that are recognised, and the share of pairs of classes that their scores
-    /// put in the right order. Both are means over classes, in per cent.</summary>
+    /// <summary>Computes T1, the share of images that are recognised. Also computes how often the right class of an
+    /// image has a higher score than another class of the same group. Both are means over classes, in per
+    /// cent.</summary>
     public (double T1, double Pairs) Recognise(int[][] groups, double lambda)
     {
         var (recognised, pairs) = (new double[_centres.Length], new double[_centres.Length]);
@@ -100,7 +102,7 @@ internal sealed class PlainDoctor
         }),
     ];
 
-    /// <summary>Gaussian elimination with partial pivoting.</summary>
+    /// <summary>Solves a linear system by Gaussian elimination with partial pivoting.</summary>
     private static double[] Solve(double[,] matrix, double[] right)
     {
         var size = right.Length;

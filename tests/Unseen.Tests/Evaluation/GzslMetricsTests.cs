@@ -8,8 +8,8 @@ public class GzslMetricsTests
     [Fact]
     public void Evaluate_HandmadeCase_AveragesOverClassesNotSamples()
     {
-        // Classes 0 and 1 seen, 2 and 3 unseen. Class 0: 3 images, 2 right. Class 1: 1 image, right. Class 2: 2 images,
-        // 1 right.
+        // Classes 0 and 1 are seen, classes 2 and 3 are unseen. Class 0 has 3 images, of which 2 are recognised. Class
+        // 1 has 1 image, which is recognised. Class 2 has 2 images, of which 1 is recognised.
         float[] scores =
         [
             9, 0, 0, 0,
@@ -23,7 +23,7 @@ public class GzslMetricsTests
             [true, true, false, false]);
         Assert.Equal((200.0 / 3 + 100) / 2, result.S, 1e-9);
         Assert.Equal(50, result.U, 1e-9);
-        Assert.Equal(100, result.T1, 1e-9); // among unseen classes alone both images of class 2 are right
+        Assert.Equal(100, result.T1, 1e-9); // with only unseen classes as candidates, both images of class 2 are right
         Assert.Equal(2 * result.U * result.S / (result.U + result.S), result.H, 1e-9);
         Assert.Equal([3], result.ClassesWithoutTestImages);
         Assert.True(double.IsNaN(result.PerClassAccuracy[3]));
@@ -51,7 +51,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Evaluate_Tie_GoesToTheLowerClass()
+    public void Evaluate_TiedScores_PredictsTheClassWithTheLowestIndex()
     {
         var result = GzslMetrics.Evaluate(new FeatureMatrix([1, 1, 1], 1, 3), [0], [false, true, true]);
         Assert.Equal(1, result.Confusion[0][0]);
@@ -60,7 +60,7 @@ public class GzslMetricsTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.3)]
-    public void Accuracy_RandomScores_EqualsThatOfEvaluate(double gamma)
+    public void Accuracy_RandomScores_EqualsTheAccuracyOfEvaluate(double gamma)
     {
         var random = new Random(2);
         var scores = new FeatureMatrix([.. Enumerable.Range(0, 60 * 6).Select(_ => random.NextSingle())], 60, 6);
@@ -102,7 +102,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Area_RandomScores_EqualsADenseSweep()
+    public void Area_RandomScores_EqualsTheAreaOfADenseSweep()
     {
         var (scores, labels, isSeen) = RandomCase(seed: 5);
         double area = 0, u = 0, s = PlainAccuracy(scores, labels, isSeen, -10, seen: true);
@@ -134,7 +134,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Evaluate_DisagreeingShapes_SaysWhich()
+    public void Evaluate_InvalidLabelsOrIsSeen_ThrowsWithTheReason()
     {
         var scores = new FeatureMatrix(new float[6], 2, 3);
         Assert.Contains("labels must be of length 2",
@@ -146,7 +146,7 @@ public class GzslMetricsTests
     }
 
     [Fact]
-    public void Trace_DisagreeingShapes_SaysWhich()
+    public void Trace_ArgumentOfWrongLength_ThrowsWithItsName()
     {
         var scores = new FeatureMatrix(new float[6], 2, 3);
         Assert.Contains("labels must be of length 2",

@@ -6,7 +6,7 @@ namespace Unseen.Tests.Evaluation;
 public sealed class ReliabilityTests
 {
     [Fact]
-    public void Error_AnyPredictions_IsThatOfPlainLoops()
+    public void Error_AnyPredictions_EqualsTheErrorOfPlainLoops()
     {
         var random = new Random(1);
         (double Probability, bool IsRight)[] predictions = [.. Enumerable.Range(0, 500)

@@ -5,7 +5,7 @@ namespace Unseen.Tests.Evaluation;
 
 public class StrengthCorrectionTests
 {
-    // Two seen and two unseen classes. For every image, its own class is first in its group.
+    // Two seen and two unseen classes. For every image, the true class has the best score in its group.
     private static readonly bool[] _isSeen = [true, true, false, false];
 
     [Theory]
@@ -13,7 +13,8 @@ public class StrengthCorrectionTests
     [InlineData(-1.3)]
     public void LogFactor_EveryClassAgrees_IsTheShiftThatSeparatesTheGroups(double shift)
     {
-        // With t added to unseen scores, seen images need t < shift + 0.1, and unseen images t > shift - 0.1.
+        // If t is added to the scores of unseen classes, seen images are recognised for t < shift + 0.1, and unseen
+        // images for t > shift - 0.1.
         var correction = new StrengthCorrection();
         Add(correction, [shift + 0.1, shift + 0.1, shift - 0.1, shift - 0.1]);
 
@@ -21,9 +22,10 @@ public class StrengthCorrectionTests
     }
 
     [Fact]
-    public void LogFactor_ClassesDisagree_IsNearerToZero()
+    public void LogFactor_ClassesDisagree_IsNearerToZeroThanIfTheyAgree()
     {
-        // Unsure: the unseen classes need t above 2 and above -2, the seen classes t below 2.2 and below -0.5.
+        // With the margins of unsure, the two unseen classes need t above 2 and above -2. The two seen classes need t
+        // below 2.2 and below -0.5.
         var (sure, unsure) = (new StrengthCorrection(), new StrengthCorrection());
         Add(sure, [2.2, 2.2, 2, 2]);
         Add(unsure, [2.2, -0.5, 2, -2]);
@@ -54,8 +56,8 @@ public class StrengthCorrectionTests
         Assert.Equal(Once(), Once());
     }
 
-    /// <summary>Adds one image of each class. Its best seen score exceeds its best unseen score by the margin of its
-    /// class.</summary>
+    /// <summary>Adds one image of each class. The best seen score of each image exceeds its best unseen score by the
+    /// margin of the class.</summary>
     private static void Add(StrengthCorrection correction, double[] margins)
     {
         var scores = new float[4 * 4];

@@ -36,7 +36,7 @@ public class TSneTests
     }
 
     [Fact]
-    public void Embed_SameSeed_IsTheSameAndAnotherSeedDiffers()
+    public void Embed_SameSeed_ReturnsTheSamePlacesAndAnotherSeedDoesNot()
     {
         var points = Points(60, new Random(3));
         var options = new TSneOptions { Perplexity = 10, Steps = 50 };
@@ -59,7 +59,7 @@ public class TSneTests
     }
 
     [Fact]
-    public void Embed_BadInput_SaysWhatIsWrong()
+    public void Embed_InvalidInput_ThrowsWithTheReason()
     {
         string Message(FeatureMatrix points, TSneOptions options) =>
             Assert.Throws<ArgumentException>(() => Embed(points, options)).Message;

@@ -98,7 +98,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Run_StoppedBeforeASecondCellHasAResult_KeepsTheFirst()
+    public void Run_StoppedBeforeASecondCellHasAResult_KeepsTheResultOfTheFirstCell()
     {
         using var folder = new TemporaryFolder();
         ExperimentCell[] cells = [.. ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny)
@@ -119,7 +119,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Run_OneCell_EqualsTheTrainer()
+    public void Run_OneCell_EqualsTheResultOfTheTrainer()
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyBenchmark.Create();
@@ -175,7 +175,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void KeyOf_AnythingThatDecidesTheResult_ChangesIt()
+    public void KeyOf_SeedOptionsOrDataChanged_ReturnsAnotherKey()
     {
         var (dataset, options) = (TinyBenchmark.Create(), new RunOptions());
         var key = ResultStore.KeyOf(dataset, options, 0);
@@ -203,7 +203,7 @@ public class ExperimentTests
     }
 
     [Fact]
-    public void Make_GeneratorThatIsTrainedByAutograd_HasFigures()
+    public void Make_GeneratorTrainedByAutograd_HasOneFigurePerUnseenClass()
     {
         var dataset = TinyBenchmark.Create();
         var before = new RunOptions

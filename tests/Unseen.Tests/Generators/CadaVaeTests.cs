@@ -119,7 +119,7 @@ public class CadaVaeTests
     [InlineData(48, 0.25 * 48 / 93, 2.37 * 27 / 54, 8.13)]
     [InlineData(93, 0.25, 2.37, 8.13)]
     [InlineData(99, 0.25, 2.37, 8.13)]
-    public void WeightsAt_AnyEpoch_AreThoseOfThePublishedSchedules(
+    public void WeightsAt_AnyEpoch_FollowThePublishedSchedules(
         int epoch, double divergence, double cross, double alignment)
     {
         var weights = LossWeights.At(new CadaVaeOptions(), epoch);
@@ -129,7 +129,7 @@ public class CadaVaeTests
     }
 
     [Fact]
-    public void WeightsAt_ScheduleThatEndsBeforeItBegins_AreFull() => Assert.Equal(
+    public void WeightsAt_ScheduleThatEndsBeforeItBegins_CrossWeightIsFull() => Assert.Equal(
         2, LossWeights.At(new CadaVaeOptions { CrossStart = 10, CrossEnd = 0, CrossWeight = 2 }, 0).Cross);
 
     private static (double[][] Means, double[][] LogVariances) Encode(Autoencoder autoencoder, Tensor input)

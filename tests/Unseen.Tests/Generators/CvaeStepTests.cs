@@ -87,7 +87,8 @@ public class CvaeStepTests
 
     private Tensor Double(params long[] size) => _numbers.Double(size);
 
-    /// <summary>A CVAE in float64. Its weights are larger than the initial ones, so that every term counts.</summary>
+    /// <summary>A CVAE in float64. Its weights are larger than initial weights usually are, so that every term changes
+    /// the results noticeably.</summary>
     private sealed class Step : IDisposable
     {
         private readonly RandomTensors _numbers;

@@ -65,7 +65,7 @@ public class FreeTests
     }
 
     [Fact]
-    public void Others_DrawnAtRandom_AreEveryCentreButTheOwn()
+    public void Others_DrawnAtRandom_AreAllCentresExceptTheOwn()
     {
         using var scope = NewDisposeScope();
         using var refiner = Refiner(Descriptors(), _options with { NearestCentre = false });

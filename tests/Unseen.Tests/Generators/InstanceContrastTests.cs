@@ -5,12 +5,13 @@ namespace Unseen.Tests.Generators;
 
 public class InstanceContrastTests
 {
-    private static readonly long[] _classes = [0, 1, 0, 2, 1, 0, 3]; // 2 and 3: one sample each, so no positive
+    // The samples of classes 2 and 3 have no positive: no other sample has the same class.
+    private static readonly long[] _classes = [0, 1, 0, 2, 1, 0, 3];
 
     private readonly RandomTensors _numbers = new();
 
     [Fact]
-    public void Loss_SamplesWithoutAPositive_EqualsPlainLoopsWithoutThem()
+    public void Loss_SamplesWithoutAPositive_EqualsPlainLoopsThatSkipThem()
     {
         using var scope = NewDisposeScope();
         var units = nn.functional.normalize(_numbers.Double(7, 4), dim: 1);

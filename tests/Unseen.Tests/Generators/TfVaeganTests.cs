@@ -24,7 +24,7 @@ public class TfVaeganTests
         using var decoder = Decoder(descriptors);
         double Loss() => Plain(decoder, real, descriptors);
 
-        // After a step, the gradients are those at the weights before the step.
+        // Learn computes the gradients at the weights before its step. So these weights are restored after the step.
         Tensor[] before = [.. decoder.Layers.SelectMany(Arrays).Select(array => array.Value.clone())];
         decoder.Learn(real, classes, _options.LearningRate);
         foreach (var (array, value) in decoder.Layers.SelectMany(Arrays).Zip(before))
@@ -111,7 +111,7 @@ public class TfVaeganTests
     }
 
     [Fact]
-    public void Generate_WithFeedback_DiffersFromWithoutIt()
+    public void Generate_WithFeedback_DiffersFromFeaturesWithoutFeedback()
     {
         using var scope = NewDisposeScope();
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);

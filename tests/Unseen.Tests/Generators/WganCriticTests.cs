@@ -98,8 +98,8 @@ public class WganCriticTests
         Assert.True(step.Critic.GeneratorGradient(step.Descriptors, step.Labels).allclose(fake.grad!, 1e-10, 1e-10));
     }
 
-    /// <summary>A critic in float64, and a batch. Its weights are larger than the initial ones, so that every term
-    /// counts.</summary>
+    /// <summary>A critic in float64, and a batch. The weights of the critic are larger than initial weights usually
+    /// are, so that every term changes the results noticeably.</summary>
     private sealed class CriticStep : IDisposable
     {
         public CriticStep(int batch, int features, int descriptor, int hidden, int classes)
@@ -140,9 +140,9 @@ public class WganCriticTests
 
         public (double Loss, double Distance) Backward() => Critic.Backward(Descriptors, Labels, Mix, Lambda);
 
-        /// <summary>Computes the gradients of the four parameters from those that the critic stores, which lack the
-        /// factor w / B. The gradient of a hidden unit's w is the sum, over the unit's parameters, of the value times
-        /// the stored gradient, divided by B.</summary>
+        /// <summary>Computes the gradients of the four parameters. The gradients of Wx, Wa and b that the critic stores
+        /// lack the factor w / B. For the gradient of w, the other parameters of each hidden unit are multiplied by
+        /// their stored gradients, and the sum of these products is divided by B.</summary>
         public Tensor[] Gradients()
         {
             var (w, batch) = (Critic.OutputWeight.Value, (double)Labels.shape[0]);

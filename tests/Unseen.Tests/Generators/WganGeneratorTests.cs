@@ -74,7 +74,7 @@ public class WganGeneratorTests
         generator.Backward(upstream.clone(), features, noise, descriptors, labels,
             additionGradient: isRefined ? additionGradient : null);
         generator.Update(new FusedAdam(new AdamSettings(0.01, 0.5, 0.999), operations));
-        Assert.True(additionGradient.allclose(addition.grad!, 1e-8, 1e-10)); // both 0 without a refinement
+        Assert.True(additionGradient.allclose(addition.grad!, 1e-8, 1e-10)); // without a refinement, both are 0
         foreach (var (parameter, array) in p.Zip(ArraysOf(generator)))
             Assert.True(array.Value.allclose(parameter, 1e-7, 1e-9));
     }
@@ -95,7 +95,7 @@ public class WganGeneratorTests
     }
 
     [Fact]
-    public void TrainEpoch_ManySteps_AllocatesLittle()
+    public void TrainEpoch_ManySteps_AllocatesLessThanAHiddenLayerPerStep()
     {
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
         using var generator = new WganGenerator(problem, new WganOptions { Hidden = 512, BatchSize = 16 }, seed: 1);
@@ -114,7 +114,7 @@ public class WganGeneratorTests
     }
 
     [Fact]
-    public void TrainEpoch_HugeLearningRate_SaysThatItDiverged()
+    public void TrainEpoch_HugeLearningRate_ThrowsTrainingDiverged()
     {
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
         using var generator = new WganGenerator(

@@ -55,7 +55,8 @@ public class PredictionParityTests
             model.Score(features.Row(i), scores);
             for (var c = 0; c < classes; c++)
                 Assert.Equal(expectedScores[i * classes + c], scores[c], 1e-5f);
-            // Of classes whose scores are almost equal, either may be the best.
+            // If two classes have almost equal scores, the two libraries may predict different classes. So the scores
+            // of the predicted classes are compared.
             var best = model.Predict(features.Row(i)).ClassIndex;
             Assert.Equal(expectedScores[(i * classes) + expectedClass[i]], expectedScores[(i * classes) + best], 2e-5f);
         }

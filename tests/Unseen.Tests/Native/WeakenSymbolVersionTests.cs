@@ -64,7 +64,7 @@ public class WeakenSymbolVersionTests
     public void Weaken_EveryTruncation_ThrowsAndLeavesTheFile()
     {
         var whole = SyntheticLibrary.Create(relocatedSymbol: 0);
-        var unreadBytes = 64 - 44; // the end of the last section header: info, alignment, entry size
+        var unreadBytes = 64 - 44; // info, alignment and entry size of the last section header
         for (var length = 6; length < whole.Length - unreadBytes; length++)
         {
             var library = whole[..length];

@@ -47,7 +47,7 @@ public class DenseLayerTests
     }
 
     [Fact]
-    public void DrawUniform_AnyGain_FillsItsInterval()
+    public void DrawUniform_Gain_FillsTheIntervalOfTheGain()
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(5);

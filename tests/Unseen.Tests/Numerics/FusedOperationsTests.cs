@@ -122,7 +122,7 @@ public class FusedOperationsTests
         var operations = new TensorOperations();
         var (h, a, w) = (Double(B, 6), Double(C, 4), Double(H).requires_grad_());
         var (wh, wa) = (Double(H, 6).requires_grad_(), Double(H, 4).requires_grad_());
-        // [B * C, 6 + 4]: the matrix that PairScores does not build
+        // [B * C, 6 + 4]: the matrix of all pairs, which PairScores avoids building
         var pairs = cat([h.repeat_interleave(C, 0), a.repeat(B, 1)], 1);
         var expected = nn.functional.leaky_relu(pairs.mm(cat([wh, wa], 1).t()), 0.2).mv(w).view(B, C);
         var upstream = Double(B, C);
@@ -180,7 +180,8 @@ public class FusedOperationsTests
 
     private Tensor Double(params long[] size) => _numbers.Double(size);
 
-    /// <summary>Runs both implementations on equal inputs, and compares all arrays that they return.</summary>
+    /// <summary>Runs the SIMD loops and the tensor calls on equal inputs, and compares all arrays that they
+    /// return.</summary>
     private static void AssertAgree(ScalarType type, Func<FusedOperations, Numbers, Tensor[]> run)
     {
         using var scope = NewDisposeScope();

@@ -7,7 +7,7 @@ namespace Unseen.Tests.Numerics;
 public class PrecisionTests
 {
     [Fact]
-    public void ProductType_ChosenPrecision_IsUsed()
+    public void ProductType_Fp32OrBf16_ReturnsThatType()
     {
         Assert.Equal(torch.ScalarType.Float32, Precision.Fp32.ProductType(torch.CPU));
         Assert.Equal(torch.ScalarType.BFloat16, Precision.Bf16.ProductType(torch.CPU));

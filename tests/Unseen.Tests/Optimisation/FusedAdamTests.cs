@@ -83,7 +83,7 @@ public class FusedAdamTests
     }
 
     [Fact]
-    public void Update_WithACopyForProducts_StoresTheRoundedValueInIt()
+    public void Update_WithACopyForProducts_StoresTheRoundedValueInTheCopy()
     {
         using var scope = NewDisposeScope();
         using var array = TrainedArray.Matrix(_numbers.Single(5, 19), ScalarType.BFloat16);

@@ -32,7 +32,7 @@ public class FeatureMapTests
     }
 
     [Fact]
-    public void Sample_MapWithALogVariance_HasItsMeanAndDeviation()
+    public void Sample_MapWithALogVariance_HasTheMeanAndDeviationOfTheMap()
     {
         const int rows = 20_000;
         using var scope = NewDisposeScope();
@@ -61,7 +61,7 @@ public class FeatureMapTests
     }
 
     [Fact]
-    public void Constructor_LayersThatDoNotFit_SaysWhy()
+    public void Constructor_LayersThatDoNotFit_ThrowsWithTheReason()
     {
         using var scope = NewDisposeScope();
         void Refused(string message, params MapLayer[] layers) => Assert.Contains(message,

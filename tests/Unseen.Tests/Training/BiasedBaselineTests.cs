@@ -28,14 +28,14 @@ public class BiasedBaselineTests
             Adjustment = new NoAdjustmentOptions(),
         }, cancellation: TestContext.Current.CancellationToken);
 
-        // The bias puts every image into the first class, which is one of 8 seen ones.
+        // The bias puts every image into the first class, which is one of 8 seen classes.
         var own = ModelEvaluator.Evaluate(result.Model, dataset);
         Assert.Equal((0, 12.5), (own.U, own.S));
         Assert.Equal((own.U, own.S), (result.Seeds[0].Test.U, result.Seeds[0].Test.S));
     }
 
     [Fact]
-    public void Validate_EnsembleOfAMemberWithoutSoftmax_SaysSo() =>
+    public void Validate_EnsembleOfAMemberWithoutSoftmax_ReturnsTheProblem() =>
         Assert.Contains("members must be classifiers with a softmax", Assert.Single(
             new RunOptions { Classifier = new EnsembleOptions { Members = [new AleOptions()] } }.Validate()));
 

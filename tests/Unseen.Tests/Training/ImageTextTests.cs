@@ -40,7 +40,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void Train_ImageTextWithCalibratedStacking_SubtractsTheConstantFromTheScoresThatItWasFoundOn()
+    public void Train_ImageTextWithCalibratedStacking_SubtractsGammaFromTheCosinesOfSeenClasses()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 2, textNoise: 1, mismatch: 0.5);
         var result = Train(dataset, _zeroShot with { Adjustment = new CalibratedOptions() });
@@ -74,7 +74,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void Train_WeightOneOrZero_PredictsAsOneSideAlone()
+    public void Train_WeightOneOrZero_PredictsAsTheUntrainedOrTheTrainedMembersAlone()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 4, textNoise: 1, mismatch: 0.5);
         ClassifierOptions[] members = [_prototype, new LinearOptions(), new ImageTextOptions()];
@@ -86,9 +86,9 @@ public class ImageTextTests
     }
 
     [Theory]
-    [InlineData(0, 0, 1.5, -2.5, -2.5)] // texts say all that can be known; measured -0.2 ± 0.2, -0.4 ± 0.4
-    [InlineData(0.3, 0, 1, -2.5, -2.5)] // texts say nearly all; measured 0.2 ± 0.1, 0.1 ± 0.3
-    [InlineData(1, 0.5, 1, 0, 15)] // seen images show how images differ from texts; 5.6 ± 1.6, 27 ± 1.4
+    [InlineData(0, 0, 1.5, -2.5, -2.5)] // texts without noise; measured gains: U -0.2 ± 0.2, S -0.4 ± 0.4
+    [InlineData(0.3, 0, 1, -2.5, -2.5)] // texts with little noise; measured gains: U 0.2 ± 0.1, S 0.1 ± 0.3
+    [InlineData(1, 0.5, 1, 0, 15)] // images differ from texts; measured gains: U 5.6 ± 1.6, S 27 ± 1.4
     [Trait("Category", "Slow")]
     public void Train_WeightFromValidation_IsNotWorseThanZeroShotAndBetterIfThereIsMoreToLearn(
         double textNoise, double mismatch, double imageNoise, double leastGainOfU, double leastGainOfS)
@@ -112,7 +112,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void WithClass_TwinOfAClass_HasItsScores()
+    public void WithClass_TwinOfAClass_HasTheScoresOfThatClass()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 5, textNoise: 1, mismatch: 0.5);
         foreach (var options in new[] { _zeroShot, With(0.3, _prototype, new ImageTextOptions()) })
@@ -140,7 +140,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void Estimate_EnsembleWithImageText_RehearsesAddedClasses()
+    public void Estimate_EnsembleWithImageText_EstimatesTheAccuracyOfAddedClasses()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 7, textNoise: 0.5, mismatch: 0.3, classes: 15);
         var options = With(0.5, _prototype, new ImageTextOptions());
@@ -149,12 +149,12 @@ public class ImageTextTests
         var rehearsal = LeaveOneClassOut.Estimate(
             dataset, options, chosen, cancellation: TestContext.Current.CancellationToken);
 
-        Assert.InRange(rehearsal!.Accuracy, 50, 100); // 98 ± 2 over eight seeds, by chance 7
+        Assert.InRange(rehearsal!.Accuracy, 50, 100); // measured: 98 ± 2 over eight seeds, by chance 7
         Assert.False(LeaveOneClassOut.CanEstimate(_zeroShot));
     }
 
     [Fact]
-    public void Train_TooFewClassesForValidation_WeighsBothSidesEqually()
+    public void Train_TooFewClassesForValidation_WeighsTrainedAndUntrainedMembersEqually()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 8, textNoise: 0.5, mismatch: 0, classes: 3);
         var options = With(null, _prototype, new ImageTextOptions());
@@ -167,7 +167,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void Train_OneTrainingImagePerClass_WeighsBothSidesEqually()
+    public void Train_OneTrainingImagePerClass_WeighsTrainedAndUntrainedMembersEqually()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 8, textNoise: 0.5, mismatch: 0, classes: 15, perClass: 3);
         int[] training = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])];
@@ -188,13 +188,13 @@ public class ImageTextTests
 
         Assert.Equal(Train(dataset, fair).Seeds[0].Chosen.Options["untrainedWeight"],
             transductive.Chosen.Options["untrainedWeight"]);
-        Assert.InRange(transductive.Test.U, 50, 100); // 97 ± 4 over eight seeds, by chance 7
+        Assert.InRange(transductive.Test.U, 50, 100); // measured: 97 ± 4 over eight seeds, by chance 7
         Assert.True(paper.Seeds[0].Chosen.Options.ContainsKey("untrainedWeight"));
         Assert.Equal(paper.H.Mean, ModelEvaluator.Evaluate(paper.Model, dataset).H, 1e-9);
     }
 
     [Fact]
-    public void Train_FeaturesAndDescriptorsOfDifferentWidths_SaysWhatIsNeeded()
+    public void Train_FeaturesAndDescriptorsOfDifferentWidths_ThrowsWithBothWidths()
     {
         var dataset = TinyBenchmark.Create();
 
@@ -205,7 +205,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void Validate_IncompatibleOptions_SaysWhy()
+    public void Validate_IncompatibleOptions_ReturnsTheReason()
     {
         static string Problem(RunOptions options) => Assert.Single(options.Validate());
         var ensemble = With(0.5, _prototype, new ImageTextOptions());

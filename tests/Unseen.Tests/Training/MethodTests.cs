@@ -89,8 +89,8 @@ public class MethodTests
         var results = Enumerable.Range(1, 12).Select(seed => GzslTrainer.Train(
             TinyBenchmark.Create(seed, classes: 20), options, cancellation: TestContext.Current.CancellationToken))
                 .ToArray();
-        Assert.InRange(results.Average(result => result.T1.Mean), 60, 100); // 85 ± 6, by chance 50
-        Assert.InRange(results.Average(result => result.H.Mean), 25, 100); // 51 ± 6
+        Assert.InRange(results.Average(result => result.T1.Mean), 60, 100); // measured: 85 ± 6, by chance 50
+        Assert.InRange(results.Average(result => result.H.Mean), 25, 100); // measured: 51 ± 6
         Assert.All(results, result => Assert.InRange(result.Seeds[0].Chosen.Options["featurePenalty"], 1e-3, 1e3));
     }
 
@@ -112,7 +112,7 @@ public class MethodTests
     [InlineData("eszsl", "centre", "none", "generator must be none with classifier eszsl")]
     [InlineData("ale", "none", "zla", "adjustment must be none or calibrated with classifier ale")]
     [InlineData("linear", "none", "logit", "adjustment must not be logit without a generator")]
-    public void Validate_IncompatibleMethods_SaysWhy(
+    public void Validate_IncompatibleMethods_ReturnsTheReason(
         string classifier, string generator, string adjustment, string expected) =>
         Assert.Contains(expected, Assert.Single(_tiny.With(new(), generator, classifier, adjustment).Validate()));
 
@@ -129,7 +129,7 @@ public class MethodTests
             Assert.Single(new RunOptions { Adjustment = new ClashingOptions() }.Validate()));
 
     [Fact]
-    public void BuiltIn_Methods_AreAsListed()
+    public void BuiltIn_Methods_HaveTheListedNamesInOrder()
     {
         var methods = MethodCatalog.BuiltIn;
         Assert.Equal(
@@ -148,8 +148,9 @@ public class MethodTests
         var result = GzslTrainer.Train(dataset, options, cancellation: TestContext.Current.CancellationToken);
         var (test, own) = (result.Seeds[0].Test, ModelEvaluator.Evaluate(result.Model, dataset));
         var ties = Ties(result.Model, dataset);
-        Assert.InRange(ties, 0, 4); // of 80 images; with every method there are none or one
-        const double image = 2.5; // per cent for one image: 8 seen classes have 5 test images each, 2 unseen 20
+        Assert.InRange(ties, 0, 4); // of 80 images; every method has none or one
+        // Each image is 2.5 % of an accuracy: 8 seen classes have 5 test images each, and 2 unseen classes 20 each.
+        const double image = 2.5;
         var tolerance = (image * ties) + 1e-9;
         Assert.Equal(test.U, own.U, tolerance);
         Assert.Equal(test.S, own.S, tolerance);

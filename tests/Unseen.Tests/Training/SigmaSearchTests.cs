@@ -19,7 +19,7 @@ public class SigmaSearchTests
     [InlineData(30)]
     [InlineData(100)]
     [InlineData(1e5)]
-    public void Climb_OnePeak_FindsItAndTrainsNoRungTwice(double peak)
+    public void Climb_OnePeak_FindsThePeakAndTrainsNoRungTwice(double peak)
     {
         var tried = new List<double>();
         var (rung, found, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
@@ -33,7 +33,7 @@ public class SigmaSearchTests
     }
 
     [Fact]
-    public void Climb_NothingRecognisedAsUnseenNearby_GoesUpUntilSomethingIs()
+    public void Climb_HZeroNearTheStart_GoesUpUntilHRises()
     {
         var (rung, _, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
             Found(sigma < 5000 ? 0 : sigma < 20000 ? 10 : 5));
@@ -41,7 +41,7 @@ public class SigmaSearchTests
     }
 
     [Fact]
-    public void Climb_NothingHelps_EndsAtTheTop()
+    public void Climb_HZeroForEverySigma_EndsAtTheLargestSigma()
     {
         var (rung, _, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, _ => Found(0));
         Assert.Equal(1e6, SigmaSearch.Sigma(rung), 1);
@@ -51,7 +51,7 @@ public class SigmaSearchTests
     [InlineData(58)]
     [InlineData(100)]
     [InlineData(140)]
-    public void Climb_ParabolaOverLogSigma_FindsItsPeakBetweenTheRungs(double peak)
+    public void Climb_ParabolaOverLogSigma_FindsThePeakBetweenTheRungs(double peak)
     {
         var (_, _, found) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
             Found(70 - 5 * Math.Pow(Math.Log(sigma / peak), 2)));
@@ -59,7 +59,7 @@ public class SigmaSearchTests
     }
 
     [Fact]
-    public void Climb_LevelGround_StaysOnTheRung()
+    public void Climb_SameHForEverySigma_ReturnsTheSigmaOfTheRung()
     {
         var (rung, _, peak) = SigmaSearch.Climb(SigmaSearch.DefaultRung, _ => Found(50));
         Assert.Equal(SigmaSearch.Sigma(rung), peak);
@@ -70,7 +70,7 @@ public class SigmaSearchTests
     [InlineData(1349, 1300)]
     [InlineData(0.0316, 0.032)]
     [InlineData(9.99, 10)]
-    public void Rounded_KeepsTwoDigits(double sigma, double rounded) =>
+    public void Rounded_KeepsTwoSignificantDigits(double sigma, double rounded) =>
         Assert.Equal(rounded, SigmaSearch.Rounded(sigma));
 
     private static ValidatedSettings Found(double h) =>

@@ -7,8 +7,8 @@ namespace Unseen.Tests.Training;
 /// can be recognised.</summary>
 internal static class TinyBenchmark
 {
-    /// <summary>Creates the benchmark, of ten classes by default. The last two are unseen. There are 12 features and 6
-    /// attributes.</summary>
+    /// <summary>Creates the benchmark, of ten classes by default. The last two classes are unseen. There are 12
+    /// features and 6 attributes.</summary>
     public static GzslDataset Create(int seed = 1, int classes = 10, int perClass = 20)
     {
         const int width = 12, attributes = 6;

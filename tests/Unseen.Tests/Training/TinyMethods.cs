@@ -9,7 +9,7 @@ namespace Unseen.Tests.Training;
 /// <param name="hidden">width of hidden layers</param>
 /// <param name="batchSize">samples per step of generators</param>
 /// <param name="epochs">epochs of generators</param>
-/// <param name="learningRate">learning rate of generators; null (default) for the default of each</param>
+/// <param name="learningRate">learning rate of generators; null (default) for the default of each generator</param>
 internal sealed class TinyMethods(
     ClassifierTrainingOptions training, int hidden = 16, int batchSize = 32, int epochs = 2,
     double? learningRate = null)

@@ -4,17 +4,20 @@ using Unseen.Inference;
 namespace Unseen.Tests.Training;
 
 /// <summary>A synthetic benchmark with vectors like those of an encoder of texts and images. Each class is a point in
-/// a latent space. The text tower maps it to the class's descriptor, and the image tower to the features of each
-/// image. Both add noise.</summary>
+/// a latent space. The text tower maps this point to the descriptor of the class. The image tower maps the point to the
+/// features of each image. Both towers add noise.</summary>
 internal static class TwoTowerBenchmark
 {
     private const int Width = 32;
 
     /// <summary>Creates the benchmark; a fifth of the classes, rounded up, is unseen.</summary>
     /// <param name="seed">decides every random number</param>
-    /// <param name="textNoise">deviation of the text tower's noise; that of the mapped classes is about 1</param>
-    /// <param name="mismatch">deviation of the difference of the two maps, relative to the text tower's map</param>
-    /// <param name="imageNoise">deviation of the image tower's noise, on the same scale</param>
+    /// <param name="textNoise">standard deviation of the text tower's noise; the mapped points have a standard
+    /// deviation of about 1</param>
+    /// <param name="mismatch">standard deviation of the difference between the maps of the two towers, relative to the
+    /// map of the text tower</param>
+    /// <param name="imageNoise">standard deviation of the image tower's noise, on the scale of
+    /// <paramref name="textNoise"/></param>
     /// <param name="classes">the number of classes</param>
     /// <param name="perClass">the number of images of a class</param>
     public static GzslDataset Create(int seed, double textNoise, double mismatch, double imageNoise = 1,

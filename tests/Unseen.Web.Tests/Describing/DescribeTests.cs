@@ -75,7 +75,7 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Guidance_AfterAnAttributeIsReplaced_HasNoMeasurementOfTheNewOne()
+    public async Task Guidance_AfterAnAttributeIsReplaced_HasNoMeasurementOfTheNewAttribute()
     {
         await MeasuredAsync();
 
@@ -115,7 +115,7 @@ public sealed class DescribeTests : IAsyncLifetime
     [InlineData("hue%20tone")]
     [InlineData("hue%2Ftone")]
     [InlineData("hue+tone")]
-    public async Task Remove_AttributeWhoseNameIsEscapedInThePath_RemovesThatOne(string name)
+    public async Task Remove_AttributeWhoseNameIsEscapedInThePath_RemovesThatAttribute(string name)
     {
         string[] names = ["hue/tone", "hue tone", "hue%20tone", "hue%2Ftone", "hue+tone"];
         foreach (var one in names)
@@ -153,7 +153,7 @@ public sealed class DescribeTests : IAsyncLifetime
     [InlineData("0/3", 200)]
     [InlineData("0/4", 404)] // only four of the six photographs are shown
     [InlineData("0/-1", 404)]
-    [InlineData("9/0", 404)] // unseen: its photographs are for testing only
+    [InlineData("9/0", 404)] // an unseen class: its photographs are for testing only
     [InlineData("10/0", 404)]
     public async Task Photographs_AreShownOnlyForSeenClasses(string photograph, int expected) => Assert.Equal(expected,
         (await _service.SendAsync(HttpMethod.Get, $"{Path}/photographs/{photograph}", key: RunningService.Key)).Status);
@@ -193,7 +193,7 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Gauge_WithoutAnImageModel_SaysWhatIsMissing()
+    public async Task Gauge_WithoutAnImageModel_HasAMessageAboutTheMissingModel()
     {
         File.Delete(System.IO.Path.Combine(_project.Folder, "unseen.json"));
         await using var service = await RunningService.StartAsync(
@@ -207,7 +207,7 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Gauge_AfterAnUnexpectedException_SaysSo()
+    public async Task Gauge_AfterAnUnexpectedException_HasAMessageWithTheException()
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { Project = _project.Project, FeatureCache = "\0" });

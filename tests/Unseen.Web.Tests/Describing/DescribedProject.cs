@@ -13,7 +13,8 @@ internal sealed class DescribedProject : IDisposable
 
     /// <param name="classes">number of classes, at least 8</param>
     /// <param name="attributes">number of attributes, at least 3</param>
-    /// <param name="isEmpty">whether the cell of a class and an attribute is empty; null (default) if none is</param>
+    /// <param name="isEmpty">whether the cell of a class and an attribute is empty; null (default) if no cell is
+    /// empty</param>
     public DescribedProject(int classes = 10, int attributes = 4, Func<int, int, bool>? isEmpty = null)
     {
         Folder = Directory.CreateTempSubdirectory("unseen-describe-").FullName;

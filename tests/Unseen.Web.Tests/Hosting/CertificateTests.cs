@@ -34,7 +34,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_CertificateIsRenewed_UsesTheNewOneForNewConnections()
+    public async Task Serve_CertificateIsRenewed_UsesTheNewCertificateForNewConnections()
     {
         using var first = Make("first");
         var (file, _) = Write(first, "one PEM file");
@@ -54,7 +54,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_CertificateIsReplacedBeforeItsKey_UsesTheNewOneOnceTheKeyIsReplaced()
+    public async Task Serve_CertificateIsReplacedBeforeItsKey_UsesTheNewCertificateOnceTheKeyIsReplaced()
     {
         using var first = Make("first");
         using var second = Make("second");
@@ -92,7 +92,7 @@ public sealed class CertificateTests : IDisposable
     [InlineData("no certificate")]
     [InlineData("no key")]
     [InlineData("another key")]
-    public async Task StartAsync_WithABadCertificate_SaysWhatIsExpected(string fault)
+    public async Task StartAsync_WithAnInvalidCertificate_ThrowsWithTheFileAndWhatItMustContain(string fault)
     {
         using var certificate = Make("first");
         using var other = Make("other");
@@ -111,7 +111,7 @@ public sealed class CertificateTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task StartAsync_WithoutAFile_SaysWhichDoesNotExist(bool isKey)
+    public async Task StartAsync_CertificateOrKeyFileMissing_ThrowsWithItsPath(bool isKey)
     {
         using var certificate = Make("first");
         var (file, key) = Write(certificate, "two PEM files");
@@ -157,7 +157,7 @@ public sealed class CertificateTests : IDisposable
 
     private Task<RunningService> StartAsync(string file, string? key)
     {
-        // A new connection for each request.
+        // Opens a new connection for each request.
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
         {

@@ -18,7 +18,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("GET", "/v1/card")]
     [InlineData("GET", "/v1/runs")]
     [InlineData("GET", "/v1/thumbnails/colours/0")]
-    public async Task Serve_KeysAreRequired_AsksForOneAtEveryEndpointOfTheApi(string method, string path)
+    public async Task Serve_KeysAreRequired_RequiresAKeyAtEveryApiEndpoint(string method, string path)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -41,7 +41,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("/health/ready")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
-    public async Task Serve_KeysAreRequired_AsksForNoneAtPagesAndMonitoring(string path)
+    public async Task Serve_KeysAreRequired_RequiresNoKeyForPagesAndMonitoring(string path)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -62,7 +62,7 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_KeyFileChanges_ReadsItAgain()
+    public async Task Serve_KeyFileChanges_ReadsTheFileAgain()
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { RequireKey = true });
@@ -119,11 +119,11 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
-    public void Add_ToAnExistingFile_KeepsItsModeAndItsLink()
+    public void Add_ThroughALink_KeepsTheLinkAndTheModeOfTheFile()
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Skip("Windows has no such modes.");
+            Assert.Skip("Windows has no Unix file modes.");
             return;
         }
 
@@ -148,7 +148,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("HASH everything anna", 1)]
     [InlineData("HASH predict,change anna", 1)]
     [InlineData("HASH predict anna\nHASH change bert", 2)]
-    public async Task StartAsync_InvalidKeyFile_NamesTheLine(string text, int line)
+    public async Task StartAsync_InvalidKeyFile_ThrowsWithTheLine(string text, int line)
     {
         File.WriteAllText(Path.Combine(_run.Root, "bad.txt"), text.Replace("HASH", RunningService.HashOf("x"),
             StringComparison.Ordinal));
@@ -162,7 +162,8 @@ public sealed class KeyTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    /// <summary>Moves the file's last write time forward, since the clock of a file system may be coarse.</summary>
+    /// <summary>Moves the last write time of the key file forward. Otherwise, two changes could have the same time,
+    /// because the clock of a file system may be coarse.</summary>
     private void Touch(int minutes) => File.SetLastWriteTimeUtc(KeyPath, DateTime.UtcNow.AddMinutes(minutes));
 
     private static async Task<int> StatusAsync(RunningService service, string? key)

@@ -22,7 +22,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_OneAddress_ListensOnlyOnIt()
+    public async Task StartAsync_OneAddress_ListensOnlyOnThatAddress()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs all of 127.0.0.0/8, which Linux has");
         await using var service = await RunningService.StartAsync(
@@ -47,7 +47,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_PortInUse_SaysSo()
+    public async Task StartAsync_PortInUse_ThrowsWithThePort()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -61,7 +61,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_AddressOfAnotherMachine_SaysSo()
+    public async Task StartAsync_AddressOfAnotherMachine_ThrowsWithTheAddress()
     {
         var exception = await Assert.ThrowsAsync<ServiceException>(() =>
             RunningService.StartAsync(_run, options => options with { Host = "192.0.2.1" }));
@@ -70,7 +70,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public void Explain_PortWithoutPermission_SaysSo() =>
+    public void Explain_PortWithoutPermission_NamesThePortAndTheMissingPermission() =>
         Assert.Equal("Port 80 of 127.0.0.1 needs a permission that this user does not have. Choose a --port of 1024 "
             + "or above.", Listening.Explain(new IOException("x", new SocketException((int)SocketError.AccessDenied)),
                 "127.0.0.1", 80)?.Message);
@@ -90,7 +90,7 @@ public sealed class ListeningTests : IDisposable
     [InlineData("flowers.example.com", 200)]
     [InlineData("a.example.org", 200)]
     [InlineData("localhost", 400)]
-    public async Task Serve_WithAllowedHosts_AnswersOnlyToThem(string name, int expected)
+    public async Task Serve_WithAllowedHosts_AnswersOnlyToTheAllowedHosts(string name, int expected)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { AllowedHosts = ["flowers.example.com", "*.example.org"] });
@@ -102,7 +102,7 @@ public sealed class ListeningTests : IDisposable
     [InlineData("GET", "/v1/models", "rebound.example.com", 400, "--allowed-hosts")]
     [InlineData("GET", "/nothing", "localhost", 404, "/openapi/v1.json")]
     [InlineData("PUT", "/v1/predict", "localhost", 405, "The header Allow")]
-    public async Task Serve_RequestWithoutAnEndpoint_SaysWhatIsWrong(
+    public async Task Serve_RequestThatNoEndpointAnswers_ReturnsTheReason(
         string method, string path, string name, int expected, string words)
     {
         await using var service = await RunningService.StartAsync(_run);

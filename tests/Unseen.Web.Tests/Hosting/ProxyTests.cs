@@ -9,7 +9,7 @@ public sealed class ProxyTests : IDisposable
     private readonly ColourRun _run = new();
 
     [Fact]
-    public async Task Serve_WithAPathBase_AnswersUnderIt()
+    public async Task Serve_WithAPathBase_AnswersUnderThePathBase()
     {
         await using var service = await RunningService.StartAsync(_run,
             options => options with { PathBase = "/unseen" }, new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -26,7 +26,7 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_BehindATrustedProxy_UsesItsHeaders()
+    public async Task Serve_BehindATrustedProxy_UsesTheHeadersOfTheProxy()
     {
         await using var service = await RunningService.StartAsync(_run, options => options with
         {
@@ -61,7 +61,7 @@ public sealed class ProxyTests : IDisposable
     [Theory]
     [InlineData("https://example.com", true)]
     [InlineData("https://example.org", false)]
-    public async Task Serve_WithAllowedOrigins_AllowsOnlyTheirPages(string origin, bool expected)
+    public async Task Serve_WithAllowedOrigins_AllowsOnlyPagesOfTheseOrigins(string origin, bool expected)
     {
         await using var service = await RunningService.StartAsync(
             _run, options => options with { AllowedOrigins = ["https://example.com"] });
@@ -69,7 +69,7 @@ public sealed class ProxyTests : IDisposable
         preflight.Headers.Add("Origin", origin);
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
         preflight.Headers.Add("Access-Control-Request-Headers", "x-api-key,content-type");
-        // This request is invalid, since pages may also read the reason of an error.
+        // This request is invalid, to test that pages may also read the reason of an error.
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict");
         request.Headers.Add("Origin", origin);
 
@@ -87,7 +87,7 @@ public sealed class ProxyTests : IDisposable
     [InlineData("/health/live")]
     [InlineData("/metrics")]
     [InlineData("/openapi/v1.json")]
-    public async Task Head_EndpointForGet_HasItsHeadersAndNoBody(string path)
+    public async Task Head_EndpointForGet_HasTheHeadersOfGetAndNoBody(string path)
     {
         await using var service = await RunningService.StartAsync(_run);
         using var request = new HttpRequestMessage(HttpMethod.Head, path);
@@ -104,7 +104,7 @@ public sealed class ProxyTests : IDisposable
     [InlineData("/v1/classes/red", 204, "DELETE, PATCH, OPTIONS")]
     [InlineData("/v1/models", 204, "GET, HEAD, OPTIONS")]
     [InlineData("/v1/nothing", 404, "")]
-    public async Task Options_AnyPath_NamesItsMethods(string path, int status, string allowed)
+    public async Task Options_AnyPath_ReturnsTheAllowedMethods(string path, int status, string allowed)
     {
         await using var service = await RunningService.StartAsync(_run);
         using var request = new HttpRequestMessage(HttpMethod.Options, path);

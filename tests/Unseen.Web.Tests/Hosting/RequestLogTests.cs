@@ -78,7 +78,7 @@ public sealed class RequestLogTests : IDisposable
         }
         finally
         {
-            Console.SetOut(before); // the service has written all of it once it is disposed
+            Console.SetOut(before); // the service is disposed, so it has written all its lines
         }
 
         return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -13,7 +13,7 @@ public class ClosedFormTests
     [Theory]
     [InlineData(0.1, 10)]
     [InlineData(100, 0.01)]
-    public void Eszsl_Solve_LeavesNoResidualOfItsEquation(double gamma, double lambda)
+    public void Eszsl_Solve_SatisfiesItsEquation(double gamma, double lambda)
     {
         using var scope = NewDisposeScope();
         using var problem = Problem();
@@ -35,7 +35,7 @@ public class ClosedFormTests
     [Theory]
     [InlineData(0.01)]
     [InlineData(1000)]
-    public void Sae_Solve_LeavesNoResidualOfItsEquation(double lambda)
+    public void Sae_Solve_EqualsTheSolutionOfItsSylvesterEquation(double lambda)
     {
         using var scope = NewDisposeScope();
         using var problem = Problem();
@@ -50,7 +50,7 @@ public class ClosedFormTests
     }
 
     [Fact]
-    public void Candidates_GivenPenalties_AreNotVaried()
+    public void Candidates_PenaltiesGiven_ContainOnlyTheseOptions()
     {
         Assert.Equal(49, new EszslOptions().Candidates.Count);
         Assert.Equal(11, new SaeOptions().Candidates.Count);

@@ -42,7 +42,7 @@ public class AdamPropertyTests
                 // The rounding errors of m and of v both count. They are large if the terms of a gradient cancel out.
                 var updateSize = double.IsInfinity(v) ? 0 : 0.02 * mSize / denominator * (v == 0 ? 1 : 1 + (vSize / v));
                 // A subnormal numerator is rounded to a multiple of float.Epsilon. Sum multiplies sizes by the unit of
-                // float32, 2⁻²³, so the size is divided by it here.
+                // float32, 2⁻²³, so this size is divided by that unit here.
                 updateSize += float.Epsilon * (1 << 23) / denominator;
                 firsts[at] = Sum.Single(m, mSize);
                 seconds[at] = Sum.Single(v, vSize);

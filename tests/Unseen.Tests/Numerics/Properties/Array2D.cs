@@ -14,10 +14,10 @@ internal sealed class Array2D
         Tensor = tensor(values, [rows, columns]).to(type);
     }
 
-    /// <summary>The tensor for the operation: [R, K], of the given type.</summary>
+    /// <summary>The tensor for the operation: [rows, columns], of the given type.</summary>
     public Tensor Tensor { get; }
 
-    /// <summary>The tensor as a vector of all rows: [R K].</summary>
+    /// <summary>The tensor as a vector of all rows: [rows * columns].</summary>
     public Tensor Flat => Tensor.view(-1);
 
     public double this[long row, long column] => _values[(row * _columns) + column];

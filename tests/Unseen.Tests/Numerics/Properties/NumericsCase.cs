@@ -6,17 +6,17 @@ using static TorchSharp.torch;
 namespace Unseen.Tests.Numerics.Properties;
 
 /// <summary>The shape and the kind of the numbers that an operation is tested with.</summary>
-/// <param name="Rows">B</param>
+/// <param name="Rows">number of rows, B</param>
 /// <param name="Columns">width of the rows</param>
-/// <param name="Classes">C</param>
+/// <param name="Classes">number of classes, C</param>
 /// <param name="Threads">threads that libtorch and the SIMD loops may use</param>
 /// <param name="Scale">size of the numbers: 2⁻¹²⁹ makes all of them subnormal</param>
-/// <param name="HasSpecials">whether NaN, ±∞ and -0 are among them</param>
+/// <param name="HasSpecials">whether NaN, ±∞ and -0 are among the numbers</param>
 /// <param name="Seed">decides the numbers</param>
 internal sealed record NumericsCase(
     int Rows, int Columns, int Classes, int Threads, double Scale, bool HasSpecials, int Seed)
 {
-    private const int Steps = 127; // bfloat16 has eight significant bits
+    private const int Steps = 127; // exact in bfloat16, which has eight significant bits
 
     private static readonly double[] _specials = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0];
 
@@ -37,7 +37,7 @@ internal sealed record NumericsCase(
 
     /// <summary>Checks a property on random cases, which are the same in every run, and on two large shapes that
     /// several threads divide by rows and by columns.</summary>
-    /// <param name="property">throws if it does not hold</param>
+    /// <param name="property">checks a case, and throws if the property does not hold</param>
     public static void ForAll(Action<NumericsCase> property)
     {
         void Try(NumericsCase one)
@@ -52,7 +52,7 @@ internal sealed record NumericsCase(
         Prop.ForAll(Arb.From(Cases), Try).Check(SameCases.Create(25));
     }
 
-    /// <summary>Multiples of a sixteenth of the scale, so that sums of a few of them are exact in float32, in any
+    /// <summary>Multiples of a sixteenth of the scale. The sum of a few such numbers is exact in float32, in any
     /// order.</summary>
     public Array2D Matrix(ScalarType type, int rows, int columns) =>
         new(Draw(rows * columns, Scale), rows, columns, type);

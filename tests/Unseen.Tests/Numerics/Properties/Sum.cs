@@ -5,8 +5,8 @@ namespace Unseen.Tests.Numerics.Properties;
 /// <summary>A sum computed in doubles, and a bound on the rounding error of the same sum in float32.</summary>
 internal struct Sum
 {
-    private const double Unit = 1.0 / (1 << 23); // of float32: twice the largest relative error of an operation
-    private const double CoarseUnit = 1.0 / (1 << 8); // of bfloat16
+    private const double Unit = 1.0 / (1 << 23); // twice the largest relative error of rounding to float32
+    private const double CoarseUnit = 1.0 / (1 << 8); // the largest relative error of rounding to bfloat16
 
     private double _size;
     private int _terms;
@@ -27,7 +27,8 @@ internal struct Sum
     /// <summary>Adds a term.</summary>
     public void Add(double term) => Add(term, Math.Abs(term));
 
-    /// <summary>Adds a term that is itself computed from terms with a larger sum of absolute values.</summary>
+    /// <summary>Adds a term whose rounding error is proportional to <paramref name="size"/> instead of its absolute
+    /// value.</summary>
     public void Add(double term, double size)
     {
         Value += term;
@@ -38,7 +39,7 @@ internal struct Sum
     /// <summary>This sum times a number.</summary>
     public readonly Sum Times(double factor) => this with { Value = Value * factor, _size = _size * Math.Abs(factor) };
 
-    /// <summary>This sum minus another one.</summary>
+    /// <summary>This sum minus another sum.</summary>
     public readonly Sum Minus(Sum other) =>
         this with { Value = Value - other.Value, _size = _size + other._size, _terms = _terms + other._terms };
 
@@ -49,7 +50,7 @@ internal struct Sum
     /// <param name="actual">the numbers from the operation</param>
     /// <param name="termsRounded">whether each term of the sums was first rounded to bfloat16</param>
     /// <param name="anyNonFinite">whether NaN and the infinities count as equal: a library that pads matrices with
-    /// zeros multiplies infinity by zero, which is NaN</param>
+    /// zeros multiplies infinity by zero, which gives NaN</param>
     public static void Check(string name, Sum[] expected, Tensor actual, bool termsRounded = false,
         bool anyNonFinite = false)
     {
@@ -64,7 +65,7 @@ internal struct Sum
             error += coarse ? (termsRounded ? sum._size : Math.Abs(sum.Value)) * CoarseUnit : 0;
             var agrees = double.IsFinite(sum.Value) ? Math.Abs(value - sum.Value) <= error
                 : anyNonFinite ? !float.IsFinite(value) : sum.Value.Equals(value);
-            Assert.True(agrees, $"{name}[{i}] is {value:G9}, and {sum.Value:G17} by a plain loop, ± {error:G3}");
+            Assert.True(agrees, $"{name}[{i}] is {value:G9}, but a plain loop gives {sum.Value:G17} ± {error:G3}");
         }
     }
 }
