@@ -22,25 +22,30 @@ internal static class ImageModels
     {
         var first = features.Backbones[0];
         var models = features.Backbones.Select(Read).ToArray();
-        foreach (var (backbone, model) in features.Backbones.Zip(models))
+        // Finds the first model with an operator set or function.
+        string PathOf(Func<ModelProto, bool> has) => features.Backbones[Array.FindIndex(models, one => has(one))].Path;
+        foreach (var (i, model) in models.Index())
         {
-            RequireAlike(first, backbone);
+            var backbone = features.Backbones[i];
+            foreach (var earlier in features.Backbones.Take(i))
+                RequireAlike(earlier, backbone);
             foreach (var set in model.OpsetImport)
                 if (export.OpsetImport.FirstOrDefault(known => known.Domain == set.Domain) is not { } known)
                     export.OpsetImport.Add(set.Clone());
                 else if (known.Version != set.Version)
                     throw new ImageDataException(backbone.Path,
-                        $"the model has version {set.Version} of the operators, and {first.Path} has "
-                            + $"{known.Version}: only models of one version fit into one graph. Export them with the "
-                            + "same opset");
+                        $"the model has version {set.Version} of the operators, and "
+                            + $"{PathOf(one => one.OpsetImport.Contains(known))} has {known.Version}: only models of "
+                            + "one version fit into one graph. Export them with the same opset");
             foreach (var function in model.Functions)
                 if (export.Functions.FirstOrDefault(other => (other.Domain, other.Name, other.Overload)
                     == (function.Domain, function.Name, function.Overload)) is not { } known)
                     export.Functions.Add(function);
                 else if (!known.Equals(function))
                     throw new ImageDataException(backbone.Path,
-                        $"the model's function '{function.Name}' differs from that of {first.Path}: the two do not fit "
-                            + "into one graph. Export them without functions");
+                        $"the model's function '{function.Name}' differs from that of "
+                            + $"{PathOf(one => one.Functions.Contains(known))}: the two do not fit into one graph. "
+                            + "Export them without functions");
         }
 
         var opset = export.OpsetImport.First(set => set.Domain is "" or "ai.onnx").Version;

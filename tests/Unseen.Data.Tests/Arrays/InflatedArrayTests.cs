@@ -31,7 +31,7 @@ public sealed class InflatedArrayTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         Assert.Equal(
             $"{file.FilePath}: array 'features' [5000000, 6] takes 0.34 GiB, and 0.06 GiB of memory are available. Use "
-                + "a smaller one, or a machine with more memory.", messages[0]);
+                + "a smaller array, or a machine with more memory.", messages[0]);
         Assert.Contains("0.06 GiB of memory are available", messages[1],
             StringComparison.Ordinal);
     }

@@ -147,6 +147,19 @@ public sealed class OnnxExportTests
             Assert.Equal(own[i % 9], scores[i], 1e-4);
     }
 
+    [Fact]
+    public void Write_ImageModelsWithTwoFixedBatchSizes_ThrowsWithBothModels()
+    {
+        using var folder = new TemporaryFolder();
+        Backbone Tiny(string name, long? batch) => Backbone.Load(TinyBackbone.Write(folder.PathOf(name), batch: batch));
+        using var features = new ImageFeatures([Tiny("any.onnx", null), Tiny("four.onnx", 4), Tiny("eight.onnx", 8)]);
+        var model = Model(ClassifierForm.Prototype, features.Width, 9, FeatureScalingKind.MinMax, mapped: false);
+
+        Assert.Equal($"{folder.PathOf("eight.onnx")}: the model takes 8 images at once, and "
+            + $"{folder.PathOf("four.onnx")} takes 4: the two do not fit into one graph.",
+            Assert.Throws<ImageDataException>(() => Export(model, features)).Message);
+    }
+
     private static byte[] Export(UnseenModel model, ImageFeatures? features = null)
     {
         using var stream = new MemoryStream();
