@@ -131,7 +131,8 @@ public sealed partial class UnseenModel
     public UnseenModel WithoutClass(string name)
     {
         var label = LabelOf(name);
-        Require.That(_classNames.Length > 1, nameof(name), "of one class among several", "the only one");
+        if (_classNames.Length == 1)
+            throw new ArgumentException($"{name} is the model's only class, and cannot be removed.");
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
         foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName, StartName, StartBiasName,
             UntaughtName, ImageCountName })

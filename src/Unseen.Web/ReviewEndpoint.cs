@@ -61,10 +61,7 @@ internal static class ReviewEndpoint
             {
                 Directory.CreateDirectory(folder);
                 AtomicFile.Write(file, stream => stream.Write(image));
-                // delete copies in the folders of other classes: the latest class of a photograph counts
-                foreach (var copy in Directory.GetFiles(reviews, $"{checksum}.*", SearchOption.AllDirectories))
-                    if (!RealPath.Comparer.Equals(copy, file))
-                        File.Delete(copy);
+                DeleteCopies(reviews, checksum, file);
                 return new Review(name, model.IsSeen[label], Directory.GetFiles(folder).Length);
             }
         }
@@ -76,9 +73,26 @@ internal static class ReviewEndpoint
         }
     }
 
+    /// <summary>Deletes a photograph from the folders of other classes, since the latest class of a photograph
+    /// counts. If that fails, deletes the new file, so that the photograph does not have two classes.</summary>
+    private static void DeleteCopies(string reviews, string checksum, string newFile)
+    {
+        try
+        {
+            foreach (var copy in Directory.GetFiles(reviews, $"{checksum}.*", SearchOption.AllDirectories))
+                if (!RealPath.Comparer.Equals(copy, newFile))
+                    File.Delete(copy);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(newFile);
+            throw;
+        }
+    }
+
     /// <summary>A class for which photographs are kept.</summary>
     /// <param name="Class">name of the class</param>
     /// <param name="Seen">whether training had images of the class</param>
-    /// <param name="Photographs">number of photographs of the class that are kept</param>
+    /// <param name="Photographs">number of files in the folder of the class</param>
     internal sealed record Review(string Class, bool Seen, int Photographs);
 }

@@ -23,8 +23,9 @@ internal static class TeachEndpoint
             TeachAsync(context, models, all, name, model, maxBatch))
         .RequireAuthorization(KeyAuthentication.MayChange).RequireRateLimiting(PredictQueue.Policy)
         .WithName(Id).WithTags("Classes")
-        .WithSummary("Teaches the model a class from photographs, or adds the class. The photographs replace the "
-            + "photographs of earlier requests.")
+        .WithSummary("Teaches the model a class from photographs, or adds the class if the model does not have it. "
+            + "The photographs replace what the class learnt from earlier photographs, except the weights that a class "
+            + "got when it was added.")
         .ProducesProblem(403).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409).ProducesProblem(413)
         .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
@@ -33,7 +34,7 @@ internal static class TeachEndpoint
     {
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
         var hosted = models.Require(input.Model);
-        // A class of the model may have a name that a new class may not have, for example with a slash.
+        // The model can have a class whose name is not allowed for a new class, for example a name with a slash.
         var given = PathName.Decode(name, context, following: 1);
         var wanted = ClassName.IndexIn(hosted.Model.ClassNames, given) >= 0 ? given : ClassName.Check(given);
         float[] features;
@@ -50,18 +51,25 @@ internal static class TeachEndpoint
         var changed = ClassEndpoints.Change(hosted, current =>
         {
             if (FeatureOrigin.Of(current) != origin)
-                throw new BadHttpRequestException("The model got other image models in the meantime, so nothing was "
-                    + "taught. Send the photographs again.", StatusCodes.Status409Conflict);
+                throw new BadHttpRequestException("The image models of this model were replaced in the meantime, so "
+                    + "nothing was taught. Send the photographs again.", StatusCodes.Status409Conflict);
             label = ClassName.IndexIn(current.ClassNames, wanted);
             isNew = label < 0;
             if (isNew)
                 ClassName.RequireFree(wanted, current.ClassNames);
             return OrConflict(() =>
             {
-                // Another request may have changed the model since its branch was fitted.
+                // Another request, or a reload of the model's file, may have replaced the model since Fit.
                 var branched = ReferenceEquals(current, before) ? fitted : adaptation.AddBranch(current);
-                return isNew ? ModelTeacher.AddClass(branched, wanted, features)
-                    : ModelTeacher.Teach(branched, current.ClassNames[label], features);
+                try
+                {
+                    return isNew ? ModelTeacher.AddClass(branched, wanted, features)
+                        : ModelTeacher.Teach(branched, current.ClassNames[label], features);
+                }
+                catch (ArgumentException exception)
+                {
+                    throw new BadHttpRequestException($"{FailureReason.Describe(exception)}.");
+                }
             });
         });
         label = isNew ? changed.ClassNames.Count - 1 : label;

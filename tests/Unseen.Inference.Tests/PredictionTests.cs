@@ -255,8 +255,8 @@ public class PredictionTests
         for (var i = 0; i < 50; i++)
             model.PredictTop(x, top);
 
-        // The count can also grow for other reasons, such as a garbage collection that another test causes. A prediction
-        // that allocates would do so in all rounds.
+        // The count can also grow for other reasons, such as a garbage collection that another test causes. A
+        // prediction that allocates would do so in all rounds.
         var least = long.MaxValue;
         for (var round = 0; round < 10; round++)
         {

@@ -11,10 +11,11 @@ namespace Unseen.Cli.Help;
 /// <summary>Prints a command's help: usage, examples, arguments, options by group, and notes.</summary>
 internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLineAction
 {
-    /// <summary>The word after --help that also lists less common options.</summary>
+    /// <summary>The word after --help that makes the help include less common options.</summary>
     public const string All = "all";
 
-    /// <summary>The word that shows the help of the command after it, as in "unseen help train".</summary>
+    /// <summary>The first word of a command line that shows the help of another command, as in "unseen help
+    /// train".</summary>
     public const string Word = "help";
 
     private const string OwnGroup = "Options";
@@ -22,7 +23,8 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
 
     private bool _all;
 
-    /// <summary>Adds --help to a root command and all its subcommands, and --version to the root command.</summary>
+    /// <summary>Adds --help to a root command and all its subcommands, and --version to the root command. A command
+    /// that has subcommands, but no action of its own, then prints its help.</summary>
     /// <param name="root">the root command</param>
     /// <param name="width">width of the terminal in characters</param>
     /// <param name="all">whether to list less common options too</param>
@@ -34,8 +36,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         ShowHelpWithoutSubcommand(root, width);
     }
 
-    /// <summary>Whether the help is shown despite other errors on the command line: only if it was
-    /// requested.</summary>
+    /// <summary>True if the user asked for the help: then it is shown even if the command line has errors.</summary>
     public override bool ClearsParseErrors => asked;
 
     /// <summary>Gets the full name of a command, such as "unseen data inspect".</summary>
@@ -52,8 +53,8 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         return ExitCode.Done;
     }
 
-    /// <summary>Rearranges the sections of the default help: adds the examples after the usage, and lists options and
-    /// commands by group.</summary>
+    /// <summary>Rearranges the sections of the default help: adds the examples after the usage, lists options and
+    /// commands by group, and adds the notes at the end.</summary>
     private IEnumerable<string> Sections(DocumentedCommand command, string[] defaultSections)
     {
         foreach (var section in defaultSections)
@@ -89,7 +90,8 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     /// <summary>Formats names and their descriptions in two columns.</summary>
     /// <param name="heading">the line above them</param>
     /// <param name="rows">the names and descriptions</param>
-    /// <param name="all">the names that the first column must fit, or null (default) for the names in the rows</param>
+    /// <param name="all">the names that the first column must fit, except very long ones; null (default) for those in
+    /// the rows</param>
     private string Table(string heading, IEnumerable<(string Name, string Text)> rows, string[]? all = null)
     {
         const string indent = "  ";

@@ -6,7 +6,8 @@ internal static class PlainTable
 {
     private const string Gap = "  ";
 
-    /// <summary>Writes a heading and rows. Columns of numbers are aligned to the right.</summary>
+    /// <summary>Writes a heading and rows. Columns whose cells begin with a digit or a dash, or are empty, are
+    /// aligned to the right.</summary>
     public static void Write(Screen screen, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var widths = header.Select((name, column) => rows.Select(row => row[column].Length).Append(name.Length).Max())

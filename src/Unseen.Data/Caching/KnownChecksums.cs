@@ -6,7 +6,7 @@ namespace Unseen.Data.Caching;
 /// from several threads.</summary>
 /// <remarks>
 /// A stored checksum is used while the path, length and last-write time of the hashed file stay the same. Files below
-/// the minimum length are always hashed, which takes hundredths of a second and detects every change.
+/// the minimum length are always hashed. This is fast, and detects every change.
 /// </remarks>
 /// <param name="folder">the folder for the checksums, one small file each; created if necessary</param>
 /// <param name="smallest">minimum length of a file for its checksum to be stored, in bytes</param>
@@ -30,8 +30,9 @@ internal sealed class KnownChecksums(string folder, long smallest)
             state.Written.ToString("O", CultureInfo.InvariantCulture)];
         if (Read(record) is [.. var earlier, { Length: HexLength } known] && earlier.SequenceEqual(description))
             return known;
+        var isSettled = state.Written < DateTime.UtcNow - _minAge; // before hashing, which can take longer than that
         var checksum = FileChecksum.Compute(path);
-        if (FileState.Of(path) == state && state.Written < DateTime.UtcNow - _minAge)
+        if (isSettled && FileState.Of(path) == state)
             Write(record, [.. description, checksum]);
         return checksum;
     }

@@ -16,7 +16,7 @@ internal static class DescriptorChecks
         int[] zero = [.. classes.Where(label => !descriptors.Row(label).ContainsAnyExcept(0f))];
         if (zero.Length > 0)
             yield return InspectionFinding.Error(
-                "descriptor-zero", $"Descriptors are zero in every value: {subject.NamesOf(zero)}.");
+                "descriptor-zero", $"Descriptors contain only zeros: {subject.NamesOf(zero)}.");
         var distinct = new RowSet(descriptors);
         int[] repeated = [.. classes.Except(zero).Where(label => !distinct.Add(label))];
         if (repeated.Length > 0)

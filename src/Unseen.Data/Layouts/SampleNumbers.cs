@@ -13,18 +13,20 @@ internal static class SampleNumbers
     public static void NoteUnread(ArrayFile file, ReadingContext reading)
     {
         string[] unread = [.. file.Entries.Where(
-            entry => entry.Kind == ArrayKind.Unsupported && entry.Name != XlsaNames.ClassNames)
+            entry => entry.Kind == ArrayKind.Unsupported
+                && entry.Name is not (XlsaNames.ClassNames or XlsaNames.DatasetName))
             .Select(entry => $"'{entry.Name}' ({entry.Type})")];
         if (unread.Length > 0)
             reading.Note(file.FilePath,
-                $"left out, since they have neither numbers nor text: {string.Join(", ", unread)}");
+                $"left out, since their types are not supported: {string.Join(", ", unread)}");
     }
 
     /// <summary>Reads the 0-based class of every image; [N]. Does not check that numbers are in range.</summary>
     /// <param name="file">the file</param>
     /// <param name="names">names of all classes, or null if there are none</param>
     /// <param name="reading">the user's options; receives notes</param>
-    /// <exception cref="UnseenDataException">The array is absent, damaged, or of no supported form.</exception>
+    /// <exception cref="UnseenDataException">The array is absent, damaged, does not fit into memory or has no supported
+    /// form, or a label is neither the name nor the number of a class.</exception>
     public static int[] ReadLabels(ArrayFile file, ClassNames? names, ReadingContext reading)
     {
         const string name = XlsaNames.Labels;
@@ -42,18 +44,18 @@ internal static class SampleNumbers
             }
 
         throw new UnseenDataException(file.FilePath,
-            $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: some "
-            + "image does not have exactly one 1. Save the number of its class for each image.");
+            $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: not "
+            + "every image has a single 1 and otherwise zeros. For each image, save the number of its class.");
     }
 
-    /// <summary>Reads the 0-based images of one part of the split. Does not check that the numbers are in
+    /// <summary>Reads the 0-based indices of the images in one part of the split. Does not check that they are in
     /// range.</summary>
     /// <param name="file">the file</param>
     /// <param name="name">name of the array</param>
     /// <param name="images">N, the number of images</param>
     /// <param name="reading">the user's options; receives notes</param>
-    /// <exception cref="UnseenDataException">The array is absent or damaged, or is a mask that does not have one value
-    /// per image.</exception>
+    /// <exception cref="UnseenDataException">The array is absent or damaged, does not contain whole numbers, or is a
+    /// mask that does not have one value per image.</exception>
     public static int[] ReadRows(ArrayFile file, string name, int images, ReadingContext reading)
     {
         var numbers = file.ReadIntegers(name);

@@ -32,8 +32,8 @@ public static class ImageFolder
         scan.SkipFiles(folder, "the file is not in the folder of a class");
         scan.ReadClasses(folder);
         return scan.Listing is { Images.Count: > 0 } listing ? listing
-            : throw new ImageDataException(folder, "no photographs found. Make a folder for each class in it, named "
-                + $"after the class, with photographs in it ({ImageFormats.Decodable})");
+            : throw new ImageDataException(folder, "no photographs found. Create one subfolder per class here, "
+                + $"named after the class, and put its photographs there ({ImageFormats.Decodable})");
     }
 
     /// <summary>
@@ -53,5 +53,5 @@ public static class ImageFolder
         : throw new ImageDataException(folder,
             File.Exists(folder)
                 ? "this is a file. Name a folder of photographs"
-                : "the folder does not exist. Make it, with one folder of photographs for each class");
+                : "the folder does not exist. Create it, with one subfolder of photographs for each class");
 }

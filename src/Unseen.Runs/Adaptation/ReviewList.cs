@@ -18,8 +18,9 @@ public static class ReviewList
     /// <param name="context">cancellation, and the receiver of warnings about photographs that cannot be used</param>
     /// <returns>the photographs with their most probable class, in the order in which to label them</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
-    /// <exception cref="Images.ImageDataException">No photograph can be used, or the image models of the model cannot
-    /// be loaded.</exception>
+    /// <exception cref="Images.ImageDataException">No photograph can be used, the model was not trained on
+    /// photographs, or an image model cannot be loaded or differs from the one used in training.</exception>
+    /// <exception cref="ModelFileException">The model's descriptions of its image models are damaged.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public static IReadOnlyList<PredictedImage> Choose(
         UnseenModel model, string run, IEnumerable<string> photographs, int count, RunContext context)
@@ -39,10 +40,13 @@ public static class ReviewList
                 .Select(place => images[place])];
     }
 
-    /// <summary>Writes the table. Paths in it are relative to its folder.</summary>
+    /// <summary>Writes the table. Paths in it are relative to its folder, except those of photographs on another
+    /// drive.</summary>
     /// <param name="images">the result of <see cref="Choose"/></param>
     /// <param name="path">path of the .csv file</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void Write(IEnumerable<PredictedImage> images, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

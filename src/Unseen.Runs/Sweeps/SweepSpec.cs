@@ -13,7 +13,7 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="Axes">options that vary</param>
 /// <param name="Draws">number of combinations to draw at random, or null for all combinations</param>
 /// <param name="DrawSeed">seed of the random draws</param>
-/// <param name="Settings">all available settings</param>
+/// <param name="Settings">all settings that a run can have, including those of the plug-in's methods</param>
 /// <param name="Plugin">plug-in assembly with further methods, or null</param>
 public sealed record SweepSpec(
     string Name,

@@ -6,8 +6,8 @@ namespace Unseen.Runs.Training;
 /// <summary>Formats progress reports of the trainer.</summary>
 internal static class ProgressText
 {
-    /// <summary>Describes progress in about 60 characters, such as "validation σ 100 classifier 12/60 loss 0.823 H
-    /// 65.2".</summary>
+    /// <summary>Describes progress on one line: the run and the seed if there are several, the stage, the strength of
+    /// the adjustment, the phase, the loss, and H if it is known.</summary>
     public static string Describe(TrainingProgress progress)
     {
         var epoch = progress.Epoch;

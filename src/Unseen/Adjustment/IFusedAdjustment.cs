@@ -1,7 +1,8 @@
 namespace Unseen.Adjustment;
 
 /// <summary>
-/// An adjustment that training steps with closed-form gradients support. All other adjustments use autograd.
+/// An adjustment that can be used in training steps with closed-form gradients. With any other adjustment, the linear
+/// classifier and the prototype learner train with autograd.
 /// </summary>
 internal interface IFusedAdjustment
 {
@@ -12,10 +13,11 @@ internal interface IFusedAdjustment
     /// Whether each class is seen, [C], for an adjustment that keeps only the largest unseen logit in the softmax of a
     /// seen sample. Null (default) for an adjustment that keeps all logits.
     /// </summary>
-    IReadOnlyList<bool>? LargestUnseenOf => null;
+    IReadOnlyList<bool>? SeenIfOnlyLargestUnseen => null;
 
-    /// <summary>The weight of the largest unseen logit in the softmax of a seen sample, default 1.</summary>
-    double MaxUnseenWeight => 1;
+    /// <summary>The weight of the largest unseen logit in the softmax of a seen sample, default 1. Ignored if
+    /// <see cref="SeenIfOnlyLargestUnseen"/> is null.</summary>
+    double LargestUnseenWeight => 1;
 
     /// <summary>
     /// Standard deviation of the training noise on the descriptors that the classifier maps to prototypes; 0 for none.

@@ -19,15 +19,15 @@ internal sealed class StepAdjustment : IDisposable
     /// <exception cref="ArgumentException">The adjustment is for another number of classes.</exception>
     public StepAdjustment(IFusedAdjustment? adjustment, long classes, Device device, FusedOperations operations)
     {
-        var own = adjustment?.LogitBias?.Count ?? adjustment?.LargestUnseenOf?.Count ?? classes;
+        var own = adjustment?.LogitBias?.Count ?? adjustment?.SeenIfOnlyLargestUnseen?.Count ?? classes;
         Require.That(own == classes, nameof(adjustment), $"of {classes} classes", $"of {own}");
         _operations = operations;
         Bias = adjustment?.LogitBias is { } bias
             ? tensor([.. bias], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope()
             : zeros(classes, device: device).DetachFromDisposeScope();
-        if (adjustment?.LargestUnseenOf is not { } isSeen)
+        if (adjustment?.SeenIfOnlyLargestUnseen is not { } isSeen)
             return;
-        _logWeight = Math.Log(adjustment.MaxUnseenWeight);
+        _logWeight = Math.Log(adjustment.LargestUnseenWeight);
         _isSeen = tensor(isSeen.Select(seen => seen ? 1f : 0f).ToArray(), device: device).DetachFromDisposeScope();
     }
 

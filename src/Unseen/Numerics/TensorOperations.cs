@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>Implements the operations by tensor calls, for any device and any floating-point type.</summary>
+/// <summary>Implements <see cref="FusedOperations"/> with tensor operations, for any device and any floating-point
+/// type.</summary>
 internal sealed class TensorOperations : FusedOperations
 {
     public const double NegativeSlope = 0.2;

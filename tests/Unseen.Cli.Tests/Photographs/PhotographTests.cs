@@ -255,7 +255,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("train --data nowhere --backbone tiny.onnx",
         "--backbone needs a folder of photographs (P_T).")]
     [InlineData("features extract --images nowhere --backbone BACKBONE --out x.npz",
-        "nowhere: the folder does not exist. Make it, with one folder of photographs for each class.")]
+        "nowhere: the folder does not exist. Create it, with one subfolder of photographs for each class.")]
     [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.txt",
         "--out must end in .npz or .parquet, but was x.txt.")]
     [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.npz --image-batch 0",
@@ -409,7 +409,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             .. TrainedRun.Quick]);
 
         Assert.Equal(ExitCode.Done, made.ExitCode);
-        Assert.Contains("no photographs found. Make a folder for each class", early.Error, StringComparison.Ordinal);
+        Assert.Contains("no photographs found. Create one subfolder per class", early.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("4 seen classes, 2 unseen classes", run.Output, StringComparison.Ordinal);
         Assert.Contains("unseen predict", File.ReadAllText(folder["animals/README.md"]), StringComparison.Ordinal);

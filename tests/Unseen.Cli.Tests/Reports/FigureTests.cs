@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using SkiaSharp;
 using Unseen.Runs.Reports.Figures;
@@ -113,6 +114,19 @@ public class FigureTests
             { Rows = ["a", "b"], Columns = ["a", "b"] },
             _ => new LineFigure(title, "n", y, [new("nothing", [])]) { IsLogarithmic = true },
         };
+    }
+
+    [Fact]
+    public void ToSvg_HeatMapWithoutRowNames_CountsTheRowsFromTheTop()
+    {
+        var figure = new HeatMapFigure("30 classes", "predicted", "true", new double[30, 30]);
+
+        // The bottom axis has no label for 2 or 28.
+        var ticks = XElement.Parse(figure.ToSvg("f")).Descendants().Where(element => element.Name.LocalName == "text")
+            .ToLookup(element => element.Value.Trim(), element => double.Parse(
+                element.Attribute("transform")!.Value.Split(' ', ')')[1], CultureInfo.InvariantCulture));
+
+        Assert.True(Assert.Single(ticks["2"]) < Assert.Single(ticks["28"]));
     }
 
     private static string[] Texts(XElement svg) =>

@@ -53,11 +53,12 @@ public sealed class ShardPlaceTests : IDisposable
     }
 
     [Fact]
-    public void Places_OfAChainOfLinks_ListEveryPath()
+    public void Places_ChainOfLinks_ReturnsEveryPath()
     {
         File.WriteAllText(_folder["data/real/a"], "");
         Directory.CreateSymbolicLink(_folder["short"], "data/real");
-        File.CreateSymbolicLink(_folder["data/b"], "../short/../real/a"); // ".." is the parent of the target of short
+        // The ".." after "short" is the parent of the folder that the link leads to, not of the link.
+        File.CreateSymbolicLink(_folder["data/b"], "../short/../real/a");
         File.CreateSymbolicLink(_folder["c"], _folder["data/b"]);
         File.CreateSymbolicLink(_folder["round"], "round");
         var root = RealPath.Of(_folder.FullPath);

@@ -110,7 +110,7 @@ public sealed class ArrayInputTests : IDisposable
         var dataset = DatasetLoader.Load(_folder.PathOf("data.npz"));
 
         InputProblem.AssertRead(dataset);
-        Assert.Equal(["data.npz: left out, since they have neither numbers nor text: 'meta' (Python objects), "
+        Assert.Equal(["data.npz: left out, since their types are not supported: 'meta' (Python objects), "
             + "'spectrum' (complex numbers), 'taken' (dates or times)."], dataset.Notes);
     }
 

@@ -99,9 +99,9 @@ public sealed partial class ImageFolderTests : IDisposable
             Assert.Throws<ImageDataException>(() => ImageFolder.Classes(_folder.PathOf("images"))),
             Assert.Throws<ImageDataException>(() => ImageFolder.Classes(_folder.PathOf("nothing"))));
 
-        Assert.Equal("no photographs found. Make a folder for each class in it, named after the class, with "
-            + "photographs in it (JPEG, PNG, WebP, GIF, BMP or TIFF)", empty.Problem);
-        Assert.Equal("the folder does not exist. Make it, with one folder of photographs for each class",
+        Assert.Equal("no photographs found. Create one subfolder per class here, named after the class, and put "
+            + "its photographs there (JPEG, PNG, WebP, GIF, BMP or TIFF)", empty.Problem);
+        Assert.Equal("the folder does not exist. Create it, with one subfolder of photographs for each class",
             absent.Problem);
     }
 

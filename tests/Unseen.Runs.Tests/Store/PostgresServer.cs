@@ -51,7 +51,7 @@ public sealed class PostgresServer : IAsyncLifetime
         }
         catch (InvalidOperationException exception)
         {
-            _skipReason = $"PostgreSQL does not start here: {exception.Message.Split('\n')[0]}";
+            _skipReason = $"PostgreSQL does not start here: {exception.Message}";
         }
     }
 
@@ -71,7 +71,8 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         var (exitCode, text) = await Run([.. AsAccount(program), .. arguments]);
         if (exitCode != 0)
-            throw new InvalidOperationException($"{program} ended with {exitCode}: {text}");
+            throw new InvalidOperationException(
+                $"{program} exited with code {exitCode}: {text.TrimEnd().Split('\n')[^1]}");
     }
 
     private string[] AsAccount(string program) =>
@@ -79,8 +80,8 @@ public sealed class PostgresServer : IAsyncLifetime
             ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--clear-groups",
             Path.Combine(_programFolder!, program)] : [Path.Combine(_programFolder!, program)];
 
-    /// <summary>Runs a program. Its output goes to a file: a pipe would stay open as long as a server that the program
-    /// has started.</summary>
+    /// <summary>Runs a program. Its output goes to a file: a server that the program starts would inherit a pipe and
+    /// keep it open, so that reading the pipe would not end.</summary>
     /// <returns>the exit code and the output</returns>
     private async Task<(int ExitCode, string Text)> Run(params string[] command)
     {

@@ -31,8 +31,8 @@ internal static class RemoveClassCommand
             RunRecord.RequireExists(model);
             var without = UnseenModel.Load(model).WithoutClass(name);
             terminal.Output.WriteLine(
-                $"{ModelFile.Save(without, model, values.Text(_out))}: {name} removed, {without.ClassNames.Count} "
-                + "classes");
+                $"{ModelFile.Save(without, model, values.Text(_out))}: {name} removed, classes left: "
+                + $"{without.ClassNames.Count}");
         });
         return command;
     }

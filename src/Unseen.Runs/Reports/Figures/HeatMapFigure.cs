@@ -3,7 +3,7 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>A figure of a matrix as a heat map with the Viridis colours, first row at the top.</summary>
+/// <summary>A heat map of a matrix in the Viridis colours, with the first row at the top.</summary>
 /// <param name="Title">title of the figure</param>
 /// <param name="XLabel">label of the columns</param>
 /// <param name="YLabel">label of the rows</param>
@@ -16,10 +16,12 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
     // Browsers interpolate the image of an SVG file. Many pixels for each cell keep the edges of the cells sharp.
     private const int Pixels = 1024;
 
-    /// <summary>Names of the rows, drawn if there are at most 25; empty for none.</summary>
+    /// <summary>Names of the rows. If there are none (default) or more than 25, the axis shows indices from
+    /// 0.</summary>
     public IReadOnlyList<string> Rows { get; init; } = [];
 
-    /// <summary>Names of the columns, drawn if there are at most 25; empty for none.</summary>
+    /// <summary>Names of the columns. If there are none (default) or more than 25, the axis shows indices from
+    /// 0.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     /// <summary>The label of the colour bar.</summary>
@@ -32,16 +34,18 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
             return;
         var repeat = Math.Max(1, Pixels / Math.Max(rows, columns));
         var map = plot.Add.Heatmap(Repeat(repeat));
-        // Position is the rectangle of the outer pixels' centres. The centres of cells lie at whole numbers.
+        // The corners of Position are the centres of the corner pixels. The centres of the cells are at whole numbers.
         var edge = 0.5 - (0.5 / repeat);
         map.Position = new CoordinateRect(-edge, columns - 1 + edge, -edge, rows - 1 + edge);
         map.Colormap = new ScottPlot.Colormaps.Viridis();
         map.NaNCellColor = Colors.White;
         var bar = plot.Add.ColorBar(map);
         (bar.Label, bar.LabelStyle.FontSize, bar.Axis.TickLabelStyle.FontSize) = (ValueLabel, 14, 13);
-        if (Rows.Count is > 0 and <= MaxLabels)
-            plot.Axes.Left.TickGenerator =
-                new NumericManual([.. Rows.Select((name, i) => new Tick(rows - 1 - i, name))]);
+        // The first row is at the top, where the default ticks would show the last index.
+        var (names, step) = Rows.Count is > 0 and <= MaxLabels ? (Rows, 1)
+            : ([.. Enumerable.Range(0, rows).Select(row => $"{row}")], 1 + ((rows - 1) / MaxLabels));
+        plot.Axes.Left.TickGenerator = new NumericManual([.. names.Select((name, row) => new Tick(rows - 1 - row, name))
+            .Where((_, row) => row % step == 0)]);
         if (Columns.Count is > 0 and <= MaxLabels)
         {
             plot.Axes.Bottom.TickGenerator = new NumericManual([.. Columns.Select((name, i) => new Tick(i, name))]);

@@ -49,12 +49,13 @@ public sealed record CadaVaeOptions : GeneratorOptions
     [Option("Width of the hidden layer of the descriptors' decoder", AtLeast = 1)]
     public int DescriptorDecoderHidden { get; init; } = 665;
 
-    /// <summary>Final weight β of the Kullback-Leibler divergence, at least 0, default 0.25. The weight rises linearly
-    /// from 0 in the first epoch.</summary>
+    /// <summary>Final weight β of the Kullback-Leibler divergence, at least 0, default 0.25. The weight is 0 in the
+    /// first epoch and then rises linearly.</summary>
     [Option("Final weight of the Kullback-Leibler divergence", AtLeast = 0)]
     public double DivergenceWeight { get; init; } = 0.25;
 
-    /// <summary>Number of epochs after which the weight of the divergence is final, at least 0, default 93.</summary>
+    /// <summary>Number of epochs after which the weight of the divergence is final, at least 0, default 93. If this is
+    /// 0, the weight is final from the first epoch on.</summary>
     [Option("Epochs after which the weight of the divergence is final", AtLeast = 0)]
     public int DivergenceEnd { get; init; } = 93;
 
@@ -62,13 +63,14 @@ public sealed record CadaVaeOptions : GeneratorOptions
     [Option("Final weight of the cross-alignment", AtLeast = 0)]
     public double CrossWeight { get; init; } = 2.37;
 
-    /// <summary>Number of epochs after which the weight of the cross-alignment begins to rise linearly, at least 0,
-    /// default 21. The weight is still 0 in the next epoch.</summary>
+    /// <summary>Number of the epoch, counted from 0, after which the weight of the cross-alignment rises linearly from
+    /// 0, at least 0, default 21.</summary>
     [Option("Epochs after which the weight of the cross-alignment begins to rise", AtLeast = 0)]
     public int CrossStart { get; init; } = 21;
 
     /// <summary>Number of epochs after which the weight of the cross-alignment is final, at least 0, default 75. If
-    /// this is not greater than <see cref="CrossStart"/>, the weight is 0 until then.</summary>
+    /// this is not greater than <see cref="CrossStart"/>, the weight is 0 in these epochs and does not rise
+    /// gradually.</summary>
     [Option("Epochs after which the weight of the cross-alignment is final", AtLeast = 0)]
     public int CrossEnd { get; init; } = 75;
 
@@ -76,13 +78,14 @@ public sealed record CadaVaeOptions : GeneratorOptions
     [Option("Final weight of the distribution alignment", AtLeast = 0)]
     public double AlignmentWeight { get; init; } = 8.13;
 
-    /// <summary>Number of epochs after which the weight of the distribution alignment begins to rise linearly, at least
-    /// 0, default 6. The weight is still 0 in the next epoch.</summary>
+    /// <summary>Number of the epoch, counted from 0, after which the weight of the distribution alignment rises
+    /// linearly from 0, at least 0, default 6.</summary>
     [Option("Epochs after which the weight of the distribution alignment begins to rise", AtLeast = 0)]
     public int AlignmentStart { get; init; } = 6;
 
     /// <summary>Number of epochs after which the weight of the distribution alignment is final, at least 0, default 22.
-    /// If this is not greater than <see cref="AlignmentStart"/>, the weight is 0 until then.</summary>
+    /// If this is not greater than <see cref="AlignmentStart"/>, the weight is 0 in these epochs and does not rise
+    /// gradually.</summary>
     [Option("Epochs after which the weight of the distribution alignment is final", AtLeast = 0)]
     public int AlignmentEnd { get; init; } = 22;
 
@@ -109,10 +112,11 @@ public sealed record CadaVaeOptions : GeneratorOptions
     public override double GuessMemory(ProblemSize size)
     {
         ArgumentNullException.ThrowIfNull(size);
-        double features = FeatureEncoderHidden + FeatureDecoderHidden,
-            descriptors = DescriptorEncoderHidden + DescriptorDecoderHidden;
-        return ((1 + size.Splits) * ProblemSize.Weight * ((features * (size.Features + (2 * Latent)))
-                + (descriptors * (size.Descriptor + (2 * Latent)))))
-            + (ProblemSize.Activation * 2 * BatchSize * ((2 * size.Features) + features + descriptors));
+        double features = (double)FeatureEncoderHidden + FeatureDecoderHidden,
+            descriptors = (double)DescriptorEncoderHidden + DescriptorDecoderHidden, latent = 2.0 * Latent;
+        return ((1 + size.Splits) * ProblemSize.Weight * ((features * (size.Features + latent))
+                + (descriptors * (size.Descriptor + latent))))
+            + (ProblemSize.Activation * 2 * Math.Min(BatchSize, size.Samples)
+                * ((2 * size.Features) + features + descriptors));
     }
 }

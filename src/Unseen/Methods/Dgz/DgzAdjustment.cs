@@ -55,9 +55,9 @@ public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
     /// <summary>For each class, whether it is seen; [C].</summary>
     public IReadOnlyList<bool> IsSeen => _isSeen;
 
-    IReadOnlyList<bool>? IFusedAdjustment.LargestUnseenOf => _isSeen;
+    IReadOnlyList<bool>? IFusedAdjustment.SeenIfOnlyLargestUnseen => _isSeen;
 
-    double IFusedAdjustment.MaxUnseenWeight => UnseenWeight;
+    double IFusedAdjustment.LargestUnseenWeight => UnseenWeight;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The last dimension of <paramref name="logits"/> is not C.</exception>

@@ -7,14 +7,14 @@ namespace Unseen.Methods.Wgan;
 
 /// <summary>
 /// The conditional Wasserstein GAN with gradient penalty, and the settings that the generators based on it share.
-/// Except for the epochs, the defaults come from the paper on zero-shot logit adjustment.
+/// Except for the epochs, the defaults are those of Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022.
 /// </summary>
 public record WganOptions : GeneratorOptions
 {
     /// <summary>The number of epochs between reductions of the learning rates.</summary>
     internal const int DecayEvery = 100;
 
-    private const double PublishedEpochCost = 80; // with 4096 hidden units
+    private const double EpochCostAtPublishedWidth = 80; // relative to an epoch of the prototype learner
     private const double PublishedHidden = 4096;
     private const double SmallBatch = 128; // an epoch takes longer if its batches are smaller than this
 
@@ -23,11 +23,13 @@ public record WganOptions : GeneratorOptions
         "wgan", "a conditional Wasserstein GAN with gradient penalty",
             "Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017", Rank: 3);
 
-    /// <summary>Width of the hidden layer of the generator and of the critic, at least 1, default 4096.</summary>
+    /// <summary>Width of the hidden layers of the generator, of the critic, and of further networks of derived
+    /// generators that have no width of their own, at least 1, default 4096.</summary>
     [Option("Width of the hidden layers", AtLeast = 1)]
     public int Hidden { get; init; } = 4096;
 
-    /// <summary>Epochs of ceil(N / batch) generator steps, at least 1, default 4.</summary>
+    /// <summary>The number of training epochs, at least 1, default 4. With N training samples, an epoch has
+    /// ceil(N / <see cref="BatchSize"/>) generator steps.</summary>
     [Option("Epochs of training", AtLeast = 1, IsCommon = true)]
     public int Epochs { get; init; } = 4;
 
@@ -44,7 +46,8 @@ public record WganOptions : GeneratorOptions
     [Option("Weight of the gradient penalty", AtLeast = 0)]
     public double GradientPenalty { get; init; } = 10;
 
-    /// <summary>Adam's learning rate for both networks, greater than 0, default 1e-4.</summary>
+    /// <summary>Adam's learning rate for the generator, the critic, and further networks of derived generators that
+    /// have no learning rate of their own, greater than 0, default 1e-4.</summary>
     [Option("Adam's learning rate", MoreThan = 0)]
     public double LearningRate { get; init; } = 1e-4;
 
@@ -66,9 +69,10 @@ public record WganOptions : GeneratorOptions
 
     /// <inheritdoc/>
     public override double EpochCost =>
-        PublishedEpochCost * Hidden / PublishedHidden * Math.Max(1, SmallBatch / BatchSize);
+        EpochCostAtPublishedWidth * Hidden / PublishedHidden * Math.Max(1, SmallBatch / BatchSize);
 
-    /// <summary>The number of networks with the hidden width, for the memory estimate.</summary>
+    /// <summary>The number of networks with the hidden width, for the memory estimate. A network that needs more memory
+    /// counts several times.</summary>
     private protected virtual int Networks => 2;
 
     /// <inheritdoc/>
