@@ -121,7 +121,7 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync("/describe", 390, ColorScheme.Light);
 
-        await page.GetByText("Enter yours at the top.").WaitForAsync();
+        await page.GetByText("Enter it at the top.").WaitForAsync();
         Assert.False(await page.Locator("#work").IsVisibleAsync());
         await RequireTidyAsync(page, 390);
         await UseKeyAsync(page, OwnerKey);

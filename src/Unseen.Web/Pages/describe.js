@@ -1,6 +1,7 @@
 "use strict";
 
-// Fills in the attribute table of a project: one question at a time, or in the table. A gauge follows the changes.
+// The page on which people fill in the attribute table of a project, question by question or in the table itself. After each
+// change, a gauge shows how well classes can be recognised.
 (async () => {
   const { $, make } = unseen;
   const idle = 5000, soon = 250; // milliseconds between requests for the gauge
@@ -170,7 +171,7 @@
     const fresh = list.cloneNode(false);
     list.replaceWith(fresh);
     if (one.photographs > 0) addPictures(fresh, label, 4, (image) => make("li", {}, image));
-    else fresh.append(make("li", { className: "none", textContent: one.isSeen ? "No photograph can be shown." : "Unseen in training: no photographs are shown. Describe it from what you know." }));
+    else fresh.append(make("li", { className: "none", textContent: one.isSeen ? "No photograph can be shown." : "This class is unseen in training, so no photographs are shown. Describe it from what you know." }));
   }
 
   function nextQuestion() {
@@ -243,7 +244,7 @@
     $("advice").replaceChildren(...gauge.advice.slice(0, 5).map((text) => make("li", { textContent: text })));
     $("apart").hidden = !indistinct;
     if (indistinct)
-      $("indistinct").textContent = `No attribute tells ${state.classes[indistinct.first].name} and ${state.classes[indistinct.second].name} apart. What differs between them in photographs? Add an attribute for the difference below, or check the answers for both classes.`;
+      $("indistinct").textContent = `No attribute clearly distinguishes ${state.classes[indistinct.first].name} and ${state.classes[indistinct.second].name}. What differs between them in photographs? Below, add an attribute for the difference, or check the answers for both classes.`;
     for (const [i, one] of [...$("attributes").children].entries()) {
       const visible = gauge.canBeSeen[i];
       one.querySelector(".badge").textContent = visible === undefined || visible === null ? ""
@@ -298,7 +299,7 @@
     event.preventDefault();
     const [name, question] = [$("name").value.trim(), $("question").value.trim()];
     if (!take(await send("POST", "v1/describe/attributes", { name, question: question || null, person: person() }))) return;
-    $("told").textContent = `${name} is an attribute now.`;
+    $("told").textContent = `${name} was added.`;
     $("name").value = $("question").value = "";
   });
 
@@ -335,10 +336,11 @@
   async function open() {
     if (!unseen.access.mayChange) {
       $("work").hidden = true;
-      $("about").textContent = "Only holders of a key for changes can describe the classes. Enter yours at the top.";
+      $("about").textContent = unseen.access.hasKeys ? "You need a key that allows changes to describe the classes. Enter it at the top."
+        : "The classes cannot be described here, because the service was started without keys.";
       return;
     }
-    if (!unseen.access.hasModels) $("access").hidden = true; // the link has brought the key
+    if (!unseen.access.hasModels) $("access").hidden = true; // a service without models has only this page, and the key already allows it
     $("about").textContent = "Enter a number for each class and attribute, according to what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
     $("person").value ||= sessionStorage.getItem("person") ?? unseen.access.key ?? "";
     $("work").hidden = !await load();
