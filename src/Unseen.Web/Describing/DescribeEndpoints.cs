@@ -59,7 +59,7 @@ internal static class DescribeEndpoints
             .Produces<Stream>(200, "image/jpeg").ProducesProblem(404);
     }
 
-    /// <summary>Responds with status 400 if a change is not valid or cannot be saved.</summary>
+    /// <summary>Responds with status 400 if a change is not valid, and with 500 if it cannot be saved.</summary>
     private static async ValueTask<object?> RefuseAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -69,7 +69,9 @@ internal static class DescribeEndpoints
         }
         catch (UsageException exception)
         {
-            throw new BadHttpRequestException(exception.Message, exception);
+            throw new BadHttpRequestException(exception.Message,
+                exception.InnerException is IOException or UnauthorizedAccessException
+                    ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest, exception);
         }
     }
 
