@@ -1,7 +1,7 @@
 namespace Unseen.Runs;
 
 /// <summary>Thrown if the command line or a configuration file is not valid. The message is one line.</summary>
-public sealed class UsageException(string message) : InputException(message)
+public sealed class UsageException(string message, Exception? inner = null) : InputException(message, inner)
 {
     /// <summary>Creates the exception for two options that exclude each other.</summary>
     /// <param name="option">the first option</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Playwright;
 using Unseen.Web;
 using Unseen.Web.Tests.Describing;
@@ -114,6 +115,70 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
         await second.GetByText(", by 2 people").WaitForAsync();
         await second.GetByText("Other people answered differently: the mean is 0.5.").WaitForAsync();
         Assert.Equal(0.5, ValuesOf(0)[1]);
+        Assert.Equal("0", await second.Locator("#slider").InputValueAsync()); // the own answer
+    }
+
+    [Fact]
+    public async Task Page_SameAnswerAgain_ShowsWhatOthersHaveChanged()
+    {
+        var page = await OpenAsync($"/describe#key={OwnerKey}", 1280, ColorScheme.Light);
+        await page.GetByText("37 of 40 cells filled").WaitForAsync();
+        await page.RouteAsync("**/v1/describe/guidance*", _ => { }); // only answers tell the page about changes
+        await page.Locator("#table td").Nth(1).FocusAsync();
+        await page.Keyboard.PressAsync("y");
+        await page.GetByText("38 of 40 cells filled").WaitForAsync();
+        var (status, _) = await Service.SendAsync(HttpMethod.Put, "/v1/describe/cell", new StringContent(
+            """{"class":"class0","attribute":"blueness","value":1,"person":"bert"}""", Encoding.UTF8,
+            "application/json"), OwnerKey);
+        Assert.Equal(200, status);
+
+        await page.Keyboard.PressAsync("y");
+
+        await page.GetByText("39 of 40 cells filled, by 2 people").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Page_AnswerThatCannotBeSaved_ShowsTheErrorAfterItHasLoadedTheTable()
+    {
+        var page = await OpenAsync($"/describe#key={OwnerKey}", 1280, ColorScheme.Light);
+        await page.GetByText("37 of 40 cells filled").WaitForAsync();
+        Directory.CreateDirectory(Path.Combine(_project.Folder, "answers.csv")); // a file cannot replace a folder
+
+        await page.Locator("#yes").ClickAsync();
+        await page.GetByRole(AriaRole.Alert).GetByText("Not saved: ").WaitForAsync();
+
+        await page.GetByText("38 of 40 cells filled").WaitForAsync();
+        Assert.True(await page.Locator("#problem").IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task Page_AttributeRemovedByAnotherPerson_KeepsTheQuestion()
+    {
+        var page = await OpenAsync($"/describe#key={OwnerKey}", 1280, ColorScheme.Light);
+        await page.GetByText("37 of 40 cells filled").WaitForAsync();
+        await page.Locator("#table td").Nth(2).FocusAsync();
+        var (status, _) = await Service.SendAsync(
+            HttpMethod.Delete, "/v1/describe/attributes/redness?person=bert", key: OwnerKey);
+        Assert.Equal(200, status);
+
+        await page.GetByText("27 of 30 cells filled").WaitForAsync();
+
+        Assert.Equal("blueness", await page.Locator("#asked-attribute").TextContentAsync());
+        await page.Locator("#yes").ClickAsync();
+        await page.GetByText("28 of 30 cells filled").WaitForAsync();
+        Assert.Equal(1, ValuesOf(0)[1]);
+    }
+
+    [Fact]
+    public async Task Page_EveryEmptyCellSkipped_AsksAgain()
+    {
+        var page = await OpenAsync($"/describe#key={OwnerKey}", 1280, ColorScheme.Light);
+        await page.GetByText("37 of 40 cells filled").WaitForAsync();
+
+        for (var cell = 0; cell < 3; cell++)
+            await page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).ClickAsync();
+
+        Assert.Equal("class0", await page.Locator("#asked-class").TextContentAsync());
     }
 
     [Fact]
@@ -121,7 +186,7 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync("/describe", 390, ColorScheme.Light);
 
-        await page.GetByText("Enter yours at the top.").WaitForAsync();
+        await page.GetByText("Enter it at the top.").WaitForAsync();
         Assert.False(await page.Locator("#work").IsVisibleAsync());
         await RequireTidyAsync(page, 390);
         await UseKeyAsync(page, OwnerKey);

@@ -174,7 +174,7 @@ public sealed class AnnotationSession : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new UsageException($"Not saved: {FailureReason.Describe(exception)}.");
+                throw new UsageException($"Not saved: {FailureReason.Describe(exception)}.", exception);
             }
         }
     }

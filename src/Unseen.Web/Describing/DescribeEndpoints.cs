@@ -31,7 +31,7 @@ internal static class DescribeEndpoints
         table.MapPut("/cell", (AnnotationSession session, ClaimsPrincipal user, GivenAnswer given) =>
                 TypedResults.Ok(session.Answer(PersonOf(given.Person, user), Require(given.Class, "class"),
                     Require(given.Attribute, "attribute"), given.Value)))
-            .WithName("setAnswer").WithSummary("Sets or clears the answer of a person to a cell.");
+            .WithName("setAnswer").WithSummary("Sets or clears a person's answer for a cell.");
         table.MapPost("/attributes", (AnnotationSession session, ClaimsPrincipal user, NewAttribute added) =>
             {
                 var person = PersonOf(added.Person, user);
@@ -46,10 +46,10 @@ internal static class DescribeEndpoints
                 session.RemoveAttribute(by, PathName.Decode(name, context));
                 return TypedResults.Ok(session.Look(by));
             })
-            .WithName("removeAttribute").WithSummary("Removes an attribute with all answers.");
-        table.MapPost("/undo", (AnnotationSession session, ClaimsPrincipal user, Undoer undoer) =>
+            .WithName("removeAttribute").WithSummary("Removes an attribute and all answers to it.");
+        table.MapPost("/undo", (AnnotationSession session, ClaimsPrincipal user, UndoRequest request) =>
             {
-                var person = PersonOf(undoer.Person, user);
+                var person = PersonOf(request.Person, user);
                 session.Undo(person);
                 return TypedResults.Ok(session.Look(person));
             })
@@ -59,7 +59,7 @@ internal static class DescribeEndpoints
             .Produces<Stream>(200, "image/jpeg").ProducesProblem(404);
     }
 
-    /// <summary>Responds with status 400 if the attribute table refuses a change.</summary>
+    /// <summary>Responds with status 400 if a change is not valid, and with 500 if it cannot be saved.</summary>
     private static async ValueTask<object?> RefuseAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -69,7 +69,9 @@ internal static class DescribeEndpoints
         }
         catch (UsageException exception)
         {
-            throw new BadHttpRequestException(exception.Message, exception);
+            throw new BadHttpRequestException(exception.Message,
+                exception.InnerException is IOException or UnauthorizedAccessException
+                    ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest, exception);
         }
     }
 
@@ -83,23 +85,24 @@ internal static class DescribeEndpoints
     private static FileContentHttpResult Photograph(AnnotationSession session, int label, int index) =>
         session.Photograph(label, index) is { } jpeg ? TypedResults.Bytes(jpeg, "image/jpeg")
             : throw new BadHttpRequestException(
-                "This class has no photograph with that number.", StatusCodes.Status404NotFound);
+                "There is no such photograph, or it cannot be read.", StatusCodes.Status404NotFound);
 
     /// <summary>The answer of a person.</summary>
     /// <param name="Class">name of the class</param>
     /// <param name="Attribute">name of the attribute</param>
-    /// <param name="Value">the answer, within the attribute's range; null clears it</param>
-    /// <param name="Person">who answers; null for the holder of the key</param>
+    /// <param name="Value">the answer, within the attribute's range; null, or no value, clears it</param>
+    /// <param name="Person">who answers; null or blank for the holder of the key</param>
     internal sealed record GivenAnswer(string? Class, string? Attribute, double? Value = null, string? Person = null);
 
     /// <summary>An attribute to add.</summary>
-    /// <param name="Name">1 to 60 characters without control characters, the first a letter; not yet the name of an
-    /// attribute</param>
-    /// <param name="Question">the question that a value answers, up to 200 characters, or null</param>
-    /// <param name="Person">who adds it; null for the holder of the key</param>
+    /// <param name="Name">1 to 60 characters without control characters, the first a letter; not the name of an
+    /// existing attribute, and not a name that tables use for another purpose, such as class, role, split, image or
+    /// id</param>
+    /// <param name="Question">the question that a value answers: one line of up to 200 characters, or null</param>
+    /// <param name="Person">who adds it; null or blank for the holder of the key</param>
     internal sealed record NewAttribute(string? Name, string? Question = null, string? Person = null);
 
     /// <summary>Who undoes a change.</summary>
-    /// <param name="Person">the person; null for the holder of the key</param>
-    internal sealed record Undoer(string? Person = null);
+    /// <param name="Person">the person; null or blank for the holder of the key</param>
+    internal sealed record UndoRequest(string? Person = null);
 }

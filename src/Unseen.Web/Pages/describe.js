@@ -1,6 +1,7 @@
 "use strict";
 
-// Fills in the attribute table of a project: one question at a time, or in the table. A gauge follows the changes.
+// The page on which people fill in the attribute table of a project, question by question or in the table itself. After each
+// change, a gauge shows how well classes can be recognised.
 (async () => {
   const { $, make } = unseen;
   const idle = 5000, soon = 250; // milliseconds between requests for the gauge
@@ -10,41 +11,53 @@
   let rows = [];
   let timer = 0;
   let busy = 0; // requests in progress
+  let filledIn = ""; // the name of the person that the page entered
+  let isOfPoll = false; // whether the message is about a request for the gauge
   const skipped = new Set();
   const pictures = new Map();
 
-  const tell = (text) => {
+  // A poll neither replaces nor clears the message about a change. Its own message disappears after a successful poll.
+  const tell = (text, fromPoll = false) => {
+    if (fromPoll && !isOfPoll && !$("problem").hidden) return;
+    isOfPoll = fromPoll;
     $("problem").hidden = !text;
     $("problem").textContent = text ?? "";
   };
   const person = () => $("person").value.trim();
   const asPerson = (path) => `${path}?person=${encodeURIComponent(person())}`;
   const keyOf = (place) => `${place.label}/${place.attribute}`;
+  const skippedAs = (place) => `${place.label}/${state.attributes[place.attribute]?.name}`; // indices can change
   const readable = (name) => name.replaceAll("_", " ");
   const show = (value) => (value === null ? "" : String(Number(value.toFixed(2))));
   const scaled = (attribute, value) => (value - attribute.minimum) / (attribute.maximum - attribute.minimum);
   const valueAt = (attribute, share) => Number((attribute.minimum + share * (attribute.maximum - attribute.minimum)).toFixed(4));
 
-  async function send(method, path, body) {
+  async function send(method, path, body, fromPoll = false) {
     busy++;
     try {
       const answer = await unseen.json(path, { method, ...(body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }) });
-      tell(null);
+      tell(null, fromPoll);
       return answer;
     } catch (error) {
-      tell(error.message);
+      tell(error.message, fromPoll);
       return null;
     } finally {
       busy--;
     }
   }
 
-  // The address of a picture of a class, which is requested only once; null if there is none.
+  // The address of a picture of a class, or null if it cannot be fetched. It is requested again only after a failure.
   function picture(label, index) {
     const key = `${label}/${index}`;
-    if (!pictures.has(key))
-      pictures.set(key, unseen.photograph(`v1/describe/photographs/${key}`).then((blob) => blob && URL.createObjectURL(blob)));
+    if (!pictures.has(key)) pictures.set(key, fetchPicture(key));
     return pictures.get(key);
+  }
+
+  async function fetchPicture(key) {
+    const blob = await unseen.photograph(`v1/describe/photographs/${key}`).catch(() => null);
+    if (blob) return URL.createObjectURL(blob);
+    pictures.delete(key);
+    return null;
   }
 
   async function addPictures(list, label, max, wrap) {
@@ -160,7 +173,7 @@
     $("asked").textContent = described.question ?? "";
     $("asked-attribute").textContent = readable(described.name);
     Object.assign($("slider"), { min: described.minimum, max: described.maximum, step: valueAt({ minimum: 0, maximum: described.maximum - described.minimum }, 0.05) });
-    $("slider").value = value ?? valueAt(described, 0.5);
+    $("slider").value = own ?? value ?? valueAt(described, 0.5);
     $("slider").classList.toggle("unset", value === null);
     $("shown").textContent = value === null ? "–" : show(own ?? value);
     $("clear").disabled = own === null;
@@ -170,18 +183,20 @@
     const fresh = list.cloneNode(false);
     list.replaceWith(fresh);
     if (one.photographs > 0) addPictures(fresh, label, 4, (image) => make("li", {}, image));
-    else fresh.append(make("li", { className: "none", textContent: one.isSeen ? "No photograph can be shown." : "Unseen in training: no photographs are shown. Describe it from what you know." }));
+    else fresh.append(make("li", { className: "none", textContent: one.isSeen ? "No photograph can be shown." : "This class is unseen in training, so no photographs are shown. Describe it from what you know." }));
   }
 
   function nextQuestion() {
-    const open = (guidance?.next ?? []).filter((place) => !skipped.has(keyOf(place)));
+    const open = (guidance?.next ?? []).filter((place) => !skipped.has(skippedAs(place)));
     const free = (place) => state.values[place.label]?.[place.attribute] === null;
-    select(open.find(free) ?? open.find((place) => state.own[place.label]?.[place.attribute] === null) ?? firstEmpty());
+    const place = open.find(free) ?? open.find((one) => state.own[one.label]?.[one.attribute] === null) ?? firstEmpty();
+    if (!place && state.values.some((row) => row.includes(null))) skipped.clear(); // ask again for the skipped cells
+    select(place ?? firstEmpty());
   }
 
   function firstEmpty() {
     for (let label = 0; label < state.classes.length; label++) {
-      const attribute = state.values[label].findIndex((value, a) => value === null && !skipped.has(keyOf({ label, attribute: a })));
+      const attribute = state.values[label].findIndex((value, a) => value === null && !skipped.has(skippedAs({ label, attribute: a })));
       if (attribute >= 0) return { label, attribute };
     }
     return null;
@@ -189,10 +204,13 @@
 
   async function answer(value) {
     if (!current) return;
-    const { label, attribute } = current;
-    const cell = await send("PUT", "v1/describe/cell", { class: state.classes[label].name, attribute: state.attributes[attribute].name, value, person: person() });
+    const label = current.label;
+    const { name } = state.attributes[current.attribute];
+    const cell = await send("PUT", "v1/describe/cell", { class: state.classes[label].name, attribute: name, value, person: person() });
     if (!cell) return;
-    if (cell.revision > state.revision + 1) {
+    const attribute = state.attributes.findIndex((one) => one.name === name); // the table can have been loaded meanwhile
+    // the same answer again does not count as a change
+    if (attribute < 0 || cell.revision !== state.revision + (state.own[label][attribute] === value ? 0 : 1)) {
       await load();
       return;
     }
@@ -212,15 +230,17 @@
   // The gauge.
   function look(wait) {
     clearTimeout(timer);
+    if (!unseen.access.mayChange) return;
     timer = setTimeout(async () => {
       try {
         const seen = await unseen.json(asPerson("v1/describe/guidance"));
-        if (seen.revision !== state.revision && busy === 0) await load();
+        tell(null, true);
+        if (seen.revision !== state.revision && busy === 0) await load(true);
         guidance = seen;
         showGuidance();
         look(seen.gauge.revision < seen.revision && !seen.gauge.isLasting || seen.gauge.message && !seen.gauge.isLasting ? soon : idle);
       } catch (error) {
-        tell(error.message);
+        tell(error.message, true);
         look(idle);
       }
     }, wait);
@@ -243,7 +263,7 @@
     $("advice").replaceChildren(...gauge.advice.slice(0, 5).map((text) => make("li", { textContent: text })));
     $("apart").hidden = !indistinct;
     if (indistinct)
-      $("indistinct").textContent = `No attribute tells ${state.classes[indistinct.first].name} and ${state.classes[indistinct.second].name} apart. What differs between them in photographs? Add an attribute for the difference below, or check the answers for both classes.`;
+      $("indistinct").textContent = `No attribute clearly distinguishes ${state.classes[indistinct.first].name} and ${state.classes[indistinct.second].name}. What differs between them in photographs? Below, add an attribute for the difference, or check the answers for both classes.`;
     for (const [i, one] of [...$("attributes").children].entries()) {
       const visible = gauge.canBeSeen[i];
       one.querySelector(".badge").textContent = visible === undefined || visible === null ? ""
@@ -255,9 +275,11 @@
 
   function take(fresh) {
     if (!fresh) return false;
+    const name = current && state.attributes[current.attribute].name;
     state = { ...fresh, disputes: new Set(fresh.disputed.map(keyOf)) };
     const inTable = $("table").contains(document.activeElement);
-    const wanted = current && current.attribute < state.attributes.length ? current : null;
+    const attribute = state.attributes.findIndex((one) => one.name === name);
+    const wanted = attribute >= 0 ? { label: current.label, attribute } : null;
     current = null;
     build();
     if (wanted) select(wanted);
@@ -267,8 +289,8 @@
     return true;
   }
 
-  async function load() {
-    return take(await send("GET", asPerson("v1/describe")));
+  async function load(fromPoll = false) {
+    return take(await send("GET", asPerson("v1/describe"), null, fromPoll));
   }
 
   async function undo() {
@@ -282,7 +304,7 @@
       nextQuestion();
     });
   $("next").addEventListener("click", () => {
-    if (current) skipped.add(keyOf(current));
+    if (current) skipped.add(skippedAs(current));
     nextQuestion();
   });
   $("clear").addEventListener("click", () => answer(null));
@@ -298,7 +320,7 @@
     event.preventDefault();
     const [name, question] = [$("name").value.trim(), $("question").value.trim()];
     if (!take(await send("POST", "v1/describe/attributes", { name, question: question || null, person: person() }))) return;
-    $("told").textContent = `${name} is an attribute now.`;
+    $("told").textContent = `${name} was added.`;
     $("name").value = $("question").value = "";
   });
 
@@ -334,13 +356,16 @@
 
   async function open() {
     if (!unseen.access.mayChange) {
+      clearTimeout(timer);
+      tell(null);
       $("work").hidden = true;
-      $("about").textContent = "Only holders of a key for changes can describe the classes. Enter yours at the top.";
+      $("about").textContent = unseen.access.hasKeys ? "You need a key that allows changes to describe the classes. Enter it at the top."
+        : "The classes cannot be described here, because the service was started without keys.";
       return;
     }
-    if (!unseen.access.hasModels) $("access").hidden = true; // the link has brought the key
+    if (!unseen.access.hasModels) $("access").hidden = true; // a service without models has only this page, and the key already allows it
     $("about").textContent = "Enter a number for each class and attribute, according to what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
-    $("person").value ||= sessionStorage.getItem("person") ?? unseen.access.key ?? "";
+    if (person() === filledIn) $("person").value = filledIn = sessionStorage.getItem("person") ?? unseen.access.key ?? "";
     $("work").hidden = !await load();
   }
 

@@ -148,6 +148,19 @@ public sealed class DescribeTests : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Answer_ThatCannotBeSaved_IsAFailureOfTheService()
+    {
+        // a file cannot replace a folder
+        Directory.CreateDirectory(System.IO.Path.Combine(_project.Folder, "answers.csv"));
+
+        var (status, problem) = await AnswerAsync(new { Class = "class0", Attribute = "redness", Value = 1 });
+
+        Assert.Equal(500, status);
+        Assert.StartsWith("Not saved: ", ColourRun.Parse(problem).GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0/0", 200)]
     [InlineData("0/3", 200)]
