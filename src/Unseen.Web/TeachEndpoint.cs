@@ -68,7 +68,9 @@ internal static class TeachEndpoint
                 }
                 catch (ArgumentException exception)
                 {
-                    throw new BadHttpRequestException($"{FailureReason.Describe(exception)}.");
+                    throw new BadHttpRequestException(
+                        "The features of a photograph are too large for this model.",
+                        StatusCodes.Status400BadRequest, exception);
                 }
             });
         });

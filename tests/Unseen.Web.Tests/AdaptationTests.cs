@@ -217,6 +217,23 @@ public sealed class AdaptationTests : IAsyncLifetime
         Assert.Equal(409, (await SendAsync(HttpMethod.Put, "/v1/classes/White/photographs", _whites)).Status);
     }
 
+    [Theory]
+    [InlineData("white")]
+    [InlineData("new")]
+    public async Task Teach_FeaturesTooLarge_Returns400AndKeepsTheModel(string name)
+    {
+        var before = File.ReadAllBytes(_run.ModelFile);
+        using var content = new StringContent(
+            """{"features":[1e30,1e30,1,1,1,1]}""", System.Text.Encoding.UTF8, "application/json");
+
+        var (status, body) = await _service.SendAsync(
+            HttpMethod.Put, $"/v1/classes/{name}/photographs", content, RunningService.Key);
+
+        Assert.Equal(400, status);
+        Assert.Contains("too large", body, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_run.ModelFile));
+    }
+
     [Fact]
     public async Task AddClass_MixOfAClassWithoutADescriptor_IsRefused()
     {

@@ -157,23 +157,6 @@ public sealed class ClassTests : IAsyncLifetime
         Assert.DoesNotContain("The body ended", body, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("white")]
-    [InlineData("new")]
-    public async Task Teach_FeaturesTooLarge_Returns400AndKeepsTheModel(string name)
-    {
-        var before = await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken);
-        using var content = new StringContent(
-            """{"features":[1e30,1e30,1,1,1,1]}""", System.Text.Encoding.UTF8, "application/json");
-
-        var (status, body) = await _service.SendAsync(
-            HttpMethod.Put, $"/v1/classes/{name}/photographs", content, RunningService.Key);
-
-        Assert.Equal(400, status);
-        Assert.Contains("small enough", body, StringComparison.Ordinal);
-        Assert.Equal(before, await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken));
-    }
-
     [Fact]
     public async Task Add_ManyAtOnce_SavesAllClasses()
     {
