@@ -16,6 +16,30 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         return new CommandRun(exitCode, output.ToString(), error.ToString());
     }
 
+    /// <summary>
+    /// Runs a command line in this process, and cancels it as soon as a condition holds. On a busy machine, the command
+    /// can end before the condition is checked. Then it is run again, at most 20 times.
+    /// </summary>
+    /// <param name="prepare">makes the files as they must be before the command runs</param>
+    /// <param name="isReached">the condition</param>
+    /// <param name="args">the command line</param>
+    public static async Task<CommandRun> Interrupt(Action prepare, Func<bool> isReached, params string[] args)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            prepare();
+            using var cancellation =
+                CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var running = Task.Run(() => Until(cancellation.Token, args), TestContext.Current.CancellationToken);
+            while (!running.IsCompleted && !isReached())
+                await Task.Delay(2, TestContext.Current.CancellationToken);
+            await cancellation.CancelAsync();
+            var run = await running;
+            if (run.ExitCode == Unseen.Runs.ExitCode.Interrupted || attempt == 20)
+                return run;
+        }
+    }
+
     /// <summary>Splits a command line at spaces, except within quotation marks.</summary>
     public static IEnumerable<string> WordsOf(string line) => line.Split('"', '\'')
         .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries));

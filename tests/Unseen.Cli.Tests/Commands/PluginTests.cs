@@ -180,13 +180,15 @@ public sealed class PluginTests
             "--classifier-epochs", "2000", "--threads", "1", "--no-cache", "--json",
         ];
         var whole = await CommandRun.Of([.. flags, "--out", folder["whole"]]);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var cut = Task.Run(() => CommandRun.Until(stop.Token, [.. flags, "--out", folder["cut"]]),
-            TestContext.Current.CancellationToken);
-        while (!cut.IsCompleted && !File.Exists(folder["cut/metrics.jsonl"])) // the first epoch creates it
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        await stop.CancelAsync();
-        Assert.Equal(ExitCode.Interrupted, (await cut).ExitCode);
+        var cut = await CommandRun.Interrupt(
+            () =>
+            {
+                if (Directory.Exists(folder["cut"]))
+                    Directory.Delete(folder["cut"], recursive: true);
+            },
+            () => File.Exists(folder["cut/metrics.jsonl"]), // the first epoch creates it
+            [.. flags, "--out", folder["cut"]]);
+        Assert.Equal(ExitCode.Interrupted, cut.ExitCode);
 
         var resumed = await CommandRun.Of("train", "--resume", folder["cut"], "--json");
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
@@ -238,7 +240,8 @@ public sealed class PluginTests
         folder.Write("unseen.json", $$"""{ "config": { "plugin": {{plugin}} } }""");
         folder.Write("spec.json", $$"""{ "datasets": ["nowhere"], "options": { "plugin": {{plugin}} } }""");
 
-        var run = await CommandRun.Of(line.Replace("DIR", folder.FullPath, StringComparison.Ordinal).Split(' '));
+        var run = await CommandRun.Of([.. line.Split(' ').Select(
+            word => word.Replace("DIR", folder.FullPath, StringComparison.Ordinal))]);
 
         Assert.NotEqual(ExitCode.Done, run.ExitCode);
         Assert.Equal(isLoaded, run.Error.EndsWith(
@@ -271,8 +274,8 @@ public sealed class PluginTests
         using var folder = new TemporaryFolder();
         var config = folder.Write("c.json", new JsonObject { ["plugin"] = _plugin }.ToJsonString());
 
-        var named = await CommandRun.Of("[suggest]", $"unseen train --plugin {_plugin} --sharp");
-        var configured = await CommandRun.Of("[suggest]", $"unseen train --config {config} --sharp");
+        var named = await CommandRun.Of("[suggest]", $"unseen train --plugin \"{_plugin}\" --sharp");
+        var configured = await CommandRun.Of("[suggest]", $"unseen train --config \"{config}\" --sharp");
 
         Assert.Equal(("--sharpness\n", ""), (named.Output, configured.Output));
     }

@@ -115,16 +115,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_Interrupted_KeepsTheFinishedSeedAndCanBeResumed()
     {
-        using var cancellation = new CancellationTokenSource();
-        var training = Task.Run(() => CommandRun.Until(
-            cancellation.Token, ["train", "--data", _data, "--out", _folder["run"], .. _short]),
-            TestContext.Current.CancellationToken);
-        while (!training.IsCompleted
-            && !FileInUse.Read(_folder["run/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal))
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        await cancellation.CancelAsync();
+        var stopped = await CommandRun.Interrupt(() => Delete("run"), () => IsInLastSeed("run"),
+            ["train", "--data", _data, "--out", _folder["run"], .. _short]);
 
-        var stopped = await training;
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
         Assert.Contains("Continue  unseen train --resume", stopped.Output, StringComparison.Ordinal);
         Assert.True((bool)Json(_folder["run"])["interrupted"]!);
@@ -160,7 +153,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_ResumedWithOtherOptionsOrData_NamesTheDifference()
     {
-        await InterruptEarly("run");
+        await InterruptEarly(() => Delete("run"));
         var lines = Lines("run");
         var other = await CommandRun.Of("train", "--resume", _folder["run"], "--sigma", "20");
         var flags = await CommandRun.Of("train", "--resume", _folder["run"], "--out", _folder["other"]);
@@ -201,28 +194,17 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_OverwritingInterruptedInTheLastSeed_NamesTheNewFolderInTheReport()
     {
-        Directory.CreateDirectory(_folder["run"]);
-        _folder.Write("run/options.json", "earlier");
-        using var cancellation = new CancellationTokenSource();
-        var training = Task.Run(() => CommandRun.Until(cancellation.Token,
-            ["train", "--data", _data, "--out", _folder["run"], "--overwrite", .. _short]),
-            TestContext.Current.CancellationToken);
-        while (!training.IsCompleted
-            && !FileInUse.Read(_folder["run.new/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal))
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        await cancellation.CancelAsync();
+        var stopped = await CommandRun.Interrupt(WriteEarlierResults, () => IsInLastSeed("run.new"),
+            ["train", "--data", _data, "--out", _folder["run"], "--overwrite", .. _short]);
 
-        Assert.Equal(ExitCode.Interrupted, (await training).ExitCode);
-        Assert.Contains(
-            "run.new --features FILE", File.ReadAllText(_folder["run.new/report.html"]), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
+        Assert.Matches("run\\.new\\S* --features FILE", File.ReadAllText(_folder["run.new/report.html"]));
     }
 
     [Fact]
     public async Task Train_OverwritingInterrupted_LeavesEarlierResultsUntilTheNewRunIsComplete()
     {
-        Directory.CreateDirectory(_folder["run"]);
-        _folder.Write("run/options.json", "earlier");
-        await InterruptEarly("run", "--overwrite");
+        await InterruptEarly(WriteEarlierResults, "--overwrite");
         Assert.Equal("earlier", File.ReadAllText(_folder["run/options.json"]));
 
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
@@ -235,7 +217,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_DamagedCheckpoint_FallsBackToTheOneBeforeAndSaysSo()
     {
-        await InterruptEarly("run", "--checkpoint-every", "0");
+        await InterruptEarly(() => Delete("run"), "--checkpoint-every", "0");
         var latest = Directory.GetFiles(_folder["run/checkpoints"]).Max()!;
         Assert.Equal(2, Directory.GetFiles(_folder["run/checkpoints"]).Length);
         File.WriteAllBytes(latest, File.ReadAllBytes(latest)[..^100]);
@@ -286,17 +268,29 @@ public sealed class ResumeTests : IDisposable
         UnseenProcess.Start(_folder.FullPath, "train", "--resume", run, "--checkpoint-every", "0.02s", "--quiet");
 
     /// <summary>Begins a run and cancels it during its first seed.</summary>
-    private async Task InterruptEarly(string run, params string[] flags)
+    private async Task InterruptEarly(Action prepare, params string[] flags)
     {
-        using var cancellation = new CancellationTokenSource();
-        var training = Task.Run(() => CommandRun.Until(
-            cancellation.Token, ["train", "--data", _data, "--out", _folder[run], .. _short, .. flags]),
-            TestContext.Current.CancellationToken);
-        while (!training.IsCompleted && Lines(run) + Lines($"{run}.new") < 5)
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        await cancellation.CancelAsync();
-        Assert.Equal(ExitCode.Interrupted, (await training).ExitCode);
+        var stopped = await CommandRun.Interrupt(prepare, () => Lines("run") + Lines("run.new") >= 5,
+            ["train", "--data", _data, "--out", _folder["run"], .. _short, .. flags]);
+        Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
     }
+
+    private void WriteEarlierResults()
+    {
+        Delete("run");
+        Delete("run.new");
+        Directory.CreateDirectory(_folder["run"]);
+        _folder.Write("run/options.json", "earlier");
+    }
+
+    private void Delete(string run)
+    {
+        if (Directory.Exists(_folder[run]))
+            Directory.Delete(_folder[run], recursive: true);
+    }
+
+    private bool IsInLastSeed(string run) =>
+        FileInUse.Read(_folder[$"{run}/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal);
 
     private int Lines(string run) => FileInUse.CountLines(_folder[$"{run}/metrics.jsonl"]);
 

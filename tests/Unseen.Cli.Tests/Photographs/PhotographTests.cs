@@ -67,13 +67,14 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         var (whole, interrupted) = (Path.Combine(project.Root, "whole"), Path.Combine(project.Root, "interrupted"));
         Assert.Equal(ExitCode.Done, (await CommandRun.Of([.. train, "--out", whole])).ExitCode);
         var epochs = File.ReadLines(Path.Combine(whole, "metrics.jsonl")).Count();
-        using var cancellation = new CancellationTokenSource();
-        var training = Task.Run(() => CommandRun.Until(cancellation.Token, [.. train, "--out", interrupted]),
-            TestContext.Current.CancellationToken);
-        while (!training.IsCompleted && FileInUse.CountLines(Path.Combine(interrupted, "metrics.jsonl")) < epochs)
-            await Task.Delay(2, TestContext.Current.CancellationToken);
-        await cancellation.CancelAsync();
-        var stopped = await training;
+        var stopped = await CommandRun.Interrupt(
+            () =>
+            {
+                if (Directory.Exists(interrupted))
+                    Directory.Delete(interrupted, recursive: true);
+            },
+            () => FileInUse.CountLines(Path.Combine(interrupted, "metrics.jsonl")) >= epochs,
+            [.. train, "--out", interrupted]);
         var (other, resumed) = (
             await CommandRun.Of("train", "--resume", interrupted, "--backbone", "another.onnx"),
             await CommandRun.Of("train", "--resume", interrupted, "--quiet"));
