@@ -24,6 +24,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _changed = new(1, 1);
     private readonly Task _measuring;
+    private bool _isUnsaved; // whether the last attempt to save the table failed
     private GaugeReading _reading;
     private string[] _measured = []; // the names of the attributes that the reading covers
 
@@ -156,20 +157,22 @@ public sealed class AnnotationSession : IAsyncDisposable
     }
 
     /// <summary>Changes the table and saves it. A change that cannot be saved remains in memory, and is saved with the
-    /// next change.</summary>
+    /// next change, even if that is the same change again.</summary>
     private T Change<T>(Func<AttributeTable, T> change)
     {
         lock (_lock)
         {
             var before = Table.Revision;
             var result = change(Table);
-            if (Table.Revision == before)
+            if (Table.Revision == before && !_isUnsaved)
                 return result;
             if (_changed.CurrentCount == 0)
                 _changed.Release();
             try
             {
+                _isUnsaved = true;
                 _files.Save();
+                _isUnsaved = false;
                 return result;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

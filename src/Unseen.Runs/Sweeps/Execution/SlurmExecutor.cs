@@ -30,7 +30,7 @@ internal sealed class SlurmExecutor(
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<SlurmTaskId, DateTime> _succeeded = [];
-    private readonly HashSet<long> _jobs = [];
+    private HashSet<long> _jobs = [];
     private int _maxTasks = cluster.MaxTasks;
     private int? _refusedAt;
     private bool _isFirstCheck = true;
@@ -81,7 +81,7 @@ internal sealed class SlurmExecutor(
             .ToDictionary(group => group.Key, group => group.Last().Id);
         var changed = false;
         live = 0;
-        _jobs.Clear();
+        HashSet<long> jobs = [];
         foreach (var (run, owner) in runs)
         {
             var id = owner!.Task;
@@ -98,7 +98,7 @@ internal sealed class SlurmExecutor(
             if (queue.GetValueOrDefault(task) is { IsOver: false, IsStuck: false }
                 || !Settle(run, task, queue.GetValueOrDefault(task), cancellation))
             {
-                _jobs.Add(task.Job);
+                jobs.Add(task.Job);
                 live++;
             }
             else
@@ -109,6 +109,7 @@ internal sealed class SlurmExecutor(
             }
         }
 
+        _jobs = jobs; // only now, so that an interrupted check does not forget jobs
         _isFirstCheck = false;
         return changed;
     }
