@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SkiaSharp;
 
 namespace Unseen.Images.Decoding;
@@ -14,6 +15,9 @@ internal sealed class SkiaImage : EncodedImage
         ReadOnlyMemory<byte> encoded, ImageFormat format, string name, CancellationToken cancellation)
     {
         (_name, _cancellation) = (name, cancellation);
+        // Skia would read up to the pixels into a buffer of that length, and a length of 2 GiB would end the process.
+        if (format == ImageFormat.Bmp && PixelsOfBmp(encoded.Span) > encoded.Length)
+            throw new ImageDataException(name, Truncated);
         _metadata = ImageMetadata.Read(encoded.Span, format);
         if (SKCodec.Create(new InterruptibleStream(encoded, cancellation)) is { } codec)
         {
@@ -57,4 +61,8 @@ internal sealed class SkiaImage : EncodedImage
     }
 
     public override void Dispose() => _codec.Dispose();
+
+    /// <summary>Reads the position of the pixels from the header of a bitmap; 0 if the header is too short.</summary>
+    private static uint PixelsOfBmp(ReadOnlySpan<byte> encoded) =>
+        encoded.Length < 14 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(encoded[10..]);
 }

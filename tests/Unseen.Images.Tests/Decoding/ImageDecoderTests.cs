@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using SkiaSharp;
 using Unseen.Images.Decoding;
@@ -365,6 +366,24 @@ public sealed class ImageDecoderTests
     {
         var start = ((y * image.Width) + x) * 4;
         return (image.Pixels[start], image.Pixels[start + 1], image.Pixels[start + 2]);
+    }
+
+    [Theory]
+    [InlineData(54u, null)]
+    [InlineData(59u, "x.bmp: the image is truncated.")]
+    [InlineData(0x1E000036u, "x.bmp: the image is truncated.")]
+    [InlineData(0x80000036u, "x.bmp: the image is truncated.")]
+    public void Decode_BitmapWithItsPixelsAtAnyPosition_DecodesOrThrows(uint position, string? problem)
+    {
+        var bitmap = new byte[58]; // one pixel of 24 bits, in a row of four bytes
+        (bitmap[0], bitmap[1], bitmap[2], bitmap[14], bitmap[18], bitmap[22], bitmap[26], bitmap[28]) =
+            ((byte)'B', (byte)'M', 58, 40, 1, 1, 1, 24);
+        BinaryPrimitives.WriteUInt32LittleEndian(bitmap.AsSpan(10), position);
+
+        var refusal = Record.Exception(() => ImageDecoder.Decode(
+            bitmap, "x.bmp", new ImageLimits(), cancellation: TestContext.Current.CancellationToken));
+
+        Assert.Equal(problem, refusal?.Message);
     }
 
     private static char Name((int Red, int Green, int Blue) pixel) =>
