@@ -76,7 +76,7 @@ public sealed class MetricsTests : IAsyncLifetime
         _service = await RunningService.StartAsync(_run, options => options with { MaxBatch = images });
         using var cancellation = new CancellationTokenSource();
         using var form = new MultipartFormDataContent();
-        var picture = Pictures.Solid(1000, 1000, SKColors.Red); // small as a file, but slow to decode
+        var picture = Pictures.Solid(2000, 2000, SKColors.Red); // small as a file, but slow to decode
         for (var i = 0; i < images; i++)
             form.Add(new ByteArrayContent(picture), "file", $"{i}.png");
         var request = _service.Client.PostAsync("/v1/predict", form, cancellation.Token);
