@@ -20,14 +20,18 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     /// Runs a command line in this process, and cancels it as soon as a condition holds. On a busy machine, the command
     /// can end before the condition is checked. Then it is run again, at most 20 times.
     /// </summary>
-    /// <param name="prepare">makes the files as they must be before the command runs</param>
+    /// <param name="outputs">the folders of the results, which are deleted before the command runs</param>
     /// <param name="isReached">the condition</param>
     /// <param name="args">the command line</param>
-    public static async Task<CommandRun> Interrupt(Action prepare, Func<bool> isReached, params string[] args)
+    /// <param name="prepare">writes files after the folders were deleted, or null (default)</param>
+    public static async Task<CommandRun> Interrupt(
+        string[] outputs, Func<bool> isReached, string[] args, Action? prepare = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            prepare();
+            foreach (var folder in outputs.Where(Directory.Exists))
+                Directory.Delete(folder, recursive: true);
+            prepare?.Invoke();
             using var cancellation =
                 CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             var running = Task.Run(() => Until(cancellation.Token, args), TestContext.Current.CancellationToken);

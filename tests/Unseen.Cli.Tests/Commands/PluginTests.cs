@@ -180,12 +180,7 @@ public sealed class PluginTests
             "--classifier-epochs", "2000", "--threads", "1", "--no-cache", "--json",
         ];
         var whole = await CommandRun.Of([.. flags, "--out", folder["whole"]]);
-        var cut = await CommandRun.Interrupt(
-            () =>
-            {
-                if (Directory.Exists(folder["cut"]))
-                    Directory.Delete(folder["cut"], recursive: true);
-            },
+        var cut = await CommandRun.Interrupt([folder["cut"]],
             () => File.Exists(folder["cut/metrics.jsonl"]), // the first epoch creates it
             [.. flags, "--out", folder["cut"]]);
         Assert.Equal(ExitCode.Interrupted, cut.ExitCode);

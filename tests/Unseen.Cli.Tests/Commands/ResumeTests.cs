@@ -115,7 +115,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_Interrupted_KeepsTheFinishedSeedAndCanBeResumed()
     {
-        var stopped = await CommandRun.Interrupt(() => Delete("run"), () => IsInLastSeed("run"),
+        var stopped = await CommandRun.Interrupt([_folder["run"]], () => IsInLastSeed("run"),
             ["train", "--data", _data, "--out", _folder["run"], .. _short]);
 
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
@@ -153,7 +153,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_ResumedWithOtherOptionsOrData_NamesTheDifference()
     {
-        await InterruptEarly(() => Delete("run"));
+        await InterruptEarly([]);
         var lines = Lines("run");
         var other = await CommandRun.Of("train", "--resume", _folder["run"], "--sigma", "20");
         var flags = await CommandRun.Of("train", "--resume", _folder["run"], "--out", _folder["other"]);
@@ -194,8 +194,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_OverwritingInterruptedInTheLastSeed_NamesTheNewFolderInTheReport()
     {
-        var stopped = await CommandRun.Interrupt(WriteEarlierResults, () => IsInLastSeed("run.new"),
-            ["train", "--data", _data, "--out", _folder["run"], "--overwrite", .. _short]);
+        var stopped = await CommandRun.Interrupt(
+            [_folder["run"], _folder["run.new"]], () => IsInLastSeed("run.new"),
+            ["train", "--data", _data, "--out", _folder["run"], "--overwrite", .. _short], WriteEarlierResults);
 
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
         Assert.Matches("run\\.new\\S* --features FILE", File.ReadAllText(_folder["run.new/report.html"]));
@@ -204,7 +205,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_OverwritingInterrupted_LeavesEarlierResultsUntilTheNewRunIsComplete()
     {
-        await InterruptEarly(WriteEarlierResults, "--overwrite");
+        await InterruptEarly(["--overwrite"], WriteEarlierResults);
         Assert.Equal("earlier", File.ReadAllText(_folder["run/options.json"]));
 
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
@@ -217,7 +218,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_DamagedCheckpoint_FallsBackToTheOneBeforeAndSaysSo()
     {
-        await InterruptEarly(() => Delete("run"), "--checkpoint-every", "0");
+        await InterruptEarly(["--checkpoint-every", "0"]);
         var latest = Directory.GetFiles(_folder["run/checkpoints"]).Max()!;
         Assert.Equal(2, Directory.GetFiles(_folder["run/checkpoints"]).Length);
         File.WriteAllBytes(latest, File.ReadAllBytes(latest)[..^100]);
@@ -268,25 +269,18 @@ public sealed class ResumeTests : IDisposable
         UnseenProcess.Start(_folder.FullPath, "train", "--resume", run, "--checkpoint-every", "0.02s", "--quiet");
 
     /// <summary>Begins a run and cancels it during its first seed.</summary>
-    private async Task InterruptEarly(Action prepare, params string[] flags)
+    private async Task InterruptEarly(string[] flags, Action? prepare = null)
     {
-        var stopped = await CommandRun.Interrupt(prepare, () => Lines("run") + Lines("run.new") >= 5,
-            ["train", "--data", _data, "--out", _folder["run"], .. _short, .. flags]);
+        var stopped = await CommandRun.Interrupt(
+            [_folder["run"], _folder["run.new"]], () => Lines("run") + Lines("run.new") >= 5,
+            ["train", "--data", _data, "--out", _folder["run"], .. _short, .. flags], prepare);
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
     }
 
     private void WriteEarlierResults()
     {
-        Delete("run");
-        Delete("run.new");
         Directory.CreateDirectory(_folder["run"]);
         _folder.Write("run/options.json", "earlier");
-    }
-
-    private void Delete(string run)
-    {
-        if (Directory.Exists(_folder[run]))
-            Directory.Delete(_folder[run], recursive: true);
     }
 
     private bool IsInLastSeed(string run) =>

@@ -67,12 +67,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         var (whole, interrupted) = (Path.Combine(project.Root, "whole"), Path.Combine(project.Root, "interrupted"));
         Assert.Equal(ExitCode.Done, (await CommandRun.Of([.. train, "--out", whole])).ExitCode);
         var epochs = File.ReadLines(Path.Combine(whole, "metrics.jsonl")).Count();
-        var stopped = await CommandRun.Interrupt(
-            () =>
-            {
-                if (Directory.Exists(interrupted))
-                    Directory.Delete(interrupted, recursive: true);
-            },
+        var stopped = await CommandRun.Interrupt([interrupted],
             () => FileInUse.CountLines(Path.Combine(interrupted, "metrics.jsonl")) >= epochs,
             [.. train, "--out", interrupted]);
         var (other, resumed) = (

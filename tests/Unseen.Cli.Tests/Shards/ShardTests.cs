@@ -156,15 +156,10 @@ public sealed class ShardTests : IDisposable
     {
         ShardData.WriteStored(Path.Combine(In, "a.npz"), Features(1));
         ShardData.WriteDeflated(Path.Combine(In, "b.npz"), "features", ShardData.Features(2, 200_000), isDouble: true);
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var predicting = Task.Run(() => CommandRun.Until(
-            source.Token, Args("1/1", "--format", "jsonl", "--top", "5", "--threads", "3")));
-        while (!predicting.IsCompleted
-            && !(Directory.Exists(Out) && Directory.EnumerateFiles(Out, "b.jsonl.*")
-            .Any(path => new FileInfo(path).Length > 0)))
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        await source.CancelAsync();
-        var run = await predicting;
+        var run = await CommandRun.Interrupt([Out],
+            () => Directory.Exists(Out)
+                && Directory.EnumerateFiles(Out, "b.jsonl.*").Any(path => new FileInfo(path).Length > 0),
+            Args("1/1", "--format", "jsonl", "--top", "5", "--threads", "3"));
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
         Assert.Contains("interrupted. 1 of 2 files are complete in ", run.Error, StringComparison.Ordinal);
