@@ -10,8 +10,8 @@ using Unseen.Training;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Measures how time and memory grow with samples, widths, classes and pseudo-features, for the default method
-/// on synthetic data in a memory-mapped file.</summary>
+/// <summary>Measures how time and memory grow with samples, widths, classes and pseudo-features, for the default
+/// classifier with ridge centres, min-max scaling and σ = 100, on synthetic data in a memory-mapped file.</summary>
 internal static class Scale
 {
     private static readonly int[][] _sizes = // N, D, C, A, n
@@ -30,8 +30,10 @@ internal static class Scale
     ];
 
     /// <summary>Measures one size, given as five numbers: samples N, feature width D, classes C, descriptor width A,
-    /// and pseudo-features per class n. Without a size, measures a list of sizes, each in its own process.</summary>
+    /// and the number n of pseudo-features for each unseen class. Without a size, measures a list of sizes, each in its
+    /// own process.</summary>
     /// <returns>the exit code</returns>
+    /// <exception cref="ArgumentException">There are arguments, but not five.</exception>
     public static int Run(string[] size)
     {
         if (size.Length == 5)
@@ -40,6 +42,8 @@ internal static class Scale
             return 0;
         }
 
+        if (size.Length > 0)
+            throw new ArgumentException("scale needs five numbers (N D C A n) or none.", nameof(size));
         Console.WriteLine(
             "| samples N | width D | classes C | descriptor A | pseudo n | load, s | first epoch, s | next epoch, s | "
             + "score test images, s | peak memory, GiB |");

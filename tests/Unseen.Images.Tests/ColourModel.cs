@@ -6,7 +6,8 @@ namespace Unseen.Images.Tests;
 /// <summary>A model that names the colour of a photograph: red (a seen class) or green (an unseen class).</summary>
 internal static class ColourModel
 {
-    /// <summary>Writes the model and its image model, as a run folder contains them.</summary>
+    /// <summary>Writes the classifier and the image model that computes its features, laid out as in a run
+    /// folder.</summary>
     public static void Write(string folder)
     {
         const string file = "tiny.onnx";

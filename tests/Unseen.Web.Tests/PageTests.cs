@@ -188,7 +188,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/v1/thumbnails/colours/-1")]
     [InlineData("/v1/thumbnails/..%2f/0")]
     [InlineData("/v1/card?model=other")]
-    [InlineData("/app.css/../../x")]
+    [InlineData("/app.css/%2e%2e/%2e%2e/x")]
     public async Task Get_AbsentResource_Is404(string path) =>
         Assert.Equal(404, (await _service.SendAsync(HttpMethod.Get, path)).Status);
 

@@ -35,11 +35,12 @@ internal static class AverageStudy
 
     private enum KindOfMean
     {
-        /// <summary>The mean of the networks' weights.</summary>
+        /// <summary>The mean over epochs of the member's weights.</summary>
         Weights,
 
-        /// <summary>The mean of the class matrices that the networks compute. It is computed as the mean of their
-        /// logits.</summary>
+        /// <summary>The mean over epochs of the matrix [C, D] by which features are multiplied: the normalised
+        /// prototypes, or the weights of the linear head. Logits are linear in this matrix, so the mean of the logits
+        /// is computed instead.</summary>
         Matrices,
 
         /// <summary>An exponential moving average of the weights with a given half-life.</summary>
@@ -109,8 +110,10 @@ internal static class AverageStudy
                 if (kind.Mean == KindOfMean.Matrices)
                 {
                     scores ??= classifier.forward(problem.ScoredFeatures);
-                    sums[place] = (sums[place] is { } sum ? sum.lerp(scores, share) : scores.alias())
-                        .DetachFromDisposeScope();
+                    if (sums[place] is { } sum)
+                        sum.lerp_(scores, share);
+                    else
+                        sums[place] = scores.clone().DetachFromDisposeScope();
                     continue;
                 }
 
@@ -121,6 +124,8 @@ internal static class AverageStudy
 
         Tensor[] logits = [.. _kinds.Select((_, place) => sums[place]?.alias()
             ?? means[place].forward(problem.ScoredFeatures))];
+        foreach (var sum in sums)
+            sum?.Dispose();
         foreach (var mean in means)
             mean.Dispose();
         return logits;

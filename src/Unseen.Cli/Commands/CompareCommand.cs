@@ -44,9 +44,10 @@ internal static class CompareCommand
         var comparison = Comparison.Run(
             CommonFlags.SourceOf(values), runs, CommonFlags.PlaceOf(values),
             terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values), command);
-        ComparisonReport.Write(screen, comparison.Results, runs.Count, comparison.Folder);
+        ComparisonReport.Write(screen, comparison, runs.Count);
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(comparison.Summary));
-        return comparison.IsComplete ? ExitCode.Done : ExitCode.Interrupted;
+        return comparison.WasCancelled ? ExitCode.Interrupted
+            : comparison.Diverged.Count > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 }

@@ -58,7 +58,8 @@ internal static class DemoCommand
         report.Introduce();
         var runs = DemoPlan.Grid(seed, epochs);
         var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, quiet), new RunLog(terminal.Clock));
-        var results = monitor.Run(progress => GzslTrainer.Compare(dataset, runs, progress, terminal.Cancellation));
+        var results = monitor.Run(progress => GzslTrainer.Compare(
+            dataset, runs, progress, cancellation: terminal.Cancellation));
         report.Conclude(results);
         return results.Count < runs.Count || results.Any(result => result.Interrupted) ? ExitCode.Interrupted
             : ExitCode.Done;

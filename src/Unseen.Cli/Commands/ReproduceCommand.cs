@@ -55,8 +55,8 @@ internal static class ReproduceCommand
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(
                 new JsonObject { ["complete"] = run.IsComplete, ["reports"] = JsonText.OfNodes(run.Reports) }));
-        if (run.IsComplete)
-            return ExitCode.Done;
+        if (!run.WasCancelled)
+            return run.HasDiverged ? ExitCode.BadInput : ExitCode.Done;
         screen.Line("Interrupted. Run the same command again to continue.");
         return ExitCode.Interrupted;
     }

@@ -26,7 +26,7 @@ internal static class RunsCommand
             Examples =
             [
                 "unseen runs", "unseen runs --sweep flo --sort validationH --max 5",
-                    "unseen runs --where adjust=zla,pseudo>=10 --state done",
+                    "unseen runs --where \"adjust=zla,pseudo>=10\" --state done",
                 "unseen runs compare 3fa9c1d2 b01f", "unseen runs export --sweep flo --out flo.csv",
                     "unseen runs add runs/flo-centre-prototype-zla",
             ],

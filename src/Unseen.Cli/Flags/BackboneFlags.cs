@@ -19,11 +19,12 @@ internal static class BackboneFlags
             Preprocessing.PresetNames);
 
     public static Flag Output { get; } = new(
-        "--output", OptionKind.Text, "NAME", "Which output of the image model to take [default: the pooled one].");
+        "--output", OptionKind.Text, "NAME",
+            "Which output of the image model to take [default: the one in MODEL.json, or the pooled one].");
 
     public static Flag Batch { get; } = new(
         "--image-batch", OptionKind.Whole, "N",
-            $"Photographs computed at once on each core, with no effect on the features [default: "
+            $"How many photographs each core processes at once; the features do not depend on it [default: "
             + $"{Images.Extraction.FeatureExtraction.DefaultBatch}].");
 
     public static Flag Encoder { get; } = new(
@@ -37,13 +38,15 @@ internal static class BackboneFlags
 
     public static Flag Words { get; } = new(
         "--words", OptionKind.Text, "FILE",
-            "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
+            "Word vectors (GloVe or word2vec text) that turn class names, or the column 'description' of "
+            + "classes.csv, into numbers.");
 
     /// <summary>The flags for a project of photographs.</summary>
     public static IReadOnlyList<Flag> OfProjects { get; } =
         [Backbone, Preprocess, Output, Batch, Words, Encoder, Prompts];
 
-    /// <summary>Refuses the flags for a project of photographs if there is none.</summary>
+    /// <summary>For a command without a project of photographs: refuses the flags that only apply to such a
+    /// project.</summary>
     /// <exception cref="UsageException">A flag is set.</exception>
     public static void RefuseWithoutProject(FlagValues values)
     {
@@ -64,7 +67,8 @@ internal static class BackboneFlags
     };
 
     /// <summary>Opens the image models that the flags name.</summary>
-    /// <exception cref="UsageException">No image model is named, or the preset is unknown.</exception>
+    /// <exception cref="UsageException">No image model is named, the preset is unknown, or a preset is given for the
+    /// folder of an encoder.</exception>
     public static ImageFeatures Open(FlagValues values) => ImageModels.Open(
         values.Require(Backbone).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             values.Text(Preprocess), values.Text(Output));

@@ -14,8 +14,8 @@ internal static class ReadingFlags
     public static IReadOnlyList<Flag> All { get; } =
     [
         Create(ReadingConfig.CountedFrom, "0|1",
-            "Whether labels and splits count classes and images from 0 or 1 [default: 1; required if a table names "
-            + "the classes, and labels are their numbers]."),
+            "The number of the first class in labels and of the first image in splits [default: 1; required if the "
+            + "classes have names in a table but the labels are numbers]."),
         Create(ReadingConfig.Delimiter, "CHAR",
             "The character between the fields of tables, or tab [default: recognised]."),
         Create(ReadingConfig.Decimal, ".|,", "The decimal mark in tables [default: recognised]."),
@@ -46,8 +46,9 @@ internal static class ReadingFlags
             : ReadingConfig.Read(key => All.First(flag => flag.Key == key) is var flag
                 && values.Text(flag) is { } text ? (text, values.NameOf(flag)) : null);
 
-    /// <summary>Refuses the flags for data files, for commands that read photographs instead. Names of features and
-    /// descriptors in a configuration are ignored.</summary>
+    /// <summary>Refuses the flags for data files, for commands that read photographs instead. <c>--features</c>
+    /// and <c>--semantics</c> are refused only on the command line; if a configuration file sets them, they are
+    /// ignored.</summary>
     /// <exception cref="UsageException">A flag is set.</exception>
     public static void RefuseForPhotographs(FlagValues values)
     {

@@ -3,15 +3,15 @@ using Unseen.Cli.Screens;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Training;
-using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
 
 /// <summary>Prints the results of a comparison.</summary>
 internal static class ComparisonReport
 {
-    public static void Write(Screen screen, IReadOnlyList<RunResult> results, int asked, string folder)
+    public static void Write(Screen screen, Comparison comparison, int asked)
     {
+        var results = comparison.Results;
         var best = results.MaxBy(result => double.IsNaN(result.H.Mean) ? -1 : result.H.Mean);
         var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
         var table = MetricsTable.Create("per cent", "U", "S", "H", "T1");
@@ -32,9 +32,11 @@ internal static class ComparisonReport
         var seeds = results[0].Options.Seeds;
         screen.Line($"Seeds     {string.Join(", ", seeds)}{(seeds.Count == 1 ? "" : " (mean ± standard deviation)")}");
         screen.Line($"Time      {Words.Duration(TimeSpan.FromSeconds(results.Sum(result => result.Seconds)))}");
-        if (results.Count < asked || results.Any(result => result.Interrupted))
+        if (comparison.Diverged.Count > 0)
+            screen.Line($"Note      {comparison.Diverged.Count} of {asked} configurations diverged and have no result");
+        if (comparison.WasCancelled)
             screen.Line($"Note      interrupted: {results.Count} of {asked} configurations have a result");
-        screen.Line($"Results   {folder}");
-        screen.Line($"Report    {Path.Combine(folder, ComparisonPage.FileName)}");
+        screen.Line($"Results   {comparison.Folder}");
+        screen.Line($"Report    {Path.Combine(comparison.Folder, ComparisonPage.FileName)}");
     }
 }

@@ -24,11 +24,23 @@ internal sealed class DatasetFolder(string path)
 
     /// <summary>Finds a data file by its name, with or without extension, or by its path relative to the folder; null
     /// if there is none.</summary>
+    /// <exception cref="UnseenDataException">The name has no extension, and several files have this name with different
+    /// extensions.</exception>
     public string? Find(string name)
-        => Files.FirstOrDefault(file => Path.GetFileName(file) == name)
-        ?? _extensions.Select(extension => Path.Combine(path, name + extension)).FirstOrDefault(File.Exists)
-        ?? Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file) == name) // such as NAME.CSV
-        ?? (File.Exists(Path.Combine(path, name)) ? Path.Combine(path, name) : null);
+    {
+        if (Files.FirstOrDefault(file => Path.GetFileName(file) == name) is { } exact)
+            return exact;
+        string[] named = [.. Files.Where(file => Path.GetFileNameWithoutExtension(file) == name)
+            .Union(_extensions.Select(extension => Path.Combine(path, name + extension)).Where(File.Exists))];
+        return named switch
+        {
+            [] => File.Exists(Path.Combine(path, name)) ? Path.Combine(path, name) : null,
+            [var only] => only,
+            _ => throw new UnseenDataException(path,
+                $"there are several files named '{name}': {string.Join(", ", named.Select(Path.GetFileName))}. They "
+                    + "may differ, so remove or rename all but one."),
+        };
+    }
 
     /// <summary>Whether a file of arrays has an array of this name; false if the file cannot be opened.</summary>
     public bool HasArray(string file, string array)

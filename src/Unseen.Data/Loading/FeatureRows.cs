@@ -27,7 +27,8 @@ public sealed class FeatureRows : IDisposable
         if (entry.Kind != ArrayKind.Number || shape.ToArray() is not [var rows, var columns] || columns != width)
             throw new UnseenDataException(
                 file.FilePath, $"array '{entry.Name}'",
-                    $"numbers of shape [N, {width}] in C order, {width} being the model's width",
+                    $"numbers of shape [N, {width}] in C order or [{width}, N] in Fortran order, {width} being the "
+                        + "model's width",
                 $"{entry.Type} {entry.ShapeText} in {(entry.ColumnMajor ? "Fortran" : "C")} order");
         Rows = rows;
         var names = file.Find(XlsaNames.ImageFiles);

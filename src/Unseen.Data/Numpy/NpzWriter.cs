@@ -5,8 +5,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>Writes an uncompressed .npz archive that NumPy and <see cref="ArrayFile"/> can read. The same arrays always
-/// produce the same bytes. Not thread-safe.</summary>
+/// <summary>Writes an uncompressed .npz archive that NumPy and <see cref="ArrayFile"/> can read. On one operating
+/// system, the same arrays always produce the same bytes. Not thread-safe.</summary>
 /// <remarks>The values of every array begin at a multiple of 64 bytes in the stream, so that <see cref="ArrayFile"/>
 /// can map them instead of reading them.</remarks>
 public sealed class NpzWriter : IDisposable
@@ -54,7 +54,7 @@ public sealed class NpzWriter : IDisposable
 
     /// <summary>Adds a vector of Unicode strings.</summary>
     /// <param name="name">name of the array</param>
-    /// <param name="values">the strings; [N]. Zero characters at their ends are lost</param>
+    /// <param name="values">the strings; [N]. NUL characters (U+0000) at the end of a string are lost</param>
     public void Write(string name, string[] values)
     {
         ArgumentNullException.ThrowIfNull(values);

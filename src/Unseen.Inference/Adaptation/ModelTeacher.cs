@@ -44,10 +44,11 @@ public static class ModelTeacher
     /// <summary>Adds an unseen class by its photographs, with or without its descriptor.</summary>
     /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
     /// weighted by the mean probabilities of these classes for the photographs. The bias is chosen so that, over the
-    /// photographs, the mean score of the new class equals the mean of the best score among the other classes. The
-    /// branch then distinguishes the new class from the others. If there is a descriptor, and the classifier accepts
-    /// classes by descriptor, a row and a bias are also computed from the descriptor. The result is then a weighted
-    /// mean, in which the photographs have the weight k / (k + κ).</remarks>
+    /// photographs, the mean score of the new class equals the mean of the best score among the other classes. So the
+    /// trained classifier prefers neither, and the scores of the branch, which are added, decide. If there is a
+    /// descriptor, and the trained classifier can compute the row of a class from it
+    /// (<see cref="UnseenModel.DescriptorWidth"/> is not null), this row and its bias are computed, too. The result is
+    /// then a weighted mean, in which the photographs have the weight k / (k + κ).</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>

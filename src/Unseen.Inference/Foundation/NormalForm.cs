@@ -12,7 +12,7 @@ namespace Unseen;
 /// </remarks>
 public static class NormalForm
 {
-    private const int FirstAffected = 0x300; // text in which all code points are lower is already composed
+    private const int FirstAffected = 0x300; // text with only code points below this one is already composed
     private const int HangulBase = 0xAC00;
     private const int LeadBase = 0x1100;
     private const int VowelBase = 0x1161;

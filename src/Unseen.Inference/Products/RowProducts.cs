@@ -7,12 +7,13 @@ namespace Unseen.Inference.Products;
 /// <summary>Computes the products of one sample with the rows of a matrix.</summary>
 internal static unsafe class RowProducts
 {
-    /// <summary>The number of rows that are multiplied together with AVX-512. The remaining rows at the end are
+    /// <summary>With AVX-512, a sample is multiplied by this many rows in one pass. The remaining rows at the end are
     /// multiplied one by one.</summary>
     public const int RowsAtOnce = 8;
 
-    // values of the matrix; for a smaller matrix, the use of other cores costs more than it saves
-    private const long SplitBeyond = 1 << 21;
+    // The number of values R * D up to which one core computes all products, because using other cores would cost more
+    // than it saves.
+    private const long MaxValuesOnOneCore = 1 << 21;
 
     /// <summary>Multiplies a sample by all rows, on several cores if the matrix is large.</summary>
     /// <param name="sample">[D]</param>
@@ -24,7 +25,7 @@ internal static unsafe class RowProducts
     {
         fixed (float* samples = sample, rows = matrix, targets = products)
         {
-            if ((long)products.Length * sample.Length <= SplitBeyond)
+            if ((long)products.Length * sample.Length <= MaxValuesOnOneCore)
                 Multiply(samples, rows, sample.Length, targets, products.Length);
             else
                 team.Multiply(samples, rows, sample.Length, targets, products.Length);

@@ -5,17 +5,17 @@ namespace Unseen.Runs.Annotation;
 public static class Proposals
 {
     private const double ClearDifference = 0.5; // of an attribute's range
+    private const int Digits = 9; // of a difference, so that rounding of values such as 0.7 - 0.2 does not matter
 
-    /// <summary>
-    /// Orders cells by how useful an answer is. Empty cells come first, beginning with the class that is most similar
-    /// to another class. Within a class, the attribute that is most visible in photographs comes first; if the
-    /// visibility is unknown, the standard deviation of the attribute's values is used instead. Disputed cells that the
-    /// person has not answered follow.
+    /// <summary>Orders cells by how useful an answer is. Empty cells come first, beginning with the class that is most
+    /// similar to another class; a class that cannot be compared with any other class counts as most similar. Within a
+    /// class, the attribute that is most visible in photographs comes first; if the visibility is unknown, the standard
+    /// deviation of the attribute's values is used instead. Disputed cells that the person has not answered follow.
     /// </summary>
     /// <param name="table">the table</param>
     /// <param name="person">name of the person who would answer</param>
-    /// <param name="visibility">[A] how well each attribute can be predicted from photographs, null for an attribute of
-    /// which this is unknown; null (default) instead of the list if it is unknown for all attributes</param>
+    /// <param name="visibility">[A] how well each attribute can be predicted from photographs. An element is null if
+    /// that attribute has not been measured. The argument is null (default) if no attribute has been measured</param>
     /// <param name="count">maximum number of cells, default 1</param>
     public static IReadOnlyList<CellPlace> NextCells(
         AttributeTable table, string person, IReadOnlyList<double?>? visibility = null, int count = 1)
@@ -74,11 +74,11 @@ public static class Proposals
         for (var a = 0; a < one.Length; a++)
             if (one[a] is { } x && other[a] is { } y && !(Math.Abs(x - y) <= largest))
                 largest = Math.Abs(x - y);
-        return largest;
+        return largest is { } found ? Math.Round(found, Digits) : null;
     }
 
-    /// <summary>Gets the difference from the most similar other class; 0 if no other class has a value for the same
-    /// attribute.</summary>
+    /// <summary>Gets the difference from the most similar other class; 0 if the class has no value, or no other class
+    /// has a value for the same attribute.</summary>
     private static double NearestDifference(double?[][] scaled, int label) => scaled
         .Where((_, c) => c != label).Select(other => Difference(scaled[label], other)).Min() ?? 0;
 

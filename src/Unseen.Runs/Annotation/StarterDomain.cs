@@ -20,13 +20,20 @@ public sealed record StarterDomain(string Name, IReadOnlyList<AttributeColumn> A
     ];
 
     /// <summary>Creates a table of classes with the attributes of a domain and without values.</summary>
-    /// <param name="classes">names of the classes, all different</param>
+    /// <param name="classes">names of the classes, which must differ in more than case and Unicode
+    /// normalization</param>
     /// <param name="domain">one of <see cref="Names"/>, or null (default) for no attributes</param>
-    /// <exception cref="UsageException">There is no domain of this name.</exception>
+    /// <exception cref="UsageException">There is no domain of this name, or two names of classes are the
+    /// same.</exception>
     public static AttributeTable CreateTable(IReadOnlyList<string> classes, string? domain = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        var table = new AttributeTable([.. classes.Select(name => new AnnotatedClass(NormalForm.OfName(name)))]);
+        string[] names = [.. classes.Select(NormalForm.OfName)];
+        if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1)
+            is { } twice)
+            throw new UsageException($"the classes {string.Join(" and ", twice.Select(name => $"'{name}'"))} have the "
+                + "same name. Remove one, or give it another name.");
+        var table = new AttributeTable([.. names.Select(name => new AnnotatedClass(name))]);
         foreach (var attribute in domain is null ? [] : Load(domain).Attributes)
             table.Add(attribute);
         return table;

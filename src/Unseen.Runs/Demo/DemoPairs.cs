@@ -41,7 +41,7 @@ public sealed class DemoPairs(int seed, int epochs)
             try
             {
                 var results = GzslTrainer.Compare(
-                    DigitsDataset.Create(pair), _contenders, progress: null, cancellation);
+                    DigitsDataset.Create(pair), _contenders, cancellation: cancellation);
                 if (results.Count < _contenders.Count || results.Any(result => result.Interrupted))
                     return false;
                 _finished.Add((pair, results));

@@ -32,8 +32,11 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         if (scale.IsQuick)
             report.Note("Quick: narrow generators with few epochs, and few pseudo-features. The numbers are worse and "
                 + "noisier than at full scale.");
-        if (!results.IsComplete)
+        if (results.WasCancelled)
             report.Note("Not complete: stopped before every configuration had a result for every seed.");
+        foreach (var cell in _cells.Distinct())
+            foreach (var reason in results.DivergencesOf(cell))
+                report.Note($"{cell.Name} has no result: {reason}");
         if (Opening() is { } opening)
             report.Lead(opening);
         report.Steps(Steps());
@@ -58,18 +61,17 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         var known = _cells.Distinct().Where(cell => double.IsFinite(H(cell))).OrderByDescending(H).ToArray();
         if (known.Length == 0)
             return null;
-        string Named(ExperimentCell cell) => $"{cell.Series}{(cell.Variant.Length > 0 ? $", {cell.Variant}" : "")}";
         var (best, worst) = (known[0], known[^1]);
         string Share(Func<CellResult, double> value) => PlainScores.Share(results.Summary(best, value)!.Value.Mean);
-        var sentence = $"Of {known.Length} configurations, {Named(best)} has the highest H, "
+        var sentence = $"Of {known.Length} configurations, {best.Name} has the highest H, "
             + $"{Words.Percent(H(best))}: of images of unseen classes, it names {Share(one => one.U)} correctly, and "
             + $"of images of seen classes, {Share(one => one.S)}.";
-        return known.Length == 1 ? sentence : $"{sentence} The lowest is {Words.Percent(H(worst))}, {Named(worst)}.";
+        return known.Length == 1 ? sentence : $"{sentence} The lowest is {Words.Percent(H(worst))}, {worst.Name}.";
     }
 
     private IEnumerable<(string Text, string? Command)> Steps()
     {
-        if (!results.IsComplete)
+        if (results.WasCancelled)
             yield return ("Compute what is missing:", command);
         if (scale.IsQuick)
             yield return ("Compute it at full scale: the same command without --quick.", null);

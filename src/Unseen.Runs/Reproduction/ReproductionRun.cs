@@ -9,17 +9,22 @@ namespace Unseen.Runs.Reproduction;
 
 /// <summary>The result of computing experiments of publications (tables, plots and ablations) and of writing a report
 /// on each, as <c>unseen reproduce</c> does.</summary>
-/// <param name="IsComplete">whether everything was computed; if not, the same call resumes</param>
+/// <param name="WasCancelled">whether the computation was cancelled; if so, the same call resumes</param>
+/// <param name="HasDiverged">whether configurations have no result because their training diverged</param>
 /// <param name="Reports">the content of each report as JSON</param>
-public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> Reports)
+public sealed record ReproductionRun(bool WasCancelled, bool HasDiverged, IReadOnlyList<JsonObject> Reports)
 {
+    /// <summary>Whether everything was computed.</summary>
+    public bool IsComplete => !WasCancelled && !HasDiverged;
+
     /// <summary>Computes the results that are missing in the folder, and writes the reports. Loads libtorch.</summary>
     /// <param name="request">the experiments</param>
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="ArgumentException">Options of the request are not valid.</exception>
     /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
-    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN in the training for
+    /// <see cref="ExperimentKind.Pictures"/>. Other experiments only lack the result.</exception>
     /// <exception cref="IOException">A result or report cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The operation was cancelled while a dataset was being
     /// loaded.</exception>
@@ -31,7 +36,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
         var start = context.Clock.GetTimestamp();
         LibTorch.Load();
         var reports = new List<JsonObject>();
-        var complete = true;
+        var (cancelled, diverged) = (false, false);
         foreach (var source in request.Sources)
         {
             var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);
@@ -39,24 +44,31 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
             context.Say($"{dataset.Name}: {string.Join(", ", request.Experiments.Select(kind => Names.Of(kind)))}; "
                 + $"{cells.Distinct().Count()} configurations, {Words.Seeds(request.Scale.Seeds.Count)} each");
             var results = Compute(dataset, cells, request, context);
-            complete &= results.IsComplete;
+            cancelled |= results.WasCancelled;
+            foreach (var cell in cells.DistinctBy(cell => cell.Options))
+                foreach (var reason in results.DivergencesOf(cell))
+                {
+                    diverged = true;
+                    context.Warn($"{dataset.Name}: {cell.Name} has no result: {reason}");
+                }
+
             var writer = new ReproductionWriter(request.Folder, source, results, request.Scale,
                 context.Clock.GetLocalNow(), request.Command, () => context.Clock.GetElapsedTime(start));
             foreach (var kind in request.Experiments)
             {
-                var pictures = kind == ExperimentKind.Pictures && results.IsComplete
+                var pictures = kind == ExperimentKind.Pictures && !cancelled
                     ? Pictures(dataset, request.Scale, context) : null;
-                complete &= kind != ExperimentKind.Pictures || pictures is not null;
+                cancelled |= kind == ExperimentKind.Pictures && pictures is null;
                 var report = writer.Write(kind, pictures);
                 reports.Add(report.Json);
                 context.Say($"{Names.Of(kind),-12}  {report.Path}");
             }
 
-            if (!complete)
+            if (cancelled)
                 break;
         }
 
-        return new ReproductionRun(complete, reports);
+        return new ReproductionRun(cancelled, diverged, reports);
     }
 
     private static ExperimentResults Compute(

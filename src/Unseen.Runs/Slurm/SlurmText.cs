@@ -6,8 +6,9 @@ namespace Unseen.Runs.Slurm;
 /// <summary>Parses the output of Slurm's programs.</summary>
 internal static partial class SlurmText
 {
-    /// <summary>The format of squeue that <see cref="Queue"/> parses. The tag is in the comment, which is last since
-    /// the comments of other jobs can contain any text.</summary>
+    /// <summary>The format of squeue that <see cref="Queue"/> parses. The last field, %k, is the job's comment, in
+    /// which <see cref="SlurmArray.Tag"/> is stored. It is last because other users' comments can contain
+    /// "|".</summary>
     public const string QueueFormat = "%F|%K|%T|%r|%k";
 
     /// <summary>The fields of sacct that <see cref="Accounts"/> parses.</summary>

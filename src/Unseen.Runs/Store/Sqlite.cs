@@ -54,8 +54,9 @@ internal sealed class Sqlite(string path) : Database
     private SqliteConnection ConnectToRead()
     {
         var full = Path.GetFullPath(path);
-        // Write-ahead mode needs further files in the folder. If there are none, no process has the database open,
-        // and the file is complete.
+        // To read in write-ahead mode, SQLite creates two more files in the folder, which this user may not do. If
+        // there is no -wal file, no process has the database open, and all changes are in the main file. With
+        // immutable=1, SQLite reads the main file alone.
         var source = File.Exists($"{full}-wal") ? full : $"{new Uri(full).AbsoluteUri}?immutable=1";
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {

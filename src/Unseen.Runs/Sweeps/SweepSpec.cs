@@ -8,7 +8,7 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="Name">name of the sweep in the store, and of its default folder</param>
 /// <param name="Text">JSON text of the specification</param>
 /// <param name="Datasets">the datasets to train on</param>
-/// <param name="Seeds">the seeds, each of which is a separate run</param>
+/// <param name="Seeds">the seeds; each combination is run on each dataset once per seed, as separate runs</param>
 /// <param name="Fixed">options with the same value in all runs</param>
 /// <param name="Axes">options that vary</param>
 /// <param name="Draws">number of combinations to draw at random, or null for all combinations</param>

@@ -10,11 +10,13 @@ namespace Unseen.Runs.Training;
 /// <summary>The result of training several configurations on one dataset, as <c>unseen compare</c> does, with tables
 /// that compare them.</summary>
 /// <param name="Results">one result per configuration that was trained</param>
-/// <param name="IsComplete">whether all configurations were trained completely</param>
+/// <param name="Diverged">the configurations whose training diverged; they have no result</param>
+/// <param name="WasCancelled">whether the training was cancelled, so that results are missing or unfinished</param>
 /// <param name="Folder">the folder with the tables, as the user wrote it</param>
 /// <param name="Summary">the content of results.json</param>
 public sealed record Comparison(
-    IReadOnlyList<RunResult> Results, bool IsComplete, string Folder, JsonObject Summary)
+    IReadOnlyList<RunResult> Results, IReadOnlyList<DivergedRun> Diverged, bool WasCancelled, string Folder,
+    JsonObject Summary)
 {
     /// <summary>Trains the configurations, and writes the tables and a report. Loads libtorch.</summary>
     /// <param name="source">the location of the dataset</param>
@@ -29,7 +31,7 @@ public sealed record Comparison(
     /// <exception cref="IOException">A file of the comparison cannot be written.</exception>
     /// <exception cref="UnseenDataException">The dataset cannot be read, or does not suit a classifier or the
     /// protocol.</exception>
-    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="TrainingDivergedException">The training of every configuration diverged.</exception>
     /// <exception cref="InsufficientMemoryException">The estimated memory exceeds the available memory.</exception>
     /// <exception cref="OperationCanceledException">The operation was cancelled before there was a usable
     /// result.</exception>
@@ -54,15 +56,24 @@ public sealed record Comparison(
         foreach (var note in dataset.Notes)
             context.Say(note);
         context.Say($"{dataset.Name}: {runs.Count} configurations, {Words.Seeds(runs[0].Seeds.Count)} each");
+        var labels = RunLabels.Of(runs);
+        var (diverged, firstReason) = (new List<DivergedRun>(), default(TrainingDivergedException));
         var results = new TrainingMonitor(context.Display, log).Run(
-            progress => GzslTrainer.Compare(dataset, runs, progress, context.Cancellation));
+            progress => GzslTrainer.Compare(dataset, runs, progress, (run, reason) =>
+            {
+                firstReason ??= reason;
+                diverged.Add(new DivergedRun(labels[runs.Index().First(one => one.Item == run).Index], reason.Message));
+                context.Warn($"{diverged[^1].Name} has no result: {reason.Message}");
+            }, context.Cancellation));
+        if (results.Count == 0)
+            throw firstReason!;
         var circumstances = new RunCircumstances(folder.ShownPath, command ?? "(called by a program)",
             context.Clock.GetElapsedTime(start), loading.TotalSeconds, MachineDescription.Current(runs[0]));
         File.WriteAllText(folder.PathOf(ComparisonPage.FileName),
-            new ComparisonPage(dataset, source, results, runs.Count, circumstances).ToHtml());
-        var summary = ComparisonWriter.Write(
-            folder, results, runs.Count, RunDescription.Create(runs[0], source, dataset, time), log.Lines);
-        return new Comparison(results, results.Count == runs.Count && !results.Any(result => result.Interrupted),
-            folder.ShownPath, summary);
+            new ComparisonPage(dataset, source, results, diverged, runs.Count, circumstances).ToHtml());
+        var wasCancelled = results.Count + diverged.Count < runs.Count || results.Any(result => result.Interrupted);
+        var summary = ComparisonWriter.Write(folder, results, diverged, wasCancelled,
+            RunDescription.Create(runs[0], source, dataset, time), log.Lines);
+        return new Comparison(results, diverged, wasCancelled, folder.ShownPath, summary);
     }
 }

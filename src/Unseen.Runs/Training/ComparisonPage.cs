@@ -12,10 +12,12 @@ namespace Unseen.Runs.Training;
 /// <param name="dataset">the data</param>
 /// <param name="source">the location of the data</param>
 /// <param name="results">the results, in the order of the request; at least one</param>
+/// <param name="diverged">the configurations without a result, because their training diverged</param>
 /// <param name="asked">number of requested configurations</param>
 /// <param name="circumstances">folder, command and times</param>
 internal sealed class ComparisonPage(
-    GzslDataset dataset, DataSource source, IReadOnlyList<RunResult> results, int asked, RunCircumstances circumstances)
+    GzslDataset dataset, DataSource source, IReadOnlyList<RunResult> results, IReadOnlyList<DivergedRun> diverged,
+    int asked, RunCircumstances circumstances)
 {
     /// <summary>The name of the file in the folder.</summary>
     public const string FileName = "report.html";
@@ -32,7 +34,9 @@ internal sealed class ComparisonPage(
         report.Lead(Opening());
         report.Lead(PlainScores.Opening(
             best, dataset.UnseenClasses.Length, dataset.SeenClasses.Length, "images", "this configuration"));
-        if (results.Count < asked || results.Any(result => result.Interrupted))
+        foreach (var run in diverged)
+            report.Note($"{run.Name} has no result: {run.Reason}");
+        if (results.Count + diverged.Count < asked || results.Any(result => result.Interrupted))
             report.Note($"Interrupted: {results.Count} of {asked} configurations have a result.");
         report.Steps(Steps(best));
         report.Section("Results");

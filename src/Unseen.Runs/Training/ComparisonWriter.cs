@@ -14,18 +14,18 @@ internal static class ComparisonWriter
     /// <summary>Writes the files, and completes the folder.</summary>
     /// <returns>the content of results.json</returns>
     public static JsonObject Write(
-        ResultFolder folder, IReadOnlyList<RunResult> results, int asked, RunDescription description,
-        IEnumerable<string> log)
+        ResultFolder folder, IReadOnlyList<RunResult> results, IReadOnlyList<DivergedRun> diverged, bool wasCancelled,
+        RunDescription description, IEnumerable<string> log)
     {
         var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
-        var interrupted = results.Count < asked || results.Any(result => result.Interrupted);
         var json = new JsonObject
         {
             ["protocol"] = description.Protocol,
             ["seeds"] = JsonText.Of(description.Seeds),
-            ["interrupted"] = interrupted,
+            ["interrupted"] = wasCancelled,
             ["run"] = folder.FinalPath,
             ["results"] = JsonText.OfNodes(results.Zip(labels, Row)),
+            ["diverged"] = JsonText.OfNodes(diverged.Select(JsonText.OfRecord)),
             ["data"] = JsonText.OfRecord(description.Data),
             ["packages"] = JsonText.OfRecord(description.Packages),
             ["machine"] = JsonText.OfRecord(description.Machine),

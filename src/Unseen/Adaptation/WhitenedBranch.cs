@@ -14,7 +14,8 @@ namespace Unseen.Adaptation;
 /// class.
 /// </summary>
 /// <remarks>
-/// An image x of unit length becomes z = norm(W (x - m0)); norm scales a vector to unit length. Here m0 is the mean
+/// The feature vector x of an image, scaled to unit length, becomes z = norm(W (x - m0)), where norm scales a vector
+/// to unit length. Here m0 is the mean
 /// of the class centres, Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, and Σw is the covariance of training features within
 /// classes. W is the inverse of a Cholesky factor; the symmetric root would give the same cosines. The prototype of a
 /// seen class is norm(mean z) over its training images. The prototype of an unseen class is norm(W (r - m0)) with the
@@ -58,6 +59,9 @@ public static class WhitenedBranch
         var weight = map.mm(ridge.t()); // [D, A]
         var descriptors = tensor(described.Values.ToArray()).reshape(model.ClassNames.Count, descriptorWidth);
         var prototypes = nn.functional.normalize(descriptors.mm(weight.t()) + offset, dim: 1); // [C, D]
+        // The descriptor of a class that was added by its photographs alone is stored as zeros. Such a class has no
+        // prototype until it is taught again.
+        prototypes.mul_(descriptors.norm(1, keepdim: true, p: 2f) > 0);
         foreach (var (label, row) in rows.Index())
             if (row >= 0)
                 prototypes[label] = seen[row];
@@ -78,7 +82,7 @@ public static class WhitenedBranch
             if (model.IsSeen[label] && rows[label] < 0)
                 throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}'",
                     "in the dataset with training images, as when the model was trained",
-                    "absent or named differently");
+                    "absent, named differently, or without training images");
         return rows;
     }
 
@@ -100,7 +104,7 @@ public static class WhitenedBranch
             throw new UnseenDataException("training images", "within every class, all images have the same features.");
         var width = within.size(0);
         var shrunk = (1 - Shrinkage) * within
-            + ((Shrinkage * within.diagonal().mean() + double.Epsilon) * eye(width, dtype: within.dtype)); // [D, D]
+            + (Shrinkage * within.diagonal().mean() * eye(width, dtype: within.dtype)); // [D, D]
         var map = linalg.inv(linalg.cholesky(shrunk)); // [D, D]
         var offset = -map.mv(centres.mean([0L])); // [D]
         var kernel = statistics.SeenDescriptors.mm(statistics.SeenDescriptors.t()); // [S, S]

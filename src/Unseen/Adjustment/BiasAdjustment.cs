@@ -11,7 +11,8 @@ public abstract class BiasAdjustment : ILogitAdjustment, IFusedAdjustment
     /// <summary>Stores the constants.</summary>
     /// <param name="bias">[C] the constant for the logit of each class, finite; not copied, so it must not be changed
     /// later</param>
-    protected BiasAdjustment(double[] bias) => _bias = bias;
+    /// <exception cref="ArgumentNullException"><paramref name="bias"/> is null.</exception>
+    protected BiasAdjustment(double[] bias) => _bias = bias ?? throw new ArgumentNullException(nameof(bias));
 
     /// <summary>The constant that is added to the logit of each class; [C].</summary>
     public IReadOnlyList<double> Bias => _bias;
@@ -25,8 +26,8 @@ public abstract class BiasAdjustment : ILogitAdjustment, IFusedAdjustment
     public torch.Tensor Adjust(torch.Tensor logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        Require.That(logits.shape[^1] == _bias.Length, nameof(logits),
-            $"of {_bias.Length} classes in the last dimension", logits.shape[^1]);
+        Require.That(logits.shape is [.., var classes] && classes == _bias.Length, nameof(logits),
+            $"of {_bias.Length} classes in the last dimension", logits.dim() == 0 ? "a scalar" : logits.shape[^1]);
         using var bias = torch.tensor(_bias, dtype: logits.dtype, device: logits.device); // [C]
         return logits.Plus(bias); // [B, C]
     }

@@ -41,10 +41,9 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// classifier does not come with Unseen, or if the adjustment neither comes with Unseen nor derives from
     /// <see cref="BiasAdjustment"/>
     /// </param>
-    /// <exception cref="ArgumentException">
-    /// There is no sample, the number of labels differs from the number of samples, a label is not a class of the
-    /// classifier, the adjustment is for another number of classes, or the batch size or the number of epochs between
-    /// halvings is below 1.
+    /// <exception cref="ArgumentException">There is no sample, the number of labels differs from the number of
+    /// samples, a label is not a class of the classifier or, for a ranking classifier, not a seen class, the adjustment
+    /// is for another number of classes, or the batch size or the number of epochs between halvings is below 1.
     /// </exception>
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
@@ -193,8 +192,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         return new PreparedRows(prepared.to(type).alias());
     }
 
-    /// <summary>Throws if a label is not a class of the classifier. With such a label, a training step would write
-    /// outside its buffers.</summary>
+    /// <summary>Throws if a label is not a class that the classifier learns. With a label outside the classes, a
+    /// training step would write outside its buffers.</summary>
     private static void RequireLabels(GzslClassifier classifier, Tensor prepared, Tensor labels)
     {
         using var scope = NewDisposeScope();
@@ -203,5 +202,10 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         var (least, most) = (labels.min().item<long>(), labels.max().item<long>());
         Require.That(least >= 0 && most < classes, nameof(labels), $"from 0 to {classes - 1}",
             least < 0 ? least : most);
+        if (classifier.TrainedClasses is not { } trained)
+            return;
+        var others = labels.unique().output.data<long>().Where(label => !trained.Contains((int)label)).ToArray();
+        Require.That(others.Length == 0, nameof(labels), "seen classes for a ranking classifier",
+            others.FirstOrDefault());
     }
 }

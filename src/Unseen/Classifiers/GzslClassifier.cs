@@ -63,6 +63,9 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
     /// <summary>The metadata that a model file stores about the computation of scores, by name.</summary>
     internal virtual IEnumerable<(string Name, string Value)> ModelMetadata => [];
 
+    /// <summary>The classes that training samples can have, or null (default) for all classes.</summary>
+    internal virtual IReadOnlyCollection<int>? TrainedClasses => null;
+
     /// <summary>
     /// Creates the training step. The default uses autograd; classifiers with closed-form gradients override it.
     /// </summary>

@@ -42,7 +42,7 @@ public static class ClassPictureMaker
             throw new ArgumentException("the run with the adjustment must have a generator, but has none.");
         IReadOnlyList<int> seeds = [seed];
         var results = GzslTrainer.Compare(dataset, [before with { Seeds = seeds }, after with { Seeds = seeds }],
-            progress, cancellation);
+            progress, cancellation: cancellation);
         if (results.Count < 2 || results[1].Interrupted)
             throw new OperationCanceledException(cancellation);
 

@@ -7,4 +7,8 @@ namespace Unseen.Experiments;
 /// <param name="Variant">the column of the table, or the position on the line as text</param>
 /// <param name="Options">the configuration</param>
 /// <param name="X">the position on the line, or null (default) in a table</param>
-public sealed record ExperimentCell(string Series, string Variant, RunOptions Options, double? X = null);
+public sealed record ExperimentCell(string Series, string Variant, RunOptions Options, double? X = null)
+{
+    /// <summary>Series and variant as text, such as "wgan, + ZLA".</summary>
+    public string Name => Variant.Length > 0 ? $"{Series}, {Variant}" : Series;
+}

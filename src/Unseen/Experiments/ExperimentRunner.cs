@@ -28,7 +28,6 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
     /// <returns>all results of these cells, including earlier ones</returns>
     /// <exception cref="ArgumentException">The options of a cell are not valid, or its device is not
     /// available.</exception>
-    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     /// <exception cref="UnseenDataException">A method cannot be trained on the dataset.</exception>
     /// <exception cref="InsufficientMemoryException">The estimate of the memory that a training needs exceeds the
     /// available memory.</exception>
@@ -42,6 +41,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         ArgumentNullException.ThrowIfNull(cells);
         ArgumentNullException.ThrowIfNull(seeds);
         var known = new Dictionary<string, CellResult>();
+        var diverged = new Dictionary<string, string>();
         var missing = new List<Work>();
         var content = ResultStore.ContentOf(dataset);
         foreach (var seed in seeds)
@@ -60,19 +60,19 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         try
         {
             foreach (var group in groups)
-                Run([.. group], known, meter, progress, cancellation);
+                Run([.. group], known, diverged, meter, progress, cancellation);
         }
         catch (OperationCanceledException)
         {
-            return new ExperimentResults(dataset, seeds, known, isComplete: false);
+            return new ExperimentResults(dataset, seeds, known, diverged, wasCancelled: true);
         }
 
-        return new ExperimentResults(dataset, seeds, known, missing.TrueForAll(task => known.ContainsKey(task.Key)));
+        return new ExperimentResults(dataset, seeds, known, diverged, wasCancelled: false);
     }
 
     private void Run(
-        Work[] group, Dictionary<string, CellResult> known, WorkMeter meter, IProgress<ExperimentProgress>? progress,
-            CancellationToken cancellation)
+        Work[] group, Dictionary<string, CellResult> known, Dictionary<string, string> diverged, WorkMeter meter,
+        IProgress<ExperimentProgress>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var cost = group.Sum(task => Cost(task.Cell.Options)) + group.Max(task => GeneratorCost(task.Cell.Options));
@@ -81,17 +81,23 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             runs[run] = runs[run] with { Seeds = runs[0].Seeds };
         var results = GzslTrainer.Compare(dataset, runs, new Relay<TrainingProgress>(training => progress?.Report(
             new ExperimentProgress(meter.Fraction(cost * training.Fraction), meter.TimeLeft(cost * training.Fraction),
-                group[training.Run].Cell, training))), cancellation);
-        var generatorSeconds = results.Max(result => Seconds(result, TrainingPhase.Generator));
-        foreach (var (run, result) in results.Index().Where(one => !one.Item.Interrupted))
+                group[training.Run].Cell, training))),
+            (options, reason) => diverged.Add(KeyOf(options), reason.Message), cancellation);
+        var generatorSeconds = results.Select(result => Seconds(result, TrainingPhase.Generator))
+            .DefaultIfEmpty().Max();
+        foreach (var result in results.Where(result => !result.Interrupted))
         {
-            known[group[run].Key] = ToCellResult(result, generatorSeconds);
-            store.Save(group[run].Key, known[group[run].Key]);
+            var key = KeyOf(result.Options);
+            known[key] = ToCellResult(result, generatorSeconds);
+            store.Save(key, known[key]);
         }
 
         meter.Done(cost);
-        if (results.Count < runs.Length || results[^1].Interrupted)
+        if (group.Any(task => !known.ContainsKey(task.Key) && !diverged.ContainsKey(task.Key)))
             throw new OperationCanceledException(cancellation);
+
+        // Equal options have equal keys, so a group contains them only once.
+        string KeyOf(RunOptions options) => group[Array.IndexOf(runs, options)].Key;
     }
 
     private CellResult ToCellResult(RunResult run, double generatorSeconds)

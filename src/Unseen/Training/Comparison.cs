@@ -16,14 +16,17 @@ namespace Unseen.Training;
 /// <param name="calibrates">whether the models, which come from the first seed, are calibrated on validation</param>
 /// <param name="progress">receives every epoch, or null</param>
 /// <param name="checkpoints">saves the run if there is only one run; otherwise saves nothing</param>
+/// <param name="onDivergence">called if a configuration diverges, which then has no result; null to throw</param>
 /// <param name="cancellation">stops after the current step</param>
 internal sealed class Comparison(
     GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, bool calibrates,
-    IProgress<TrainingProgress>? progress, Checkpointer checkpoints, CancellationToken cancellation) : IResumable
+    IProgress<TrainingProgress>? progress, Checkpointer checkpoints,
+    Action<RunOptions, TrainingDivergedException>? onDivergence, CancellationToken cancellation) : IResumable
 {
     private readonly RunOptions[] _effective = [.. runs.Select(run => run.For(dataset))];
     private readonly List<SeedResult>[] _results = [.. runs.Select(_ => new List<SeedResult>())];
     private readonly UnseenModel?[] _models = new UnseenModel?[runs.Count];
+    private readonly bool[] _hasDiverged = new bool[runs.Count];
     private readonly ProgressMeter _meter = new();
     private byte[]? _modelBytes;
     private int? _unfinished; // the run that was cancelled during training but has a usable result
@@ -83,52 +86,56 @@ internal sealed class Comparison(
 
     private void ExecuteSeed(int seedIndex, Dictionary<FeatureScalingKind, GzslProblem> testProblems)
     {
-        var seed = runs[0].Seeds[seedIndex];
-        var splits = ValidationSplit.CreateFolds(dataset, seed);
-        var folds = new Dictionary<FeatureScalingKind, GzslProblem[]>();
-        var sessions = new Dictionary<(GzslProblem, object), GeneratorSession>();
-        try
+        using var shared = new SharedWork(ValidationSplit.CreateFolds(dataset, runs[0].Seeds[seedIndex]));
+        for (var run = 0; run < runs.Count && _unfinished is null; run++)
         {
-            for (var run = 0; run < runs.Count && _unfinished is null; run++)
+            if (_hasDiverged[run])
+                continue;
+            try
             {
-                var options = _effective[run];
-                var test = TestProblem(options, testProblems);
-                var validation = SeedRun.Validates(options)
-                    ? GetOrAdd(folds, options.ScalingInUse, () =>
-                        [.. splits.Select(split =>
-                            GzslProblem.ForValidation(dataset, split, options.ScalingInUse, device))])
-                    : [];
-                GeneratorSession SessionOn(GzslProblem problem) =>
-                    GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () =>
-                        new GeneratorSession(problem, options, seed, checkpoints, cancellation));
-                var log = new EpochLog(_meter, progress, Position(run, seedIndex));
-                var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
-                    ? new ClosedFormRun(
-                        dataset, options, seed, test, validation, calibrates && seedIndex == 0, log, cancellation)
-                        .Execute()
-                    : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)],
-                        calibrates && seedIndex == 0, log);
-                if (options.Protocol == Protocol.Transductive && !interrupted)
-                {
-                    var learnt = TransductiveTest.Run(model, dataset, result.Seed, cancellation);
-                    (result, model) = (result with { Test = learnt.Test, Pool = learnt.Pool }, learnt.Model);
-                }
-
-                _results[run].Add(result);
-                _models[run] ??= model;
-                if (interrupted)
-                    _unfinished = run;
-                else
-                    checkpoints.EndPhase();
+                Execute(run, seedIndex, testProblems, shared);
+            }
+            catch (TrainingDivergedException exception) when (onDivergence is not null)
+            {
+                _hasDiverged[run] = true;
+                _results[run].Clear();
+                onDivergence(runs[run], exception);
             }
         }
-        finally
+    }
+
+    private void Execute(
+        int run, int seedIndex, Dictionary<FeatureScalingKind, GzslProblem> testProblems, SharedWork shared)
+    {
+        var (options, seed) = (_effective[run], runs[run].Seeds[seedIndex]);
+        var test = TestProblem(options, testProblems);
+        var validation = SeedRun.Validates(options)
+            ? GetOrAdd(shared.Folds, options.ScalingInUse, () =>
+                [.. shared.Splits.Select(split =>
+                    GzslProblem.ForValidation(dataset, split, options.ScalingInUse, device))])
+            : [];
+        GeneratorSession SessionOn(GzslProblem problem) =>
+            GetOrAdd(shared.Sessions, (problem, GeneratorSession.KeyOf(options)), () =>
+                new GeneratorSession(problem, options, seed, checkpoints, cancellation));
+        var log = new EpochLog(_meter, progress, Position(run, seedIndex));
+        var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
+            ? new ClosedFormRun(
+                dataset, options, seed, test, validation, calibrates && seedIndex == 0, log, cancellation)
+                .Execute()
+            : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)],
+                calibrates && seedIndex == 0, log);
+        if (options.Protocol == Protocol.Transductive && !interrupted)
         {
-            foreach (var session in sessions.Values)
-                session.Dispose();
-            foreach (var problem in folds.Values.SelectMany(problems => problems))
-                problem.Dispose();
+            var learnt = TransductiveTest.Run(model, dataset, result.Seed, cancellation);
+            (result, model) = (result with { Test = learnt.Test, Pool = learnt.Pool }, learnt.Model);
         }
+
+        _results[run].Add(result);
+        _models[run] ??= model;
+        if (interrupted)
+            _unfinished = run;
+        else
+            checkpoints.EndPhase();
     }
 
     private (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute(
@@ -183,4 +190,23 @@ internal sealed class Comparison(
     private static TValue GetOrAdd<TKey, TValue>(Dictionary<TKey, TValue> known, TKey key, Func<TValue> make)
         where TKey : notnull =>
         known.TryGetValue(key, out var value) ? value : known[key] = make();
+
+    /// <summary>What the configurations of one seed share: validation problems by scaling, and generators by problem
+    /// and options.</summary>
+    private sealed class SharedWork(IReadOnlyList<ValidationSplit> splits) : IDisposable
+    {
+        public IReadOnlyList<ValidationSplit> Splits => splits;
+
+        public Dictionary<FeatureScalingKind, GzslProblem[]> Folds { get; } = [];
+
+        public Dictionary<(GzslProblem, object), GeneratorSession> Sessions { get; } = [];
+
+        public void Dispose()
+        {
+            foreach (var session in Sessions.Values)
+                session.Dispose();
+            foreach (var problem in Folds.Values.SelectMany(problems => problems))
+                problem.Dispose();
+        }
+    }
 }

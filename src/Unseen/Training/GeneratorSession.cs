@@ -21,6 +21,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     private readonly IFeatureGenerator? _generator;
     private readonly Dictionary<(int Epoch, int PerClass), PseudoFeatures> _snapshots = [];
     private int _epoch, _reported;
+    private TrainingDivergedException? _divergence;
 
     /// <summary>Creates the untrained generator.</summary>
     /// <param name="problem">the training problem; not disposed</param>
@@ -79,12 +80,14 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         if (_generator is null)
             return null;
         Require.That(SnapshotEpochs.Contains(epoch), nameof(epoch), "one of the snapshot epochs", epoch);
+        // Another run has already met the divergence. Training longer would start from broken weights.
+        if (_divergence is not null)
+            throw _divergence;
         while (_epoch < epoch)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
             var rate = _generator.LearningRate;
-            var loss = _generator.TrainEpoch(_generator is IResumable ? _checkpoints.Cancellation : _cancellation);
-            TrainingDivergedException.ThrowUnlessFinite(loss, $"generator epoch {_epoch + 1}: the generator's loss");
+            var loss = TrainEpoch(_generator);
             _epoch++;
             if (SnapshotEpochs.Contains(_epoch))
                 _snapshots[(_epoch, perClass)] = Generate(perClass);
@@ -146,6 +149,21 @@ internal sealed class GeneratorSession : IResumable, IDisposable
                 features.DetachFromDisposeScope(), Labels(_options.PseudoPerClass).DetachFromDisposeScope(),
                 _generator!.CreateFeatureMap(), _generator.GeneratesMapped);
         snapshot!.Map?.SyncState(state);
+    }
+
+    private double TrainEpoch(IFeatureGenerator generator)
+    {
+        try
+        {
+            var loss = generator.TrainEpoch(generator is IResumable ? _checkpoints.Cancellation : _cancellation);
+            TrainingDivergedException.ThrowUnlessFinite(loss, $"generator epoch {_epoch + 1}: the generator's loss");
+            return loss;
+        }
+        catch (TrainingDivergedException exception)
+        {
+            _divergence = exception;
+            throw;
+        }
     }
 
     /// <summary>The class of every pseudo-feature, [n U].</summary>

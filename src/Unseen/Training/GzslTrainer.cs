@@ -36,7 +36,7 @@ public static class GzslTrainer
     public static RunResult Train(
         GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null,
             CancellationToken cancellation = default) =>
-        Execute(dataset, [options], calibrates: true, progress, checkpoints: null, cancellation)[0];
+        Execute(dataset, [options], calibrates: true, progress, checkpoints: null, onDivergence: null, cancellation)[0];
 
     /// <summary>Trains one configuration for each of its seeds, and saves checkpoints. A run that was interrupted can
     /// be resumed from them, and gives the same result.</summary>
@@ -72,7 +72,8 @@ public static class GzslTrainer
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
         Require.That(checkpoints.Every >= TimeSpan.Zero, nameof(checkpoints.Every), "at least 0", checkpoints.Every);
-        return Execute(dataset, [options], calibrates: true, progress, checkpoints, cancellation)[0];
+        return Execute(
+            dataset, [options], calibrates: true, progress, checkpoints, onDivergence: null, cancellation)[0];
     }
 
     /// <summary>Trains several configurations for the same seeds. Configurations that differ only in the classifier
@@ -81,17 +82,21 @@ public static class GzslTrainer
     /// <param name="dataset">the benchmark</param>
     /// <param name="runs">the configurations, at least one, with equal seeds, device and threads</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
+    /// <param name="onDivergence">called with a configuration and the reason if its training diverges; the
+    /// configuration then has no result for any seed, and the others continue. If null (default), the exception is
+    /// thrown</param>
     /// <param name="cancellation">stops as in
     /// <see cref="Train(GzslDataset, RunOptions, IProgress{TrainingProgress}?, CancellationToken)"/>; only
     /// configurations with a result are returned</param>
-    /// <returns>one result per configuration, in the order of <paramref name="runs"/>; fewer after a
-    /// cancellation</returns>
+    /// <returns>one result per configuration, in the order of <paramref name="runs"/>; fewer after a cancellation or
+    /// a divergence</returns>
     /// <exception cref="ArgumentException">There is no configuration; options are not valid or differ in seeds, device
     /// or threads; the device is not available; or, in the transductive protocol, there is no unseen class or no model
     /// file can represent the classifier.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
-    /// <exception cref="TrainingDivergedException">A loss or a trained weight became infinite or NaN.</exception>
+    /// <exception cref="TrainingDivergedException">A loss or a trained weight became infinite or NaN, and
+    /// <paramref name="onDivergence"/> is null.</exception>
     /// <exception cref="UnseenDataException">A classifier compares features with descriptors, but their widths differ;
     /// there are too few seen classes for a validation split that the options need; or there are too few training or
     /// test images for the transductive protocol.</exception>
@@ -99,12 +104,13 @@ public static class GzslTrainer
     /// available memory.</exception>
     public static IReadOnlyList<RunResult> Compare(
         GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress = null,
-            CancellationToken cancellation = default) =>
-        Execute(dataset, runs, calibrates: false, progress, checkpoints: null, cancellation);
+        Action<RunOptions, TrainingDivergedException>? onDivergence = null, CancellationToken cancellation = default) =>
+        Execute(dataset, runs, calibrates: false, progress, checkpoints: null, onDivergence, cancellation);
 
     private static IReadOnlyList<RunResult> Execute(
         GzslDataset dataset, IReadOnlyList<RunOptions> runs, bool calibrates, IProgress<TrainingProgress>? progress,
-            CheckpointOptions? checkpoints, CancellationToken cancellation)
+            CheckpointOptions? checkpoints, Action<RunOptions, TrainingDivergedException>? onDivergence,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(runs);
@@ -124,7 +130,8 @@ public static class GzslTrainer
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)
             : Checkpointer.Open(checkpoints, dataset, runs[0], cancellation);
-        return new Comparison(dataset, runs, device, calibrates, progress, checkpointer, cancellation).Execute();
+        return new Comparison(
+            dataset, runs, device, calibrates, progress, checkpointer, onDivergence, cancellation).Execute();
     }
 
     private static void RequireValid(IReadOnlyList<RunOptions> runs)

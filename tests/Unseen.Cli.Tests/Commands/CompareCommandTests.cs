@@ -35,6 +35,34 @@ public sealed class CompareCommandTests
     }
 
     [Fact]
+    public async Task Compare_OneConfigurationDiverges_ReportsTheOthersAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        string[] line =
+        [
+            "compare", "--data", TinyDataset.Save(folder), "--classifier", "linear", "--adjust", "none",
+            "--out", folder["rates"], .. TrainedRun.Quick, "--classifier-learning-rate",
+        ];
+
+        var run = await CommandRun.Of([.. line, "1e300,0.01"]);
+
+        const string name = "centre + linear + none, classifier-learning-rate 1E+300";
+        Assert.True(run.ExitCode == ExitCode.BadInput, run.Error);
+        Assert.Contains($"warning: {name} has no result: seed 0, ", run.Error);
+        Assert.Contains("1 of 2 configurations diverged and have no result", run.Output);
+        var json = JsonNode.Parse(File.ReadAllText(folder["rates/results.json"]))!;
+        Assert.False((bool)json["interrupted"]!);
+        Assert.Single(json["results"]!.AsArray());
+        Assert.Equal(name, (string)Assert.Single(json["diverged"]!.AsArray())!["name"]!);
+        Assert.Contains($"{name} has no result: ", File.ReadAllText(folder["rates/report.html"]));
+
+        var all = await CommandRun.Of([.. line, "1e300,1e299", "--overwrite"]);
+        Assert.Equal(ExitCode.BadInput, all.ExitCode);
+        Assert.Contains("unseen compare: seed 0, ", all.Error);
+        Assert.True(JsonNode.DeepEquals(json, JsonNode.Parse(File.ReadAllText(folder["rates/results.json"]))));
+    }
+
+    [Fact]
     public async Task Compare_ListOfProtocols_IsRefused()
     {
         var run = await CommandRun.Of("compare", "--data", "x", "--protocol", "fair,paper");

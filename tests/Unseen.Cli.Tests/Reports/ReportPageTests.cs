@@ -71,7 +71,7 @@ public sealed class ReportPageTests
     private static string Compare(DataSource source, params RunResult[] results) => new ComparisonPage(
         TinyDataset.Create(), source,
         [results[0], results[1] with { Options = results[1].Options with { Adjustment = new NoAdjustmentOptions() } }],
-        asked: 2, _circumstances).ToHtml();
+        diverged: [], asked: 2, _circumstances).ToHtml();
 
     private static RunResult Result(double u) => new()
     {

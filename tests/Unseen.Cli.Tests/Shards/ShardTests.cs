@@ -230,8 +230,9 @@ public sealed class ShardTests : IDisposable
         ShardData.WriteStored(Path.Combine(In, "b.npz"), new FeatureMatrix(new float[15], 3, 5));
         File.Delete(Path.Combine(In, "a.parquet"));
         Assert.Contains(
-            "b.npz: array 'features' must be numbers of shape [N, 6] in C order, 6 being the model's width, but was "
-            + "<f4 [3, 5] in C order.", (await Predict("1/1")).Error, StringComparison.Ordinal);
+            "b.npz: array 'features' must be numbers of shape [N, 6] in C order or [6, N] in Fortran order, 6 being "
+            + "the model's width, but was <f4 [3, 5] in C order.",
+            (await Predict("1/1")).Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,6 +45,20 @@ public sealed class CsvLayoutTests : IDisposable
     }
 
     [Fact]
+    public void Load_TwoFilesOfOneNameWithDifferentExtensions_AreRefusedUnlessTheNameHasAnExtension()
+    {
+        _folder.Write("classes.csv", _classes);
+        WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
+        File.WriteAllText(_folder.PathOf("features.tsv"), File.ReadAllText(_folder.PathOf("features.csv"))
+            .Replace(',', '\t'));
+
+        Assert.Contains("there are several files named 'features': features.csv, features.tsv. They may differ, so",
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(20, DatasetLoader.Load(_folder.FullPath, features: "features.tsv").Features.Rows);
+    }
+
+    [Fact]
     public void Load_TablesWithoutHeaders_ReadsTheFirstLineAsData()
     {
         _folder.Write("classes.csv", _classes[1..]);

@@ -67,7 +67,8 @@ public sealed class FeatureRowsTests : IDisposable
         Assert.Contains("array 'image_files' must be 2 texts, one per row of features, but was <U1 [1].",
             Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 3)).Message);
         Assert.Contains(
-            "numbers of shape [N, 2] in C order, 2 being the model's width, but was <f4 [2, 3] in C order.",
+            "numbers of shape [N, 2] in C order or [2, N] in Fortran order, 2 being the model's width, but was <f4 "
+                + "[2, 3] in C order.",
             Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 2)).Message);
         foreach (var length in (int[])[FeatureRows.MaxNameLength, FeatureRows.MaxNameLength + 1])
         {

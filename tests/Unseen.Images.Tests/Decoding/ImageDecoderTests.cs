@@ -213,7 +213,7 @@ public sealed class ImageDecoderTests
     [InlineData("\0\0\0\u0018ftypavif\0\0\0\0", "AVIF images cannot be decoded; convert them to JPEG or PNG")]
     [InlineData("8BPS\0\u0001", "Photoshop images cannot be decoded; convert them to JPEG or PNG")]
     [InlineData("", "the file is empty")]
-    public void Decode_UnsupportedFormatOrEmptyFile_ThrowsWithTheFormat(string content, string problem)
+    public void Decode_UnsupportedFormatOrEmptyFile_ThrowsWithTheReason(string content, string problem)
     {
         var refusal = Assert.Throws<ImageDataException>(
             () => ImageDecoder.Decode(System.Text.Encoding.Latin1.GetBytes(content), "x.jpg", _limits,
@@ -294,7 +294,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_HeaderOfAHugeImage_ThrowsBeforeAllocating()
+    public void Decode_HeaderOfAHugeImage_ThrowsWithoutAManagedBuffer()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -311,7 +311,7 @@ public sealed class ImageDecoderTests
     [Theory]
     [InlineData(1599, false)]
     [InlineData(1600, true)]
-    public void Decode_AtAndBeyondTheLimitOfPixels_IsDecodedAndRefused(int limit, bool isDecoded)
+    public void Decode_PixelsNearTheLimit_IsDecodedUnlessAboveIt(int limit, bool isDecoded)
     {
         var picture = Pictures.Solid(40, 40, SKColors.Red);
 

@@ -97,6 +97,14 @@ public sealed class AttributeAnswerTests : IDisposable
             one => Assert.True(one.Question is { Length: > 5 and < 60 } question && question.EndsWith('?'), one.Name)));
     }
 
+    [Theory]
+    [InlineData("Okapi", "okapi")]
+    [InlineData("caf\u00e9", "cafe\u0301")]
+    public void CreateTable_NamesThatDifferOnlyInCaseOrNormalization_AreRefused(string name, string same) =>
+        Assert.Contains("have the same name. Remove one, or give it another name.",
+            Assert.Throws<UsageException>(() => StarterDomain.CreateTable(["zebra", name, same])).Message,
+            StringComparison.Ordinal);
+
     public void Dispose() => File.Delete(_path);
 
     private int Fill(string text)

@@ -1,6 +1,7 @@
 using Unseen.Adaptation;
 using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Inference.Adaptation;
 using Unseen.Tests.Training;
 using static Unseen.Tests.PlainLoops;
 
@@ -36,6 +37,28 @@ public sealed class WhitenedBranchTests
         var exception = Assert.Throws<UnseenDataException>(() => WhitenedBranch.AddTo(model, _dataset));
 
         Assert.Contains("class 'okapi'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddTo_ClassThatWasAddedByItsPhotographsAlone_GivesItNoPrototype()
+    {
+        var taught = ModelTeacher.AddClass(
+            WhitenedBranch.AddTo(ModelOf(_dataset), _dataset), "okapi", _dataset.Features.Row(0).ToArray());
+
+        var again = WhitenedBranch.AddTo(taught, _dataset);
+
+        Assert.False(IsZero(PrototypeOf(taught)));
+        Assert.True(IsZero(PrototypeOf(again)));
+        Assert.False(IsZero(PrototypeOf(WhitenedBranch.AddTo(ModelOf(_dataset), _dataset))));
+
+        // The prototype of the last class.
+        static ReadOnlySpan<float> PrototypeOf(UnseenModel model)
+        {
+            var weight = model.Branch!.Tensors[UnseenModel.WeightName];
+            return weight.Values.Span[^weight.Shape[1]..];
+        }
+
+        static bool IsZero(ReadOnlySpan<float> values) => !values.ContainsAnyExcept(0);
     }
 
     /// <summary>Creates a model without a whitened branch. All its scores are 0.</summary>

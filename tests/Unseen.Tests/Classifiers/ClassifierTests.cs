@@ -1,6 +1,7 @@
 using TorchSharp;
 using Unseen.Adjustment;
 using Unseen.Classifiers;
+using Unseen.Methods.Ale;
 using Unseen.Methods.Dgz;
 using Unseen.Methods.Linear;
 using Unseen.Methods.Prototype;
@@ -186,6 +187,23 @@ public class ClassifierTests
         using var classifier = new LinearClassifier(1, 2);
         Assert.Contains("labels must be from 0 to 1", Assert.Throws<ArgumentException>(() => new ClassifierTrainer(
             classifier, new(), null, zeros(2, 1), tensor(new[] { 0, label }), 0)).Message);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Constructor_UnseenLabelForARankingClassifier_Throws(bool weighsRanks)
+    {
+        using var scope = NewDisposeScope();
+        using var classifier = new RankingClassifier(_numbers.Single(3, 2), [true, false, true], 4, weighsRanks);
+        void Create(params long[] labels)
+        {
+            using var trainer = new ClassifierTrainer(classifier, new(), null, zeros(2, 4), tensor(labels), 0);
+        }
+
+        Create(0, 2);
+        Assert.Contains("labels must be seen classes for a ranking classifier, but was 1",
+            Assert.Throws<ArgumentException>(() => Create(0, 1)).Message);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Unseen.Methods.Prototype;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
 using Unseen.Numerics;
+using Unseen.Tests.Checkpoints;
 using Unseen.Tests.Training;
 using Unseen.Training;
 using Unseen.Training.Progress;
@@ -119,6 +120,30 @@ public class ExperimentTests
     }
 
     [Fact]
+    public void Run_ACellDiverges_ComputesTheOthers()
+    {
+        using var folder = new TemporaryFolder();
+        ExperimentCell Cell(int divergesAt) => new("steady", $"{divergesAt}", new RunOptions
+        {
+            Generator = new SteadyOptions { DivergesAt = divergesAt },
+            Classifier = new LinearOptions(),
+        });
+        ExperimentCell[] cells = [Cell(divergesAt: 0), Cell(divergesAt: 2)];
+
+        var results = new ExperimentRunner(TinyBenchmark.Create(), new ResultStore(folder.FullPath))
+            .Run(cells, [0, 1], cancellation: TestContext.Current.CancellationToken);
+
+        Assert.False(results.IsComplete);
+        Assert.False(results.WasCancelled);
+        Assert.Equal(2, results.Of(cells[0]).Count);
+        Assert.Empty(results.DivergencesOf(cells[0]));
+        Assert.Empty(results.Of(cells[1]));
+        Assert.Equal(2, results.DivergencesOf(cells[1]).Count);
+        Assert.StartsWith("seed 1, ", results.DivergencesOf(cells[1])[1]);
+        Assert.Equal(2, Directory.GetFiles(folder.FullPath).Length);
+    }
+
+    [Fact]
     public void Run_OneCell_EqualsTheResultOfTheTrainer()
     {
         using var folder = new TemporaryFolder();
@@ -157,7 +182,7 @@ public class ExperimentTests
                 GeneratorSeconds = 100 + (10 * seed),
                 ClassifierSeconds = i + 1,
             }))).ToDictionary(one => one.Key, one => one.Result);
-        var results = new ExperimentResults(dataset, _tiny.Seeds, known, isComplete: true);
+        var results = new ExperimentResults(dataset, _tiny.Seeds, known, [], wasCancelled: false);
 
         // One generator for each of the seeds 0 and 1, and one classifier for each cell and seed.
         var expected = 100 + 110 + (2 * cells.Select((_, i) => i + 1).Sum());

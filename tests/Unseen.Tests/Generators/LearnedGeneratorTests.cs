@@ -106,6 +106,7 @@ public class LearnedGeneratorTests
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
         using var guide = new ClassificationLoss(
             problem, new FClswganOptions { ClassificationWeight = 0.5, BatchSize = 6 }, seed: 1, Precision.Fp32);
+        guide.Prepare(TestContext.Current.CancellationToken);
         var numbers = new RandomTensors();
         var (fake, before) =
             (numbers.Single(6, problem.FeatureWidth).requires_grad_(), numbers.Single(6, problem.FeatureWidth));
@@ -129,10 +130,27 @@ public class LearnedGeneratorTests
             using var problem = GzslProblem.ForTest(TinyBenchmark.Create(seed), FeatureScalingKind.MinMax, CPU);
             using var guide = new ClassificationLoss(
                 problem, new FClswganOptions { GuideEpochs = 300, BatchSize = 6 }, seed, Precision.Fp32);
+            guide.Prepare(TestContext.Current.CancellationToken);
             var predicted = (problem.TrainFeatures.mm(guide.Weight.t()) + guide.Bias).argmax(1);
             return (predicted == problem.Labels).to(ScalarType.Float32).mean().item<float>();
         });
         Assert.InRange(accuracy, 0.2, 1); // measured: 0.47 ± 0.06; by chance 0.125
+    }
+
+    [Fact]
+    public void ClassificationLoss_PrepareCancelled_StopsAndCanBeRepeated()
+    {
+        using var scope = NewDisposeScope();
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        ClassificationLoss Create() => new(problem, new FClswganOptions { BatchSize = 6 }, seed: 1, Precision.Fp32);
+        using var whole = Create();
+        using var stopped = Create();
+        whole.Prepare(TestContext.Current.CancellationToken);
+
+        Assert.Throws<OperationCanceledException>(() => stopped.Prepare(new CancellationToken(canceled: true)));
+        stopped.Prepare(TestContext.Current.CancellationToken);
+
+        Assert.True(stopped.Weight.equal(whole.Weight).all().item<bool>());
     }
 
     [Fact]

@@ -14,6 +14,7 @@ using Unseen.Methods.NoGenerator;
 using Unseen.Methods.Prototype;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
+using Unseen.Tests.Checkpoints;
 using Unseen.Tests.Classifiers;
 using Unseen.Training;
 using Unseen.Training.Progress;
@@ -433,13 +434,37 @@ public class GzslTrainerTests
         var dataset = TinyBenchmark.Create();
         var wgan = _quick with { Generator = _wgan, Adjustment = _zla, Seeds = [1, 2], ClassifyEvery = 1 };
         RunOptions[] runs = [wgan, wgan with { Classifier = _linear, Adjustment = new NoAdjustmentOptions() }];
-        var together = GzslTrainer.Compare(dataset, runs, null, TestContext.Current.CancellationToken);
+        var together = GzslTrainer.Compare(dataset, runs, cancellation: TestContext.Current.CancellationToken);
         for (var run = 0; run < 2; run++)
         {
             var alone = Train(dataset, runs[run]);
             Assert.Equal(alone.Seeds.Select(seed => seed.Test.H), together[run].Seeds.Select(seed => seed.Test.H));
             Assert.Equal(alone.Seeds.Select(seed => seed.Chosen), together[run].Seeds.Select(seed => seed.Chosen));
         }
+    }
+
+    [Fact]
+    public void Compare_GeneratorDiverges_LeavesTheOtherConfigurationsTheirResults()
+    {
+        var dataset = TinyBenchmark.Create();
+        var steady = _quick with { Generator = new SteadyOptions(), Adjustment = _zla, Seeds = [1, 2] };
+        var broken = steady with { Generator = new SteadyOptions { DivergesAt = 3 } };
+        RunOptions[] runs = [broken, steady, broken with { Classifier = _linear }];
+        var diverged = new List<(RunOptions Run, string Reason)>();
+
+        var results = GzslTrainer.Compare(dataset, runs, onDivergence: (run, reason) =>
+            diverged.Add((run, reason.Message)), cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal([runs[0], runs[2]], diverged.Select(one => one.Run));
+        Assert.All(diverged, one =>
+        {
+            Assert.StartsWith("seed 1, ", one.Reason);
+            Assert.Contains("generator epoch 3: the generator's loss must be finite", one.Reason);
+        });
+        var alone = Train(dataset, steady);
+        Assert.Equal(alone.Seeds.Select(seed => seed.Test.H), Assert.Single(results).Seeds.Select(seed => seed.Test.H));
+        Assert.Throws<TrainingDivergedException>(() =>
+            GzslTrainer.Compare(dataset, runs, cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -69,6 +69,9 @@ public sealed class RankingClassifier : GzslClassifier
     internal int[] SeenClasses { get; }
 
     /// <inheritdoc/>
+    internal override IReadOnlyCollection<int> TrainedClasses => SeenClasses;
+
+    /// <inheritdoc/>
     public override Tensor Score(Tensor prepared)
     {
         ArgumentNullException.ThrowIfNull(prepared);

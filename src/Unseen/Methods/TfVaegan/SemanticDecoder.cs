@@ -19,7 +19,8 @@ internal sealed class SemanticDecoder : DescriptorReader
 
     /// <summary>Creates the decoder, untrained.</summary>
     /// <param name="features">the feature width D</param>
-    /// <param name="descriptors">[C, A] of the master type; copied</param>
+    /// <param name="descriptors">[C, A] of the type in which weights are updated (float32, or float64 if
+    /// <paramref name="productType"/> is float64); copied</param>
     /// <param name="batch">the number of samples B in a step; <see cref="HiddenOf"/> accepts up to 2B</param>
     /// <param name="options">the widths, weights and learning rates</param>
     /// <param name="seed">the seed of the weights</param>

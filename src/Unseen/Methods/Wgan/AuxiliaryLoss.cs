@@ -8,6 +8,14 @@ namespace Unseen.Methods.Wgan;
 /// critic.</summary>
 internal abstract class AuxiliaryLoss : IResumable, IDisposable
 {
+    /// <summary>Trains what the loss needs before the generator's first step. Called before every epoch; does nothing
+    /// by default, and must do nothing once the training is complete.</summary>
+    /// <param name="cancellation">stops the training between two steps with an
+    /// <see cref="OperationCanceledException"/></param>
+    public virtual void Prepare(CancellationToken cancellation)
+    {
+    }
+
     /// <summary>Trains the networks of this loss on the real samples of a critic step. Does nothing by
     /// default.</summary>
     /// <param name="real">[B, D] of the product type</param>
