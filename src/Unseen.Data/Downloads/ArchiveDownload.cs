@@ -19,6 +19,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     private readonly DownloadOptions _options = Valid(options);
     private readonly string _part = path + ".part";
     private readonly string _validator = path + ".part.etag";
+    private bool _wasReached; // whether the server has answered a request of this object
 
     /// <summary>Fetches the file.</summary>
     /// <param name="progress">receives the progress after each block of data; null (default) for none</param>
@@ -60,6 +61,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         {
             stall.CancelAfter(_options.StallLimit);
             using var response = await SendAsync(client, stall.Token);
+            _wasReached = true;
             var start = await AcceptAsync(response, stall.Token);
             if (start is null)
                 return;
@@ -82,9 +84,13 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         }
         catch (HttpRequestException exception) when (exception.StatusCode is null)
         {
-            throw new BrokenConnectionException(
-                $"{address}: the server cannot be reached. Check the network, or put the file at {path} by hand "
-                    + "and run the same command again.", exception);
+            var message = $"{address}: the server cannot be reached. Check the network, or put the file at {path} by "
+                + "hand and run the same command again.";
+            // If there was never a connection, the network is down or the address is wrong, and repeating would only
+            // delay the message.
+            throw !_wasReached && exception.HttpRequestError
+                is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                ? new IOException(message, exception) : new BrokenConnectionException(message, exception);
         }
     }
 

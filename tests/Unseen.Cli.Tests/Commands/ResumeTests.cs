@@ -41,14 +41,16 @@ public sealed class ResumeTests : IDisposable
     {
         const int kills = 50;
         var random = new Random(20261123);
+        var start = Stopwatch.GetTimestamp();
         using (var whole = Begin("whole"))
             Assert.Equal(ExitCode.Done, (await whole.End()).ExitCode);
+        var duration = Stopwatch.GetElapsedTime(start);
         var (killed, finished) = (0, 0);
         while (killed < kills)
         {
             var run = $"run{finished}";
             using var process = BeginOrResume(run);
-            var moment = TimeSpan.FromSeconds(random.NextDouble() * 1.6);
+            var moment = random.NextDouble() * duration;
             var since = Stopwatch.GetTimestamp();
             await process.WaitUntil(() => Stopwatch.GetElapsedTime(since) > moment);
             if (process.HasExited)

@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using Unseen.Data;
+using Unseen.Data.Loading;
+using Unseen.Inference;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Records;
@@ -37,6 +40,7 @@ public sealed class EarlierVersionTests : IDisposable
         var recorded = RunRecord.Read(_folder["run"]).Scores!;
         var now = System.Text.Json.Nodes.JsonNode.Parse(run.Output)!;
         Assert.True((bool)now["sameData"]!);
+        AssertClearScores(UnseenModel.Load(_folder["run"]), DatasetLoader.Load(_folder["tiny"]));
         Assert.Equal((recorded.U, recorded.S, recorded.H), ((double?)now["U"], (double?)now["S"], (double?)now["H"]));
     }
 
@@ -88,5 +92,18 @@ public sealed class EarlierVersionTests : IDisposable
         // By default, the weights are now averaged over epochs. The runs without this average stay in the store.
         Assert.Contains("2 of 2 done", sweep.Output);
         Assert.Equal(4, RunStore.Open(_folder["runs.db"]).Runs("tiny").Count);
+    }
+
+    /// <summary>Asserts that the two highest scores of every test image differ by much more than the rounding errors of
+    /// any processor, so that every processor predicts the same classes.</summary>
+    private static void AssertClearScores(UnseenModel model, GzslDataset dataset)
+    {
+        var scores = new float[model.ClassNames.Count];
+        foreach (var row in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen))
+        {
+            model.Score(dataset.Features.Row(row), scores);
+            Array.Sort(scores);
+            Assert.InRange(scores[^1] - scores[^2], 1e-4 * Math.Abs(scores[^1]), float.MaxValue);
+        }
     }
 }

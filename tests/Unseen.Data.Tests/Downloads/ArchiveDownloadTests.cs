@@ -115,6 +115,19 @@ public class ArchiveDownloadTests
     }
 
     [Fact]
+    public async Task Fetch_NoServer_ThrowsWithoutARetry()
+    {
+        using var folder = new TemporaryFolder();
+        var download = new ArchiveDownload(new Uri("http://127.0.0.1:9/a.zip"), folder.PathOf("a.zip"),
+            _impatient with { Retries = 1, Pause = TimeSpan.FromDays(1) });
+
+        var exception = await Assert.ThrowsAsync<IOException>(
+            () => download.FetchAsync(cancellation: TestContext.Current.CancellationToken));
+
+        Assert.Contains("the server cannot be reached", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fetch_ConnectionIsReset_IsRetried()
     {
         using var folder = new TemporaryFolder();
