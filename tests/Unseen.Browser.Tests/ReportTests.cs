@@ -89,7 +89,7 @@ public sealed class ReportTests(Chromium chromium)
             photographs: null).ToHtml(),
         "compare" => new ComparisonPage(Birds(), new DataSource("birds", null, null),
             [Result(1), Result(0.5) with { Options = new RunOptions { Adjustment = new NoAdjustmentOptions() } }],
-            asked: 2, _circumstances).ToHtml(),
+            diverged: [], asked: 2, _circumstances).ToHtml(),
         "sweep" => Sweep(),
         _ => Figures(),
     };
