@@ -41,18 +41,19 @@ public sealed class ResumeTests : IDisposable
     {
         const int kills = 50;
         var random = new Random(20261123);
-        var start = Stopwatch.GetTimestamp();
         using (var whole = Begin("whole"))
             Assert.Equal(ExitCode.Done, (await whole.End()).ExitCode);
-        var duration = Stopwatch.GetElapsedTime(start);
+        var epochs = Lines("whole");
         var (killed, finished) = (0, 0);
         while (killed < kills)
         {
             var run = $"run{finished}";
             using var process = BeginOrResume(run);
-            var moment = random.NextDouble() * duration;
+            // A random epoch and then a random time: the epoch, so that fast and slow machines reach all parts of a run.
+            var (epoch, time) = (random.Next(epochs), TimeSpan.FromMilliseconds(random.Next(400)));
+            await process.WaitUntil(() => Lines(run) >= epoch);
             var since = Stopwatch.GetTimestamp();
-            await process.WaitUntil(() => Stopwatch.GetElapsedTime(since) > moment);
+            await process.WaitUntil(() => Stopwatch.GetElapsedTime(since) > time);
             if (process.HasExited)
             {
                 Assert.Equal((ExitCode.Done, ""), await process.End() is var outcome
