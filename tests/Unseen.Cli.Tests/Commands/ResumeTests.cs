@@ -49,7 +49,7 @@ public sealed class ResumeTests : IDisposable
         {
             var run = $"run{finished}";
             using var process = BeginOrResume(run);
-            // A random epoch and then a random time: the epoch, so that fast and slow machines reach all parts of a run.
+            // A random epoch, so that fast and slow machines reach all parts of a run, and then a random time.
             var (epoch, time) = (random.Next(epochs), TimeSpan.FromMilliseconds(random.Next(400)));
             await process.WaitUntil(() => Lines(run) >= epoch);
             var since = Stopwatch.GetTimestamp();
