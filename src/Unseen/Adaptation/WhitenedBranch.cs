@@ -14,13 +14,12 @@ namespace Unseen.Adaptation;
 /// class.
 /// </summary>
 /// <remarks>
-/// The feature vector x of an image, scaled to unit length, becomes z = norm(W (x - m0)), where norm scales a vector
-/// to unit length. Here m0 is the mean
-/// of the class centres, Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, and Σw is the covariance of training features within
-/// classes. W is the inverse of a Cholesky factor; the symmetric root would give the same cosines. The prototype of a
-/// seen class is norm(mean z) over its training images. The prototype of an unseen class is norm(W (r - m0)) with the
-/// centre r that ridge regression predicts from its descriptor. A score is cos / τ for a seen class and (cos + γ0) /
-/// τ for an unseen class.
+/// Let x be the features of an image, scaled to unit length. They become z = norm(W (x - m0)). Here norm(v) is v scaled
+/// to unit length, m0 is the mean of the class centres, Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, and Σw is the
+/// covariance of training features within classes. W is the inverse of a Cholesky factor; the symmetric root would give
+/// the same cosines. The prototype of a seen class is norm(mean z) over its training images. The prototype of an unseen
+/// class is norm(W (r - m0)) with the centre r that ridge regression predicts from its descriptor. A score is cos / τ
+/// for a seen class and (cos + γ0) / τ for an unseen class.
 /// </remarks>
 public static class WhitenedBranch
 {
