@@ -29,8 +29,8 @@ internal static class GaugeSpeed
                 return one.Measure(values, names)!;
             }
 
-            var quick = Percentiles.Of(Changes, () => Change(gauge));
-            var thorough = Percentiles.Of(Changes / 4, () => Change(doctor));
+            var quick = Percentiles.Measure(Changes, () => Change(gauge));
+            var thorough = Percentiles.Measure(Changes / 4, () => Change(doctor));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{$"{classes} x {attributes}",-20} {quick.Median / 1000,15:0} {quick.At(100) / 1000,5:0} "
                 + $"{thorough.Median / 1000,16:0} {gauge.Measure(values, names)!.T1,13:0.0} "

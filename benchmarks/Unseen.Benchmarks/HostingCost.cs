@@ -43,12 +43,12 @@ internal static class HostingCost
         Console.WriteLine("us, p50 (p99)    model alone      injected         with metrics     and traces     round");
         for (var round = 1; round <= Rounds; round++)
         {
-            var alone = Percentiles.Of(Calls, () => model.Predict(features));
-            var injected = Percentiles.Of(Calls, () => predictor.Predict(features));
+            var alone = Percentiles.Measure(Calls, () => model.Predict(features));
+            var injected = Percentiles.Measure(Calls, () => predictor.Predict(features));
             using var meters = Listen();
-            var metered = Percentiles.Of(Calls, () => predictor.Predict(features));
+            var metered = Percentiles.Measure(Calls, () => predictor.Predict(features));
             using var spans = Trace();
-            var traced = Percentiles.Of(Calls, () => predictor.Predict(features));
+            var traced = Percentiles.Measure(Calls, () => predictor.Predict(features));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{"",-16} {Show(alone)} {Show(injected)} {Show(metered)} {Show(traced)} {round,6}"));
         }

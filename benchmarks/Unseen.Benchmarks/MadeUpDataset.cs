@@ -38,7 +38,7 @@ internal static class MadeUpDataset
         }
 
         File.WriteAllLines(Path.Combine(folder, "labels.csv"),
-            ["label", .. Enumerable.Range(0, samples).Select(row => World.NameOf(row % classes))]);
+            ["label", .. Enumerable.Range(0, samples).Select(row => World.GetName(row % classes))]);
         File.WriteAllLines(Path.Combine(folder, "classes.csv"), world.ClassLines());
     }
 
@@ -66,7 +66,7 @@ internal static class MadeUpDataset
             (_traits, _toFeatures, _toDescriptor) = (Matrix(classes), Matrix(width), Matrix(descriptor));
         }
 
-        public static string NameOf(int label) => $"class {label}";
+        public static string GetName(int label) => $"class {label}";
 
         public void Fill(int row, Span<float> features)
         {
@@ -82,7 +82,7 @@ internal static class MadeUpDataset
             yield return string.Join(',', ["class", "role",
                 .. Enumerable.Range(0, _toDescriptor.Length).Select(a => $"a{a}")]);
             for (var label = 0; label < _classes; label++)
-                yield return string.Join(',', [NameOf(label), IsSeen(label) ? "seen"
+                yield return string.Join(',', [GetName(label), IsSeen(label) ? "seen"
                     : "unseen", .. Descriptor(label)
                     .Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))]);
         }
@@ -95,7 +95,7 @@ internal static class MadeUpDataset
                 Name = "made-up",
                 Features = features,
                 Labels = [.. rows.Select(row => row % _classes)],
-                ClassNames = [.. Enumerable.Range(0, _classes).Select(NameOf)],
+                ClassNames = [.. Enumerable.Range(0, _classes).Select(GetName)],
                 Descriptors = new FeatureMatrix([.. Enumerable.Range(0, _classes).SelectMany(Descriptor)], _classes,
                     _toDescriptor.Length),
                 Split = new GzslSplit

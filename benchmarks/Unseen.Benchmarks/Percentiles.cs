@@ -19,7 +19,7 @@ internal sealed class Percentiles
         : _sorted[Math.Min(_sorted.Length - 1, (int)(_sorted.Length * percent / 100))];
 
     /// <summary>Measures the time of each call, after a warm-up.</summary>
-    public static Percentiles Of(int calls, Action call)
+    public static Percentiles Measure(int calls, Action call)
     {
         for (var warm = Stopwatch.StartNew(); warm.ElapsedMilliseconds < WarmMilliseconds;)
             call();

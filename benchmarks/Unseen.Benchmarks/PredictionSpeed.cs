@@ -40,8 +40,9 @@ internal static class PredictionSpeed
             var unit = samples == 1 ? 1 : 1000;
             for (var round = 1; round <= Rounds; round++)
             {
-                var unseen = Percentiles.Of(calls, () => Score(model, own, scores));
-                var runtime = Percentiles.Of(calls, () => session.Run(run, inputNames, inputs, outputNames, outputs));
+                var unseen = Percentiles.Measure(calls, () => Score(model, own, scores));
+                var runtime = Percentiles.Measure(
+                    calls, () => session.Run(run, inputNames, inputs, outputNames, outputs));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{$"{classes}x{width}",-13} {name,-12} {unseen.Median / unit,8:0.0} {unseen.At(99) / unit,8:0.0} "
                         + $"{runtime.Median / unit,14:0.0} {runtime.At(99) / unit,8:0.0} {round,8}"));

@@ -58,7 +58,7 @@ internal static class ClassEndpoints
         var label = -1;
         var changed = Change(models.Require(model), current =>
         {
-            label = LabelOf(current, PathName.Decode(name, context));
+            label = GetLabel(current, PathName.Decode(name, context));
             ClassName.RequireFree(newName, current.ClassNames.Where((_, c) => c != label));
             return newName == current.ClassNames[label] ? current
                 : current.WithClassRenamed(current.ClassNames[label], newName);
@@ -70,7 +70,7 @@ internal static class ClassEndpoints
     {
         Change(models.Require(model), current =>
         {
-            var label = LabelOf(current, PathName.Decode(name, context));
+            var label = GetLabel(current, PathName.Decode(name, context));
             return current.ClassNames.Count > 1
                 ? current.WithoutClass(current.ClassNames[label])
                 : throw new BadHttpRequestException(
@@ -91,7 +91,7 @@ internal static class ClassEndpoints
         }
         catch (ModelFileException exception)
         {
-            throw new BadHttpRequestException(ProblemAnswers.Of("", exception.Problem.TrimEnd('.')),
+            throw new BadHttpRequestException(ProblemAnswers.Format("", exception.Problem.TrimEnd('.')),
                 StatusCodes.Status409Conflict, exception);
         }
         catch (Exception exception) when (
@@ -103,7 +103,7 @@ internal static class ClassEndpoints
         }
     }
 
-    private static int LabelOf(UnseenModel model, string name) =>
+    private static int GetLabel(UnseenModel model, string name) =>
         ClassName.IndexIn(model.ClassNames, name) is >= 0 and var label ? label
             : throw new BadHttpRequestException("The model has no class of this name.", StatusCodes.Status404NotFound);
 
@@ -113,10 +113,10 @@ internal static class ClassEndpoints
         return new ModelSummary(
             hosted.Name, model.ClassNames.Count, model.IsSeen.Count(seen => !seen), model.FeatureWidth,
                 hosted.TakesImages, model.DescriptorWidth,
-            AttributesOf(model), model.Calibration is not null, model.KnownFit is not null);
+            GetAttributes(model), model.Calibration is not null, model.KnownFit is not null);
     }
 
-    private static string[]? AttributesOf(UnseenModel model)
+    private static string[]? GetAttributes(UnseenModel model)
     {
         try
         {

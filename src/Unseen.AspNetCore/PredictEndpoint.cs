@@ -14,7 +14,7 @@ internal static class PredictEndpoint
 
     /// <summary>The ids of the operations. All of them predict. They differ in the form of the body, since generated
     /// clients need an operation for each form.</summary>
-    public const string OfAny = "predict", OfImage = "predictImage", OfForm = "predictForm";
+    public const string AnyId = "predict", ImageId = "predictImage", FormId = "predictForm";
 
     /// <summary>Maps the endpoints.</summary>
     /// <param name="app">receives the endpoints</param>
@@ -29,9 +29,9 @@ internal static class PredictEndpoint
                 .ProducesProblem(400).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409)
                 .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
-        MapOne("/predict", OfAny, "Names the classes of images or features, one or many.");
-        MapOne("/predict/image", OfImage, "Names the classes of one image.");
-        MapOne("/predict/form", OfForm, "Names the classes of the images in a form.");
+        MapOne("/predict", AnyId, "Names the classes of images or features, one or many.");
+        MapOne("/predict/image", ImageId, "Names the classes of one image.");
+        MapOne("/predict/form", FormId, "Names the classes of the images in a form.");
     }
 
     private static async Task<Ok<PredictResponse>> HandleAsync(
@@ -75,7 +75,7 @@ internal static class PredictEndpoint
                 .Extract(sample.Image!, sample.Name, cancellation);
         if (features.Length != model.FeatureWidth)
             throw new BadHttpRequestException(
-                ProblemAnswers.Of(sample.Name, $"the model takes {model.FeatureWidth} features, but there are "
+                ProblemAnswers.Format(sample.Name, $"the model takes {model.FeatureWidth} features, but there are "
                     + $"{features.Length}"));
         Prediction[] top;
         try
@@ -84,13 +84,13 @@ internal static class PredictEndpoint
         }
         catch (ArgumentException exception)
         {
-            throw new BadHttpRequestException(ProblemAnswers.Of(sample.Name, FailureReason.Describe(exception)));
+            throw new BadHttpRequestException(ProblemAnswers.Format(sample.Name, FailureReason.Describe(exception)));
         }
 
         var nearest = input.Nearest == 0 || served.Gallery is not { } gallery ? null
             : gallery.Nearest(features, input.Nearest)
             .Select(near => new PredictResponse.NearPhotograph(
-                gallery.Labels[near.Index], near.Cosine, $"{thumbnails}{near.Index}"));
+                model.GetCurrentName(gallery.Labels[near.Index]), near.Cosine, $"{thumbnails}{near.Index}"));
         return new PredictResponse.SampleResult(
             [.. top.Select(one => new PredictResponse.RankedClass(
                 one.ClassName, one.IsUnseen, one.Score, one.Probability))])

@@ -30,7 +30,7 @@ internal static partial class ProblemAnswers
     }
 
     /// <summary>Describes a request whose path, query or body could not be read.</summary>
-    public static IResult OfUnreadable(int status) => Results.Problem(statusCode: status,
+    public static IResult CreateUnreadable(int status) => Results.Problem(statusCode: status,
         detail: status == StatusCodes.Status415UnsupportedMediaType ? "The content type must be application/json."
             : "A parameter of the path or query, or the body, does not have the documented form.");
 
@@ -41,7 +41,7 @@ internal static partial class ProblemAnswers
     /// <summary>Describes what is wrong with one image or feature vector of a request.</summary>
     /// <param name="sample">its place in the request, such as "file 1"; empty if it is the only one</param>
     /// <param name="problem">what is wrong, without a full stop</param>
-    public static string Of(string sample, string problem) => sample.Length > 0 ? $"{sample}: {problem}."
+    public static string Format(string sample, string problem) => sample.Length > 0 ? $"{sample}: {problem}."
         : $"{char.ToUpperInvariant(problem[0])}{problem[1..]}.";
 
     private static (int Status, string Detail) Describe(Exception? exception) => exception switch
@@ -51,7 +51,7 @@ internal static partial class ProblemAnswers
             (bad.StatusCode, DescribeServer(bad)),
         BadHttpRequestException bad => (bad.StatusCode, Parameter().Replace(bad.Message, DescribeParameter)),
         ImageDataException image => (StatusCodes.Status422UnprocessableEntity,
-            Of(Path.IsPathRooted(image.File) ? "" : image.File, image.Problem)),
+            Format(Path.IsPathRooted(image.File) ? "" : image.File, image.Problem)),
         JsonException => (StatusCodes.Status400BadRequest, BadJson),
         InvalidDataException => (StatusCodes.Status400BadRequest,
             "The body is incomplete, is not the form or compressed data that its headers declare, or exceeds the "

@@ -20,9 +20,9 @@ internal static class ThumbnailEndpoint
     {
         using var lease = model.Lease();
         if (lease.Gallery is not { } gallery || index < 0 || index >= gallery.Count
-            || !File.Exists(gallery.ThumbnailOf(index)))
+            || !File.Exists(gallery.GetThumbnail(index)))
             throw new BadHttpRequestException(
                 $"The model '{model.Name}' has no thumbnail with the index {index}.", StatusCodes.Status404NotFound);
-        return TypedResults.PhysicalFile(Path.GetFullPath(gallery.ThumbnailOf(index)), "image/jpeg");
+        return TypedResults.PhysicalFile(Path.GetFullPath(gallery.GetThumbnail(index)), "image/jpeg");
     }
 }

@@ -52,7 +52,7 @@ public static class UnseenEndpoints
             // If ASP.NET Core cannot read a parameter or body, it only sets the status (in production).
             if (!context.Response.HasStarted && context.Response.StatusCode is StatusCodes.Status400BadRequest
                 or StatusCodes.Status415UnsupportedMediaType)
-                answer = ProblemAnswers.OfUnreadable(context.Response.StatusCode);
+                answer = ProblemAnswers.CreateUnreadable(context.Response.StatusCode);
         }
         catch (Exception exception) when (
             !context.Response.HasStarted && exception is not OperationCanceledException

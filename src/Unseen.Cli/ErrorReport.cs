@@ -25,7 +25,7 @@ internal static class ErrorReport
 
     private static (string Message, int ExitCode) Describe(Exception exception, Command command)
     {
-        var path = HelpPrinter.PathOf(command);
+        var path = HelpPrinter.GetPath(command);
         return exception switch
         {
             UsageException => ($"{path}: {exception.Message} See {path} --help.", ExitCode.BadUsage),
@@ -73,7 +73,7 @@ internal static class ErrorReport
 
     /// <summary>Gets the message of an exception of this program, or a plain description of the runtime's exception
     /// about a file.</summary>
-    private static string Reason(Exception exception) => FailureReason.PathOf(exception) is { } file
+    private static string Reason(Exception exception) => FailureReason.GetPath(exception) is { } file
         ? $"{file}: {FailureReason.Describe(exception)}." : exception.Message;
 
     private static string Sentence(string text) => text.EndsWith('?') ? text : $"{text}.";

@@ -10,7 +10,7 @@ var requests = new EndRequests(TimeProvider.System);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, CancelOnce);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, CancelOnce);
 ParentPipe.Watch(cancellation);
-return await UnseenCommand.RunAsync(args, Terminal.OfProcess(cancellation.Token));
+return await UnseenCommand.RunAsync(args, Terminal.CreateForProcess(cancellation.Token));
 
 // The first signal requests an orderly shutdown. A second signal ends the process at once, unless it arrives so soon
 // that it only repeats the first (see EndRequests).

@@ -28,7 +28,7 @@ internal static class UnseenCommand
     /// <returns>the exit code</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        if (Suggestions.LineOf(args) is { } line)
+        if (Suggestions.GetLine(args) is { } line)
         {
             foreach (var suggestion in Suggestions.For(
                 line, (text, flags) => CreateRoot(terminal, flags, all: false).Parse(text, _parser)))

@@ -15,7 +15,7 @@ public static class DatasetDigest
     /// rows</param>
     /// <remarks>Attribute names and notes are not included. The checksum of a dataset is the same on all machines with
     /// the same byte order.</remarks>
-    public static string Of(GzslDataset dataset, bool allFeatures = false)
+    public static string Compute(GzslDataset dataset, bool allFeatures = false)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -62,7 +62,7 @@ public sealed record ReadingOptions
 
     /// <summary>Gets the encoding for a name in <see cref="Encodings"/>. Decoding bytes that are not valid UTF-8 or
     /// UTF-16 throws.</summary>
-    internal static Encoding EncodingOf(string name) => name switch
+    internal static Encoding GetEncoding(string name) => name switch
     {
         "windows-1252" => CodePagesEncodingProvider.Instance.GetEncoding(1252)!,
         "latin1" => System.Text.Encoding.Latin1,

@@ -91,10 +91,10 @@ public sealed record ValidationSplit
     private static int[] OwnPseudoUnseen(GzslDataset dataset)
     {
         var trainVal = dataset.Split.TrainVal.ToHashSet();
-        IEnumerable<int> ClassesOf(int[]? rows) =>
+        IEnumerable<int> GetClasses(int[]? rows) =>
             (rows ?? []).Where(trainVal.Contains).Select(row => dataset.Labels[row]);
         return dataset.Split.Train is null ? []
-            : [.. ClassesOf(dataset.Split.Val).Except(ClassesOf(dataset.Split.Train)).Order()];
+            : [.. GetClasses(dataset.Split.Val).Except(GetClasses(dataset.Split.Train)).Order()];
     }
 
     private static IEnumerable<int[]> RandomGroups(int[] seen, Random random)

@@ -36,7 +36,7 @@ public sealed partial class WordVectors
     public static WordVectors Read(string path, IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var wanted = texts.SelectMany(WordsOf).ToHashSet();
+        var wanted = texts.SelectMany(GetWords).ToHashSet();
         Dictionary<string, float[]> found = [];
         try
         {
@@ -68,20 +68,20 @@ public sealed partial class WordVectors
 
     /// <summary>Computes the mean vector of the known words of a text; [A]. Null if no word is known.</summary>
     /// <param name="text">the text</param>
-    public float[]? MeanOf(string text)
+    public float[]? GetMean(string text)
     {
-        float[][] known = [.. WordsOf(text).Where(_vectors.ContainsKey).Select(word => _vectors[word])];
+        float[][] known = [.. GetWords(text).Where(_vectors.ContainsKey).Select(word => _vectors[word])];
         return known.Length == 0 ? null
             : [.. Enumerable.Range(0, Width).Select(i => known.Average(vector => vector[i]))];
     }
 
     /// <summary>Gets the words of a text that have no vector in the file.</summary>
-    internal IEnumerable<string> UnknownOf(string text) => WordsOf(text).Where(Unknown.Contains).Distinct();
+    internal IEnumerable<string> GetUnknown(string text) => GetWords(text).Where(Unknown.Contains).Distinct();
 
     [GeneratedRegex(@"[\p{L}\p{N}]+")]
     private static partial Regex Word();
 
-    private static IEnumerable<string> WordsOf(string text) =>
+    private static IEnumerable<string> GetWords(string text) =>
         Word().Matches(text.ToLowerInvariant()).Select(match => match.Value);
 
     private static bool IsHeader(string line) =>

@@ -29,7 +29,7 @@ public sealed class HostedModel : IUnseenPredictor
         _limits = new ImageLimits { MaxBytes = options.MaxImageBytes, MaxPixels = options.MaxPixels };
         _file = Directory.Exists(options.Path) ? Path.Combine(options.Path, UnseenModel.FileName) : options.Path;
         Folder = Path.GetDirectoryName(Path.GetFullPath(_file))!;
-        _state = FileState.Of(_file);
+        _state = FileState.Read(_file);
         _current = Load();
     }
 
@@ -146,7 +146,7 @@ public sealed class HostedModel : IUnseenPredictor
     {
         lock (_change)
         {
-            var state = FileState.Of(_file);
+            var state = FileState.Read(_file);
             if (state == _state || state.Length == 0)
                 return null;
             _state = state;
@@ -179,7 +179,7 @@ public sealed class HostedModel : IUnseenPredictor
     /// lose its content.</summary>
     private void RequireServedFile()
     {
-        if (FileState.Of(_file) != _state)
+        if (FileState.Read(_file) != _state)
             throw new ModelFileException(_file, "the model's file was replaced or removed, so nothing was changed. Try "
                 + "again when it has been loaded.");
         if (_refusal is not null)
@@ -196,7 +196,7 @@ public sealed class HostedModel : IUnseenPredictor
         return new ModelSnapshot(model, Features(model), gallery);
     }
 
-    private ImageFeatures? Features(UnseenModel model) => ImageFeatures.DescriptionsOf(model, _file) is null ? null
+    private ImageFeatures? Features(UnseenModel model) => ImageFeatures.GetDescriptions(model, _file) is null ? null
         : ImageFeatures.CreateFor(model, Folder, _limits, _file, _pool);
 
     private void Fill(UnseenModel model, ReadOnlySpan<float> features, Span<Prediction> top, bool withFit)

@@ -43,7 +43,7 @@ public sealed class FeatureSpread
         (Mean, Components) = (mean, components);
         (_mean, _components) = (mean.Values, components.Values);
         (_componentCount, _featureWidth) = (components.Shape[0], mean.Shape[0]);
-        _panels = new(() => ClassPanels.Of(_components, new float[_componentCount], divisor: 1, _featureWidth));
+        _panels = new(() => ClassPanels.Create(_components, new float[_componentCount], divisor: 1, _featureWidth));
     }
 
     /// <summary>The mean of the training features; [D].</summary>
@@ -58,7 +58,7 @@ public sealed class FeatureSpread
     /// them</param>
     /// <returns>the distance, at least 0</returns>
     /// <exception cref="ArgumentException"><paramref name="scaled"/> is not of length D.</exception>
-    public float DistanceOf(ReadOnlySpan<float> scaled)
+    public float GetDistance(ReadOnlySpan<float> scaled)
     {
         if (scaled.Length != _featureWidth)
             throw Require.Refusal(nameof(scaled), $"of length {_featureWidth}", scaled.Length);
@@ -72,13 +72,13 @@ public sealed class FeatureSpread
         return distance;
     }
 
-    /// <summary>Computes <see cref="DistanceOf"/> for many images in parallel.</summary>
+    /// <summary>Computes <see cref="GetDistance"/> for many images in parallel.</summary>
     /// <param name="count">N, the number of images</param>
     /// <param name="writeScaled">writes the scaled features of image i; called twice for each image, on any thread, and
     /// must write the same values each time</param>
     /// <param name="distances">[N] receives the distances</param>
     /// <param name="parallel">limits the number of threads, and can cancel the computation</param>
-    internal void DistancesOf(
+    internal void GetDistances(
         int count, SamplePreparation writeScaled, Memory<float> distances, ParallelOptions parallel)
     {
         var rented = ArrayPool<float>.Shared.Rent(Math.Min(count, ImagesPerBlock) * _componentCount);

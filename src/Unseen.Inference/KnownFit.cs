@@ -77,16 +77,17 @@ public sealed class KnownFit
     /// <param name="scores">[C] finite scores of all classes, without the scores of a branch</param>
     /// <exception cref="ArgumentException"><see cref="Spread"/> is for features of another width.</exception>
     public float Measure(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) =>
-        Measure(Spread?.DistanceOf(scaled) ?? 0, scores);
+        Measure(Spread?.GetDistance(scaled) ?? 0, scores);
 
     /// <summary>Gets the share of the photographs of known classes that fit no better than the given image, from 0 to
     /// 1.</summary>
     /// <param name="scaled">[D] features, scaled as the model scales them</param>
     /// <param name="scores">[C] finite scores of all classes, without the scores of a branch</param>
     /// <exception cref="ArgumentException"><see cref="Spread"/> is for features of another width.</exception>
-    public float Of(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) => ShareBelow(Measure(scaled, scores));
+    public float Evaluate(ReadOnlySpan<float> scaled, ReadOnlySpan<float> scores) =>
+        ShareBelow(Measure(scaled, scores));
 
-    /// <summary>Computes the shares of <see cref="Of(ReadOnlySpan{float}, ReadOnlySpan{float})"/> for many
+    /// <summary>Computes the shares of <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/> for many
     /// images.</summary>
     /// <param name="count">N, the number of images</param>
     /// <param name="scale">writes the scaled features of image i; called on any thread, up to twice for an
@@ -94,11 +95,11 @@ public sealed class KnownFit
     /// <param name="scores">[N * C] finite scores of all classes, without the scores of a branch</param>
     /// <param name="fits">[N] receives the shares</param>
     /// <param name="parallel">limits the number of threads</param>
-    internal void Of(
+    internal void Evaluate(
         int count, SamplePreparation scale, ReadOnlyMemory<float> scores, Memory<float> fits, ParallelOptions parallel)
     {
         if (Spread is { } spread)
-            spread.DistancesOf(count, scale, fits, parallel);
+            spread.GetDistances(count, scale, fits, parallel);
         else
             fits.Span.Clear();
         var classes = scores.Length / Math.Max(1, count);

@@ -26,12 +26,12 @@ internal sealed class MapProducts
                 if (map.Layers[layer].IsKept == isKept)
                 {
                     _starts[layer] = next;
-                    next += WidthOf(layer);
+                    next += GetWidth(layer);
                 }
 
         WorkWidth = next;
         _panels = [.. map.Layers.Select(layer => new Lazy<ClassPanels>(
-            () => ClassPanels.Of(layer.Weight.Values, layer.Bias.Values, divisor: 1, layer.Weight.Shape[1])))];
+            () => ClassPanels.Create(layer.Weight.Values, layer.Bias.Values, divisor: 1, layer.Weight.Shape[1])))];
     }
 
     /// <summary>The map.</summary>
@@ -56,7 +56,7 @@ internal sealed class MapProducts
         for (var layer = 0; layer < _starts.Length; layer++)
         {
             var (weight, bias, activation, _) = _map.Layers[layer];
-            var output = work.Slice(_starts[layer], WidthOf(layer));
+            var output = work.Slice(_starts[layer], GetWidth(layer));
             RowProducts.Multiply(input, weight.Values.Span, output, team);
             TensorPrimitives.Add(output, bias.Values.Span, output);
             Activate(activation, output, output);
@@ -76,9 +76,9 @@ internal sealed class MapProducts
             var previous = layer - 1;
             SamplePreparation input = layer == 0 ? scale
                 : (i, sample) =>
-                    Activate(_map.Layers[previous].Activation, SumsOf(previous, i, count, sums.Span), sample);
+                    Activate(_map.Layers[previous].Activation, GetSums(previous, i, count, sums.Span), sample);
             _panels[layer].Value.Multiply(count, input,
-                sums.Slice(count * _starts[layer], count * WidthOf(layer)), parallel);
+                sums.Slice(count * _starts[layer], count * GetWidth(layer)), parallel);
         }
     }
 
@@ -94,8 +94,8 @@ internal sealed class MapProducts
             scale(i, sample[.._map.FeatureWidth]);
         for (var layer = 0; layer < _starts.Length; layer++)
             if (_map.Layers[layer].IsKept)
-                Activate(_map.Layers[layer].Activation, SumsOf(layer, i, count, sums),
-                    sample.Slice(_starts[layer], WidthOf(layer)));
+                Activate(_map.Layers[layer].Activation, GetSums(layer, i, count, sums),
+                    sample.Slice(_starts[layer], GetWidth(layer)));
     }
 
     /// <summary>Applies an activation. If a sum is not finite, the whole output of a ReLU or a sigmoid is NaN, so that
@@ -136,9 +136,9 @@ internal sealed class MapProducts
             output[k] = sums[k] > 0 ? sums[k] : NegativeSlope * sums[k];
     }
 
-    private int WidthOf(int layer) => _map.Layers[layer].Bias.Shape[0];
+    private int GetWidth(int layer) => _map.Layers[layer].Bias.Shape[0];
 
     /// <summary>Gets the sums of a layer for a sample, before the activation.</summary>
-    private ReadOnlySpan<float> SumsOf(int layer, int i, int count, ReadOnlySpan<float> sums) =>
-        sums.Slice((count * _starts[layer]) + (i * WidthOf(layer)), WidthOf(layer));
+    private ReadOnlySpan<float> GetSums(int layer, int i, int count, ReadOnlySpan<float> sums) =>
+        sums.Slice((count * _starts[layer]) + (i * GetWidth(layer)), GetWidth(layer));
 }

@@ -102,7 +102,7 @@ public sealed partial class UnseenModel
         if (tooLarge < images)
             throw Unusable(nameof(features), SmallEnough, $"those of image {firstImage + tooLarge} are too large");
         if (!fits.IsEmpty)
-            KnownFit!.Of(images, Scale, scores, fits, parallel);
+            KnownFit!.Evaluate(images, Scale, scores, fits, parallel);
         if (Branch is { } branch)
             AddBranch(branch);
 

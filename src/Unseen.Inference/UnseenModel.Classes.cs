@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Unseen.Inference;
 
@@ -34,6 +36,10 @@ public sealed partial class UnseenModel
     /// <summary>The metadata key of the weight of the descriptor in the row of an added class, for descriptors in the
     /// space of the features. Without the key, this row is the learned prototype alone.</summary>
     public const string DescriptorWeightKey = "descriptorWeight";
+
+    /// <summary>The metadata key of the renamed classes: a JSON object with the current name of each by the name that
+    /// it had in training.</summary>
+    public const string RenamedKey = "renamedClasses";
 
     /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model comes neither
     /// from a prototype learner nor from an encoder of images and texts.</summary>
@@ -74,7 +80,7 @@ public sealed partial class UnseenModel
         if (tensors.TryGetValue(DescriptorsName, out var descriptors) && descriptors.Shape is [_, var known]
             && known == width)
             tensors[DescriptorsName] = WithRow(descriptors, unit);
-        var row = RowOf(unit);
+        var row = GetRow(unit);
         tensors[WeightName] = WithRow(Tensors[WeightName], row);
         tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, AddedBias]);
         AddToStart(tensors, row, AddedBias);
@@ -130,7 +136,7 @@ public sealed partial class UnseenModel
     /// <exception cref="ArgumentException">There is no such class, or it is the only one.</exception>
     public UnseenModel WithoutClass(string name)
     {
-        var label = LabelOf(name);
+        var label = GetLabel(name);
         if (_classNames.Length == 1)
             throw new ArgumentException($"{name} is the model's only class, and cannot be removed.");
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
@@ -148,12 +154,20 @@ public sealed partial class UnseenModel
     /// <exception cref="ArgumentException">There is no such class, or the new name is taken or empty.</exception>
     public UnseenModel WithClassRenamed(string name, string newName)
     {
-        var label = LabelOf(name);
+        var label = GetLabel(name);
         newName = CheckFree(newName);
         var names = _classNames.ToArray();
         names[label] = newName;
-        return With(names, _isSeen, Tensors, Branch?.WithClassRenamed(name, newName));
+        return With(
+            names, _isSeen, Tensors, Branch?.WithClassRenamed(name, newName), WithRenamed(_classNames[label], newName));
     }
+
+    /// <summary>Gets the current name of a class that had the given name in training, for example that of a photograph
+    /// in the training data.</summary>
+    /// <param name="trainedName">the name of the class in training</param>
+    /// <returns>the current name, which is <paramref name="trainedName"/> itself if no such class was renamed</returns>
+    public string GetCurrentName(string trainedName) =>
+        (string?)GetRenamed()[trainedName] is { } name && _classNames.Contains(name) ? name : trainedName;
 
     /// <summary>Creates a model with additional metadata. A text replaces the existing text with the same
     /// key.</summary>
@@ -169,33 +183,33 @@ public sealed partial class UnseenModel
     }
 
     /// <summary>The bias of an added class.</summary>
-    internal float AddedBias => NumberOf(AddedBiasKey) ?? 0;
+    internal float AddedBias => GetNumber(AddedBiasKey) ?? 0;
 
     /// <summary>Computes the row of the classifier for a descriptor of unit length: its prototype, or, with
     /// <see cref="DescriptorWeightKey"/>, a weighted sum of the prototype and the descriptor.</summary>
-    private float[] RowOf(ReadOnlySpan<float> descriptor)
+    private float[] GetRow(ReadOnlySpan<float> descriptor)
     {
-        var row = DescriptionMap is null ? new float[_width] : PrototypeOf(descriptor);
-        if (NumberOf(DescriptorWeightKey) is not { } weight)
+        var row = DescriptionMap is null ? new float[_width] : GetPrototype(descriptor);
+        if (GetNumber(DescriptorWeightKey) is not { } weight)
             return row;
-        TensorPrimitives.Multiply(row, NumberOf(PrototypeWeightKey) ?? 1, row);
+        TensorPrimitives.Multiply(row, GetNumber(PrototypeWeightKey) ?? 1, row);
         TensorPrimitives.MultiplyAdd(descriptor, weight, row, row);
         return row;
     }
 
-    private float? NumberOf(string key) =>
+    private float? GetNumber(string key) =>
         Metadata.TryGetValue(key, out var text) && float.TryParse(text, CultureInfo.InvariantCulture, out var number)
             && float.IsFinite(number) ? number : null;
 
-    private float[] PrototypeOf(ReadOnlySpan<float> descriptor)
+    private float[] GetPrototype(ReadOnlySpan<float> descriptor)
     {
         var prototype = Tensors.TryGetValue(DescriptionWeightName, out var linear)
-            ? Layer(descriptor, linear, Tensors[DescriptionBiasName]) : LearnedPrototypeOf(descriptor);
+            ? Layer(descriptor, linear, Tensors[DescriptionBiasName]) : GetLearnedPrototype(descriptor);
         TensorPrimitives.Divide(prototype, MathF.Max(TensorPrimitives.Norm<float>(prototype), MinNorm), prototype);
         return prototype;
     }
 
-    private float[] LearnedPrototypeOf(ReadOnlySpan<float> descriptor)
+    private float[] GetLearnedPrototype(ReadOnlySpan<float> descriptor)
     {
         var hidden = Layer(descriptor, Tensors[HiddenWeightName], Tensors[HiddenBiasName]);
         for (var k = 0; k < hidden.Length; k++)
@@ -236,8 +250,8 @@ public sealed partial class UnseenModel
             FeatureMap, branch, _trainedCalibration, knownFit ?? KnownFit, _adaptedCalibration);
     }
 
-    internal int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label ? label
-        : Array.IndexOf(_classNames, NormalForm.OfName(name)) is >= 0 and var normal ? normal
+    internal int GetLabel(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label ? label
+        : Array.IndexOf(_classNames, NormalForm.Normalize(name)) is >= 0 and var normal ? normal
         : throw new ArgumentException(
             $"the model has no class '{name}'.{NearestName.Question(name, _classNames)}", nameof(name));
 
@@ -246,9 +260,32 @@ public sealed partial class UnseenModel
     private string CheckFree(string name)
     {
         Require.That(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
-        name = NormalForm.OfName(name);
+        name = NormalForm.Normalize(name);
         Require.That(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name),
             "a name that no other class of the model has", $"'{name}'");
         return name;
+    }
+
+    private Dictionary<string, string> WithRenamed(string name, string newName)
+    {
+        var renamed = GetRenamed();
+        var trained = renamed.FirstOrDefault(entry => (string?)entry.Value == name).Key ?? name;
+        // A class that was added later can have the name that a renamed class had in training.
+        if (trained != name || !renamed.ContainsKey(name))
+            renamed[trained] = newName;
+        return new(Metadata) { [RenamedKey] = renamed.ToJsonString() };
+    }
+
+    private JsonObject GetRenamed()
+    {
+        try
+        {
+            return Metadata.TryGetValue(RenamedKey, out var text) && JsonNode.Parse(text) is JsonObject renamed
+                && renamed.All(entry => entry.Value?.GetValueKind() == JsonValueKind.String) ? renamed : [];
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            return []; // only other programs write such metadata
+        }
     }
 }

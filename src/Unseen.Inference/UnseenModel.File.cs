@@ -122,7 +122,7 @@ public sealed partial class UnseenModel
                     + $"{OldestVersion} to {FormatVersion}. Use a newer version of Unseen.");
         try
         {
-            var map = MapOf(version);
+            var map = GetMap(version);
             var branch = Inside(content.Metadata, BranchTexts) is { Count: > 0 } branchTexts
                 ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts), isBranch: true) : null;
             string[] own = [WeightName, BiasName, .. MapNames(map), .. _reservedTensors];
@@ -138,8 +138,8 @@ public sealed partial class UnseenModel
                 [.. Text(SeenName).Select(flag => flag == '1')], scaling,
                     float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
-                Outside(metadata, Own), map, branch, CalibrationOf(TrainedCalibration), FitOf(),
-                CalibrationOf(AdaptedCalibration));
+                Outside(metadata, Own), map, branch, GetCalibration(TrainedCalibration), GetFit(),
+                GetCalibration(AdaptedCalibration));
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or OverflowException or JsonException
@@ -150,20 +150,20 @@ public sealed partial class UnseenModel
                     + "the model again.", exception);
         }
 
-        ScoreCalibration? CalibrationOf(string prefix) => !metadata.ContainsKey(Own + prefix + SeenName) ? null
+        ScoreCalibration? GetCalibration(string prefix) => !metadata.ContainsKey(Own + prefix + SeenName) ? null
             : new ScoreCalibration(
                 double.Parse(Text(prefix + SeenName), CultureInfo.InvariantCulture),
                 double.Parse(Text(prefix + UnseenName), CultureInfo.InvariantCulture));
 
         // Without a weight, an earlier version wrote the quantiles, by a measure that is no longer supported.
-        KnownFit? FitOf() => !metadata.ContainsKey(Own + FitWeightKey) ? null
+        KnownFit? GetFit() => !metadata.ContainsKey(Own + FitWeightKey) ? null
             : new KnownFit(
                 Tensor(FitName).Values.ToArray(),
                 tensors.ContainsKey(FitMeanName)
                     ? new FeatureSpread(Tensor(FitMeanName), Tensor(FitComponentsName)) : null,
                 double.Parse(Text(FitWeightKey), CultureInfo.InvariantCulture));
 
-        ModelMap? MapOf(int version)
+        ModelMap? GetMap(int version)
         {
             if (!tensors.ContainsKey(ModelMap.WeightName(0)))
                 return null;

@@ -35,7 +35,7 @@ public sealed partial class UnseenModel
             ScoreInSpace(scaled, scores);
         else
             ScoreMapped(_map, scaled, scores);
-        var fit = knownFit?.Of(scaled, scores);
+        var fit = knownFit?.Evaluate(scaled, scores);
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
         if (Branch is { } branch)

@@ -104,7 +104,7 @@ public sealed partial class UnseenModel
         _bias = bias.Values;
         _classNames = [.. classNames];
         _isSeen = [.. isSeen];
-        _panels = new(() => ClassPanels.Of(_weight, _bias, Temperature, _width));
+        _panels = new(() => ClassPanels.Create(_weight, _bias, Temperature, _width));
         Metadata = metadata ?? new Dictionary<string, string>();
         Require.That(!Metadata.Keys.Any(IsOwn), nameof(metadata), $"of keys that do not begin with '{Own}'",
             Metadata.Keys.FirstOrDefault(IsOwn));

@@ -21,7 +21,7 @@ internal static class JsonText
     public static JsonNode? Number(double? value) => value is { } number ? Number(number) : null;
 
     /// <summary>Converts a record to JSON. The result for null is null.</summary>
-    public static JsonObject? OfRecord<T>(T record) => JsonSerializer.SerializeToNode(record, _lines)?.AsObject();
+    public static JsonObject? FromRecord<T>(T record) => JsonSerializer.SerializeToNode(record, _lines)?.AsObject();
 
     /// <summary>Reads a record from a file.</summary>
     /// <returns>the record, or null if there is no file</returns>
@@ -44,15 +44,15 @@ internal static class JsonText
     public static T? Parse<T>(string text) => JsonSerializer.Deserialize<T>(text, _lines);
 
     /// <summary>Converts all options to JSON, under their names in the library.</summary>
-    public static JsonNode Of(RunOptions options) => JsonSerializer.SerializeToNode(options, _lines)!;
+    public static JsonNode ToNode(RunOptions options) => JsonSerializer.SerializeToNode(options, _lines)!;
 
     /// <summary>Converts the data of figures to JSON.</summary>
-    public static JsonNode Of(ClassPictures pictures) => JsonSerializer.SerializeToNode(pictures, _lines)!;
+    public static JsonNode ToNode(ClassPictures pictures) => JsonSerializer.SerializeToNode(pictures, _lines)!;
 
-    public static JsonArray Of<T>(IEnumerable<T> values) =>
+    public static JsonArray ToNode<T>(IEnumerable<T> values) =>
         new([.. values.Select(value => (JsonNode?)JsonValue.Create(value))]);
 
-    public static JsonArray OfNodes(IEnumerable<JsonNode?> nodes) => new([.. nodes]);
+    public static JsonArray CreateArray(IEnumerable<JsonNode?> nodes) => new([.. nodes]);
 
     /// <summary>Formats JSON on several lines, for files.</summary>
     public static string Indented(JsonNode node) => node.ToJsonString(_lines) + "\n";

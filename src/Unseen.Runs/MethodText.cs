@@ -8,11 +8,11 @@ namespace Unseen.Runs;
 internal static class MethodText
 {
     /// <summary>Gets the name of the option that selects the method: generator, classifier or adjust.</summary>
-    public static string KindOf(MethodOptions method) =>
+    public static string GetKind(MethodOptions method) =>
         method is GeneratorOptions ? "generator" : method is ClassifierOptions ? "classifier" : "adjust";
 
     /// <summary>Describes an option and its range or choices.</summary>
-    public static string Of(OptionDescription option) => (option.Range, option.Choices) switch
+    public static string Describe(OptionDescription option) => (option.Range, option.Choices) switch
     {
         ({ } range, _) => $"{option.Description} ({range})",
         (_, { Count: > 0 } choices) => $"{option.Description} ({string.Join(", ", choices)})",
@@ -20,7 +20,7 @@ internal static class MethodText
     };
 
     /// <summary>Gets the default of an option as text, such as 0.5, on or auto.</summary>
-    public static string DefaultOf(OptionDescription option, MethodOptions method) =>
+    public static string GetDefault(OptionDescription option, MethodOptions method) =>
         option.Get(method) is { } value ? option.Kind == OptionKind.Switch ? (bool)value ? "on" : "off"
             : value.ToString() : OptionDescription.Auto;
 
@@ -28,10 +28,10 @@ internal static class MethodText
     public static JsonObject ToJson(MethodOptions method) => new()
     {
         ["name"] = method.Name,
-        ["kind"] = KindOf(method),
+        ["kind"] = GetKind(method),
         ["summary"] = method.Description.Summary,
         ["paper"] = method.Description.Paper,
-        ["options"] = JsonText.OfNodes(method.AllOptions.Select(option => new JsonObject
+        ["options"] = JsonText.CreateArray(method.AllOptions.Select(option => new JsonObject
         {
             ["name"] = option.Name,
             ["description"] = option.Description,

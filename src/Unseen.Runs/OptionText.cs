@@ -54,7 +54,7 @@ internal static class OptionText
 
     /// <summary>Gets the names of an enumeration's values, as users type them.</summary>
     public static IReadOnlyList<string> Names<T>()
-        where T : struct, Enum => Unseen.Names.Of<T>();
+        where T : struct, Enum => Unseen.Names.Get<T>();
 
     /// <summary>Parses whole numbers that are separated by commas. Empty items are ignored.</summary>
     /// <exception cref="UsageException">An item is not a whole number.</exception>
@@ -63,7 +63,7 @@ internal static class OptionText
             text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part =>
                 ToWhole(part, name));
 
-    public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    public static string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static UsageException Wrong(string name, string rule, string text) =>
         new($"{name} must be {rule}, but was '{text}'.");

@@ -89,13 +89,13 @@ internal static class Words
     public static void Tell(Backbone backbone, RunContext context)
     {
         context.Say($"{Path.GetFileName(backbone.Path)}: {backbone.Width} features from '{backbone.Output}'"
-            + $"{backbone.OutputDescription}, {Of(backbone.Preprocessing)}");
+            + $"{backbone.OutputDescription}, {Describe(backbone.Preprocessing)}");
         if (backbone.Warning is { } warning)
             context.Warn($"{Path.GetFileName(backbone.Path)}: {warning}");
     }
 
     /// <summary>Describes preprocessing, such as "short side 256, crop 224, (x - 127.5) / 127.5".</summary>
-    public static string Of(Preprocessing preprocessing)
+    public static string Describe(Preprocessing preprocessing)
     {
         static string Numbers(IReadOnlyList<float> values) =>
             values.Distinct().Count() == 1 ? One(values[0]) : $"[{string.Join(", ", values.Select(One))}]";
@@ -107,14 +107,14 @@ internal static class Words
 
     /// <summary>Describes the verdict on descriptions, such as "works: 75.5 % among 20 classes held out, guessing
     /// 5.0".</summary>
-    public static string Of(DescriptionReport report) => report.Verdict == DescriptionVerdict.Unknown
+    public static string Describe(DescriptionReport report) => report.Verdict == DescriptionVerdict.Unknown
         ? "unknown, with so few or so many seen classes"
-        : $"{(report.Verdict == DescriptionVerdict.Guessing ? "no better than guessing" : Names.Of(report.Verdict))}: "
+        : $"{(report.Verdict == DescriptionVerdict.Guessing ? "no better than guessing" : Names.Get(report.Verdict))}: "
             + $"{Percent(report.T1!.Value)} % among {report.HeldOut} classes held out, guessing "
             + Percent(report.Chance!.Value);
 
     /// <summary>Describes in a sentence how far a model's probabilities are from its accuracy.</summary>
-    public static string Of(Reliability reliability, bool isCalibrated)
+    public static string Describe(Reliability reliability, bool isCalibrated)
     {
         string Error(ReliabilityCurve curve) => curve.Images == 0 ? "–" : Percent(curve.Error);
         return $"Percentages: off by {Error(reliability.All)} on average ({Error(reliability.Seen)} if a seen class is "
@@ -122,7 +122,7 @@ internal static class Words
             + (isCalibrated ? "" : "; not calibrated: train with --validate, or with a --sigma other than law");
     }
 
-    public static string Of(Protocol protocol) => protocol switch
+    public static string Describe(Protocol protocol) => protocol switch
     {
         Protocol.Fair => "fair: settings chosen on validation classes, test images scored once",
         Protocol.Transductive =>
@@ -131,7 +131,7 @@ internal static class Words
     };
 
     /// <summary>Describes the images that a model learnt from without labels.</summary>
-    public static string Of(TransductivePool pool) =>
+    public static string Describe(TransductivePool pool) =>
         $"{pool.Photographs} test images without labels, {pool.Unseen} of them of unseen classes; scored on the other "
             + $"{pool.Scored}";
 
@@ -141,7 +141,7 @@ internal static class Words
             .FirstOrDefault(found => found is not null)?.Symbol ?? option;
 
     /// <summary>Describes the settings chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
-    public static string Of(ChosenSettings chosen)
+    public static string Describe(ChosenSettings chosen)
     {
         List<string> parts = [];
         parts.AddRange(chosen.Options.Select(option => $"{Symbol(option.Key)} {Short(option.Value)}"));

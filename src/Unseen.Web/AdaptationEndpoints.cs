@@ -14,21 +14,21 @@ namespace Unseen.Web;
 internal static class AdaptationEndpoints
 {
     /// <summary>The id of the operation that takes photographs.</summary>
-    public const string OfPhotographs = "addPoolPhotographs";
+    public const string PhotographsId = "addPoolPhotographs";
 
     private const string Path = "/adaptation";
 
     public static void Map(IEndpointRouteBuilder app, int maxBatch)
     {
         app.MapGet(Path, (UnseenModels models, Adaptations all, string? model) =>
-                TypedResults.Ok(all.Of(models.Require(model)).State))
+                TypedResults.Ok(all.GetOrAdd(models.Require(model)).State))
             .WithName("getAdaptation").WithTags("Classes").ProducesProblem(404)
             .WithSummary("The state of the model's adaptation to photographs without labels.");
         var changes = app.MapGroup(Path).WithTags("Classes").RequireAuthorization(KeyAuthentication.MayChange)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         changes.MapPost("/photographs", (HttpContext context, UnseenModels models, Adaptations all, string? model) =>
                 AddAsync(context, models, all, model, maxBatch))
-            .RequireRateLimiting(PredictQueue.Policy).WithName(OfPhotographs)
+            .RequireRateLimiting(PredictQueue.Policy).WithName(PhotographsId)
             .WithSummary("Keeps photographs without labels in memory, for the model to learn from.")
             .ProducesProblem(408).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
         changes.MapDelete("/photographs", Clear).WithName("removePoolPhotographs")
@@ -45,8 +45,8 @@ internal static class AdaptationEndpoints
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
         var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
-        var features = SampleFeatures.Of(lease, input, context.RequestAborted);
-        var adaptation = all.Of(hosted);
+        var features = SampleFeatures.Extract(lease, input, context.RequestAborted);
+        var adaptation = all.GetOrAdd(hosted);
         return adaptation.TryAdd(lease.Model, features) ? TypedResults.Ok(adaptation.State)
             : throw new BadHttpRequestException(
                 $"The service keeps at most {ModelAdaptation.MaxPhotographs} photographs to learn from.",
@@ -55,7 +55,7 @@ internal static class AdaptationEndpoints
 
     private static NoContent Clear(UnseenModels models, Adaptations all, string? model)
     {
-        all.Of(models.Require(model)).Clear();
+        all.GetOrAdd(models.Require(model)).Clear();
         return TypedResults.NoContent();
     }
 
@@ -63,7 +63,7 @@ internal static class AdaptationEndpoints
         HttpRequest request, UnseenModels models, Adaptations all, string? model, bool? force)
     {
         var hosted = models.Require(model);
-        var adaptation = all.Of(hosted);
+        var adaptation = all.GetOrAdd(hosted);
         if (!hosted.Model.IsSeen.Contains(false))
             throw new BadHttpRequestException("The model has no class without training images, so photographs without "
                 + "labels cannot teach it anything. Add such a class first.", StatusCodes.Status409Conflict);
@@ -77,7 +77,7 @@ internal static class AdaptationEndpoints
     }
 
     private static NoContent Undo(UnseenModels models, Adaptations all, string? model) =>
-        all.Of(models.Require(model)).TryUndo() ? TypedResults.NoContent()
+        all.GetOrAdd(models.Require(model)).TryUndo() ? TypedResults.NoContent()
             : throw new BadHttpRequestException(
                 "There is nothing to undo: the model has not learnt from photographs without labels, or is learning "
                 + "at this moment.", StatusCodes.Status409Conflict);

@@ -74,17 +74,17 @@ internal static class ApiDescription
     {
         var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>()
             .Select(data => data.Policy).ToArray();
-        operation.Security = SecurityOf(policies, context);
-        if (operation.OperationId is PredictEndpoint.OfAny or PredictEndpoint.OfImage or PredictEndpoint.OfForm)
+        operation.Security = GetSecurity(policies, context);
+        if (operation.OperationId is PredictEndpoint.AnyId or PredictEndpoint.ImageId or PredictEndpoint.FormId)
             operation.RequestBody = await PredictBodyAsync(operation.OperationId, context, cancellation);
-        else if (operation.OperationId is AdaptationEndpoints.OfPhotographs or TeachEndpoint.Id)
-            operation.RequestBody = await PredictBodyAsync(PredictEndpoint.OfAny, context, cancellation);
+        else if (operation.OperationId is AdaptationEndpoints.PhotographsId or TeachEndpoint.Id)
+            operation.RequestBody = await PredictBodyAsync(PredictEndpoint.AnyId, context, cancellation);
         else if (operation.OperationId == ReviewEndpoint.Id)
-            operation.RequestBody = await PredictBodyAsync(PredictEndpoint.OfImage, context, cancellation);
+            operation.RequestBody = await PredictBodyAsync(PredictEndpoint.ImageId, context, cancellation);
     }
 
     /// <summary>Gets the security schemes of an operation; an empty one means that no key is needed.</summary>
-    private static List<OpenApiSecurityRequirement> SecurityOf(
+    private static List<OpenApiSecurityRequirement> GetSecurity(
         string?[] policies, OpenApiOperationTransformerContext context)
     {
         if (policies.Length == 0)
@@ -127,15 +127,15 @@ internal static class ApiDescription
             },
         };
         Dictionary<string, OpenApiMediaType> content = [];
-        if (id is PredictEndpoint.OfAny)
+        if (id is PredictEndpoint.AnyId)
             content["application/json"] = new OpenApiMediaType
             {
                 Schema = new OpenApiSchemaReference(nameof(PredictRequest), document),
                 Example = JsonNode.Parse("""{"features":[[0.1,0.7,0.2]],"top":3}"""),
             };
-        if (id is PredictEndpoint.OfAny or PredictEndpoint.OfForm)
+        if (id is PredictEndpoint.AnyId or PredictEndpoint.FormId)
             content["multipart/form-data"] = new OpenApiMediaType { Schema = form };
-        if (id is PredictEndpoint.OfAny or PredictEndpoint.OfImage)
+        if (id is PredictEndpoint.AnyId or PredictEndpoint.ImageId)
             foreach (var type in _imageTypes)
                 content[type] = new OpenApiMediaType { Schema = binary };
         return new OpenApiRequestBody { Required = true, Content = content };

@@ -17,7 +17,7 @@ internal sealed class MeterExport : IDisposable
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == UnseenTelemetry.MeterName && instrument.Meter.Scope == meters)
-                listener.EnableMeasurementEvents(instrument, NameOf(instrument));
+                listener.EnableMeasurementEvents(instrument, GetName(instrument));
         };
         _listener.SetMeasurementEventCallback<double>(Record);
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, name) =>
@@ -50,7 +50,7 @@ internal sealed class MeterExport : IDisposable
             _factory.CreateGauge(metric, help, labels).WithLabels(values).Set(value);
     }
 
-    private static string NameOf(Instrument instrument) => Underscored(instrument.Name)
+    private static string GetName(Instrument instrument) => Underscored(instrument.Name)
         + (instrument.Unit == "s" ? "_seconds" : "") + (instrument is Counter<long> ? "_total" : "");
 
     private static string Underscored(string name) => name.Replace('.', '_');

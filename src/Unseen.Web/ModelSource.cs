@@ -22,7 +22,7 @@ public sealed record ModelSource(string Name, string Path)
         if (path.Length == 0)
             throw new UsageException(
                 $"the model '{text}' has no path. Give the folder of a run or a model file, as PATH or NAME=PATH.");
-        var name = given ?? NameOf(path);
+        var name = given ?? GetName(path);
         if (name.Length == 0)
             throw new UsageException($"the model has no name. Give it one: NAME={path}.");
         if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
@@ -33,7 +33,7 @@ public sealed record ModelSource(string Name, string Path)
         return new ModelSource(name, path);
     }
 
-    private static string NameOf(string path)
+    private static string GetName(string path)
     {
         var name = System.IO.Path.GetFileName(
             System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));

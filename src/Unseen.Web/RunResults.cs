@@ -40,7 +40,7 @@ internal sealed class RunResults(ServiceOptions options)
             ["time"] = description?.Time,
             ["data"] = description?.Data?.Name,
             ["perClass"] = Json(classes),
-            ["standardErrors"] = classes is null ? null : Json(StandardErrors.Of(classes)),
+            ["standardErrors"] = classes is null ? null : Json(StandardErrors.Compute(classes)),
             ["confusion"] = Json(Read(() => ConfusionTable.Read(host.Folder, MaxClasses))),
         };
     }
@@ -55,7 +55,7 @@ internal sealed class RunResults(ServiceOptions options)
     /// <exception cref="BadHttpRequestException">There is no such run.</exception>
     public JsonObject Curve(string name)
     {
-        var folder = Folders().FirstOrDefault(folder => NameOf(folder) == name)
+        var folder = Folders().FirstOrDefault(folder => GetName(folder) == name)
             ?? throw new BadHttpRequestException(
                 "There is no such run. GET /v1/runs lists them.", StatusCodes.Status404NotFound);
         var epochs = Read(() => EpochRow.Read(folder, MaxEpochs)) ?? [];
@@ -85,7 +85,7 @@ internal sealed class RunResults(ServiceOptions options)
     private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunMetrics.FileName));
 
     /// <summary>"run", or "sweep/run" for a run of a sweep.</summary>
-    private string NameOf(string folder) =>
+    private string GetName(string folder) =>
         Path.GetRelativePath(options.RunsFolder!, folder).Replace(Path.DirectorySeparatorChar, '/');
 
     private JsonObject? Summary(string folder)
@@ -94,7 +94,7 @@ internal sealed class RunResults(ServiceOptions options)
             return null;
         var description = Read(() => RunDescription.Read(folder));
         var run = Json(metrics.WithoutDetails())!.AsObject();
-        run["run"] = NameOf(folder);
+        run["run"] = GetName(folder);
         run["time"] = description?.Time;
         run["data"] = description?.Data?.Name;
         return run;

@@ -40,7 +40,7 @@ internal static class ServiceParts
         services.AddSingleton<IHostLifetime, CallersLifetime>().AddSingleton<PredictQueue>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         services.AddRouting().AddRequestDecompression().AddProblemDetails(problems =>
-            problems.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= DetailOf(
+            problems.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= GetDetail(
                 context.HttpContext.Response.StatusCode));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new()
@@ -80,7 +80,7 @@ internal static class ServiceParts
                 "", _ => (RateLimiter)context.RequestServices.GetRequiredService<PredictQueue>()));
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
                 options.RequestsPerMinute is { } perMinute && context.Request.Path.StartsWithSegments(Pipeline.Api)
-                    ? RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => Bucket(perMinute))
+                    ? RateLimitPartition.GetTokenBucketLimiter(GetCaller(context), _ => Bucket(perMinute))
                     : RateLimitPartition.GetNoLimiter(""));
             limiter.OnRejected = RejectAsync;
         });
@@ -113,7 +113,7 @@ internal static class ServiceParts
     }
 
     /// <summary>Explains a status that ASP.NET Core returns without details.</summary>
-    private static string? DetailOf(int status) => status switch
+    private static string? GetDetail(int status) => status switch
     {
         StatusCodes.Status400BadRequest =>
             "The service does not answer to the host name of this request. Its option --allowed-hosts lists the names.",
@@ -124,7 +124,7 @@ internal static class ServiceParts
     };
 
     /// <summary>Gets the holder of the request's key, or the address of a request without a key.</summary>
-    private static string CallerOf(HttpContext context) => context.User.Identity?.Name is { } holder
+    private static string GetCaller(HttpContext context) => context.User.Identity?.Name is { } holder
         ? $"key {holder}" : $"address {context.Connection.RemoteIpAddress}";
 
     private static TokenBucketRateLimiterOptions Bucket(int perMinute) => new()

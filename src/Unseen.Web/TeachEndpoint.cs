@@ -41,16 +41,16 @@ internal static class TeachEndpoint
         FeatureOrigin origin;
         using (var lease = hosted.Lease())
         {
-            features = [.. SampleFeatures.Of(lease, input, context.RequestAborted).SelectMany(image => image)];
-            origin = FeatureOrigin.Of(lease.Model);
+            features = [.. SampleFeatures.Extract(lease, input, context.RequestAborted).SelectMany(image => image)];
+            origin = FeatureOrigin.Create(lease.Model);
         }
 
         var (label, isNew) = (-1, false);
-        var adaptation = all.Of(hosted);
+        var adaptation = all.GetOrAdd(hosted);
         var (before, fitted) = OrConflict(adaptation.Fit);
         var changed = ClassEndpoints.Change(hosted, current =>
         {
-            if (FeatureOrigin.Of(current) != origin)
+            if (FeatureOrigin.Create(current) != origin)
                 throw new BadHttpRequestException("The image models of this model were replaced in the meantime, so "
                     + "nothing was taught. Send the photographs again.", StatusCodes.Status409Conflict);
             label = ClassName.IndexIn(current.ClassNames, wanted);

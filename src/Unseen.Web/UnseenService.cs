@@ -45,7 +45,7 @@ public static class UnseenService
     /// use come first.</summary>
     /// <param name="service">the service</param>
     /// <returns>the base addresses of links, such as http://192.168.1.7:5080</returns>
-    public static IReadOnlyList<string> AddressesOf(WebApplication service)
+    public static IReadOnlyList<string> GetAddresses(WebApplication service)
     {
         ArgumentNullException.ThrowIfNull(service);
         return Listening.Reachable(service.Urls);

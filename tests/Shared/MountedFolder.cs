@@ -7,22 +7,22 @@ internal sealed class MountedFolder(string path)
 {
     private static readonly DateTime _time = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
 
-    public string PathOf(string name) => Path.Combine(path, name);
+    public string GetPath(string name) => Path.Combine(path, name);
 
     /// <summary>Replaces all files. Their last write times are the same in every version.</summary>
     public void Publish(string version, params (string Name, byte[] Content)[] files)
     {
-        Directory.CreateDirectory(PathOf($"..{version}"));
+        Directory.CreateDirectory(GetPath($"..{version}"));
         foreach (var (name, content) in files)
         {
-            var file = Path.Combine(PathOf($"..{version}"), name);
+            var file = Path.Combine(GetPath($"..{version}"), name);
             File.WriteAllBytes(file, content);
             File.SetLastWriteTimeUtc(file, _time);
-            if (!Path.Exists(PathOf(name)))
-                File.CreateSymbolicLink(PathOf(name), Path.Combine("..data", name));
+            if (!Path.Exists(GetPath(name)))
+                File.CreateSymbolicLink(GetPath(name), Path.Combine("..data", name));
         }
 
-        File.Delete(PathOf("..data"));
-        Directory.CreateSymbolicLink(PathOf("..data"), $"..{version}");
+        File.Delete(GetPath("..data"));
+        Directory.CreateSymbolicLink(GetPath("..data"), $"..{version}");
     }
 }

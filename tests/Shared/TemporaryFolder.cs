@@ -5,21 +5,21 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string FullPath { get; } = Directory.CreateTempSubdirectory("unseen-").FullName;
 
-    public string PathOf(string name) => Path.Combine(FullPath, name);
+    public string GetPath(string name) => Path.Combine(FullPath, name);
 
     /// <summary>Writes a file, and creates its folder if necessary.</summary>
     public string Write(string name, byte[] bytes)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        File.WriteAllBytes(PathOf(name), bytes);
-        return PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(GetPath(name))!);
+        File.WriteAllBytes(GetPath(name), bytes);
+        return GetPath(name);
     }
 
     /// <summary>Writes a text file, each line with a line end.</summary>
     public string Write(string name, params string[] lines)
     {
-        File.WriteAllLines(PathOf(name), lines);
-        return PathOf(name);
+        File.WriteAllLines(GetPath(name), lines);
+        return GetPath(name);
     }
 
     public void Dispose() => Directory.Delete(FullPath, recursive: true);

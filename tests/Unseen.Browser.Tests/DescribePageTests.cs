@@ -37,12 +37,12 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
         }
 
         await page.GetByText("Every cell is filled.").WaitForAsync();
-        Assert.Equal([0, 0.5, 1], ValuesOf(0).Skip(1).Order());
+        Assert.Equal([0, 0.5, 1], GetValues(0).Skip(1).Order());
         await RequireTidyAsync(page, width);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await page.GetByText("39 of 40 cells filled").WaitForAsync();
-        Assert.Single(ValuesOf(0), double.IsNaN);
+        Assert.Single(GetValues(0), double.IsNaN);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
                 + $"'{expected}' && document.activeElement.cellIndex === 2");
         }
 
-        Assert.Equal(0.5, ValuesOf(0)[1]);
+        Assert.Equal(0.5, GetValues(0)[1]);
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.PressAsync("ArrowRight");
         await page.Keyboard.PressAsync("ArrowRight");
@@ -114,7 +114,7 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
 
         await second.GetByText(", by 2 people").WaitForAsync();
         await second.GetByText("Other people answered differently: the mean is 0.5.").WaitForAsync();
-        Assert.Equal(0.5, ValuesOf(0)[1]);
+        Assert.Equal(0.5, GetValues(0)[1]);
         Assert.Equal("0", await second.Locator("#slider").InputValueAsync()); // the own answer
     }
 
@@ -166,7 +166,7 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal("blueness", await page.Locator("#asked-attribute").TextContentAsync());
         await page.Locator("#yes").ClickAsync();
         await page.GetByText("28 of 30 cells filled").WaitForAsync();
-        Assert.Equal(1, ValuesOf(0)[1]);
+        Assert.Equal(1, GetValues(0)[1]);
     }
 
     [Fact]
@@ -232,6 +232,6 @@ public sealed class DescribePageTests(Chromium chromium) : BrowserTest(chromium)
     };
 
     /// <summary>The saved values of a class; NaN for an empty cell.</summary>
-    private double[] ValuesOf(int label) => [.. File.ReadLines(_project.Table).ElementAt(label + 1).Split(',').Skip(2)
+    private double[] GetValues(int label) => [.. File.ReadLines(_project.Table).ElementAt(label + 1).Split(',').Skip(2)
         .Select(text => text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture))];
 }

@@ -4,7 +4,7 @@ namespace Unseen.Cli.Tests;
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs a command line in this process.</summary>
-    public static async Task<CommandRun> Of(params string[] args) =>
+    public static async Task<CommandRun> Run(params string[] args) =>
         await Until(TestContext.Current.CancellationToken, args);
 
     /// <summary>Runs a command line in this process until it ends or the token cancels it.</summary>
@@ -45,7 +45,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>Splits a command line at spaces, except within quotation marks.</summary>
-    public static IEnumerable<string> WordsOf(string line) => line.Split('"', '\'')
+    public static IEnumerable<string> GetWords(string line) => line.Split('"', '\'')
         .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The last line of the output. Line ends after it are ignored.</summary>

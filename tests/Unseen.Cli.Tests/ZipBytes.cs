@@ -5,7 +5,7 @@ namespace Unseen.Cli.Tests;
 /// <summary>Creates zip archives.</summary>
 internal static class ZipBytes
 {
-    public static byte[] Of(params (string Name, byte[] Content)[] entries)
+    public static byte[] Create(params (string Name, byte[] Content)[] entries)
     {
         using var buffer = new MemoryStream();
         using (var archive = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))

@@ -12,13 +12,13 @@ internal static class Fixtures
 
     public static string[] Names { get; } = ["ant", "hard-leaved pocket orchid", "café", ""];
 
-    public static string PathOf(string name) =>
+    public static string GetPath(string name) =>
         Path.Combine(SharedData.RepositoryRoot, "tests", "Unseen.Data.Tests", "fixtures", name);
 
-    public static ArrayFile Open(string name) => ArrayFiles.Open(PathOf(name));
+    public static ArrayFile Open(string name) => ArrayFiles.Open(GetPath(name));
 
     /// <summary>All values of a matrix, mapped or not, row after row.</summary>
-    public static float[] ValuesOf(FeatureMatrix matrix) =>
+    public static float[] GetValues(FeatureMatrix matrix) =>
         [.. Enumerable.Range(0, matrix.Rows).SelectMany(row => matrix.Row(row).ToArray())];
 
     /// <summary>The first values of the formula in make_fixtures.py, column by column.</summary>

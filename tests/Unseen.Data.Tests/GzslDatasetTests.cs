@@ -44,7 +44,7 @@ public sealed class GzslDatasetTests
     {
         var empty = SmallDataset.Create() with { Features = new FeatureMatrix([], 0, 3), Labels = [] };
 
-        Assert.Equal(DatasetDigest.Of(empty), DatasetDigest.Of(empty, allFeatures: true));
+        Assert.Equal(DatasetDigest.Compute(empty), DatasetDigest.Compute(empty, allFeatures: true));
     }
 
     [Fact]

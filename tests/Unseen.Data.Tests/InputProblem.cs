@@ -55,7 +55,7 @@ internal static class InputProblem
         string Number(float value) =>
             value.ToString(CultureInfo.InvariantCulture).Replace('.', decimalComma ? ',' : '.');
         string Row(IEnumerable<string> fields) => string.Join(delimiter, fields);
-        void Write(string name, IEnumerable<string> lines) => File.WriteAllText(folder.PathOf(name),
+        void Write(string name, IEnumerable<string> lines) => File.WriteAllText(folder.GetPath(name),
             string.Join('\n', change?.Invoke(name, [.. lines]) ?? [.. lines]) + "\n",
                 encoding ?? new UTF8Encoding(false));
         Write("features.csv", Features.Chunk(Width).Select(row => Row(row.Select(Number)))
@@ -101,8 +101,8 @@ internal static class InputProblem
         Assert.Equal(names ?? Names, dataset.ClassNames);
         Assert.Equal(Labels, dataset.Labels);
         Assert.Equal((Images, Width), (dataset.Features.Rows, dataset.Features.Columns));
-        Assert.Equal(Features, Fixtures.ValuesOf(dataset.Features));
-        Assert.Equal(Descriptors, Fixtures.ValuesOf(dataset.Descriptors));
+        Assert.Equal(Features, Fixtures.GetValues(dataset.Features));
+        Assert.Equal(Descriptors, Fixtures.GetValues(dataset.Descriptors));
         if (ownSplit)
             Assert.Equal(TestUnseen, dataset.Split.TestUnseen);
         else

@@ -14,5 +14,5 @@ internal static class Npz
     }
 
     public static string WriteNpz(this TemporaryFolder folder, string name, Action<NpzWriter> write) =>
-        Write(folder.PathOf(name), write);
+        Write(folder.GetPath(name), write);
 }

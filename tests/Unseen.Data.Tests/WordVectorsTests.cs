@@ -5,7 +5,7 @@ public class WordVectorsTests
     [Theory]
     [InlineData("")]
     [InlineData("4 2\n")] // word2vec's header
-    public void MeanOf_Text_IsTheMeanOfItsKnownWords(string header)
+    public void GetMean_Text_IsTheMeanOfItsKnownWords(string header)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("w.txt", System.Text.Encoding.UTF8.GetBytes(
@@ -13,9 +13,9 @@ public class WordVectorsTests
 
         var words = WordVectors.Read(path, ["Polar-bear", "bear", "grizzly (brown)"]);
 
-        Assert.Equal([2, -0.5f], words.MeanOf("POLAR bear!")!);
-        Assert.Equal([3, -1], words.MeanOf("bear of the woods")!);
-        Assert.Null(words.MeanOf("grizzly"));
+        Assert.Equal([2, -0.5f], words.GetMean("POLAR bear!")!);
+        Assert.Equal([3, -1], words.GetMean("bear of the woods")!);
+        Assert.Null(words.GetMean("grizzly"));
         Assert.Equal(["brown", "grizzly"], words.Unknown);
         Assert.Equal(2, words.Width);
     }

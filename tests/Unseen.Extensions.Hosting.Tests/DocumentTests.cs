@@ -28,9 +28,9 @@ public sealed partial class DocumentTests : IDisposable
             if (block.Groups["file"] is { Success: true } file)
                 notYetBuilt.Add(file.Value);
             else
-                Assert.True(block.Groups["language"].Value == "console" && CommandsOf(block).Any(),
+                Assert.True(block.Groups["language"].Value == "console" && GetCommands(block).Any(),
                     $"Nothing runs this block, since it is neither a file nor commands:\n{block.Value}");
-            foreach (var command in CommandsOf(block).Where(command => Build().IsMatch(command)))
+            foreach (var command in GetCommands(block).Where(command => Build().IsMatch(command)))
                 notYetBuilt.RemoveWhere(name => command.Contains($" {name.Split('/')[0]}", StringComparison.Ordinal));
         }
 
@@ -49,7 +49,7 @@ public sealed partial class DocumentTests : IDisposable
                 await File.WriteAllTextAsync(Path.Combine(_feed.Folder, file.Value), block.Groups["text"].Value,
                     TestContext.Current.CancellationToken);
             else
-                foreach (var command in CommandsOf(block))
+                foreach (var command in GetCommands(block))
                     if (block.Groups["mark"].Value == "service")
                         await StartAsync(command);
                     else
@@ -59,7 +59,7 @@ public sealed partial class DocumentTests : IDisposable
         AssertOutputs();
         Assert.SkipUnless(NativeLinker.IsInstalled,
             "everything but the native program was run; linking a native program needs clang or gcc");
-        Assert.StartsWith("photo.jpg: blue (", OutputOf("published/recognise"), StringComparison.Ordinal);
+        Assert.StartsWith("photo.jpg: blue (", GetOutput("published/recognise"), StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -85,20 +85,20 @@ public sealed partial class DocumentTests : IDisposable
 
     private void AssertOutputs()
     {
-        Assert.StartsWith("photo.jpg: blue (", OutputOf("dotnet run --project Names"), StringComparison.Ordinal);
-        Assert.Contains("Passed!", OutputOf("dotnet test Mine"), StringComparison.Ordinal);
-        Assert.StartsWith("blue (", OutputOf("dotnet run --project once"), StringComparison.Ordinal);
-        Assert.Equal("Healthy", OutputOf("curl -sSf http://127.0.0.1:5080/health"));
+        Assert.StartsWith("photo.jpg: blue (", GetOutput("dotnet run --project Names"), StringComparison.Ordinal);
+        Assert.Contains("Passed!", GetOutput("dotnet test Mine"), StringComparison.Ordinal);
+        Assert.StartsWith("blue (", GetOutput("dotnet run --project once"), StringComparison.Ordinal);
+        Assert.Equal("Healthy", GetOutput("curl -sSf http://127.0.0.1:5080/health"));
         Assert.Equal(2, _outputs.Count(output => output.Key.StartsWith("curl", StringComparison.Ordinal)
             && output.Value.Contains("\"blue\"", StringComparison.Ordinal)));
-        Assert.StartsWith("photo.jpg: blue (", OutputOf("dotnet run --project embed"), StringComparison.Ordinal);
+        Assert.StartsWith("photo.jpg: blue (", GetOutput("dotnet run --project embed"), StringComparison.Ordinal);
         Assert.Equal($"1 photograph of 6 features{Environment.NewLine}2 classes of {TinyTowers.Width} numbers",
-            OutputOf("dotnet run --project describe"));
-        Assert.Matches(@"^blue \(.*\)\s+blue$", OutputOf("dotnet run --project pipeline"));
-        Assert.StartsWith("photo.jpg: blue (", OutputOf("dotnet run recognise.cs"), StringComparison.Ordinal);
+            GetOutput("dotnet run --project describe"));
+        Assert.Matches(@"^blue \(.*\)\s+blue$", GetOutput("dotnet run --project pipeline"));
+        Assert.StartsWith("photo.jpg: blue (", GetOutput("dotnet run recognise.cs"), StringComparison.Ordinal);
     }
 
-    private string OutputOf(string command) =>
+    private string GetOutput(string command) =>
         _outputs.Single(output => output.Key.StartsWith(command, StringComparison.Ordinal)).Value;
 
     private async Task StartAsync(string command)
@@ -122,7 +122,7 @@ public sealed partial class DocumentTests : IDisposable
 
     private static string Page() => File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "dotnet.md"));
 
-    private static IEnumerable<string> CommandsOf(Match block) => block.Groups["file"].Success ? []
+    private static IEnumerable<string> GetCommands(Match block) => block.Groups["file"].Success ? []
         : Command().Matches(block.Groups["text"].Value).Select(command => command.Groups[1].Value);
 
     [GeneratedRegex(

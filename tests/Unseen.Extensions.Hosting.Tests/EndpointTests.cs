@@ -19,7 +19,7 @@ public sealed class EndpointTests : IDisposable
     public async Task MapUnseen_InAnyApplication_PredictsFromPhotographsAndFeatures()
     {
         await using var app = await StartAsync("/ml");
-        using var client = ClientOf(app);
+        using var client = GetClient(app);
 
         var photograph = await PostAsync(client, "/ml/predict?top=2", Image());
         var features = await PostAsync(client, "/ml/predict",
@@ -39,7 +39,7 @@ public sealed class EndpointTests : IDisposable
     public async Task MapUnseen_InAGroup_LinksToItsOwnEndpoints(string prefix)
     {
         await using var app = await StartAsync(prefix, changes: true, group: "/a b/{tenant}");
-        using var client = ClientOf(app);
+        using var client = GetClient(app);
 
         foreach (var path in (string[])["predict", "predict/"])
         {
@@ -60,7 +60,7 @@ public sealed class EndpointTests : IDisposable
     public async Task MapUnseen_InvalidRequest_IsAnsweredWithTheProblem()
     {
         await using var app = await StartAsync("/ml");
-        using var client = ClientOf(app);
+        using var client = GetClient(app);
 
         var empty = await PostAsync(client, "/ml/predict", Json("{}"));
         var broken = await PostAsync(client, "/ml/predict/image",
@@ -81,7 +81,7 @@ public sealed class EndpointTests : IDisposable
         string path, string? type, int status)
     {
         await using var app = await StartAsync("/ml", changes: true);
-        using var client = ClientOf(app);
+        using var client = GetClient(app);
 
         var body = new ByteArrayContent("{"u8.ToArray());
         body.Headers.ContentType = type is null ? null : new(type);
@@ -98,7 +98,7 @@ public sealed class EndpointTests : IDisposable
     public async Task MapUnseen_EndpointsThatChangeClasses_AreMappedIfRequested(bool isRequested, int status)
     {
         await using var app = await StartAsync("/ml", isRequested);
-        using var client = ClientOf(app);
+        using var client = GetClient(app);
 
         var added = await PostAsync(client, "/ml/classes",
             Json("""{"name":"yellow","descriptor":[3,3,0]}"""));
@@ -126,7 +126,7 @@ public sealed class EndpointTests : IDisposable
         return app;
     }
 
-    private static HttpClient ClientOf(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
+    private static HttpClient GetClient(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 

@@ -12,7 +12,7 @@ internal static class Inflation
     private const uint Compressed = 15;
 
     /// <summary>Counts the bytes that the compressed elements of a MATLAB v5 file inflate to.</summary>
-    public static long OfMat(byte[] input)
+    public static long MeasureMat(byte[] input)
     {
         var bigEndian = input.Length > MatHeader && input[MatHeader - 1] == (byte)'I';
         long bytes = 0;
@@ -35,7 +35,7 @@ internal static class Inflation
 
     /// <summary>Counts the bytes that the entries of a zip archive inflate to. The number is 0 if the archive cannot be
     /// opened.</summary>
-    public static long OfNpz(byte[] input)
+    public static long MeasureNpz(byte[] input)
     {
         try
         {

@@ -27,18 +27,18 @@ internal static class Targets
     private static readonly FuzzTarget[] _all =
     [
         new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(UnseenDataException)], BytesPerByte: 256,
-            Inflation.OfMat),
+            Inflation.MeasureMat),
         new("mat73", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(UnseenDataException)], BytesPerByte: 0),
         new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(UnseenDataException)], BytesPerByte: 256),
         new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(UnseenDataException)], BytesPerByte: 256,
-            Inflation.OfNpz),
+            Inflation.MeasureNpz),
         new("safetensors", input => Arrays(Input.AsFile(input, "data.safetensors")), [typeof(UnseenDataException)],
             BytesPerByte: 256),
         new("pickle", input => Arrays(Input.AsFile(input, "data.pt")), [typeof(UnseenDataException)], BytesPerByte: 256,
-            Inflation.OfNpz),
+            Inflation.MeasureNpz),
         new("parquet", Parquet, [typeof(UnseenDataException)], BytesPerByte: 0),
         new("xlsx", input => $"{FeatureFile.Read(Input.AsFile(input, "features.xlsx"), width: 3).Rows} rows",
-            [typeof(UnseenDataException)], BytesPerByte: 256, Inflation.OfNpz),
+            [typeof(UnseenDataException)], BytesPerByte: 256, Inflation.MeasureNpz),
         new("csv", Table, [typeof(UnseenDataException)], BytesPerByte: 256),
         new("model", Model, [typeof(ModelFileException)], BytesPerByte: 512),
         new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesPerByte: 512),
@@ -127,7 +127,7 @@ internal static class Targets
     private static string Model(byte[] input)
     {
         var model = UnseenModel.Load(Input.AsFile(input, UnseenModel.FileName));
-        _ = ImageFeatures.DescriptionsOf(model);
+        _ = ImageFeatures.GetDescriptions(model);
         try
         {
             if (model.FeatureWidth <= 1 << 16)
@@ -186,7 +186,7 @@ internal static class Targets
     /// <summary>Reads a configuration into options, as training does.</summary>
     private static string Options(byte[] input)
     {
-        var flags = CommonFlags.OfTraining(TrainingFlags.BuiltIn)
+        var flags = CommonFlags.GetTrainingFlags(TrainingFlags.BuiltIn)
             .Where(flag => flag.InConfig && flag != TrainingFlags.Plugin).ToArray();
         var values = new FlagValues();
         ConfigFile.Read(Input.AsFile(input, "config.json"), flags, lists: true, values);

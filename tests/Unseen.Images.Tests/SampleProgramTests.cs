@@ -18,7 +18,7 @@ public sealed class SampleProgramTests : IDisposable
 
     public SampleProgramTests()
     {
-        _photo = _folder.PathOf("green.png");
+        _photo = _folder.GetPath("green.png");
         File.WriteAllBytes(_photo, Pictures.Solid(12, 12, SKColors.Lime));
         ColourModel.Write(_folder.FullPath);
         var model = UnseenModel.Load(_folder.FullPath);
@@ -38,7 +38,7 @@ public sealed class SampleProgramTests : IDisposable
     public async Task Sample_PublishedWithTheWholeLibraries_IsANativeProgramWithoutWarnings()
     {
         Assert.SkipUnless(NativeLinker.IsInstalled, "needs clang or gcc, which link native programs");
-        var folder = Directory.CreateDirectory(_folder.PathOf("sample")).FullName;
+        var folder = Directory.CreateDirectory(_folder.GetPath("sample")).FullName;
         File.WriteAllText(Path.Combine(folder, "recognise.cs"), File.ReadAllText(_sample).Replace(
             "../../src", Path.Combine(SharedData.RepositoryRoot, "src"), StringComparison.Ordinal));
         // Compiles also the code of the libraries that the sample does not use, and does not optimise, to save time.
@@ -55,27 +55,27 @@ public sealed class SampleProgramTests : IDisposable
             """);
 
         var output = await Run(
-            "dotnet", "publish", Path.Combine(folder, "recognise.cs"), "--output", _folder.PathOf("published"));
+            "dotnet", "publish", Path.Combine(folder, "recognise.cs"), "--output", _folder.GetPath("published"));
 
         // The packages that read Parquet and Excel files cause warnings. The code of the libraries must not.
         Assert.Matches(@"warning IL\d+: ", output);
         Assert.DoesNotMatch(@"warning IL\d+: Unseen\.", output);
-        Assert.Empty(Directory.EnumerateFiles(_folder.PathOf("published"), "*.dll"));
+        Assert.Empty(Directory.EnumerateFiles(_folder.GetPath("published"), "*.dll"));
         Assert.Equal(_expected, await Run(
-            _folder.PathOf("published/recognise"), Path.GetDirectoryName(_photo)!, _photo));
+            _folder.GetPath("published/recognise"), Path.GetDirectoryName(_photo)!, _photo));
     }
 
     [Fact]
     public async Task MlNetSample_Table_AddsAClassToEveryRow()
     {
-        File.WriteAllText(_folder.PathOf("table.csv"), "f1,f2,f3,f4,f5,f6\n0,9,0,0,9,0\n9,0,0,9,0,0\n");
+        File.WriteAllText(_folder.GetPath("table.csv"), "f1,f2,f3,f4,f5,f6\n0,9,0,0,9,0\n9,0,0,9,0,0\n");
 
         var output = await Run("dotnet", "run", "--configuration", "Release",
             Path.Combine(SharedData.RepositoryRoot, "samples/mlnet/table.cs"), "--", _folder.FullPath,
-            _folder.PathOf("table.csv"));
+            _folder.GetPath("table.csv"));
 
         Assert.EndsWith("green,1.000,unseen\nred,1.000,seen\n", output, StringComparison.Ordinal);
-        Assert.True(File.Exists(_folder.PathOf("pipeline.zip")));
+        Assert.True(File.Exists(_folder.GetPath("pipeline.zip")));
     }
 
     public void Dispose() => _folder.Dispose();

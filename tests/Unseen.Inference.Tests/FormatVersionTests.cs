@@ -118,7 +118,7 @@ public sealed class FormatVersionTests
 
         var (tensors, metadata) = SafeTensorsFile.Read(stream, "the model");
 
-        var (expected, texts) = SafeTensorsFile.Read(PathOf(version));
+        var (expected, texts) = SafeTensorsFile.Read(GetPath(version));
         Assert.Equal(texts.OrderBy(text => text.Key), metadata.OrderBy(text => text.Key));
         Assert.Equal(expected.Keys.Order(), tensors.Keys.Order());
         Assert.All(expected, tensor =>
@@ -130,9 +130,9 @@ public sealed class FormatVersionTests
 
     private static UnseenModel Load(int version) => Load($"{version}");
 
-    private static UnseenModel Load(string version) => UnseenModel.Load(PathOf(version));
+    private static UnseenModel Load(string version) => UnseenModel.Load(GetPath(version));
 
-    private static string PathOf(string version) =>
+    private static string GetPath(string version) =>
         Path.Combine(AppContext.BaseDirectory, "fixtures", $"version{version}.safetensors");
 
     private static void AssertPredicts(UnseenModel model, Func<double[], double[]> score)

@@ -155,9 +155,9 @@ public sealed class KnownFitTests
     [Theory]
     [InlineData(6)]
     [InlineData(8)]
-    public void DistanceOf_OtherWidth_IsRefused(int width) => Assert.Equal(
+    public void GetDistance_OtherWidth_IsRefused(int width) => Assert.Equal(
         $"scaled must be of length 7, but was {width}. (Parameter 'scaled')",
-        Assert.Throws<ArgumentException>(() => _spread.DistanceOf(new float[width])).Message);
+        Assert.Throws<ArgumentException>(() => _spread.GetDistance(new float[width])).Message);
 
     private static UnseenModel Refusing(UnseenModel model, bool hasSpread) => new(
         model.Form, model.Tensors["classifier.weight"], model.Tensors["classifier.bias"], model.ClassNames,

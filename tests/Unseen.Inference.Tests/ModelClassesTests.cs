@@ -72,6 +72,32 @@ public class ModelClassesTests
     }
 
     [Fact]
+    public void GetCurrentName_ClassesRenamedRemovedAndAdded_FollowsTheTrainedClass()
+    {
+        var model = Learner();
+        var (first, second) = (model.ClassNames[0], model.ClassNames[1]);
+        model = model.WithClassRenamed(first, "a").WithClassRenamed("a", "b").WithClass(first, [1, 2, 3]);
+        Assert.Equal(["b", second, "other"], new[] { first, second, "other" }.Select(model.GetCurrentName));
+
+        model = model.WithClassRenamed(first, "added"); // does not concern the class that had this name in training
+        Assert.Equal("b", model.GetCurrentName(first));
+        Assert.Equal(first, model.WithClassRenamed("b", first).GetCurrentName(first));
+        Assert.Equal(first, model.WithoutClass("b").GetCurrentName(first));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("[]")]
+    [InlineData("""{ "c0": 1 }""")]
+    [InlineData("""{ "c0": "x", "c0": "y" }""")]
+    public void GetCurrentName_MetadataOfAnotherProgram_ReturnsTheGivenName(string text)
+    {
+        var model = Learner().WithMetadata(new Dictionary<string, string> { [UnseenModel.RenamedKey] = text });
+        Assert.Equal("c0", model.GetCurrentName("c0"));
+        Assert.Equal("c1", model.WithClassRenamed(model.ClassNames[0], "c1").GetCurrentName(model.ClassNames[0]));
+    }
+
+    [Fact]
     public void Classes_NamesThatLookTheSame_AreTheSame()
     {
         var model = Learner().WithClass(" he\u0301ron ", [1, 2, 3]);

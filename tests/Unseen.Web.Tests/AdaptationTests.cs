@@ -132,7 +132,7 @@ public sealed class AdaptationTests : IAsyncLifetime
 
         model.WithMetadata(new Dictionary<string, string>
         {
-            [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata(ImageFeatures.DescriptionsOf(model)!.Select(
+            [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata(ImageFeatures.GetDescriptions(model)!.Select(
                 one => one with { Preprocessing = one.Preprocessing with { Resize = 12 } })),
         }).Save(_run.ModelFile);
 

@@ -144,6 +144,18 @@ public sealed class ClassTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Predict_SimilarPhotographsOfARenamedClass_HaveItsNewName()
+    {
+        UnseenModel.Load(_run.Folder).WithClassRenamed("blue", "navy").Save(_run.ModelFile);
+        await using var service = await RunningService.StartAsync(_run);
+
+        var (_, body) = await service.PostJsonAsync("/v1/predict", """{"features":[0,0,1,0,0,1],"nearest":1}""");
+
+        var result = ColourRun.Parse(body).GetProperty("results")[0];
+        Assert.Equal("navy", result.GetProperty("nearest")[0].GetProperty("class").GetString());
+    }
+
+    [Fact]
     public async Task Teach_AfterTheRunWasDeleted_Returns500()
     {
         Directory.Delete(_run.Folder, recursive: true);

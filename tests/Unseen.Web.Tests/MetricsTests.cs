@@ -22,7 +22,7 @@ public sealed class MetricsTests : IAsyncLifetime
 
         var body = await MetricsAsync();
 
-        Assert.Equal(1, Value(body, PredictionsOf("features")));
+        Assert.Equal(1, Value(body, GetPredictions("features")));
         Assert.Equal(1, Value(body, "unseen_queue_wait_seconds_count"));
         Assert.Equal((0, 0), (Value(body, "unseen_queue_length"), Value(body, "unseen_predictions_running")));
     }
@@ -80,7 +80,7 @@ public sealed class MetricsTests : IAsyncLifetime
         for (var i = 0; i < images; i++)
             form.Add(new ByteArrayContent(picture), "file", $"{i}.png");
         var request = _service.Client.PostAsync("/v1/predict", form, cancellation.Token);
-        var count = PredictionsOf("image");
+        var count = GetPredictions("image");
         await Waiting.UntilAsync("the first image is counted",
             async () => Value(await MetricsAsync(), count) >= 1, milliseconds: 5);
 
@@ -124,7 +124,7 @@ public sealed class MetricsTests : IAsyncLifetime
 
     private async Task<string> MetricsAsync() => (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body;
 
-    private static string PredictionsOf(string input) =>
+    private static string GetPredictions(string input) =>
         $"unseen_prediction_duration_seconds_count{{unseen_model=\"colours\",unseen_input=\"{input}\"}}";
 
     /// <summary>Gets the value of a metric, or 0 if it is absent.</summary>

@@ -36,7 +36,7 @@ internal sealed class RunningService : IAsyncDisposable
             Models = [new ModelSource("colours", run.Folder)],
             Port = 0,
             KeyFile = run.Write("keys.txt", Encoding.UTF8.GetBytes(
-                $"# made by hand\n{HashOf(Key)} change anna\n{HashOf(PredictKey)} predict bert\n")),
+                $"# made by hand\n{GetHash(Key)} change anna\n{GetHash(PredictKey)} predict bert\n")),
             RunsFolder = run.Root,
             ReloadInterval = TimeSpan.FromMilliseconds(20),
         };
@@ -45,7 +45,7 @@ internal sealed class RunningService : IAsyncDisposable
             handler ?? new SocketsHttpHandler());
     }
 
-    public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    public static string GetHash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     /// <summary>Sends a request.</summary>
     /// <returns>the status and the body</returns>

@@ -89,7 +89,7 @@ internal static class AverageStudy
     private static Tensor[] Train(StudySamples samples, TrainedClassifierOptions member, int seed)
     {
         var problem = samples.Problem;
-        var own = Seeds.OfMember(seed, 0);
+        var own = Seeds.DeriveForMember(seed, 0);
         using var classifier = member.Create(problem, problem.FeatureWidth, own);
         using var trainer = samples.Trainer(classifier, member, own);
         GzslClassifier[] means = [.. _kinds.Select(_ => member.Create(problem, problem.FeatureWidth, own))];

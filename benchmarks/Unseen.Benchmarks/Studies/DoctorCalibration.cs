@@ -83,10 +83,10 @@ internal sealed class DoctorCalibration
         if (glove is not null)
         {
             var words = WordVectors.Read(glove, Names.Concat(Names.SelectMany(texts.TextsFor)));
-            float[] Mean(string text) => words.MeanOf(text) ?? new float[words.Width];
+            float[] Mean(string text) => words.GetMean(text) ?? new float[words.Width];
             Add("names by word vectors", c => Mean(Names[c]));
             if (sentences is not null)
-                Add("sentences by word vectors", c => MeanOf(texts.TextsFor(Names[c]).Select(Mean)));
+                Add("sentences by word vectors", c => GetMean(texts.TextsFor(Names[c]).Select(Mean)));
         }
 
         if (encoder is null)
@@ -124,7 +124,7 @@ internal sealed class DoctorCalibration
             Console.WriteLine($"| {name} | {figures[^1].Doctor:0.0} | {reports.Average(report => report.T1Lower):0.0} "
                 + $"to {reports.Average(report => report.T1Upper):0.0} | "
                 + $"{reports.Average(report => report.PairAccuracy):0.0} | "
-                + $"{string.Join(", ", reports.Select(report => Unseen.Names.Of(report.Verdict)))} | "
+                + $"{string.Join(", ", reports.Select(report => Unseen.Names.Get(report.Verdict)))} | "
                 + $"{figures[^1].Trained:0.0} | {100.0 / Splits().First().UnseenClasses.Length:0.0} |");
         }
 
@@ -189,7 +189,7 @@ internal sealed class DoctorCalibration
         return Enumerable.Range(0, Classes).Average(c => Math.Pow(values.Row(c)[column] - mean, 2));
     }
 
-    private static float[] MeanOf(IEnumerable<float[]> vectors)
+    private static float[] GetMean(IEnumerable<float[]> vectors)
     {
         float[][] all = [.. vectors];
         return [.. Enumerable.Range(0, all[0].Length).Select(i => all.Average(vector => vector[i]))];

@@ -58,7 +58,7 @@ internal static class GammaStudy
             corrected, alone, best.Gamma];
     }
 
-    private static double Law(GzslProblem problem) => Math.Log(StudySamples.LawOf(problem));
+    private static double Law(GzslProblem problem) => Math.Log(StudySamples.GetLaw(problem));
 
     private static FeatureMatrix SubtractFromSeen(FeatureMatrix scores, bool[] isSeen, double gamma)
     {
@@ -77,7 +77,7 @@ internal static class GammaStudy
         var members = new EnsembleOptions().WithSchedule(schedule => schedule with { BatchSize = batch })
             .TrainedMembers;
         Tensor[] logits = [.. members.Select(member =>
-            samples.Train(member, Seeds.OfMember(seed, 0), isAdjusted: false))];
+            samples.Train(member, Seeds.DeriveForMember(seed, 0), isAdjusted: false))];
         var mean = logits.Aggregate((left, right) => left.add(right)).div(logits.Length).contiguous();
         return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(mean.bytes).ToArray(), problem.ScoredLabels.Length,
             problem.IsSeen.Length);

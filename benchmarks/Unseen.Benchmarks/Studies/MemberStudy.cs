@@ -108,7 +108,7 @@ internal static class MemberStudy
     private static Tensor Train(GzslProblem problem, TrainedClassifierOptions head, Member member, int seed)
     {
         using var samples = StudySamples.Create(problem, member.Network ? _network : new CentreOptions(), seed);
-        return samples.Train(head, Seeds.OfMember(seed, member.Seed));
+        return samples.Train(head, Seeds.DeriveForMember(seed, member.Seed));
     }
 
     private sealed record Member(string Name, int Head, int Seed = 0, bool SquareRoot = false, bool Network = false);

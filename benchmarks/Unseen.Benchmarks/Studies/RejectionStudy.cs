@@ -40,7 +40,7 @@ internal sealed class RejectionStudy
         study.Noise(full);
         if (args.Length > 3)
             study.Compare("other images", full, [.. study.Test],
-                ImagesOf(FeatureFile.Read(args[3], dataset.Features.Columns)));
+                GetImages(FeatureFile.Read(args[3], dataset.Features.Columns)));
         for (var draw = 0; draw < int.Parse(args[2], CultureInfo.InvariantCulture); draw++)
             study.HalfKnown(draw, options);
         study.Print();
@@ -54,7 +54,8 @@ internal sealed class RejectionStudy
     {
         foreach (var label in _dataset.UnseenClasses)
             model = model.WithoutClass(_dataset.ClassNames[label]);
-        Compare("unseen classes, seen ones known", model, _dataset.Split.TestSeen, ImagesOf(_dataset.Split.TestUnseen));
+        var unseen = GetImages(_dataset.Split.TestUnseen);
+        Compare("unseen classes, seen ones known", model, _dataset.Split.TestSeen, unseen);
     }
 
     /// <summary>Strangers are images of half of the unseen classes. The model knows the other half by
@@ -77,7 +78,7 @@ internal sealed class RejectionStudy
             },
         };
         Compare("half of the unseen classes, all others known", GzslTrainer.Train(told, options).Model, known,
-            ImagesOf([.. Test.Except(known)]));
+            GetImages([.. Test.Except(known)]));
     }
 
     /// <summary>Strangers are features whose columns come from different images, and uniform noise.</summary>
@@ -93,10 +94,10 @@ internal sealed class RejectionStudy
         Compare("uniform noise", model, test, [.. test.Select(_ => (-1, Uniform()))]);
     }
 
-    private (int Row, float[] Features)[] ImagesOf(int[] rows) =>
+    private (int Row, float[] Features)[] GetImages(int[] rows) =>
         [.. rows.Select(row => (row, _dataset.Features.Row(row).ToArray()))];
 
-    private static (int Row, float[] Features)[] ImagesOf(FeatureMatrix features) =>
+    private static (int Row, float[] Features)[] GetImages(FeatureMatrix features) =>
         [.. Enumerable.Range(0, features.Rows).Select(row => (-1, features.Row(row).ToArray()))];
 
     private void Compare(string strangers, UnseenModel model, int[] known, (int Row, float[] Features)[] strange)
@@ -111,7 +112,7 @@ internal sealed class RejectionStudy
             ["the fit"] = image =>
                 model.KnownFit!.Measure(Scaled(model, image.Features), Scores(model, image.Features)),
             ["distance from the training images alone"] = image =>
-                -model.KnownFit!.Spread!.DistanceOf(Scaled(model, image.Features)),
+                -model.KnownFit!.Spread!.GetDistance(Scaled(model, image.Features)),
         };
         // Only for strangers that are images of the dataset. These two measures take as long as all others together.
         if (strange.All(image => image.Row >= 0))
@@ -120,7 +121,7 @@ internal sealed class RejectionStudy
             measures["Mahalanobis, seen classes"] = image => Mahalanobis(image.Row);
         }
 
-        var images = ImagesOf(known);
+        var images = GetImages(known);
         var refused = strange.AsParallel().Count(image => !model.Predict(image.Features, withFit: true).IsKnown());
         foreach (var (name, measure) in measures)
         {

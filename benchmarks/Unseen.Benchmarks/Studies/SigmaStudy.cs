@@ -102,7 +102,7 @@ internal static class SigmaStudy
         var all = outcomes.ToArray();
         string Mean(Func<Outcome, double> value)
         {
-            var mean = MeanAndDeviation.Of(all.Select(value));
+            var mean = MeanAndDeviation.Compute(all.Select(value));
             return string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.0} ± {mean.Deviation:0.0}");
         }
 

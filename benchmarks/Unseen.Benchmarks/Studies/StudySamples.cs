@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>The training samples of a study: features of training images, and pseudo-features of a centre generator.
-/// Classifiers are trained with ZLA, with σ from <see cref="LawOf"/>.</summary>
+/// Classifiers are trained with ZLA, with σ from <see cref="GetLaw"/>.</summary>
 internal sealed class StudySamples : IDisposable
 {
     private const int Pseudo = 10;
@@ -61,17 +61,17 @@ internal sealed class StudySamples : IDisposable
     /// <summary>Formats the mean and deviation over seeds of one column of the results.</summary>
     public static string Mean(double[][] results, int column)
     {
-        var mean = MeanAndDeviation.Of(results.Select(result => result[column]));
+        var mean = MeanAndDeviation.Compute(results.Select(result => result[column]));
         return string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.0} ± {mean.Deviation:0.0}");
     }
 
     /// <summary>Computes σ by the law σ = 4 N / (U n).</summary>
-    public static double LawOf(GzslProblem problem) => new ZlaOptions().RuleOdds(problem, Pseudo)!.Value;
+    public static double GetLaw(GzslProblem problem) => new ZlaOptions().RuleOdds(problem, Pseudo)!.Value;
 
     /// <summary>Creates the trainer of a classifier on these samples.</summary>
     public ClassifierTrainer Trainer(GzslClassifier classifier, TrainedClassifierOptions options, int seed,
         bool isAdjusted = true) => new(classifier, options.Training, isAdjusted
-            ? new ZlaOptions { Sigma = LawOf(Problem) }.Create(Problem, Pseudo) : null, _features, _labels, seed);
+            ? new ZlaOptions { Sigma = GetLaw(Problem) }.Create(Problem, Pseudo) : null, _features, _labels, seed);
 
     /// <summary>Trains a classifier on these samples, and returns its logits on the images to score. Its weights are
     /// averaged over the last epochs, by default over the last half of all epochs.</summary>

@@ -51,7 +51,7 @@ internal static class AdaptCommand
         command.Add(run);
         command.Add(photographs);
         var flags = new FlagSet(command, [_features, CommonFlags.TrainingData, _out, _force, CommonFlags.Cache,
-            CommonFlags.NoCache, .. ReadingFlags.OfFeatures]);
+            CommonFlags.NoCache, .. ReadingFlags.FeatureFlags]);
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
         return command;
@@ -66,10 +66,10 @@ internal static class AdaptCommand
         var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : null);
         AdaptationPage.RequireOther(values.Text(_out));
         OutputFile.RequireOther(_out.Name, values.Text(_out),
-            [path, values.Text(CommonFlags.Data), .. PhotographPaths.FilesOf(photographs)]);
+            [path, values.Text(CommonFlags.Data), .. PhotographPaths.GetFiles(photographs)]);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
-        var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
+        var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Create(values));
         var (extracted, files) = path is null
             ? RunAdaptation.ExtractFeatures(model, run, photographs, context) : ([], null);
         var pool = path is null ? [extracted]

@@ -29,7 +29,7 @@ internal static class CompareCommand
                 "trained generator.",
             ],
         };
-        var flags = new FlagSet(command, training, CommonFlags.OfTraining(training));
+        var flags = new FlagSet(command, training, CommonFlags.GetTrainingFlags(training));
         command.SetAction(parsed => Run(flags.Read(parsed, lists: true),
             Words.CommandLine(parsed.Tokens.Select(token => token.Value)), terminal));
         return command;
@@ -42,8 +42,8 @@ internal static class CompareCommand
         var runs = RunOptionsReader.ReadGrid(values, terminal.Warn);
         terminal.StopsWhenCancelled = true;
         var comparison = Comparison.Run(
-            CommonFlags.SourceOf(values), runs, CommonFlags.PlaceOf(values),
-            terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values), command);
+            CommonFlags.GetSource(values), runs, CommonFlags.GetPlace(values),
+            terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Create(values), command);
         ComparisonReport.Write(screen, comparison, runs.Count);
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(comparison.Summary));

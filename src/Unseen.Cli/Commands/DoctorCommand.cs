@@ -43,7 +43,7 @@ internal static class DoctorCommand
         command.Add(project);
         var flags = new FlagSet(command, [CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics,
             .. ReadingFlags.Uncommon,
-            .. Flag.Under("Photographs", BackboneFlags.OfProjects), _seed, CommonFlags.Cache, CommonFlags.NoCache,
+            .. Flag.Under("Photographs", BackboneFlags.ProjectFlags), _seed, CommonFlags.Cache, CommonFlags.NoCache,
             CommonFlags.Json, CommonFlags.Quiet]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags.Read(parsed), terminal));
         return command;
@@ -58,19 +58,19 @@ internal static class DoctorCommand
             PhotoProject.Require(project);
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
         var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
-        var options = new DoctorOptions { Seed = OptionText.ToWhole(values.Text(_seed) ?? "0", values.NameOf(_seed)) };
+        var options = new DoctorOptions { Seed = OptionText.ToWhole(values.Text(_seed) ?? "0", values.GetName(_seed)) };
         var photographs = project ?? (data is not null && PhotoProject.Is(data) ? data : null);
         if (photographs is null)
             BackboneFlags.RefuseWithoutProject(values);
         else
             ReadingFlags.RefuseForPhotographs(values);
         var report = photographs is not null
-            ? DescriptionExamination.OnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)),
-                options, context, DataCache.FolderOf(values), BackboneFlags.BatchOf(values))
-            : DescriptionExamination.OnFeatures(CommonFlags.SourceOf(values), options, context);
+            ? DescriptionExamination.OnPhotographs(PhotoProject.Open(photographs, BackboneFlags.GetOverrides(values)),
+                options, context, DataCache.GetFolder(values), BackboneFlags.GetBatch(values))
+            : DescriptionExamination.OnFeatures(CommonFlags.GetSource(values), options, context);
         DescriptionTable.Write(screen, report);
         if (values.IsOn(CommonFlags.Json))
-            terminal.Output.WriteLine(JsonText.OneLine(JsonText.OfRecord(report)!));
+            terminal.Output.WriteLine(JsonText.OneLine(JsonText.FromRecord(report)!));
         return ExitCode.Done;
     }
 }

@@ -51,7 +51,7 @@ internal static class DownloadCommand
             ?? throw new UsageException(
                 $"ARCHIVE must be one of {string.Join(", ", names)}, but was "
                 + $"'{name}'.{NearestName.Question(name, names)}");
-        var address = AddressOf(archive, values);
+        var address = GetAddress(archive, values);
         var folder = values.Text(_out) ?? "data";
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
         var file = Path.Combine(folder, $"{archive.Name}.zip");
@@ -80,12 +80,12 @@ internal static class DownloadCommand
                 ["archive"] = Path.GetFullPath(file),
                 ["bytes"] = new FileInfo(file).Length,
                 ["sha256"] = checksum,
-                ["files"] = JsonText.Of(extracted.Select(entry => entry.File)),
+                ["files"] = JsonText.ToNode(extracted.Select(entry => entry.File)),
             }));
         return ExitCode.Done;
     }
 
-    private static Uri AddressOf(DatasetArchive archive, FlagValues values)
+    private static Uri GetAddress(DatasetArchive archive, FlagValues values)
     {
         if (values.Text(_mirror) is not { } text)
             return archive.Address;

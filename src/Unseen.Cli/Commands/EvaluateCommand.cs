@@ -39,10 +39,10 @@ internal static class EvaluateCommand
     {
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
-        var cache = DataCache.Of(values);
+        var cache = DataCache.Create(values);
         var record = RunRecord.Read(run);
         var model = UnseenModel.Load(run);
-        var source = CommonFlags.SourceOf(values, record.Description?.Data?.ToSource());
+        var source = CommonFlags.GetSource(values, record.Description?.Data?.ToSource());
         var loaded = source.Load(cache);
         var sameData = EvaluationSummary.IsSameData(record.Description, loaded);
         var dataset = EvaluationSummary.SelectImages(loaded, record.Scores, sameData, terminal.Warn);
@@ -57,7 +57,7 @@ internal static class EvaluateCommand
             + "of unseen");
         screen.Line($"Model: seed {record.Scores?.Seed.ToString() ?? "unknown"}, "
             + $"protocol {record.Description?.Protocol ?? "unknown"}");
-        screen.Line(Words.Of(reliability, model.Calibration is not null));
+        screen.Line(Words.Describe(reliability, model.Calibration is not null));
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(EvaluationSummary.ToJson(
                 scores, reliability, record.Description, record.Scores, sameData)));

@@ -45,7 +45,7 @@ internal static class ExportCommand
         var path = values.Require(_onnx);
         RunRecord.RequireExists(run);
         var model = UnseenModel.Load(run);
-        OutputFile.RequireOther(_onnx.Name, path, ModelFile.FilesOf(model, run));
+        OutputFile.RequireOther(_onnx.Name, path, ModelFile.GetFiles(model, run));
         using var features = values.IsOn(_withBackbone) ? ModelFile.OpenFeatures(model, run) : null;
         AtomicFile.Write(path, stream => OnnxExport.Write(model, stream, features));
         var input = features is null ? $"{OnnxExport.Features} [N, {model.FeatureWidth}]"

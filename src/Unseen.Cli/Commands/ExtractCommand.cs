@@ -53,7 +53,7 @@ internal static class ExtractCommand
         var source = values.Require(_images);
         var target = values.Require(_out);
         FeatureTable.Check(target, _out.Name, values.IsOn(_overwrite));
-        var batch = BackboneFlags.BatchOf(values);
+        var batch = BackboneFlags.GetBatch(values);
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         using var features = BackboneFlags.Open(values);
@@ -64,7 +64,7 @@ internal static class ExtractCommand
             Words.Tell(backbone, context);
 
         var start = terminal.Clock.GetTimestamp();
-        var result = Extraction.Run(images, features, DataCache.FolderOf(values), batch, context);
+        var result = Extraction.Run(images, features, DataCache.GetFolder(values), batch, context);
         if (result.Images.Count == 0)
             throw new ImageDataException(source,
                 $"no photograph can be used: {SkippedImage.Summarize(result.Skipped)}");

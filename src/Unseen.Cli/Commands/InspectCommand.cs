@@ -40,7 +40,7 @@ internal static class InspectCommand
             var json = values.IsOn(CommonFlags.Json);
             InspectionTable.Write(terminal.ForPeople(json), report);
             if (json)
-                terminal.Output.WriteLine(JsonText.OneLine(InspectionJson.Of(report)));
+                terminal.Output.WriteLine(JsonText.OneLine(InspectionJson.Create(report)));
             return report.HasErrors ? ExitCode.BadInput : ExitCode.Done;
         });
         return command;

@@ -54,7 +54,7 @@ internal static class MethodsCommand
             return;
         }
 
-        var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read).ToArray();
+        var configs = BuiltInConfigs.DatasetNames.Select(BuiltInConfigs.Read).ToArray();
         var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
         if (dataset is not null && !datasets.Contains(dataset, StringComparer.OrdinalIgnoreCase))
             throw new UsageException($"{_dataset.Name} must be one of {string.Join(", ", datasets)}, but was "
@@ -63,7 +63,7 @@ internal static class MethodsCommand
             : [.. configs.Where(config => dataset is null
                 || string.Equals((string)config["dataset"]!, dataset, StringComparison.OrdinalIgnoreCase))];
         if (values.IsOn(CommonFlags.Json))
-            terminal.Output.WriteLine(JsonText.OneLine(JsonText.OfNodes(asked)));
+            terminal.Output.WriteLine(JsonText.OneLine(JsonText.CreateArray(asked)));
         else if (method is not null)
             ShowOne(terminal.ForPeople(json: false), asked[0]);
         else if (dataset is not null)

@@ -77,7 +77,7 @@ internal static class PredictCommand
         command.Add(run);
         command.Add(photographs);
         var flags = new FlagSet(command, [Features, Top, UnseenOnly, Reject, Format, Out, .. PredictShards.Flags,
-            .. ReadingFlags.OfFeatures]);
+            .. ReadingFlags.FeatureFlags]);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [],
             flags.Read(parsed), terminal));
         return command;
@@ -90,17 +90,17 @@ internal static class PredictCommand
         if (path is null == (photographs.Length == 0))
             throw path is null ? new UsageException($"PHOTO or {Features.Name} FILE is required.")
                 : UsageException.Together("PHOTO", Features.Name);
-        var reject = RejectOf(values);
+        var reject = GetReject(values);
         var isSharded = PredictShards.IsAskedFor(values);
         var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : isSharded ? "the options of shards" : null);
         if (isSharded)
             return PredictShards.Run(run, top, values, terminal);
-        var format = FormatOf(values, PredictionFormat.Table);
+        var format = GetFormat(values, PredictionFormat.Table);
         PredictShards.RequireUnused(values, path, format);
         RunRecord.RequireExists(run);
         var file = values.Text(Out);
         var model = UnseenModel.Load(run);
-        OutputFile.RequireOther(Out.Name, file, [path, .. ModelFile.FilesOf(model, run)]);
+        OutputFile.RequireOther(Out.Name, file, [path, .. ModelFile.GetFiles(model, run)]);
         if (reject is not null)
             ModelFile.RequireRefuses(model, run);
         if (values.IsOn(UnseenOnly) && !model.IsSeen.Contains(false))
@@ -166,10 +166,10 @@ internal static class PredictCommand
         }
     }
 
-    internal static double? RejectOf(FlagValues values) =>
+    internal static double? GetReject(FlagValues values) =>
         values.Text(Reject) is { } share ? OptionText.ToShare(share, Reject.Name) : null;
 
-    internal static PredictionFormat FormatOf(FlagValues values, PredictionFormat otherwise) =>
+    internal static PredictionFormat GetFormat(FlagValues values, PredictionFormat otherwise) =>
         values.Text(Format) is { } text ? OptionText.ToChoice<PredictionFormat>(text, Format.Name) : otherwise;
 
     internal static int NameWidth(UnseenModel model) =>

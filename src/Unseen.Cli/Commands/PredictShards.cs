@@ -84,12 +84,12 @@ internal static class PredictShards
         [
             "predict", run, PredictCommand.Features.Name, values.Text(PredictCommand.Features)!,
                 PredictCommand.Out.Name, prediction.Folder, PredictCommand.Format.Name,
-                Names.Of(prediction.Format), _threads.Name, $"{threads}", PredictCommand.Top.Name, $"{top}",
+                Names.Get(prediction.Format), _threads.Name, $"{threads}", PredictCommand.Top.Name, $"{top}",
             .. prediction.UnseenOnly ? [PredictCommand.UnseenOnly.Name] : Array.Empty<string>(),
             .. values.Text(PredictCommand.Reject) is { } reject ? [PredictCommand.Reject.Name, reject]
                 : Array.Empty<string>(), _shard.Name,
         ];
-        var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, ContextOf(terminal))
+        var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, GetContext(terminal))
             .Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length));
         return isDone && prediction.IsComplete(run, files) ? ExitCode.Done : ExitCode.BadInput;
     }
@@ -97,7 +97,7 @@ internal static class PredictShards
     private static int RunPart(string run, ShardNumber shard, int top, FlagValues values, Terminal terminal)
     {
         var (prediction, files) = CreatePrediction(run, top, values, terminal);
-        prediction.Run(run, shard.Of(files));
+        prediction.Run(run, shard.Select(files));
         return ExitCode.Done;
     }
 
@@ -118,7 +118,7 @@ internal static class PredictShards
             throw new UsageException(
                 $"{PredictCommand.Out.Name} and {PredictCommand.Features.Name} are the same folder. Choose "
                     + $"another {PredictCommand.Out.Name}.");
-        var format = PredictCommand.FormatOf(values, PredictionFormat.Parquet);
+        var format = PredictCommand.GetFormat(values, PredictionFormat.Parquet);
         if (format == PredictionFormat.Table)
             throw new UsageException(
                 $"{PredictCommand.Format.Name} must be one of csv, jsonl, parquet with {name}, but was 'table'.");
@@ -126,23 +126,23 @@ internal static class PredictShards
             : Environment.ProcessorCount;
         RunRecord.RequireExists(run);
         terminal.StopsWhenCancelled = true;
-        var prediction = new ShardedPrediction(ContextOf(terminal))
+        var prediction = new ShardedPrediction(GetContext(terminal))
         {
             Folder = folder,
             Format = format,
             Top = top,
             UnseenOnly = values.IsOn(PredictCommand.UnseenOnly),
-            Reject = PredictCommand.RejectOf(values),
+            Reject = PredictCommand.GetReject(values),
             Threads = threads
         };
         var files = ShardFiles.Find(path);
-        prediction.CheckOutputs(files, ModelFile.PathOf(run));
+        prediction.CheckOutputs(files, ModelFile.GetPath(run));
         return (prediction, files);
     }
 
-    private static RunContext ContextOf(Terminal terminal) =>
+    private static RunContext GetContext(Terminal terminal) =>
         terminal.ToContext(terminal.ForPeople(json: false), quiet: true);
 
     private static bool IsSame(string folder, string other) =>
-        RealPath.Comparer.Equals(RealPath.Of(folder), RealPath.Of(other));
+        RealPath.Comparer.Equals(RealPath.Resolve(folder), RealPath.Resolve(other));
 }

@@ -51,10 +51,10 @@ internal static class ReproduceCommand
         };
         terminal.StopsWhenCancelled = true;
         var run = ReproductionRun.Run(
-            request, terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values));
+            request, terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Create(values));
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(
-                new JsonObject { ["complete"] = run.IsComplete, ["reports"] = JsonText.OfNodes(run.Reports) }));
+                new JsonObject { ["complete"] = run.IsComplete, ["reports"] = JsonText.CreateArray(run.Reports) }));
         if (!run.WasCancelled)
             return run.HasDiverged ? ExitCode.BadInput : ExitCode.Done;
         screen.Line("Interrupted. Run the same command again to continue.");

@@ -73,10 +73,10 @@ internal static class SweepCommand
             ?? Path.Combine(ResultFolder.DefaultParent, spec.Name));
         if (slurm is not null)
             SlurmArray.RequireFolder(folder);
-        var cache = DataCache.Of(values);
+        var cache = DataCache.Create(values);
         var plan = CancellableRead.Run(
             () => SweepPlan.Create(spec, folder, cache, terminal.Warn), terminal.Cancellation);
-        var jobs = SweepFlags.JobsOf(values, plan);
+        var jobs = SweepFlags.GetJobs(values, plan);
         screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, "
             + $"{(slurm is null ? $"{jobs} at a time" : "as jobs of Slurm")}, "
             + $"{(plan.ThreadsPerRun == 1 ? "1 thread" : $"{plan.ThreadsPerRun} threads")} and about "

@@ -37,7 +37,7 @@ internal static class SweepReportCommand
             ?? throw new UsageException($"{store.Place} has no sweep '{name}'."
                 + NearestName.Question(name, sweeps.Select(sweep => sweep.Name)));
         var (path, place) = (values.Text(_out) ?? Path.Combine(sweep.Folder, SweepReport.FileName), store.Place);
-        if (!RunStore.IsServer(place) && RealPath.Comparer.Equals(RealPath.Of(path), RealPath.Of(place)))
+        if (!RunStore.IsServer(place) && RealPath.Comparer.Equals(RealPath.Resolve(path), RealPath.Resolve(place)))
             throw new UsageException($"{_out.Name} would replace {place}, which the command reads. Name another file.");
         SweepReport.Write(path, sweep, RunRow.All([.. store.Runs(name).Where(run => run.IsWanted)]));
         terminal.Output.WriteLine(path);

@@ -46,8 +46,8 @@ internal static class TrainCommand
         };
         command.Add(project);
         var flags = new FlagSet(command, training,
-            [.. CommonFlags.OfTraining(training), Fast, .. BackboneFlags.OfProjects.Select(InHelp), ResumeFlags.Resume,
-            ResumeFlags.Wait, ResumeFlags.Every]);
+            [.. CommonFlags.GetTrainingFlags(training), Fast, .. BackboneFlags.ProjectFlags.Select(InHelp),
+            ResumeFlags.Resume, ResumeFlags.Wait, ResumeFlags.Every]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
     }
@@ -94,7 +94,7 @@ internal static class TrainCommand
         PhotoProject.Require(photographs);
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
             flags.ReadSection(file, values);
-        return TrainOnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)), values, command,
+        return TrainOnPhotographs(PhotoProject.Open(photographs, BackboneFlags.GetOverrides(values)), values, command,
             terminal);
     }
 
@@ -114,9 +114,9 @@ internal static class TrainCommand
             throw UsageException.Together("PROJECT", ResumeFlags.Resume.Name);
         if (ResumeFlags.Read(values) is null)
             throw UsageException.Together($"{ResumeFlags.Every.Name} off", ResumeFlags.Resume.Name);
-        if (BackboneFlags.OfProjects.FirstOrDefault(
+        if (BackboneFlags.ProjectFlags.FirstOrDefault(
             flag => flag != BackboneFlags.Batch && values.Text(flag) is not null) is { } fixedFlag)
-            throw UsageException.Together(values.NameOf(fixedFlag), ResumeFlags.Resume.Name);
+            throw UsageException.Together(values.GetName(fixedFlag), ResumeFlags.Resume.Name);
         RunLock.WaitUntilFree(RunFolder.Unfinished(run), ResumeFlags.ReadWait(values), terminal.Cancellation);
         RunFolder.Settle(run, terminal.Clock);
         if (RunRecord.IsComplete(run))
@@ -128,36 +128,36 @@ internal static class TrainCommand
             return ExitCode.Done;
         }
 
-        return PhotoProject.OfRun(RunFolder.Unfinished(run)) is { } photographs
+        return PhotoProject.ReadFromRun(RunFolder.Unfinished(run)) is { } photographs
             ? TrainOnPhotographs(photographs, values, command, terminal) : Train(values, command, terminal);
     }
 
     private static int Train(FlagValues values, string command, Terminal terminal)
     {
         terminal.StopsWhenCancelled = true;
-        var source = CommonFlags.SourceOf(values);
-        var cache = DataCache.Of(values);
+        var source = CommonFlags.GetSource(values);
+        var cache = DataCache.Create(values);
         var outcome = RunTraining.OnFeatures(
-            source, RequestOf(values, command, terminal), ContextOf(values, terminal), cache);
+            source, GetRequest(values, command, terminal), GetContext(values, terminal), cache);
         return Report(outcome, values, terminal, photographs: false);
     }
 
     private static int TrainOnPhotographs(
         PhotoProject project, FlagValues values, string command, Terminal terminal)
     {
-        var cache = DataCache.FolderOf(values);
-        var batch = BackboneFlags.BatchOf(values);
+        var cache = DataCache.GetFolder(values);
+        var batch = BackboneFlags.GetBatch(values);
         terminal.StopsWhenCancelled = true;
         var outcome = RunTraining.OnPhotographs(
-            project, RequestOf(values, command, terminal), ContextOf(values, terminal), cache, batch);
+            project, GetRequest(values, command, terminal), GetContext(values, terminal), cache, batch);
         return Report(outcome, values, terminal, photographs: true);
     }
 
-    private static RunContext ContextOf(FlagValues values, Terminal terminal) => terminal.ToContext(
+    private static RunContext GetContext(FlagValues values, Terminal terminal) => terminal.ToContext(
         terminal.ForPeople(values.IsOn(CommonFlags.Json)), values.IsOn(CommonFlags.Quiet));
 
-    private static TrainingRequest RequestOf(FlagValues values, string command, Terminal terminal) =>
-        new(RunOptionsReader.ReadOne(values, terminal.Warn), CommonFlags.PlaceOf(values))
+    private static TrainingRequest GetRequest(FlagValues values, string command, Terminal terminal) =>
+        new(RunOptionsReader.ReadOne(values, terminal.Warn), CommonFlags.GetPlace(values))
         {
             Command = command,
             Resume = values.Text(ResumeFlags.Resume),

@@ -66,12 +66,12 @@ internal static class ZeroShotCommand
         if (photographs.Length == 0 && save is null)
             throw new UsageException($"give a PHOTO to name, or {_save.Name} DIR to keep the model.");
         var top = OptionText.ToCount(values.Text(PredictCommand.Top) ?? "1", PredictCommand.Top.Name);
-        var (reject, known) = (PredictCommand.RejectOf(values), values.Text(_known));
+        var (reject, known) = (PredictCommand.GetReject(values), values.Text(_known));
         if (reject is not null && known is null)
             throw UsageException.Needs(PredictCommand.Reject.Name, $"{_known.Name} DIR, photographs of the classes");
         if (known is not null && reject is null && save is null)
             throw UsageException.Needs(_known.Name, $"{PredictCommand.Reject.Name} P%, or {_save.Name} DIR");
-        var format = PredictCommand.FormatOf(values, PredictionFormat.Table);
+        var format = PredictCommand.GetFormat(values, PredictionFormat.Table);
         if (format == PredictionFormat.Parquet)
             throw new UsageException($"{PredictCommand.Format.Name} must be table, csv or jsonl, but was 'parquet'.");
         var names = ZeroShot.ReadClasses(values.Require(_classes));

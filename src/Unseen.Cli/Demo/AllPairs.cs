@@ -30,7 +30,8 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
 
     private void Report()
     {
-        screen.Line($"H of {RunTitle.Of(_pairs.Finished[0].Results[0].Options)} by the pair that training never saw:");
+        var title = RunTitle.Create(_pairs.Finished[0].Results[0].Options);
+        screen.Line($"H of {title} by the pair that training never saw:");
         foreach (var line in _pairs.HarmonicMeans())
             screen.Line(line);
         var table = MetricsTable.Create($"mean ± sd over {_pairs.Finished.Count} pairs", "U", "S", "H");

@@ -30,7 +30,7 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
     public void Conclude(IReadOnlyList<RunResult> results)
     {
         var best = results.MaxBy(result => result.H.Mean)!;
-        screen.Render(TableOf(results, best));
+        screen.Render(GetTable(results, best));
         screen.Line($"U: accuracy on {UnseenName}, S: on the others, H: their harmonic mean; per cent.");
         var plain = results.Where(result => result.Options.Adjustment is NoAdjustmentOptions)
             .MaxBy(result => result.U.Mean);
@@ -56,7 +56,7 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         screen.Line("Digits: E. Alpaydin, C. Kaynak, UCI Machine Learning Repository, CC BY 4.0");
     }
 
-    private static Table TableOf(IReadOnlyList<RunResult> results, RunResult best)
+    private static Table GetTable(IReadOnlyList<RunResult> results, RunResult best)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("classifier").AddColumn("against imbalance");
         foreach (var metric in (string[])["U", "S", "H"])
@@ -83,7 +83,7 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
     {
         var examples = new DigitExamples(dataset, run.Model);
         var count = Math.Min(4, DigitPainter.DigitsIn(screen.Width));
-        screen.Line($"Never seen in training ({RunTitle.Of(run.Options)}):");
+        screen.Line($"Never seen in training ({RunTitle.Create(run.Options)}):");
         foreach (var line in DigitPainter.Paint(dataset.Features, examples.Choose(dataset.Split.TestUnseen, count)))
             screen.Line(line);
         screen.Line();

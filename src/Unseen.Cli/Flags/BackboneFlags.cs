@@ -42,7 +42,7 @@ internal static class BackboneFlags
             + "classes.csv, into numbers.");
 
     /// <summary>The flags for a project of photographs.</summary>
-    public static IReadOnlyList<Flag> OfProjects { get; } =
+    public static IReadOnlyList<Flag> ProjectFlags { get; } =
         [Backbone, Preprocess, Output, Batch, Words, Encoder, Prompts];
 
     /// <summary>For a command without a project of photographs: refuses the flags that only apply to such a
@@ -50,12 +50,12 @@ internal static class BackboneFlags
     /// <exception cref="UsageException">A flag is set.</exception>
     public static void RefuseWithoutProject(FlagValues values)
     {
-        if (OfProjects.FirstOrDefault(flag => values.Text(flag) is not null) is { } stray)
-            throw UsageException.Needs(values.NameOf(stray), "a folder of photographs (PROJECT)");
+        if (ProjectFlags.FirstOrDefault(flag => values.Text(flag) is not null) is { } stray)
+            throw UsageException.Needs(values.GetName(stray), "a folder of photographs (PROJECT)");
     }
 
     /// <summary>Reads the flags that override the settings of a project.</summary>
-    public static PhotoOverrides OverridesOf(FlagValues values) => new()
+    public static PhotoOverrides GetOverrides(FlagValues values) => new()
     {
         Backbones = values.Text(Backbone)?.Split(
             ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
@@ -74,7 +74,7 @@ internal static class BackboneFlags
             values.Text(Preprocess), values.Text(Output));
 
     /// <summary>Reads the number of photographs that a core processes at once, from 1 to 1024.</summary>
-    public static int BatchOf(FlagValues values) =>
-        values.Text(Batch) is { } text ? OptionText.ToWhole(text, values.NameOf(Batch), 1, 1024)
+    public static int GetBatch(FlagValues values) =>
+        values.Text(Batch) is { } text ? OptionText.ToWhole(text, values.GetName(Batch), 1, 1024)
             : Images.Extraction.FeatureExtraction.DefaultBatch;
 }

@@ -9,7 +9,7 @@ namespace Unseen.Cli.Flags;
 internal static class CommonFlags
 {
     /// <summary>The flags of the commands that train.</summary>
-    public static IEnumerable<Flag> OfTraining(TrainingFlags training) =>
+    public static IEnumerable<Flag> GetTrainingFlags(TrainingFlags training) =>
     [
         Data, Features, Semantics, .. ReadingFlags.Uncommon, .. training.Flags, SeedFlags.Seed, SeedFlags.Seeds,
         Config, Cache, NoCache, Out, Overwrite, Json, Quiet,
@@ -94,7 +94,7 @@ internal static class CommonFlags
     /// <param name="known">the location to use if the flags do not name one, or null (default)</param>
     /// <exception cref="UsageException">The flags do not name a location, and <paramref name="known"/> is
     /// null.</exception>
-    public static DataSource SourceOf(FlagValues values, DataSource? known = null) => new(
+    public static DataSource GetSource(FlagValues values, DataSource? known = null) => new(
         values.Text(Data) ?? known?.Path ?? values.Require(Data),
         values.Text(Features) ?? known?.Features,
         values.Text(Semantics) ?? known?.Semantics)
@@ -103,6 +103,6 @@ internal static class CommonFlags
     };
 
     /// <summary>Reads the folder for results.</summary>
-    public static OutputPlace PlaceOf(FlagValues values) =>
-        new(values.Text(Out), values.IsOn(Overwrite)) { Name = values.NameOf(Out) };
+    public static OutputPlace GetPlace(FlagValues values) =>
+        new(values.Text(Out), values.IsOn(Overwrite)) { Name = values.GetName(Out) };
 }

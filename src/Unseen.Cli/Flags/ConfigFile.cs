@@ -33,7 +33,7 @@ internal static class ConfigFile
                     $"{file}: unknown key "
                         + $"'{property.Name}'.{NearestName.Question(property.Name, flags.Select(flag => flag.Key))}");
             if (property.Value.ValueKind != JsonValueKind.Null)
-                values.Set(flag, TextOf(flag, property.Value, lists, $"{file}: {flag.Key}"), $"{file}: {flag.Key}");
+                values.Set(flag, GetText(flag, property.Value, lists, $"{file}: {flag.Key}"), $"{file}: {flag.Key}");
         }
     }
 
@@ -66,7 +66,7 @@ internal static class ConfigFile
         }
     }
 
-    private static string TextOf(Flag flag, JsonElement value, bool lists, string name) => flag.IsList
-        ? SeedList.TextOf(value, name)
-        : JsonConfig.TextOf(flag.Kind, lists && flag.Kind is not (OptionKind.Switch or OptionKind.Text), value, name);
+    private static string GetText(Flag flag, JsonElement value, bool lists, string name) => flag.IsList
+        ? SeedList.GetText(value, name)
+        : JsonConfig.GetText(flag.Kind, lists && flag.Kind is not (OptionKind.Switch or OptionKind.Text), value, name);
 }

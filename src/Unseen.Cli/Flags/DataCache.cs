@@ -11,16 +11,17 @@ internal static class DataCache
 
     /// <summary>Gets the cache that the flags name; null if caching is off.</summary>
     /// <exception cref="UsageException">The flags contradict each other, or the path is not a folder.</exception>
-    public static DatasetCache? Of(FlagValues values) => FolderOf(values) is { } path ? new DatasetCache(path) : null;
+    public static DatasetCache? Create(FlagValues values) =>
+        GetFolder(values) is { } path ? new DatasetCache(path) : null;
 
     /// <summary>Gets the folder of the cache; null if caching is off.</summary>
     /// <exception cref="UsageException">The flags contradict each other, or the path is not a folder.</exception>
-    public static string? FolderOf(FlagValues values)
+    public static string? GetFolder(FlagValues values)
     {
         var isOff = values.IsOn(CommonFlags.NoCache);
         if (values.Text(CommonFlags.Cache) is not { } path)
             return isOff ? null : Path.Combine(ResultFolder.DefaultParent, FolderName);
-        var name = values.NameOf(CommonFlags.Cache);
+        var name = values.GetName(CommonFlags.Cache);
         if (isOff)
             throw UsageException.Together(name, CommonFlags.NoCache.Name);
         return ResultFolder.RequireFolder(path, name);

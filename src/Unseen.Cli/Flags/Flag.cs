@@ -34,10 +34,10 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
     public bool IsCommon { get; init; } = true;
 
     /// <summary>The name in a configuration file.</summary>
-    public string Key { get; } = KeyOf(Name);
+    public string Key { get; } = GetKey(Name);
 
     /// <summary>Determines whether a key of a configuration file is the name or the alias.</summary>
-    public bool IsCalled(string key) => key == Key || (Alias is not null && key == KeyOf(Alias));
+    public bool IsCalled(string key) => key == Key || (Alias is not null && key == GetKey(Alias));
 
     /// <summary>Compares flags by name.</summary>
     public bool Equals(Flag? other) => other?.Name == Name;
@@ -83,7 +83,7 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
         return option;
     }
 
-    private static string KeyOf(string name) =>
+    private static string GetKey(string name) =>
         string.Concat(name.TrimStart('-').Split('-')
             .Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 }

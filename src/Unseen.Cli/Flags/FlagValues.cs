@@ -38,7 +38,7 @@ internal sealed class FlagValues(TrainingFlags? training = null)
     public bool IsOn(Flag flag) => Text(flag) == On;
 
     /// <summary>Gets the name of a flag as the user wrote it, such as "--sigma" or "run.json: sigma".</summary>
-    public string NameOf(Flag flag) => _values.TryGetValue(flag, out var value) ? value.Name : flag.Name;
+    public string GetName(Flag flag) => _values.TryGetValue(flag, out var value) ? value.Name : flag.Name;
 
     /// <summary>Gets a value that must be set.</summary>
     /// <exception cref="UsageException">The value is not set.</exception>

@@ -16,12 +16,12 @@ internal static class PluginChoice
             .FirstOrDefault(path => path is not null);
 
     /// <summary>Finds the plug-in that <c>--plugin</c> names; null if there is none.</summary>
-    public static string? OnCommandLine(ParseResult parsed) => ValueOf(parsed, TrainingFlags.Plugin);
+    public static string? OnCommandLine(ParseResult parsed) => GetValue(parsed, TrainingFlags.Plugin);
 
     private static IEnumerable<string?> Files(ParseResult parsed)
     {
-        yield return ValueOf(parsed, CommonFlags.Config);
-        yield return ValueOf(parsed, ResumeFlags.Resume) is { } run
+        yield return GetValue(parsed, CommonFlags.Config);
+        yield return GetValue(parsed, ResumeFlags.Resume) is { } run
             ? Path.Combine(RunFolder.Unfinished(run), RunDescription.FileName) : null;
         yield return (parsed.CommandResult.Command.Name, FirstArgument(parsed)) switch
         {
@@ -35,7 +35,7 @@ internal static class PluginChoice
         parsed.CommandResult.Command.Arguments is [var argument, ..]
             ? parsed.GetResult(argument)?.Tokens is [var token, ..] ? token.Value : null : null;
 
-    private static string? ValueOf(ParseResult parsed, Flag flag) =>
+    private static string? GetValue(ParseResult parsed, Flag flag) =>
         parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == flag.Name) is { } option
             && parsed.GetResult(option) is { Tokens: [var token] } ? token.Value : null;
 }

@@ -19,7 +19,7 @@ internal static class ReadingFlags
         Create(ReadingConfig.Delimiter, "CHAR",
             "The character between the fields of tables, or tab [default: recognised]."),
         Create(ReadingConfig.Decimal, ".|,", "The decimal mark in tables [default: recognised]."),
-        Flag.Choice(TrainingFlags.NameOf(ReadingConfig.Encoding), "The encoding of tables [default: recognised].",
+        Flag.Choice(TrainingFlags.GetName(ReadingConfig.Encoding), "The encoding of tables [default: recognised].",
             ReadingConfig.Choices[ReadingConfig.Encoding]) with { Group = Group },
         Create(ReadingConfig.Header, $"{ReadingConfig.Yes}|{ReadingConfig.No}",
             "Whether the first line of a features table names its columns [default: recognised]."),
@@ -32,7 +32,7 @@ internal static class ReadingFlags
     public static IEnumerable<Flag> Uncommon => All.Select(flag => flag with { IsCommon = false });
 
     /// <summary>The flags for files that contain only features.</summary>
-    public static IEnumerable<Flag> OfFeatures => Uncommon.Where(flag => flag.Key != ReadingConfig.CountedFrom);
+    public static IEnumerable<Flag> FeatureFlags => Uncommon.Where(flag => flag.Key != ReadingConfig.CountedFrom);
 
     /// <summary>Reads the flags; null if none is set.</summary>
     /// <param name="values">the flags</param>
@@ -42,9 +42,9 @@ internal static class ReadingFlags
     /// <paramref name="other"/>.</exception>
     public static ReadingOptions? Read(FlagValues values, string? other = null) =>
         other is not null && All.FirstOrDefault(flag => values.Text(flag) is not null) is { } set
-            ? throw UsageException.Together(values.NameOf(set), other)
+            ? throw UsageException.Together(values.GetName(set), other)
             : ReadingConfig.Read(key => All.First(flag => flag.Key == key) is var flag
-                && values.Text(flag) is { } text ? (text, values.NameOf(flag)) : null);
+                && values.Text(flag) is { } text ? (text, values.GetName(flag)) : null);
 
     /// <summary>Refuses the flags for data files, for commands that read photographs instead. <c>--features</c>
     /// and <c>--semantics</c> are refused only on the command line; if a configuration file sets them, they are
@@ -55,12 +55,12 @@ internal static class ReadingFlags
         const string photographs = "a folder of photographs";
         Read(values, photographs);
         foreach (var flag in new[] { CommonFlags.Features, CommonFlags.Semantics })
-            if (values.Text(flag) is not null && values.NameOf(flag) == flag.Name)
+            if (values.Text(flag) is not null && values.GetName(flag) == flag.Name)
                 throw UsageException.Together(flag.Name, photographs);
     }
 
     private static Flag Create(string key, string value, string description) =>
-        new(TrainingFlags.NameOf(key), OptionKind.Text, value, description)
+        new(TrainingFlags.GetName(key), OptionKind.Text, value, description)
         {
             Group = Group,
             Choices = ReadingConfig.Choices.GetValueOrDefault(key) ?? [],

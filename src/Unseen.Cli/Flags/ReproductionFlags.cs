@@ -64,7 +64,7 @@ internal static class ReproductionFlags
         ["--protocol", "--scaling", "--device", "--precision", "--threads"];
 
     /// <summary>The names of experiments.</summary>
-    public static IEnumerable<string> Names => [.. Unseen.Names.Of<ExperimentKind>(), All];
+    public static IEnumerable<string> Names => [.. Unseen.Names.Get<ExperimentKind>(), All];
 
     public static IEnumerable<Flag> Flags =>
     [
@@ -104,7 +104,7 @@ internal static class ReproductionFlags
     {
         var scale = values.IsOn(_quick) ? ExperimentScale.Quick : new ExperimentScale();
         int Whole(Flag flag, int otherwise) =>
-            values.Text(flag) is { } text ? OptionText.ToCount(text, values.NameOf(flag)) : otherwise;
+            values.Text(flag) is { } text ? OptionText.ToCount(text, values.GetName(flag)) : otherwise;
         var options = RunOptionsReader.ReadSome(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
         return scale with
         {
@@ -116,7 +116,7 @@ internal static class ReproductionFlags
             Hidden = Whole(_hidden, scale.Hidden),
             BatchSize = Whole(_batch, scale.BatchSize),
             OwnPseudo = Whole(_ownPseudo, scale.OwnPseudo),
-            PseudoCounts = values.Text(_pseudoCounts) is { } counts ? Counts(counts, values.NameOf(_pseudoCounts))
+            PseudoCounts = values.Text(_pseudoCounts) is { } counts ? Counts(counts, values.GetName(_pseudoCounts))
                 : scale.PseudoCounts,
             ClassifierEpochs = Whole(_classifierEpochs, scale.ClassifierEpochs),
             Base = options,
@@ -131,7 +131,7 @@ internal static class ReproductionFlags
             && values.Text(flag) is not null)
             .Select(flag => flag.Kind == OptionKind.Switch ? flag.Name
                 : $"{flag.Name} {Words.Quoted(values.Text(flag)!)}");
-        return string.Join(' ', flags.Prepend($"unseen reproduce {Unseen.Names.Of(kind)}"));
+        return string.Join(' ', flags.Prepend($"unseen reproduce {Unseen.Names.Get(kind)}"));
     }
 
     private static int[] Counts(string text, string name) =>
@@ -144,5 +144,5 @@ internal static class ReproductionFlags
     /// <exception cref="UsageException">The path is a file or empty.</exception>
     public static string Folder(FlagValues values) => ResultFolder.RequireFolder(
         values.Text(CommonFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, "reproduce"),
-        values.NameOf(CommonFlags.Out));
+        values.GetName(CommonFlags.Out));
 }

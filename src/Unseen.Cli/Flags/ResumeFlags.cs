@@ -40,14 +40,14 @@ internal static class ResumeFlags
     public static TimeSpan? Read(FlagValues values)
     {
         var text = values.Text(Every) ?? "60s";
-        return text == Off ? null : TimeOf(text, values.NameOf(Every), $", or {Off}");
+        return text == Off ? null : GetTime(text, values.GetName(Every), $", or {Off}");
     }
 
     /// <summary>Reads the maximum time to wait for another process.</summary>
     /// <exception cref="UsageException">The value is not a valid time.</exception>
-    public static TimeSpan ReadWait(FlagValues values) => TimeOf(values.Text(Wait) ?? "0s", values.NameOf(Wait), "");
+    public static TimeSpan ReadWait(FlagValues values) => GetTime(values.Text(Wait) ?? "0s", values.GetName(Wait), "");
 
-    private static TimeSpan TimeOf(string text, string name, string orElse)
+    private static TimeSpan GetTime(string text, string name, string orElse)
     {
         var (digits, unit) = text.Length == 0 ? ("", 1) : text[^1..] switch
         {

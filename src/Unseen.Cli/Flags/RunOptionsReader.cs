@@ -35,13 +35,13 @@ internal static class RunOptionsReader
         from one in settings
         let text = values.Text(one.Flag)
         where text is not null
-        select new GivenSetting(one.Setting, text, values.NameOf(one.Flag));
+        select new GivenSetting(one.Setting, text, values.GetName(one.Flag));
 
     private static RunOptions WithSeeds(FlagValues values)
     {
         var options = new RunOptions { Seeds = SeedFlags.Read(values), Plugin = values.Training.LoadedPlugin };
         return options.Validate() is [var problem, ..]
-            ? throw new UsageException(SettingsReader.Rename(problem, values.NameOf(SeedFlags.Seeds)))
+            ? throw new UsageException(SettingsReader.Rename(problem, values.GetName(SeedFlags.Seeds)))
             : options;
     }
 }

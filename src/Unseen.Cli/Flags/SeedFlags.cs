@@ -24,12 +24,12 @@ internal static class SeedFlags
     /// with a first seed.</exception>
     public static int[] Read(FlagValues values)
     {
-        var first = OptionText.ToWhole(values.Text(Seed) ?? "0", values.NameOf(Seed));
+        var first = OptionText.ToWhole(values.Text(Seed) ?? "0", values.GetName(Seed));
         var text = values.Text(Seeds) ?? "1";
         if (values.Text(Seed) is not null && SeedList.IsList(text))
             throw new UsageException(
-                $"{values.NameOf(Seed)} and a list of seeds cannot be combined: {values.NameOf(Seeds)} is "
+                $"{values.GetName(Seed)} and a list of seeds cannot be combined: {values.GetName(Seeds)} is "
                     + $"{text}. Leave one out.");
-        return SeedList.Read(first, text, values.NameOf(Seeds), values.NameOf(Seed));
+        return SeedList.Read(first, text, values.GetName(Seeds), values.GetName(Seed));
     }
 }

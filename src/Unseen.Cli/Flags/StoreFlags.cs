@@ -15,13 +15,13 @@ internal static class StoreFlags
             + "runs/runs.db].");
 
     /// <summary>Opens the store that the flags name. A new file is created if necessary.</summary>
-    public static RunStore Open(FlagValues values, TimeProvider clock) => RunStore.Open(PlaceOf(values), clock);
+    public static RunStore Open(FlagValues values, TimeProvider clock) => RunStore.Open(GetPlace(values), clock);
 
     /// <summary>Opens the store that the flags name, which must exist.</summary>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public static RunStore OpenExisting(FlagValues values, TimeProvider clock)
     {
-        var place = PlaceOf(values);
+        var place = GetPlace(values);
         if (!RunStore.IsServer(place) && !File.Exists(place))
             throw new FileNotFoundException(
                 $"there is no store of runs at {place}. Create one with unseen sweep, or name another with "
@@ -29,7 +29,7 @@ internal static class StoreFlags
         return RunStore.Open(place, clock);
     }
 
-    private static string PlaceOf(FlagValues values) =>
+    private static string GetPlace(FlagValues values) =>
         values.Text(Store) ?? (Environment.GetEnvironmentVariable(RunStore.PlaceVariable) is { Length: > 0 } place
             ? place
             : Path.Combine(ResultFolder.DefaultParent, DefaultName));

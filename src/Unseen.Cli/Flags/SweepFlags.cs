@@ -22,6 +22,6 @@ internal static class SweepFlags
 
     /// <summary>Reads the number of runs at a time.</summary>
     /// <exception cref="UsageException">The value is not a whole number of at least 1.</exception>
-    public static int JobsOf(FlagValues values, SweepPlan plan) =>
+    public static int GetJobs(FlagValues values, SweepPlan plan) =>
         values.Text(Jobs) is { } text ? OptionText.ToCount(text, Jobs.Name) : plan.DefaultJobs;
 }

@@ -12,7 +12,7 @@ internal sealed class TrainingFlags
     private TrainingFlags(MethodCatalog methods, PluginAssembly? plugin)
     {
         (Methods, LoadedPlugin) = (methods, plugin);
-        All = [.. RunSettings.Of(methods).Select(setting => (FlagOf(setting), setting))];
+        All = [.. RunSettings.GetAll(methods).Select(setting => (GetFlag(setting), setting))];
     }
 
     /// <summary>The flags of the built-in methods.</summary>
@@ -49,9 +49,9 @@ internal sealed class TrainingFlags
         return new TrainingFlags(MethodCatalog.BuiltIn.With(loaded), loaded);
     }
 
-    private static Flag FlagOf(RunSetting setting)
+    private static Flag GetFlag(RunSetting setting)
     {
-        var name = NameOf(setting.Name);
+        var name = GetName(setting.Name);
         var (kind, value) = setting.Kind switch
         {
             OptionKind.Whole => (OptionKind.Whole, "N"),
@@ -66,12 +66,12 @@ internal sealed class TrainingFlags
             : new Flag(name, kind, value, setting.Description);
         return flag with
         {
-            Alias = setting.Alias is { } alias ? NameOf(alias) : null,
+            Alias = setting.Alias is { } alias ? GetName(alias) : null,
             IsCommon = setting.IsCommon,
             Group = setting.Group
         };
     }
 
     /// <summary>Gets the name of a flag, such as "--classifier-epochs" for "classifierEpochs".</summary>
-    public static string NameOf(string key) => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(key)}";
+    public static string GetName(string key) => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(key)}";
 }

@@ -40,8 +40,8 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     public override bool ClearsParseErrors => asked;
 
     /// <summary>Gets the full name of a command, such as "unseen data inspect".</summary>
-    public static string PathOf(Symbol command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}"
+    public static string GetPath(Symbol command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{GetPath(parent)} {command.Name}"
             : command.Name;
 
     public override int Invoke(ParseResult parseResult)
@@ -64,7 +64,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
                     yield return group;
             else if (section.StartsWith("Commands:", StringComparison.Ordinal) && command.Groups.Count > 0)
                 foreach (var (heading, commands) in command.Groups)
-                    yield return Table(heading, commands.Select(one => (NameOf(one), one.Description!)));
+                    yield return Table(heading, commands.Select(one => (GetName(one), one.Description!)));
             else
                 yield return section;
             if (section.StartsWith("Usage:", StringComparison.Ordinal))
@@ -79,11 +79,11 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     {
         var flags = command.Flags.Where(flag => !flag.Hidden).ToArray();
         var shown = _all ? flags : [.. flags.Where(flag => flag.IsCommon)];
-        var names = shown.Select(NameOf).ToArray();
+        var names = shown.Select(GetName).ToArray();
         foreach (var group in shown.GroupBy(flag => flag.Group ?? OwnGroup))
-            yield return Table(group.Key, group.Select(flag => (NameOf(flag), flag.Description)), names);
+            yield return Table(group.Key, group.Select(flag => (GetName(flag), flag.Description)), names);
         if (shown.Length < flags.Length)
-            yield return $"{flags.Length - shown.Length} more options: {PathOf(command)} --help {All}"
+            yield return $"{flags.Length - shown.Length} more options: {GetPath(command)} --help {All}"
                 + (flags.Contains(TrainingFlags.Plugin) ? "\nThe options of one method: unseen methods NAME" : "");
     }
 
@@ -104,10 +104,10 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
             + string.Join($"\n{gap}", WrappedText.Lines(row.Text, Math.Max(20, width - gap.Length)))));
     }
 
-    private static string NameOf(Command command) =>
+    private static string GetName(Command command) =>
         string.Join(' ', command.Arguments.Select(argument => $"<{argument.Name}>").Prepend(command.Name));
 
-    private static string NameOf(Flag flag) =>
+    private static string GetName(Flag flag) =>
         flag.Kind == OptionKind.Switch ? flag.Name : $"{flag.Name} <{flag.ValueName}>";
 
     private string DefaultHelp(ParseResult parsed)

@@ -23,7 +23,7 @@ internal static class ParseErrors
             return UnknownOption(token, command);
         return command.Subcommands.Count > 0
             ? UnknownCommand(token, command)
-            : $"unexpected argument '{token}'.{NearestName.Question("--" + token, OptionsOf(command))}";
+            : $"unexpected argument '{token}'.{NearestName.Question("--" + token, GetOptions(command))}";
     }
 
     /// <summary>Describes a word that is not a subcommand.</summary>
@@ -39,7 +39,7 @@ internal static class ParseErrors
         .SelectMany(argument => result.GetResult(argument)?.Tokens ?? []).Select(token => token.Value);
 
     private static string UnknownOption(string token, Command command) =>
-        $"unknown option {token}.{NearestName.Question(token, OptionsOf(command))}";
+        $"unknown option {token}.{NearestName.Question(token, GetOptions(command))}";
 
     private static string DescribeMatched(ParseError error) => error.SymbolResult switch
     {
@@ -49,6 +49,6 @@ internal static class ParseErrors
         _ => error.Message,
     };
 
-    private static IEnumerable<string> OptionsOf(Command command) =>
+    private static IEnumerable<string> GetOptions(Command command) =>
         command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help");
 }

@@ -13,7 +13,7 @@ internal static class ComparisonReport
     {
         var results = comparison.Results;
         var best = results.MaxBy(result => double.IsNaN(result.H.Mean) ? -1 : result.H.Mean);
-        var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
+        var labels = RunLabels.Create([.. results.Select(result => result.Options)]);
         var table = MetricsTable.Create("per cent", "U", "S", "H", "T1");
         foreach (var (result, label) in results.Zip(labels))
         {
@@ -28,7 +28,7 @@ internal static class ComparisonReport
         MetricsTable.WriteLegend(screen);
         screen.Line();
         screen.Line($"Best H    {labels[results.Index().First(pair => pair.Item == best).Index]}");
-        screen.Line($"Protocol  {Words.Of(results[0].Options.Protocol)}");
+        screen.Line($"Protocol  {Words.Describe(results[0].Options.Protocol)}");
         var seeds = results[0].Options.Seeds;
         screen.Line($"Seeds     {string.Join(", ", seeds)}{(seeds.Count == 1 ? "" : " (mean ± standard deviation)")}");
         screen.Line($"Time      {Words.Duration(TimeSpan.FromSeconds(results.Sum(result => result.Seconds)))}");

@@ -14,7 +14,7 @@ internal static class MethodReport
     {
         if (values.IsOn(CommonFlags.Json))
         {
-            terminal.Output.WriteLine(JsonText.OneLine(JsonText.OfNodes(methods.Select(MethodText.ToJson))));
+            terminal.Output.WriteLine(JsonText.OneLine(JsonText.CreateArray(methods.Select(MethodText.ToJson))));
             return;
         }
 
@@ -25,10 +25,10 @@ internal static class MethodReport
 
     private static void Write(MethodOptions method, Screen screen)
     {
-        screen.Line($"{method.Name} ({MethodText.KindOf(method)}): {method.Description.Summary}");
+        screen.Line($"{method.Name} ({MethodText.GetKind(method)}): {method.Description.Summary}");
         if (method.Description.Paper is { } paper)
             screen.Line($"Paper      {paper}");
-        screen.Line($"Command    unseen train --data DIR --{MethodText.KindOf(method)} {method.Name}");
+        screen.Line($"Command    unseen train --data DIR --{MethodText.GetKind(method)} {method.Name}");
         screen.Line();
         if (method.AllOptions.Count == 0)
             return;
@@ -36,8 +36,8 @@ internal static class MethodReport
         table.AddColumn("default");
         table.AddColumn("what it is");
         foreach (var option in method.AllOptions)
-            table.AddRow(new Text(TrainingFlags.NameOf(option.Name)), new Text(MethodText.DefaultOf(option, method)),
-                new Text(MethodText.Of(option)));
+            table.AddRow(new Text(TrainingFlags.GetName(option.Name)), new Text(MethodText.GetDefault(option, method)),
+                new Text(MethodText.Describe(option)));
         screen.Render(table);
     }
 }

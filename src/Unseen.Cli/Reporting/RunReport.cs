@@ -28,14 +28,14 @@ internal static class RunReport
             screen.Line($"Mean ± standard deviation of {seeds} seeds.");
         screen.Line();
         void Fact(string label, string value) => screen.Line(label.PadRight(LabelWidth) + value);
-        Fact("Method", RunTitle.Of(result.Options));
-        Fact("Protocol", Words.Of(result.Options.Protocol));
+        Fact("Method", RunTitle.Create(result.Options));
+        Fact("Protocol", Words.Describe(result.Options.Protocol));
         if (result.Seeds[0].Pool is { } pool)
-            Fact("Pool", Words.Of(pool));
+            Fact("Pool", Words.Describe(pool));
         foreach (var seed in result.Seeds.Take(5))
-            Fact("Chosen", $"{Words.Of(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
+            Fact("Chosen", $"{Words.Describe(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
         Fact("Training", Words.Duration(TimeSpan.FromSeconds(result.Seconds)));
-        foreach (var note in RunNotes.Of(result))
+        foreach (var note in RunNotes.Create(result))
             Fact("Note", note);
         Fact("Results", folder);
         Fact("Report", Path.Combine(folder, TrainingReport.FileName));

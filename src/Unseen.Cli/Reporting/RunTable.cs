@@ -20,7 +20,7 @@ internal static class RunTable
             ["run", .. sweeps, "state", .. differing, "seed", "validation H", "U", "S", "H"],
             [.. rows.Take(max).Select(row => (IReadOnlyList<string>)
             [
-                row.Run.Id, .. sweeps.Select(_ => row.Run.Sweep), RunQuery.NameOf(row.Run.State),
+                row.Run.Id, .. sweeps.Select(_ => row.Run.Sweep), RunQuery.GetName(row.Run.State),
                     .. differing.Select(key => row.Options.GetValueOrDefault(key, "–")), row.Seeds,
                 .. new[] { RunMetrics.ValidationH, "U", "S", "H" }.Select(name => Words.Percent(row.Number(name))),
             ])]);
@@ -36,7 +36,7 @@ internal static class RunTable
         void Add(string name, Func<RunRow, string> value) =>
             table.AddRow([.. rows.Select(value).Prepend(name).Select(Markup.Escape)]);
         Add("sweep", row => row.Run.Sweep);
-        Add("state", row => RunQuery.NameOf(row.Run.State));
+        Add("state", row => RunQuery.GetName(row.Run.State));
         foreach (var key in RunRow.Differing(rows))
             Add(key, row => row.Options.GetValueOrDefault(key, "–"));
         Add("seed", row => row.Seeds);

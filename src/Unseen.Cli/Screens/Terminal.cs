@@ -37,7 +37,7 @@ internal sealed class Terminal
     public bool StopsWhenCancelled { get; set; }
 
     /// <summary>Creates the terminal of this process.</summary>
-    public static Terminal OfProcess(CancellationToken cancellation) => new()
+    public static Terminal CreateForProcess(CancellationToken cancellation) => new()
     {
         Output = Console.Out,
         Input = Console.In,

@@ -180,8 +180,10 @@ public abstract class ArrayFile : IDisposable
         var rest = (int)entry.Columns;
         var values = ReadNumbers<float>(entry);
         if (columnsAsRows)
-            return new FeatureMatrix(entry.ColumnMajor ? values : Transposition.Of(values, first, rest), rest, first);
-        return new FeatureMatrix(entry.ColumnMajor ? Transposition.Of(values, rest, first) : values, first, rest);
+            return new FeatureMatrix(
+                entry.ColumnMajor ? values : Transposition.Transpose(values, first, rest), rest, first);
+        return new FeatureMatrix(
+            entry.ColumnMajor ? Transposition.Transpose(values, rest, first) : values, first, rest);
     }
 
     private ArrayEntry Require(string name, ArrayKind kind)

@@ -43,7 +43,7 @@ internal static partial class ForeignFormat
 
     /// <summary>Reads the first bytes of a file, as many as <see cref="Describe"/> needs. The position of the stream
     /// does not change.</summary>
-    public static byte[] StartOf(FileStream stream)
+    public static byte[] GetStart(FileStream stream)
     {
         var position = stream.Position;
         stream.Position = 0;

@@ -7,7 +7,7 @@ internal static class Transposition
     private const int Block = 64;
 
     /// <summary>Copies a row-major [rows, columns] matrix to a new row-major [columns, rows] matrix.</summary>
-    public static float[] Of(float[] values, int rows, int columns)
+    public static float[] Transpose(float[] values, int rows, int columns)
     {
         var transposed = new float[values.Length];
         if (rows == 1 || columns == 1)

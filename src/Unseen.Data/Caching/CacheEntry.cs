@@ -36,7 +36,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
                 Checksums = new SortedDictionary<string, string>(checksums, StringComparer.Ordinal),
                 Notes = file.ReadStrings(Notes),
             };
-            return file.ReadStrings(Digest) is [var digest] && digest == DigestOf(dataset) ? dataset : null;
+            return file.ReadStrings(Digest) is [var digest] && digest == GetDigest(dataset) ? dataset : null;
         }
         catch (Exception exception) when (
             exception is UnseenDataException or IOException or UnauthorizedAccessException or ArgumentException)
@@ -93,8 +93,8 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         XlsaLayout.Write(dataset, writer);
         writer.Write(Checksums, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
         writer.Write(Notes, [.. dataset.Notes]);
-        writer.Write(Digest, [DigestOf(dataset)]);
+        writer.Write(Digest, [GetDigest(dataset)]);
     }
 
-    private string DigestOf(GzslDataset dataset) => CacheKey.Hash(key.Content, DatasetDigest.Of(dataset));
+    private string GetDigest(GzslDataset dataset) => CacheKey.Hash(key.Content, DatasetDigest.Compute(dataset));
 }

@@ -17,11 +17,11 @@ internal readonly record struct CacheKey(string Place, string Content)
     /// <param name="files">the files of the dataset</param>
     /// <param name="selection">the selection of descriptors, and options that change how the files are read</param>
     /// <param name="checksums">the checksums of the files</param>
-    public static CacheKey Of(DatasetFiles files, string? selection, FileChecksums checksums)
+    public static CacheKey Create(DatasetFiles files, string? selection, FileChecksums checksums)
     {
         // Another build of this library may read the same files differently.
         var build = typeof(CacheKey).Module.ModuleVersionId.ToString();
-        var contents = files.Paths.SelectMany(path => (string[])[Path.GetFileName(path), checksums.Of(path)]);
+        var contents = files.Paths.SelectMany(path => (string[])[Path.GetFileName(path), checksums.GetChecksum(path)]);
         return new(
             Hash([selection ?? "", .. files.Paths]),
             Hash([build, files.Name, selection ?? "", .. contents]));

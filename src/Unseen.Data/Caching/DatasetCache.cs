@@ -45,10 +45,11 @@ public sealed class DatasetCache
     /// <param name="readValid">reads the dataset from its files, and throws if it is not valid</param>
     internal GzslDataset Load(DatasetFiles files, string? selection, Func<FileChecksums, GzslDataset> readValid)
     {
-        var before = StatesOf(files); // before hashing, to notice files that change during the load
-        using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, MinBytesRemembered).Of);
+        var before = GetStates(files); // before hashing, to notice files that change during the load
+        var known = new KnownChecksums(FolderPath, MinBytesRemembered);
+        using var checksums = FileChecksums.Begin(files.Paths, known.GetChecksum);
         if (before.Values.Sum(state => state.Length) < MinBytesKept
-            || KeyOf(files, selection, checksums) is not { } key)
+            || GetKey(files, selection, checksums) is not { } key)
             return readValid(checksums);
         var entry = new CacheEntry(FolderPath, key);
         if (entry.Read() is { } cached)
@@ -56,7 +57,7 @@ public sealed class DatasetCache
         if (entry.IsKnownValid())
             return files.ReadWith(checksums);
         var dataset = readValid(checksums);
-        var after = StatesOf(files);
+        var after = GetStates(files);
         if (before.All(file => after[file.Key] == file.Value))
             entry.Write(dataset);
         return dataset;
@@ -64,11 +65,11 @@ public sealed class DatasetCache
 
     /// <summary>Computes the key; null if a file cannot be read, since the reader of the file then throws with a better
     /// message.</summary>
-    private static CacheKey? KeyOf(DatasetFiles files, string? selection, FileChecksums checksums)
+    private static CacheKey? GetKey(DatasetFiles files, string? selection, FileChecksums checksums)
     {
         try
         {
-            return CacheKey.Of(files, selection, checksums);
+            return CacheKey.Create(files, selection, checksums);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -76,6 +77,6 @@ public sealed class DatasetCache
         }
     }
 
-    private static Dictionary<string, FileState> StatesOf(DatasetFiles files) =>
-        files.Paths.Distinct().ToDictionary(path => path, FileState.Of);
+    private static Dictionary<string, FileState> GetStates(DatasetFiles files) =>
+        files.Paths.Distinct().ToDictionary(path => path, FileState.Read);
 }

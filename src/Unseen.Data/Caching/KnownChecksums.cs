@@ -20,9 +20,9 @@ internal sealed class KnownChecksums(string folder, long smallest)
     /// <summary>Gets the checksum of a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public string Of(string path)
+    public string GetChecksum(string path)
     {
-        var state = FileState.Of(path);
+        var state = FileState.Read(path);
         if (state.Length < smallest)
             return FileChecksum.Compute(path);
         var record = Path.Combine(folder, $"{CacheKey.Hash(path)[..32]}.sha256");
@@ -32,7 +32,7 @@ internal sealed class KnownChecksums(string folder, long smallest)
             return known;
         var isSettled = state.Written < DateTime.UtcNow - _minAge; // before hashing, which can take longer than that
         var checksum = FileChecksum.Compute(path);
-        if (isSettled && FileState.Of(path) == state)
+        if (isSettled && FileState.Read(path) == state)
             Write(record, [.. description, checksum]);
         return checksum;
     }

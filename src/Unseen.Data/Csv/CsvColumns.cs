@@ -29,7 +29,7 @@ internal static class CsvColumns
         new(["index", "idx", "id", "no", "no.", "nr", "nr.", "#", "row", "rownum"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets the text column that a name in a header denotes, or null.</summary>
-    public static string? Of(string field) => _names.GetValueOrDefault(field);
+    public static string? Recognize(string field) => _names.GetValueOrDefault(field);
 
     /// <summary>Whether a name in a header is a usual name of an index.</summary>
     public static bool IsIndexName(string field) => _indexNames.Contains(field);

@@ -165,7 +165,7 @@ internal sealed class CsvTable
         var line = record.Line;
         if (record.Problem is var (field, message))
         {
-            _problems.Add(line, PlaceOf(field), message);
+            _problems.Add(line, GetPlace(field), message);
             return;
         }
 
@@ -191,8 +191,8 @@ internal sealed class CsvTable
         if (kind == TableColumnKind.Text)
         {
             if (name == CsvColumns.Class && cell.Length == 0)
-                _problems.Add(line, PlaceOf(index), "the name of the class is missing");
-            _texts[name!].Add(name == CsvColumns.Class ? NormalForm.OfName(cell) : cell);
+                _problems.Add(line, GetPlace(index), "the name of the class is missing");
+            _texts[name!].Add(name == CsvColumns.Class ? NormalForm.Normalize(cell) : cell);
         }
         else if (kind == TableColumnKind.Number)
         {
@@ -200,26 +200,26 @@ internal sealed class CsvTable
             if (isNumber || (_allowsMissing && CellNumber.IsMissing(cell)))
                 _numbers.Add(isNumber ? number : float.NaN);
             else
-                _problems.Add(line, $"{PlaceOf(index)}{ClassOf(fields)}", CellNumber.Describe(cell, decimalComma));
+                _problems.Add(line, $"{GetPlace(index)}{GetClass(fields)}", CellNumber.Describe(cell, decimalComma));
             if (index == 0 && _hasIndexName && isNumber && float.IsInteger(number))
                 _ids.Add(cell); // as text, since float32 does not tell large numbers apart
         }
         else if (kind == TableColumnKind.Empty && cell.Length > 0)
         {
-            _problems.Add(line, PlaceOf(index), $"'{cell}' is in a column without a name. Name the column in the "
+            _problems.Add(line, GetPlace(index), $"'{cell}' is in a column without a name. Name the column in the "
                 + "header");
         }
         else if (kind == TableColumnKind.Index && !CellNumber.IsInteger(cell))
         {
-            _problems.Add(line, PlaceOf(index), $"'{cell}' is in a column that was taken as an index. Name the column "
+            _problems.Add(line, GetPlace(index), $"'{cell}' is in a column that was taken as an index. Name the column "
                 + "in the header");
         }
     }
 
-    private string PlaceOf(int index) => index < _header.Length && _header[index].Length > 0
+    private string GetPlace(int index) => index < _header.Length && _header[index].Length > 0
         ? $"column '{_header[index]}'" : $"column {index + 1}";
 
-    private string ClassOf(string[] fields)
+    private string GetClass(string[] fields)
     {
         var index = Array.FindIndex(_columns, column =>
             column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });

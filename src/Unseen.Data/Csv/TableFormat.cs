@@ -30,7 +30,7 @@ internal sealed record TableFormat(
             (stated, first) = (lines[0][4], 1);
         var data = Array.FindIndex(lines, first, line => !string.IsNullOrWhiteSpace(line) && line[0] != Comment);
         var rows = data < 0 ? first : data;
-        var delimiter = isText ? options.Delimiter ?? stated ?? DelimiterOf(lines[rows..]) : RecordText.Delimiter;
+        var delimiter = isText ? options.Delimiter ?? stated ?? GetDelimiter(lines[rows..]) : RecordText.Delimiter;
         var (start, isMarked) = SkipComments(lines, first, rows, delimiter);
         var preview = Records(lines[start..], delimiter);
         if (preview.Count == 0)
@@ -63,7 +63,7 @@ internal sealed record TableFormat(
     /// <summary>Gets the first delimiter that splits the first row into several fields, and most rows into the same
     /// number of fields. If there is none, gets a space if it splits every row into the same number of fields, at least
     /// two, which are all numbers. Otherwise gets a comma.</summary>
-    private static char DelimiterOf(string[] lines)
+    private static char GetDelimiter(string[] lines)
     {
         foreach (var delimiter in _delimiters)
         {

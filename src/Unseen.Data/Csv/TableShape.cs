@@ -29,7 +29,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         IReadOnlyList<string[]> rest =
             [.. format.Preview.Skip(1).Where(record => record.Length == first.Length && !record.SequenceEqual(first))];
         var isNumbered = IsNumberedHeader(first, rest);
-        var hasHeader = format.HeaderMark || first.Any(field => CsvColumns.Of(field) is not null)
+        var hasHeader = format.HeaderMark || first.Any(field => CsvColumns.Recognize(field) is not null)
             || (isNumbered && (hasNumbers || textColumns.Length > 0))
             || (hasNumbers ? !first.Any(CellNumber.IsNumberLike) && !first.All(CellNumber.IsMissing)
                 : NamesNumbers(first, rest));
@@ -53,7 +53,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     {
         var columns = new TableColumn[header.Length];
         for (var i = 0; i < header.Length; i++)
-            columns[i] = CsvColumns.Of(header[i]) is { } text ? new(TableColumnKind.Text, text)
+            columns[i] = CsvColumns.Recognize(header[i]) is { } text ? new(TableColumnKind.Text, text)
                 : header[i].Length == 0 && rest.All(record => record[i].Length == 0)
                     ? new(TableColumnKind.Empty, null)
                 : CsvColumns.IsUnnamed(header[i]) && reading.Options.HasIndex is not false

@@ -48,7 +48,7 @@ internal static class TableText
             var start = Start(path);
             if (ForeignFormat.DescribeTable(path, start) is { } foreign)
                 throw new UnseenDataException(path, foreign);
-            var encoding = reading.Options.Encoding is { } name ? ReadingOptions.EncodingOf(name)
+            var encoding = reading.Options.Encoding is { } name ? ReadingOptions.GetEncoding(name)
                 : Recognise(path, start, reading);
             try
             {
@@ -57,7 +57,7 @@ internal static class TableText
             catch (DecoderFallbackException) when (reading.Options.Encoding is null && encoding is UTF8Encoding)
             {
                 NoteWindows(path, reading);
-                return read(() => Open(path, ReadingOptions.EncodingOf(Windows)));
+                return read(() => Open(path, ReadingOptions.GetEncoding(Windows)));
             }
             catch (DecoderFallbackException exception)
             {
@@ -120,7 +120,7 @@ internal static class TableText
         if (bigEndian is null && start.Contains((byte)0))
             throw new UnseenDataException(path, "this is not a table: its first bytes are not text.");
         if (bigEndian is not { } order)
-            return ReadingOptions.EncodingOf("utf-8");
+            return ReadingOptions.GetEncoding("utf-8");
         reading.Note(path, "text in UTF-16");
         return new UnicodeEncoding(order, byteOrderMark: true, throwOnInvalidBytes: true);
     }
@@ -151,7 +151,7 @@ internal static class TableText
                     + "table again as \"CSV UTF-8\".");
             var bytes = Encoding.Latin1.GetBytes(line);
             if (!Utf8.IsValid(bytes))
-                first ??= (number, ReadingOptions.EncodingOf(Windows).GetString(bytes));
+                first ??= (number, ReadingOptions.GetEncoding(Windows).GetString(bytes));
             else if (!Ascii.IsValid(bytes))
                 utf8 ??= number;
         }

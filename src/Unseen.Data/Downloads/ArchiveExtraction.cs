@@ -79,7 +79,7 @@ public static class ArchiveExtraction
             if (((entry.ExternalAttributes >> 16) & FileTypeMask) == SymbolicLink)
                 throw new UnseenDataException(archive,
                     $"entry '{name}' is a symbolic link, so nothing was extracted. Is this the right archive?");
-            if (DatasetArchive.TargetOf(name) is { } target)
+            if (DatasetArchive.GetTarget(name) is { } target)
                 wanted.Add((entry, target));
         }
 

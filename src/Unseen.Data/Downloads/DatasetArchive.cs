@@ -40,7 +40,7 @@ public sealed record DatasetArchive(string Name, Uri Address, string Description
     /// <param name="entry">path inside the archive, with slashes</param>
     /// <returns>the path, with slashes, or null if the entry is not a .mat or .txt file in the folder of a known
     /// dataset</returns>
-    public static string? TargetOf(string entry)
+    public static string? GetTarget(string entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var parts = entry.Split('/');

@@ -53,7 +53,7 @@ internal sealed class HdfDataset
         var (layout, _, _) = ReadLayout();
         if (layout.Chunk.Length == 0)
             return (1, Count * Type.Size, false);
-        var chunks = ChunksOf(layout);
+        var chunks = GetChunks(layout);
         return (chunks, layout.Chunk.Aggregate(chunks * Type.Size, (product, length) => product * length), true);
     }
 
@@ -73,7 +73,7 @@ internal sealed class HdfDataset
 
     /// <summary>Computes the number of chunks of the shape, as a floating-point number so that it cannot
     /// overflow.</summary>
-    private double ChunksOf(HdfLayout layout)
+    private double GetChunks(HdfLayout layout)
     {
         var chunks = 1.0;
         for (var axis = 0; axis < Shape.Length; axis++)
@@ -141,7 +141,7 @@ internal sealed class HdfDataset
         var elements = layout.Chunk.Aggregate(1L, (product, length) => checked(product * length));
         var bytes = checked((int)(elements * Type.Size));
         var decoded = new T[checked((int)(elements * unit))];
-        var chunksLeft = ChunksOf(layout);
+        var chunksLeft = GetChunks(layout);
         foreach (var (start, address, length, mask) in
             HdfChunks.Find(_source, layout, _space, bytes, filters.Steps.Count > 0))
         {

@@ -12,15 +12,15 @@ internal static class DescriptorChecks
         int[] broken = [.. classes.Where(label => !TensorPrimitives.IsFiniteAll<float>(descriptors.Row(label)))];
         if (broken.Length > 0)
             yield return InspectionFinding.Error(
-                "descriptor-not-finite", $"Descriptors contain NaN or infinity: {subject.NamesOf(broken)}.");
+                "descriptor-not-finite", $"Descriptors contain NaN or infinity: {subject.GetNames(broken)}.");
         int[] zero = [.. classes.Where(label => !descriptors.Row(label).ContainsAnyExcept(0f))];
         if (zero.Length > 0)
             yield return InspectionFinding.Error(
-                "descriptor-zero", $"Descriptors contain only zeros: {subject.NamesOf(zero)}.");
+                "descriptor-zero", $"Descriptors contain only zeros: {subject.GetNames(zero)}.");
         var distinct = new RowSet(descriptors);
         int[] repeated = [.. classes.Except(zero).Where(label => !distinct.Add(label))];
         if (repeated.Length > 0)
             yield return InspectionFinding.Error(
-                "descriptor-identical", $"Descriptors are the same as another class's: {subject.NamesOf(repeated)}.");
+                "descriptor-identical", $"Descriptors are the same as another class's: {subject.GetNames(repeated)}.");
     }
 }

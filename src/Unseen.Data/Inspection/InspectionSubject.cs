@@ -43,7 +43,7 @@ internal sealed class InspectionSubject
     public bool IsLabel(int label) => label >= 0 && label < ClassCount;
 
     /// <summary>Lists class names for a message: the first three, and the number of the others.</summary>
-    public string NamesOf(IReadOnlyCollection<int> classes)
+    public string GetNames(IReadOnlyCollection<int> classes)
     {
         var names = classes.Take(3).Select(label =>
             label < Dataset.ClassNames.Length ? $"'{Dataset.ClassNames[label]}'" : $"class {label + 1}");

@@ -14,7 +14,7 @@ internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
     /// <summary>Adds a row; returns false if an equal row was added before.</summary>
     public bool Add(int row)
     {
-        var hash = HashOf(row);
+        var hash = GetHash(row);
         if (!_rowsByHash.TryGetValue(hash, out var rows))
             _rowsByHash[hash] = rows = [];
         if (ContainsEqual(rows, row))
@@ -24,7 +24,7 @@ internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
     }
 
     /// <summary>Determines whether an equal row was added.</summary>
-    public bool Contains(int row) => _rowsByHash.TryGetValue(HashOf(row), out var rows) && ContainsEqual(rows, row);
+    public bool Contains(int row) => _rowsByHash.TryGetValue(GetHash(row), out var rows) && ContainsEqual(rows, row);
 
     /// <summary>Computes a hash of a row's bits.</summary>
     // This method hashes all data, but often only once in a process: tiered compilation would optimize it too late.
@@ -41,7 +41,7 @@ internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
         return hash;
     }
 
-    private ulong HashOf(int row) => hashes is null ? Hash(matrix.Row(row)) : hashes[row];
+    private ulong GetHash(int row) => hashes is null ? Hash(matrix.Row(row)) : hashes[row];
 
     private bool ContainsEqual(List<int> rows, int row)
         => rows.Exists(other => MemoryMarshal.AsBytes(matrix.Row(other))

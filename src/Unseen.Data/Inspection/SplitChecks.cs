@@ -86,11 +86,12 @@ internal static class SplitChecks
         if (trained.Length > 0)
             yield return InspectionFinding.Error(
                 "unseen-class-trained",
-                $"{XlsaNames.TestUnseen} has images of classes with training samples: {subject.NamesOf(trained)}.");
+                $"{XlsaNames.TestUnseen} has images of classes with training samples: {subject.GetNames(trained)}.");
         if (untrained.Length > 0)
             yield return InspectionFinding.Error(
                 "seen-class-untrained",
-                $"{XlsaNames.TestSeen} has images of classes without a training sample: {subject.NamesOf(untrained)}.");
+                $"{XlsaNames.TestSeen} has images of classes without a training sample: "
+                    + $"{subject.GetNames(untrained)}.");
     }
 
     private static IEnumerable<InspectionFinding> ValidationOverlaps(InspectionSubject subject)
@@ -113,7 +114,7 @@ internal static class SplitChecks
             yield return InspectionFinding.Warning(
                 "class-without-test",
                 $"{untested.Length} of {subject.ClassCount} classes {(untested.Length == 1 ? "has" : "have")} no test "
-                + $"image: {subject.NamesOf(untested)}.");
+                + $"image: {subject.GetNames(untested)}.");
         int[] sizes = [.. subject.TrainVal.CountBy(row => labels[row]).Select(pair => pair.Value).Order()];
         if (sizes.Length > 0 && sizes[^1] > VeryUnbalanced * sizes[0])
             yield return InspectionFinding.Warning(

@@ -52,12 +52,12 @@ public static class ArrayFiles
 
         if (NpzFile.HasSignature(start))
             return IsTorch(path) ? new TorchFile(path, stream) : new NpzFile(path, stream);
-        if (SafeTensorsArrays.HasSignature(ForeignFormat.StartOf(stream), stream.Length))
+        if (SafeTensorsArrays.HasSignature(ForeignFormat.GetStart(stream), stream.Length))
             return new SafeTensorsArrays(path, stream);
         if (Hdf5MatFile.HasSignature(start)
             || Hdf5MatFile.HasSignature(ReadSignature(stream, Hdf5MatFile.MatlabOffset)))
             return new Hdf5MatFile(path, stream);
-        return OpenMatlab(path, stream, ForeignFormat.StartOf(stream));
+        return OpenMatlab(path, stream, ForeignFormat.GetStart(stream));
     }
 
     private static bool IsTorch(string path)

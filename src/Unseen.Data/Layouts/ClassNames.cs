@@ -21,7 +21,7 @@ internal sealed class ClassNames
     /// <exception cref="UnseenDataException">A name occurs twice.</exception>
     public static ClassNames Create(string path, IReadOnlyList<string> names)
     {
-        List<string> normal = [.. names.Select(NormalForm.OfName)];
+        List<string> normal = [.. names.Select(NormalForm.Normalize)];
         var indices = new Dictionary<string, int>();
         for (var i = 0; i < normal.Count; i++)
             if (!indices.TryAdd(normal[i], i))
@@ -37,9 +37,9 @@ internal sealed class ClassNames
     /// numbers, they are taken as class numbers, even if there are classes with such names</param>
     /// <exception cref="UnseenDataException">A label is neither the name nor the number of a class. The message lists
     /// up to ten such labels, each with the nearest class name.</exception>
-    public int[] IndicesOf(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
+    public int[] GetIndices(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
     {
-        string[] names = [.. labels.Select(NormalForm.OfName)];
+        string[] names = [.. labels.Select(NormalForm.Normalize)];
         if (options.CountedFrom is { } first && Array.TrueForAll(names, IsNumber))
             return Numbered(names, labelsPath, first);
         var indices = new int[names.Length];
@@ -64,10 +64,10 @@ internal sealed class ClassNames
     /// folders, each with the nearest class name.</exception>
     public int[] IndicesOfFolders(IReadOnlyList<string> labels)
     {
-        int[] indices = [.. labels.Select(label => _indices.GetValueOrDefault(NormalForm.OfName(label), -1))];
+        int[] indices = [.. labels.Select(label => _indices.GetValueOrDefault(NormalForm.Normalize(label), -1))];
         if (!indices.Contains(-1))
             return indices;
-        string[] missing = [.. labels.Where((_, i) => indices[i] < 0).Select(NormalForm.OfName).Distinct()];
+        string[] missing = [.. labels.Where((_, i) => indices[i] < 0).Select(NormalForm.Normalize).Distinct()];
         var named = missing.Take(Shown).Select(label => NearestName.Find(label, All) is { } near
             ? $"'{label}' (did you mean '{near}'?)" : $"'{label}'");
         throw new UnseenDataException(_path, $"there is no row for {string.Join(", ", named)}"

@@ -41,7 +41,7 @@ internal static class CsvLayout
         var descriptors = descriptorsPath == classesPath ? classes.ToMatrix()
             : new SemanticsSource(descriptorsPath, null).Read([.. names.All], reading);
         var samples = ReadSamples(folder, featuresPath, names.All.Count, reading);
-        var labels = names.IndicesOf(samples.RequireLabels(), samples.LabelsPath, reading.Options);
+        var labels = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading.Options);
         var dataset = new GzslDataset
         {
             Name = Path.GetFileName(folder.FolderPath),
@@ -63,21 +63,21 @@ internal static class CsvLayout
         if (TableText.IsTable(path))
         {
             var table = CsvTable.Read(path, [], hasNumbers: true, reading);
-            var samples = OfTable(table.ToMatrix(), table, path);
+            var samples = FromTable(table.ToMatrix(), table, path);
             return samples.Labels is null ? WithLabels(samples, folder, classes, reading) : samples;
         }
 
         using var file = ArrayFiles.Open(path);
-        var name = FeaturesOf(file, reading);
+        var name = GetFeatures(file, reading);
         if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } labelsEntry)
-            return WithLabels(OfArrays(file.MapMatrix(name, columnsAsRows: false), null, file, reading), folder,
+            return WithLabels(FromArrays(file.MapMatrix(name, columnsAsRows: false), null, file, reading), folder,
                 classes, reading);
         var labels = LabelTexts(file, labelsEntry, classes, reading);
-        return OfArrays(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels,
+        return FromArrays(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels,
             file, reading);
     }
 
-    private static string FeaturesOf(ArrayFile file, ReadingContext reading)
+    private static string GetFeatures(ArrayFile file, ReadingContext reading)
     {
         if (file.Entries.Count == 1)
             return file.Entries[0].Name;
@@ -89,11 +89,11 @@ internal static class CsvLayout
         return matrix.Name;
     }
 
-    private static CsvSamples OfTable(FeatureMatrix features, CsvTable table, string path) =>
+    private static CsvSamples FromTable(FeatureMatrix features, CsvTable table, string path) =>
         new(features, table.Texts(CsvColumns.Class)?.ToArray(), path, table.Texts(CsvColumns.Split), path,
             table.Texts(CsvColumns.Image)?.ToArray());
 
-    private static CsvSamples OfArrays(
+    private static CsvSamples FromArrays(
         FeatureMatrix features, string[]? labels, ArrayFile file, ReadingContext reading)
     {
         string[]? Texts(IReadOnlyList<string> names)
@@ -116,8 +116,8 @@ internal static class CsvLayout
         CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
     {
         var path = Require(folder, XlsaNames.Labels);
-        var labelled = TableText.IsTable(path) ? OfLabelTable(samples.Features, path, reading)
-            : OfLabelArrays(samples.Features, path, classes, reading);
+        var labelled = TableText.IsTable(path) ? FromLabelTable(samples.Features, path, reading)
+            : FromLabelArrays(samples.Features, path, classes, reading);
         if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
             throw new UnseenDataException(path, $"its 'split' and the 'split' of {Path.GetFileName(samples.SplitPath)} "
                 + "differ. Delete one of them.");
@@ -129,28 +129,28 @@ internal static class CsvLayout
         };
     }
 
-    private static CsvSamples OfLabelTable(FeatureMatrix features, string path, ReadingContext reading)
+    private static CsvSamples FromLabelTable(FeatureMatrix features, string path, ReadingContext reading)
     {
         var table = CsvTable.Read(path, [CsvColumns.Class, CsvColumns.Split], hasNumbers: false, reading);
         if (table is { HasHeader: false, HasNumbers: false } && table.Rows == features.Rows + 1)
             reading.Note(path, $"first line '{table.TakeHeader(CsvColumns.Class)}' taken as a header, since "
                 + "there is one line more than images");
         _ = table.RequireTexts(CsvColumns.Class);
-        return OfTable(features, table, path);
+        return FromTable(features, table, path);
     }
 
-    private static CsvSamples OfLabelArrays(FeatureMatrix features, string path, int classes, ReadingContext reading)
+    private static CsvSamples FromLabelArrays(FeatureMatrix features, string path, int classes, ReadingContext reading)
     {
         using var file = ArrayFiles.Open(path);
         var entry = ArrayRoles.Find(file, ArrayRoles.Labels, reading) ?? (file.Entries.Count > 0 ? file.Entries[0]
             : throw new UnseenDataException(path, "the file has no arrays."));
-        return OfArrays(features, LabelTexts(file, entry, classes, reading), file, reading);
+        return FromArrays(features, LabelTexts(file, entry, classes, reading), file, reading);
     }
 
     private static string[] LabelTexts(ArrayFile file, ArrayEntry entry, int classes, ReadingContext reading)
     {
         if (entry.Kind == ArrayKind.Text)
-            return Array.ConvertAll(file.ReadStrings(entry.Name), NormalForm.OfName);
+            return Array.ConvertAll(file.ReadStrings(entry.Name), NormalForm.Normalize);
         if (!entry.IsMatrix)
             return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
         var from = reading.Options.CountedFrom ?? 1;

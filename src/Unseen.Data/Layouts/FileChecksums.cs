@@ -22,7 +22,7 @@ internal sealed class FileChecksums : IDisposable
         new(paths, checksumOf);
 
     /// <summary>Gets the checksum of a file; waits until it is computed.</summary>
-    public string Of(string path) => _sums[path].GetAwaiter().GetResult();
+    public string GetChecksum(string path) => _sums[path].GetAwaiter().GetResult();
 
     /// <summary>Gets checksums by file name; waits until they are computed. If files in different folders have the same
     /// name, the later ones are listed as FOLDER/NAME.</summary>
@@ -32,7 +32,7 @@ internal sealed class FileChecksums : IDisposable
         foreach (var path in paths.Distinct())
         {
             var (name, folder) = (Path.GetFileName(path), Path.GetDirectoryName(path));
-            while (!checksums.TryAdd(name, Of(path)))
+            while (!checksums.TryAdd(name, GetChecksum(path)))
                 (name, folder) = ($"{Path.GetFileName(folder)}/{name}", Path.GetDirectoryName(folder));
         }
 

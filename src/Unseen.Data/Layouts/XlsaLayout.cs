@@ -47,7 +47,7 @@ internal static class XlsaLayout
         SampleNumbers.NoteUnread(samples, reading);
         SampleNumbers.NoteUnread(splits, reading);
         string[]? names = splits.Find(XlsaNames.ClassNames) is null ? null
-            : [.. splits.ReadStrings(XlsaNames.ClassNames).Select(NormalForm.OfName)];
+            : [.. splits.ReadStrings(XlsaNames.ClassNames).Select(NormalForm.Normalize)];
         var known = samples.Find(XlsaNames.Labels) is { Kind: ArrayKind.Text } && names is not null
             ? ClassNames.Create(splitsPath, names) : null;
         var labels = SampleNumbers.ReadLabels(samples, known, reading);

@@ -49,7 +49,7 @@ public sealed record ClassTable(
     public static bool IsAttributeName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length > 0 && char.IsLetter(name[0]) && CsvColumns.Of(name) is null
+        return name.Length > 0 && char.IsLetter(name[0]) && CsvColumns.Recognize(name) is null
             && !CsvColumns.IsIndexName(name) && !CsvColumns.IsUnnamed(name);
     }
 

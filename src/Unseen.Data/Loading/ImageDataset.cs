@@ -130,7 +130,7 @@ public static class ImageDataset
                     + "GLOVE.txt.");
         var texts = table.Texts(CsvColumns.Description) ?? names;
         var vectors = texts.Select((text, i) =>
-            words.MeanOf(text) ?? throw new UnseenDataException(path,
+            words.GetMean(text) ?? throw new UnseenDataException(path,
                 $"{words.Path} has none of the words that describe class '{names[i]}': '{text}'. Use "
                     + "other words in column 'description'.")).ToArray();
         RequireDistinct(vectors, texts, names, path, words);
@@ -141,11 +141,11 @@ public static class ImageDataset
     private static void RequireDistinct(
         float[][] vectors, IReadOnlyList<string> texts, IReadOnlyList<string> names, string path, WordVectors words)
     {
-        foreach (var (i, text) in texts.Index().Where(one => words.UnknownOf(one.Item).Any()))
+        foreach (var (i, text) in texts.Index().Where(one => words.GetUnknown(one.Item).Any()))
             for (var other = 0; other < vectors.Length; other++)
                 if (other != i && vectors[i].AsSpan().SequenceEqual(vectors[other]))
                     throw new UnseenDataException(path, $"classes '{names[i]}' and '{names[other]}' have the same "
-                        + $"vector, since {words.Path} does not know {string.Join(", ", words.UnknownOf(text))}. "
+                        + $"vector, since {words.Path} does not know {string.Join(", ", words.GetUnknown(text))}. "
                         + $"Describe '{names[i]}' by other words in a column '{CsvColumns.Description}', or take other "
                         + "word vectors.");
     }

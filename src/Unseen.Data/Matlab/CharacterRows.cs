@@ -7,7 +7,7 @@ internal static class CharacterRows
     /// <summary>Gets the rows of a character array without the spaces and zeros at their ends.</summary>
     /// <param name="text">all characters, in the order of the file</param>
     /// <param name="rows">number of rows, a divisor of the length of <paramref name="text"/></param>
-    public static string[] Of(string text, int rows)
+    public static string[] Split(string text, int rows)
     {
         var row = new char[text.Length / rows];
         var strings = new string[rows];

@@ -112,7 +112,7 @@ internal sealed class Hdf5MatFile : ArrayFile
             case HdfTypeClass.VariableText:
                 return [.. Elements(dataset).Select(_heap.Text)];
             case HdfTypeClass.Number:
-                return CharacterRows.Of(new string(dataset.ReadNumbers<char>()), (int)entry.Rows);
+                return CharacterRows.Split(new string(dataset.ReadNumbers<char>()), (int)entry.Rows);
             case HdfTypeClass.Reference when depth > DeepestCell:
                 throw new UnseenDataException(FilePath, $"array '{name}'", "text", "cells within cells within cells");
             case HdfTypeClass.Reference:

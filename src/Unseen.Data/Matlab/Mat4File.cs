@@ -25,7 +25,7 @@ internal sealed class Mat4File : ArrayFile
         : base(path)
     {
         _stream = stream;
-        _bigEndian = Parse(ForeignFormat.StartOf(stream), bigEndian: true) is not null;
+        _bigEndian = Parse(ForeignFormat.GetStart(stream), bigEndian: true) is not null;
         for (var offset = 0L; offset < stream.Length;)
         {
             var what = $"matrix {_entries.Count}";
@@ -85,10 +85,10 @@ internal sealed class Mat4File : ArrayFile
         RequireMemoryForText(entry, entry.Count, entry.Count);
         var characters = Read<double>(_variables[entry.Name], entry.Count, $"array '{entry.Name}'");
         var text = new string(Array.ConvertAll(characters, value => (char)Math.Clamp(value, 0, char.MaxValue)));
-        return CharacterRows.Of(text, (int)entry.Rows);
+        return CharacterRows.Split(text, (int)entry.Rows);
     }
 
-    private static StorageType? StorageOf(int type) => (type / 10 % 10) switch
+    private static StorageType? GetStorage(int type) => (type / 10 % 10) switch
     {
         0 => StorageType.Double,
         1 => StorageType.Single,
@@ -110,7 +110,7 @@ internal sealed class Mat4File : ArrayFile
                 : BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * sizeof(int))..]);
         var (type, rows, columns, hasImaginary, nameLength) = (fields[0], fields[1], fields[2], fields[3], fields[4]);
         if (type < 0 || type / 1000 != (bigEndian ? 1 : 0) || type / 100 % 10 != 0 || type % 10 > 2
-            || StorageOf(type) is not { } storage || rows < 0 || columns < 0 || hasImaginary is not (0 or 1)
+            || GetStorage(type) is not { } storage || rows < 0 || columns < 0 || hasImaginary is not (0 or 1)
             || nameLength is < 2 or > MaxNameLength || bytes.Length < HeaderLength + nameLength)
             return null;
         var name = bytes.Slice(HeaderLength, nameLength - 1);

@@ -79,7 +79,7 @@ internal static class MatTextReader
             return [text.TrimEnd(' ', '\0')];
         if (text.Length != header.Count)
             throw matrix.Fault($"{header.Count} characters long", $"{text.Length} characters long");
-        return [.. CharacterRows.Of(text, (int)rows)];
+        return [.. CharacterRows.Split(text, (int)rows)];
     }
 
     private static string Decode(MatElement element, bool bigEndian)

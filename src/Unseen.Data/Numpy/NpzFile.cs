@@ -64,7 +64,7 @@ internal sealed class NpzFile : ArrayFile
         return Guarded(what, () =>
         {
             var zipped = Zipped(entry);
-            return new NpyStream(Checked(zipped), LengthOf(zipped), zipped.CompressedLength, FilePath, what);
+            return new NpyStream(Checked(zipped), GetLength(zipped), zipped.CompressedLength, FilePath, what);
         });
     }
 
@@ -76,7 +76,7 @@ internal sealed class NpzFile : ArrayFile
 
     private protected override string[] ReadText(ArrayEntry entry)
     {
-        RequireMemoryForText(entry, entry.Count, LengthOf(Zipped(entry)));
+        RequireMemoryForText(entry, entry.Count, GetLength(Zipped(entry)));
         return Read(entry, NpyReader.ReadStrings);
     }
 
@@ -105,7 +105,7 @@ internal sealed class NpzFile : ArrayFile
         return Guarded(what, () =>
         {
             using var stream = Checked(entry);
-            var reader = new BoundedReader(stream, LengthOf(entry), entry.CompressedLength, FilePath, what);
+            var reader = new BoundedReader(stream, GetLength(entry), entry.CompressedLength, FilePath, what);
             var result = read(reader);
             if (toTheEnd)
             {
@@ -119,7 +119,7 @@ internal sealed class NpzFile : ArrayFile
 
     private static ChecksumStream Checked(ZipArchiveEntry entry) => new(entry.Open(), entry.Crc32);
 
-    private static long LengthOf(ZipArchiveEntry entry) =>
+    private static long GetLength(ZipArchiveEntry entry) =>
         Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.MaxInflation);
 
     private T Guarded<T>(string what, Func<T> read)

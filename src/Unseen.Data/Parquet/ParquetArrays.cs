@@ -31,7 +31,7 @@ internal sealed class ParquetArrays : ArrayFile
         {
             (_groupRows, var columns) = ParquetInput.Guarded(path, "the schema", () =>
             {
-                int[] rows = [.. Enumerable.Range(0, _reader.RowGroupCount).Select(RowsOf)];
+                int[] rows = [.. Enumerable.Range(0, _reader.RowGroupCount).Select(GetRows)];
                 return Task.FromResult((rows, _reader.Schema.GetDataFields().GroupBy(field => field.Path.FirstPart)
                     .ToArray()));
             });
@@ -117,7 +117,7 @@ internal sealed class ParquetArrays : ArrayFile
     private protected override string[] ReadText(ArrayEntry entry) =>
         [.. Enumerable.Range(0, Groups).SelectMany(group => ReadCells(entry, group)).Select(cell => $"{cell}")];
 
-    private int RowsOf(int group)
+    private int GetRows(int group)
     {
         using var reader = _reader.OpenRowGroupReader(group);
         return (int)Math.Clamp(reader.RowCount, -1, int.MaxValue);
@@ -184,21 +184,21 @@ internal sealed class ParquetArrays : ArrayFile
             : BytesPerValue * (long)definitions.Length));
         return System.Type.GetTypeCode(field.ClrType) switch
         {
-            _ when isText => Of<ReadOnlyMemory<char>>(),
-            TypeCode.Boolean => Of<bool>(),
-            TypeCode.SByte => Of<sbyte>(),
-            TypeCode.Byte => Of<byte>(),
-            TypeCode.Int16 => Of<short>(),
-            TypeCode.UInt16 => Of<ushort>(),
-            TypeCode.Int32 => Of<int>(),
-            TypeCode.UInt32 => Of<uint>(),
-            TypeCode.Int64 => Of<long>(),
-            TypeCode.UInt64 => Of<ulong>(),
-            TypeCode.Single => Of<float>(),
-            _ => Of<double>(),
+            _ when isText => Read<ReadOnlyMemory<char>>(),
+            TypeCode.Boolean => Read<bool>(),
+            TypeCode.SByte => Read<sbyte>(),
+            TypeCode.Byte => Read<byte>(),
+            TypeCode.Int16 => Read<short>(),
+            TypeCode.UInt16 => Read<ushort>(),
+            TypeCode.Int32 => Read<int>(),
+            TypeCode.UInt32 => Read<uint>(),
+            TypeCode.Int64 => Read<long>(),
+            TypeCode.UInt64 => Read<ulong>(),
+            TypeCode.Single => Read<float>(),
+            _ => Read<double>(),
         };
 
-        async Task<Array> Of<T>()
+        async Task<Array> Read<T>()
             where T : struct
         {
             var values = new T[definitions.Length];

@@ -57,13 +57,13 @@ internal sealed class SafeTensorsArrays : ArrayFile
         using var slice = new SliceStream(_stream, tensor.Offset, tensor.Length);
         return NumberDecoder.Read<T>(
             new BoundedReader(slice, tensor.Length, tensor.Length, FilePath, $"array '{entry.Name}'"),
-            StorageOf(tensor.Type), bigEndian: false, entry.Count);
+            GetStorage(tensor.Type), bigEndian: false, entry.Count);
     }
 
     private protected override string[] ReadText(ArrayEntry entry) =>
         throw new UnseenDataException(FilePath, $"array '{entry.Name}'", "text", entry.Type);
 
-    private static StorageType StorageOf(string type) => type switch
+    private static StorageType GetStorage(string type) => type switch
     {
         "BOOL" or "U8" => StorageType.UInt8,
         "I8" => StorageType.Int8,

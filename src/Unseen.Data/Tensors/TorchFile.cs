@@ -131,7 +131,7 @@ internal sealed class TorchFile : ArrayFile
 
         if (!_names.Add(name))
             return;
-        if (TorchTensor.Of(value) is { } tensor)
+        if (TorchTensor.TryCreate(value) is { } tensor)
         {
             _tensors[name] = tensor;
             _entries.Add(new(name, tensor.Shape, ArrayKind.Number, ColumnMajor: false,

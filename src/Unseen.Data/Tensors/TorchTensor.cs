@@ -33,12 +33,13 @@ internal sealed record TorchTensor(
 
     /// <summary>Gets the tensor that a call in a pickle would create, or null if the value is not such a
     /// call.</summary>
-    public static TorchTensor? Of(object? value)
+    public static TorchTensor? TryCreate(object? value)
     {
         if (value is not PickleCall { Arguments: object?[] arguments } call)
             return null;
         if (call.Is(Parameter))
-            return arguments.Length > 0 && arguments[0] is PickleCall inner && inner.Is(Rebuild) ? Of(inner) : null;
+            return arguments.Length > 0 && arguments[0] is PickleCall inner && inner.Is(Rebuild) ? TryCreate(inner)
+                : null;
         if (!call.Is(Rebuild)
             || arguments is not [PickleCall { Function: null, Arguments: object?[] storage }, long offset,
                 object?[] shape, object?[] strides, ..]

@@ -109,11 +109,11 @@ public sealed class Backbone : IDisposable
         var model = OnnxSession.Parse(bytes, path);
         var value = output ?? sideCar?.Output ?? PooledOutput.Find(model.Graph, path);
         var isChanged = PooledOutput.Prepare(model.Graph, value, path);
-        var external = OnnxSession.ExternalFilesOf(model.Graph, path);
+        var external = OnnxSession.GetExternalFiles(model.Graph, path);
         var session = OnnxSession.Open(isChanged ? model.ToByteArray() : bytes, path);
         try
         {
-            var input = ModelInput.Of(session, path);
+            var input = ModelInput.Create(session, path);
             if (input.Side is { } side && side != chosen.Crop)
                 chosen = preprocessing is null && sideCar is null
                     ? chosen with

@@ -29,7 +29,7 @@ internal static class DescriptionReader
         if (descriptions is not [_, ..])
             throw Refusal("a list of at least one image model", descriptions is null ? "null" : "empty");
         for (var i = 0; i < descriptions.Length; i++)
-            if (ProblemOf(descriptions[i]) is { } problem)
+            if (GetProblem(descriptions[i]) is { } problem)
                 throw new ModelFileException(
                     file, $"{Key}, image model {i + 1}{problem.Part}", problem.Rule, problem.Found);
         return descriptions!;
@@ -42,7 +42,7 @@ internal static class DescriptionReader
 
     /// <summary>Finds the first part of a description that is missing or not valid: the part, the rule for it, and the
     /// value found, which is null for a missing part. Returns null if the description is valid.</summary>
-    private static (string Part, string Rule, string? Found)? ProblemOf(BackboneDescription? description) =>
+    private static (string Part, string Rule, string? Found)? GetProblem(BackboneDescription? description) =>
         description switch
         {
             null => ("", "an object", "null"),

@@ -70,7 +70,7 @@ public sealed partial class ImageFeatures : IDisposable
     public static ImageFeatures CreateFor(
         UnseenModel model, string folder, ImageLimits? limits = null, string? file = null, BackbonePool? pool = null)
     {
-        var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
+        var descriptions = GetDescriptions(model, file ?? Path.Combine(folder, UnseenModel.FileName))
             ?? throw new ImageDataException(
                 folder, "the model was trained on features, so it cannot take photographs");
         List<Backbone> opened = [];
@@ -111,7 +111,7 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="model">the trained model</param>
     /// <param name="file">the path of the file that it was loaded from, for messages</param>
     /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
-    public static IReadOnlyList<BackboneDescription>? DescriptionsOf(
+    public static IReadOnlyList<BackboneDescription>? GetDescriptions(
         UnseenModel model, string file = UnseenModel.FileName)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -15,7 +15,7 @@ internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
     /// <summary>Reads the only input of a model.</summary>
     /// <exception cref="ImageDataException">The model has several inputs, takes no photographs, or takes photographs
     /// that are not square.</exception>
-    public static ModelInput Of(InferenceSession session, string path)
+    public static ModelInput Create(InferenceSession session, string path)
     {
         var inputs = session.InputMetadata;
         if (inputs.Count != 1)

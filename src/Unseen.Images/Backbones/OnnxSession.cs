@@ -57,7 +57,7 @@ internal static class OnnxSession
 
     /// <summary>Gets the paths of the files that contain a model's constants.</summary>
     /// <exception cref="ImageDataException">A file does not exist, or is in another folder.</exception>
-    public static string[] ExternalFilesOf(GraphProto graph, string path)
+    public static string[] GetExternalFiles(GraphProto graph, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return [.. GraphPart.ExternalFiles(graph).Select(name =>

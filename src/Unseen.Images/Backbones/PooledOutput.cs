@@ -64,11 +64,11 @@ internal static class PooledOutput
     }
 
     private static bool IsPooling(NodeProto node, GraphProto graph) =>
-        _poolingTypes.Contains(node.OpType) || (node.OpType == "ReduceMean" && AxesOf(node, graph) is { } axes
+        _poolingTypes.Contains(node.OpType) || (node.OpType == "ReduceMean" && GetAxes(node, graph) is { } axes
             && _pixelAxes.Any(pixels => axes.Order().SequenceEqual(pixels)));
 
     /// <summary>Gets the axes of a mean. They are an attribute, or an input since operator set 18.</summary>
-    private static IReadOnlyList<long>? AxesOf(NodeProto node, GraphProto graph)
+    private static IReadOnlyList<long>? GetAxes(NodeProto node, GraphProto graph)
     {
         if (node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes") is { } axes)
             return axes.Ints;

@@ -32,7 +32,7 @@ internal abstract class EncodedImage : IDisposable
             throw new ImageDataException(name, "the file is empty");
         var format = ImageFormats.Recognise(encoded.Span);
         if (!format.CanDecode())
-            throw new ImageDataException(name, ImageFormats.ProblemOf(format));
+            throw new ImageDataException(name, ImageFormats.GetProblem(format));
         EncodedImage image = format == ImageFormat.Tiff ? new TiffImage(encoded, name, cancellation)
             : new SkiaImage(encoded, format, name, cancellation);
         var (width, height) = image.Size;

@@ -22,7 +22,7 @@ public static class ImageFormats
         : header.StartsWith("RIFF"u8) && At(header, 8, "WEBP"u8) ? ImageFormat.WebP
         : IsTiff(header) ? ImageFormat.Tiff
         : IsBmp(header) ? ImageFormat.Bmp
-        : At(header, 4, "ftyp"u8) ? OfBrand(header[8..])
+        : At(header, 4, "ftyp"u8) ? FromBrand(header[8..])
         : header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || At(header, 4, "JXL \r\n"u8) ? ImageFormat.JpegXl
         : At(header, 4, "jP  \r\n"u8) ? ImageFormat.Jpeg2000
         : header.StartsWith("8BPS"u8) ? ImageFormat.Photoshop
@@ -35,7 +35,7 @@ public static class ImageFormats
             or ImageFormat.Tiff;
 
     /// <summary>Gets the reason why a file cannot be decoded.</summary>
-    internal static string ProblemOf(ImageFormat format) => format switch
+    internal static string GetProblem(ImageFormat format) => format switch
     {
         ImageFormat.Unknown => $"the file is not an image in a format that can be decoded ({Decodable})",
         ImageFormat.JpegXl => Refusal("JPEG XL"),
@@ -59,7 +59,7 @@ public static class ImageFormats
         header.StartsWith("BM"u8) && header.Length >= 18
         && BinaryPrimitives.ReadUInt32LittleEndian(header[14..]) is 12 or (>= 16 and <= 124);
 
-    private static ImageFormat OfBrand(ReadOnlySpan<byte> brand) =>
+    private static ImageFormat FromBrand(ReadOnlySpan<byte> brand) =>
         brand.StartsWith("avi"u8) ? ImageFormat.Avif
         : brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.StartsWith("mif1"u8)
             || brand.StartsWith("msf1"u8) ? ImageFormat.Heic

@@ -41,7 +41,7 @@ public sealed record ClassPrompts
         {
             return JsonNode.Parse(FileContents.ReadText(path), documentOptions: EncoderFolder.JsonOptions) switch
             {
-                JsonArray templates => new ClassPrompts { Templates = ListOf(templates) }.Validated(path),
+                JsonArray templates => new ClassPrompts { Templates = GetList(templates) }.Validated(path),
                 JsonObject parts when parts.Any(part => part.Key == TemplatesKey && part.Value is JsonArray)
                     || parts.Any(part => part.Key is SynonymsKey or TextsKey && part.Value is JsonObject)
                     || (parts.Count > 0 && parts.All(part => part.Key is TemplatesKey or SynonymsKey or TextsKey)) =>
@@ -142,7 +142,7 @@ public sealed record ClassPrompts
         var prompts = new ClassPrompts();
         return prompts with
         {
-            Templates = json[TemplatesKey] is { } templates ? ListOf(templates) : prompts.Templates,
+            Templates = json[TemplatesKey] is { } templates ? GetList(templates) : prompts.Templates,
             Synonyms = ReadPart(json, SynonymsKey) ?? prompts.Synonyms,
             Texts = ReadPart(json, TextsKey) ?? prompts.Texts,
         };
@@ -156,7 +156,7 @@ public sealed record ClassPrompts
     };
 
     private static Dictionary<string, IReadOnlyList<string>> ReadTexts(JsonObject texts) =>
-        texts.ToDictionary(text => text.Key, text => ListOf(text.Value));
+        texts.ToDictionary(text => text.Key, text => GetList(text.Value));
 
     /// <summary>Finds the entry of a name, ignoring case, blanks, dashes and underscores.</summary>
     private static IReadOnlyList<string>? Find(
@@ -169,7 +169,7 @@ public sealed record ClassPrompts
             : Templates.FirstOrDefault(one => !one.Contains(NamePlaceholder, StringComparison.Ordinal)) is { } bad
                 ? throw new ImageDataException(path, "template", $"a text with {NamePlaceholder}", $"'{bad}'") : this;
 
-    private static IReadOnlyList<string> ListOf(JsonNode? node) => node switch
+    private static IReadOnlyList<string> GetList(JsonNode? node) => node switch
     {
         JsonArray many => [.. many.Select(one => (string?)one ?? throw new JsonException("a text is null"))],
         null => throw new JsonException("a text is null"),

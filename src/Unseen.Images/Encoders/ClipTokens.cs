@@ -21,8 +21,8 @@ internal sealed partial class ClipTokens
     /// <exception cref="ImageDataException">The vocabulary is not CLIP's, or does not fit the merges.</exception>
     public ClipTokens(Dictionary<string, int> vocabulary, IEnumerable<string> merges, string file)
     {
-        _start = IdOf("<|startoftext|>");
-        _end = IdOf("<|endoftext|>");
+        _start = GetId("<|startoftext|>");
+        _end = GetId("<|endoftext|>");
         try
         {
             _merging = BpeTokenizer.Create(new BpeOptions(vocabulary)
@@ -39,7 +39,7 @@ internal sealed partial class ClipTokens
                 file, "the vocabulary does not fit the merges. Export the tokenizer again", exception);
         }
 
-        int IdOf(string token) => vocabulary.TryGetValue(token, out var id) ? id
+        int GetId(string token) => vocabulary.TryGetValue(token, out var id) ? id
             : throw new ImageDataException(file,
                 $"the vocabulary has no {token}, so it is not CLIP's. Use an encoder of another kind, or export "
                     + "it again");

@@ -104,7 +104,7 @@ internal sealed class EncoderFolder
 
     /// <summary>Gets a special token from tokenizer_config.json, or null if there is none.</summary>
     /// <exception cref="ImageDataException">The setting is not a text.</exception>
-    public string? TokenOf(string key) => Setting(TokenizerConfig, key) is JsonObject
+    public string? GetToken(string key) => Setting(TokenizerConfig, key) is JsonObject
         ? Text(TokenizerConfig, key, "content") : Text(TokenizerConfig, key);
 
     private JsonNode? Setting(string file, params string[] keys)

@@ -59,7 +59,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
             output => output.Name, output => output.Type?.TensorType?.Shape?.Dim.Count ?? 0);
         var output = TextOutput.Choose(folder, outputs, path);
         GraphPart.ReduceTo(model.Graph, output.Name); // the image tower is not needed
-        OnnxSession.ExternalFilesOf(model.Graph, path);
+        OnnxSession.GetExternalFiles(model.Graph, path);
         var session = OnnxSession.Open(Google.Protobuf.MessageExtensions.ToByteArray(model), path);
         try
         {

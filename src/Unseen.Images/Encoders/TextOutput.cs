@@ -27,18 +27,18 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
         if (isTower && outputs.ContainsKey(Pooled))
             return new TextOutput(Pooled, TextPooling.None);
         if (_tokens.FirstOrDefault(outputs.ContainsKey) is { } tokens)
-            return new TextOutput(tokens, PoolingOf(folder));
+            return new TextOutput(tokens, GetPooling(folder));
         if (outputs.ContainsKey(Pooled))
             return new TextOutput(Pooled, TextPooling.None);
         return outputs.Count == 1 && outputs.First() is { Value: 2 or 3 } only
-            ? new TextOutput(only.Key, only.Value == 2 ? TextPooling.None : PoolingOf(folder))
+            ? new TextOutput(only.Key, only.Value == 2 ? TextPooling.None : GetPooling(folder))
             : throw new ImageDataException(path,
                 "the model has no known output for the vector of a text "
                     + $"({string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}), but only "
                     + $"{string.Join(", ", outputs.Keys)}");
     }
 
-    private static TextPooling PoolingOf(EncoderFolder folder)
+    private static TextPooling GetPooling(EncoderFolder folder)
     {
         var file = Path.Combine("1_Pooling", "config.json");
         if (Array.Find(_unsupportedPoolings, mode => folder.IsOn(file, mode) == true) is { } unsupported)

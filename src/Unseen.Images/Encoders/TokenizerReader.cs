@@ -31,7 +31,7 @@ internal static class TokenizerReader
         if (folder.Find(VocabularyFile) is { } vocabulary && folder.Find(MergesFile) is { } merges)
             return Clip(folder, ReadVocabulary(vocabulary), ReadMerges(merges), vocabulary);
         if (kind == "BPE")
-            return ClipOf(folder, json!);
+            return GetClip(folder, json!);
         if (folder.Find(BertVocabularyFile) is { } words)
             return Bert(folder, FileContents.ReadBytes(words), words);
         if (kind == "WordPiece")
@@ -52,7 +52,7 @@ internal static class TokenizerReader
                 + $"{_sentencePieceFiles[0]}");
     }
 
-    private static TextTokenizer ClipOf(EncoderFolder folder, JsonObject json)
+    private static TextTokenizer GetClip(EncoderFolder folder, JsonObject json)
     {
         var model = json["model"]!;
         var path = folder.Find(TokenizerFile)!;
@@ -71,7 +71,7 @@ internal static class TokenizerReader
         const int clipLength = 77;
         var tokens = new ClipTokens(vocabulary, merges, path);
         return new TextTokenizer(tokens.Encode, folder.TextLength ?? clipLength,
-            vocabulary.GetValueOrDefault(folder.TokenOf("pad_token") ?? "<|endoftext|>", 0), isAlwaysFull: false);
+            vocabulary.GetValueOrDefault(folder.GetToken("pad_token") ?? "<|endoftext|>", 0), isAlwaysFull: false);
     }
 
     private static TextTokenizer Bert(EncoderFolder folder, byte[] words, string path)

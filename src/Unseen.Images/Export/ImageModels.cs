@@ -23,7 +23,7 @@ internal static class ImageModels
         var first = features.Backbones[0];
         var models = features.Backbones.Select(Read).ToArray();
         // Finds the first model with an operator set or function.
-        string PathOf(Func<ModelProto, bool> has) => features.Backbones[Array.FindIndex(models, one => has(one))].Path;
+        string GetPath(Func<ModelProto, bool> has) => features.Backbones[Array.FindIndex(models, one => has(one))].Path;
         foreach (var (i, model) in models.Index())
         {
             var backbone = features.Backbones[i];
@@ -35,7 +35,7 @@ internal static class ImageModels
                 else if (known.Version != set.Version)
                     throw new ImageDataException(backbone.Path,
                         $"the model has version {set.Version} of the operators, and "
-                            + $"{PathOf(one => one.OpsetImport.Contains(known))} has {known.Version}: only models of "
+                            + $"{GetPath(one => one.OpsetImport.Contains(known))} has {known.Version}: only models of "
                             + "one version fit into one graph. Export them with the same opset");
             foreach (var function in model.Functions)
                 if (export.Functions.FirstOrDefault(other => (other.Domain, other.Name, other.Overload)
@@ -44,7 +44,7 @@ internal static class ImageModels
                 else if (!known.Equals(function))
                     throw new ImageDataException(backbone.Path,
                         $"the model's function '{function.Name}' differs from that of "
-                            + $"{PathOf(one => one.Functions.Contains(known))}: the two do not fit into one graph. "
+                            + $"{GetPath(one => one.Functions.Contains(known))}: the two do not fit into one graph. "
                             + "Export them without functions");
         }
 

@@ -14,6 +14,9 @@ public sealed class FeatureCache : IDisposable
 {
     private const int KeyLength = 32; // SHA-256
     private const int CheckLength = 8; // bytes of the record's SHA-256
+    private const int SharingViolation = 32; // on Windows
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
 
     // The last digit is increased whenever images are decoded differently. Version 2 added colour profiles and EXIF in
     // PNG files, version 3 the averaging of images whose height is reduced much more than their width.
@@ -35,12 +38,31 @@ public sealed class FeatureCache : IDisposable
     /// <exception cref="IOException">The file cannot be opened, for example because another process has it
     /// open.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
-    public static FeatureCache Open(string folder, Backbones.ImageFeatures features)
+    public static FeatureCache Open(string folder, Backbones.ImageFeatures features) => TryOpen(folder, features)
+        ?? throw new IOException($"{folder}: another process uses the cache of features. Wait until it ends.");
+
+    /// <summary>Opens or creates the cache, unless another process has it open.</summary>
+    /// <param name="folder">the folder of the caches; created if it does not exist</param>
+    /// <param name="features">the image models</param>
+    /// <returns>the cache, or null if another process has it open</returns>
+    /// <exception cref="IOException">The file cannot be opened for another reason.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
+    public static FeatureCache? TryOpen(string folder, Backbones.ImageFeatures features)
     {
         ArgumentNullException.ThrowIfNull(features);
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"features-{features.Fingerprint[..16]}.bin");
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when ((exception.HResult & 0xFFFF) == (OperatingSystem.IsWindows()
+            ? SharingViolation : OperatingSystem.IsMacOS() ? MacWouldBlock : LinuxWouldBlock))
+        {
+            return null;
+        }
+
         try
         {
             var cache = new FeatureCache(file, features.Width);
@@ -56,11 +78,11 @@ public sealed class FeatureCache : IDisposable
 
     /// <summary>Computes the key of a photograph: the SHA-256 of the file's contents, in lower-case hex.</summary>
     /// <param name="encoded">the contents of the whole file</param>
-    public static string KeyOf(ReadOnlySpan<byte> encoded) => Convert.ToHexStringLower(SHA256.HashData(encoded));
+    public static string GetKey(ReadOnlySpan<byte> encoded) => Convert.ToHexStringLower(SHA256.HashData(encoded));
 
     /// <summary>Finds the features of a photograph, [D]; null if they are not in the cache. Do not change the
     /// array.</summary>
-    /// <param name="key">the key from <see cref="KeyOf"/></param>
+    /// <param name="key">the key from <see cref="GetKey"/></param>
     public float[]? Find(string key)
     {
         lock (_lock)
@@ -68,7 +90,7 @@ public sealed class FeatureCache : IDisposable
     }
 
     /// <summary>Adds the features of a photograph, unless the cache already has them.</summary>
-    /// <param name="key">the key from <see cref="KeyOf"/></param>
+    /// <param name="key">the key from <see cref="GetKey"/></param>
     /// <param name="features">[D] the features; the array is not copied</param>
     /// <exception cref="ArgumentException">The length of <paramref name="features"/> is not the feature width of the
     /// image models.</exception>

@@ -93,7 +93,7 @@ public static class FeatureExtraction
         {
             if (Read(images[i].Path, features.Limits, out reasons[i]) is not { } encoded)
                 continue;
-            var key = cache is null ? "" : FeatureCache.KeyOf(encoded);
+            var key = cache is null ? "" : FeatureCache.GetKey(encoded);
             if (cache?.Find(key) is { } known)
                 (found[i], cached) = (known, cached + 1);
             else

@@ -25,7 +25,7 @@ internal sealed class FolderScan
     /// <summary>Reads every subfolder of a folder as a class.</summary>
     public void ReadClasses(string folder)
     {
-        _readFolders.Add(RealPath.Of(folder));
+        _readFolders.Add(RealPath.Resolve(folder));
         // All classes are marked as read before the first one is read, so that a link in one class to another class is
         // not followed.
         string[] classes = [.. Enter(Folders(folder))];
@@ -36,7 +36,7 @@ internal sealed class FolderScan
     /// <summary>Reads a folder and its subfolders, without labels.</summary>
     public void Read(string folder)
     {
-        _readFolders.Add(RealPath.Of(folder));
+        _readFolders.Add(RealPath.Resolve(folder));
         ReadEntered(folder, label: null);
     }
 
@@ -50,7 +50,7 @@ internal sealed class FolderScan
     private void ReadEntered(string folder, string? label)
     {
         foreach (var file in Files(folder))
-            if (ProblemOf(file) is var (problem, isImage))
+            if (GetProblem(file) is var (problem, isImage))
                 Skip(file, problem, isImage);
             else
                 _images.Add(new LabelledImage(file, label));
@@ -62,7 +62,7 @@ internal sealed class FolderScan
     private IEnumerable<string> Enter(IEnumerable<string> folders)
     {
         foreach (var folder in folders)
-            if (_readFolders.Add(RealPath.Of(folder)))
+            if (_readFolders.Add(RealPath.Resolve(folder)))
                 yield return folder;
             else
                 Skip(folder, "the link leads to a folder that is already included", isImage: false);
@@ -96,7 +96,7 @@ internal sealed class FolderScan
     /// <summary>
     /// Checks a file. Returns null for a photograph; otherwise the problem, and whether the file looks like an image.
     /// </summary>
-    private static (string Problem, bool IsImage)? ProblemOf(string path)
+    private static (string Problem, bool IsImage)? GetProblem(string path)
     {
         var isNamedImage = HasImageName(path);
         try
@@ -114,7 +114,7 @@ internal sealed class FolderScan
             var header = new byte[ImageFormats.HeaderLength];
             var length = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
             var format = ImageFormats.Recognise(header.AsSpan(0, length));
-            return format.CanDecode() ? null : (ImageFormats.ProblemOf(format), format != ImageFormat.Unknown);
+            return format.CanDecode() ? null : (ImageFormats.GetProblem(format), format != ImageFormat.Unknown);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

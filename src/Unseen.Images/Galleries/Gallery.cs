@@ -41,7 +41,7 @@ public sealed class Gallery
 
     /// <summary>Gets the path of a photograph's thumbnail, a JPEG file.</summary>
     /// <param name="index">the 0-based index of the photograph</param>
-    public string ThumbnailOf(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
+    public string GetThumbnail(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
 
     /// <summary>Writes a gallery of at most <see cref="MaxImages"/> photographs: every k-th one if there are more.
     /// Photographs that can no longer be read are left out. If none can be read, nothing is written.</summary>

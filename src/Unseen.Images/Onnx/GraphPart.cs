@@ -40,7 +40,7 @@ internal static class GraphPart
     private static IEnumerable<TensorProto> ExternalConstants(GraphProto graph) => graph.Initializer
         .Concat(graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T))
         .Where(one => one?.DataLocation == TensorProto.Types.DataLocation.External)
-        .Concat(graph.Node.SelectMany(GraphsOf).SelectMany(ExternalConstants));
+        .Concat(graph.Node.SelectMany(GetGraphs).SelectMany(ExternalConstants));
 
     private static (HashSet<string> Values, HashSet<NodeProto> Nodes) NeededFor(GraphProto graph, string output)
     {
@@ -53,7 +53,7 @@ internal static class GraphPart
         Stack<string> open = new([output]);
         while (open.TryPop(out var value))
             if (values.Add(value) && producers.TryGetValue(value, out var producer) && nodes.Add(producer))
-                foreach (var input in InputsOf(producer))
+                foreach (var input in GetInputs(producer))
                     open.Push(input);
         return (values, nodes);
     }
@@ -86,12 +86,12 @@ internal static class GraphPart
     }
 
     /// <summary>Gets the inputs of a node, including inputs that its subgraphs take from outside.</summary>
-    private static IEnumerable<string> InputsOf(NodeProto node) => node.Input.Concat(
-        from inner in GraphsOf(node)
-        from name in inner.Node.SelectMany(InputsOf).Concat(inner.Output.Select(value => value.Name))
+    private static IEnumerable<string> GetInputs(NodeProto node) => node.Input.Concat(
+        from inner in GetGraphs(node)
+        from name in inner.Node.SelectMany(GetInputs).Concat(inner.Output.Select(value => value.Name))
         select name);
 
-    private static IEnumerable<GraphProto> GraphsOf(NodeProto node) => node.Attribute.SelectMany(attribute =>
+    private static IEnumerable<GraphProto> GetGraphs(NodeProto node) => node.Attribute.SelectMany(attribute =>
         attribute.G is { } one ? attribute.Graphs.Prepend(one) : attribute.Graphs);
 
     private static void Filter<T>(Google.Protobuf.Collections.RepeatedField<T> items, Func<T, bool> isKept)

@@ -25,7 +25,7 @@ internal sealed class AdaptedPrototypes
     }
 
     /// <summary>Prepares the present prototypes for fast products.</summary>
-    public ClassPanels ToPanels() => ClassPanels.Of(
+    public ClassPanels ToPanels() => ClassPanels.Create(
         _weight.ToArray(), _bias.ToArray(), _branch.Temperature, _width);
 
     /// <summary>Moves a prototype from its start towards the photographs.</summary>

@@ -27,7 +27,7 @@ public static class ModelTeacher
         UnseenModel model, string name, ReadOnlyMemory<float> features, TeachingOptions? options = null)
     {
         var (branch, constants) = Check(model, features, options);
-        var label = model.LabelOf(name);
+        var label = model.GetLabel(name);
         var (isSeen, width) = (model.IsSeen[label], branch.SpaceWidth);
         var untaught = Untaught(branch);
         var prototype = untaught.Values.Slice(label * width, width).ToArray();

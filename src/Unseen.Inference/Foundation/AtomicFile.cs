@@ -40,7 +40,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true); // otherwise a power cut could leave a renamed file full of zeros
             }
 
-            var written = FileState.Of(temporary);
+            var written = FileState.Read(temporary);
             File.Move(temporary, path, overwrite: true);
             return written with
             {
@@ -57,7 +57,7 @@ public static class AtomicFile
     /// <summary>Determines whether a file is a temporary file of this class. Such a file can be deleted, unless it is
     /// still being written.</summary>
     /// <param name="path">path of a file or folder</param>
-    public static bool IsTemporary(string path) => FinalNameOf(path) is not null && File.Exists(path);
+    public static bool IsTemporary(string path) => GetFinalName(path) is not null && File.Exists(path);
 
     /// <summary>Deletes temporary files left by killed processes. Files that are still being written are
     /// kept.</summary>
@@ -76,7 +76,7 @@ public static class AtomicFile
             return;
         foreach (var temporary in Directory.EnumerateFiles(folder, $"*{TemporaryExtension}"))
         {
-            if (FinalNameOf(temporary) is not { } name || !isOwn(name))
+            if (GetFinalName(temporary) is not { } name || !isOwn(name))
                 continue;
             try
             {
@@ -92,7 +92,7 @@ public static class AtomicFile
     }
 
     /// <summary>Gets the name that a temporary file will have; null if the file is not a temporary file.</summary>
-    private static string? FinalNameOf(string path)
+    private static string? GetFinalName(string path)
     {
         var unique = Path.GetFileNameWithoutExtension(path);
         return Path.GetExtension(path) == TemporaryExtension && Path.GetExtension(unique) is [_, .. var tag]

@@ -59,7 +59,7 @@ public static partial class FailureReason
     /// <param name="exception">the exception</param>
     /// <returns>the path, without the ending of a temporary file; null if the exception was not thrown by the runtime,
     /// or names no path</returns>
-    public static string? PathOf(Exception exception)
+    public static string? GetPath(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
         const int plain = unchecked((int)0x80131620); // HResult of an IOException that was created from a message

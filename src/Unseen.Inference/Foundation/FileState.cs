@@ -10,9 +10,9 @@ public readonly record struct FileState(string? Path, long Length, DateTime Writ
     /// <summary>Gets the current state of a file.</summary>
     /// <param name="path">path of the file or of a link, which need not exist</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    public static FileState Of(string path)
+    public static FileState Read(string path)
     {
-        var file = new FileInfo(RealPath.Of(path));
+        var file = new FileInfo(RealPath.Resolve(path));
         return file.Exists ? new FileState(file.FullName, file.Length, file.LastWriteTimeUtc) : default;
     }
 }

@@ -50,7 +50,7 @@ public static class NormalForm
     /// <summary>Returns the form in which names of classes are stored and compared: composed, and without white space
     /// at the ends.</summary>
     /// <param name="name">a name from a file or of a folder</param>
-    public static string OfName(string name)
+    public static string Normalize(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return Compose(name.Trim());
@@ -99,11 +99,11 @@ public static class NormalForm
         for (var i = 0; i < points.Count; i++)
         {
             var end = i;
-            while (end < points.Count && ClassOf(points[end]) > 0)
+            while (end < points.Count && GetClass(points[end]) > 0)
                 end++;
             if (end - i < 2)
                 continue;
-            int[] sorted = [.. points[i..end].OrderBy(ClassOf)]; // stable
+            int[] sorted = [.. points[i..end].OrderBy(GetClass)]; // stable
             for (var mark = 0; mark < sorted.Length; mark++)
                 points[i + mark] = sorted[mark];
             i = end;
@@ -115,7 +115,7 @@ public static class NormalForm
         var (letter, last, kept) = (-1, 0, 0);
         foreach (var point in points.ToArray())
         {
-            var mark = ClassOf(point);
+            var mark = GetClass(point);
             var isBlocked = kept - 1 > letter && (last == 0 || last >= mark);
             if (letter >= 0 && !isBlocked && Combine(points[letter], point) is { } composed)
             {
@@ -142,7 +142,7 @@ public static class NormalForm
         return _tables.Value.Pairs.TryGetValue((first, second), out var composed) ? composed : null;
     }
 
-    private static int ClassOf(int point) => _tables.Value.Classes.GetValueOrDefault(point);
+    private static int GetClass(int point) => _tables.Value.Classes.GetValueOrDefault(point);
 
     private static string Encode(List<int> points)
     {

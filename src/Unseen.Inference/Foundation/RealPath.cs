@@ -13,7 +13,7 @@ public static class RealPath
     /// links are followed.</summary>
     /// <param name="path">path of a file or folder, which need not exist</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    public static string Of(string path) => Places(path)[^1];
+    public static string Resolve(string path) => Places(path)[^1];
 
     /// <summary>Gets the steps in which a path is resolved. The first result is the path with all links in its folder
     /// resolved. If this result is itself a link, the next result is the link's target, and so on.</summary>

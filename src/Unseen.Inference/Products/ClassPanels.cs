@@ -17,7 +17,8 @@ internal abstract unsafe class ClassPanels
     /// <param name="bias">[C] added after the division</param>
     /// <param name="divisor">divisor of the products</param>
     /// <param name="width">D</param>
-    public static ClassPanels Of(ReadOnlyMemory<float> weight, ReadOnlyMemory<float> bias, float divisor, int width) =>
+    public static ClassPanels Create(
+        ReadOnlyMemory<float> weight, ReadOnlyMemory<float> bias, float divisor, int width) =>
         Vector512.IsHardwareAccelerated ? new ClassPanels<Tile512>(weight.Span, bias, divisor, width)
             : new ClassPanels<Tile256>(weight.Span, bias, divisor, width);
 
@@ -62,7 +63,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             var source = start; // a lambda cannot capture a fixed pointer
             Parallel.For(0, Panels, panel =>
             {
-                var columns = ColumnsOf(panel);
+                var columns = GetColumns(panel);
                 var target = _panels.AsSpan(panel * width * TTile.Columns, width * columns);
                 for (var column = 0; column < columns; column++)
                 {
@@ -160,7 +161,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     }
 
     /// <summary>Gets the number of columns that a panel is stored with.</summary>
-    private int ColumnsOf(int panel) =>
+    private int GetColumns(int panel) =>
         _classes - (panel * TTile.Columns) <= TTile.Columns / 2 ? TTile.Columns / 2 : TTile.Columns;
 
     /// <summary>Prepares the samples of a tile and writes them transposed, [D, Rows].</summary>
@@ -207,7 +208,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     private void Compute(float* samples, float* panel, float* products, int firstRow, int panelIndex, int count,
         ref int firstNotFinite)
     {
-        var columns = ColumnsOf(panelIndex);
+        var columns = GetColumns(panelIndex);
         var sums = stackalloc float[TTile.Rows * TTile.Columns];
         if (columns == TTile.Columns)
             TTile.Compute(samples, panel, _width, sums);

@@ -67,14 +67,14 @@ internal sealed unsafe class CoreTeam
         for (var part = Interlocked.Increment(ref _next) - 1; part < _parts;
             part = Interlocked.Increment(ref _next) - 1)
         {
-            var (start, end) = (StartOf(part), StartOf(part + 1));
+            var (start, end) = (GetStart(part), GetStart(part + 1));
             RowProducts.Multiply(_sample, _matrix + ((long)start * _width), _width, _products + start, end - start);
         }
     }
 
     /// <summary>Gets the first row of a part: a multiple of <see cref="RowProducts.RowsAtOnce"/>, so that each row is
     /// summed in the same order as on one thread.</summary>
-    private int StartOf(int part) =>
+    private int GetStart(int part) =>
         part == _parts ? _rows : (int)((long)_rows * part / _parts / RowProducts.RowsAtOnce * RowProducts.RowsAtOnce);
 
     private void TakePartsIfAny()

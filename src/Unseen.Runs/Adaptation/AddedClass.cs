@@ -40,10 +40,10 @@ public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, dou
                     + "with --classifier prototype.");
         var grown = features.IsEmpty ? model.WithClass(name, descriptor.Span)
             : ModelTeacher.AddClass(model, name, features, descriptor);
-        return new AddedClass(grown, [.. NearestOf(grown)]);
+        return new AddedClass(grown, [.. GetNearest(grown)]);
     }
 
-    private static IEnumerable<(int Label, double Cosine)> NearestOf(UnseenModel model)
+    private static IEnumerable<(int Label, double Cosine)> GetNearest(UnseenModel model)
     {
         var weight = (model.Branch ?? model).Tensors[UnseenModel.WeightName];
         var width = weight.Shape[1];

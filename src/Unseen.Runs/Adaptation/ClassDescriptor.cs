@@ -50,7 +50,8 @@ public static class ClassDescriptor
         ArgumentNullException.ThrowIfNull(name);
         if (words is not null && encoder is not null)
             throw UsageException.Together(PhotoOverrides.WordsName, PhotoOverrides.EncoderName);
-        var project = PhotoProject.OfRun(Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!);
+        var folder = Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!;
+        var project = PhotoProject.ReadFromRun(folder);
         if (words is null && encoder is null)
             (words, encoder) = (project?.Words, project?.Encoder);
         if (words is not null)
@@ -58,7 +59,7 @@ public static class ClassDescriptor
             var vectors = WordVectors.Read(words, [description ?? name]);
             if (vectors.Unknown.Count > 0)
                 context?.Warn($"{words} does not know {string.Join(", ", vectors.Unknown)}.");
-            return vectors.MeanOf(description ?? name)!;
+            return vectors.GetMean(description ?? name)!;
         }
 
         if (encoder is null)

@@ -101,16 +101,17 @@ public static class RunAdaptation
     public static string Save(UnseenModel model, string run, string? path, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var (file, trained) = (path ?? PlaceOf(run), ModelFile.PathOf(run));
-        if (path is null && File.Exists(file) && !RealPath.Comparer.Equals(RealPath.Of(file), RealPath.Of(trained)))
+        var (file, trained) = (path ?? GetPlace(run), ModelFile.GetPath(run));
+        if (path is null && File.Exists(file)
+            && !RealPath.Comparer.Equals(RealPath.Resolve(file), RealPath.Resolve(trained)))
             context.Warn($"{file} already exists and is replaced. What the model in it has learnt is lost. To continue "
                 + "from that model, name its file instead of the run.");
         return ModelFile.Save(model, run, file);
     }
 
     /// <summary>Gets the default path of an adapted model, beside the trained one.</summary>
-    private static string PlaceOf(string run) =>
-        Path.Combine(Path.GetDirectoryName(ModelFile.PathOf(run)) ?? "", FileName);
+    private static string GetPlace(string run) =>
+        Path.Combine(Path.GetDirectoryName(ModelFile.GetPath(run)) ?? "", FileName);
 
     /// <summary>Computes the features of photographs.</summary>
     /// <param name="model">a model that was trained on photographs</param>

@@ -115,7 +115,7 @@ public static class AttributeAnswer
         });
         reader.Read();
         reader.ReadHeader();
-        string[] header = [.. reader.HeaderRecord!.Select(NormalForm.OfName)];
+        string[] header = [.. reader.HeaderRecord!.Select(NormalForm.Normalize)];
         var classIndex = Array.FindIndex(header, name => name.Equals(ClassColumn, StringComparison.OrdinalIgnoreCase));
         if (classIndex < 0)
             throw new KeyNotFoundException();
@@ -123,7 +123,7 @@ public static class AttributeAnswer
         while (reader.Read())
             for (var i = 0; i < header.Length; i++)
                 if (i != classIndex)
-                    cells.Add((NormalForm.OfName(reader.GetField(classIndex)!), header[i], reader.GetField(i)!));
+                    cells.Add((NormalForm.Normalize(reader.GetField(classIndex)!), header[i], reader.GetField(i)!));
         return [.. cells];
     }
 
@@ -137,10 +137,10 @@ public static class AttributeAnswer
         return [.. from row in rows
                    from cell in row.Item2.EnumerateObject()
                    where cell.Name != ClassColumn
-                   select (NormalForm.OfName(row.Item1), NormalForm.OfName(cell.Name), TextOf(cell.Value))];
+                   select (NormalForm.Normalize(row.Item1), NormalForm.Normalize(cell.Name), GetText(cell.Value))];
     }
 
-    private static string TextOf(JsonElement value) => value.ValueKind switch
+    private static string GetText(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",
         JsonValueKind.String => value.GetString()!.Trim(),

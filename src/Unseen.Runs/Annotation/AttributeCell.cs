@@ -18,7 +18,7 @@ internal sealed class AttributeCell
     public double? Value => _answers.Count > 0 ? Math.Round(_answers.Values.Average(), Digits) : Given;
 
     /// <summary>The answer of a person, or null.</summary>
-    public double? AnswerOf(string person) => _answers.TryGetValue(person, out var value) ? value : null;
+    public double? GetAnswer(string person) => _answers.TryGetValue(person, out var value) ? value : null;
 
     /// <summary>Sets the answer of a person, or removes it.</summary>
     public void Answer(string person, double? value)

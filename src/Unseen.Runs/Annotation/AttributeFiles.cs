@@ -47,7 +47,7 @@ public sealed class AttributeFiles
         if (!Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"{path} must be a .csv file to be filled in. Export it as CSV, and name the "
                 + "exported file in the project.");
-        var state = FileState.Of(path);
+        var state = FileState.Read(path);
         var content = ClassTable.Read(path);
         if (content.OtherColumns.Count > 0)
             throw new UsageException($"{path} also has the columns {string.Join(", ", content.OtherColumns)}, which "
@@ -87,11 +87,11 @@ public sealed class AttributeFiles
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Save()
     {
-        if (_state is not null && FileState.Of(_path) != _state)
+        if (_state is not null && FileState.Read(_path) != _state)
             throw new UsageException($"{Path.GetFileName(_path)} was changed by another program since it was opened, "
                 + "and is left as it is. Open it again to go on from there.");
         AtomicFile.WriteText(_path, Classes());
-        _state = FileState.Of(_path);
+        _state = FileState.Read(_path);
         WriteOrDelete(QuestionsName, _questionColumns,
             Table.Attributes.Where(one => one.Question is not null).Select(one => (object?[])[one.Name, one.Question]));
         WriteOrDelete(AnswersName, _answerColumns,

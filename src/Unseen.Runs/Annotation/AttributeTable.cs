@@ -53,8 +53,8 @@ public sealed class AttributeTable
 
     /// <summary>Gets the answers of a person, null for cells that the person has not answered; [C][A].</summary>
     /// <param name="person">name of the person</param>
-    public double?[][] AnswersOf(string person) =>
-        [.. Classes.Select((_, c) => _columns.Select(column => column.Cells[c].AnswerOf(person)).ToArray())];
+    public double?[][] GetAnswers(string person) =>
+        [.. Classes.Select((_, c) => _columns.Select(column => column.Cells[c].GetAnswer(person)).ToArray())];
 
     /// <summary>Gets the cells whose answers differ by half of the attribute's range or more.</summary>
     public IReadOnlyList<CellPlace> Disputed() =>
@@ -98,7 +98,7 @@ public sealed class AttributeTable
         RequirePerson(person);
         var (described, cell) = (_columns[attribute].Attribute, Cell(label, attribute));
         RequireInRange(described, value);
-        var before = cell.AnswerOf(person);
+        var before = cell.GetAnswer(person);
         if (before == value)
             return;
         cell.Answer(person, value);
@@ -169,7 +169,7 @@ public sealed class AttributeTable
     {
         attribute = attribute with
         {
-            Name = NormalForm.OfName(attribute.Name),
+            Name = NormalForm.Normalize(attribute.Name),
             Question = attribute.Question?.Trim() is { Length: > 0 } question ? question : null,
         };
         if (attribute.Name.Length > MaxNameLength || attribute.Name.Any(char.IsControl)
@@ -233,7 +233,7 @@ public sealed class AttributeTable
 
     private static int Find<T>(IReadOnlyList<T> all, Func<T, string> nameOf, string name, string kind)
     {
-        var normal = NormalForm.OfName(name);
+        var normal = NormalForm.Normalize(name);
         for (var i = 0; i < all.Count; i++)
             if (IsSame(nameOf(all[i]), normal))
                 return i;

@@ -46,7 +46,7 @@ public static class Proposals
     {
         ArgumentNullException.ThrowIfNull(table);
         var scaled = Scaled(table);
-        int RankOf(ClassPair pair) => confused?.ToList().FindIndex(
+        int GetRank(ClassPair pair) => confused?.ToList().FindIndex(
             other => other == pair || other == new ClassPair(pair.Second, pair.First)) is >= 0 and var rank
             ? rank : int.MaxValue;
         return (from a in Enumerable.Range(0, scaled.Length)
@@ -54,7 +54,7 @@ public static class Proposals
                 let difference = Difference(scaled[a], scaled[b])
                 where difference < ClearDifference
                 let pair = new ClassPair(a, b)
-                orderby difference, RankOf(pair)
+                orderby difference, GetRank(pair)
                 select pair).FirstOrDefault();
     }
 

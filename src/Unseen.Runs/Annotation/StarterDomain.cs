@@ -28,7 +28,7 @@ public sealed record StarterDomain(string Name, IReadOnlyList<AttributeColumn> A
     public static AttributeTable CreateTable(IReadOnlyList<string> classes, string? domain = null)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        string[] names = [.. classes.Select(NormalForm.OfName)];
+        string[] names = [.. classes.Select(NormalForm.Normalize)];
         if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1)
             is { } twice)
             throw new UsageException($"the classes {string.Join(" and ", twice.Select(name => $"'{name}'"))} have the "

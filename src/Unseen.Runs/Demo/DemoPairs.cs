@@ -73,7 +73,7 @@ public sealed class DemoPairs(int seed, int epochs)
     /// <summary>Formats the title of each method, and its U, S and H averaged over the finished pairs.</summary>
     internal IEnumerable<string[]> MeansOfMethods() => _contenders.Select((options, method) => (string[])
     [
-        RunTitle.Of(options), MeanOverPairs(method, result => result.U.Mean),
+        RunTitle.Create(options), MeanOverPairs(method, result => result.U.Mean),
         MeanOverPairs(method, result => result.S.Mean), MeanOverPairs(method, result => result.H.Mean),
     ]);
 
@@ -81,6 +81,9 @@ public sealed class DemoPairs(int seed, int epochs)
         _finished.FirstOrDefault(entry => entry.Pair[0] == first && entry.Pair[1] == second).Results
             is { } results ? Words.Percent(results[0].H.Mean) : "";
 
-    private string MeanOverPairs(int method, Func<RunResult, double> value) =>
-        Words.Percent(MeanAndDeviation.Of(_finished.Select(entry => value(entry.Results[method]))), _finished.Count);
+    private string MeanOverPairs(int method, Func<RunResult, double> value)
+    {
+        var mean = MeanAndDeviation.Compute(_finished.Select(entry => value(entry.Results[method])));
+        return Words.Percent(mean, _finished.Count);
+    }
 }

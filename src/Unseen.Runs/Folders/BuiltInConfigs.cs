@@ -24,12 +24,12 @@ internal static class BuiltInConfigs
     private static readonly JsonObject _methods = Resource("methods"), _datasets = Resource("datasets");
 
     /// <summary>The names of the configurations of methods for benchmark datasets, sorted.</summary>
-    public static IReadOnlyList<string> OfDatasets { get; } =
-        [.. (from dataset in _datasets from method in _methods select NameOf(dataset.Key, method.Key))
+    public static IReadOnlyList<string> DatasetNames { get; } =
+        [.. (from dataset in _datasets from method in _methods select GetName(dataset.Key, method.Key))
             .Order(StringComparer.Ordinal)];
 
     /// <summary>The names of all configurations, with "encoder" last.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. OfDatasets, EncoderName];
+    public static IReadOnlyList<string> Names { get; } = [.. DatasetNames, EncoderName];
 
     /// <summary>Gets a configuration as JSON text, or null if there is none of that name.</summary>
     public static string? Find(string name) => Create(name)?.ToJsonString();
@@ -61,7 +61,8 @@ internal static class BuiltInConfigs
     {
         if (_methods[method]?["published"]?[dataset] is not JsonArray scores)
             return null;
-        var width = OfSemantics(_datasets[dataset]!["descriptorWidth"]!, Create(dataset, method)[JsonConfig.Section]!);
+        var width = ResolveSemantics(
+            _datasets[dataset]!["descriptorWidth"]!, Create(dataset, method)[JsonConfig.Section]!);
         return (int)width == descriptorWidth ? ((double)scores[0]!, (double)scores[1]!, (double)scores[2]!) : null;
     }
 
@@ -71,7 +72,7 @@ internal static class BuiltInConfigs
             return Resource(EncoderName);
         var found = from dataset in _datasets
                     from method in _methods
-                    where NameOf(dataset.Key, method.Key) == name
+                    where GetName(dataset.Key, method.Key) == name
                     select Create(dataset.Key, method.Key);
         return found.FirstOrDefault();
     }
@@ -90,7 +91,7 @@ internal static class BuiltInConfigs
         foreach (var chosen in ((string[])["generator", "classifier", "adjust"]).Select(kind => (string?)config[kind])
             .OfType<string>())
             foreach (var (key, value) in (own[chosen]?.AsObject() ?? []).Where(pair => pair.Key != PseudoKey))
-                config[key] = OfSemantics(value!, config).DeepClone();
+                config[key] = ResolveSemantics(value!, config).DeepClone();
         var scores = whole["published"]?[dataset]?.AsArray();
         return new JsonObject
         {
@@ -99,7 +100,7 @@ internal static class BuiltInConfigs
             ["method"] = method,
             ["description"] = ((string)whole["description"]!)
                 .Replace($"{{{PseudoKey}}}", $"{pseudo}", StringComparison.Ordinal),
-            ["command"] = $"unseen train --config {NameOf(dataset, method)} --data data/{dataset}",
+            ["command"] = $"unseen train --config {GetName(dataset, method)} --data data/{dataset}",
             ["published"] = scores is null ? null
                 : new JsonObject
                 {
@@ -112,10 +113,10 @@ internal static class BuiltInConfigs
     }
 
     /// <summary>Gets a value of a dataset for the descriptors that a configuration names.</summary>
-    private static JsonNode OfSemantics(JsonNode value, JsonNode config) =>
+    private static JsonNode ResolveSemantics(JsonNode value, JsonNode config) =>
         value is JsonObject values ? values[(string)config[SemanticsKey]!]! : value;
 
-    private static string NameOf(string dataset, string method) => $"{dataset.ToLowerInvariant()}-{method}";
+    private static string GetName(string dataset, string method) => $"{dataset.ToLowerInvariant()}-{method}";
 
     private static JsonObject Resource(string name)
     {

@@ -6,7 +6,7 @@ namespace Unseen.Runs.Folders;
 /// <summary>Converts an inspection report to JSON.</summary>
 internal static class InspectionJson
 {
-    public static JsonObject Of(InspectionReport report) => new()
+    public static JsonObject Create(InspectionReport report) => new()
     {
         ["name"] = report.Name,
         ["images"] = report.Images,
@@ -17,13 +17,13 @@ internal static class InspectionJson
         ["trainVal"] = report.TrainVal,
         ["testSeen"] = report.TestSeen,
         ["testUnseen"] = report.TestUnseen,
-        ["imagesPerClass"] = JsonText.Of([report.ImagesPerClass.Minimum, report.ImagesPerClass.Median,
+        ["imagesPerClass"] = JsonText.ToNode([report.ImagesPerClass.Minimum, report.ImagesPerClass.Median,
             report.ImagesPerClass.Maximum]),
-        ["descriptorNorm"] = JsonText.OfNodes(
+        ["descriptorNorm"] = JsonText.CreateArray(
             [JsonText.Number((double)report.DescriptorNorm.Minimum),
                 JsonText.Number((double)report.DescriptorNorm.Maximum)]),
         ["hasErrors"] = report.HasErrors,
-        ["findings"] = JsonText.OfNodes(report.Findings.Select(finding => new JsonObject
+        ["findings"] = JsonText.CreateArray(report.Findings.Select(finding => new JsonObject
         {
             ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
             ["code"] = finding.Code,

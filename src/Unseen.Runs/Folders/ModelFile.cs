@@ -9,7 +9,7 @@ public static class ModelFile
 {
     /// <summary>Gets the path of the model file: in the folder if <paramref name="run"/> is a folder, otherwise
     /// <paramref name="run"/> itself.</summary>
-    public static string PathOf(string run) => Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run;
+    public static string GetPath(string run) => Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run;
 
     /// <summary>Opens the image models in the folder of the model file. The caller disposes them.</summary>
     /// <exception cref="Images.ImageDataException">The model was not trained on photographs, or an image model cannot
@@ -17,12 +17,12 @@ public static class ModelFile
     /// <exception cref="ModelFileException">The model has no valid descriptions of image models.</exception>
     public static ImageFeatures OpenFeatures(UnseenModel model, string run) =>
         ImageFeatures.CreateFor(model, Directory.Exists(run) ? run
-            : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
+            : Path.GetDirectoryName(Path.GetFullPath(run))!, file: GetPath(run));
 
     /// <summary>Gets the paths of the model file and of its image models, without the files of their
     /// constants.</summary>
-    internal static IEnumerable<string> FilesOf(UnseenModel model, string run) =>
-        [PathOf(run), .. ImageModelsOf(model, PathOf(run))];
+    internal static IEnumerable<string> GetFiles(UnseenModel model, string run) =>
+        [GetPath(run), .. GetImageModels(model, GetPath(run))];
 
     /// <summary>Requires that a model can refuse photographs that show none of its classes.</summary>
     /// <param name="model">the model</param>
@@ -70,13 +70,13 @@ public static class ModelFile
     public static string Save(UnseenModel model, string run, string? path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        OutputFile.RequireOther("--out", path, ImageModelsOf(model, PathOf(run)));
-        var file = path ?? PathOf(run);
+        OutputFile.RequireOther("--out", path, GetImageModels(model, GetPath(run)));
+        var file = path ?? GetPath(run);
         model.Save(file);
         return file;
     }
 
-    private static IEnumerable<string> ImageModelsOf(UnseenModel model, string file) =>
-        (ImageFeatures.DescriptionsOf(model, file) ?? []).Select(image =>
+    private static IEnumerable<string> GetImageModels(UnseenModel model, string file) =>
+        (ImageFeatures.GetDescriptions(model, file) ?? []).Select(image =>
             Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, Path.GetFileName(image.File)));
 }

@@ -20,7 +20,7 @@ public static class OutputFile
             throw new UsageException($"{option} {output}: the folder {folder} does not exist. Create it first.");
         if (Directory.Exists(output))
             throw new UsageException($"{option} must be a file, but {output} is a folder.");
-        var place = folder is null ? output : Path.Combine(RealPath.Of(folder), Path.GetFileName(output));
+        var place = folder is null ? output : Path.Combine(RealPath.Resolve(folder), Path.GetFileName(output));
         foreach (var input in inputs)
             if (!string.IsNullOrEmpty(input) && RealPath.Places(input).Contains(place, RealPath.Comparer))
                 throw new UsageException(

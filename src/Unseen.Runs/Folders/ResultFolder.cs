@@ -143,7 +143,7 @@ internal sealed class ResultFolder : IDisposable
     }
 
     /// <summary>Gets the path to write a file to, and creates its folder.</summary>
-    public string PathOf(string name)
+    public string GetPath(string name)
     {
         Directory.CreateDirectory(WorkPath);
         return Path.Combine(WorkPath, name);

@@ -51,7 +51,7 @@ internal sealed class RunFolder : IDisposable
     public string ShownWork { get; }
 
     /// <summary>The folder of checkpoints.</summary>
-    public string Checkpoints => PathOf(CheckpointsName);
+    public string Checkpoints => GetPath(CheckpointsName);
 
     /// <summary>Whether the run can be resumed.</summary>
     public bool HasCheckpoint => HasCheckpointIn(ShownPath);
@@ -114,16 +114,16 @@ internal sealed class RunFolder : IDisposable
             && Directory.EnumerateFiles(folder, "*.unseen").Any();
 
     /// <summary>Gets the path to write a file to.</summary>
-    public string PathOf(string name) => Path.Combine(_work, name);
+    public string GetPath(string name) => Path.Combine(_work, name);
 
     /// <summary>Prevents <see cref="Dispose"/> from deleting the folder.</summary>
-    public void Keep() => _isKept = true;
+    public void KeepOnDispose() => _isKept = true;
 
     /// <summary>Moves the results to the final folder and deletes the checkpoints. An interrupted run stays where it
     /// is, with its checkpoints, so that it can be resumed.</summary>
     public void Complete(bool interrupted)
     {
-        Keep();
+        KeepOnDispose();
         if (interrupted)
             return;
         if (Directory.Exists(Checkpoints))
@@ -133,8 +133,8 @@ internal sealed class RunFolder : IDisposable
             ResultFolder.PutInPlace(_work, FinalPath, FinalPath + ReplacedSuffix);
     }
 
-    /// <summary>Releases the folder. Deletes it if it is new and the run cannot be resumed, unless <see cref="Keep"/>
-    /// or <see cref="Complete"/> was called.</summary>
+    /// <summary>Releases the folder. Deletes it if it is new and the run cannot be resumed, unless
+    /// <see cref="KeepOnDispose"/> or <see cref="Complete"/> was called.</summary>
     public void Dispose()
     {
         Unlock();

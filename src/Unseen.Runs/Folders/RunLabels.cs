@@ -11,7 +11,7 @@ internal static class RunLabels
     private static readonly string[] _inTitle = ["generator", "classifier", "adjust", "centreFit"];
 
     /// <summary>Creates one label per run, such as "centre + prototype + zla, pseudo 10".</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<RunOptions> runs)
+    public static IReadOnlyList<string> Create(IReadOnlyList<RunOptions> runs)
     {
         var values = runs.Select(run => run.ToJson()).ToArray();
         var others = values.SelectMany(one => one.Select(pair => pair.Key)).Distinct()
@@ -20,12 +20,12 @@ internal static class RunLabels
 
         // Ignore differences between the defaults of different methods.
         bool Differs(string name) => runs.Zip(values).Where(pair => pair.Second.ContainsKey(name))
-            .GroupBy(pair => RunTitle.Of(pair.First))
+            .GroupBy(pair => RunTitle.Create(pair.First))
             .Any(method => method.Select(pair => Text(pair.Second[name])).Distinct().Skip(1).Any());
 
         IEnumerable<string> Parts(RunOptions run, JsonObject value) => others.Where(value.ContainsKey)
             .Select(name => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(name)} {Text(value[name])}")
-                .Prepend(RunTitle.Of(run));
+                .Prepend(RunTitle.Create(run));
     }
 
     private static string Text(JsonNode? value) => value?.ToString() ?? "default";

@@ -37,7 +37,7 @@ internal sealed class RunLock : IDisposable
             exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
         {
             throw new FolderInUseException(
-                $"{folder} is in use by {OwnerOf(ownerPath, clock)}. Wait until it ends, stop it, or choose "
+                $"{folder} is in use by {GetOwner(ownerPath, clock)}. Wait until it ends, stop it, or choose "
                     + "another folder.", exception);
         }
 
@@ -136,7 +136,7 @@ internal sealed class RunLock : IDisposable
         return File.GetLastWriteTimeUtc(path) == File.GetLastWriteTimeUtc(file.SafeFileHandle);
     }
 
-    private static string OwnerOf(string path, TimeProvider clock)
+    private static string GetOwner(string path, TimeProvider clock)
     {
         try
         {

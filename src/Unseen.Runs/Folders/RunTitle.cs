@@ -7,7 +7,7 @@ internal static class RunTitle
 {
     /// <summary>Gets the title, such as "centre + prototype + zla"; without the generator if the classifier has no
     /// softmax.</summary>
-    public static string Of(RunOptions options) =>
+    public static string Create(RunOptions options) =>
         $"{Generator(options)}{options.Classifier.Name} + {options.Adjustment.Name}";
 
     /// <summary>Gets a name that is valid for a folder, such as "flo-centre-prototype-zla".</summary>

@@ -24,8 +24,8 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
     {
         _lines ??= Begin();
         _lines.WriteLine(JsonText.OneLine(Line(epoch)));
-        var writer = WriterOf(epoch);
-        var phase = Names.Of(epoch.Phase);
+        var writer = GetWriter(epoch);
+        var phase = Names.Get(epoch.Phase);
         void Scalar(string tag, double? value)
         {
             if (value is { } number)
@@ -43,9 +43,9 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
 
     private StreamWriter Begin()
     {
-        if (Directory.Exists(folder.PathOf(EventsName)))
-            Directory.Delete(folder.PathOf(EventsName), recursive: true);
-        return new StreamWriter(folder.PathOf(FileName)) { AutoFlush = true, NewLine = "\n" };
+        if (Directory.Exists(folder.GetPath(EventsName)))
+            Directory.Delete(folder.GetPath(EventsName), recursive: true);
+        return new StreamWriter(folder.GetPath(FileName)) { AutoFlush = true, NewLine = "\n" };
     }
 
     private static JsonObject Line(EpochRecord epoch)
@@ -59,8 +59,8 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
     private static JsonObject BareLine(EpochRecord epoch) => new()
     {
         ["seed"] = epoch.Seed,
-        ["stage"] = Names.Of(epoch.Stage),
-        ["phase"] = Names.Of(epoch.Phase),
+        ["stage"] = Names.Get(epoch.Stage),
+        ["phase"] = Names.Get(epoch.Phase),
         ["fold"] = epoch.Fold,
         ["epoch"] = epoch.Epoch,
         ["epochs"] = epoch.Epochs,
@@ -73,9 +73,9 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
         ["seconds"] = JsonText.Number(epoch.Seconds),
     };
 
-    private SummaryWriter WriterOf(EpochRecord epoch)
+    private SummaryWriter GetWriter(EpochRecord epoch)
     {
-        List<string> parts = [Names.Of(epoch.Stage)];
+        List<string> parts = [Names.Get(epoch.Stage)];
         if (epoch.Phase == TrainingPhase.Generator)
             parts.Add(epoch.Fold is { } fold ? FormattableString.Invariant($"generator-fold-{fold}") : "generator");
         else if (epoch.GeneratorEpoch > 0)
@@ -84,7 +84,7 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
             FormattableString.Invariant($"{JsonNamingPolicy.KebabCaseLower.ConvertName(option.Key)}-{option.Value}")));
         var name = Path.Combine(EventsName, $"seed-{epoch.Seed}", string.Join('-', parts));
         if (!_writers.TryGetValue(name, out var writer))
-            _writers[name] = writer = torch.utils.tensorboard.SummaryWriter(folder.PathOf(name));
+            _writers[name] = writer = torch.utils.tensorboard.SummaryWriter(folder.GetPath(name));
         return writer;
     }
 }

@@ -20,24 +20,24 @@ internal static class RunWriter
         RunFolder folder, RunResult result, GzslDataset dataset, double loadSeconds, IEnumerable<string> log,
         Action further)
     {
-        CsvTable.Write(folder.PathOf(ClassRow.FileName), ClassRow.Create(result, dataset));
-        ConfusionTable.Create(result, dataset).Write(folder.PathOf(ConfusionTable.FileName));
-        CsvTable.Write(folder.PathOf(EpochRow.FileName),
+        CsvTable.Write(folder.GetPath(ClassRow.FileName), ClassRow.Create(result, dataset));
+        ConfusionTable.Create(result, dataset).Write(folder.GetPath(ConfusionTable.FileName));
+        CsvTable.Write(folder.GetPath(EpochRow.FileName),
             result.Seeds.SelectMany(seed => seed.History).Select(EpochRow.Create));
         var metrics = RunMetrics.CreateFull(result, dataset.ClassNames, loadSeconds);
         if (result.ModelOrNull is { } model)
         {
-            model.Save(folder.PathOf(UnseenModel.FileName));
+            model.Save(folder.GetPath(UnseenModel.FileName));
             var reliability = ModelEvaluator.MeasureReliability(model, result.Seeds[0].ScoredOn(dataset));
-            CsvTable.Write(folder.PathOf(ReliabilityRow.FileName), ReliabilityRow.Create(reliability));
+            CsvTable.Write(folder.GetPath(ReliabilityRow.FileName), ReliabilityRow.Create(reliability));
             metrics = metrics with { CalibrationError = CalibrationErrors.Create(reliability) };
         }
 
-        File.WriteAllLines(folder.PathOf("log.txt"), log);
+        File.WriteAllLines(folder.GetPath("log.txt"), log);
         further();
         // written last, since this file says that the run is complete
-        AtomicFile.WriteText(folder.PathOf(RunMetrics.FileName),
-            JsonText.Indented(JsonText.OfRecord(metrics)!));
+        AtomicFile.WriteText(folder.GetPath(RunMetrics.FileName),
+            JsonText.Indented(JsonText.FromRecord(metrics)!));
         folder.Complete(result.Interrupted);
     }
 }

@@ -64,7 +64,7 @@ public sealed class AnnotationSession : IAsyncDisposable
             return new AnnotationState(Table.Revision,
                 [.. Table.Classes.Select((one, c) => new ClassState(one.Name, _isSeen[c], _photographs[c].Length))],
                 Table.Attributes,
-                Table.Values(), Table.AnswersOf(person), Table.Disputed(), Table.People, Table.CanUndo(person));
+                Table.Values(), Table.GetAnswers(person), Table.Disputed(), Table.People, Table.CanUndo(person));
     }
 
     /// <summary>Gets how well classes can be recognised by the table so far, and what would improve it most.</summary>
@@ -187,7 +187,7 @@ public sealed class AnnotationSession : IAsyncDisposable
         try
         {
             return ImageListing.Open(images).Images.Where(image => image.Label is not null)
-                .ToLookup(image => NormalForm.OfName(image.Label!), image => image.Path);
+                .ToLookup(image => NormalForm.Normalize(image.Label!), image => image.Path);
         }
         catch (ImageDataException)
         {
@@ -263,7 +263,7 @@ public sealed class AnnotationSession : IAsyncDisposable
 
         var byName = report.Attributes.ToDictionary(column => column.Name);
         var labels = Table.Classes.Index().ToDictionary(one => one.Item.Name, one => one.Index);
-        Show(new GaugeReading(revision, null, IsLasting: false, Names.Of(report.Verdict), report.Summary, report.T1,
+        Show(new GaugeReading(revision, null, IsLasting: false, Names.Get(report.Verdict), report.Summary, report.T1,
             report.T1Lower, report.T1Upper, report.Chance,
             [.. report.Problems.Select(problem => problem.Message), .. report.Advice],
             [.. attributes.Select(name => byName.GetValueOrDefault(name)?.Visibility)],

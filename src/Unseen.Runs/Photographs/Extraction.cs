@@ -9,7 +9,10 @@ public static class Extraction
 {
     private const int MaxWarnings = 10;
 
-    /// <summary>Runs an extraction.</summary>
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Runs an extraction. If another process uses the cache, this method first waits until it has
+    /// finished, since it probably computes the same features.</summary>
     /// <param name="listing">the photographs, and the files that were skipped when they were listed</param>
     /// <param name="features">the image models</param>
     /// <param name="cacheFolder">folder of the feature cache, or null for none</param>
@@ -18,12 +21,13 @@ public static class Extraction
     /// <returns>the features, and all skipped files, including those of the listing</returns>
     /// <exception cref="InterruptedException">The extraction was cancelled, and the finished features are in the
     /// cache.</exception>
-    /// <exception cref="OperationCanceledException">The extraction was cancelled without a cache.</exception>
+    /// <exception cref="OperationCanceledException">The extraction was cancelled without a cache, or while it waited
+    /// for the cache.</exception>
     public static ExtractionResult Run(
         ImageListing listing, ImageFeatures features, string? cacheFolder, int batch, RunContext context)
     {
         var images = listing.Images;
-        using var cache = cacheFolder is null ? null : FeatureCache.Open(cacheFolder, features);
+        using var cache = cacheFolder is null ? null : OpenCache(cacheFolder, features, context);
         var start = context.Clock.GetTimestamp();
         var (gate, done) = (new Lock(), 0);
         ExtractionResult result;
@@ -56,5 +60,18 @@ public static class Extraction
         if (unusable.Length > MaxWarnings)
             context.Warn($"{unusable.Length - MaxWarnings} more photographs were skipped.");
         return result;
+    }
+
+    private static FeatureCache OpenCache(string folder, ImageFeatures features, RunContext context)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            if (FeatureCache.TryOpen(folder, features) is { } cache)
+                return cache;
+            if (isFirst)
+                context.Say($"Another process uses the cache of features in {folder}. Waiting until it has finished.");
+            context.Cancellation.WaitHandle.WaitOne(_interval);
+            context.Cancellation.ThrowIfCancellationRequested();
+        }
     }
 }

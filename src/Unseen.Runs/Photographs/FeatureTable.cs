@@ -58,7 +58,7 @@ public static class FeatureTable
         ["width"] = result.Width,
         ["cached"] = result.Cached,
         ["seconds"] = JsonText.Number(seconds),
-        ["skipped"] = JsonText.OfNodes(result.Skipped.Select(
+        ["skipped"] = JsonText.CreateArray(result.Skipped.Select(
             one => new JsonObject { ["image"] = one.Path, ["reason"] = one.Reason })),
     };
 

@@ -11,7 +11,7 @@ internal static class PhotoCommand
     /// seeds if they are not the default, and every setting that differs from the defaults.</summary>
     /// <param name="project">the project of photographs</param>
     /// <param name="options">the run's options</param>
-    public static string Create(PhotoProject project, RunOptions options) => TrainCommandText.Of(
+    public static string Create(PhotoProject project, RunOptions options) => TrainCommandText.Create(
         $"unseen train {Words.Quoted(project.Folder)}",
         [
             (PhotoOverrides.BackboneName, string.Join(',', project.Backbones)),

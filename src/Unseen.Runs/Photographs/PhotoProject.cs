@@ -129,11 +129,11 @@ public sealed record PhotoProject(
 
     /// <summary>Reads the project of an unfinished or complete run; null if it was trained on features.</summary>
     /// <exception cref="Inference.ModelFileException">The description of the run is damaged.</exception>
-    public static PhotoProject? OfRun(string folder) =>
-        RunDescription.Read(folder)?.Photographs is { } json ? Of(json) : null;
+    public static PhotoProject? ReadFromRun(string folder) =>
+        RunDescription.Read(folder)?.Photographs is { } json ? FromJson(json) : null;
 
     /// <summary>Reads a project from the JSON of <see cref="ToJson"/>.</summary>
-    public static PhotoProject Of(JsonObject json) => new(
+    public static PhotoProject FromJson(JsonObject json) => new(
         (string)json["folder"]!, (string)json[ImagesName]!, (string)json["classes"]!, Backbone(json[BackboneKey]),
             (string?)json["preprocess"], (string?)json["output"],
         (string?)json["words"])

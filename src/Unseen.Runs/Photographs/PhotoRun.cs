@@ -26,7 +26,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
         {
             [ImageFeatures.MetadataKey] =
                 ImageFeatures.ToMetadata(photos.Features.Backbones.Select(
-                (backbone, i) => backbone.Describe(NameOf(i)))),
+                (backbone, i) => backbone.Describe(GetName(i)))),
         };
         if (rehearsal is not null)
         {
@@ -43,19 +43,19 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
     public void Write(RunFolder folder)
     {
         foreach (var (i, backbone) in photos.Features.Backbones.Index())
-            ModelFile.CopyImageModel(backbone, folder.PathOf(NameOf(i)));
+            ModelFile.CopyImageModel(backbone, folder.GetPath(GetName(i)));
         var dataset = photos.Dataset;
-        DatasetConverter.Save(dataset, folder.PathOf(DataName));
+        DatasetConverter.Save(dataset, folder.GetPath(DataName));
         int[] train = dataset.Split.TrainVal;
         Gallery.Save(
-            folder.PathOf, [.. train.Select(row => dataset.ImageFiles![row])],
+            folder.GetPath, [.. train.Select(row => dataset.ImageFiles![row])],
                 [.. train.Select(row => dataset.ClassNames[dataset.Labels[row]])],
             i => dataset.Features.Row(train[i]).ToArray());
     }
 
     /// <summary>Gets the name of the copy of an image model. If two files have the same name, all copies are
     /// numbered.</summary>
-    private string NameOf(int index)
+    private string GetName(int index)
     {
         string[] names = [.. photos.Features.Backbones.Select(backbone => Path.GetFileName(backbone.Path))];
         return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length

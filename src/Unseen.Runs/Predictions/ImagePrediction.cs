@@ -38,7 +38,7 @@ public static class ImagePrediction
         foreach (var group in found.Chunk(PhotographsAtOnce))
         {
             // Checked once, so that each image is returned once even if files appear or disappear meanwhile.
-            var problems = Array.ConvertAll(group, image => PhotographPaths.ProblemOf(image.Path));
+            var problems = Array.ConvertAll(group, image => PhotographPaths.GetProblem(image.Path));
             var usable = group.Where((_, i) => problems[i] is null).ToArray();
             var extracted = FeatureExtraction.Run(usable, features, batch: 1, cancellation: cancellation);
             foreach (var (place, image) in extracted.Images.Index())

@@ -17,7 +17,7 @@ internal static class PhotographFeatures
     {
         List<LabelledImage> images = [];
         foreach (var image in PhotographPaths.Find(photographs, TextReader.Null, context.Cancellation))
-            if (PhotographPaths.ProblemOf(image.Path) is { } problem)
+            if (PhotographPaths.GetProblem(image.Path) is { } problem)
                 context.Warn($"{image.Path} skipped: {problem}.");
             else
                 images.Add(image);

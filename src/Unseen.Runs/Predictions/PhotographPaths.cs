@@ -22,11 +22,11 @@ internal static class PhotographPaths
 
     /// <summary>Finds the paths of photographs, as <see cref="Find"/> does, but reads no paths from the standard
     /// input.</summary>
-    public static IEnumerable<string> FilesOf(IEnumerable<string> named) =>
+    public static IEnumerable<string> GetFiles(IEnumerable<string> named) =>
         Find(named, TextReader.Null, CancellationToken.None).Select(image => image.Path);
 
     /// <summary>Gets the reason why there is no file at a path, or null if there is a file.</summary>
-    public static string? ProblemOf(string path) =>
+    public static string? GetProblem(string path) =>
         File.Exists(path) ? null
         : Directory.Exists(path) ? "a folder without photographs"
         : path.Contains("://", StringComparison.Ordinal) ? "it is a web address; download the file first"

@@ -15,7 +15,7 @@ public static class DescriptionFile
     public static void Write(DescriptionReport report, string path)
     {
         ArgumentNullException.ThrowIfNull(report);
-        AtomicFile.WriteText(path, JsonText.Indented(JsonText.OfRecord(report)!));
+        AtomicFile.WriteText(path, JsonText.Indented(JsonText.FromRecord(report)!));
     }
 
     /// <summary>Reads the file in a run's folder.</summary>

@@ -32,7 +32,7 @@ public sealed record DescriptionVerdictRecord
         ArgumentNullException.ThrowIfNull(report);
         return new()
         {
-            Verdict = Names.Of(report.Verdict),
+            Verdict = Names.Get(report.Verdict),
             Summary = report.Summary,
             T1 = report.T1,
             Chance = report.Chance,

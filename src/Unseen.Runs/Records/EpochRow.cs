@@ -76,8 +76,8 @@ public sealed record EpochRow
         return new()
         {
             Seed = epoch.Seed,
-            Stage = Names.Of(epoch.Stage),
-            Phase = Names.Of(epoch.Phase),
+            Stage = Names.Get(epoch.Stage),
+            Phase = Names.Get(epoch.Phase),
             Fold = epoch.Fold,
             Epoch = epoch.Epoch,
             Epochs = epoch.Epochs,

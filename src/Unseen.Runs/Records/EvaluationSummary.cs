@@ -49,10 +49,10 @@ public static class EvaluationSummary
     public static JsonObject ToJson(GzslResult scores, Reliability reliability, RunDescription? description,
         SeedMetrics? recorded, bool? isSameData)
     {
-        var summary = JsonText.OfRecord(Scores.Create(scores))!;
+        var summary = JsonText.FromRecord(Scores.Create(scores))!;
         summary.Insert(0, "protocol", description?.Protocol);
-        summary["calibrationError"] = JsonText.OfRecord(CalibrationErrors.Create(reliability));
-        summary["recorded"] = JsonText.OfRecord(recorded);
+        summary["calibrationError"] = JsonText.FromRecord(CalibrationErrors.Create(reliability));
+        summary["recorded"] = JsonText.FromRecord(recorded);
         summary["sameData"] = isSameData;
         return summary;
     }

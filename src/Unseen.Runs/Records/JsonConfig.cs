@@ -33,11 +33,11 @@ internal static class JsonConfig
     /// <param name="value">the value</param>
     /// <param name="name">name of the option in error messages</param>
     /// <exception cref="UsageException">The value is of the wrong type.</exception>
-    public static string TextOf(OptionKind kind, bool mayBeList, JsonElement value, string name)
+    public static string GetText(OptionKind kind, bool mayBeList, JsonElement value, string name)
     {
         if (value.ValueKind == JsonValueKind.Array && mayBeList)
         {
-            var items = value.EnumerateArray().Select(item => TextOf(kind, mayBeList: false, item, name));
+            var items = value.EnumerateArray().Select(item => GetText(kind, mayBeList: false, item, name));
             // "3," is a list of one number, and "3" would be a count.
             return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : "");
         }

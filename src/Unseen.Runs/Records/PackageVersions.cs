@@ -7,7 +7,7 @@ namespace Unseen.Runs.Records;
 public sealed record PackageVersions
 {
     /// <summary>The version of this program, such as "0.1.0".</summary>
-    public static string Own { get; } = VersionOf(typeof(PackageVersions).Assembly);
+    public static string Own { get; } = GetVersion(typeof(PackageVersions).Assembly);
 
     /// <summary>The version of this program.</summary>
     public string? Unseen { get; init; }
@@ -25,12 +25,12 @@ public sealed record PackageVersions
     public static PackageVersions Current() => new()
     {
         Unseen = Own,
-        TorchSharp = VersionOf(typeof(torch).Assembly),
+        TorchSharp = GetVersion(typeof(torch).Assembly),
         Libtorch = torch.__version__,
         Dotnet = Environment.Version.ToString(),
     };
 
-    private static string VersionOf(Assembly assembly) =>
+    private static string GetVersion(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
             ?? $"{assembly.GetName().Version}";
 }

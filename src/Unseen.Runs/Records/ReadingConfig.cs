@@ -32,15 +32,15 @@ internal static class ReadingConfig
     /// <exception cref="UsageException">A text is not allowed for its option.</exception>
     public static ReadingOptions? Read(Func<string, (string Text, string Name)?> textOf)
     {
-        string? Of(string key) => textOf(key) is not { } given ? null
+        string? Get(string key) => textOf(key) is not { } given ? null
             : !Choices.TryGetValue(key, out var choices) || choices.Contains(given.Text) ? given.Text
             : throw new UsageException($"{given.Name} must be "
                 + $"{string.Join(" or ", choices.Select(choice => $"'{choice}'"))}, but was '{given.Text}'.");
-        bool? Is(string key) => Of(key) is { } text ? text == Yes : null;
+        bool? Is(string key) => Get(key) is { } text ? text == Yes : null;
         var options = new ReadingOptions
         {
-            CountedFrom = Of(CountedFrom) is { } first ? first[0] - '0' : null,
-            Delimiter = Of(Delimiter) switch
+            CountedFrom = Get(CountedFrom) is { } first ? first[0] - '0' : null,
+            Delimiter = Get(Delimiter) switch
             {
                 null => null,
                 Tab or "\\t" => '\t',
@@ -48,18 +48,18 @@ internal static class ReadingConfig
                 var text => throw new UsageException($"{textOf(Delimiter)!.Value.Name} must be one character or "
                     + $"{Tab}, but was '{text}'."),
             },
-            DecimalMark = Of(Decimal)?[0],
-            Encoding = Of(Encoding),
+            DecimalMark = Get(Decimal)?[0],
+            Encoding = Get(Encoding),
             HasHeader = Is(Header),
             HasIndex = Is(Index),
-            Sheet = Of(Sheet),
+            Sheet = Get(Sheet),
         };
         return options == ReadingOptions.Default ? null
             : options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
     }
 
     /// <summary>Gets the options that are set, as texts with their keys.</summary>
-    public static IEnumerable<(string Key, string Text)> TextsOf(ReadingOptions options)
+    public static IEnumerable<(string Key, string Text)> GetTexts(ReadingOptions options)
     {
         if (options.CountedFrom is { } first)
             yield return (CountedFrom, $"{first}");

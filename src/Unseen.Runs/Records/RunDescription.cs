@@ -64,9 +64,9 @@ public sealed record RunDescription
         return new()
         {
             Time = time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
-            Config = ConfigurationOf(options, source),
+            Config = GetConfiguration(options, source),
             Options = options.ToJson(),
-            Protocol = Names.Of(options.Protocol),
+            Protocol = Names.Get(options.Protocol),
             Seeds = options.Seeds,
             Data = new DataDescription
             {
@@ -84,7 +84,7 @@ public sealed record RunDescription
     }
 
     /// <summary>Creates a configuration that repeats a run.</summary>
-    public static JsonObject ConfigurationOf(RunOptions options, DataSource source)
+    public static JsonObject GetConfiguration(RunOptions options, DataSource source)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(source);
@@ -94,13 +94,13 @@ public sealed record RunDescription
         if (source.Semantics is not null)
             config[JsonConfig.Semantics] = source.Semantics;
         if (source.Reading is { } reading)
-            foreach (var (key, text) in ReadingConfig.TextsOf(reading))
+            foreach (var (key, text) in ReadingConfig.GetTexts(reading))
                 config[key] = text;
         if (options.Plugin is { } plugin)
             config[JsonConfig.Plugin] = plugin.Path;
         foreach (var (name, value) in options.ToJson())
             config[name] = value?.DeepClone();
-        config[JsonConfig.Seeds] = JsonText.Of(options.Seeds);
+        config[JsonConfig.Seeds] = JsonText.ToNode(options.Seeds);
         return config;
     }
 

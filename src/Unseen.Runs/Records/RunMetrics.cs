@@ -104,7 +104,7 @@ public sealed record RunMetrics : Scores
             Generator = options.Generator.Name,
             Classifier = options.Classifier.Name,
             Adjust = options.Adjustment.Name,
-            Protocol = Names.Of(options.Protocol),
+            Protocol = Names.Get(options.Protocol),
             Seeds = [.. result.Seeds.Select(seed => seed.Seed)],
             U = mean[0],
             S = mean[1],

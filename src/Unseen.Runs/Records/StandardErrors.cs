@@ -13,7 +13,7 @@ public sealed record StandardErrors(
     /// <summary>Estimates the errors. Images of a class are assumed to be independent, and the classes to be
     /// fixed.</summary>
     /// <param name="rows">the accuracy of every class</param>
-    public static StandardErrors Of(IReadOnlyCollection<ClassRow> rows)
+    public static StandardErrors Compute(IReadOnlyCollection<ClassRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var (unseen, seen) = (Group(rows, isUnseen: true), Group(rows, isUnseen: false));

@@ -64,7 +64,7 @@ internal static class PlainScores
     /// <summary>Creates the rows of a table of scores: name, value, interval, meaning.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(RunResult result, IReadOnlyList<ClassRow> classes)
     {
-        var errors = StandardErrors.Of(classes);
+        var errors = StandardErrors.Compute(classes);
         string Interval(MeanAndDeviation score, double? error) =>
             error is { } known ? Text(AccuracyInterval.Around(score.Mean, known)) : "–";
         string[] intervals =

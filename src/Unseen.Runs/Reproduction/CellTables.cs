@@ -17,13 +17,13 @@ internal static class CellTables
             "strength", "gamma", "classifier_epoch", "generator_epoch", "validation_H", "generator_seconds",
                 "classifier_seconds", "pseudo_features");
         foreach (var cell in cells)
-            foreach (var result in results.Of(cell))
+            foreach (var result in results.GetResults(cell))
                 yield return CsvText.Line(
                     results.Dataset.Name, cell.Series, cell.Variant, cell.X, cell.Options.Generator.Name,
                         cell.Options.Classifier.Name,
                     cell.Options.Adjustment.Name, cell.Options.HasGenerator ? cell.Options.PseudoPerClass
-                        : null, Names.Of(cell.Options.Protocol), result.Seed,
-                    result.U, result.S, result.H, result.T1, result.Ausuc, StrengthOf(cell, result),
+                        : null, Names.Get(cell.Options.Protocol), result.Seed,
+                    result.U, result.S, result.H, result.T1, result.Ausuc, GetStrength(cell, result),
                         result.Chosen.Gamma,
                     result.Chosen.ClassifierEpoch, result.Chosen.GeneratorEpoch, result.Chosen.ValidationH,
                         result.GeneratorSeconds, result.ClassifierSeconds,
@@ -39,20 +39,20 @@ internal static class CellTables
         var description = RunDescription.Create(scale.Base with { Seeds = scale.Seeds }, source, results.Dataset, time);
         return new JsonObject
         {
-            ["experiment"] = Names.Of(kind),
+            ["experiment"] = Names.Get(kind),
             ["dataset"] = results.Dataset.Name,
             ["quick"] = scale.IsQuick,
-            ["complete"] = cells.All(cell => results.Of(cell).Count == scale.Seeds.Count),
+            ["complete"] = cells.All(cell => results.GetResults(cell).Count == scale.Seeds.Count),
             ["time"] = description.Time,
-            ["cells"] = JsonText.OfNodes(cells.Select(cell => Cell(cell, results))),
-            ["data"] = JsonText.OfRecord(description.Data),
-            ["packages"] = JsonText.OfRecord(description.Packages),
-            ["machine"] = JsonText.OfRecord(description.Machine),
+            ["cells"] = JsonText.CreateArray(cells.Select(cell => Cell(cell, results))),
+            ["data"] = JsonText.FromRecord(description.Data),
+            ["packages"] = JsonText.FromRecord(description.Packages),
+            ["machine"] = JsonText.FromRecord(description.Machine),
         };
     }
 
     /// <summary>Gets the strength of the adjustment, such as ZLA's σ; null if it has none.</summary>
-    private static double? StrengthOf(ExperimentCell cell, CellResult result) =>
+    private static double? GetStrength(ExperimentCell cell, CellResult result) =>
         cell.Options.Adjustment.StrengthOption is { } option ? result.Chosen.Options.Find(option.Name) : null;
 
     private static JsonObject Cell(ExperimentCell cell, ExperimentResults results) => new()
@@ -61,7 +61,7 @@ internal static class CellTables
         ["variant"] = cell.Variant,
         ["x"] = cell.X,
         ["options"] = cell.Options.ToJson(),
-        ["seeds"] = JsonText.OfNodes(results.Of(cell).Select(result => new JsonObject
+        ["seeds"] = JsonText.CreateArray(results.GetResults(cell).Select(result => new JsonObject
         {
             ["seed"] = result.Seed,
             ["U"] = JsonText.Number(result.U),
@@ -69,7 +69,7 @@ internal static class CellTables
             ["H"] = JsonText.Number(result.H),
             ["T1"] = JsonText.Number(result.T1),
             ["ausuc"] = JsonText.Number(result.Ausuc),
-            ["strength"] = StrengthOf(cell, result),
+            ["strength"] = GetStrength(cell, result),
             ["gamma"] = JsonText.Number(result.Chosen.Gamma),
             ["classifierEpoch"] = result.Chosen.ClassifierEpoch,
             ["generatorEpoch"] = result.Chosen.GeneratorEpoch,

@@ -9,7 +9,7 @@ internal static class ExperimentFigures
     private const string HLabel = "H, %";
 
     /// <summary>Creates the figures with their captions.</summary>
-    public static IEnumerable<(Figure Figure, string Caption)> Of(
+    public static IEnumerable<(Figure Figure, string Caption)> Create(
         ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results) => kind switch
         {
             ExperimentKind.Main => [Bars("H of every method", cells, results)],
@@ -69,7 +69,7 @@ internal static class ExperimentFigures
         var series = measures.Select(measure => new FigureSeries(
             measure.Name, [.. cells.Where(cell => cell.X is not null)
                 .Select(cell => Point(cell, results, cell.X!.Value, measure.Value))]));
-        var chosen = cells.Where(cell => cell.X is null).SelectMany(cell => results.Of(cell))
+        var chosen = cells.Where(cell => cell.X is null).SelectMany(cell => results.GetResults(cell))
             .Select(result => result.Chosen.Options.Find("sigma")).OfType<double>().ToArray();
         return (
             new LineFigure(title, xLabel, "accuracy, %", [.. series])
@@ -118,6 +118,6 @@ internal static class ExperimentFigures
             : new FigurePoint(x, double.NaN);
 
     private static string ErrorNote(ExperimentResults results, IReadOnlyList<ExperimentCell> cells) =>
-        cells.Max(cell => results.Of(cell).Count) is > 1 and var seeds
+        cells.Max(cell => results.GetResults(cell).Count) is > 1 and var seeds
             ? $"Means over {seeds} seeds; error bars are standard deviations." : "One seed.";
 }

@@ -22,20 +22,20 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     /// <summary>Creates the plots with their captions.</summary>
     /// <param name="pictures">the data for <see cref="ExperimentKind.Pictures"/>, otherwise null</param>
     public IReadOnlyList<(Figure Figure, string Caption)> Figures(ClassPictures? pictures) =>
-        [.. pictures is null ? ExperimentFigures.Of(kind, _cells, results) : PictureFigures.Of(pictures)];
+        [.. pictures is null ? ExperimentFigures.Create(kind, _cells, results) : PictureFigures.Create(pictures)];
 
     /// <summary>Creates the HTML page.</summary>
     /// <param name="figures">the plots of <see cref="Figures"/></param>
     public string ToHtml(IReadOnlyList<(Figure Figure, string Caption)> figures)
     {
-        var report = new HtmlReport($"{Names.Of(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
+        var report = new HtmlReport($"{Names.Get(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
         if (scale.IsQuick)
             report.Note("Quick: narrow generators with few epochs, and few pseudo-features. The numbers are worse and "
                 + "noisier than at full scale.");
         if (results.WasCancelled)
             report.Note("Not complete: stopped before every configuration had a result for every seed.");
         foreach (var cell in _cells.Distinct())
-            foreach (var reason in results.DivergencesOf(cell))
+            foreach (var reason in results.GetDivergences(cell))
                 report.Note($"{cell.Name} has no result: {reason}");
         if (Opening() is { } opening)
             report.Lead(opening);
@@ -78,7 +78,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         if (scale.Seeds.Count == 1)
             yield return ("See how much of this is chance: the same command with --seeds 3.", null);
         yield return ("See the other experiments; results that this one computed are reused:",
-            command.Replace($"reproduce {Names.Of(kind)}", "reproduce all", StringComparison.Ordinal));
+            command.Replace($"reproduce {Names.Get(kind)}", "reproduce all", StringComparison.Ordinal));
     }
 
     private void AddTable(HtmlReport report)
@@ -116,7 +116,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
 
     private IEnumerable<string> Row(ExperimentCell cell, double best)
     {
-        var seeds = results.Of(cell).Count;
+        var seeds = results.GetResults(cell).Count;
         string Number(Func<CellResult, double> value) =>
             results.Summary(cell, value) is { } summary ? Words.Percent(summary, seeds) : "–";
         var h = Number(result => result.H);
@@ -128,7 +128,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         yield return isBest ? $"**{h}**" : h;
         yield return Number(result => result.T1);
         yield return results.Summary(cell, result => result.Ausuc) is { } area ? Words.Area(area, seeds) : "–";
-        yield return string.Join(", ", results.Of(cell).Select(result => Chosen(result)).Distinct().Take(5));
+        yield return string.Join(", ", results.GetResults(cell).Select(result => Chosen(result)).Distinct().Take(5));
     }
 
     private static string Chosen(CellResult result) =>
@@ -149,7 +149,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     {
         var (machine, packages, data) = (json["machine"]!, json["packages"]!, json["data"]!);
         report.Facts(
-            ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Of(scale.Base.Protocol)),
+            ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Describe(scale.Base.Protocol)),
             ("Seeds", string.Join(", ", scale.Seeds)),
             ("Generators",
                 $"{Trainings()}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),

@@ -7,7 +7,7 @@ namespace Unseen.Runs.Reproduction;
 internal static class PictureFigures
 {
     /// <summary>Creates the figures with their captions.</summary>
-    public static IEnumerable<(Figure Figure, string Caption)> Of(ClassPictures pictures)
+    public static IEnumerable<(Figure Figure, string Caption)> Create(ClassPictures pictures)
     {
         var groups = pictures.Places.GroupBy(place => (place.Class, place.IsReal)).OrderBy(group => group.Key.Class)
             .ThenBy(group => !group.Key.IsReal).Select(group => (

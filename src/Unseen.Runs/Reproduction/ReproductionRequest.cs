@@ -13,5 +13,5 @@ public sealed record ReproductionRequest(
 {
     /// <summary>Creates the command line that repeats an experiment, which the report shows; default
     /// <c>unseen reproduce</c> with the name of the experiment.</summary>
-    public Func<ExperimentKind, string> Command { get; init; } = kind => $"unseen reproduce {Names.Of(kind)}";
+    public Func<ExperimentKind, string> Command { get; init; } = kind => $"unseen reproduce {Names.Get(kind)}";
 }

@@ -41,12 +41,12 @@ public sealed record ReproductionRun(bool WasCancelled, bool HasDiverged, IReadO
         {
             var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);
             var cells = request.Experiments.SelectMany(kind => ExperimentPlan.Cells(kind, request.Scale)).ToArray();
-            context.Say($"{dataset.Name}: {string.Join(", ", request.Experiments.Select(kind => Names.Of(kind)))}; "
+            context.Say($"{dataset.Name}: {string.Join(", ", request.Experiments.Select(kind => Names.Get(kind)))}; "
                 + $"{cells.Distinct().Count()} configurations, {Words.Seeds(request.Scale.Seeds.Count)} each");
             var results = Compute(dataset, cells, request, context);
             cancelled |= results.WasCancelled;
             foreach (var cell in cells.DistinctBy(cell => cell.Options))
-                foreach (var reason in results.DivergencesOf(cell))
+                foreach (var reason in results.GetDivergences(cell))
                 {
                     diverged = true;
                     context.Warn($"{dataset.Name}: {cell.Name} has no result: {reason}");
@@ -61,7 +61,7 @@ public sealed record ReproductionRun(bool WasCancelled, bool HasDiverged, IReadO
                 cancelled |= kind == ExperimentKind.Pictures && pictures is null;
                 var report = writer.Write(kind, pictures);
                 reports.Add(report.Json);
-                context.Say($"{Names.Of(kind),-12}  {report.Path}");
+                context.Say($"{Names.Get(kind),-12}  {report.Path}");
             }
 
             if (cancelled)

@@ -24,11 +24,11 @@ internal sealed class ReproductionWriter(
     public (string Path, JsonObject Json) Write(ExperimentKind kind, ClassPictures? pictures)
     {
         var cells = ExperimentPlan.Cells(kind, scale);
-        var name = RunTitle.FolderName(results.Dataset.Name, Names.Of(kind)).ToLowerInvariant();
+        var name = RunTitle.FolderName(results.Dataset.Name, Names.Get(kind)).ToLowerInvariant();
         Directory.CreateDirectory(folder);
         var json = CellTables.Json(kind, cells, results, scale, source, time);
         if (pictures is not null)
-            json["pictures"] = JsonText.Of(pictures);
+            json["pictures"] = JsonText.ToNode(pictures);
         AtomicFile.WriteText(Path.Combine(folder, $"{name}.csv"),
             string.Join("\n", CellTables.Csv(cells, results)) + "\n");
         AtomicFile.WriteText(Path.Combine(folder, $"{name}.json"), JsonText.Indented(json));

@@ -59,11 +59,11 @@ internal sealed class ParquetPredictions : PredictionOutput
     {
         for (var row = 0; row < rows.Count; row++)
         {
-            var best = rows.Of(row);
+            var best = rows.GetPredictions(row);
             for (var place = 0; place < best.Length; place++)
             {
                 _rows.Add(rows.FirstRow + row);
-                _images.Add(rows.NameOf(row));
+                _images.Add(rows.GetName(row));
                 _ranks.Add(place + 1);
                 _classes.Add(best[place].ClassName);
                 _unseens.Add(best[place].IsUnseen);

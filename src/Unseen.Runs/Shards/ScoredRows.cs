@@ -15,8 +15,8 @@ internal readonly record struct ScoredRows(
     public int Count => Best.Length / Stride;
 
     /// <summary>Gets the name of a row's image, or null.</summary>
-    public string? NameOf(int row) => Names.IsEmpty ? null : Names.Span[row];
+    public string? GetName(int row) => Names.IsEmpty ? null : Names.Span[row];
 
     /// <summary>Gets the best classes of a row.</summary>
-    public ReadOnlySpan<Prediction> Of(int row) => Best.Span.Slice(row * Stride, Found);
+    public ReadOnlySpan<Prediction> GetPredictions(int row) => Best.Span.Slice(row * Stride, Found);
 }

@@ -15,7 +15,7 @@ internal static class ShardDigest
     /// by that last MiB, in lower-case hex. In a file of less than 1.25 MiB, the samples overlap.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    public static string Of(string path)
+    public static string Compute(string path)
     {
         using var file = File.OpenHandle(path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

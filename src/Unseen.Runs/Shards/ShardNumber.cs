@@ -18,7 +18,7 @@ public readonly record struct ShardNumber(int Index, int Count)
             : throw new UsageException($"{name} must be I/N with I from 1 to N, such as 1/4, but was '{text}'.");
 
     /// <summary>Gets the files of the part: every N-th file, beginning with the I-th.</summary>
-    public string[] Of(IReadOnlyList<string> files)
+    public string[] Select(IReadOnlyList<string> files)
     {
         var (index, count) = this;
         return [.. files.Where((_, i) => i % count == index - 1)];

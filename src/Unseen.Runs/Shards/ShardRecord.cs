@@ -32,13 +32,13 @@ internal sealed record ShardRecord(
     public long OutputBytes { get; init; }
 
     /// <summary>Gets the path of an output's record.</summary>
-    public static string PathOf(string output) => Path.ChangeExtension(output, Extension);
+    public static string GetPath(string output) => Path.ChangeExtension(output, Extension);
 
     /// <summary>Determines whether a complete output of the same input and settings exists.</summary>
     public bool Holds(string output)
     {
         var file = new FileInfo(output);
-        return file.Exists && Read(PathOf(output)) is { } record && record.Remove(RowsKey)
+        return file.Exists && Read(GetPath(output)) is { } record && record.Remove(RowsKey)
             && JsonNode.DeepEquals(record, (this with { OutputBytes = file.Length }).ToJson());
     }
 
@@ -46,7 +46,7 @@ internal sealed record ShardRecord(
     /// <exception cref="UnseenDataException">The output was computed from another shard.</exception>
     public void RequireOwn(string output)
     {
-        if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value
+        if (File.Exists(output) && Read(GetPath(output))?[InputKey] is JsonValue value
             && value.TryGetValue<string>(out var other) && !RealPath.Comparer.Equals(other, Input))
             throw new UnseenDataException(output, $"this file has the results of {other}, not of {Input}. Choose "
                 + "another folder with --out, or delete the file.");
@@ -57,7 +57,7 @@ internal sealed record ShardRecord(
     {
         var json = ToJson();
         json[RowsKey] = Rows;
-        AtomicFile.WriteText(PathOf(output), JsonText.Indented(json));
+        AtomicFile.WriteText(GetPath(output), JsonText.Indented(json));
     }
 
     private JsonObject ToJson()
@@ -69,7 +69,7 @@ internal sealed record ShardRecord(
             ["inputDigest"] = InputDigest,
             ["inputBytes"] = InputBytes,
             ["inputWritten"] = InputWritten,
-            ["format"] = Names.Of(Format),
+            ["format"] = Names.Get(Format),
             ["top"] = Top,
             ["unseenOnly"] = UnseenOnly,
             ["outputBytes"] = OutputBytes,

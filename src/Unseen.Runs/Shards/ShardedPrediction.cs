@@ -96,7 +96,7 @@ public sealed class ShardedPrediction(RunContext context)
     {
         var model = UnseenModel.Load(run, out var checksum);
         var top = Math.Min(Top, model.ClassNames.Count);
-        return [.. files.Where(file => !File.Exists(file) || !RecordOf(file, checksum, top).Holds(OutputOf(file)))];
+        return [.. files.Where(file => !File.Exists(file) || !GetRecord(file, checksum, top).Holds(GetOutput(file)))];
     }
 
     /// <summary>Requires that no output replaces an input.</summary>
@@ -105,7 +105,7 @@ public sealed class ShardedPrediction(RunContext context)
     /// <exception cref="UsageException">An output would replace an input.</exception>
     public void CheckOutputs(IReadOnlyList<string> files, string model)
     {
-        var folder = RealPath.Of(Folder);
+        var folder = RealPath.Resolve(Folder);
         var outputs = new Dictionary<string, string>(RealPath.Comparer);
         foreach (var output in files.SelectMany(FilesWrittenFor))
             outputs[Path.Combine(folder, Path.GetFileName(output))] = output;
@@ -116,16 +116,16 @@ public sealed class ShardedPrediction(RunContext context)
                         $"--out {output} would replace {input}, which the command reads. Choose another folder.");
     }
 
-    private string OutputOf(string file) =>
-        Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
+    private string GetOutput(string file) =>
+        Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Get(Format)}");
 
     /// <summary>Gets the files that are written for an input: the output and its record.</summary>
-    private string[] FilesWrittenFor(string file) => [OutputOf(file), ShardRecord.PathOf(OutputOf(file))];
+    private string[] FilesWrittenFor(string file) => [GetOutput(file), ShardRecord.GetPath(GetOutput(file))];
 
-    private ShardRecord RecordOf(string file, string checksum, int top)
+    private ShardRecord GetRecord(string file, string checksum, int top)
     {
-        var input = FileState.Of(file); // before reading, so that the next call detects a change made meanwhile
-        return new ShardRecord(checksum, Path.GetFullPath(file), ShardDigest.Of(file), input.Length, input.Written,
+        var input = FileState.Read(file); // before reading, so that the next call detects a change made meanwhile
+        return new ShardRecord(checksum, Path.GetFullPath(file), ShardDigest.Compute(file), input.Length, input.Written,
             Format, top, UnseenOnly, Reject);
     }
 
@@ -139,8 +139,8 @@ public sealed class ShardedPrediction(RunContext context)
     private long? Score(ShardScorer scorer, string file, string checksum, int top)
     {
         context.Cancellation.ThrowIfCancellationRequested();
-        var record = RecordOf(file, checksum, top);
-        var output = OutputOf(file);
+        var record = GetRecord(file, checksum, top);
+        var output = GetOutput(file);
         if (record.Holds(output))
         {
             context.Say($"{file}: already done");
@@ -150,7 +150,7 @@ public sealed class ShardedPrediction(RunContext context)
         record.RequireOwn(output);
         var start = context.Clock.GetTimestamp();
         // Delete the old record first, so that it never describes the new output.
-        File.Delete(ShardRecord.PathOf(output));
+        File.Delete(ShardRecord.GetPath(output));
         var rows = 0L;
         AtomicFile.Write(output, stream => rows =
             scorer.Score(file, hasNames => PredictionOutput.Begin(Format, stream, hasNames, top, Reject),

@@ -49,7 +49,7 @@ public sealed class SlurmPrediction(
                 foreach (var (task, end) in ended)
                 {
                     _running.Remove(task, out var part);
-                    var log = SlurmArray.LogOf(Logs, task);
+                    var log = SlurmArray.GetLog(Logs, task);
                     var last = LastLine(log);
                     if (end is { IsSuccess: true })
                     {
@@ -121,7 +121,7 @@ public sealed class SlurmPrediction(
             else if (listed is { IsOver: false })
                 continue;
             var end = listed is { IsStuck: true } ? new SlurmEnd(listed.Reason, 0, 0)
-                : cluster.EndOf(task, context.Cancellation);
+                : cluster.GetEnd(task, context.Cancellation);
             if (end is null || listed is { IsStuck: true } || SlurmEnd.IsOver(end.State))
                 ended.Add((task, end));
         }

@@ -25,7 +25,7 @@ internal sealed class TextPredictions : PredictionOutput
         var text = new StringWriter { NewLine = "\n" };
         var lines = On(text);
         for (var row = 0; row < rows.Count; row++)
-            lines.Write(rows.FirstRow + row, rows.Of(row), rows.NameOf(row));
+            lines.Write(rows.FirstRow + row, rows.GetPredictions(row), rows.GetName(row));
         return () => _writer.Write(text.GetStringBuilder());
     }
 

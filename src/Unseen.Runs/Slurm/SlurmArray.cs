@@ -51,7 +51,7 @@ public sealed class SlurmArray
     ];
 
     /// <summary>Gets the path of a task's log, to which Slurm also writes its messages.</summary>
-    public static string LogOf(string folder, SlurmTaskId task) => Path.Combine(folder, $"{task}.log");
+    public static string GetLog(string folder, SlurmTaskId task) => Path.Combine(folder, $"{task}.log");
 
     /// <summary>Requires that Slurm can write the logs of an array to a folder. The path becomes part of the pattern
     /// for the names of logs, in which % and \ have a special meaning for Slurm.</summary>

@@ -105,7 +105,7 @@ public sealed partial class SlurmCluster
     /// <summary>Gets the state of a task; null if Slurm no longer knows the task.</summary>
     /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public SlurmEnd? EndOf(SlurmTaskId task, CancellationToken cancellation)
+    public SlurmEnd? GetEnd(SlurmTaskId task, CancellationToken cancellation)
     {
         if (SlurmText.Job(Ask(_say, Controller, ["show", "job", "-o", $"{task}"], cancellation)) is { } known)
             return known;

@@ -24,13 +24,13 @@ internal abstract class Database
     public abstract bool IsTransient(DbException exception);
 
     /// <summary>Describes an error of the database, and sometimes what to do, without the final full stop.</summary>
-    public abstract string ReasonOf(DbException exception);
+    public abstract string GetReason(DbException exception);
 
     /// <summary>Removes connections from the pool, since they may be broken.</summary>
     public abstract void Forget();
 
     /// <summary>Creates the object for a path or a connection string. Does not connect.</summary>
     /// <exception cref="ArgumentException">The connection string is not valid.</exception>
-    public static Database Of(string place) =>
+    public static Database Create(string place) =>
         PostgreSql.Names(place) ? new PostgreSql(place) : new Sqlite(place);
 }

@@ -55,7 +55,7 @@ internal sealed partial class PostgreSql : Database
     public override bool IsTransient(DbException exception) =>
         exception.IsTransient || exception.InnerException is SocketException or IOException;
 
-    public override string ReasonOf(DbException exception) => exception switch
+    public override string GetReason(DbException exception) => exception switch
     {
         { InnerException: TimeoutException or SocketException or IOException } =>
             "the server cannot be reached. Check its name and port, and whether it is running",
@@ -83,7 +83,7 @@ internal sealed partial class PostgreSql : Database
         NpgsqlConnectionStringBuilder builder;
         try
         {
-            builder = address is null ? new NpgsqlConnectionStringBuilder(place) : Of(address);
+            builder = address is null ? new NpgsqlConnectionStringBuilder(place) : Parse(address);
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or InvalidCastException or OverflowException
@@ -115,7 +115,7 @@ internal sealed partial class PostgreSql : Database
             : throw Wrong("an address that cannot be read");
     }
 
-    private static NpgsqlConnectionStringBuilder Of(Uri uri)
+    private static NpgsqlConnectionStringBuilder Parse(Uri uri)
     {
         var builder = new NpgsqlConnectionStringBuilder
         {

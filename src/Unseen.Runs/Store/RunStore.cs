@@ -68,7 +68,7 @@ public sealed partial class RunStore
     public static RunStore Open(string place, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(place);
-        var store = new RunStore(Database.Of(place), clock ?? TimeProvider.System);
+        var store = new RunStore(Database.Create(place), clock ?? TimeProvider.System);
         try
         {
             // pauses of about ten seconds in total, since the location may be wrong
@@ -78,7 +78,7 @@ public sealed partial class RunStore
         catch (DbException exception)
         {
             throw new StoreException(
-                store.Place, "cannot be opened", store._database.ReasonOf(exception), exception);
+                store.Place, "cannot be opened", store._database.GetReason(exception), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -130,7 +130,7 @@ public sealed partial class RunStore
     /// <summary>Takes the next free run: a run that is pending, or whose lease has expired.</summary>
     /// <param name="sweep">name of the sweep</param>
     /// <param name="owner">description of the process that takes the run</param>
-    /// <param name="lease">duration of the lease, which <see cref="Keep"/> can extend;
+    /// <param name="lease">duration of the lease, which <see cref="RenewLease"/> can extend;
     /// <see cref="Timeout.InfiniteTimeSpan"/> for no end</param>
     /// <returns>the run, or null if no run is currently free</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
@@ -171,7 +171,7 @@ public sealed partial class RunStore
                         WHERE id IN (SELECT id FROM free)
                         RETURNING {Columns}
                         """,
-                        new { sweep, owner, claim, now = Now, end = EndOf(lease), left = max - taken.Count })
+                        new { sweep, owner, claim, now = Now, end = GetEnd(lease), left = max - taken.Count })
                             .Select(row => row.ToRun()));
             taken.Sort((one, other) => one.Number.CompareTo(other.Number));
             return taken;
@@ -184,10 +184,10 @@ public sealed partial class RunStore
     /// <param name="owner">the new owner, or null (default) for the owner of <paramref name="run"/></param>
     /// <returns>false if the run no longer belongs to the caller</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
+    public bool RenewLease(StoredRun run, TimeSpan lease, string? owner = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Change(run, "lease = @end, owner = @owner", new { end = EndOf(lease), owner = owner ?? run.Owner }, _ =>
+        return Change(run, "lease = @end, owner = @owner", new { end = GetEnd(lease), owner = owner ?? run.Owner }, _ =>
             false);
     }
 
@@ -256,7 +256,7 @@ public sealed partial class RunStore
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private long EndOf(TimeSpan lease) =>
+    private long GetEnd(TimeSpan lease) =>
         lease == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)lease.TotalMilliseconds;
 
     /// <summary>Replaces NUL characters, which PostgreSQL does not accept.</summary>
@@ -307,7 +307,7 @@ public sealed partial class RunStore
         }
         catch (DbException exception)
         {
-            throw new StoreException(Place, "failed while it was in use", _database.ReasonOf(exception), exception);
+            throw new StoreException(Place, "failed while it was in use", _database.GetReason(exception), exception);
         }
     }
 }

@@ -56,12 +56,14 @@ internal sealed class Sqlite(string path) : Database
         var full = Path.GetFullPath(path);
         // To read in write-ahead mode, SQLite creates two more files in the folder, which this user may not do. If
         // there is no -wal file, no process has the database open, and all changes are in the main file. With
-        // immutable=1, SQLite reads the main file alone.
+        // immutable=1, SQLite reads the main file alone. Such a connection never notices changes by other processes, so
+        // none is kept in the pool.
         var source = File.Exists($"{full}-wal") ? full : $"{new Uri(full).AbsoluteUri}?immutable=1";
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = source,
             Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
             DefaultTimeout = WaitSeconds
         }.ToString());
         try
@@ -79,7 +81,7 @@ internal sealed class Sqlite(string path) : Database
     public override bool IsTransient(DbException exception) =>
         exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
-    public override string ReasonOf(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
+    public override string GetReason(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
     {
         Busy or Locked => "other programs keep it locked. Try again later",
         ReadOnly => "this user may not write to the file or its folder",

@@ -14,13 +14,13 @@ internal static class SeedList
     /// <summary>Gets the text of a count or list of seeds in JSON: a number, a string, or an array of
     /// numbers.</summary>
     /// <exception cref="UsageException">The value has another type, or is an empty array.</exception>
-    public static string TextOf(JsonElement value, string name) => value.ValueKind switch
+    public static string GetText(JsonElement value, string name) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => value.GetRawText(),
         JsonValueKind.Array when value.GetArrayLength() == 0 =>
             throw new UsageException($"{name} must name at least one seed, but the list is empty."),
-        JsonValueKind.Array => Records.JsonConfig.TextOf(OptionKind.Whole, mayBeList: true, value, name),
+        JsonValueKind.Array => Records.JsonConfig.GetText(OptionKind.Whole, mayBeList: true, value, name),
         _ => throw new UsageException(
             $"{name} must be a number or a list of numbers, but was {Records.JsonConfig.Describe(value)}."),
     };

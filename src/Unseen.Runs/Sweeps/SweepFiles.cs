@@ -6,8 +6,8 @@ namespace Unseen.Runs.Sweeps;
 internal static class SweepFiles
 {
     /// <summary>Gets the path of the configuration that the training process reads.</summary>
-    public static string ConfigOf(StoredRun run) => $"{run.Folder}.json";
+    public static string GetConfig(StoredRun run) => $"{run.Folder}.json";
 
     /// <summary>Gets the path of the log, which contains the output of the training process.</summary>
-    public static string LogOf(StoredRun run) => $"{run.Folder}.log";
+    public static string GetLog(StoredRun run) => $"{run.Folder}.log";
 }

@@ -93,8 +93,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             if (!ids.Contains(run.Id))
                 return planned;
             // The stored run with this id has other options, since a default has changed.
-            var id = IdOf(run.Config);
-            return planned with { Run = run with { Id = id, Folder = FolderOf(folder, run.Dataset, id) } };
+            var id = GetId(run.Config);
+            return planned with { Run = run with { Id = id, Folder = GetFolder(folder, run.Dataset, id) } };
         }
     }
 
@@ -102,10 +102,10 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// the value of two keys.</summary>
     private Dictionary<string, StoredRun> Matches(SweepSpec spec, IReadOnlyList<StoredRun> known)
     {
-        var stored = known.Select(run => (Run: run, Content: ContentOf(run, spec), Path: PathIn(run.Config)))
+        var stored = known.Select(run => (Run: run, Content: GetContent(run, spec), Path: PathIn(run.Config)))
             .Where(one => one.Content is not null).ToList();
         var planned = Runs.Select(one => (one.Run.Id, Path: PathIn(one.Run.Config),
-            Content: ContentOf(one.Run.Dataset, one.Options, JsonNode.Parse(one.Run.Config)!))).ToList();
+            Content: GetContent(one.Run.Dataset, one.Options, JsonNode.Parse(one.Run.Config)!))).ToList();
         Dictionary<string, StoredRun> matches = [];
         Func<string, string, string>[] keys =
         [
@@ -135,33 +135,33 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     {
         // The content contains no defaults, so that a new version of the program does not change the id.
         var (source, name, _) = dataset;
-        var id = IdOf(string.Join('\n', spec.Name, source.Path, source.Features, source.Semantics,
-            ContentOf(name, options)));
+        var id = GetId(string.Join('\n', spec.Name, source.Path, source.Features, source.Semantics,
+            GetContent(name, options)));
         return new PlannedRun(
-            new NewRun(id, 0, name, JsonText.OneLine(RunDescription.ConfigurationOf(options, source)),
-                FolderOf(folder, name, id)),
+            new NewRun(id, 0, name, JsonText.OneLine(RunDescription.GetConfiguration(options, source)),
+                GetFolder(folder, name, id)),
             options,
             dataset.Dataset is null ? PhotographBytes : GzslTrainer.GuessMemory(dataset.Dataset, options));
     }
 
-    private static string IdOf(string text) =>
+    private static string GetId(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..IdLength];
 
-    private static string FolderOf(string folder, string dataset, string id) =>
+    private static string GetFolder(string folder, string dataset, string id) =>
         Path.Combine(folder, RunTitle.FolderName(dataset, id));
 
     /// <summary>Gets the content that identifies a run: data, seeds, methods, and options that differ from their
     /// defaults.</summary>
-    private static string ContentOf(string dataset, RunOptions options) =>
+    private static string GetContent(string dataset, RunOptions options) =>
         $"{dataset}\n{string.Join(',', options.Seeds)}\n{JsonText.OneLine(options.DifferencesFromDefaults())}";
 
     /// <summary>Gets the content, together with the names of the features and descriptors in a
     /// configuration.</summary>
-    private static string ContentOf(string dataset, RunOptions options, JsonNode config) => string.Join(
-        '\n', ContentOf(dataset, options), config[JsonConfig.Features], config[JsonConfig.Semantics]);
+    private static string GetContent(string dataset, RunOptions options, JsonNode config) => string.Join(
+        '\n', GetContent(dataset, options), config[JsonConfig.Features], config[JsonConfig.Semantics]);
 
     /// <summary>Gets the content that identifies a stored run; null if this version cannot read its options.</summary>
-    private static string? ContentOf(StoredRun run, SweepSpec spec)
+    private static string? GetContent(StoredRun run, SweepSpec spec)
     {
         var config = JsonNode.Parse(run.Config)!.AsObject();
         if (config[JsonConfig.Seeds] is not JsonArray seeds)
@@ -185,7 +185,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                     Classifier = options.Classifier.WithSchedule(
                         schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
                 };
-            return ContentOf(run.Dataset, options, config);
+            return GetContent(run.Dataset, options, config);
         }
         catch (UsageException)
         {
@@ -223,7 +223,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         var combinations = spec.Draws ?? spec.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
         if (combinations * spec.Datasets.Count * spec.Seeds.Count is > MaxRuns and var runs)
             throw new UsageException(
-                $"{spec.Name} would have {OptionText.Of(runs)} runs, but the limit is {MaxRuns}. Vary fewer "
+                $"{spec.Name} would have {OptionText.Format(runs)} runs, but the limit is {MaxRuns}. Vary fewer "
                     + $"options, or use \"search\": {{\"random\": N}}.");
     }
 
@@ -252,7 +252,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             if (!drawn.Add(string.Join('\n', combination.Select(pair => pair.Text))))
                 continue;
             var options = Options(spec, combination, file);
-            if (!configs.Add(JsonText.OneLine(RunDescription.ConfigurationOf(options, spec.Datasets[0]))))
+            if (!configs.Add(JsonText.OneLine(RunDescription.GetConfiguration(options, spec.Datasets[0]))))
                 continue;
             different.Add(options);
             failedDraws = -1;

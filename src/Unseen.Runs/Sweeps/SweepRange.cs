@@ -21,7 +21,7 @@ public sealed record SweepRange(double From, double To, bool IsLogarithmic, bool
         var number = IsLogarithmic ? from * Math.Pow(to / from, share) : from + (share * (to - from));
         return IsWhole
             ? ((long)Math.Clamp(Math.Round(number), From, To)).ToString(CultureInfo.InvariantCulture)
-            : OptionText.Of(Math.Clamp(double.Parse(number.ToString(Digits, CultureInfo.InvariantCulture),
+            : OptionText.Format(Math.Clamp(double.Parse(number.ToString(Digits, CultureInfo.InvariantCulture),
                 CultureInfo.InvariantCulture), From, To));
     }
 }

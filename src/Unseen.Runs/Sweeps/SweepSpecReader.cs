@@ -23,7 +23,7 @@ public sealed class SweepSpecReader
     private readonly string _file;
 
     private SweepSpecReader(string file, MethodCatalog methods, PluginAssembly? plugin) =>
-        (_file, _settings, _plugin) = (file, RunSettings.Of(methods), plugin);
+        (_file, _settings, _plugin) = (file, RunSettings.GetAll(methods), plugin);
 
     /// <summary>Reads a specification from a file.</summary>
     /// <param name="path">the file</param>
@@ -61,12 +61,12 @@ public sealed class SweepSpecReader
     {
         using var document = JsonDocument.Parse(text, JsonConfig.Lenient);
         return document.RootElement.TryGetProperty(VaryKey, out var varied)
-            ? varied.EnumerateObject().ToDictionary(axis => NameOf(axis.Name), axis => IsLogarithmic(axis.Value))
+            ? varied.EnumerateObject().ToDictionary(axis => GetName(axis.Name), axis => IsLogarithmic(axis.Value))
             : new Dictionary<string, bool?>();
     }
 
-    private static string NameOf(string key) =>
-        RunSettings.Of(MethodCatalog.BuiltIn).FirstOrDefault(setting => setting.Alias == key)?.Name ?? key;
+    private static string GetName(string key) =>
+        RunSettings.GetAll(MethodCatalog.BuiltIn).FirstOrDefault(setting => setting.Alias == key)?.Name ?? key;
 
     private static bool? IsLogarithmic(JsonElement axis) =>
         axis.ValueKind == JsonValueKind.Object
@@ -109,10 +109,10 @@ public sealed class SweepSpecReader
         if (item.ValueKind == JsonValueKind.String)
             return new DataSource(Folder(item.GetString()!, DatasetsKey), null, null);
         RequireKeys(item, DatasetsKey, DataKey, FeaturesKey, SemanticsKey);
-        string? Of(string key) => item.TryGetProperty(key, out var value) ? Text(value, $"{DatasetsKey}.{key}") : null;
+        string? Get(string key) => item.TryGetProperty(key, out var value) ? Text(value, $"{DatasetsKey}.{key}") : null;
         const string where = $"{DatasetsKey}.{DataKey}";
-        return new DataSource(Folder(Of(DataKey) ?? throw Wrong(where, "a folder or file", "missing"), where),
-            Of(FeaturesKey), Of(SemanticsKey));
+        return new DataSource(Folder(Get(DataKey) ?? throw Wrong(where, "a folder or file", "missing"), where),
+            Get(FeaturesKey), Get(SemanticsKey));
     }
 
     /// <summary>Checks a path and removes its trailing separator, so that equal paths have equal text.</summary>
@@ -123,7 +123,7 @@ public sealed class SweepSpecReader
     private int[] Seeds(JsonElement root)
     {
         var name = $"{_file}: {SeedsKey}";
-        var read = SeedList.Read(first: 0, root.TryGetProperty(SeedsKey, out var seeds) ? SeedList.TextOf(seeds, name)
+        var read = SeedList.Read(first: 0, root.TryGetProperty(SeedsKey, out var seeds) ? SeedList.GetText(seeds, name)
             : "1", name);
         return Array.Find(read, seed => seed < 0) is not 0 and var negative
             ? throw Wrong(SeedsKey, "at least 0", $"{negative}") : [.. read.Distinct()];
@@ -135,14 +135,14 @@ public sealed class SweepSpecReader
         // The plug-in is skipped: it was loaded earlier, because its methods have options too.
         return [.. from option in given.EnumerateObject()
                    where option.Name != JsonConfig.Plugin
-                   let setting = SettingOf(option.Name, OptionsKey)
+                   let setting = GetSetting(option.Name, OptionsKey)
                    select (setting, Value(option.Value, setting, OptionsKey))];
     }
 
     private List<SweepAxis> Axes(JsonElement varied, bool isRandom)
     {
         RequireKeys(varied, VaryKey);
-        return [.. varied.EnumerateObject().Select(axis => Axis(SettingOf(axis.Name, VaryKey), axis.Value, isRandom))];
+        return [.. varied.EnumerateObject().Select(axis => Axis(GetSetting(axis.Name, VaryKey), axis.Value, isRandom))];
     }
 
     private SweepAxis Axis(RunSetting setting, JsonElement value, bool isRandom)
@@ -178,7 +178,8 @@ public sealed class SweepSpecReader
         var (from, to) = (Bound(FromKey), Bound(ToKey));
         if (to < from || (scale == Logarithmic && from <= 0))
             throw Wrong(where, scale == Logarithmic ? "above 0, from a smaller number to a larger one"
-                : "from a smaller number to a larger one", $"from {OptionText.Of(from)} to {OptionText.Of(to)}");
+                : "from a smaller number to a larger one",
+                $"from {OptionText.Format(from)} to {OptionText.Format(to)}");
         return new SweepRange(from, to, scale == Logarithmic, isWhole);
     }
 
@@ -196,13 +197,13 @@ public sealed class SweepSpecReader
         return (Whole(RandomKey, 1, null), Whole(SeedKey, 0, 0));
     }
 
-    private RunSetting SettingOf(string key, string where) => _settings.FirstOrDefault(
+    private RunSetting GetSetting(string key, string where) => _settings.FirstOrDefault(
         setting => setting.Name == key || setting.Alias == key)
         ?? throw new UsageException($"{_file}: {where}: unknown option '{key}'."
             + NearestName.Question(key, _settings.Select(setting => setting.Name)));
 
     private string Value(JsonElement value, RunSetting setting, string where) =>
-        JsonConfig.TextOf(setting.Kind, mayBeList: false, value, $"{_file}: {where}.{setting.Name}");
+        JsonConfig.GetText(setting.Kind, mayBeList: false, value, $"{_file}: {where}.{setting.Name}");
 
     private string Text(JsonElement value, string where) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()!

@@ -56,7 +56,7 @@ public sealed record Comparison(
         foreach (var note in dataset.Notes)
             context.Say(note);
         context.Say($"{dataset.Name}: {runs.Count} configurations, {Words.Seeds(runs[0].Seeds.Count)} each");
-        var labels = RunLabels.Of(runs);
+        var labels = RunLabels.Create(runs);
         var (diverged, firstReason) = (new List<DivergedRun>(), default(TrainingDivergedException));
         var results = new TrainingMonitor(context.Display, log).Run(
             progress => GzslTrainer.Compare(dataset, runs, progress, (run, reason) =>
@@ -69,7 +69,7 @@ public sealed record Comparison(
             throw firstReason!;
         var circumstances = new RunCircumstances(folder.ShownPath, command ?? "(called by a program)",
             context.Clock.GetElapsedTime(start), loading.TotalSeconds, MachineDescription.Current(runs[0]));
-        File.WriteAllText(folder.PathOf(ComparisonPage.FileName),
+        File.WriteAllText(folder.GetPath(ComparisonPage.FileName),
             new ComparisonPage(dataset, source, results, diverged, runs.Count, circumstances).ToHtml());
         var wasCancelled = results.Count + diverged.Count < runs.Count || results.Any(result => result.Interrupted);
         var summary = ComparisonWriter.Write(folder, results, diverged, wasCancelled,

@@ -22,7 +22,7 @@ internal sealed class ComparisonPage(
     /// <summary>The name of the file in the folder.</summary>
     public const string FileName = "report.html";
 
-    private readonly IReadOnlyList<string> _labels = RunLabels.Of([.. results.Select(result => result.Options)]);
+    private readonly IReadOnlyList<string> _labels = RunLabels.Create([.. results.Select(result => result.Options)]);
     private readonly int[] _order = [.. Enumerable.Range(0, results.Count)
         .OrderByDescending(i => double.IsFinite(results[i].H.Mean) ? results[i].H.Mean : -1)];
 
@@ -48,7 +48,7 @@ internal sealed class ComparisonPage(
         report.Section("How it was computed");
         report.Facts(
         [
-            ("Protocol", Words.Of(best.Options.Protocol)), ("Seeds", string.Join(", ", best.Options.Seeds)),
+            ("Protocol", Words.Describe(best.Options.Protocol)), ("Seeds", string.Join(", ", best.Options.Seeds)),
             .. circumstances.Facts(results.Sum(one => one.Seconds)),
         ]);
         report.Paragraph("The command:");
@@ -78,7 +78,7 @@ internal sealed class ComparisonPage(
     {
         if (double.IsFinite(best.H.Mean))
             yield return ("Train the configuration with the highest H, and keep its model:",
-                TrainCommandText.Of(source, best.Options));
+                TrainCommandText.Create(source, best.Options));
         if (best.Seeds.Count == 1)
             yield return ("See how much of this is chance: compare again with --seeds 3.", null);
         yield return ("H above was measured on test images. To choose a configuration whose results you will publish, "

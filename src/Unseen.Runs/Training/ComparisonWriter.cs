@@ -17,32 +17,32 @@ internal static class ComparisonWriter
         ResultFolder folder, IReadOnlyList<RunResult> results, IReadOnlyList<DivergedRun> diverged, bool wasCancelled,
         RunDescription description, IEnumerable<string> log)
     {
-        var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
+        var labels = RunLabels.Create([.. results.Select(result => result.Options)]);
         var json = new JsonObject
         {
             ["protocol"] = description.Protocol,
-            ["seeds"] = JsonText.Of(description.Seeds),
+            ["seeds"] = JsonText.ToNode(description.Seeds),
             ["interrupted"] = wasCancelled,
             ["run"] = folder.FinalPath,
-            ["results"] = JsonText.OfNodes(results.Zip(labels, Row)),
-            ["diverged"] = JsonText.OfNodes(diverged.Select(JsonText.OfRecord)),
-            ["data"] = JsonText.OfRecord(description.Data),
-            ["packages"] = JsonText.OfRecord(description.Packages),
-            ["machine"] = JsonText.OfRecord(description.Machine),
+            ["results"] = JsonText.CreateArray(results.Zip(labels, Row)),
+            ["diverged"] = JsonText.CreateArray(diverged.Select(JsonText.FromRecord)),
+            ["data"] = JsonText.FromRecord(description.Data),
+            ["packages"] = JsonText.FromRecord(description.Packages),
+            ["machine"] = JsonText.FromRecord(description.Machine),
         };
-        File.WriteAllText(folder.PathOf(MarkerFile), JsonText.Indented(json));
-        File.WriteAllLines(folder.PathOf("results.csv"), CsvLines(results, labels));
-        File.WriteAllLines(folder.PathOf("results.md"), MarkdownLines(results, labels));
-        File.WriteAllLines(folder.PathOf("log.txt"), log);
+        File.WriteAllText(folder.GetPath(MarkerFile), JsonText.Indented(json));
+        File.WriteAllLines(folder.GetPath("results.csv"), CsvLines(results, labels));
+        File.WriteAllLines(folder.GetPath("results.md"), MarkdownLines(results, labels));
+        File.WriteAllLines(folder.GetPath("log.txt"), log);
         folder.Complete();
         return json;
     }
 
     private static JsonNode Row(RunResult result, string label)
     {
-        var row = JsonText.OfRecord(RunMetrics.Create(result))!;
+        var row = JsonText.FromRecord(RunMetrics.Create(result))!;
         row.Insert(0, "name", label);
-        row["options"] = JsonText.Of(result.Options);
+        row["options"] = JsonText.ToNode(result.Options);
         return row;
     }
 
@@ -66,6 +66,6 @@ internal static class ComparisonWriter
         yield return "";
         var options = results[0].Options;
         yield return "U, S, H and T1 in per cent, averaged over classes; AUSUC from 0 to 1. Protocol "
-            + $"{Words.Of(options.Protocol)}; seeds {string.Join(", ", options.Seeds)}.";
+            + $"{Words.Describe(options.Protocol)}; seeds {string.Join(", ", options.Seeds)}.";
     }
 }

@@ -7,7 +7,7 @@ internal static class RunNotes
 {
     /// <summary>Gets the notes, one clause each; none if the results lack nothing.</summary>
     /// <param name="result">the run's results</param>
-    public static IEnumerable<string> Of(RunResult result)
+    public static IEnumerable<string> Create(RunResult result)
     {
         if (result.Interrupted)
             yield return $"interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one "

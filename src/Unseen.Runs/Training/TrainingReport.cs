@@ -111,8 +111,8 @@ internal sealed class TrainingReport(
     private void AddReliability(HtmlReport report, UnseenModel model)
     {
         var reliability = ModelEvaluator.MeasureReliability(model, result.Seeds[0].ScoredOn(dataset));
-        report.Paragraph($"{Words.Of(reliability, model.Calibration is not null)}. This is the expected calibration "
-            + $"error in {ReliabilityCurve.BinCount} intervals, per cent, on {reliability.All.Images} test "
+        report.Paragraph($"{Words.Describe(reliability, model.Calibration is not null)}. This is the expected "
+            + $"calibration error in {ReliabilityCurve.BinCount} intervals, per cent, on {reliability.All.Images} test "
             + $"{_images}.");
         FigureSeries Group(string name, ReliabilityCurve curve) => new(name, [.. curve.Bins
             .Where(bin => bin.Images > 0)
@@ -193,9 +193,9 @@ internal sealed class TrainingReport(
 
     private IEnumerable<(string, string)> Facts() =>
     [
-        ("Method", RunTitle.Of(result.Options)),
-        ("Protocol", Words.Of(result.Options.Protocol)),
-        ("Chosen", string.Join("; ", result.Seeds.Take(5).Select(seed => Words.Of(seed.Chosen)))),
+        ("Method", RunTitle.Create(result.Options)),
+        ("Protocol", Words.Describe(result.Options.Protocol)),
+        ("Chosen", string.Join("; ", result.Seeds.Take(5).Select(seed => Words.Describe(seed.Chosen)))),
         ("Seeds", string.Join(", ", result.Seeds.Select(seed => seed.Seed))),
         .. circumstances.Facts(
             result.Seconds, photographs is null ? "read the data" : "read or extract features"),

@@ -68,7 +68,7 @@ internal sealed class TrainingSession : IDisposable
             _before = TimeSpan.FromSeconds(Math.Max(0, result.Seconds
                 - _context.Clock.GetElapsedTime(begun).TotalSeconds));
         foreach (var seed in result.Seeds)
-            _log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
+            _log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Describe(seed.Chosen)}");
         PhotoRun? run = null;
         PhotoSections? sections = null;
         if (photos is not null)
@@ -85,7 +85,7 @@ internal sealed class TrainingSession : IDisposable
         RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines, () =>
         {
             run?.Write(folder);
-            File.WriteAllText(folder.PathOf(TrainingReport.FileName), new TrainingReport(
+            File.WriteAllText(folder.GetPath(TrainingReport.FileName), new TrainingReport(
                 dataset, result, descriptions,
                 Circumstances(folder, result.Interrupted, loadSeconds, photos), sections).ToHtml());
         });
@@ -98,8 +98,8 @@ internal sealed class TrainingSession : IDisposable
     private void Describe(RunFolder folder, DataSource source, GzslDataset dataset, PhotoData? photos)
     {
         var description = RunDescription.Create(Options, source, dataset, _time, photos?.Project.ToJson());
-        AtomicFile.WriteText(folder.PathOf(RunDescription.FileName),
-            JsonText.Indented(JsonText.OfRecord(description with { Command = _request.Command })!));
+        AtomicFile.WriteText(folder.GetPath(RunDescription.FileName),
+            JsonText.Indented(JsonText.FromRecord(description with { Command = _request.Command })!));
     }
 
     /// <summary>Trains, with checkpoints unless the request disables them. If training is interrupted after a
@@ -129,8 +129,8 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (TrainingDivergedException)
         {
-            folder.Keep();
-            _context.Say($"Every epoch until then is in {folder.PathOf(RunTracker.FileName)}"
+            folder.KeepOnDispose();
+            _context.Say($"Every epoch until then is in {folder.GetPath(RunTracker.FileName)}"
                 + (folder.HasCheckpoint ? $", the last good checkpoint in {folder.Checkpoints}." : "."));
             throw;
         }
@@ -140,10 +140,10 @@ internal sealed class TrainingSession : IDisposable
     private DescriptionReport Examine(GzslDataset dataset, RunFolder folder)
     {
         var report = DescriptionDoctor.Examine(dataset, cancellation: _context.Cancellation);
-        DescriptionFile.Write(report, folder.PathOf(DescriptionFile.FileName));
+        DescriptionFile.Write(report, folder.GetPath(DescriptionFile.FileName));
         _log.Add(report.Summary);
         Action<string> tell = report.Verdict == DescriptionVerdict.Guessing ? _context.Warn : _context.Say;
-        tell($"descriptions: {Words.Of(report)}");
+        tell($"descriptions: {Words.Describe(report)}");
         return report;
     }
 
@@ -154,7 +154,7 @@ internal sealed class TrainingSession : IDisposable
         // For a run on photographs, the recorded command line lacks the settings in the project's file, so the report
         // shows a command that has them.
         var command = photos is not null ? PhotoCommand.Create(photos.Project, Options)
-            : RunDescription.Read(folder.ShownWork)?.Command ?? TrainCommandText.OfConfig(
+            : RunDescription.Read(folder.ShownWork)?.Command ?? TrainCommandText.CreateForConfig(
                 Path.Combine(results, RunDescription.FileName), Options.Seeds);
         return new RunCircumstances(results, command, _before + _context.Clock.GetElapsedTime(_start), loadSeconds,
             MachineDescription.Current(Options));
@@ -184,7 +184,7 @@ internal sealed class TrainingSession : IDisposable
             + Words.Classes(dataset.UnseenClasses.Length, seen: false);
         _context.Say(text);
         _log.Add(text);
-        _log.Add($"{RunTitle.Of(Options)}; protocol {Words.Of(Options.Protocol)}; seeds "
+        _log.Add($"{RunTitle.Create(Options)}; protocol {Words.Describe(Options.Protocol)}; seeds "
             + $"{string.Join(", ", Options.Seeds)}");
     }
 }

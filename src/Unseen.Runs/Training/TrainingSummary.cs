@@ -23,8 +23,8 @@ internal static class TrainingSummary
 
     private static JsonObject Create(RunMetrics metrics, DescriptionVerdictRecord? descriptions, string run)
     {
-        var summary = JsonText.OfRecord(metrics)!;
-        summary["descriptions"] = JsonText.OfRecord(descriptions);
+        var summary = JsonText.FromRecord(metrics)!;
+        summary["descriptions"] = JsonText.FromRecord(descriptions);
         summary["run"] = Path.GetFullPath(run);
         return summary;
     }

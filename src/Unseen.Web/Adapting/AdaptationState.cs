@@ -29,7 +29,7 @@ internal sealed record AdaptationState(string State, int Photographs, bool CanUn
     {
         private const int MaxMoves = 20;
 
-        public static Change Of(AdaptationResult result)
+        public static Change Create(AdaptationResult result)
         {
             var names = result.Model.ClassNames;
             return new(result.After.Count, result.Changed, result.UnseenBefore, result.UnseenAfter,

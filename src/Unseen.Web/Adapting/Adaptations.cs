@@ -11,6 +11,6 @@ internal sealed class Adaptations(ILogger<Adaptations> logger, IHostApplicationL
     private readonly ConcurrentDictionary<string, ModelAdaptation> _byModel = new();
 
     /// <summary>Gets the adaptation of a model.</summary>
-    public ModelAdaptation Of(HostedModel hosted) => _byModel.GetOrAdd(
+    public ModelAdaptation GetOrAdd(HostedModel hosted) => _byModel.GetOrAdd(
         hosted.Name, _ => new ModelAdaptation(hosted, logger, lifetime.ApplicationStopping));
 }

@@ -10,6 +10,6 @@ namespace Unseen.Web.Adapting;
 internal readonly record struct FeatureOrigin(int Width, string? ImageModels)
 {
     /// <summary>Gets the origin of a model's features.</summary>
-    public static FeatureOrigin Of(UnseenModel model) =>
+    public static FeatureOrigin Create(UnseenModel model) =>
         new(model.FeatureWidth, model.Metadata.GetValueOrDefault(ImageFeatures.MetadataKey));
 }

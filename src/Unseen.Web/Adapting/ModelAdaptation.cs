@@ -136,9 +136,9 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     /// changed.</summary>
     private void ForgetOthers(UnseenModel model)
     {
-        if (FeatureOrigin.Of(model) != _origin)
+        if (FeatureOrigin.Create(model) != _origin)
             _pool.Clear();
-        _origin = FeatureOrigin.Of(model);
+        _origin = FeatureOrigin.Create(model);
     }
 
     private void Run(UnseenModel model, ReadOnlyMemory<float> pool, AdaptationOptions options)
@@ -149,12 +149,12 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         try
         {
             var (before, branched) = Fit();
-            if (FeatureOrigin.Of(before) != FeatureOrigin.Of(model))
+            if (FeatureOrigin.Create(before) != FeatureOrigin.Create(model))
                 throw new ModelChangedException();
             var result = ModelAdapter.Adapt(branched, [pool], options, stopping);
             ClassEndpoints.Change(hosted, current => ReferenceEquals(current, before) ? result.Model
                 : throw new ModelChangedException());
-            changed = AdaptationState.Change.Of(result);
+            changed = AdaptationState.Change.Create(result);
         }
         catch (Exception exception) // no failure may end the service
         {

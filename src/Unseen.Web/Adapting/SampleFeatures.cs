@@ -15,7 +15,7 @@ internal static class SampleFeatures
     /// <exception cref="Images.ImageDataException">A photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    public static float[][] Of(ModelLease lease, PredictInput input, CancellationToken cancellation)
+    public static float[][] Extract(ModelLease lease, PredictInput input, CancellationToken cancellation)
     {
         var found = new float[input.Samples.Count][];
         foreach (var (place, sample) in input.Samples.Index())
@@ -25,11 +25,11 @@ internal static class SampleFeatures
                 "This model was trained on features, and takes no images. Send features.",
                 StatusCodes.Status409Conflict)).Extract(sample.Image!, sample.Name, cancellation);
             if (found[place].Length != lease.Model.FeatureWidth)
-                throw new BadHttpRequestException(ProblemAnswers.Of(sample.Name,
+                throw new BadHttpRequestException(ProblemAnswers.Format(sample.Name,
                     $"the model takes {lease.Model.FeatureWidth} features, but there are {found[place].Length}"));
             if (!TensorPrimitives.IsFiniteAll<float>(found[place]))
                 throw new BadHttpRequestException(
-                    ProblemAnswers.Of(sample.Name, "features must be finite numbers, but one is not"));
+                    ProblemAnswers.Format(sample.Name, "features must be finite numbers, but one is not"));
         }
 
         return found;

@@ -22,19 +22,19 @@ internal static class DescribeEndpoints
             .ProducesProblem(403);
         table.AddEndpointFilter(RefuseAsync);
         table.MapGet("", (AnnotationSession session, ClaimsPrincipal user, string? person) =>
-                TypedResults.Ok(session.Look(PersonOf(person, user))))
+                TypedResults.Ok(session.Look(GetPerson(person, user))))
             .WithName("getTable").WithSummary("The attribute table of the project, as a person sees it.");
         table.MapGet("/guidance", (AnnotationSession session, ClaimsPrincipal user, string? person) =>
-                TypedResults.Ok(session.Guide(PersonOf(person, user))))
+                TypedResults.Ok(session.Guide(GetPerson(person, user))))
             .WithName("getGuidance")
             .WithSummary("How well classes can be recognised from the table, and what to fill in next.");
         table.MapPut("/cell", (AnnotationSession session, ClaimsPrincipal user, GivenAnswer given) =>
-                TypedResults.Ok(session.Answer(PersonOf(given.Person, user), Require(given.Class, "class"),
+                TypedResults.Ok(session.Answer(GetPerson(given.Person, user), Require(given.Class, "class"),
                     Require(given.Attribute, "attribute"), given.Value)))
             .WithName("setAnswer").WithSummary("Sets or clears a person's answer for a cell.");
         table.MapPost("/attributes", (AnnotationSession session, ClaimsPrincipal user, NewAttribute added) =>
             {
-                var person = PersonOf(added.Person, user);
+                var person = GetPerson(added.Person, user);
                 session.AddAttribute(person, Require(added.Name, "name"), added.Question);
                 return TypedResults.Ok(session.Look(person));
             })
@@ -42,14 +42,14 @@ internal static class DescribeEndpoints
         table.MapDelete("/attributes/{name}", (
                 AnnotationSession session, ClaimsPrincipal user, HttpContext context, string name, string? person) =>
             {
-                var by = PersonOf(person, user);
+                var by = GetPerson(person, user);
                 session.RemoveAttribute(by, PathName.Decode(name, context));
                 return TypedResults.Ok(session.Look(by));
             })
             .WithName("removeAttribute").WithSummary("Removes an attribute and all answers to it.");
         table.MapPost("/undo", (AnnotationSession session, ClaimsPrincipal user, UndoRequest request) =>
             {
-                var person = PersonOf(request.Person, user);
+                var person = GetPerson(request.Person, user);
                 session.Undo(person);
                 return TypedResults.Ok(session.Look(person));
             })
@@ -76,7 +76,7 @@ internal static class DescribeEndpoints
     }
 
     /// <summary>Gets the person that a request names, or else the holder of its key.</summary>
-    private static string PersonOf(string? given, ClaimsPrincipal user) =>
+    private static string GetPerson(string? given, ClaimsPrincipal user) =>
         given?.Trim() is { Length: > 0 } name ? name : user.Identity!.Name!;
 
     private static string Require(string? text, string name) =>

@@ -37,7 +37,7 @@ internal sealed class KeyAuthentication(
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
         PresentedKey() is not { } presented ? AuthenticateResult.NoResult()
-        : keys.Find(presented) is { } key ? AuthenticateResult.Success(TicketOf(key))
+        : keys.Find(presented) is { } key ? AuthenticateResult.Success(GetTicket(key))
         : AuthenticateResult.Fail("this service does not accept the key"));
 
     /// <summary>Answers a request without a valid key.</summary>
@@ -70,7 +70,7 @@ internal sealed class KeyAuthentication(
             : null;
     }
 
-    private AuthenticationTicket TicketOf(ServiceKey key) => new(
+    private AuthenticationTicket GetTicket(ServiceKey key) => new(
         new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(ClaimTypes.Name, key.Name), new Claim(Permission, key.Use.ToString())], Scheme.Name)),
         Scheme.Name);

@@ -40,7 +40,7 @@ public sealed class KeyFile
             throw new ServiceException(
                 $"{path} has a key named {name}. Choose another name, or delete that line first.");
         var key = CreateKey();
-        var line = $"{HashOf(key)} {use.ToString().ToLowerInvariant()} {name}\n";
+        var line = $"{GetHash(key)} {use.ToString().ToLowerInvariant()} {name}\n";
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -71,7 +71,7 @@ public sealed class KeyFile
     }
 
     /// <summary>Finds the entry of a key; null if there is none.</summary>
-    internal ServiceKey? Find(string key) => _byHash.GetValueOrDefault(HashOf(key));
+    internal ServiceKey? Find(string key) => _byHash.GetValueOrDefault(GetHash(key));
 
     private static KeyFile Parse(string path, string text)
     {
@@ -95,6 +95,6 @@ public sealed class KeyFile
     }
 
     // Keys are random and long, so nobody can find a key by hashing guesses, even without salt.
-    private static string HashOf(string key) =>
+    private static string GetHash(string key) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

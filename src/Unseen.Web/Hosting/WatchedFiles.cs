@@ -58,7 +58,7 @@ internal sealed partial class WatchedFiles<T>
         }
     }
 
-    private FileState[] States() => [.. _paths.Select(FileState.Of)];
+    private FileState[] States() => [.. _paths.Select(FileState.Read)];
 
     [LoggerMessage(1, LogLevel.Information, "{File} was read again")]
     private partial void LogRead(string file);

@@ -52,7 +52,7 @@ public static class WhitenedBranch
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.L2, CPU);
-        var rows = RowsOf(model, dataset, problem);
+        var rows = GetRows(model, dataset, problem);
         var (map, offset, ridge) = Fit(problem);
         var seen = SeenPrototypes(problem, map, offset); // [S, D]
         var weight = map.mm(ridge.t()); // [D, A]
@@ -67,12 +67,12 @@ public static class WhitenedBranch
         return PrototypeBranch.AddTo(
             model, new ModelMap([new HiddenLayer(map.ToModelTensor(), offset.ToModelTensor(), Activation.Identity)]),
             prototypes.ToModelTensor(), weight.ToModelTensor(), offset.ToModelTensor(), Temperature, UnseenOffset,
-            CountsOf(model, dataset));
+            GetCounts(model, dataset));
     }
 
     /// <summary>Finds the position of each class of the model among the seen classes of the problem; -1 for an unseen
     /// class.</summary>
-    private static int[] RowsOf(UnseenModel model, GzslDataset dataset, GzslProblem problem)
+    private static int[] GetRows(UnseenModel model, GzslDataset dataset, GzslProblem problem)
     {
         string[] names = [.. problem.SeenClasses.Select(label => problem.ClassNames[label])];
         int[] rows = [.. model.ClassNames.Select(
@@ -85,7 +85,7 @@ public static class WhitenedBranch
         return rows;
     }
 
-    private static ModelTensor CountsOf(UnseenModel model, GzslDataset dataset)
+    private static ModelTensor GetCounts(UnseenModel model, GzslDataset dataset)
     {
         var images = dataset.Split.TrainVal.CountBy(row => dataset.ClassNames[dataset.Labels[row]]).ToDictionary();
         return new ModelTensor([model.ClassNames.Count],
@@ -94,7 +94,7 @@ public static class WhitenedBranch
 
     private static (Tensor Map, Tensor Offset, Tensor Ridge) Fit(GzslProblem problem)
     {
-        using var statistics = SeenStatistics.Of(problem);
+        using var statistics = SeenStatistics.Compute(problem);
         using var scope = NewDisposeScope();
         var centres = statistics.Sums / statistics.Counts.unsqueeze(1); // [S, D]
         var within = (statistics.Gram - statistics.Sums.t().mm(centres)) / statistics.Counts.sum(); // [D, D]

@@ -25,7 +25,7 @@ internal sealed class AdaptationRehearsal
     {
         var dataset = problem.ToDataset();
         var (first, second) = TransductiveTest.Halve(dataset.Split, Seed);
-        if (first.Unseen.Length == 0 || BranchOf(model, dataset) is not { } branch)
+        if (first.Unseen.Length == 0 || GetBranch(model, dataset) is not { } branch)
             return;
         var branched = model.WithBranch(branch);
         int[][] halves = [[.. first.Seen, .. first.Unseen], [.. second.Seen, .. second.Unseen]];
@@ -36,7 +36,7 @@ internal sealed class AdaptationRehearsal
     /// <summary>Finds the temperatures for all added images; null if there are none.</summary>
     public ScoreCalibration? Fit() => _fit.Fit();
 
-    private static UnseenModel? BranchOf(UnseenModel model, GzslDataset dataset)
+    private static UnseenModel? GetBranch(UnseenModel model, GzslDataset dataset)
     {
         try
         {

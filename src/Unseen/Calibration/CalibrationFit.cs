@@ -52,7 +52,7 @@ internal sealed class CalibrationFit
     private double LogTemperature(Func<bool, bool> includes, double priorMean)
     {
         var seen = _images.Count(image => image.IsSeen);
-        double[] weights = [WeightOf(_images.Count - seen), WeightOf(seen)];
+        double[] weights = [GetWeight(_images.Count - seen), GetWeight(seen)];
         var images = _images.Where(image => includes(image.PredictsSeen)).ToArray();
         var (low, high) = (-MaxLogTemperature, MaxLogTemperature);
         for (var halving = 0; halving < Halvings; halving++)
@@ -70,7 +70,7 @@ internal sealed class CalibrationFit
 
     /// <summary>Computes the weight of an image of a group, so that both groups have the same total weight.</summary>
     /// <param name="images">the number of images in the group</param>
-    private double WeightOf(int images) => images == 0 ? 0
+    private double GetWeight(int images) => images == 0 ? 0
         : images == _images.Count ? 1 : _images.Count / (2.0 * images);
 
     /// <summary>Computes the mean of the scores, weighted by the softmax of β times the scores.</summary>

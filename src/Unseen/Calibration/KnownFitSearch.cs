@@ -46,26 +46,26 @@ internal sealed class KnownFitSearch
         float Measure((float StandOut, float Distance, bool IsSeen) image) =>
             image.StandOut - ((float)weight * image.Distance);
         var sorted = _images.OrderBy(Measure).ToArray();
-        var totalWeight = sorted.Sum(WeightOf);
+        var totalWeight = sorted.Sum(GetWeight);
         var quantiles = new float[Quantiles];
-        var (place, below) = (0, WeightOf(sorted[0]));
+        var (place, below) = (0, GetWeight(sorted[0]));
         for (var q = 0; q < Quantiles; q++)
         {
             while (below < totalWeight * (q + 0.5) / Quantiles && place < sorted.Length - 1)
-                below += WeightOf(sorted[++place]);
+                below += GetWeight(sorted[++place]);
             quantiles[q] = Measure(sorted[place]);
         }
 
         return new FitThresholds(quantiles, weight, components);
     }
 
-    private double WeightOf((float StandOut, float Distance, bool IsSeen) image) =>
+    private double GetWeight((float StandOut, float Distance, bool IsSeen) image) =>
         1.0 / (image.IsSeen ? _seen : _images.Count - _seen);
 
     private double Deviation(Func<(float StandOut, float Distance, bool IsSeen), float> value)
     {
-        var totalWeight = _images.Sum(WeightOf);
-        var mean = _images.Sum(image => WeightOf(image) * value(image)) / totalWeight;
-        return Math.Sqrt(_images.Sum(image => WeightOf(image) * Math.Pow(value(image) - mean, 2)) / totalWeight);
+        var totalWeight = _images.Sum(GetWeight);
+        var mean = _images.Sum(image => GetWeight(image) * value(image)) / totalWeight;
+        return Math.Sqrt(_images.Sum(image => GetWeight(image) * Math.Pow(value(image) - mean, 2)) / totalWeight);
     }
 }

@@ -28,7 +28,7 @@ internal sealed record ModelCalibration(ScoreCalibration? Scores, ScoreCalibrati
         {
             var scores = problem.ScoredBy(model);
             fit.Add(scores, problem.ScoredLabels, problem.IsSeen);
-            known.Add(scores, TrainingSpread.DistancesOf(problem, components), problem.ScoredLabels, problem.IsSeen);
+            known.Add(scores, TrainingSpread.GetDistances(problem, components), problem.ScoredLabels, problem.IsSeen);
             rehearsal.Add(problem, model, cancellation);
         }
 

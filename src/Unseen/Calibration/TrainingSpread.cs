@@ -26,8 +26,8 @@ internal static class TrainingSpread
     /// <param name="problem">the problem</param>
     /// <param name="components">the number of components; if it is 0, all distances are 0</param>
     /// <returns>[M], the distances</returns>
-    public static float[] DistancesOf(GzslProblem problem, int components) =>
-        components == 0 ? new float[problem.ScoredLabels.Length] : DistancesOf(problem, Find(problem, components));
+    public static float[] GetDistances(GzslProblem problem, int components) =>
+        components == 0 ? new float[problem.ScoredLabels.Length] : GetDistances(problem, Find(problem, components));
 
     /// <summary>Finds the mean and the principal components of the training images, by subspace iteration.</summary>
     /// <remarks>Halko et al., "Finding Structure with Randomness", SIAM Review 2011, algorithm 4.4. The last components
@@ -58,7 +58,7 @@ internal static class TrainingSpread
         return new FeatureSpread(mean.ToModelTensor(), found.t().contiguous().ToModelTensor());
     }
 
-    private static float[] DistancesOf(GzslProblem problem, FeatureSpread spread)
+    private static float[] GetDistances(GzslProblem problem, FeatureSpread spread)
     {
         using var inference = no_grad();
         var rows = problem.ScoredRows(ScalarType.Float32, unitLength: true);
@@ -69,7 +69,7 @@ internal static class TrainingSpread
             var count = Math.Min(RowsAtOnce, distances.Length - start);
             var block = MemoryMarshal.Cast<byte, float>(rows.Slice(start, count).cpu().contiguous().bytes).ToArray();
             var first = start;
-            Parallel.For(0, count, i => distances[first + i] = spread.DistanceOf(
+            Parallel.For(0, count, i => distances[first + i] = spread.GetDistance(
                 block.AsSpan(i * problem.FeatureWidth, problem.FeatureWidth)));
         }
 

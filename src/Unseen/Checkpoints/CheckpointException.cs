@@ -16,7 +16,7 @@ public sealed class CheckpointException : InputException
 
     /// <summary>Creates the exception for a checkpoint of an earlier version, which gets different results from the
     /// same options and data.</summary>
-    internal static CheckpointException OfEarlierVersion(string path) => new(
+    internal static CheckpointException CreateForEarlierVersion(string path) => new(
         $"{path} was written by an earlier version of Unseen, whose results differ from this version's, so the run "
             + "cannot continue. Start it again with --overwrite, or continue it with the version that started it.")
     {
@@ -28,7 +28,7 @@ public sealed class CheckpointException : InputException
     /// <param name="path">path of the checkpoint</param>
     /// <param name="part">name of the part</param>
     /// <param name="inner">the exception that caused this one, or null (default)</param>
-    internal static CheckpointException OfOtherState(string path, string part, Exception? inner = null) => new(
+    internal static CheckpointException CreateForOtherState(string path, string part, Exception? inner = null) => new(
         $"{path} does not fit this run: it has no {part} of the expected shape and type. It is damaged, or was written "
             + "by another run or version. Train again with --overwrite.", inner);
 }

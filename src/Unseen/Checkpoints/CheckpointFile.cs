@@ -88,7 +88,7 @@ internal sealed class CheckpointFile : IDisposable
         Add(header);
         foreach (var tensor in state.Tensors.Values)
             TensorBytes.Visit(tensor, span => Add(span));
-        stream.Position = start + PlaceOf(header, _noChecksum);
+        stream.Position = start + GetPlace(header, _noChecksum);
         stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
     }
 
@@ -148,7 +148,7 @@ internal sealed class CheckpointFile : IDisposable
         var start = new byte[_earlierContainer.Length];
         if (_stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
             && start.AsSpan().SequenceEqual(_earlierContainer))
-            throw CheckpointException.OfEarlierVersion(Path);
+            throw CheckpointException.CreateForEarlierVersion(Path);
         _stream.Position = 0;
         var header = SafeTensorsHeader.Read(_stream, Path);
         if (!header.Metadata.TryGetValue(ChecksumKey, out var checksum) || checksum.Length != _noChecksum.Length
@@ -173,7 +173,7 @@ internal sealed class CheckpointFile : IDisposable
         var header = new byte[headerLength];
         _stream.Position = 0;
         _stream.ReadExactly(header);
-        var place = PlaceOf(header, checksum);
+        var place = GetPlace(header, checksum);
         if (place < 0)
             throw Damaged();
         header.AsSpan(place, checksum.Length).Fill((byte)'0');
@@ -198,6 +198,6 @@ internal sealed class CheckpointFile : IDisposable
 
     private CheckpointException Damaged() => new($"{Path} is damaged: its checksum is wrong.");
 
-    private static int PlaceOf(ReadOnlySpan<byte> header, string checksum) =>
+    private static int GetPlace(ReadOnlySpan<byte> header, string checksum) =>
         header.IndexOf(Encoding.ASCII.GetBytes(checksum));
 }

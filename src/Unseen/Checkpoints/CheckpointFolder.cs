@@ -61,7 +61,7 @@ internal sealed class CheckpointFolder(string folder)
             _last = Files().Select(file => file.Number).DefaultIfEmpty(0).Max();
         try
         {
-            AtomicFile.Write(PathOf(_last + 1), stream => CheckpointFile.Write(stream, identity, state));
+            AtomicFile.Write(GetPath(_last + 1), stream => CheckpointFile.Write(stream, identity, state));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -95,7 +95,7 @@ internal sealed class CheckpointFolder(string folder)
     private static bool IsUnreadable(CheckpointException exception) =>
         exception.InnerException is UnauthorizedAccessException or IOException and not EndOfStreamException;
 
-    private string PathOf(int number) =>
+    private string GetPath(int number) =>
         Path.Combine(folder, $"{Prefix}{number.ToString("D6", CultureInfo.InvariantCulture)}{Extension}");
 
     private (int Number, string Path)[] Files() => !Directory.Exists(folder) ? [] :

@@ -6,7 +6,7 @@ namespace Unseen.Checkpoints;
 internal static class ModelBytes
 {
     /// <summary>Gets the bytes of a model.</summary>
-    public static byte[] Of(UnseenModel model)
+    public static byte[] Serialize(UnseenModel model)
     {
         using var stream = new MemoryStream();
         model.Write(stream);

@@ -12,9 +12,9 @@ internal sealed class RestoredState(CheckpointFile file) : TrainingState
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var entry = file.Find(name) ?? throw CheckpointException.OfOtherState(file.Path, name);
+        var entry = file.Find(name) ?? throw CheckpointException.CreateForOtherState(file.Path, name);
         if (entry.Type != tensor.dtype || !entry.Shape.SequenceEqual(tensor.shape))
-            throw CheckpointException.OfOtherState(file.Path, name);
+            throw CheckpointException.CreateForOtherState(file.Path, name);
         tensor.copy_(file.Read(entry));
     }
 
@@ -27,14 +27,14 @@ internal sealed class RestoredState(CheckpointFile file) : TrainingState
     public override void Sync<T>(string name, ref T value)
     {
         if (!file.Values.TryGetPropertyValue(name, out var node))
-            throw CheckpointException.OfOtherState(file.Path, name);
+            throw CheckpointException.CreateForOtherState(file.Path, name);
         try
         {
             value = node.Deserialize<T>(CheckpointFile.Json)!;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw CheckpointException.OfOtherState(file.Path, name, exception);
+            throw CheckpointException.CreateForOtherState(file.Path, name, exception);
         }
     }
 }

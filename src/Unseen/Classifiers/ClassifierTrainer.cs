@@ -49,7 +49,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
             Tensor labels, int seed,
         Precision precision = Precision.Auto)
-        : this(classifier, options, StepOf(classifier, options, adjustment, seed, precision), type =>
+        : this(classifier, options, GetStep(classifier, options, adjustment, seed, precision), type =>
             Prepared(classifier, features, labels, type), labels, seed)
     {
     }
@@ -66,7 +66,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment,
             Func<ScalarType, SampleRows> samples, Tensor labels,
         int seed, Precision precision)
-        : this(classifier, options, StepOf(classifier, options, adjustment, seed, precision), samples, labels, seed)
+        : this(classifier, options, GetStep(classifier, options, adjustment, seed, precision), samples, labels, seed)
     {
     }
 
@@ -157,7 +157,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         _labels.Dispose();
     }
 
-    private static ClassifierStep StepOf(
+    private static ClassifierStep GetStep(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed,
             Precision precision)
     {

@@ -39,7 +39,7 @@ internal sealed class SeenStatistics : IDisposable
     /// chunks are float64.
     /// </summary>
     /// <param name="problem">the problem; not disposed</param>
-    public static SeenStatistics Of(GzslProblem problem)
+    public static SeenStatistics Compute(GzslProblem problem)
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();

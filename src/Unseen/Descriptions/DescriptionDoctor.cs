@@ -173,7 +173,7 @@ public sealed class DescriptionDoctor
     private (double[] T1, double[] Pairs) Shuffled(
         SeenImages images, HeldOutFold[][] rounds, int heldOut, CancellationToken cancellation)
     {
-        double scored = Enumerable.Range(0, images.Count).Sum(s => Math.Min(ShuffleImages, images.CountOf(s)));
+        double scored = Enumerable.Range(0, images.Count).Sum(s => Math.Min(ShuffleImages, images.GetCount(s)));
         var cost = Cost(images, heldOut, scored);
         rounds = [.. rounds.Take(Math.Clamp((int)(_options.Budget / MinShuffles / cost), 1, ShuffleRounds))];
         var count = Math.Clamp((int)(_options.Budget / rounds.Length / cost),
@@ -223,7 +223,7 @@ public sealed class DescriptionDoctor
         return
         [
             .. Enumerable.Range(0, names.Length).OrderBy(s => accuracy[s]).Select(s => new DescribedClass(
-                images.Labels[s], names[s], images.CountOf(s), accuracy[s], 100 * tally.Chance[s] / tally.Times[s],
+                images.Labels[s], names[s], images.GetCount(s), accuracy[s], 100 * tally.Chance[s] / tally.Times[s],
                 [.. Enumerable.Range(0, names.Length).Where(other => tally.TakenFor[s][other] > 0)
                     .OrderByDescending(other => tally.TakenFor[s][other] / tally.Together[s][other])
                     .Take(named).Select(other => names[other])])),

@@ -68,7 +68,7 @@ internal sealed class HeldOutTally
             var taken = new double[scorers.Length];
             double ordered = 0;
             var shown = classOf[fold.HeldOut[own]];
-            var used = SeenImages.Spread([.. images.ImagesOf(shown)], max);
+            var used = SeenImages.Spread([.. images.GetImages(shown)], max);
             foreach (var image in used)
             {
                 for (var c = 0; c < scorers.Length; c++)

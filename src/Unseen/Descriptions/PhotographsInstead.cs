@@ -19,7 +19,7 @@ internal static class PhotographsInstead
     {
         var orders = Enumerable.Range(0, images.Count).Select(s =>
         {
-            int[] order = [.. images.ImagesOf(s)];
+            int[] order = [.. images.GetImages(s)];
             random.Shuffle(order);
             return order;
         }).ToArray();

@@ -38,8 +38,8 @@ internal sealed class SeenImages
         Labels = [.. selected.Select(s => all.Labels[s])];
         Starts = new int[selected.Length + 1];
         for (var s = 0; s < selected.Length; s++)
-            Starts[s + 1] = Starts[s] + all.CountOf(selected[s]);
-        int[] rows = [.. selected.SelectMany(all.ImagesOf)];
+            Starts[s + 1] = Starts[s] + all.GetCount(selected[s]);
+        int[] rows = [.. selected.SelectMany(all.GetImages)];
         Features = all.Features.Select(rows);
         Gram = [.. selected.Select(s => selected.Select(other => all.Gram[s][other]).ToArray())];
         ByCentre = [.. rows.Select(row => selected.Select(other => all.ByCentre[row][other]).ToArray())];
@@ -67,10 +67,10 @@ internal sealed class SeenImages
     public SeenImages Select(int[] classes) => new(this, classes);
 
     /// <summary>The images of a class.</summary>
-    public IEnumerable<int> ImagesOf(int s) => Enumerable.Range(Starts[s], CountOf(s));
+    public IEnumerable<int> GetImages(int s) => Enumerable.Range(Starts[s], GetCount(s));
 
     /// <summary>The number of images of a class.</summary>
-    public int CountOf(int s) => Starts[s + 1] - Starts[s];
+    public int GetCount(int s) => Starts[s + 1] - Starts[s];
 
     /// <summary>Selects at most <paramref name="max"/> of some rows, evenly spread over them.</summary>
     public static int[] Spread(int[] rows, int max) => rows.Length <= max ? rows
@@ -79,9 +79,9 @@ internal sealed class SeenImages
     private double[] Centre(int s)
     {
         var sum = new double[Features.Columns];
-        foreach (var image in ImagesOf(s))
+        foreach (var image in GetImages(s))
             TensorPrimitives.Add(sum, Doubles(Features.Row(image)), sum);
-        TensorPrimitives.Divide(sum, CountOf(s), sum);
+        TensorPrimitives.Divide(sum, GetCount(s), sum);
         return sum;
     }
 

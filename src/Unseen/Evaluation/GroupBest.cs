@@ -5,7 +5,7 @@ namespace Unseen.Evaluation;
 internal readonly record struct GroupBest(int Seen, int Unseen, double Margin)
 {
     /// <summary>Finds the best class of each group. Of equal scores, the class with the lower index wins.</summary>
-    public static GroupBest Of(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isSeen)
+    public static GroupBest Find(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isSeen)
     {
         int seen = -1, unseen = -1;
         for (var c = 0; c < scores.Length; c++)

@@ -32,7 +32,7 @@ public static class GzslMetrics
             var truth = labels[i];
             Require.That(truth >= 0 && truth < classes, nameof(labels), $"from 0 to {classes - 1}", truth);
             Require.That(!HasNaN(scores.Row(i)), nameof(scores), "numbers", "NaN for an image");
-            var best = GroupBest.Of(scores.Row(i), isSeen);
+            var best = GroupBest.Find(scores.Row(i), isSeen);
             counts[truth]++;
             confusion[truth][best.Predict(gamma)]++;
             if (best.Unseen == truth)
@@ -77,7 +77,7 @@ public static class GzslMetrics
         for (var i = 0; i < labels.Length; i++)
         {
             counts[labels[i]]++;
-            hits[labels[i]] += GroupBest.Of(scores.Row(i), isSeen).Predict(gamma) == labels[i] ? 1 : 0;
+            hits[labels[i]] += GroupBest.Find(scores.Row(i), isSeen).Predict(gamma) == labels[i] ? 1 : 0;
         }
 
         double Accuracy(int c) => 100.0 * hits[c] / counts[c];

@@ -8,7 +8,7 @@ public readonly record struct MeanAndDeviation(double Mean, double Deviation)
     /// <summary>Computes the mean and deviation of some values.</summary>
     /// <param name="values">at least one number</param>
     /// <exception cref="ArgumentException"><paramref name="values"/> is empty.</exception>
-    public static MeanAndDeviation Of(IEnumerable<double> values)
+    public static MeanAndDeviation Compute(IEnumerable<double> values)
     {
         double[] all = [.. values];
         Require.That(all.Length > 0, nameof(values), "at least one number", "empty");

@@ -84,8 +84,8 @@ public static class ModelEvaluator
                         + "classes in the same order.");
             if (seen.Contains(label) != model.IsSeen[label])
                 throw new UnseenDataException(dataset.Name,
-                    $"class '{dataset.ClassNames[label]}' is {GroupOf(seen.Contains(label))} in the dataset and "
-                        + $"{GroupOf(model.IsSeen[label])} in the model. Evaluate the model on the split that it was "
+                    $"class '{dataset.ClassNames[label]}' is {GetGroup(seen.Contains(label))} in the dataset and "
+                        + $"{GetGroup(model.IsSeen[label])} in the model. Evaluate the model on the split that it was "
                         + "trained on.");
         }
 
@@ -95,5 +95,5 @@ public static class ModelEvaluator
                     + "Choose the features file with --features.");
     }
 
-    private static string GroupOf(bool isSeen) => isSeen ? "seen" : "unseen";
+    private static string GetGroup(bool isSeen) => isSeen ? "seen" : "unseen";
 }

@@ -56,7 +56,7 @@ public sealed class SeenUnseenCurve
         double s = seenClasses == 0 ? double.NaN : 0, u = unseenClasses == 0 ? double.NaN : 0;
         for (var i = 0; i < turns.Length; i++)
         {
-            var best = GroupBest.Of(scores.Row(i), isSeen);
+            var best = GroupBest.Find(scores.Row(i), isSeen);
             var truth = labels[i];
             var seenWeight = isSeen[truth] && best.Seen == truth ? 100 / (seenClasses * counts[truth]) : 0;
             var unseenWeight = !isSeen[truth] && best.Unseen == truth ? 100 / (unseenClasses * counts[truth]) : 0;

@@ -37,7 +37,7 @@ internal sealed class StrengthCorrection
         for (var i = 0; i < labels.Length; i++)
         {
             var truth = labels[i];
-            var best = GroupBest.Of(scores.Row(i), isSeen);
+            var best = GroupBest.Find(scores.Row(i), isSeen);
             if ((isSeen[truth] ? best.Seen : best.Unseen) != truth)
                 continue;
             for (var place = 0; place < Places; place++)

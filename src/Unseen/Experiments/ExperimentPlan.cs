@@ -158,7 +158,7 @@ public static class ExperimentPlan
         from generator in Generators(scale)
         from classifier in _heads
         from protocol in new[] { Protocol.Fair, Protocol.Paper }
-        let cell = Cell(scale, generator, Names.Of(protocol), classifier, new ZlaOptions(), AdjustedPseudo)
+        let cell = Cell(scale, generator, Names.Get(protocol), classifier, new ZlaOptions(), AdjustedPseudo)
         let head = classifier is LinearOptions ? "ZLA" : "ZLAP"
         select cell with { Series = $"{cell.Series} + {head}", Options = cell.Options with { Protocol = protocol } };
 

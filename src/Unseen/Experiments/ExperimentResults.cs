@@ -17,7 +17,7 @@ public sealed class ExperimentResults
     {
         (Dataset, _seeds, _byKey, _divergedByKey) = (dataset, seeds, byKey, divergedByKey);
         WasCancelled = wasCancelled;
-        _content = ResultStore.ContentOf(dataset);
+        _content = ResultStore.GetContent(dataset);
     }
 
     /// <summary>The dataset.</summary>
@@ -31,19 +31,19 @@ public sealed class ExperimentResults
 
     /// <summary>Gets a cell's results in the order of the seeds. There are fewer results than seeds if the experiment
     /// was cancelled or a training diverged.</summary>
-    public IReadOnlyList<CellResult> Of(ExperimentCell cell) => Find(cell, _byKey);
+    public IReadOnlyList<CellResult> GetResults(ExperimentCell cell) => Find(cell, _byKey);
 
     /// <summary>Gets the reasons why a cell has no result, one for each seed with which its training diverged: the
     /// seed, the place in training, and what became infinite or NaN; then advice.</summary>
-    public IReadOnlyList<string> DivergencesOf(ExperimentCell cell) => Find(cell, _divergedByKey);
+    public IReadOnlyList<string> GetDivergences(ExperimentCell cell) => Find(cell, _divergedByKey);
 
     /// <summary>Computes the training time of cells in seconds, without validation. A generator that several cells
     /// share counts once.</summary>
     public double TrainingSeconds(IEnumerable<ExperimentCell> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
-        var results = cells.SelectMany(cell => Of(cell)
-            .Select(result => (Generator: GeneratorSession.KeyOf(cell.Options), Result: result))).Distinct().ToArray();
+        var results = cells.SelectMany(cell => GetResults(cell)
+            .Select(result => (Generator: GeneratorSession.GetKey(cell.Options), Result: result))).Distinct().ToArray();
         return results.Sum(one => one.Result.ClassifierSeconds)
             + results.Select(one => (one.Generator, one.Result.Seed, one.Result.GeneratorSeconds)).Distinct()
                 .Sum(one => one.GeneratorSeconds);
@@ -51,7 +51,7 @@ public sealed class ExperimentResults
 
     /// <summary>Computes the mean and deviation of a number over the seeds; null if there is no result.</summary>
     public MeanAndDeviation? Summary(ExperimentCell cell, Func<CellResult, double> value) =>
-        Of(cell) is [_, ..] results ? MeanAndDeviation.Of(results.Select(value)) : null;
+        GetResults(cell) is [_, ..] results ? MeanAndDeviation.Compute(results.Select(value)) : null;
 
     private IReadOnlyList<T> Find<T>(ExperimentCell cell, Dictionary<string, T> byKey)
     {
@@ -59,7 +59,7 @@ public sealed class ExperimentResults
         return
         [
             .. from seed in _seeds
-               let key = ResultStore.KeyOf(_content, cell.Options, seed)
+               let key = ResultStore.GetKey(_content, cell.Options, seed)
                where byKey.ContainsKey(key)
                select byKey[key],
         ];

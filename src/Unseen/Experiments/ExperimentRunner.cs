@@ -43,18 +43,18 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         var known = new Dictionary<string, CellResult>();
         var diverged = new Dictionary<string, string>();
         var missing = new List<Work>();
-        var content = ResultStore.ContentOf(dataset);
+        var content = ResultStore.GetContent(dataset);
         foreach (var seed in seeds)
             foreach (var cell in cells)
             {
-                var key = ResultStore.KeyOf(content, cell.Options, seed);
+                var key = ResultStore.GetKey(content, cell.Options, seed);
                 if (store.Find(key) is { } result)
                     known[key] = result;
                 else if (!missing.Exists(task => task.Key == key))
                     missing.Add(new Work(key, seed, cell));
             }
 
-        var groups = missing.GroupBy(task => (task.Seed, GeneratorSession.KeyOf(task.Cell.Options)));
+        var groups = missing.GroupBy(task => (task.Seed, GeneratorSession.GetKey(task.Cell.Options)));
         var meter = new WorkMeter(missing.Sum(task => Cost(task.Cell.Options))
             + groups.Sum(group => group.Max(task => GeneratorCost(task.Cell.Options))));
         try
@@ -82,12 +82,12 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         var results = GzslTrainer.Compare(dataset, runs, new Relay<TrainingProgress>(training => progress?.Report(
             new ExperimentProgress(meter.Fraction(cost * training.Fraction), meter.TimeLeft(cost * training.Fraction),
                 group[training.Run].Cell, training))),
-            (options, reason) => diverged.Add(KeyOf(options), reason.Message), cancellation);
+            (options, reason) => diverged.Add(GetKey(options), reason.Message), cancellation);
         var generatorSeconds = results.Select(result => Seconds(result, TrainingPhase.Generator))
             .DefaultIfEmpty().Max();
         foreach (var result in results.Where(result => !result.Interrupted))
         {
-            var key = KeyOf(result.Options);
+            var key = GetKey(result.Options);
             known[key] = ToCellResult(result, generatorSeconds);
             store.Save(key, known[key]);
         }
@@ -97,7 +97,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             throw new OperationCanceledException(cancellation);
 
         // Equal options have equal keys, so a group contains them only once.
-        string KeyOf(RunOptions options) => group[Array.IndexOf(runs, options)].Key;
+        string GetKey(RunOptions options) => group[Array.IndexOf(runs, options)].Key;
     }
 
     private CellResult ToCellResult(RunResult run, double generatorSeconds)
@@ -131,7 +131,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             return SolvedCost;
         var samples = 1 + ((double)options.PseudoPerClass * dataset.UnseenClasses.Length
             / dataset.Split.TrainVal.Length);
-        var search = SigmaSearch.TrainingsOf(options.Adjustment);
+        var search = SigmaSearch.GetTrainings(options.Adjustment);
         var trainings = SeedRun.Validates(options) ? 1 + search : 1;
         return options.Classifier.TrainingEpochs * (options.HasGenerator ? samples : 1) * trainings
             * options.Classifier.EpochCost;

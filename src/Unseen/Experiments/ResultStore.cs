@@ -25,27 +25,32 @@ public sealed class ResultStore(string folder)
     };
 
     /// <summary>Computes the key of a result.</summary>
-    /// <param name="dataset">the dataset; its checksums, or its content if it has none, are part of the key</param>
+    /// <param name="dataset">the dataset; its files' checksums and its content are part of the key, its name and the
+    /// paths of images are not</param>
     /// <param name="options">the options of the run; its seeds and number of threads are not part of the key</param>
     /// <param name="seed">the seed</param>
     /// <returns>the key, which is a file name without extension. For <see cref="Precision.Auto"/>, it depends on the
     /// number type that this machine uses</returns>
     /// <exception cref="ArgumentException">The device is not available.</exception>
-    public static string KeyOf(GzslDataset dataset, RunOptions options, int seed)
+    public static string GetKey(GzslDataset dataset, RunOptions options, int seed)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        return KeyOf(ContentOf(dataset), options, seed);
+        return GetKey(GetContent(dataset), options, seed);
     }
 
-    /// <summary>Gets the part of a key that identifies the dataset. Without checksums, this method hashes all features,
-    /// so call it once for many keys.</summary>
-    internal static string ContentOf(GzslDataset dataset) =>
-        dataset.Checksums.Count == 0 ? DatasetDigest.Of(dataset, allFeatures: true) : string.Join(
-            ',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+    /// <summary>Gets the part of a key that identifies the dataset. Checksums alone would not, since a file can contain
+    /// several arrays of descriptors. Without checksums, this method hashes all features, so call it once for many
+    /// keys.</summary>
+    internal static string GetContent(GzslDataset dataset)
+    {
+        var unnamed = dataset with { Name = "", ImageFiles = null, Checksums = new Dictionary<string, string>() };
+        return string.Join(',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Value).Prepend(DatasetDigest.Compute(unnamed, dataset.Checksums.Count == 0)));
+    }
 
-    /// <summary>Computes the key of a result from <see cref="ContentOf"/> of its dataset.</summary>
-    internal static string KeyOf(string content, RunOptions options, int seed)
+    /// <summary>Computes the key of a result from <see cref="GetContent"/> of its dataset.</summary>
+    internal static string GetKey(string content, RunOptions options, int seed)
     {
         var resolved = options with
         {
@@ -64,7 +69,7 @@ public sealed class ResultStore(string folder)
     {
         try
         {
-            return JsonSerializer.Deserialize<CellResult>(File.ReadAllText(PathOf(key)), _json);
+            return JsonSerializer.Deserialize<CellResult>(File.ReadAllText(GetPath(key)), _json);
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {
@@ -78,8 +83,8 @@ public sealed class ResultStore(string folder)
     public void Save(string key, CellResult result)
     {
         Directory.CreateDirectory(folder);
-        AtomicFile.Write(PathOf(key), stream => JsonSerializer.Serialize(stream, result, _json));
+        AtomicFile.Write(GetPath(key), stream => JsonSerializer.Serialize(stream, result, _json));
     }
 
-    private string PathOf(string key) => Path.Combine(folder, $"{key}.json");
+    private string GetPath(string key) => Path.Combine(folder, $"{key}.json");
 }

@@ -69,11 +69,11 @@ public sealed class MethodCatalog
     /// </summary>
     private void RequireDifferentOptionNames()
     {
-        static string KindOf(MethodOptions method) =>
+        static string GetKind(MethodOptions method) =>
             method is GeneratorOptions ? "generator" : method is ClassifierOptions ? "classifier" : "adjustment";
         var named = _methods.SelectMany(method => method.AllOptions, (method, option) => (Method: method, option.Name));
         foreach (var option in named.GroupBy(one => one.Name))
-            if (option.FirstOrDefault(one => KindOf(one.Method) != KindOf(option.First().Method)).Method is { } other)
+            if (option.FirstOrDefault(one => GetKind(one.Method) != GetKind(option.First().Method)).Method is { } other)
                 throw new ArgumentException(
                     $"an option's name must differ from those of other kinds of method, but {option.Key} is an option "
                         + $"of {option.First().Method.Name} and of {other.Name}.");

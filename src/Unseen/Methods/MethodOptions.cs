@@ -19,7 +19,7 @@ public abstract record MethodOptions
     public string Name => Description.Name;
 
     /// <summary>All options of the method.</summary>
-    public IReadOnlyList<OptionDescription> AllOptions => _options.GetOrAdd(GetType(), OptionDescription.Of);
+    public IReadOnlyList<OptionDescription> AllOptions => _options.GetOrAdd(GetType(), OptionDescription.GetAll);
 
     /// <summary>Finds an option by its name or its alias; null if there is none.</summary>
     public OptionDescription? FindOption(string name) =>

@@ -10,9 +10,9 @@ internal static class Processor
     private const int FirstNameLeaf = unchecked((int)0x80000002); // the first of three leaves with 16 characters each
 
     /// <summary>The name that an x86 processor reports, or the architecture of another processor.</summary>
-    public static string Name { get; } = X86Base.IsSupported ? BrandOf() : $"{RuntimeInformation.ProcessArchitecture}";
+    public static string Name { get; } = X86Base.IsSupported ? GetBrand() : $"{RuntimeInformation.ProcessArchitecture}";
 
-    private static string BrandOf()
+    private static string GetBrand()
     {
         var letters = new int[12];
         for (var leaf = 0; leaf < 3; leaf++)

@@ -20,7 +20,7 @@ internal static class Seeds
     /// seed.</summary>
     /// <param name="seed">the run's seed</param>
     /// <param name="place">number of equal members before it</param>
-    public static int OfMember(int seed, int place) =>
+    public static int DeriveForMember(int seed, int place) =>
         place == 0 ? seed : (int)(Derive(seed, "member", place) & int.MaxValue);
 
     private static ulong Derive(int seed, string stream, int index)

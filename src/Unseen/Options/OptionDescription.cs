@@ -31,7 +31,7 @@ public sealed class OptionDescription
             : _type == typeof(int) ? IsNullable ? OptionKind.WholeOrAuto : OptionKind.Whole
             : _type == typeof(string) ? OptionKind.Text
             : IsNullable ? OptionKind.NumberOrAuto : OptionKind.Number;
-        Choices = _type.IsEnum ? Names.Of(_type) : [];
+        Choices = _type.IsEnum ? Names.Get(_type) : [];
     }
 
     /// <summary>
@@ -85,14 +85,14 @@ public sealed class OptionDescription
     /// <param name="record">the type of the record</param>
     /// <exception cref="MissingMemberException">A property that <see cref="OptionAttribute.When"/> names does not
     /// exist.</exception>
-    public static IReadOnlyList<OptionDescription> Of(Type record)
+    public static IReadOnlyList<OptionDescription> GetAll(Type record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return [.. Find(record, "", [])];
     }
 
     /// <summary>Gets the value of the option in a record.</summary>
-    /// <param name="record">a record of the type that was passed to <see cref="Of"/>, or of a derived type</param>
+    /// <param name="record">a record of the type that was passed to <see cref="GetAll"/>, or of a derived type</param>
     /// <returns>a number, text, a name, true or false; null for a value that is chosen automatically</returns>
     /// <exception cref="InvalidOperationException">The property has a type that options cannot have.</exception>
     public JsonNode? Get(object record) => Value(record) switch
@@ -104,7 +104,7 @@ public sealed class OptionDescription
         double number => double.IsFinite(number) ? JsonValue.Create(number)
             : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
         string text => text,
-        Enum choice => Names.Of(choice),
+        Enum choice => Names.Get(choice),
         var other => throw new InvalidOperationException($"An option must not be of type {other.GetType()}."),
     };
 

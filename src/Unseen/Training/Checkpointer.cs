@@ -52,9 +52,9 @@ internal sealed class Checkpointer : IDisposable
         var latest = options.Resume ? folder.OpenLatest(options.Warn) : null;
         try
         {
-            if (run.Threads is null && latest is not null && RunIdentity.ThreadsOf(latest) is { } threads)
+            if (run.Threads is null && latest is not null && RunIdentity.GetThreads(latest) is { } threads)
                 torch.set_num_threads(threads);
-            var identity = RunIdentity.Of(dataset, run);
+            var identity = RunIdentity.Create(dataset, run);
             if (latest is not null)
             {
                 identity.RequireSame(latest, options.Warn);

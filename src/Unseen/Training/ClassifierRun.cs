@@ -42,7 +42,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         var averages = options.AveragesEpochs;
         _members = [.. options.Classifier.TrainedMembers.Select((member, place) =>
         {
-            var memberSeed = Seeds.OfMember(seed, options.Classifier.TrainedMembers.Take(place).Count(
+            var memberSeed = Seeds.DeriveForMember(seed, options.Classifier.TrainedMembers.Take(place).Count(
                 earlier => earlier.Name == member.Name));
             var classifier = member.Create(problem, width, memberSeed);
             var trainer = new ClassifierTrainer(
@@ -80,10 +80,13 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     /// <summary>Converts the current scores of all members to the form that a model file stores.</summary>
     /// <returns>the weighted mean of all members, with tensors of the current dispose scope; null if a member's scores
     /// or their mean do not have this form</returns>
+    /// <remarks>The mean has the temperature of its first rule. The member that computes the prototypes of added
+    /// classes therefore comes first: these prototypes are divided by the temperature of the mean.</remarks>
     public ScoringRule? ToScoringRule() => ScoringRule.Sum(
     [
-        .. _members.Select(member =>
-            (member.Classifier.ToScoringRule(), (1 - SolvedWeight) / _members.Length)),
+        .. _members.Zip(_options.Classifier.TrainedMembers)
+            .OrderByDescending(member => member.Second.AddsClassesByDescription)
+            .Select(member => (member.First.Classifier.ToScoringRule(), (1 - SolvedWeight) / _members.Length)),
         .. SolvedWeight > 0 ? _solved.Select(rule => ((ScoringRule?)rule, SolvedWeight / _solved.Length)) : [],
     ]);
 

@@ -40,7 +40,7 @@ internal sealed class Comparison(
             for (var run = 0; run < runs.Count; run++)
             {
                 RunOptions[] sharing = [.. _effective.Take(run).Where(earlier =>
-                    GeneratorSession.KeyOf(earlier).Equals(GeneratorSession.KeyOf(_effective[run])))];
+                    GeneratorSession.GetKey(earlier).Equals(GeneratorSession.GetKey(_effective[run])))];
                 SeedRun.Plan(_effective[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter,
                     sharing.Length > 0, sharing.Any(SeedRun.Validates));
             }
@@ -64,7 +64,7 @@ internal sealed class Comparison(
                 problem.Dispose();
         }
 
-        return [.. Enumerable.Range(0, runs.Count).Where(run => _results[run].Count > 0).Select(ResultOf)];
+        return [.. Enumerable.Range(0, runs.Count).Where(run => _results[run].Count > 0).Select(GetResult)];
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class Comparison(
     public void SyncState(TrainingState state)
     {
         state.Sync("seeds", ref _results[0]);
-        var model = _models[0] is { } known ? _modelBytes ??= ModelBytes.Of(known) : null;
+        var model = _models[0] is { } known ? _modelBytes ??= ModelBytes.Serialize(known) : null;
         state.Sync("model", ref model);
         if (state.IsRestoring && model is not null)
             _models[0] = ModelBytes.Read(model);
@@ -115,7 +115,7 @@ internal sealed class Comparison(
                     GzslProblem.ForValidation(dataset, split, options.ScalingInUse, device))])
             : [];
         GeneratorSession SessionOn(GzslProblem problem) =>
-            GetOrAdd(shared.Sessions, (problem, GeneratorSession.KeyOf(options)), () =>
+            GetOrAdd(shared.Sessions, (problem, GeneratorSession.GetKey(options)), () =>
                 new GeneratorSession(problem, options, seed, checkpoints, cancellation));
         var log = new EpochLog(_meter, progress, Position(run, seedIndex));
         var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
@@ -166,9 +166,9 @@ internal sealed class Comparison(
         GetOrAdd(problems, options.ScalingInUse, () => GzslProblem.ForTest(dataset, options.ScalingInUse, device));
 
     private static string Describe(EpochRecord epoch) =>
-        $"{Names.Of(epoch.Stage)} {Names.Of(epoch.Phase)} {epoch.Epoch}/{epoch.Epochs}";
+        $"{Names.Get(epoch.Stage)} {Names.Get(epoch.Phase)} {epoch.Epoch}/{epoch.Epochs}";
 
-    private RunResult ResultOf(int run) => new()
+    private RunResult GetResult(int run) => new()
     {
         Options = runs[run],
         Seeds = _results[run],

@@ -43,13 +43,13 @@ internal sealed class GeneratorSession : IResumable, IDisposable
 
     /// <summary>The generator epochs at which classifiers are trained: every <see cref="RunOptions.ClassifyEvery"/>-th
     /// epoch, and the last epoch.</summary>
-    public IReadOnlyList<int> SnapshotEpochs => SnapshotsOf(_options);
+    public IReadOnlyList<int> SnapshotEpochs => GetSnapshots(_options);
 
     /// <summary>The options that the generator chose automatically.</summary>
     public OptionValues Chosen => _generator?.ChosenOptions ?? OptionValues.None;
 
     /// <summary>Gets the <see cref="SnapshotEpochs"/> for the options of a run.</summary>
-    public static IReadOnlyList<int> SnapshotsOf(RunOptions options)
+    public static IReadOnlyList<int> GetSnapshots(RunOptions options)
     {
         var last = options.Generator.TrainingEpochs;
         var every = Math.Max(1, options.ClassifyEvery ?? last);
@@ -61,7 +61,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// last epoch is used, the number of pseudo-features is not part of the key, since they can be generated at any
     /// time.
     /// </summary>
-    public static object KeyOf(RunOptions options) => (
+    public static object GetKey(RunOptions options) => (
         options.Generator, options.ScalingInUse, options.ClassifyEvery, options.Device, options.Precision,
         options.ClassifyEvery is null ? 0 : options.PseudoPerClass);
 

@@ -121,7 +121,7 @@ public static class GzslTrainer
             RequireEqualWidths(dataset, run.Classifier);
             if (run.Protocol == Protocol.Transductive)
                 TransductiveTest.RequirePool(dataset);
-            MemoryGuess.Of(dataset, run).RequireAvailable();
+            MemoryGuess.Estimate(dataset, run).RequireAvailable();
         }
 
         using var threads = new ThreadCount(runs[0].Threads);
@@ -166,7 +166,7 @@ public static class GzslTrainer
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        return MemoryGuess.Of(dataset, options).Total;
+        return MemoryGuess.Estimate(dataset, options).Total;
     }
 
     /// <summary>Opens a device, to check that it is available before anything else is done.</summary>

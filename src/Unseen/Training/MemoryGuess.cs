@@ -20,7 +20,7 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
     public double Total => Features + Generator + Classifier + PseudoFeatures;
 
     /// <summary>Estimates the memory for a run.</summary>
-    public static MemoryGuess Of(GzslDataset dataset, RunOptions options)
+    public static MemoryGuess Estimate(GzslDataset dataset, RunOptions options)
     {
         options = options.For(dataset);
         double features = dataset.Features.Columns, descriptor = dataset.Descriptors.Columns,

@@ -51,22 +51,22 @@ internal static class ModelBuilder
         return new UnseenModel(
             rule.Form, rule.Weight.ToModelTensor(), new ModelTensor([bias.Length], bias), problem.ClassNames,
                 problem.IsSeen, problem.Scaling,
-            (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null
-                : new ModelMap([.. map.Layers.Select(LayerOf)], map.KeepsFeatures),
+            (float)rule.Temperature, extra, GetMetadata(chosen, options, metadata ?? []), map is null ? null
+                : new ModelMap([.. map.Layers.Select(GetLayer)], map.KeepsFeatures),
             calibration: calibration.Scores, knownFit: calibration.Fit is { } fit ? new KnownFit(
                 fit.Quantiles, fit.Components == 0 ? null : TrainingSpread.Find(problem, fit.Components),
                 fit.DistanceWeight) : null, adaptedCalibration: calibration.Adapted);
     }
 
-    private static HiddenLayer LayerOf(MapLayer layer) =>
+    private static HiddenLayer GetLayer(MapLayer layer) =>
         new(layer.Weight.ToModelTensor(), layer.Bias.ToModelTensor(), layer.Activation, layer.IsKept);
 
-    private static Dictionary<string, string> MetadataOf(
+    private static Dictionary<string, string> GetMetadata(
         ChosenSettings chosen, RunOptions options, IEnumerable<(string Name, string Value)> more)
     {
         var metadata = new Dictionary<string, string>
         {
-            ["protocol"] = Names.Of(options.Protocol),
+            ["protocol"] = Names.Get(options.Protocol),
             ["generator"] = options.Generator.Name,
             ["classifier"] = options.Classifier.Name,
             ["adjustment"] = options.Adjustment.Name,

@@ -30,14 +30,15 @@ internal sealed record RunIdentity(
     /// <summary>Computes the identity of a run.</summary>
     /// <param name="dataset">the run's data</param>
     /// <param name="options">the run's options; libtorch's number of threads must already be set</param>
-    public static RunIdentity Of(GzslDataset dataset, RunOptions options) => new(
+    public static RunIdentity Create(GzslDataset dataset, RunOptions options) => new(
         ResultsVersion, torch.__version__, torch.get_num_threads(),
             $"{options.Precision.On(torch.device(options.Device))}",
-        OptionsOf(options), options.Plugin?.Checksum,
-        dataset.Checksums, DatasetDigest.Of(dataset with { Name = "", Checksums = new Dictionary<string, string>() },
+        GetOptions(options), options.Plugin?.Checksum,
+        dataset.Checksums, DatasetDigest.Compute(
+            dataset with { Name = "", Checksums = new Dictionary<string, string>() },
             allFeatures: dataset.Checksums.Count == 0), Processor.Name);
 
-    private static JsonObject OptionsOf(RunOptions options)
+    private static JsonObject GetOptions(RunOptions options)
     {
         var json = (options with { Threads = null }).ToJson();
         json["seeds"] = new JsonArray([.. options.Seeds.Select(seed => (JsonNode)seed)]);
@@ -48,7 +49,7 @@ internal sealed record RunIdentity(
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, CheckpointFile.Json)!.AsObject();
 
     /// <summary>Gets the number of threads of a checkpoint's run, or null if it is unknown.</summary>
-    public static int? ThreadsOf(CheckpointFile checkpoint) => (int?)checkpoint.Identity["threads"];
+    public static int? GetThreads(CheckpointFile checkpoint) => (int?)checkpoint.Identity["threads"];
 
     /// <summary>Throws if a checkpoint belongs to another run.</summary>
     /// <param name="checkpoint">the checkpoint</param>
@@ -59,7 +60,7 @@ internal sealed record RunIdentity(
     {
         var (own, other) = (ToJson(), checkpoint.Identity);
         if (!JsonNode.DeepEquals(own["results"], other["results"]))
-            throw CheckpointException.OfEarlierVersion(checkpoint.Path);
+            throw CheckpointException.CreateForEarlierVersion(checkpoint.Path);
         foreach (var (what, before, now) in Differences("", other, own))
         {
             if (what == "processorName")

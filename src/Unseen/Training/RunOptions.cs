@@ -120,7 +120,7 @@ public sealed record RunOptions
     /// so are null options of the run itself. A null option of a method becomes <c>auto</c>. The members of an ensemble
     /// are included by name, without settings of their own.</summary>
     public JsonObject ToJson() => new(
-        from setting in RunSettings.Of(this)
+        from setting in RunSettings.GetAll(this)
         where setting.Matters(this)
         let value = setting.ValueIn(this)
         where value is not null
@@ -139,7 +139,8 @@ public sealed record RunOptions
             Classifier = Default(Classifier),
             Adjustment = Default(Adjustment),
         }.ToJson();
-        var methods = RunSettings.Of(this).Where(setting => setting.IsMethod).Select(setting => setting.Name).ToArray();
+        var methods = RunSettings.GetAll(this)
+            .Where(setting => setting.IsMethod).Select(setting => setting.Name).ToArray();
         return new(from pair in ToJson()
                    where methods.Contains(pair.Key) || !JsonNode.DeepEquals(pair.Value, defaults[pair.Key])
                    select KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()));

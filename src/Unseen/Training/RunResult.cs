@@ -50,5 +50,5 @@ public sealed record RunResult
         .Where(label => Seeds.All(seed => seed.Test.TestCounts[label] == 0));
 
     private MeanAndDeviation Over(Func<GzslResult, double> value) =>
-        MeanAndDeviation.Of(Seeds.Select(seed => value(seed.Test)));
+        MeanAndDeviation.Compute(Seeds.Select(seed => value(seed.Test)));
 }

@@ -81,7 +81,7 @@ public abstract class RunSetting
     }
 
     /// <summary>A setting that is an option of one or more generators, classifiers or adjustments.</summary>
-    internal sealed class OfMethods<T>(
+    internal sealed class MethodOptionSetting<T>(
         string name, string description, IReadOnlyList<OptionDescription> options, string group,
         Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
         : RunSetting(name, options[0].Alias, description)
@@ -99,17 +99,17 @@ public abstract class RunSetting
             get(options).FindOption(Name) is { } option && option.Matters(get(options));
 
         public override JsonNode? ValueIn(RunOptions options) =>
-            OptionOf(options).Get(get(options)) ?? OptionDescription.Auto;
+            GetOption(options).Get(get(options)) ?? OptionDescription.Auto;
 
         public override RunOptions Apply(RunOptions options, string text) =>
-            set(options, OptionOf(options).With(get(options), text));
+            set(options, GetOption(options).With(get(options), text));
 
-        private OptionDescription OptionOf(RunOptions options) => get(options).FindOption(Name)
+        private OptionDescription GetOption(RunOptions options) => get(options).FindOption(Name)
             ?? throw new InvalidOperationException($"{Name} must be an option of {get(options).Name}.");
     }
 
     /// <summary>A setting that is an option of the run itself.</summary>
-    internal sealed class OfRun(string description, OptionDescription option)
+    internal sealed class RunOptionSetting(string description, OptionDescription option)
         : RunSetting(option.Name, option.Alias, description)
     {
         public override OptionKind Kind => option.Kind;

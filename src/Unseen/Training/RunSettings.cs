@@ -9,7 +9,7 @@ namespace Unseen.Training;
 public static class RunSettings
 {
     /// <summary>The options of the run itself.</summary>
-    internal static IReadOnlyList<OptionDescription> Own { get; } = OptionDescription.Of(typeof(RunOptions));
+    internal static IReadOnlyList<OptionDescription> Own { get; } = OptionDescription.GetAll(typeof(RunOptions));
 
     private const string Classifier = "classifier", Generator = "generator", Adjust = "adjust";
     private const string AdjustAlias = "adjustment";
@@ -21,17 +21,17 @@ public static class RunSettings
     /// <param name="methods">the methods to choose from</param>
     /// <exception cref="ArgumentException">An option of a plug-in's method has the name of a setting that every run
     /// has.</exception>
-    public static IReadOnlyList<RunSetting> Of(MethodCatalog methods)
+    public static IReadOnlyList<RunSetting> GetAll(MethodCatalog methods)
     {
         ArgumentNullException.ThrowIfNull(methods);
         return NameProblem(methods.All) is { } problem ? throw new ArgumentException(problem)
-            : Of(methods.Generators, methods.Classifiers, methods.Adjustments);
+            : GetAll(methods.Generators, methods.Classifiers, methods.Adjustments);
     }
 
     /// <summary>Lists all settings for the methods of a run.</summary>
     /// <param name="options">the run's options</param>
-    public static IReadOnlyList<RunSetting> Of(RunOptions options) =>
-        Of([options.Generator], [options.Classifier], [options.Adjustment]);
+    public static IReadOnlyList<RunSetting> GetAll(RunOptions options) =>
+        GetAll([options.Generator], [options.Classifier], [options.Adjustment]);
 
     /// <summary>Checks that no option of a method has the name of a setting that every run has. Returns the problem in
     /// one sentence, or null if there is none.</summary>
@@ -57,7 +57,7 @@ public static class RunSettings
             Adjustment = MethodCatalog.BuiltIn.Adjustments.First(adjustment => !adjustment.NeedsSoftmax),
         };
 
-    private static IReadOnlyList<RunSetting> Of(
+    private static IReadOnlyList<RunSetting> GetAll(
         IReadOnlyList<GeneratorOptions> generators, IReadOnlyList<ClassifierOptions> classifiers,
         IReadOnlyList<AdjustmentOptions> adjustments) =>
     [
@@ -74,17 +74,17 @@ public static class RunSettings
                 "The adjustment for the imbalance of seen and unseen classes [default: zla, or none with a classifier "
                 + "without softmax].",
             adjustments, run => run.Adjustment, (run, adjustment) => run with { Adjustment = adjustment }),
-        .. Own.Select(option => new RunSetting.OfRun($"{option.Description}{DefaultOf(option)}.", option)),
-        .. OptionsOf(generators, "Generator", run => run.Generator, (run, generator) =>
+        .. Own.Select(option => new RunSetting.RunOptionSetting($"{option.Description}{GetDefault(option)}.", option)),
+        .. GetOptions(generators, "Generator", run => run.Generator, (run, generator) =>
             run with { Generator = generator }),
-        .. OptionsOf(classifiers, "Classifier", run => run.Classifier, (run, classifier) =>
+        .. GetOptions(classifiers, "Classifier", run => run.Classifier, (run, classifier) =>
             run with { Classifier = classifier }),
-        .. OptionsOf(adjustments, "Adjustment", run => run.Adjustment, (run, adjustment) =>
+        .. GetOptions(adjustments, "Adjustment", run => run.Adjustment, (run, adjustment) =>
             run with { Adjustment = adjustment }),
     ];
 
     /// <summary>Creates one setting for each option name of these methods.</summary>
-    private static IEnumerable<RunSetting> OptionsOf<T>(
+    private static IEnumerable<RunSetting> GetOptions<T>(
         IReadOnlyList<T> methods, string about, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
         where T : MethodOptions =>
         from pair in methods.SelectMany(
@@ -98,11 +98,11 @@ public static class RunSettings
             : string.Join("; ", defaults.OrderByDescending(same => same.Count())
                 .Select((same, i) =>
                 i == 0 ? same.Key : $"{string.Join(", ", same.Select(pair => pair.Method.Name))} {same.Key}"))
-        select (RunSetting)new RunSetting.OfMethods<T>(
+        select (RunSetting)new RunSetting.MethodOptionSetting<T>(
             shared.Key, $"{shared.First().Option.Description} ({who}default {values}).",
                 [.. shared.Select(pair => pair.Option)], about, get, set);
 
-    private static string DefaultOf(OptionDescription option) =>
+    private static string GetDefault(OptionDescription option) =>
         option.Get(new RunOptions()) is { } value ? $" [default: {Text(value)}]" : "";
 
     private static string Text(JsonNode? value) => value switch

@@ -33,7 +33,7 @@ internal sealed partial class SeedRun
             var odds = options.Adjustment.FollowsRule ? rule : rule * Math.Exp(best.LogFactor);
             return best.Settings with
             {
-                Options = best.Settings.Options.With(StrengthOf(SigmaSearch.Rounded(odds))),
+                Options = best.Settings.Options.With(GetStrength(SigmaSearch.Rounded(odds))),
                 RuleStrength = StrengthValue(SigmaSearch.Rounded(rule)),
             };
         }
@@ -49,7 +49,7 @@ internal sealed partial class SeedRun
         {
             Settings = found.Settings with
             {
-                Options = found.Settings.Options.With(StrengthOf(SigmaSearch.Rounded(peak))),
+                Options = found.Settings.Options.With(GetStrength(SigmaSearch.Rounded(peak))),
             },
         });
     }

@@ -35,7 +35,7 @@ internal sealed partial class SeedRun(
         options.Adjustment.SearchesStrength || options.Adjustment.CalibratesSeenScores
             || options.Classifier.SolvedWeight is null || (options.Protocol != Protocol.Paper
                 && (options.AlwaysValidates || !options.AveragesEpochs
-                    || GeneratorSession.SnapshotsOf(options).Count > 1));
+                    || GeneratorSession.GetSnapshots(options).Count > 1));
 
     /// <summary>Adds the expected epochs of a run to a meter.</summary>
     /// <param name="options">the run's options</param>
@@ -46,10 +46,10 @@ internal sealed partial class SeedRun(
     public static void Plan(
         RunOptions options, int folds, ProgressMeter meter, bool sharesFinal, bool sharesValidation)
     {
-        var snapshots = GeneratorSession.SnapshotsOf(options).Count;
+        var snapshots = GeneratorSession.GetSnapshots(options).Count;
         var generatorEpochs = options.Generator.TrainingEpochs;
         var epochs = options.Classifier.TrainingEpochs;
-        var trainings = SigmaSearch.TrainingsOf(options.Adjustment);
+        var trainings = SigmaSearch.GetTrainings(options.Adjustment);
         if (folds > 0 && Validates(options))
         {
             meter.Plan(TrainingStage.Validation, TrainingPhase.Generator,
@@ -102,13 +102,13 @@ internal sealed partial class SeedRun(
     private ChosenSettings Settings(double? odds) => new()
     {
         ClassifierEpoch = 0,
-        Options = StrengthOf(odds).With(EnsembleOptions.WeightName, options.Classifier.SolvedMembers.Count == 0 ? null
+        Options = GetStrength(odds).With(EnsembleOptions.WeightName, options.Classifier.SolvedMembers.Count == 0 ? null
             : options.Classifier.SolvedWeight ?? EnsembleOptions.EqualWeight),
     };
 
     /// <summary>Gets the adjustment's strength for given odds of seen to unseen classes, by the option's name; empty if
     /// the odds are null or the adjustment has no strength.</summary>
-    private OptionValues StrengthOf(double? odds) =>
+    private OptionValues GetStrength(double? odds) =>
         odds is { } given && options.Adjustment.StrengthOption is { } option
         ? new([KeyValuePair.Create(option.Name, StrengthValue(given)!.Value)]) : OptionValues.None;
 

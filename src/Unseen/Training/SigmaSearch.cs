@@ -16,7 +16,7 @@ internal static class SigmaSearch
 
     /// <summary>Estimates how many trainings on validation an adjustment needs, to estimate the remaining
     /// time.</summary>
-    public static int TrainingsOf(AdjustmentOptions adjustment) =>
+    public static int GetTrainings(AdjustmentOptions adjustment) =>
         adjustment.SearchesStrength && !adjustment.HasRule ? ExpectedTrainings : 1;
 
     /// <summary>σ of a rung: 1, 3, 10, 30, 100 for 0, 1, 2, 3, 4.</summary>
@@ -32,7 +32,7 @@ internal static class SigmaSearch
     /// <returns>
     /// the best rung, its validation result, and the σ at the peak of the parabola over log σ through the best rung and
     /// its neighbours. The peak is used because, if the best σ lies between two rungs, chance decides which of them is
-    /// better. At an end of the ladder, the peak is the σ of the best rung
+    /// better. At an end of the ladder, or if H is NaN, the peak is the σ of the best rung
     /// </returns>
     public static (int Rung, ValidatedSettings Found, double Peak) Climb(
         int start, Func<double, ValidatedSettings> train)
@@ -70,7 +70,7 @@ internal static class SigmaSearch
         var (below, above) = (Math.Log(Sigma(rung - 1) / Sigma(rung)), Math.Log(Sigma(rung + 1) / Sigma(rung)));
         var (fall, rise) = (height(rung - 1) - height(rung), height(rung + 1) - height(rung)); // both at most 0
         var curvature = (above * fall) - (below * rise);
-        return curvature == 0 ? Sigma(rung)
-            : Sigma(rung) * Math.Exp(((above * above * fall) - (below * below * rise)) / (2 * curvature));
+        var shift = ((above * above * fall) - (below * below * rise)) / (2 * curvature);
+        return double.IsFinite(shift) ? Sigma(rung) * Math.Exp(shift) : Sigma(rung);
     }
 }

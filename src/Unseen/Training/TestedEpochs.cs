@@ -22,7 +22,8 @@ internal sealed class TestedEpochs : IResumable
     public void SyncState(TrainingState state)
     {
         state.Sync("snapshots", ref _snapshots);
-        var (test, chosen, model) = (Best?.Test, Best?.Chosen, Best?.Model is { } known ? ModelBytes.Of(known) : null);
+        var (test, chosen) = (Best?.Test, Best?.Chosen);
+        var model = Best?.Model is { } known ? ModelBytes.Serialize(known) : null;
         state.Sync<GzslResult?>("test", ref test);
         state.Sync<ChosenSettings?>("chosen", ref chosen);
         state.Sync("model", ref model);

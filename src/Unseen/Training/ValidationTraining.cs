@@ -106,7 +106,7 @@ internal sealed class ValidationTraining(
         if (options.Classifier.SolvedWeight is null && HasSeenImages)
             settings = ChooseWeight(runs, settings, factor);
         return new ValidatedSettings(
-            settings, LaterH: 0, factor, calibrates ? ModelsOf(runs, settings, factor) : null);
+            settings, LaterH: 0, factor, calibrates ? GetModels(runs, settings, factor) : null);
     }
 
     /// <summary>Chooses the weight of the members that are not trained. Before that, the scores of the trained members
@@ -119,7 +119,7 @@ internal sealed class ValidationTraining(
             var trained = Copy(run.Scores(solvedWeight: 0));
             for (var c = 0; c < trained.Columns; c++)
                 for (var i = 0; i < trained.Rows && problem.IsSeen[c]; i++)
-                    trained.Values[(i * trained.Columns) + c] -= (float)ShiftOf(logFactor);
+                    trained.Values[(i * trained.Columns) + c] -= (float)GetShift(logFactor);
             search.Add(trained, Copy(run.Scores(solvedWeight: 1)), problem.ScoredLabels, problem.IsSeen);
         }
 
@@ -136,14 +136,14 @@ internal sealed class ValidationTraining(
 
     /// <summary>Gets the constant by which the corrected strength will lower the seen logits of trained
     /// members.</summary>
-    private double ShiftOf(double logFactor) =>
+    private double GetShift(double logFactor) =>
         options.Adjustment.SearchesStrength && options.Adjustment.HasRule ? logFactor : 0;
 
     /// <summary>Gets each fold's model with the corrected strength; null if a model file cannot represent the
     /// classifier.</summary>
-    private byte[][]? ModelsOf(List<ClassifierRun> runs, ChosenSettings settings, double logFactor)
+    private byte[][]? GetModels(List<ClassifierRun> runs, ChosenSettings settings, double logFactor)
     {
-        var shift = settings.Gamma + ((1 - settings.SolvedWeight) * ShiftOf(logFactor));
+        var shift = settings.Gamma + ((1 - settings.SolvedWeight) * GetShift(logFactor));
         var models = new List<byte[]>();
         foreach (var (run, (problem, pseudo)) in runs.Zip(folds))
         {
@@ -154,7 +154,7 @@ internal sealed class ValidationTraining(
             run.SolvedWeight = weightInTraining;
             if (model is null)
                 return null;
-            models.Add(ModelBytes.Of(model));
+            models.Add(ModelBytes.Serialize(model));
         }
 
         return [.. models];

@@ -65,12 +65,12 @@ public class ArchitectureTests
     [MemberData(nameof(Assemblies))]
     public void Namespaces_OfAnAssembly_FormNoCycle(string assembly)
     {
-        Assert.NotEmpty(TypesOf(assembly));
-        var edges = TypesOf(assembly)
+        Assert.NotEmpty(GetTypes(assembly));
+        var edges = GetTypes(assembly)
             .SelectMany(type => type.Dependencies, (type, dependency) => (From: type, To: dependency.Target))
             // Generic parameters and arrays belong to no namespace.
             .Where(edge => edge.To is not GenericParameter && !edge.To.Name.EndsWith("[]", StringComparison.Ordinal))
-            .Where(edge => NameOf(edge.To) == assembly && edge.To.Namespace.FullName != edge.From.Namespace.FullName)
+            .Where(edge => GetName(edge.To) == assembly && edge.To.Namespace.FullName != edge.From.Namespace.FullName)
             .ToHashSet();
 
         // An edge from a namespace that no other uses, or to a namespace that uses no other, is not part of a cycle.
@@ -136,8 +136,8 @@ public class ArchitectureTests
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(ignored).Any());
     }
 
-    private static IEnumerable<IType> TypesOf(string assembly) =>
-        _architecture.Value.Types.Where(type => NameOf(type) == assembly);
+    private static IEnumerable<IType> GetTypes(string assembly) =>
+        _architecture.Value.Types.Where(type => GetName(type) == assembly);
 
-    private static string NameOf(IType type) => type.Assembly?.Name.Split(',')[0] ?? "";
+    private static string GetName(IType type) => type.Assembly?.Name.Split(',')[0] ?? "";
 }

@@ -11,7 +11,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
         using var folder = new TemporaryFolder();
         var before = File.ReadAllBytes(Path.Combine(trained.Run, UnseenModel.FileName));
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "adapt", trained.Run, "--features", trained.Data, "--force", "--no-cache", "--out",
             folder["adapted.safetensors"]);
 
@@ -42,7 +42,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
             .Where(image => !model.Predict(image).IsUnseen)
             .Select(image => string.Join(',', image.Select(value => value.ToString("R"))))];
 
-        var run = await CommandRun.Of("adapt", trained.Run, "--no-cache", "--out", folder["adapted.safetensors"],
+        var run = await CommandRun.Run("adapt", trained.Run, "--no-cache", "--out", folder["adapted.safetensors"],
             "--features", folder.Write("pool.csv", string.Join('\n', seen) + "\n"));
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -59,7 +59,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
     {
         using var folder = new TemporaryFolder();
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "adapt", trained.Run, "--no-cache", "--features", folder.Write("pool.csv", text));
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -73,7 +73,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
         using var folder = new TemporaryFolder();
         var image = TinyDataset.Create().Features.Row(0).ToArray();
 
-        var run = await CommandRun.Of("adapt", trained.Run, "--force", "--no-cache", "--out",
+        var run = await CommandRun.Run("adapt", trained.Run, "--force", "--no-cache", "--out",
             folder["adapted.safetensors"], "--features", folder.Write("pool.csv",
                 string.Join(',', image.Select(value => value.ToString("R"))) + "\n"));
 
@@ -95,7 +95,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
     [Fact]
     public async Task Adapt_WithoutPhotographsAndFeatures_SaysThatOneIsRequired()
     {
-        var run = await CommandRun.Of("adapt", trained.Run);
+        var run = await CommandRun.Run("adapt", trained.Run);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.StartsWith("unseen adapt: PHOTO or --features FILE is required.", run.Error, StringComparison.Ordinal);

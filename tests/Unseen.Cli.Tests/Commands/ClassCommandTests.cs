@@ -12,12 +12,12 @@ public sealed class ClassCommandTests
     public async Task AddRenameRemove_WithAndWithoutOut_ChangeTheClasses()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10", "--out",
                 folder["run"], "--no-cache");
         Assert.Equal(ExitCode.Done, run.ExitCode);
 
-        var added = await CommandRun.Of(
+        var added = await CommandRun.Run(
             "add-class", folder["run"], "--name", "okapi", "--descriptor", "0.2,-0.1,0.4,0,0.3");
         Assert.Equal(ExitCode.Done, added.ExitCode);
         Assert.Contains($"okapi added, {TinyDataset.Classes + 1} classes", added.Output);
@@ -25,16 +25,16 @@ public sealed class ClassCommandTests
         Assert.Equal(("okapi", false), (model.ClassNames[^1], model.IsSeen[^1]));
 
         File.WriteAllText(folder["donkey.csv"], "0.2,-0.1,0.4\n0,0.3\n");
-        await CommandRun.Of("add-class", folder["run"], "--name", "donkey", "--descriptor", folder["donkey.csv"],
+        await CommandRun.Run("add-class", folder["run"], "--name", "donkey", "--descriptor", folder["donkey.csv"],
             "--out", folder["donkey.safetensors"]);
         var fromFile = UnseenModel.Load(folder["donkey.safetensors"]).Tensors["classifier.weight"];
         // The last two rows are the weights of okapi and donkey, which have the same descriptor.
         Assert.Equal(fromFile.Values.Span[^(2 * fromFile.Shape[1])..^fromFile.Shape[1]].ToArray(),
             fromFile.Values.Span[^fromFile.Shape[1]..].ToArray());
 
-        Assert.Contains("okapi is now zebra", (await CommandRun.Of(
+        Assert.Contains("okapi is now zebra", (await CommandRun.Run(
             "rename-class", folder["run"], "--name", "okapi", "--to", "zebra")).Output);
-        await CommandRun.Of("remove-class", folder["run"], "--name", "zebra", "--out", folder["small.safetensors"]);
+        await CommandRun.Run("remove-class", folder["run"], "--name", "zebra", "--out", folder["small.safetensors"]);
         Assert.Equal(TinyDataset.Classes, UnseenModel.Load(folder["small.safetensors"]).ClassNames.Count);
         Assert.Equal("zebra", UnseenModel.Load(folder["run"]).ClassNames[^1]);
     }
@@ -44,16 +44,16 @@ public sealed class ClassCommandTests
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
-        await CommandRun.Of(
+        await CommandRun.Run(
             "train", "--data", data, "--classifier", "linear", "--classifier-epochs", "1", "--sigma", "10", "--out",
             folder["run"], "--no-cache");
         var features = TinyDataset.Create().Features.Select([0, 9, 18]);
         var rows = Enumerable.Range(0, 3).Select(row => string.Join(
             ',', features.Row(row).ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
 
-        var run = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--no-cache", "--features",
+        var run = await CommandRun.Run("add-class", folder["run"], "--name", "okapi", "--no-cache", "--features",
             folder.Write("okapi.csv", string.Join('\n', rows) + "\n"));
-        var withNaN = await CommandRun.Of("add-class", folder["run"], "--name", "gnu", "--no-cache", "--features",
+        var withNaN = await CommandRun.Run("add-class", folder["run"], "--name", "gnu", "--no-cache", "--features",
             folder.Write("gnu.csv", string.Join(",", Enumerable.Repeat("1", features.Columns - 1).Append("NaN")) + "\n"));
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
@@ -68,10 +68,10 @@ public sealed class ClassCommandTests
     public async Task AddClass_DescriptorOfAnotherClass_Warns()
     {
         using var folder = new TemporaryFolder();
-        await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10",
+        await CommandRun.Run("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10",
             "--out", folder["run"], "--no-cache");
         var descriptor = string.Join(',', TinyDataset.Create().Descriptors.Row(2).ToArray().Select(value => 3 * value));
-        var run = await CommandRun.Of("add-class", folder["run"], "--name", "twin", "--descriptor", descriptor);
+        var run = await CommandRun.Run("add-class", folder["run"], "--name", "twin", "--descriptor", descriptor);
         Assert.Contains("warning: twin is hard to distinguish from class c", run.Error);
     }
 
@@ -79,10 +79,10 @@ public sealed class ClassCommandTests
     public async Task AddClass_ToALinearModel_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        await CommandRun.Of(
+        await CommandRun.Run(
             "train", "--data", TinyDataset.Save(folder), "--classifier", "linear", "--classifier-epochs", "1",
                 "--sigma", "10", "--out", folder["run"], "--no-cache");
-        var run = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--descriptor", "1,2,3,4,5");
+        var run = await CommandRun.Run("add-class", folder["run"], "--name", "okapi", "--descriptor", "1,2,3,4,5");
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("classes cannot be added to this model", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
     }
@@ -99,10 +99,10 @@ public sealed class ClassCommandTests
     public async Task AddClass_WrongFlags_FailsWithOneLineAndLeavesTheModelUnchanged(string flags, string message)
     {
         using var folder = new TemporaryFolder();
-        await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "1", "--sigma", "10",
+        await CommandRun.Run("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "1", "--sigma", "10",
             "--out", folder["run"], "--no-cache");
         var before = File.ReadAllBytes(folder["run/model.safetensors"]);
-        var run = await CommandRun.Of(["add-class", folder["run"], .. flags.Split(' ')]);
+        var run = await CommandRun.Run(["add-class", folder["run"], .. flags.Split(' ')]);
         Assert.NotEqual(ExitCode.Done, run.ExitCode);
         Assert.Contains(message, Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
         Assert.Equal(before, File.ReadAllBytes(folder["run/model.safetensors"]));

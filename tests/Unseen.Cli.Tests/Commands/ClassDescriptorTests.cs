@@ -61,11 +61,11 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
         var run = RunWithWords(folder);
         File.Copy(Path.Combine(trained.Run, UnseenModel.FileName), Path.Combine(run, UnseenModel.FileName));
 
-        var words = await CommandRun.Of("add-class", run, "--name", "okapi", "--description", "brown deer", "--out",
+        var words = await CommandRun.Run("add-class", run, "--name", "okapi", "--description", "brown deer", "--out",
             folder["words.safetensors"]);
-        var numbers = await CommandRun.Of("add-class", run, "--name", "okapi", "--descriptor", "1.5,0,1,0.5,2",
+        var numbers = await CommandRun.Run("add-class", run, "--name", "okapi", "--descriptor", "1.5,0,1,0.5,2",
             "--out", folder["numbers.safetensors"]);
-        var unknown = await CommandRun.Of("add-class", run, "--name", "okapi", "--description", "plugh", "--out",
+        var unknown = await CommandRun.Run("add-class", run, "--name", "okapi", "--description", "plugh", "--out",
             folder["unknown.safetensors"]);
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (words.ExitCode, numbers.ExitCode));

@@ -11,7 +11,7 @@ public sealed class CompareCommandTests
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             [
                 "compare", "--data", data, "--classifier", "linear,prototype", "--adjust", "none,zla", "--sigma",
                     "3,30", "--out",
@@ -44,7 +44,7 @@ public sealed class CompareCommandTests
             "--out", folder["rates"], .. TrainedRun.Quick, "--classifier-learning-rate",
         ];
 
-        var run = await CommandRun.Of([.. line, "1e300,0.01"]);
+        var run = await CommandRun.Run([.. line, "1e300,0.01"]);
 
         const string name = "centre + linear + none, classifier-learning-rate 1E+300";
         Assert.True(run.ExitCode == ExitCode.BadInput, run.Error);
@@ -56,7 +56,7 @@ public sealed class CompareCommandTests
         Assert.Equal(name, (string)Assert.Single(json["diverged"]!.AsArray())!["name"]!);
         Assert.Contains($"{name} has no result: ", File.ReadAllText(folder["rates/report.html"]));
 
-        var all = await CommandRun.Of([.. line, "1e300,1e299", "--overwrite"]);
+        var all = await CommandRun.Run([.. line, "1e300,1e299", "--overwrite"]);
         Assert.Equal(ExitCode.BadInput, all.ExitCode);
         Assert.Contains("unseen compare: seed 0, ", all.Error);
         Assert.True(JsonNode.DeepEquals(json, JsonNode.Parse(File.ReadAllText(folder["rates/results.json"]))));
@@ -65,7 +65,7 @@ public sealed class CompareCommandTests
     [Fact]
     public async Task Compare_ListOfProtocols_IsRefused()
     {
-        var run = await CommandRun.Of("compare", "--data", "x", "--protocol", "fair,paper");
+        var run = await CommandRun.Run("compare", "--data", "x", "--protocol", "fair,paper");
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.StartsWith("unseen compare: --protocol must be one of fair, paper, transductive, but was 'fair,paper'.", run.Error);

@@ -10,7 +10,7 @@ public sealed class DataCommandTests
     public async Task Inspect_GoodData_ShowsWhatItContains()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of("data", "inspect", TinyDataset.Save(folder));
+        var run = await CommandRun.Run("data", "inspect", TinyDataset.Save(folder));
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Contains("classes            7 seen + 3 unseen", run.Output);
@@ -26,7 +26,7 @@ public sealed class DataCommandTests
         DatasetConverter.Save(dataset with { Split = dataset.Split with { TestSeen = dataset.Split.TrainVal } },
             folder["bad.npz"]);
 
-        var run = await CommandRun.Of("data", "inspect", folder["bad.npz"], "--json");
+        var run = await CommandRun.Run("data", "inspect", folder["bad.npz"], "--json");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         var json = JsonNode.Parse(run.Output)!;
@@ -39,10 +39,10 @@ public sealed class DataCommandTests
     public async Task Convert_Npz_CanBeInspected()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of("data", "convert", TinyDataset.Save(folder), folder["copy.npz"]);
+        var run = await CommandRun.Run("data", "convert", TinyDataset.Save(folder), folder["copy.npz"]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Equal(ExitCode.Done, (await CommandRun.Of("data", "inspect", folder["copy.npz"])).ExitCode);
+        Assert.Equal(ExitCode.Done, (await CommandRun.Run("data", "inspect", folder["copy.npz"])).ExitCode);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class DataCommandTests
         using var folder = new TemporaryFolder();
         WriteTables(folder);
 
-        var run = await CommandRun.Of("data", "inspect", folder.FullPath);
+        var run = await CommandRun.Run("data", "inspect", folder.FullPath);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         const string note = "semicolons between fields, decimal commas, 2 columns of numbers.";
@@ -66,7 +66,7 @@ public sealed class DataCommandTests
         Directory.CreateDirectory(folder["my photos"]);
         folder.Write("my photos/unseen.json", "{}");
 
-        var run = await CommandRun.Of("data", "inspect", folder["my photos"]);
+        var run = await CommandRun.Run("data", "inspect", folder["my photos"]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains($": unseen doctor {Words.Quoted(folder["my photos"])} examines it", run.Error);
@@ -78,8 +78,8 @@ public sealed class DataCommandTests
         using var folder = new TemporaryFolder();
         WriteTables(folder, asNumbers: true);
 
-        var refused = await CommandRun.Of("data", "inspect", folder.FullPath);
-        var converted = await CommandRun.Of(
+        var refused = await CommandRun.Run("data", "inspect", folder.FullPath);
+        var converted = await CommandRun.Run(
             "data", "convert", folder.FullPath, folder["data.npz"], "--counted-from", "0");
 
         Assert.Contains("Say with --counted-from 0 or 1", refused.Error);
@@ -94,13 +94,13 @@ public sealed class DataCommandTests
         WriteTables(folder, asNumbers: true);
         string[] quick = ["--sigma", "10", "--quiet", "--no-cache", .. TrainedRun.Quick];
 
-        var refused = await CommandRun.Of(["train", "--data", folder.FullPath, "--out", folder["a"], .. quick]);
-        var trained = await CommandRun.Of(
+        var refused = await CommandRun.Run(["train", "--data", folder.FullPath, "--out", folder["a"], .. quick]);
+        var trained = await CommandRun.Run(
             ["train", "--data", folder.FullPath, "--counted-from", "0", "--out", folder["a"], .. quick]);
-        var repeated = await CommandRun.Of(
+        var repeated = await CommandRun.Run(
             "train", "--config", folder["a/options.json"], "--quiet", "--no-cache", "--out", folder["b"]);
-        var evaluated = await CommandRun.Of("evaluate", folder["a"], "--no-cache");
-        var compared = await CommandRun.Of(
+        var evaluated = await CommandRun.Run("evaluate", folder["a"], "--no-cache");
+        var compared = await CommandRun.Run(
             ["compare", "--data", folder.FullPath, "--counted-from", "0", "--out", folder["c"], .. quick]);
 
         Assert.Contains("Say with --counted-from 0 or 1", refused.Error);
@@ -117,7 +117,7 @@ public sealed class DataCommandTests
         "--encoding must be 'utf-8' or 'utf-16' or 'windows-1252' or 'latin1', but was 'ebcdic'.")]
     public async Task Inspect_FlagWithAnInvalidValue_IsRefused(string flag, string value, string message)
     {
-        var run = await CommandRun.Of("data", "inspect", "data", flag, value);
+        var run = await CommandRun.Run("data", "inspect", "data", flag, value);
 
         Assert.Equal((ExitCode.BadUsage, $"unseen data inspect: {message} See unseen data inspect --help.\n"),
             (run.ExitCode, run.Error));
@@ -138,7 +138,7 @@ public sealed class DataCommandTests
     [Fact]
     public async Task Convert_OutputThatIsNotNpz_IsRefused()
     {
-        var run = await CommandRun.Of("data", "convert", "data", "out.mat");
+        var run = await CommandRun.Run("data", "convert", "data", "out.mat");
 
         Assert.Equal(
             (ExitCode.BadUsage,

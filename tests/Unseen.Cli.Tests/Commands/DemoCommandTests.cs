@@ -11,7 +11,7 @@ public sealed class DemoCommandTests
     [Fact]
     public async Task Demo_OneEpoch_PrintsEverySection()
     {
-        var run = await CommandRun.Of("demo", "--epochs", "1", "--unseen", "6,3");
+        var run = await CommandRun.Run("demo", "--epochs", "1", "--unseen", "6,3");
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("Learning to read 3 and 6 without ever seeing one\n", run.Output);

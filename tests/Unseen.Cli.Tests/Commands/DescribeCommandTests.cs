@@ -10,7 +10,7 @@ public sealed partial class DescribeCommandTests
     public async Task Describe_Project_PrintsALinkWithTheKeyOfTheService()
     {
         using var folder = new TemporaryFolder();
-        await CommandRun.Of("init", folder["birds"], "--classes", "heron, stork", "--domain", "animals");
+        await CommandRun.Run("init", folder["birds"], "--classes", "heron, stork", "--domain", "animals");
         using var process = UnseenProcess.Start(folder.FullPath, "describe", "birds", "--port", "0", "--no-cache");
         await process.WaitForOutput("Ctrl-C ends it.");
         var link = Link().Match(process.Written);
@@ -30,7 +30,7 @@ public sealed partial class DescribeCommandTests
     public async Task Describe_ForAllAddresses_PrintsLinksThatCanBeOpened()
     {
         using var folder = new TemporaryFolder();
-        await CommandRun.Of("init", folder["birds"], "--classes", "heron, stork", "--domain", "animals");
+        await CommandRun.Run("init", folder["birds"], "--classes", "heron, stork", "--domain", "animals");
         using var process = UnseenProcess.Start(
             folder.FullPath, "describe", "birds", "--host", "0.0.0.0", "--port", "0", "--no-cache");
         await process.WaitForOutput("Ctrl-C ends it.");
@@ -51,7 +51,7 @@ public sealed partial class DescribeCommandTests
     {
         using var folder = new TemporaryFolder();
 
-        var run = await CommandRun.Of("describe", folder.FullPath);
+        var run = await CommandRun.Run("describe", folder.FullPath);
 
         Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
         Assert.Contains("is not a project: it needs images/ and classes.csv. Make one with unseen init", run.Error,

@@ -17,7 +17,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
         var report = DescriptionDoctor.Examine(
             TinyDataset.Create(), cancellation: TestContext.Current.CancellationToken);
 
-        var run = await CommandRun.Of("doctor", "--data", TinyDataset.Save(folder));
+        var run = await CommandRun.Run("doctor", "--data", TinyDataset.Save(folder));
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         var text = string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -33,11 +33,11 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     {
         using var folder = new TemporaryFolder();
 
-        var run = await CommandRun.Of("doctor", "--data", TinyDataset.Save(folder), "--json");
+        var run = await CommandRun.Run("doctor", "--data", TinyDataset.Save(folder), "--json");
 
         var json = JsonNode.Parse(run.Output)!.AsObject();
         Assert.Equal(1, run.Output.Count(letter => letter == '\n'));
-        Assert.Contains((string)json["verdict"]!, Names.Of<DescriptionVerdict>().Skip(1));
+        Assert.Contains((string)json["verdict"]!, Names.Get<DescriptionVerdict>().Skip(1));
         Assert.Equal(TinyDataset.Seen, json["classes"]!.AsArray().Count);
         Assert.InRange((double)json["chance"]!, 33, 50); // two or three classes are held out together
         Assert.Contains(json["photographs"]!.AsArray(), shot => (int)shot!["photographs"]! == 1);
@@ -46,7 +46,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     [Fact]
     public async Task Doctor_ProjectOfPhotographs_ListsTheAttributes()
     {
-        var run = await CommandRun.Of("doctor", project.Project, "--cache", Path.Combine(project.Root, "cache"));
+        var run = await CommandRun.Run("doctor", project.Project, "--cache", Path.Combine(project.Root, "cache"));
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.All(["redness", "greenness", "blueness"],
@@ -66,7 +66,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
             Descriptors = new FeatureMatrix(values, TinyDataset.Classes, dataset.Descriptors.Columns),
         }, folder["zero.npz"]);
 
-        var run = await CommandRun.Of("doctor", "--data", folder["zero.npz"]);
+        var run = await CommandRun.Run("doctor", "--data", folder["zero.npz"]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("- Without a description (every number is 0): class a.", run.Output, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
 
     [Fact]
     public async Task Doctor_WithoutData_IsBadUsage() =>
-        Assert.Equal(ExitCode.BadUsage, (await CommandRun.Of("doctor")).ExitCode);
+        Assert.Equal(ExitCode.BadUsage, (await CommandRun.Run("doctor")).ExitCode);
 
     [Fact]
     public async Task Train_MeaninglessDescriptions_ShowsTheVerdictBeforeTheScores()
@@ -86,7 +86,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
             dataset, cancellation: TestContext.Current.CancellationToken).Verdict == DescriptionVerdict.Guessing),
             folder["data.npz"]);
 
-        var run = await CommandRun.Of("train", "--data", folder["data.npz"], "--sigma", "10", "--classifier-epochs",
+        var run = await CommandRun.Run("train", "--data", folder["data.npz"], "--sigma", "10", "--classifier-epochs",
             "1", "--classifier-hidden", "16", "--no-cache", "--out", folder["run"]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);

@@ -9,7 +9,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
     [Fact]
     public async Task Evaluate_SameData_HasTheRecordedScores()
     {
-        var run = await CommandRun.Of("evaluate", trained.Run, "--json");
+        var run = await CommandRun.Run("evaluate", trained.Run, "--json");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var json = JsonNode.Parse(run.Output)!;
@@ -26,7 +26,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
         dataset.Features.WritableRow(0)[0] += 1;
         DatasetConverter.Save(dataset, folder["other.npz"]);
 
-        var run = await CommandRun.Of("evaluate", trained.Run, "--data", folder["other.npz"]);
+        var run = await CommandRun.Run("evaluate", trained.Run, "--data", folder["other.npz"]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.StartsWith("warning: the data's files differ", run.Error);
@@ -40,7 +40,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
         dataset.ClassNames[1] = "zebra";
         DatasetConverter.Save(dataset, folder["other.npz"]);
 
-        var run = await CommandRun.Of("evaluate", trained.Run, "--data", folder["other.npz"]);
+        var run = await CommandRun.Run("evaluate", trained.Run, "--data", folder["other.npz"]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.EndsWith("unseen evaluate: tiny: class 1 is 'zebra' in the dataset and 'class b' in the model. Evaluate "
@@ -50,7 +50,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
     [Fact]
     public async Task Evaluate_MissingRun_FailsWithBadInput()
     {
-        var run = await CommandRun.Of("evaluate", "nowhere");
+        var run = await CommandRun.Run("evaluate", "nowhere");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Equal("unseen evaluate: nowhere does not exist. RUN is the folder of a run, or a model file.\n",

@@ -17,7 +17,7 @@ public sealed class InitCommandTests : IDisposable
     [Fact]
     public async Task Init_WithClassesAndADomain_CreatesATableAndAFolderPerClass()
     {
-        var run = await CommandRun.Of("init", Birds, "--classes", "grey heron, stork", "--domain", "animals");
+        var run = await CommandRun.Run("init", Birds, "--classes", "grey heron, stork", "--domain", "animals");
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         var attributes = StarterDomain.Load("animals").Attributes;
@@ -35,17 +35,17 @@ public sealed class InitCommandTests : IDisposable
     [Fact]
     public async Task Init_WithTheAnswerToItsPrompt_FillsTheTableOfAProject()
     {
-        await CommandRun.Of("init", Birds, "--classes", "heron, stork", "--domain", "plants");
+        await CommandRun.Run("init", Birds, "--classes", "heron, stork", "--domain", "plants");
         var before = await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken);
 
-        var prompt = await CommandRun.Of("init", Birds, "--attributes-prompt");
+        var prompt = await CommandRun.Run("init", Birds, "--attributes-prompt");
         // The prompt ends with the header of the table to fill in. The answer has 0.5 in every cell.
         var header = prompt.LastLine;
         var answer = _folder.Write("answer.csv", $"{header}\n"
             + string.Concat(_names.Select(name =>
                 name + string.Concat(Enumerable.Repeat(",0.5", header.Count(c => c == ','))) + "\n")));
         Assert.Equal(before, await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken));
-        var run = await CommandRun.Of("init", Birds, "--attributes", answer);
+        var run = await CommandRun.Run("init", Birds, "--attributes", answer);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         var cells = 2 * StarterDomain.Load("plants").Attributes.Count;
@@ -57,11 +57,11 @@ public sealed class InitCommandTests : IDisposable
     [Fact]
     public async Task Init_WithAnInvalidAnswer_LeavesTheTableUnchanged()
     {
-        await CommandRun.Of("init", Birds, "--classes", "heron, stork", "--domain", "plants");
+        await CommandRun.Run("init", Birds, "--classes", "heron, stork", "--domain", "plants");
         var before = await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken);
         var answer = _folder.Write("answer.json", """{"heron": {"red": 0.5}, "stork": {"red": 7}}""");
 
-        var run = await CommandRun.Of("init", Birds, "--attributes", answer);
+        var run = await CommandRun.Run("init", Birds, "--attributes", answer);
 
         Assert.Equal((ExitCode.BadInput, ""), (run.ExitCode, run.Output));
         Assert.Equal($"unseen init: {answer}: 'red' of 'stork' must be from 0 to 1, but was '7'. Nothing was changed.\n",
@@ -74,7 +74,7 @@ public sealed class InitCommandTests : IDisposable
     {
         var answer = _folder.Write("answer.csv", "class,red\nheron,0.5\nstork,0.5\n");
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "init", _folder.FullPath, "--classes", "heron, stork", "--domain", "plants", "--attributes", answer);
 
         Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
@@ -92,7 +92,7 @@ public sealed class InitCommandTests : IDisposable
         "--attributes and --attributes-prompt cannot be combined.")]
     public async Task Init_WrongFlags_NamesTheProblemAndCreatesNothing(string flags, string expected)
     {
-        var run = await CommandRun.Of(["init", Birds, .. flags.Split(' ')]);
+        var run = await CommandRun.Run(["init", Birds, .. flags.Split(' ')]);
 
         Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
         Assert.StartsWith($"unseen init: {expected}", run.Error, StringComparison.Ordinal);
@@ -102,9 +102,9 @@ public sealed class InitCommandTests : IDisposable
     [Fact]
     public async Task Init_ExistingProject_RefusesClasses()
     {
-        await CommandRun.Of("init", Birds, "--classes", "heron, stork");
+        await CommandRun.Run("init", Birds, "--classes", "heron, stork");
 
-        var run = await CommandRun.Of("init", Birds, "--classes", "heron, crane", "--attributes-prompt");
+        var run = await CommandRun.Run("init", Birds, "--classes", "heron, crane", "--attributes-prompt");
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains("--classes must be left out", run.Error, StringComparison.Ordinal);

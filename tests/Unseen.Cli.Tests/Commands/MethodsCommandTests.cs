@@ -8,20 +8,20 @@ public sealed class MethodsCommandTests
     [Fact]
     public async Task Methods_Dataset_ListsPublishedResultsAndConfigurations()
     {
-        var run = await CommandRun.Of("methods", "--dataset", "cub", "--json");
+        var run = await CommandRun.Run("methods", "--dataset", "cub", "--json");
         var configs = JsonNode.Parse(run.Output)!.AsArray();
         Assert.Equal(39, configs.Count);
         Assert.All(configs, config => Assert.Equal("CUB", (string)config!["dataset"]!));
         var zlap = configs.Single(config => (string)config!["method"]! == "wgan-zlap")!;
         Assert.Equal(68.7, (double)zlap["published"]!["H"]!);
         Assert.Contains("unseen train --config cub-wgan-zlap --data data/CUB",
-            (await CommandRun.Of("methods", "cub-wgan-zlap")).Output);
+            (await CommandRun.Run("methods", "cub-wgan-zlap")).Output);
     }
 
     [Fact]
     public async Task Methods_WithoutArguments_ListsEachMethodAndConfigurationOnce()
     {
-        var output = (await CommandRun.Of("methods")).Output;
+        var output = (await CommandRun.Run("methods")).Output;
         Assert.Contains("f-vaegan-d2", output);
         Assert.Contains("calibrated, dgz, logit", output);
         Assert.Single(output.Split('\n'), line => line.TrimStart().StartsWith("wgan-zlap ", StringComparison.Ordinal));
@@ -36,7 +36,7 @@ public sealed class MethodsCommandTests
         "a configuration that unseen methods lists. Did you mean cub-wgan-zlap?")]
     public async Task Methods_UnknownName_SuggestsTheNearestName(string line, string message)
     {
-        var run = await CommandRun.Of(line.Split(' '));
+        var run = await CommandRun.Run(line.Split(' '));
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains(message, run.Error);
     }

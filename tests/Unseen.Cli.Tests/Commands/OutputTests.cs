@@ -41,7 +41,7 @@ public sealed class OutputTests(ColourProject project) : IClassFixture<ColourPro
         ];
         var before = File.ReadAllBytes(words[^1]);
 
-        var run = await CommandRun.Of(words);
+        var run = await CommandRun.Run(words);
 
         Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
         Assert.Matches("^unseen [a-z -]+: [^ ]+ would replace .*, which the command reads. Name another file. See .*\n$",
@@ -68,8 +68,8 @@ public sealed class OutputTests(ColourProject project) : IClassFixture<ColourPro
             }),
         ];
 
-        var missing = await CommandRun.Of(WordsFor(folder["gone/x.csv"]));
-        var isFolder = await CommandRun.Of(WordsFor(folder.FullPath));
+        var missing = await CommandRun.Run(WordsFor(folder["gone/x.csv"]));
+        var isFolder = await CommandRun.Run(WordsFor(folder.FullPath));
 
         Assert.Equal((ExitCode.BadUsage, ExitCode.BadUsage), (missing.ExitCode, isFolder.ExitCode));
         Assert.Contains($" {folder["gone/x.csv"]}: the folder {folder["gone"]} does not exist. Create it first.",
@@ -84,7 +84,7 @@ public sealed class OutputTests(ColourProject project) : IClassFixture<ColourPro
         using var folder = new TemporaryFolder();
         ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "adapt", project.Run, folder["1.png"], "--no-cache", "--out", folder["x.html"]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);

@@ -34,14 +34,14 @@ public sealed class PluginTests
         var data = TinyDataset.Save(folder);
         string[] line = ["train", "--data", data, "--plugin", _plugin, "--generator", generator, "--classifier",
             classifier, "--classifier-epochs", "10", "--no-cache", "--json"];
-        var run = await CommandRun.Of([.. line, "--out", folder["run"]]);
+        var run = await CommandRun.Run([.. line, "--out", folder["run"]]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var json = JsonNode.Parse(run.LastLine)!;
         Assert.Equal((generator, classifier), ((string)json["generator"]!, (string)json["classifier"]!));
         var evaluated = ModelEvaluator.Evaluate(UnseenModel.Load(folder["run"]), DatasetLoader.Load(data));
         Assert.Equal((double)json["H"]!, evaluated.H, 1e-3);
-        var again = await CommandRun.Of(
+        var again = await CommandRun.Run(
             "train", "--config", folder["run/options.json"], "--out", folder["again"], "--no-cache", "--json");
         Assert.Equal((double)json["H"]!, (double)JsonNode.Parse(again.LastLine)!["H"]!);
     }
@@ -61,7 +61,7 @@ public sealed class PluginTests
     public async Task Train_PluginGenerator_RecognisesUnseenClassesBetterThanChance()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--out",
                 folder["run"], "--no-cache", "--json");
         Assert.InRange((double)JsonNode.Parse(run.LastLine)!["T1"]!, 50, 100); // 100 ± 0 over six seeds; chance is 33
@@ -70,14 +70,14 @@ public sealed class PluginTests
     [Fact]
     public async Task Help_WithAPlugin_ListsItsMethodsAndTheirOptions()
     {
-        var help = (await CommandRun.Of("train", "--plugin", _plugin, "--help", "all")).Output;
+        var help = (await CommandRun.Run("train", "--plugin", _plugin, "--help", "all")).Output;
         foreach (var part in (string[])[$"{_lastGenerator}, nearest", "devise, cosine", "logit, handicap",
             "--sharpness <X>", "--cosine-temperature <X>", "--seen-bonus <X>"])
             Assert.Contains(part, Unwrapped(help));
 
-        var methods = (await CommandRun.Of("methods", "nearest", "--plugin", _plugin)).Output;
+        var methods = (await CommandRun.Run("methods", "nearest", "--plugin", _plugin)).Output;
         Assert.Contains("--sharpness 20 How much more the nearest classes weigh (", Unwrapped(methods));
-        var listed = (await CommandRun.Of("methods", "--plugin", _plugin)).Output;
+        var listed = (await CommandRun.Run("methods", "--plugin", _plugin)).Output;
         foreach (var name in (string[])["nearest", "cosine", "handicap"])
             Assert.Contains(name, listed);
     }
@@ -86,7 +86,7 @@ public sealed class PluginTests
     public async Task Train_OptionsOfAPlugin_AreFlagsAndAreRecordedWithTheRun()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--classifier",
                 "cosine", "--adjust", "handicap",
             "--sharpness", "7", "--cosine-temperature", "0.1", "--seen-bonus", "2", "--classifier-epochs", "3",
@@ -101,7 +101,7 @@ public sealed class PluginTests
             (double)config["seenBonus"]!));
         Assert.Equal("handicap", (string)JsonNode.Parse(run.LastLine)!["adjust"]!);
 
-        var wrong = await CommandRun.Of(
+        var wrong = await CommandRun.Run(
             "train", "--data", "x", "--plugin", _plugin, "--generator", "nearest", "--sharpness", "0");
         Assert.Contains("--sharpness must be finite and greater than 0, but was 0.", wrong.Error);
     }
@@ -110,7 +110,7 @@ public sealed class PluginTests
     public async Task Compare_MethodsOfAPlugin_ShareATableWithBuiltInMethods()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "compare", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest,centre",
                 "--classifier", "cosine,linear", "--adjust", "none,handicap",
             "--sharpness", "5,20", "--classifier-epochs", "2", "--out", folder["compared"], "--no-cache");
@@ -145,7 +145,7 @@ public sealed class PluginTests
                     ["classifier"] = new JsonArray("linear", "cosine")
                 },
             }.ToJsonString());
-        var planned = await CommandRun.Of("sweep", spec, "--dry-run", "--out", folder["own"], "--store",
+        var planned = await CommandRun.Run("sweep", spec, "--dry-run", "--out", folder["own"], "--store",
             folder["runs.db"], "--no-cache");
 
         Assert.Equal(ExitCode.Done, planned.ExitCode);
@@ -157,7 +157,7 @@ public sealed class PluginTests
     public async Task Reproduce_WithAPlugin_HasRowsForThePluginsMethods()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "reproduce", "main", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--quick", "--epochs", "1",
                 "--hidden", "8", "--classifier-epochs", "1",
             "--own-pseudo", "2", "--seeds", "1", "--out", folder["report"], "--no-cache", "--quiet");
@@ -179,13 +179,13 @@ public sealed class PluginTests
                 "cosine", "--adjust", "handicap",
             "--classifier-epochs", "2000", "--threads", "1", "--no-cache", "--json",
         ];
-        var whole = await CommandRun.Of([.. flags, "--out", folder["whole"]]);
+        var whole = await CommandRun.Run([.. flags, "--out", folder["whole"]]);
         var cut = await CommandRun.Interrupt([folder["cut"]],
             () => File.Exists(folder["cut/metrics.jsonl"]), // the first epoch creates it
             [.. flags, "--out", folder["cut"]]);
         Assert.Equal(ExitCode.Interrupted, cut.ExitCode);
 
-        var resumed = await CommandRun.Of("train", "--resume", folder["cut"], "--json");
+        var resumed = await CommandRun.Run("train", "--resume", folder["cut"], "--json");
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal(
             UnseenModel.Load(folder["whole"]).Tensors["classifier.weight"].Values.ToArray(),
@@ -198,14 +198,14 @@ public sealed class PluginTests
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
-        await CommandRun.Of(
+        await CommandRun.Run(
             "train", "--data", data, "--plugin", _plugin, "--generator", "nearest", "--classifier", "cosine",
                 "--classifier-epochs", "2", "--out", folder["run"], "--no-cache");
         File.WriteAllText(folder["run/options.json"],
             File.ReadAllText(folder["run/options.json"])
             .Replace("Unseen.Samples.Plugin.dll", "gone.dll", StringComparison.Ordinal));
 
-        var evaluated = await CommandRun.Of("evaluate", folder["run"], "--data", data, "--no-cache");
+        var evaluated = await CommandRun.Run("evaluate", folder["run"], "--data", data, "--no-cache");
 
         Assert.Equal((ExitCode.Done, ""), (evaluated.ExitCode, evaluated.Error));
     }
@@ -235,7 +235,7 @@ public sealed class PluginTests
         folder.Write("unseen.json", $$"""{ "config": { "plugin": {{plugin}} } }""");
         folder.Write("spec.json", $$"""{ "datasets": ["nowhere"], "options": { "plugin": {{plugin}} } }""");
 
-        var run = await CommandRun.Of([.. line.Split(' ').Select(
+        var run = await CommandRun.Run([.. line.Split(' ').Select(
             word => word.Replace("DIR", folder.FullPath, StringComparison.Ordinal))]);
 
         Assert.NotEqual(ExitCode.Done, run.ExitCode);
@@ -254,8 +254,8 @@ public sealed class PluginTests
             ["config"] = new JsonObject { ["plugin"] = _plugin, ["generator"] = "nearest", ["sharpness"] = 0 },
         }.ToJsonString());
 
-        var asData = await CommandRun.Of("train", "--data", folder.FullPath);
-        var asProject = await CommandRun.Of("train", folder.FullPath, "--sharpness", "0");
+        var asData = await CommandRun.Run("train", "--data", folder.FullPath);
+        var asProject = await CommandRun.Run("train", folder.FullPath, "--sharpness", "0");
 
         Assert.Equal((ExitCode.BadUsage, $"unseen train: unseen.json: the plug-in {_plugin} is not loaded from here. If you "
             + "trust it, name it with --plugin. See unseen train --help.\n"), (asData.ExitCode, asData.Error));
@@ -269,8 +269,8 @@ public sealed class PluginTests
         using var folder = new TemporaryFolder();
         var config = folder.Write("c.json", new JsonObject { ["plugin"] = _plugin }.ToJsonString());
 
-        var named = await CommandRun.Of("[suggest]", $"unseen train --plugin \"{_plugin}\" --sharp");
-        var configured = await CommandRun.Of("[suggest]", $"unseen train --config \"{config}\" --sharp");
+        var named = await CommandRun.Run("[suggest]", $"unseen train --plugin \"{_plugin}\" --sharp");
+        var configured = await CommandRun.Run("[suggest]", $"unseen train --config \"{config}\" --sharp");
 
         Assert.Equal(("--sharpness\n", ""), (named.Output, configured.Output));
     }
@@ -278,7 +278,7 @@ public sealed class PluginTests
     [Fact]
     public async Task Train_UnknownName_ListsThePluginsMethodsToo()
     {
-        var run = await CommandRun.Of("train", "--data", "x", "--plugin", _plugin, "--generator", "neerest");
+        var run = await CommandRun.Run("train", "--data", "x", "--plugin", _plugin, "--generator", "neerest");
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains($"{_lastGenerator}, nearest, but was 'neerest'. Did you mean nearest?", run.Error);
     }
@@ -289,7 +289,7 @@ public sealed class PluginTests
         using var folder = new TemporaryFolder();
         async Task<string> Error(string path)
         {
-            var run = await CommandRun.Of("train", "--data", "x", "--plugin", path);
+            var run = await CommandRun.Run("train", "--data", "x", "--plugin", path);
             Assert.Equal(ExitCode.BadInput, run.ExitCode);
             return Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
         }

@@ -13,7 +13,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     [Fact]
     public async Task Predict_Table_HasOneLinePerImage()
     {
-        var run = await CommandRun.Of("predict", trained.Run, "--features", trained.Data);
+        var run = await CommandRun.Run("predict", trained.Run, "--features", trained.Data);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var lines = run.Output.TrimEnd().Split('\n');
@@ -31,9 +31,9 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
                 .Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
         File.WriteAllLines(folder["photos.csv"], table);
 
-        var fromTable = await CommandRun.Of("predict", trained.Run, "--features", folder["photos.csv"], "--format",
+        var fromTable = await CommandRun.Run("predict", trained.Run, "--features", folder["photos.csv"], "--format",
             "csv", "--top", "2");
-        var fromArray = await CommandRun.Of(
+        var fromArray = await CommandRun.Run(
             "predict", Path.Combine(trained.Run, "model.safetensors"), "--features", trained.Data, "--format", "csv",
                 "--top", "2");
 
@@ -52,11 +52,11 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
         File.WriteAllLines(folder["photos.csv"], rows);
         string[] command = ["predict", trained.Run, "--features", folder["photos.csv"], "--format", "csv"];
 
-        var recognised = await CommandRun.Of(command);
-        var misread = await CommandRun.Of([.. command, "--decimal", "."]);
-        var refused = await CommandRun.Of("predict", trained.Run, "photo.jpg", "--delimiter", ";");
+        var recognised = await CommandRun.Run(command);
+        var misread = await CommandRun.Run([.. command, "--decimal", "."]);
+        var refused = await CommandRun.Run("predict", trained.Run, "photo.jpg", "--delimiter", ";");
 
-        Assert.Equal((await CommandRun.Of("predict", trained.Run, "--features", trained.Data, "--format", "csv"))
+        Assert.Equal((await CommandRun.Run("predict", trained.Run, "--features", trained.Data, "--format", "csv"))
             .Output, recognised.Output);
         Assert.StartsWith("photos.csv: semicolons between fields, decimal commas", recognised.Error,
             StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     public async Task Predict_UnseenOnlyJsonl_NamesOnlyUnseenClasses()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "predict", trained.Run, "--features", trained.Data, "--format", "jsonl", "--unseen-only", "--top", "9",
             "--out", folder["predictions.jsonl"]);
 
@@ -90,7 +90,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
                 model = model.WithoutClass(name);
         model.Save(folder["seen.safetensors"]);
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "predict", folder["seen.safetensors"], "--features", trained.Data, "--unseen-only");
 
         Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
@@ -102,7 +102,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     public async Task Predict_Reject_MarksImagesThatFitNoClass()
     {
         string[] flags = ["predict", trained.Run, "--features", trained.Data, "--reject"];
-        var half = await CommandRun.Of([.. flags, "50%", "--format", "csv"]);
+        var half = await CommandRun.Run([.. flags, "50%", "--format", "csv"]);
         Assert.StartsWith("row,rank,class,unseen,score,probability,fit,known\n", half.Output);
         double[] fits = [.. half.Output.TrimEnd().Split('\n').Skip(1)
             .Select(line => double.Parse(line.Split(',')[6], CultureInfo.InvariantCulture)).Order()];
@@ -113,8 +113,8 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
         var limit = ((below + above) / 2).ToString(CultureInfo.InvariantCulture);
         var refused = fits.Count(fit => fit <= below);
 
-        var csv = await CommandRun.Of([.. flags, limit, "--format", "csv"]);
-        var table = await CommandRun.Of([.. flags, limit]);
+        var csv = await CommandRun.Run([.. flags, limit, "--format", "csv"]);
+        var table = await CommandRun.Run([.. flags, limit]);
 
         Assert.Equal((ExitCode.Done, ExitCode.Done, ExitCode.Done), (half.ExitCode, csv.ExitCode, table.ExitCode));
         static int Unknown(CommandRun run) =>
@@ -131,7 +131,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     [InlineData("150%")]
     public async Task Predict_RejectOutOfRange_SaysTheRange(string reject)
     {
-        var run = await CommandRun.Of("predict", trained.Run, "--features", trained.Data, "--reject", reject);
+        var run = await CommandRun.Run("predict", trained.Run, "--features", trained.Data, "--reject", reject);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains("--reject must be more than 0% and less than 100%", run.Error, StringComparison.Ordinal);
@@ -147,8 +147,8 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
             old.Temperature, old.Tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), old.Metadata,
             old.FeatureMap).Save(folder["old.safetensors"]);
 
-        var plain = await CommandRun.Of("predict", folder["old.safetensors"], "--features", trained.Data);
-        var refused = await CommandRun.Of(
+        var plain = await CommandRun.Run("predict", folder["old.safetensors"], "--features", trained.Data);
+        var refused = await CommandRun.Run(
             "predict", folder["old.safetensors"], "--features", trained.Data, "--reject", "5%");
 
         Assert.Equal((ExitCode.Done, ""), (plain.ExitCode, plain.Error));
@@ -161,7 +161,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     public async Task Predict_FeaturesOfAnotherWidth_NamesBothWidths()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "predict", trained.Run, "--features", folder.Write("photos.csv", "1,2,3\n4,5,6\n"));
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -174,7 +174,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     public async Task Predict_DamagedModel_NamesTheFile()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "predict", folder.Write("model.safetensors", "not a model"), "--features", trained.Data);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);

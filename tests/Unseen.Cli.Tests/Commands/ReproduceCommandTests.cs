@@ -17,7 +17,7 @@ public sealed class ReproduceCommandTests
                 "--epochs", "1", "--classifier-epochs",
             "2", "--seeds", "2", "--no-cache", "--json",
         ];
-        var run = await CommandRun.Of(line);
+        var run = await CommandRun.Run(line);
 
         Assert.Equal((ExitCode.Done, true), (run.ExitCode, (bool)JsonNode.Parse(run.LastLine)!["complete"]!));
         var json = JsonNode.Parse(File.ReadAllText(folder["out/tiny-relu.json"]))!;
@@ -32,7 +32,7 @@ public sealed class ReproduceCommandTests
             Assert.DoesNotContain(external, page);
 
         var written = Directory.GetFiles(folder["out/cells"]).ToDictionary(file => file, File.GetLastWriteTimeUtc);
-        Assert.Equal(ExitCode.Done, (await CommandRun.Of(line)).ExitCode);
+        Assert.Equal(ExitCode.Done, (await CommandRun.Run(line)).ExitCode);
         Assert.Equal(written, Directory.GetFiles(folder["out/cells"])
             .ToDictionary(file => file, File.GetLastWriteTimeUtc));
     }
@@ -49,9 +49,9 @@ public sealed class ReproduceCommandTests
                     (float)random.NextDouble())], TinyDataset.Classes, TinyDataset.FeatureWidth),
         }, folder["tiny.npz"]);
 
-        var run = await CommandRun.Of("reproduce", "encoder", "--data", folder["tiny.npz"], "--out", folder["out"],
+        var run = await CommandRun.Run("reproduce", "encoder", "--data", folder["tiny.npz"], "--out", folder["out"],
             "--quick", "--classifier-epochs", "2", "--no-cache");
-        var widths = await CommandRun.Of("reproduce", "encoder", "--data", TinyDataset.Save(folder), "--out",
+        var widths = await CommandRun.Run("reproduce", "encoder", "--data", TinyDataset.Save(folder), "--out",
             folder["other"], "--quick", "--no-cache");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
@@ -81,7 +81,7 @@ public sealed class ReproduceCommandTests
     public async Task Reproduce_Pictures_DrawsPlacesSimilaritiesAndConfusions()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "reproduce", "pictures", "--data", TinyDataset.Save(folder), "--out", folder["out"], "--quick", "--epochs",
                 "1", "--classifier-epochs", "2", "--no-cache");
 
@@ -106,7 +106,7 @@ public sealed class ReproduceCommandTests
     public async Task Reproduce_WrongArguments_FailsWithOneLineThatNamesTheProblem(
         string line, int exitCode, string message)
     {
-        var run = await CommandRun.Of(line.Split(' '));
+        var run = await CommandRun.Run(line.Split(' '));
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Contains(message, run.Error);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
@@ -122,12 +122,12 @@ public sealed class ReproduceCommandTests
             File.Copy(TinyDataset.Save(folder), folder[$"root/{name}/data.npz"]);
         }
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "reproduce", "relu", "--data", folder["root"], "--datasets", "one,three", "--out", folder["out"],
                 "--quick", "--epochs", "1",
             "--classifier-epochs", "1", "--no-cache", "--json");
         Assert.Equal(2, JsonNode.Parse(run.LastLine)!["reports"]!.AsArray().Count);
-        var wrong = await CommandRun.Of(
+        var wrong = await CommandRun.Run(
             "reproduce", "relu", "--data", folder["root"], "--datasets", "four", "--out", folder["out"]);
         Assert.Equal(ExitCode.BadInput, wrong.ExitCode);
         Assert.Contains("the folder does not exist. --datasets names folders of ROOT.", wrong.Error);

@@ -88,7 +88,7 @@ public sealed class ResumeTests : IDisposable
         await process.WaitUntil(() => Lines("run") >= 20);
 
         var stopped = await process.End(signal);
-        var resumed = await CommandRun.Of("train", "--resume", _folder["run"], "--checkpoint-every", "1h");
+        var resumed = await CommandRun.Run("train", "--resume", _folder["run"], "--checkpoint-every", "1h");
 
         Assert.Equal(
             (ExitCode.Interrupted, "unseen train: interrupted. Continue with unseen train --resume run.\n"),
@@ -125,9 +125,9 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("Continue  unseen train --resume", stopped.Output, StringComparison.Ordinal);
         Assert.True((bool)Json(_folder["run"])["interrupted"]!);
         var firstSeed = (double)Assert.Single(Json(_folder["run"])["perSeed"]!.AsArray())!["seconds"]!;
-        var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
-        var again = await CommandRun.Of("train", "--resume", _folder["run"]);
-        var asJson = await CommandRun.Of("train", "--resume", _folder["run"], "--json");
+        var resumed = await CommandRun.Run("train", "--resume", _folder["run"]);
+        var again = await CommandRun.Run("train", "--resume", _folder["run"]);
+        var asJson = await CommandRun.Run("train", "--resume", _folder["run"], "--json");
 
         Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
         var metrics = Json(_folder["run"]);
@@ -158,11 +158,11 @@ public sealed class ResumeTests : IDisposable
     {
         await InterruptEarly([]);
         var lines = Lines("run");
-        var other = await CommandRun.Of("train", "--resume", _folder["run"], "--sigma", "20");
-        var flags = await CommandRun.Of("train", "--resume", _folder["run"], "--out", _folder["other"]);
-        var nothing = await CommandRun.Of("train", "--resume", _folder["nothing"]);
+        var other = await CommandRun.Run("train", "--resume", _folder["run"], "--sigma", "20");
+        var flags = await CommandRun.Run("train", "--resume", _folder["run"], "--out", _folder["other"]);
+        var nothing = await CommandRun.Run("train", "--resume", _folder["nothing"]);
         File.AppendAllText(_data, " ");
-        var data = await CommandRun.Of("train", "--resume", _folder["run"]);
+        var data = await CommandRun.Run("train", "--resume", _folder["run"]);
 
         Assert.Equal(ExitCode.BadInput, other.ExitCode);
         Assert.Contains("the run began with options.sigma 10, and now it is 20", other.Error,
@@ -186,7 +186,7 @@ public sealed class ResumeTests : IDisposable
             _folder.FullPath, ["train", "--data", _data, "--out", "run", .. _endless]);
         await process.WaitUntil(() => Lines("run") >= 1);
 
-        var second = await CommandRun.Of("train", "--resume", _folder["run"]);
+        var second = await CommandRun.Run("train", "--resume", _folder["run"]);
 
         Assert.Equal(ExitCode.InUse, second.ExitCode);
         Assert.Matches(
@@ -211,7 +211,7 @@ public sealed class ResumeTests : IDisposable
         await InterruptEarly(["--overwrite"], WriteEarlierResults);
         Assert.Equal("earlier", File.ReadAllText(_folder["run/options.json"]));
 
-        var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
+        var resumed = await CommandRun.Run("train", "--resume", _folder["run"]);
 
         Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal(2, Json(_folder["run"])["perSeed"]!.AsArray().Count);
@@ -226,7 +226,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_folder["run/checkpoints"]).Length);
         File.WriteAllBytes(latest, File.ReadAllBytes(latest)[..^100]);
 
-        var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
+        var resumed = await CommandRun.Run("train", "--resume", _folder["run"]);
 
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal(
@@ -236,7 +236,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task Train_MoreThanFitsIntoMemory_SaysHowMuchBeforeItStarts()
     {
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "train", "--data", _data, "--out", _folder["run"], "--generator", "wgan", "--hidden", "2000000000");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -253,7 +253,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("NaN")]
     public async Task Train_CheckpointEveryInvalid_IsRefused(string time)
     {
-        var run = await CommandRun.Of("train", "--data", _data, "--checkpoint-every", time);
+        var run = await CommandRun.Run("train", "--data", _data, "--checkpoint-every", time);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains($"--checkpoint-every must be a time such as 30s, 5m or 1h, or off, but was '{time}'.",

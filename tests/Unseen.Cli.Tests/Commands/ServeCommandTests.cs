@@ -34,7 +34,7 @@ public sealed partial class ServeCommandTests(ColourProject project) : IClassFix
     public async Task Key_InTheKeyFile_IsAccepted()
     {
         using var folder = new TemporaryFolder();
-        var key = await CommandRun.Of("key", folder["keys.txt"], "--name", "anna");
+        var key = await CommandRun.Run("key", folder["keys.txt"], "--name", "anna");
         using var process = UnseenProcess.Start(project.Root, "serve", project.Run, "--port", "0", "--api-key-file",
             folder["keys.txt"], "--require-key");
         await process.WaitForOutput("Ctrl-C ends it.");

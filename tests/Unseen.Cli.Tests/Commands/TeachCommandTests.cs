@@ -21,7 +21,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
             ColourProject.Write(folder[$"labelled/cyan/{i}.png"], [0, 1, 1], random);
         var before = File.ReadAllBytes(Path.Combine(project.Run, UnseenModel.FileName));
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "teach", project.Run, "--images", folder["labelled/"], "--no-cache", "--out", folder["taught.safetensors"]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
@@ -50,7 +50,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         ColourProject.Write(folder["labelled/red/1.png"], [1, 0, 0], random);
         ColourProject.Write(folder["labelled/cyan/1.png"], [0, 1, 1], random);
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "teach", project.Run, "--images", folder["labelled"], "--no-cache", "--out", folder["taught.safetensors"]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
@@ -65,7 +65,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         for (var i = 0; i < 6; i++)
             ColourProject.Write(folder[$"photos/{i}.png"], i % 2 == 0 ? [0, 1, 1] : [1, 0, 0], random);
 
-        var review = await CommandRun.Of(
+        var review = await CommandRun.Run(
             "review", project.Run, folder["photos"], "--count", "4", "--out", folder["review.csv"]);
 
         Assert.Equal((ExitCode.Done, "", $"{folder["review.csv"]}: 4 photographs to label\n"),
@@ -82,9 +82,9 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
             File.Copy(folder[image], folder[$"labelled/{name}/1.png"]);
         }
 
-        var byTable = await CommandRun.Of("teach", project.Run, "--labels", folder["review.csv"], "--no-cache", "--out",
-            folder["table.safetensors"]);
-        var byFolders = await CommandRun.Of("teach", project.Run, "--images", folder["labelled"], "--no-cache",
+        var byTable = await CommandRun.Run("teach", project.Run, "--labels", folder["review.csv"], "--no-cache",
+            "--out", folder["table.safetensors"]);
+        var byFolders = await CommandRun.Run("teach", project.Run, "--images", folder["labelled"], "--no-cache",
             "--out", folder["folders.safetensors"]);
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (byTable.ExitCode, byFolders.ExitCode));
@@ -97,7 +97,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         using var folder = new TemporaryFolder();
         ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));
 
-        var run = await CommandRun.Of("teach", project.Run, "--no-cache", "--labels",
+        var run = await CommandRun.Run("teach", project.Run, "--no-cache", "--labels",
             folder.Write("review.csv", "image,class\n1.png,\n"));
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
@@ -114,9 +114,9 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         ColourProject.Write(folder["labelled/cyan/1.png"], [0, 1, 1], new Random(3));
         string[] command = ["teach", folder.FullPath, "--images", folder["labelled"], "--no-cache"];
 
-        var first = await CommandRun.Of(command);
-        var second = await CommandRun.Of(command);
-        var taughtFurther = await CommandRun.Of(["teach", folder[RunAdaptation.FileName], .. command[2..]]);
+        var first = await CommandRun.Run(command);
+        var second = await CommandRun.Run(command);
+        var taughtFurther = await CommandRun.Run(["teach", folder[RunAdaptation.FileName], .. command[2..]]);
 
         Assert.Equal(("", ""), (first.Error, taughtFurther.Error));
         Assert.Contains($"{folder[RunAdaptation.FileName]} already exists and is replaced", second.Error,
@@ -131,9 +131,9 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
             ColourProject.Write(folder[$"grey/{i}.png"], [0.4f, 0.4f, 0.4f], new Random(i));
         var before = File.ReadAllBytes(Path.Combine(project.Run, UnseenModel.FileName));
 
-        var run = await CommandRun.Of("add-class", project.Run, "--name", "grey", "--images", folder["grey"],
+        var run = await CommandRun.Run("add-class", project.Run, "--name", "grey", "--images", folder["grey"],
             "--no-cache", "--out", folder["grown.safetensors"]);
-        var described = await CommandRun.Of("add-class", project.Run, "--name", "grey", "--images", folder["grey"],
+        var described = await CommandRun.Run("add-class", project.Run, "--name", "grey", "--images", folder["grey"],
             "--descriptor", "0.4,0.4,0.4", "--no-cache", "--out", folder["described.safetensors"]);
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (run.ExitCode, described.ExitCode));
@@ -155,7 +155,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         for (var i = 0; i < 6; i++)
             ColourProject.Write(folder[$"pool/{i}.png"], i % 2 == 0 ? [0, 1, 1] : [1, 1, 0], new Random(i));
 
-        var run = await CommandRun.Of("adapt", project.Run, folder["pool"], "--force", "--no-cache", "--out",
+        var run = await CommandRun.Run("adapt", project.Run, folder["pool"], "--force", "--no-cache", "--out",
             folder["adapted.safetensors"]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
@@ -205,7 +205,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         using var folder = new TemporaryFolder();
         ColourProject.Write(folder[$"labelled/{name}/1.png"], [0, 1, 1], new Random(3));
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "teach", project.Run, "--images", folder["labelled"], "--no-cache", "--out", folder["taught.safetensors"]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);

@@ -100,7 +100,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public async Task Train_OptionsJsonAsConfig_RepeatsTheRun()
     {
         using var folder = new TemporaryFolder();
-        var again = await CommandRun.Of(
+        var again = await CommandRun.Run(
             "train", "--config", Path.Combine(trained.Run, "options.json"), "--out", folder["again"], "--json",
                 "--quiet");
 
@@ -118,17 +118,17 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         string[] command = ["train", "--data", folder["data"], "--cache", folder["cache"], "--sigma", "10", "--quiet",
             "--json", .. TrainedRun.Quick];
 
-        var first = await CommandRun.Of([.. command, "--out", folder["first"]]);
+        var first = await CommandRun.Run([.. command, "--out", folder["first"]]);
         var entries = Directory.GetFiles(folder["cache"]);
-        var second = await CommandRun.Of([.. command, "--out", folder["second"]]);
+        var second = await CommandRun.Run([.. command, "--out", folder["second"]]);
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (first.ExitCode, second.ExitCode));
         Assert.Equal(Directory.GetFiles(folder["cache"]), entries);
         Assert.NotEmpty(entries);
         Assert.Equal((double?)JsonNode.Parse(first.Output)!["H"], (double?)JsonNode.Parse(second.Output)!["H"]);
-        JsonNode DataOf(string run) =>
+        JsonNode GetData(string run) =>
             JsonNode.Parse(File.ReadAllText(Path.Combine(folder[run], "options.json")))!["data"]!;
-        Assert.Equal(DataOf("first").ToJsonString(), DataOf("second").ToJsonString());
+        Assert.Equal(GetData("first").ToJsonString(), GetData("second").ToJsonString());
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder["first"], "model.safetensors")),
             File.ReadAllBytes(Path.Combine(folder["second"], "model.safetensors")));
     }
@@ -136,7 +136,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     [Fact]
     public async Task Train_OutNotEmpty_IsRefusedBeforeAnythingIsRead()
     {
-        var run = await CommandRun.Of("train", "--data", "nowhere", "--out", trained.Run);
+        var run = await CommandRun.Run("train", "--data", "nowhere", "--out", trained.Run);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Equal(
@@ -151,7 +151,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         using var folder = new TemporaryFolder();
         folder.Write("thesis.txt", "years of work");
 
-        var run = await CommandRun.Of("train", "--data", trained.Data, "--out", folder.FullPath, "--overwrite");
+        var run = await CommandRun.Run("train", "--data", trained.Data, "--out", folder.FullPath, "--overwrite");
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.True(File.Exists(folder["thesis.txt"]));
@@ -184,7 +184,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         folder.Write("run/options.json", "earlier");
         folder.Write("run/stale.txt", "earlier");
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             [
                 "train", "--data", trained.Data, "--out", folder["run"], "--overwrite", "--quiet", "--adjust", "none",
                     "--protocol",
@@ -202,7 +202,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public async Task Train_Redirected_HasNoColoursAndNoLongLines()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             ["train", "--data", trained.Data, "--out", folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
@@ -215,11 +215,11 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public async Task Train_Fast_EqualsTheLinearClassifierWithSigmaByTheLaw()
     {
         using var folder = new TemporaryFolder();
-        await CommandRun.Of(["train", "--data", trained.Data, "--out", folder["fast"], "--fast", .. TrainedRun.Quick]);
-        await CommandRun.Of(
+        await CommandRun.Run(["train", "--data", trained.Data, "--out", folder["fast"], "--fast", .. TrainedRun.Quick]);
+        await CommandRun.Run(
             ["train", "--data", trained.Data, "--out", folder["long"], "--classifier", "linear", "--sigma", "law",
                 .. TrainedRun.Quick]);
-        await CommandRun.Of(
+        await CommandRun.Run(
             ["train", "--data", trained.Data, "--out", folder["own"], "--fast", "--classifier", "prototype",
                 "--adjust", "none", .. TrainedRun.Quick]);
 
@@ -233,7 +233,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     [Fact]
     public async Task Train_FastWithResume_IsRefused()
     {
-        var run = await CommandRun.Of(["train", "--resume", trained.Run, "--fast"]);
+        var run = await CommandRun.Run(["train", "--resume", trained.Run, "--fast"]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains("--fast and --resume cannot be combined", run.Error);
@@ -243,7 +243,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public async Task Train_MissingDevice_IsRefusedBeforeTheRunFolderIsCreated()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "train", "--data", TinyDataset.Save(folder), "--device", "nonsense", "--out", folder["run"]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);

@@ -28,7 +28,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     [Fact]
     public async Task ZeroShot_ClassesInWords_NamesWhatPhotographsShow()
     {
-        var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes",
+        var run = await CommandRun.Run("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes",
             "red, green, blue", "--format", "jsonl", "--top", "2");
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
@@ -41,9 +41,9 @@ public sealed class ZeroShotCommandTests : IDisposable
     [Fact]
     public async Task ZeroShot_SavedModel_CanPredict()
     {
-        var saved = await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save",
+        var saved = await CommandRun.Run("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save",
             _folder["model"]);
-        var run = await CommandRun.Of("predict", _folder["model"], _folder["photos/blue.png"]);
+        var run = await CommandRun.Run("predict", _folder["model"], _folder["photos/blue.png"]);
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (saved.ExitCode, run.ExitCode));
         Assert.Contains("blue", run.LastLine, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     {
         var file = _folder.Write("model.txt", "");
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save", file);
 
         Assert.Equal((ExitCode.BadUsage, $"unseen zero-shot: --save must be a folder, but {file} is a file. See unseen "
@@ -85,11 +85,11 @@ public sealed class ZeroShotCommandTests : IDisposable
     [Fact]
     public async Task AddClass_ToASavedZeroShotModel_EqualsTheModelOfAllClasses()
     {
-        await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save", _folder["two"]);
-        await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue, green", "--save",
+        await CommandRun.Run("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save", _folder["two"]);
+        await CommandRun.Run("zero-shot", "--encoder", Encoder, "--classes", "red, blue, green", "--save",
             _folder["three"]);
 
-        var added = await CommandRun.Of("add-class", _folder["two"], "--name", "green", "--encoder", Encoder);
+        var added = await CommandRun.Run("add-class", _folder["two"], "--name", "green", "--encoder", Encoder);
 
         Assert.Equal((ExitCode.Done, ""), (added.ExitCode, added.Error));
         var (two, three) = (UnseenModel.Load(_folder["two"]), UnseenModel.Load(_folder["three"]));
@@ -105,10 +105,10 @@ public sealed class ZeroShotCommandTests : IDisposable
         WriteKnown(8);
         File.WriteAllBytes(_folder["photos/grey.png"], Pictures.Solid(20, 12, new SKColor(128, 128, 128)));
 
-        var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes",
+        var run = await CommandRun.Run("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes",
             "red, green, blue, photo", "--known", _folder["known"], "--reject", "5%", "--format", "jsonl", "--save",
             _folder["model"]);
-        var saved = await CommandRun.Of("predict", _folder["model"], _folder["photos"], "--reject", "5%", "--format",
+        var saved = await CommandRun.Run("predict", _folder["model"], _folder["photos"], "--reject", "5%", "--format",
             "jsonl");
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
@@ -128,7 +128,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     {
         WriteKnown(perColour);
 
-        var run = await CommandRun.Of(["zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes,
+        var run = await CommandRun.Run(["zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes,
             "--reject", "5%", .. passKnown ? ["--known", _folder["known"]] : Array.Empty<string>()]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
@@ -138,7 +138,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     [Fact]
     public async Task ZeroShot_KnownWithoutRejectOrSave_IsRefused()
     {
-        var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", "red, green",
+        var run = await CommandRun.Run("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", "red, green",
             "--known", _folder["photos"]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
@@ -150,12 +150,12 @@ public sealed class ZeroShotCommandTests : IDisposable
     [InlineData("red")]
     [InlineData("red, red")]
     public async Task ZeroShot_FewerThanTwoClasses_IsRefused(string classes) => Assert.Equal(ExitCode.BadUsage,
-        (await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes)).ExitCode);
+        (await CommandRun.Run("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes)).ExitCode);
 
     [Fact]
     public async Task ZeroShot_FolderWithoutAnEncoder_NamesTheExpectedModelFile()
     {
-        var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", _folder["photos"], "--classes",
+        var run = await CommandRun.Run("zero-shot", _folder["photos"], "--encoder", _folder["photos"], "--classes",
             "red, blue");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -167,7 +167,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     {
         WriteProject("class\nred\ngreen\nblue\nred green\ngreen blue\nred blue\nred red blue\n");
 
-        var run = await CommandRun.Of("doctor", _folder["project"], "--encoder", Encoder, "--cache",
+        var run = await CommandRun.Run("doctor", _folder["project"], "--encoder", Encoder, "--cache",
             _folder["cache"], "--json");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
@@ -183,11 +183,11 @@ public sealed class ZeroShotCommandTests : IDisposable
         TinyTowers.WriteJson(_folder["external"], length: 16);
         new TinyTowers { External = true }.WriteJoint(_folder["external"]);
 
-        var run = await CommandRun.Of("train", _folder["project"], "--encoder", _folder["external"], "--sigma", "10",
+        var run = await CommandRun.Run("train", _folder["project"], "--encoder", _folder["external"], "--sigma", "10",
             "--classifier-epochs", "2", "--classifier-hidden", "8", "--cache", _folder["cache"], "--out",
             _folder["run"]);
         Directory.Delete(_folder["external"], recursive: true);
-        var predicted = await CommandRun.Of("predict", _folder["run"], _folder["photos/red.png"]);
+        var predicted = await CommandRun.Run("predict", _folder["run"], _folder["photos/red.png"]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, string.Join('\n', run.Error.Split('\n').Where(
             line => line.StartsWith("unseen", StringComparison.Ordinal)))));
@@ -202,7 +202,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     {
         WriteProject("class\nred\nblue\n");
 
-        var run = await CommandRun.Of("train", _folder["project"], "--prompts", "texts.json");
+        var run = await CommandRun.Run("train", _folder["project"], "--prompts", "texts.json");
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains("--encoder", run.Error, StringComparison.Ordinal);

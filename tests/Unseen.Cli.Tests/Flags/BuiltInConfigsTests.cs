@@ -37,7 +37,7 @@ public sealed class BuiltInConfigsTests
         ["cada-vae"] = ["55.8 / 75.0 / 63.9", "51.6 / 53.5 / 52.4", "47.2 / 35.7 / 40.6"],
     };
 
-    public static TheoryData<string> Names => [.. BuiltInConfigs.OfDatasets];
+    public static TheoryData<string> Names => [.. BuiltInConfigs.DatasetNames];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -105,7 +105,7 @@ public sealed class BuiltInConfigsTests
     [Fact]
     public void EveryMethod_HasAConfigForEveryDataset()
     {
-        var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read)
+        var configs = BuiltInConfigs.DatasetNames.Select(BuiltInConfigs.Read)
             .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
         Assert.Equal(39, configs.Count);
         Assert.All(configs, method => Assert.Equal(_datasets.Order(), method.Order()));
@@ -127,7 +127,7 @@ public sealed class BuiltInConfigsTests
     public async Task Train_ByConfigurationName_LetsFlagsOverrideTheConfiguration()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "train", "--config", "apy-centre-zlap", "--data", TinyDataset.Save(folder), "--classifier-epochs", "2",
                 "--protocol", "fair", "--out", folder["run"],
             "--no-cache", "--json");
@@ -139,7 +139,7 @@ public sealed class BuiltInConfigsTests
     private static RunOptions Options(string name, out List<string> warnings)
     {
         var command = new Command("train");
-        var flags = new FlagSet(command, CommonFlags.OfTraining(TrainingFlags.BuiltIn));
+        var flags = new FlagSet(command, CommonFlags.GetTrainingFlags(TrainingFlags.BuiltIn));
         var collected = warnings = [];
         return RunOptionsReader.ReadOne(flags.Read(command.Parse(["--config", name])), collected.Add);
     }

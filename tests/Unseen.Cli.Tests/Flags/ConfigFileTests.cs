@@ -20,7 +20,7 @@ public sealed class ConfigFileTests
     public async Task Config_Invalid_NamesTheKeyAndTheRule(string json, string message)
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of("train", "--data", "nowhere", "--config", folder.Write("run.json", json));
+        var run = await CommandRun.Run("train", "--data", "nowhere", "--config", folder.Write("run.json", json));
 
         Assert.Equal((ExitCode.BadUsage, $"unseen train: {message} See unseen train --help.\n"),
             (run.ExitCode, run.Error));
@@ -30,7 +30,7 @@ public sealed class ConfigFileTests
     public async Task Config_NotJson_NamesTheLineAndByte()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of("train", "--config", folder.Write("run.json", "{ nonsense"));
+        var run = await CommandRun.Run("train", "--config", folder.Write("run.json", "{ nonsense"));
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.StartsWith("unseen train: run.json: it is not valid JSON (line 1, byte 3).", run.Error);
@@ -43,7 +43,7 @@ public sealed class ConfigFileTests
         var file = folder.Write("options.json", "{}");
         using var locked = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
-        var run = await CommandRun.Of("train", "--resume", folder.FullPath);
+        var run = await CommandRun.Run("train", "--resume", folder.FullPath);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.StartsWith($"unseen train: {file}: ", run.Error, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class ConfigFileTests
             folder.Write(
             "run.json", """{ /* fast */ "sigma": "nonsense that a flag hides", "data": "from-config", }""");
 
-        var run = await CommandRun.Of("train", "--config", config, "--sigma", "5", "--data", "from-flag");
+        var run = await CommandRun.Run("train", "--config", config, "--sigma", "5", "--data", "from-flag");
 
         Assert.Equal("unseen train: from-flag: the dataset does not exist. Name a folder with a dataset, or an .npz file.\n", run.Error);
     }
@@ -68,7 +68,7 @@ public sealed class ConfigFileTests
         using var folder = new TemporaryFolder();
         var config = folder.Write("run.json", """{ "adjust": ["none", "zla"], "sigma": [3], "seeds": [4, 5] }""");
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             ["compare", "--config", config, "--data", TinyDataset.Save(folder), "--out", folder["grid"],
                 .. TrainedRun.Quick]);
 

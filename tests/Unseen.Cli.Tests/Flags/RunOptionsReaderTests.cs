@@ -25,7 +25,8 @@ public sealed class RunOptionsReaderTests
         foreach (var generator in MethodCatalog.BuiltIn.Generators)
         {
             var options = new RunOptions { Generator = generator };
-            foreach (var setting in RunSettings.Of(MethodCatalog.BuiltIn).Where(setting => setting.Matters(options)))
+            var settings = RunSettings.GetAll(MethodCatalog.BuiltIn);
+            foreach (var setting in settings.Where(setting => setting.Matters(options)))
                 if (setting.ValueIn(options) is { } value)
                     Assert.Equal(options, setting.Apply(options, value.ToString().ToLowerInvariant()));
         }
@@ -39,7 +40,7 @@ public sealed class RunOptionsReaderTests
             foreach (var classifier in MethodCatalog.BuiltIn.Classifiers)
             {
                 var options = new RunOptions { Generator = generator, Classifier = classifier };
-                foreach (var setting in RunSettings.Of(MethodCatalog.BuiltIn).Where(setting =>
+                foreach (var setting in RunSettings.GetAll(MethodCatalog.BuiltIn).Where(setting =>
                     setting.Kind == OptionKind.Switch && setting.Matters(options)))
                     Assert.Equal("false", setting.ValueIn(options)?.ToString().ToLowerInvariant());
             }

@@ -55,7 +55,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("unseen train --classifier-", "--classifier-epochs")]
     public async Task Suggest_Line_PrintsContinuationsOfTheLastWord(string line, params string[] expected)
     {
-        var run = await CommandRun.Of("[suggest]", line);
+        var run = await CommandRun.Run("[suggest]", line);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Subset(run.Output.Split('\n').ToHashSet(), expected.ToHashSet());
@@ -68,18 +68,18 @@ public sealed class CompletionTests : IDisposable
     [InlineData("unseen train ")]
     [InlineData("unseen predict runs/a ph")]
     public async Task Suggest_WhereAFileIsExpected_IsEmpty(string line) =>
-        Assert.Equal("", (await CommandRun.Of("[suggest]", line)).Output);
+        Assert.Equal("", (await CommandRun.Run("[suggest]", line)).Output);
 
     [Fact]
     public async Task Suggest_AtAPosition_IgnoresTheTextAfterIt() =>
-        Assert.Equal("train\n", (await CommandRun.Of("[suggest:9]", "unseen tr --data x")).Output);
+        Assert.Equal("train\n", (await CommandRun.Run("[suggest:9]", "unseen tr --data x")).Output);
 
     [Fact]
     public async Task Suggest_PluginThatDoesNotExist_StillCompletesBuiltInMethods()
     {
         var plugin = Path.Combine(AppContext.BaseDirectory, "absent.dll");
 
-        Assert.Equal("linear\n", (await CommandRun.Of("[suggest]",
+        Assert.Equal("linear\n", (await CommandRun.Run("[suggest]",
             $"unseen train --plugin {plugin} --classifier li")).Output);
     }
 
@@ -91,7 +91,7 @@ public sealed class CompletionTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The stub of unseen that the shell calls is a script for sh.");
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':')
             .Any(folder => File.Exists(Path.Combine(folder, program[0]))), $"{program[0]} is not installed.");
-        var script = await CommandRun.Of("completion", shell);
+        var script = await CommandRun.Run("completion", shell);
         Assert.Equal((ExitCode.Done, ""), (script.ExitCode, script.Error));
         File.WriteAllText(_folder[shell == "pwsh" ? "script.ps1" : "script"], script.Output);
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
@@ -128,7 +128,7 @@ public sealed class CompletionTests : IDisposable
     [Fact]
     public async Task Script_UnknownShell_NamesTheKnownShells()
     {
-        var run = await CommandRun.Of("completion", "zhs");
+        var run = await CommandRun.Run("completion", "zhs");
 
         Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
         Assert.StartsWith("unseen completion: SHELL must be bash, zsh, fish or pwsh, but was 'zhs'. Did you mean zsh?",

@@ -31,7 +31,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
 
     private static async Task<string[]> Examples(string command)
     {
-        var help = (await CommandRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]))
+        var help = (await CommandRun.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]))
             .Output;
         var section = help.Split("Examples:\n")[1].Split("\n\n")[0];
         string[] examples = [.. section.Split('\n').Select(line => line.Trim())];
@@ -71,7 +71,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
     }
 
     /// <summary>Splits a line into words, and replaces placeholders by names in the folder.</summary>
-    private IEnumerable<string> Words(string line) => CommandRun.WordsOf(line)
+    private IEnumerable<string> Words(string line) => CommandRun.GetWords(line)
         .Select(word => word switch
         {
             "RUN" => "runs/awa2",
@@ -108,6 +108,6 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
     private static string[] Quick(string[] words) =>
         words.Contains("--sigma") ? ExampleFolder.Short[..^2] : ExampleFolder.Short;
 
-    private static byte[] Archive { get; } = ZipBytes.Of(
+    private static byte[] Archive { get; } = ZipBytes.Create(
         ("xlsa17/data/APY/res101.mat", [.. "no data"u8]), ("xlsa17/data/APY/att_splits.mat", [.. "no data"u8]));
 }

@@ -21,7 +21,7 @@ public sealed class HelpTests
     [MemberData(nameof(Commands))]
     public async Task Help_OfEveryCommand_MatchesTheCommittedText(string command)
     {
-        var run = await CommandRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        var run = await CommandRun.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
@@ -52,7 +52,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Version_Flag_PrintsTheVersionWithoutBuildMetadata()
     {
-        var run = await CommandRun.Of("--version");
+        var run = await CommandRun.Run("--version");
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Matches(@"^unseen \d+\.\d+\.\d+[^+]*\n$", run.Output);
@@ -61,7 +61,7 @@ public sealed class HelpTests
     [Fact]
     public async Task Run_WithoutArguments_ShowsTheHelp()
     {
-        Assert.Equal((await CommandRun.Of("--help")).Output, (await CommandRun.Of()).Output);
+        Assert.Equal((await CommandRun.Run("--help")).Output, (await CommandRun.Run()).Output);
     }
 
     [Theory]
@@ -72,6 +72,6 @@ public sealed class HelpTests
     {
         string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(await CommandRun.Of([.. words, "--help"]), await CommandRun.Of(["help", .. words]));
+        Assert.Equal(await CommandRun.Run([.. words, "--help"]), await CommandRun.Run(["help", .. words]));
     }
 }

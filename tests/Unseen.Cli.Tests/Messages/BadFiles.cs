@@ -95,7 +95,7 @@ internal static class BadFiles
     }
 
     private static void Zip(string path, string name, byte[] content) =>
-        File.WriteAllBytes(path, ZipBytes.Of((name, content)));
+        File.WriteAllBytes(path, ZipBytes.Create((name, content)));
 
     private static void Dataset(TemporaryFolder folder, string name, params (string Name, string Text)[] files)
     {

@@ -42,7 +42,7 @@ public sealed class MessageTests(TrainedRun trained, ColourProject project)
     /// <summary>Runs a command line, and returns what it prints to stderr, followed by its exit code.</summary>
     private async Task<string> Answer(string line)
     {
-        var run = await CommandRun.Of([.. CommandRun.WordsOf(line).Select(Located)]);
+        var run = await CommandRun.Run([.. CommandRun.GetWords(line).Select(Located)]);
         Assert.NotEqual(ExitCode.Fault, run.ExitCode);
         Assert.True(run.ExitCode != ExitCode.BadUsage || run.Output.Length == 0, $"{line}: {run.Output}");
         var error = run.Error.Replace(_folder.FullPath + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)

@@ -28,12 +28,12 @@ public sealed class ClassNameTests : IDisposable
         WriteProject();
         var run = _folder["run"];
 
-        var trained = await CommandRun.Of("train", Project, "--fast", "--classifier-epochs", "2", "--threads", "1",
+        var trained = await CommandRun.Run("train", Project, "--fast", "--classifier-epochs", "2", "--threads", "1",
             "--cache", _folder["cache"], "--out", run);
         Assert.True(trained.ExitCode == ExitCode.Done, trained.Error);
         var csv = await PredictAsync(run, "csv");
         var jsonl = await PredictAsync(run, "jsonl");
-        var exported = await CommandRun.Of("export", run, "--onnx", _folder["classifier.onnx"]);
+        var exported = await CommandRun.Run("export", run, "--onnx", _folder["classifier.onnx"]);
 
         Assert.True(exported.ExitCode == ExitCode.Done, exported.Error);
         Assert.Equal(Sorted(_names), Sorted(UnseenModel.Load(run).ClassNames));
@@ -48,7 +48,7 @@ public sealed class ClassNameTests : IDisposable
         var report = await File.ReadAllTextAsync(
             Path.Combine(run, "report.html"), TestContext.Current.CancellationToken);
         Assert.All(_names, name =>
-            Assert.Contains(WebUtility.HtmlEncode(name), report, StringComparison.Ordinal));
+            Assert.Contains($">{WebUtility.HtmlEncode(name)}<", report, StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -56,7 +56,7 @@ public sealed class ClassNameTests : IDisposable
     private async Task<string> PredictAsync(string run, string format)
     {
         var photograph = Path.Combine(Project, "images", _names[0], "0.png");
-        var predicted = await CommandRun.Of("predict", run, photograph, "--top", "8", "--format", format);
+        var predicted = await CommandRun.Run("predict", run, photograph, "--top", "8", "--format", format);
         Assert.True(predicted.ExitCode == ExitCode.Done, predicted.Error);
         return predicted.Output;
     }

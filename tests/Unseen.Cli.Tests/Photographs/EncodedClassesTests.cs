@@ -14,7 +14,7 @@ public sealed class EncodedClassesTests : IDisposable
     {
         var clip = new TinyTowers().WriteSplit(_folder["clip"]);
         TinyTowers.WriteJson(clip);
-        await CommandRun.Of("init", _folder["project"]);
+        await CommandRun.Run("init", _folder["project"]);
         var project = PhotoProject.Open(_folder["project"], new PhotoOverrides { Encoder = clip });
         File.WriteAllText(project.Classes,
             "class,role,description,stripes\nred,seen,a striped animal,1\nblue,unseen,,\n");

@@ -65,7 +65,7 @@ public sealed class ImageModelFilesTests : IDisposable
     {
         TinyTowers.WriteJson(_folder["clip"], length: 16);
         new TinyTowers().WriteJoint(_folder["clip"]);
-        await CommandRun.Of("init", _folder["project"]);
+        await CommandRun.Run("init", _folder["project"]);
         var encoder = new PhotoOverrides { Encoder = _folder["clip"] };
 
         Assert.Equal([_folder["clip"]], PhotoProject.Open(_folder["project"], encoder).Backbones);

@@ -48,7 +48,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [Fact]
     public async Task Train_Repeated_ReadsFeaturesFromTheCache()
     {
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             [.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);
 
         Assert.Contains("120 photographs x 6 features", run.Output, StringComparison.Ordinal);
@@ -65,14 +65,14 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         string[] train = [.. project.TrainArguments, "--quiet", "--sigma", "30"];
         var (whole, interrupted) = (Path.Combine(project.Root, "whole"), Path.Combine(project.Root, "interrupted"));
-        Assert.Equal(ExitCode.Done, (await CommandRun.Of([.. train, "--out", whole])).ExitCode);
+        Assert.Equal(ExitCode.Done, (await CommandRun.Run([.. train, "--out", whole])).ExitCode);
         var epochs = File.ReadLines(Path.Combine(whole, "metrics.jsonl")).Count();
         var stopped = await CommandRun.Interrupt([interrupted],
             () => FileInUse.CountLines(Path.Combine(interrupted, "metrics.jsonl")) >= epochs,
             [.. train, "--out", interrupted]);
         var (other, resumed) = (
-            await CommandRun.Of("train", "--resume", interrupted, "--backbone", "another.onnx"),
-            await CommandRun.Of("train", "--resume", interrupted, "--quiet"));
+            await CommandRun.Run("train", "--resume", interrupted, "--backbone", "another.onnx"),
+            await CommandRun.Run("train", "--resume", interrupted, "--quiet"));
 
         Assert.Equal(
             (ExitCode.Interrupted,
@@ -98,9 +98,9 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
                     [.. values[2..].Select(float.Parse)], new Random(k));
         File.WriteAllLines(folder["classes.csv"], ["class,role,redness,greenness,blueness", .. classes]);
 
-        var train = await CommandRun.Of("train", folder.FullPath, "--backbone", project.Backbone, "--no-cache",
+        var train = await CommandRun.Run("train", folder.FullPath, "--backbone", project.Backbone, "--no-cache",
             "--out", folder["run"], "--classifier-epochs", "2", "--quiet");
-        var add = await CommandRun.Of(
+        var add = await CommandRun.Run(
             "add-class", folder["run"], "--name", "yellow", "--descriptor", "1,1,0");
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (train.ExitCode, add.ExitCode));
@@ -126,7 +126,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         File.WriteAllText(Path.Combine(folder["images"], "red", "broken.jpg"), "no picture");
         File.WriteAllText(folder["classes.csv"], table + "\n");
 
-        var run = await CommandRun.Of(["train", folder.FullPath, "--backbone", project.Backbone, "--no-cache",
+        var run = await CommandRun.Run(["train", folder.FullPath, "--backbone", project.Backbone, "--no-cache",
             .. more.Select(word => word.Replace("FOLDER", folder.FullPath)),
             .. more.Contains("--out") ? Array.Empty<string>() : ["--out", folder["run"]]]);
 
@@ -138,7 +138,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [Fact]
     public async Task Evaluate_RunOnPhotographs_HasTheRecordedScores()
     {
-        var run = await CommandRun.Of("evaluate", project.Run, "--json");
+        var run = await CommandRun.Run("evaluate", project.Run, "--json");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(project.Run, "metrics.json")))!["perSeed"]![0]!;
@@ -152,7 +152,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         string[] named = [Path.Combine(images, "yellow"), Path.Combine(images, "red", "1*.png"),
             Path.Combine(images, "blue", "0.png")];
 
-        var run = await CommandRun.Of(["predict", project.Run, .. named, "--format", "jsonl"]);
+        var run = await CommandRun.Run(["predict", project.Run, .. named, "--format", "jsonl"]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         var lines = run.Output.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();
@@ -170,7 +170,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [Fact]
     public async Task Predict_SomePhotographsUnreadable_NamesThemAndContinues()
     {
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "predict", project.Run, Path.Combine(project.Project, "images", "red", "broken.jpg"),
             Path.Combine(project.Project, "images", "red", "0.png"));
 
@@ -226,7 +226,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         using var folder = new TemporaryFolder();
 
-        var run = await CommandRun.Of("predict", project.Run, "-", "--format", format, "--out", folder["out"]);
+        var run = await CommandRun.Run("predict", project.Run, "-", "--format", format, "--out", folder["out"]);
 
         Assert.Equal((ExitCode.Done, "", ""), (run.ExitCode, run.Output, run.Error));
         Assert.Equal(expected, File.ReadAllText(folder["out"]).TrimEnd());
@@ -268,7 +268,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         string Filled(string text) =>
             text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
             .Replace("PROJECT", project.Project).Replace("RUN", project.Run);
-        var run = await CommandRun.Of([.. line.Split(' ').Select(Filled)]);
+        var run = await CommandRun.Run([.. line.Split(' ').Select(Filled)]);
 
         Assert.NotEqual(ExitCode.Done, run.ExitCode);
         Assert.Contains(Filled(expected).Replace("R_N", "RUN").Replace("P_T", "PROJECT"), run.Error,
@@ -293,13 +293,13 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     public async Task Extract_ToNpz_CanBeInspectedAsADataset()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone,
                 "--out", folder["features.npz"], "--no-cache", "--json");
         File.Copy(Path.Combine(project.Project, "classes.csv"), folder["classes.csv"]);
-        var inspected = await CommandRun.Of("data", "inspect", folder.FullPath, "--json");
+        var inspected = await CommandRun.Run("data", "inspect", folder.FullPath, "--json");
 
-        var again = await CommandRun.Of(
+        var again = await CommandRun.Run(
             "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone,
                 "--out", folder["features.npz"], "--no-cache");
 
@@ -335,7 +335,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     public async Task Extract_ToParquet_WritesPathLabelAndFeaturesOfEachPhotograph()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone,
                 "--out", folder["features.parquet"], "--no-cache");
 
@@ -370,9 +370,9 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
 
         string[] train = ["train", folder.FullPath, "--backbone", project.Backbone, "--words", folder["glove.txt"],
             "--no-cache", "--quiet", "--sigma", "10", "--out", folder["run"], .. TrainedRun.Quick];
-        var refused = await CommandRun.Of(train);
+        var refused = await CommandRun.Run(train);
         File.WriteAllText(folder["classes.csv"], "class\n" + string.Join('\n', names) + "\n");
-        var run = await CommandRun.Of(train);
+        var run = await CommandRun.Run(train);
 
         Assert.Contains("--words", File.ReadAllText(Path.Combine(folder["run"], "report.html")),
             StringComparison.Ordinal);
@@ -393,14 +393,14 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     public async Task Train_NewProject_AsksForPhotographsAndThenTrains()
     {
         using var folder = new TemporaryFolder();
-        var made = await CommandRun.Of("init", folder["animals"], "--backbone", project.Backbone);
-        var early = await CommandRun.Of("train", folder["animals"]);
+        var made = await CommandRun.Run("init", folder["animals"], "--backbone", project.Backbone);
+        var early = await CommandRun.Run("train", folder["animals"]);
         var random = new Random(2);
         foreach (var (i, name) in "horse tiger panda giraffe".Split(' ').Index())
             for (var k = 0; k < 6; k++)
                 ColourProject.Write(Path.Combine(folder["animals"], "images", name, $"{k}.png"),
                     [i / 4f, 1 - (i / 4f), 0], random);
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             ["train", folder["animals"], "--out", folder["run"], "--no-cache", "--quiet", "--sigma", "10",
             .. TrainedRun.Quick]);
 
@@ -415,7 +415,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     public async Task Export_WithBackbone_WritesOneFileThatTakesImages()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of("export", project.Run, "--onnx", folder["all.onnx"], "--with-backbone");
+        var run = await CommandRun.Run("export", project.Run, "--onnx", folder["all.onnx"], "--with-backbone");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.StartsWith($"{folder["all.onnx"]}: images [N, 3, 8, 8] in, scores [N, 10] out", run.Output,

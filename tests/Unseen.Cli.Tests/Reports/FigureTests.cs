@@ -125,9 +125,9 @@ public class FigureTests
         var ticks = XElement.Parse(figure.ToSvg("f")).Descendants().Where(element => element.Name.LocalName == "text")
             .ToLookup(element => element.Value.Trim(), element => element.Attribute("transform")!.Value
                 .Split('(', ' ', ')')[1..3].Select(number => double.Parse(number, CultureInfo.InvariantCulture)));
-        double HeightOf(string label) => ticks[label].MinBy(position => position.First())!.Last();
+        double GetHeight(string label) => ticks[label].MinBy(position => position.First())!.Last();
 
-        Assert.True(HeightOf("2") < HeightOf("28"));
+        Assert.True(GetHeight("2") < GetHeight("28"));
     }
 
     private static string[] Texts(XElement svg) =>

@@ -26,7 +26,7 @@ public sealed class TransductiveReportTests(TrainedRun trained) : IClassFixture<
     {
         using var folder = new TemporaryFolder();
 
-        await CommandRun.Of(["train", "--data", trained.Data, "--out", folder["run"], "--sigma", "10", "--protocol",
+        await CommandRun.Run(["train", "--data", trained.Data, "--out", folder["run"], "--sigma", "10", "--protocol",
             "transductive", .. TrainedRun.Quick]);
 
         var metrics = JsonNode.Parse(File.ReadAllText(folder["run/metrics.json"]))!;
@@ -36,7 +36,7 @@ public sealed class TransductiveReportTests(TrainedRun trained) : IClassFixture<
         Assert.Equal(Scored, ClassRow.Read(folder["run"]).Sum(row => row.TestImages));
         Assert.Contains($"on {Scored} test images.", File.ReadAllText(folder["run/report.html"]),
             StringComparison.Ordinal);
-        var evaluated = await CommandRun.Of("evaluate", folder["run"], "--json");
+        var evaluated = await CommandRun.Run("evaluate", folder["run"], "--json");
         Assert.Contains("Only the other half is scored.\n", evaluated.Error, StringComparison.Ordinal);
         var now = JsonNode.Parse(evaluated.Output)!;
         Assert.Equal((double)metrics["U"]!, (double)now["U"]!, 1e-3);

@@ -34,7 +34,7 @@ public sealed class EarlierVersionTests : IDisposable
     [Fact]
     public async Task Evaluate_OfARun_HasTheRecordedScores()
     {
-        var run = await CommandRun.Of("evaluate", _folder["run"], "--no-cache", "--json");
+        var run = await CommandRun.Run("evaluate", _folder["run"], "--no-cache", "--json");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var recorded = RunRecord.Read(_folder["run"]).Scores!;
@@ -73,7 +73,7 @@ public sealed class EarlierVersionTests : IDisposable
         var before = Directory.GetFiles(_folder["part"], "*", SearchOption.AllDirectories)
             .ToDictionary(file => file, File.ReadAllBytes);
 
-        var run = await CommandRun.Of("train", "--resume", _folder["part"], "--no-cache", "--quiet");
+        var run = await CommandRun.Run("train", "--resume", _folder["part"], "--no-cache", "--quiet");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("was written by an earlier version of Unseen", run.Error);
@@ -86,7 +86,7 @@ public sealed class EarlierVersionTests : IDisposable
         File.WriteAllText(_folder["tiny.json"], File.ReadAllText(_folder["tiny.json"]).Replace(
             "[\"tiny\"]", $"[\"{_folder["tiny"]}\"]", StringComparison.Ordinal));
 
-        var sweep = await CommandRun.Of("sweep", _folder["tiny.json"], "--out", _folder["sweep"],
+        var sweep = await CommandRun.Run("sweep", _folder["tiny.json"], "--out", _folder["sweep"],
             "--store", _folder["runs.db"], "--no-cache");
 
         // By default, the weights are now averaged over epochs. The runs without this average stay in the store.

@@ -25,13 +25,13 @@ public sealed class FullDiskTests : IDisposable
     {
         var data = TinyDataset.Save(_folder);
         Mount("2m");
-        var first = await CommandRun.Of(
+        var first = await CommandRun.Run(
             ["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", "--classifier-epochs", "1",
             "--classifier-hidden", "8", "--sigma", "10", "--threads", "1", "--quiet"]);
         Assert.Equal((ExitCode.Done, ""), (first.ExitCode, first.Error));
         var earlier = Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes);
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             ["train", "--data", data, "--out", _folder["disk/run"], "--overwrite", "--no-cache", .. _training]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -40,7 +40,7 @@ public sealed class FullDiskTests : IDisposable
             + "full\\. The one before it is kept\\.\n$", run.Error);
         Assert.Equal(earlier, Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes));
         Assert.NotEmpty(Directory.GetFiles(_folder["disk/run.new/checkpoints"]));
-        var other = await CommandRun.Of(
+        var other = await CommandRun.Run(
             "train", "--resume", _folder["disk/run"], "--checkpoint-every", "off", "--no-cache");
         Assert.Contains("--checkpoint-every off and --resume cannot be combined", other.Error, StringComparison.Ordinal);
     }
@@ -52,7 +52,7 @@ public sealed class FullDiskTests : IDisposable
         Mount("2m");
         Assert.Equal(0, Run("mount", "-o", "remount,ro", _folder["disk"]));
 
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             ["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", .. _training]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);

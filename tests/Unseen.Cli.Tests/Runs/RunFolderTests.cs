@@ -59,11 +59,11 @@ public sealed class RunFolderTests : IDisposable
         if (hasReplaced)
             await Train(seed: 2, "run.replaced");
 
-        var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
+        var resumed = await CommandRun.Run("train", "--resume", _folder["run"]);
 
         Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n", ""),
             (resumed.ExitCode, resumed.Output, resumed.Error));
-        Assert.Equal(1, SeedOf("run"));
+        Assert.Equal(1, GetSeed("run"));
         Assert.False(Directory.Exists(_folder["run.new"]));
         Assert.False(Directory.Exists(_folder["run.replaced"]));
     }
@@ -75,7 +75,7 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(_folder["run/checkpoints"]);
         _folder.Write("run/checkpoints/checkpoint-000001.unseen", "large");
 
-        var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
+        var resumed = await CommandRun.Run("train", "--resume", _folder["run"]);
 
         Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n"), (resumed.ExitCode, resumed.Output));
         Assert.False(Directory.Exists(_folder["run/checkpoints"]));
@@ -90,7 +90,7 @@ public sealed class RunFolderTests : IDisposable
         var third = await Train(seed: 2, "run", "--overwrite");
 
         Assert.Equal((ExitCode.Done, ""), (third.ExitCode, third.Error));
-        Assert.Equal(2, SeedOf("run"));
+        Assert.Equal(2, GetSeed("run"));
         Assert.Equal(["run"], Directory.GetDirectories(_folder.FullPath).Select(Path.GetFileName)
             .Where(name => name!.StartsWith("run", StringComparison.Ordinal)));
     }
@@ -108,7 +108,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Contains("run.new). Continue it with --resume ", refused.Error,
             StringComparison.Ordinal);
         Assert.Equal((ExitCode.Done, ""), (replaced.ExitCode, replaced.Error));
-        Assert.Equal(2, SeedOf("run"));
+        Assert.Equal(2, GetSeed("run"));
     }
 
     [Fact]
@@ -122,13 +122,13 @@ public sealed class RunFolderTests : IDisposable
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Empty(Directory.GetFiles(_folder["run"], "*.tmp"));
-        Assert.Equal(1, SeedOf("run"));
+        Assert.Equal(1, GetSeed("run"));
     }
 
     [Fact]
     public async Task Train_Diverging_KeepsEpochsAndCheckpoints()
     {
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "train", "--data", _data, "--out", _folder["run"], "--classifier", "linear", "--classifier-learning-rate",
                 "1e38", "--classifier-epochs", "30", "--sigma", "10", "--threads", "1");
 
@@ -141,9 +141,9 @@ public sealed class RunFolderTests : IDisposable
     }
 
     private Task<CommandRun> Train(int seed, string folder, params string[] flags) =>
-        CommandRun.Of(["train", "--data", _data, "--out", _folder[folder], "--seed", $"{seed}", "--sigma", "10",
+        CommandRun.Run(["train", "--data", _data, "--out", _folder[folder], "--seed", $"{seed}", "--sigma", "10",
             .. TrainedRun.Quick, "--quiet", .. flags]);
 
-    private int SeedOf(string run) =>
+    private int GetSeed(string run) =>
         (int)JsonNode.Parse(File.ReadAllText(_folder[$"{run}/metrics.json"]))!["perSeed"]![0]!["seed"]!;
 }

@@ -61,17 +61,17 @@ public sealed class ShardPlaceTests : IDisposable
         File.CreateSymbolicLink(_folder["data/b"], "../short/../real/a");
         File.CreateSymbolicLink(_folder["c"], _folder["data/b"]);
         File.CreateSymbolicLink(_folder["round"], "round");
-        var root = RealPath.Of(_folder.FullPath);
+        var root = RealPath.Resolve(_folder.FullPath);
 
         Assert.Equal([$"{root}/c", $"{root}/data/b", $"{root}/data/real/a"], RealPath.Places(_folder["c"]));
-        Assert.Equal($"{root}/data/real/new/x", RealPath.Of(_folder["short/new/x"]));
-        Assert.Equal($"{root}/round", RealPath.Of(_folder["round"]));
+        Assert.Equal($"{root}/data/real/new/x", RealPath.Resolve(_folder["short/new/x"]));
+        Assert.Equal($"{root}/round", RealPath.Resolve(_folder["round"]));
     }
 
     private async Task Refuses(string kept, params string[] args)
     {
         var before = File.ReadAllBytes(kept);
-        var run = await CommandRun.Of(["predict", _folder["model.safetensors"], .. args]);
+        var run = await CommandRun.Run(["predict", _folder["model.safetensors"], .. args]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.StartsWith("unseen predict: --out ", run.Error, StringComparison.Ordinal);

@@ -68,7 +68,7 @@ public sealed class ShardRejectTests : IDisposable
         Assert.Empty(Directory.Exists(Out) ? Directory.GetFiles(Out) : []);
     }
 
-    private Task<CommandRun> Predict(params string[] shard) => CommandRun.Of(
+    private Task<CommandRun> Predict(params string[] shard) => CommandRun.Run(
         ["predict", Model, "--features", In, "--out", Out, "--shard", .. shard]);
 
     private sealed class FitRow

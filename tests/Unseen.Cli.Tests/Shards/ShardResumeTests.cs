@@ -46,11 +46,11 @@ public sealed class ShardResumeTests : IDisposable
         }
 
         File.WriteAllText(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"), "another's");
-        var run = await CommandRun.Of(Args(Out));
+        var run = await CommandRun.Run(Args(Out));
         Assert.Contains("1 file done, 1 skipped", run.Output, StringComparison.Ordinal);
         File.Delete(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"));
 
-        await CommandRun.Of(Args(_folder["whole"]));
+        await CommandRun.Run(Args(_folder["whole"]));
         string[] files = [.. Directory.GetFiles(_folder["whole"]).Select(path => Path.GetFileName(path)).Order()];
         Assert.Equal(["a.json", "a.jsonl", "b.json", "b.jsonl"], files);
         Assert.Equal(files, Directory.GetFiles(Out).Select(path => Path.GetFileName(path)).Order());
@@ -138,7 +138,7 @@ public sealed class ShardResumeTests : IDisposable
         for (var seed = 1; seed <= 2; seed++)
         {
             ShardData.Model(seed).Save(_folder[$"{seed}"]);
-            await CommandRun.Of("predict", _folder[$"{seed}"], "--features", _folder["in"], "--shard", "1/1", "--out",
+            await CommandRun.Run("predict", _folder[$"{seed}"], "--features", _folder["in"], "--shard", "1/1", "--out",
                 _folder[$"out{seed}"], "--format", "csv");
             expected.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder[$"{seed}"]))),
                 File.ReadAllBytes(_folder[$"out{seed}/a.csv"]));
@@ -198,7 +198,7 @@ public sealed class ShardResumeTests : IDisposable
         var features = ShardData.Features(1, 5);
         features.WritableRow(3)[2] = float.NaN;
         ShardData.WriteStored(_folder["x.npz"], features);
-        var run = await CommandRun.Of("predict", Model, "--features", _folder["x.npz"]);
+        var run = await CommandRun.Run("predict", Model, "--features", _folder["x.npz"]);
 
         Assert.Equal(
             (ExitCode.BadInput,
@@ -221,5 +221,5 @@ public sealed class ShardResumeTests : IDisposable
     private string[] Args(string folder, params string[] shard) =>
         ["predict", Model, "--features", _folder[folder], "--out", Out, "--shard", .. shard];
 
-    private Task<CommandRun> Predict(string folder, params string[] shard) => CommandRun.Of(Args(folder, shard));
+    private Task<CommandRun> Predict(string folder, params string[] shard) => CommandRun.Run(Args(folder, shard));
 }

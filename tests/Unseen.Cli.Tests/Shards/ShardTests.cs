@@ -131,9 +131,9 @@ public sealed class ShardTests : IDisposable
         using (var stream = File.OpenWrite(b))
             stream.SetLength(100);
         Assert.Contains("1 file done, 1 skipped: 300 rows", (await Predict("1/1")).Output, StringComparison.Ordinal);
-        File.WriteAllText(ShardRecord.PathOf(b), "{ \"model\": 3");
+        File.WriteAllText(ShardRecord.GetPath(b), "{ \"model\": 3");
         Assert.Contains("1 file done, 1 skipped: 300 rows", (await Predict("1/1")).Output, StringComparison.Ordinal);
-        File.WriteAllText(ShardRecord.PathOf(b), "{ \"format\": \"parquet\", \"model\": \"x\" }");
+        File.WriteAllText(ShardRecord.GetPath(b), "{ \"format\": \"parquet\", \"model\": \"x\" }");
         Assert.Contains("1 file done, 1 skipped: 300 rows", (await Predict("1/1")).Output, StringComparison.Ordinal);
         File.SetLastWriteTimeUtc(Path.Combine(In, "a.npz"), new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
         Assert.Contains("1 file done, 1 skipped: 37 rows", (await Predict("1/1")).Output, StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class ShardTests : IDisposable
         ShardData.Model(seed: 2).Save(Model);
         Assert.Contains("2 files done, 0 skipped", (await Predict("1/1")).Output, StringComparison.Ordinal);
         Assert.NotEqual(bytesB, File.ReadAllBytes(b));
-        var record = JsonNode.Parse(File.ReadAllText(ShardRecord.PathOf(b)))!;
+        var record = JsonNode.Parse(File.ReadAllText(ShardRecord.GetPath(b)))!;
         Assert.Equal((300, new FileInfo(b).Length, "parquet"),
             ((int)record["rows"]!, (long)record["outputBytes"]!, (string)record["format"]!));
     }
@@ -185,7 +185,7 @@ public sealed class ShardTests : IDisposable
             + "infinite. Compute the features again.\n"), (run.ExitCode, run.Error));
         Assert.Equal(["a.json", "a.parquet"], Outputs());
 
-        run = await CommandRun.Of("predict", Model, "--features", _folder["c.parquet"], "--shard", "1/1", "--out", Out,
+        run = await CommandRun.Run("predict", Model, "--features", _folder["c.parquet"], "--shard", "1/1", "--out", Out,
             "--threads", "3");
         Assert.Equal(
             (ExitCode.BadInput,
@@ -321,7 +321,7 @@ public sealed class ShardTests : IDisposable
     {
         async Task Refuses(int exitCode, string message, params string[] args)
         {
-            var run = await CommandRun.Of(["predict", Model, .. args]);
+            var run = await CommandRun.Run(["predict", Model, .. args]);
             Assert.Equal(exitCode, run.ExitCode);
             Assert.Contains(message, run.Error, StringComparison.Ordinal);
         }
@@ -377,7 +377,7 @@ public sealed class ShardTests : IDisposable
     private string[] Args(params string[] shard) =>
         ["predict", Model, "--features", In, "--out", Out, "--shard", .. shard];
 
-    private Task<CommandRun> Predict(params string[] shard) => CommandRun.Of(Args(shard));
+    private Task<CommandRun> Predict(params string[] shard) => CommandRun.Run(Args(shard));
 
     private string[] Outputs() =>
         Directory.Exists(Out) ? [.. Directory.GetFiles(Out).Select(path => Path.GetFileName(path))

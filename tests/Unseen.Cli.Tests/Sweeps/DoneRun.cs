@@ -12,7 +12,7 @@ internal static class DoneRun
     /// braces</param>
     /// <param name="score">H, the same on the validation classes and on the test images</param>
     /// <param name="data">path of the run's data</param>
-    public static StoredRun Of(int number, string config, double score, string data = "/data/digits") => new()
+    public static StoredRun Create(int number, string config, double score, string data = "/data/digits") => new()
     {
         Id = number.ToString("x12", CultureInfo.InvariantCulture),
         Sweep = "made",

@@ -23,7 +23,7 @@ public sealed class OptionScaleTests
 
         Assert.Equal(places.Split(' ').Select(place =>
             double.Parse(place, System.Globalization.CultureInfo.InvariantCulture)),
-            values.Split(' ').Select(scale.Of), (a, b) => Math.Abs(a - b) < 0.001);
+            values.Split(' ').Select(scale.GetPlace), (a, b) => Math.Abs(a - b) < 0.001);
     }
 
     [Theory]

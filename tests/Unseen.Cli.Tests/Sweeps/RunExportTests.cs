@@ -7,7 +7,7 @@ public sealed class RunExportTests
     [Fact]
     public void Csv_TextsThatASpreadsheetWouldEvaluate_AreMarkedAsTexts()
     {
-        var rows = RunRow.All([DoneRun.Of(0, """ "offset": -0.5, "semantics": "@SUM(A1)", "features": "-x" """, 4,
+        var rows = RunRow.All([DoneRun.Create(0, """ "offset": -0.5, "semantics": "@SUM(A1)", "features": "-x" """, 4,
             "/data/=HYPERLINK(1)")]);
 
         Assert.Equal(

@@ -12,10 +12,10 @@ public sealed class RunQueryTests
     [InlineData("12", "12", true)]
     public void Holds_SeveralSeeds_AreNotReadAsOneNumber(string seeds, string value, bool expected)
     {
-        var run = DoneRun.Of(0, "", 4) with { Config = $$"""{"data": "digits", "seeds": [{{seeds}}]}""" };
+        var run = DoneRun.Create(0, "", 4) with { Config = $$"""{"data": "digits", "seeds": [{{seeds}}]}""" };
 
-        Assert.Equal(expected, new RunFilter("seed", "=", value).Holds(RunRow.Of(run)));
-        Assert.Equal(!expected, new RunFilter("seed", "!=", value).Holds(RunRow.Of(run)));
+        Assert.Equal(expected, new RunFilter("seed", "=", value).Holds(RunRow.Create(run)));
+        Assert.Equal(!expected, new RunFilter("seed", "!=", value).Holds(RunRow.Create(run)));
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class RunQueryTests
         string[] values = ["10", "\"auto\"", "9", "1.5"];
         foreach (var (i, value) in values.Index())
         {
-            var run = DoneRun.Of(i, $"\"sigma\": {value}", 4);
+            var run = DoneRun.Create(i, $"\"sigma\": {value}", 4);
             store.Add("made", new(run.Id, i, run.Dataset, run.Config, run.Folder), run.Metrics!);
         }
 

@@ -13,7 +13,7 @@ public sealed class RunRowTests
     public void All_DatasetsOfOneName_AreToldApartByTheirFolders(
         string one, string two, string oneLabel, string twoLabel)
     {
-        var rows = RunRow.All([DoneRun.Of(0, "", 4, one), DoneRun.Of(1, "", 8, two)]);
+        var rows = RunRow.All([DoneRun.Create(0, "", 4, one), DoneRun.Create(1, "", 8, two)]);
 
         Assert.Equal([oneLabel, twoLabel], rows.Select(row => row.Dataset));
         Assert.Equal([oneLabel, twoLabel], rows.Select(row => row.Options["dataset"]));

@@ -13,7 +13,7 @@ public sealed class SlurmArrayTests
         using var folder = new TemporaryFolder();
         var spec = folder.Write("tiny.json", $$"""{"datasets": ["absent"]}""");
 
-        var run = await CommandRun.Of("sweep", spec, "--executor", "slurm", "--out", folder[name]);
+        var run = await CommandRun.Run("sweep", spec, "--executor", "slurm", "--out", folder[name]);
 
         Assert.Equal(
             (ExitCode.BadInput,

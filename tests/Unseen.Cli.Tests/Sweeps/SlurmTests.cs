@@ -34,7 +34,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
             """{"classifierHidden": [8, 16]}""");
         var outcome = await Sweep(spec, "--partition", "test", "--time", "7", "--memory", "300M", "--account", "zoo",
             "--at-once", "3");
-        var here = await CommandRun.Of(
+        var here = await CommandRun.Run(
             "sweep", spec, "--store", _folder["here.db"], "--out", _folder["here"], "--jobs", "2", "--quiet");
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, outcome.Error));
@@ -43,7 +43,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         Assert.Matches("(?m)^job [0-9]+: 4 runs submitted$", outcome.Output);
         AssertSameResults(RunStore.Open(_folder["here.db"]).Runs(), AssertDone(failures: 0, starts: 1));
         var job = await slurm.Ask("scontrol", "show", "job", "-o",
-            JobOf(AssertDone(failures: 0, starts: 1)[3]).ToString());
+            GetJob(AssertDone(failures: 0, starts: 1)[3]).ToString());
         foreach (var passed in (string[])["Partition=test", "TimeLimit=00:07:00", "MinMemoryNode=300M", "Account=zoo",
             "ArrayTaskThrottle=3", "NumCPUs=1", "Requeue=1", "JobName=unseen-spec"])
             Assert.Contains($" {passed} ", job, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         await sweep.WaitUntil(() => Lines() >= 30);
         // Because of the short time limit, Slurm would send this signal itself within half a minute. The test does not
         // wait for that.
-        await slurm.Ask("scancel", "--batch", "--signal=TERM", JobOf(RunStore.Open(Store).Runs()[0]).ToString());
+        await slurm.Ask("scancel", "--batch", "--signal=TERM", GetJob(RunStore.Open(Store).Runs()[0]).ToString());
         var outcome = await sweep.End();
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, outcome.Error));
@@ -115,7 +115,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     public async Task Sweep_RunThatCannotStart_IsSetAsideWithItsLog()
     {
         var spec = Spec(seeds: 2, _quick);
-        var bad = (await CommandRun.Of("sweep", spec, "--dry-run")).Output.Split('\n')[1]
+        var bad = (await CommandRun.Run("sweep", spec, "--dry-run")).Output.Split('\n')[1]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         Directory.CreateDirectory(_folder[$"runs/tiny-{bad}"]);
         _folder.Write($"runs/tiny-{bad}/notes.txt", "mine");
@@ -151,7 +151,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         Assert.Equal((ExitCode.Done, ""), (last.ExitCode, last.Error));
         Assert.DoesNotContain("submitted", interrupted.Output + last.Output, StringComparison.Ordinal);
         var runs = AssertDone(failures: 0, starts: 1);
-        Assert.Single(runs.Select(run => JobOf(run).Job).Distinct());
+        Assert.Single(runs.Select(run => GetJob(run).Job).Distinct());
     }
 
     [Fact]
@@ -177,7 +177,8 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         };
         array.Write();
         foreach (var (i, run) in runs.Index())
-            Assert.True(store.Keep(run, TimeSpan.FromHours(1), SlurmOwner.OfTag(array.Tag, i, cluster).ToString()));
+            Assert.True(store.RenewLease(
+                run, TimeSpan.FromHours(1), SlurmOwner.CreateForTag(array.Tag, i, cluster).ToString()));
         var job = SlurmText.Submitted(
             await slurm.Ask("sbatch", [.. array.Arguments.SkipLast(1), "--chdir", array.Folder,
             Path.Combine(array.Folder, $"{array.Tag}.sh")]))!.Value;
@@ -216,7 +217,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         using var process = UnseenProcess.StartWith(
             slurm.Environment, _folder.FullPath, [.. Args("there"), "--executor", "slurm", "--memory", "300M"]);
         var outcome = await process.End();
-        var here = await CommandRun.Of(Args("here"));
+        var here = await CommandRun.Run(Args("here"));
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal((ExitCode.Done, ""), (here.ExitCode, here.Error));
@@ -253,7 +254,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     private static string Long =>
         $$"""{"generator": "wgan", "hidden": 64, "epochs": {{Epochs}}, "batch": 16, "classifyEvery": {{Epochs}}, "sigma": 10, "classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32}""";
 
-    private static SlurmTaskId JobOf(StoredRun run) => SlurmOwner.Parse(run.Owner)!.Task!.Value;
+    private static SlurmTaskId GetJob(StoredRun run) => SlurmOwner.Parse(run.Owner)!.Task!.Value;
 
     /// <summary>Asserts that a run lost no epoch and repeated none when it was continued.</summary>
     private static void AssertEveryEpochOnce(StoredRun run)
@@ -270,9 +271,9 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
             actual.Select(run => (run.Id, run.Number, run.Dataset, run.Config, run.State)));
         foreach (var (one, other) in expected.Zip(actual))
             Assert.Equal(
-                RunRow.Of(one).Numbers.Where(number => number.Key != "seconds").OrderBy(number => number.Key),
-                RunRow.Of(other).Numbers.Where(number => number.Key != "seconds").OrderBy(number => number.Key));
-        Assert.All(expected, run => Assert.True(double.IsFinite(RunRow.Of(run).Number("H"))));
+                RunRow.Create(one).Numbers.Where(number => number.Key != "seconds").OrderBy(number => number.Key),
+                RunRow.Create(other).Numbers.Where(number => number.Key != "seconds").OrderBy(number => number.Key));
+        Assert.All(expected, run => Assert.True(double.IsFinite(RunRow.Create(run).Number("H"))));
     }
 
     private NewRun Planned(string line, int number)

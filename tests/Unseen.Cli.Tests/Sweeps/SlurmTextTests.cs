@@ -98,8 +98,8 @@ public sealed class SlurmTextTests
     [Fact]
     public void Owner_ToStringAndParse_ReturnsTheSameOwner()
     {
-        var task = SlurmOwner.OfJob(new(12, 3), "the alps of x");
-        var tag = SlurmOwner.OfTag("123456", 4, "alps"); // a tag of digits must not be read as the id of a job
+        var task = SlurmOwner.CreateForJob(new(12, 3), "the alps of x");
+        var tag = SlurmOwner.CreateForTag("123456", 4, "alps"); // a tag of digits must not be read as the id of a job
 
         Assert.Equal("slurm 12_3 of the alps of x", task.ToString());
         Assert.Equal(task, SlurmOwner.Parse(task.ToString()));
@@ -125,7 +125,7 @@ public sealed class SlurmTextTests
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Write("s.json", $$"""{"datasets": ["{{TinyDataset.Save(folder)}}"], "seeds": 1}""");
-        var run = await CommandRun.Of(["sweep", spec, .. flags.Split(' ')]);
+        var run = await CommandRun.Run(["sweep", spec, .. flags.Split(' ')]);
 
         Assert.Equal((ExitCode.BadUsage, $"unseen sweep: {message} See unseen sweep --help.\n"),
             (run.ExitCode, run.Error));
@@ -138,7 +138,7 @@ public sealed class SlurmTextTests
     [InlineData("--shards 2", "--shards needs --out DIR, a folder for the results.")]
     public async Task Predict_InvalidFlags_AreRefused(string flags, string message)
     {
-        var run = await CommandRun.Of(["predict", "model", "--features", "in", .. flags.Split(' ')]);
+        var run = await CommandRun.Run(["predict", "model", "--features", "in", .. flags.Split(' ')]);
 
         Assert.Equal((ExitCode.BadUsage, $"unseen predict: {message} See unseen predict --help.\n"),
             (run.ExitCode, run.Error));

@@ -54,7 +54,7 @@ public sealed class StubSlurmTests : IDisposable
         }
 
         // Trains the first run, as its Slurm task would do.
-        await CommandRun.Of("train", "--config", $"{Runs()[0].Folder}.json", "--out", Runs()[0].Folder, "--quiet");
+        await CommandRun.Run("train", "--config", $"{Runs()[0].Folder}.json", "--out", Runs()[0].Folder, "--quiet");
         var here = await Run(slurm, "1, 2");
         Assert.Equal(
             (ExitCode.BadInput,

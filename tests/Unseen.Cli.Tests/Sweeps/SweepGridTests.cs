@@ -16,7 +16,7 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
         Assert.Equal(4, rows.Count);
         foreach (var row in rows)
         {
-            var alone = await CommandRun.Of(
+            var alone = await CommandRun.Run(
                 [
                     "train", "--data", swept.Data, "--out", swept.Folder[$"alone-{row.Run.Id}"], "--adjust",
                         row.Options["adjust"], "--seed", row.Seeds, "--json", "--validate",
@@ -32,7 +32,7 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
     [Fact]
     public async Task Report_OutIsTheStore_IsRefused()
     {
-        var run = await CommandRun.Of("sweep", "report", "tiny", "--store", swept.Store, "--out", swept.Store);
+        var run = await CommandRun.Run("sweep", "report", "tiny", "--store", swept.Store, "--out", swept.Store);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.StartsWith($"unseen sweep report: --out would replace {swept.Store}, which the command reads.",
@@ -48,17 +48,17 @@ public sealed class SweepGridTests(SweptGrid swept) : IClassFixture<SweptGrid>
         var means = rows.GroupBy(row => row.Options["adjust"])
             .ToDictionary(group => group.Key, group => group.Average(row => row.Number(RunMetrics.ValidationH)));
 
-        var report = await CommandRun.Of(["sweep", "report", "tiny", "--out", swept.Folder["page.html"], .. store]);
-        var listed = await CommandRun.Of(["runs", .. store, "--where", "adjust=zla,seed=1"]);
+        var report = await CommandRun.Run(["sweep", "report", "tiny", "--out", swept.Folder["page.html"], .. store]);
+        var listed = await CommandRun.Run(["runs", .. store, "--where", "adjust=zla,seed=1"]);
         var others = new List<CommandRun>();
         foreach (var where in new[] { "adjust=none,sigma>=5", "sigma>=5,adjust=none" })
-            others.Add(await CommandRun.Of(["runs", .. store, "--where", where]));
-        var unknown = await CommandRun.Of(["runs", .. store, "--where", "adjust=none,sigmas>=5"]);
-        var compared = await CommandRun.Of(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
-        var first = await CommandRun.Of(["runs", "--json", "--max", "1", "--sort", "-H", .. store]);
+            others.Add(await CommandRun.Run(["runs", .. store, "--where", where]));
+        var unknown = await CommandRun.Run(["runs", .. store, "--where", "adjust=none,sigmas>=5"]);
+        var compared = await CommandRun.Run(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
+        var first = await CommandRun.Run(["runs", "--json", "--max", "1", "--sort", "-H", .. store]);
         Assert.Single(JsonNode.Parse(first.Output)!.AsArray());
-        await CommandRun.Of(["runs", "export", "--out", swept.Folder["runs.csv"], "--sort", "-H", .. store]);
-        var json = JsonNode.Parse((await CommandRun.Of(
+        await CommandRun.Run(["runs", "export", "--out", swept.Folder["runs.csv"], "--sort", "-H", .. store]);
+        var json = JsonNode.Parse((await CommandRun.Run(
             ["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();
 
         var page = File.ReadAllText(swept.Folder["page.html"]);

@@ -10,7 +10,7 @@ public sealed class SweepReportTests
     [Fact]
     public void Write_DatasetsOfOneName_AreNotAveraged()
     {
-        var page = Page("{}", DoneRun.Of(0, "", 4.7, "/a/digits"), DoneRun.Of(1, "", 7.9, "/b/digits"));
+        var page = Page("{}", DoneRun.Create(0, "", 4.7, "/a/digits"), DoneRun.Create(1, "", 7.9, "/b/digits"));
 
         Assert.Contains(">a/digits</h2>", page);
         Assert.Contains(">b/digits</h2>", page);
@@ -23,9 +23,9 @@ public sealed class SweepReportTests
         const string one = """ "classifier": "softmax", "classifierLearningRate": 0.001 """,
             two = """ "classifier": "ridge", "classifierLearningRate": 1 """;
 
-        var page = Page("""{"vary": {"classifier": ["softmax", "ridge"]}}""", DoneRun.Of(0, one, 4),
-            DoneRun.Of(1, two, 5));
-        var withoutSpec = Page("{}", DoneRun.Of(0, one, 4), DoneRun.Of(1, two, 5));
+        var page = Page("""{"vary": {"classifier": ["softmax", "ridge"]}}""", DoneRun.Create(0, one, 4),
+            DoneRun.Create(1, two, 5));
+        var withoutSpec = Page("{}", DoneRun.Create(0, one, 4), DoneRun.Create(1, two, 5));
 
         Assert.Contains("digits: classifier", page);
         Assert.DoesNotContain("classifierLearningRate", page);
@@ -36,8 +36,9 @@ public sealed class SweepReportTests
     public void Write_OptionThatChangedBetweenRuns_IsAnAxisAndNotAveraged()
     {
         var page = Page(
-            """{"vary": {"pseudo": [1, 2]}}""", DoneRun.Of(0, """ "pseudo": 1, "sigma": 5 """, 4),
-                DoneRun.Of(1, """ "pseudo": 1, "sigma": 6 """, 5), DoneRun.Of(2, """ "pseudo": 2, "sigma": 6 """, 6));
+            """{"vary": {"pseudo": [1, 2]}}""", DoneRun.Create(0, """ "pseudo": 1, "sigma": 5 """, 4),
+                DoneRun.Create(1, """ "pseudo": 1, "sigma": 6 """, 5),
+                DoneRun.Create(2, """ "pseudo": 2, "sigma": 6 """, 6));
 
         Assert.Matches("class=\"number\">pseudo</th><th [^>]*class=\"number\">sigma</th>", page);
         Assert.DoesNotMatch("[0-9] ±", page);
@@ -46,8 +47,8 @@ public sealed class SweepReportTests
     [Fact]
     public void Write_BestCombination_IsAHighlightedRow()
     {
-        var page = Page("""{"vary": {"adjust": ["none", "zla"]}}""", DoneRun.Of(0, """ "adjust": "none" """, 4),
-            DoneRun.Of(1, """ "adjust": "zla" """, 5));
+        var page = Page("""{"vary": {"adjust": ["none", "zla"]}}""", DoneRun.Create(0, """ "adjust": "none" """, 4),
+            DoneRun.Create(1, """ "adjust": "zla" """, 5));
 
         Assert.Matches(
             "<tr [^>]*class=\"best\"><td [^>]*>zla</td><td [^>]*class=\"number\"[^>]*><strong>5.0</strong></td>", page);
@@ -62,7 +63,7 @@ public sealed class SweepReportTests
         var page = Page(
             """{"vary": {"learningRate": {"from": 1e-3, "to": 1e-2, "scale": "log"}, "adjust": ["none", "zla"]}}""",
             [.. Enumerable.Range(0, 24).Select(i =>
-                DoneRun.Of(i, string.Create(CultureInfo.InvariantCulture,
+                DoneRun.Create(i, string.Create(CultureInfo.InvariantCulture,
                 $""" "learningRate": {0.001 + (i * 0.0003)}, "adjust": "{(i % 2 == 0 ? "none" : "zla")}" """),
                 40 + (i % 5)))]);
 
@@ -83,7 +84,7 @@ public sealed class SweepReportTests
         Directory.CreateDirectory(project["images"]);
         File.WriteAllText(project["classes.csv"], "class\n");
 
-        var page = Page("{}", DoneRun.Of(0, "", 5, project.FullPath.Replace('\\', '/')));
+        var page = Page("{}", DoneRun.Create(0, "", 5, project.FullPath.Replace('\\', '/')));
 
         Assert.Contains("unseen predict runs/0 photo.jpg</code>", page);
     }
@@ -96,7 +97,7 @@ public sealed class SweepReportTests
         var page = Page(
             """{"vary": {"sigma": {"from": 0, "to": 1}, "pseudo": {"from": 0, "to": 100}}}""",
             [.. Enumerable.Range(0, many).Select(i =>
-                DoneRun.Of(i, string.Create(CultureInfo.InvariantCulture,
+                DoneRun.Create(i, string.Create(CultureInfo.InvariantCulture,
                 $""" "sigma": {i / (double)many}, "pseudo": {i % 97} """), i * 0.001))]);
 
         Assert.InRange(page.Length, 10_000, 2_000_000);
@@ -109,7 +110,7 @@ public sealed class SweepReportTests
     public void Write_ManyFailedRuns_ShowsThirtyAndCountsTheRest()
     {
         var page = Page("{}", [.. Enumerable.Range(0, 50)
-            .Select(i => DoneRun.Of(i, $""" "pseudo": {i} """, 0)
+            .Select(i => DoneRun.Create(i, $""" "pseudo": {i} """, 0)
             with { State = RunState.SetAside, Metrics = null, Log = "it broke" })]);
 
         Assert.Equal(31, page.Split("it broke").Length);

@@ -51,7 +51,7 @@ public sealed class SweepTests : IDisposable
         File.WriteAllText(other["tiny.json"],
             File.ReadAllText(_folder["tiny.json"]).Replace(_data, other["tiny.npz"], StringComparison.Ordinal));
 
-        var again = await CommandRun.Of(
+        var again = await CommandRun.Run(
             "sweep", other["tiny.json"], "--out", other["sweep"], "--store", other["runs.db"], "--no-cache");
 
         Assert.Equal("", again.Error);
@@ -79,7 +79,7 @@ public sealed class SweepTests : IDisposable
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
 
-        var other = await CommandRun.Of(
+        var other = await CommandRun.Run(
             "sweep", Spec(""" "vary": {"pseudo": [2]} """), "--out", _folder["other"], "--store", _folder["runs.db"]);
 
         Assert.Equal(ExitCode.BadUsage, other.ExitCode);
@@ -109,7 +109,7 @@ public sealed class SweepTests : IDisposable
     {
         async Task<string[]> Drawn(int count, int seed)
         {
-            var listed = await CommandRun.Of("sweep",
+            var listed = await CommandRun.Run("sweep",
                 Spec($$$""" "search": {"random": {{{count}}}, "seed": {{{seed}}}}, "vary": {"pseudo": {"from": 1, "to": 500}, "temperature": {"from": 0.01, "to": 1, "scale": "log"}} """), "--dry-run");
             return [.. listed.Output.Split('\n').Skip(1).Where(line => line.Length > 0)
                 .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[1])];
@@ -127,7 +127,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_RandomWithAnOptionOftenWithoutEffect_DrawsAsManyDifferentRunsAsRequested()
     {
         // Sigma has an effect only with zla, so all draws with adjust none are the same run.
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "sweep", Spec(
             """ "options": {"classifierEpochs": 3}, "search": {"random": 20}, "vary": {"adjust": ["none", "zla"], "sigma": {"from": 1, "to": 100}} """), "--dry-run");
 
@@ -138,7 +138,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Sweep_MoreRandomRunsThanCombinations_WarnsWithTheNumberFound()
     {
-        var run = await CommandRun.Of(
+        var run = await CommandRun.Run(
             "sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
 
         Assert.Equal("warning: tiny: 20 different combinations were requested, but only 3 were found.\n", run.Error);
@@ -151,7 +151,7 @@ public sealed class SweepTests : IDisposable
     [InlineData(""" "seeds": 1000, "vary": {"pseudo": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "classifierEpochs": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}, "options": {} """, "110000")]
     public async Task Sweep_TooManyRuns_IsRefusedBeforeTheyAreDrawn(string parts, string count)
     {
-        var run = await CommandRun.Of("sweep", Spec(parts), "--dry-run");
+        var run = await CommandRun.Run("sweep", Spec(parts), "--dry-run");
 
         Assert.Equal(
             (ExitCode.BadUsage,
@@ -163,7 +163,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Sweep_OptionWithoutEffect_IsReportedAndEqualRunsAreMerged()
     {
-        var run = await CommandRun.Of("sweep", Spec(""" "vary": {"gradientPenalty": [1, 2]} """), "--dry-run");
+        var run = await CommandRun.Run("sweep", Spec(""" "vary": {"gradientPenalty": [1, 2]} """), "--dry-run");
 
         Assert.StartsWith("warning: tiny: gradientPenalty has no effect in any run.", run.Error);
         Assert.StartsWith("tiny: 1 run, ", run.Output);
@@ -184,7 +184,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_RunThatFailsTwice_IsSetAsideWithItsLog_AndRetryTriesItAgain()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
-        var folder = FolderOfLastRun(await CommandRun.Of(
+        var folder = FolderOfLastRun(await CommandRun.Run(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.WriteAllText(folder, "in the way");
@@ -206,7 +206,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_ValueRemoved_IsNeitherTrainedNorCounted()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
-        var folder = FolderOfLastRun(await CommandRun.Of(
+        var folder = FolderOfLastRun(await CommandRun.Run(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.WriteAllText(folder, "in the way");
@@ -295,7 +295,7 @@ public sealed class SweepTests : IDisposable
         {
             await sweep.WaitUntil(() => Written() > written + 1000);
             written = Written();
-            using var kill = Process.Start("kill", ["-TERM", ChildOf(sweep.Id)]);
+            using var kill = Process.Start("kill", ["-TERM", GetChild(sweep.Id)]);
             await sweep.WaitUntil(() => SavedRuns() == time);
         }
 
@@ -309,7 +309,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_FolderOfARunInUse_WaitsAndCountsNoFailure()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]} """);
-        var folder = FolderOfLastRun(await CommandRun.Of(
+        var folder = FolderOfLastRun(await CommandRun.Run(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(folder);
         Task<CommandRun> sweep;
@@ -363,12 +363,12 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task RunsAdd_FinishedRun_IsListedOnce()
     {
-        await CommandRun.Of(["train", "--data", _data, "--out", _folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
+        await CommandRun.Run(["train", "--data", _data, "--out", _folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
         string[] store = ["--store", _folder["runs.db"]];
 
-        await CommandRun.Of(["runs", "add", _folder["run"], .. store]);
-        var added = await CommandRun.Of(["runs", "add", _folder["run"], .. store]);
-        var nothing = await CommandRun.Of(["runs", "add", _folder.FullPath, .. store]);
+        await CommandRun.Run(["runs", "add", _folder["run"], .. store]);
+        var added = await CommandRun.Run(["runs", "add", _folder["run"], .. store]);
+        var nothing = await CommandRun.Run(["runs", "add", _folder.FullPath, .. store]);
 
         Assert.Equal($"1 run in {_folder["runs.db"]}\n", added.Output);
         Assert.Equal(
@@ -388,7 +388,7 @@ public sealed class SweepTests : IDisposable
         File.WriteAllText(text, new string('x', 5000));
         string[] args = [.. command.Split(' ').Select(part => part.Replace("{1}", text, StringComparison.Ordinal))];
 
-        var run = await CommandRun.Of(args is ["runs"] ? [.. args, "--store", _folder["absent.db"]] : args);
+        var run = await CommandRun.Run(args is ["runs"] ? [.. args, "--store", _folder["absent.db"]] : args);
 
         Assert.Equal((ExitCode.BadInput, string.Format(
             System.Globalization.CultureInfo.InvariantCulture, message, _folder["absent.db"], text) + "\n"),
@@ -407,13 +407,13 @@ public sealed class SweepTests : IDisposable
     private static int CountInLog(string folder, string text) =>
         FileInUse.Read($"{folder}.log").Split(text).Length - 1;
 
-    private static string ChildOf(int process) => Assert.Single(
+    private static string GetChild(int process) => Assert.Single(
         Directory.EnumerateDirectories($"/proc/{process}/task")
             .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children"))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     private Task<CommandRun> Sweep(string spec, params string[] more) =>
-        CommandRun.Of(["sweep", .. Arguments(spec), .. more]);
+        CommandRun.Run(["sweep", .. Arguments(spec), .. more]);
 
     private UnseenProcess Start(string spec, params string[] more) =>
         UnseenProcess.Start(_folder.FullPath, ["sweep", .. Arguments(spec), .. more]);
@@ -421,7 +421,7 @@ public sealed class SweepTests : IDisposable
     private string[] Arguments(string spec) =>
         [spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--no-cache"];
 
-    private IReadOnlyList<RunRow> Rows() => [.. RunStore.Open(_folder["runs.db"]).Runs().Select(RunRow.Of)];
+    private IReadOnlyList<RunRow> Rows() => [.. RunStore.Open(_folder["runs.db"]).Runs().Select(RunRow.Create)];
 
     private string Spec(string parts)
     {

@@ -29,7 +29,7 @@ public sealed class SweptGrid : IAsyncLifetime
             ["sweep", spec, "--out", Folder["sweep"], "--store", Store, "--no-cache"]);
     }
 
-    internal IReadOnlyList<RunRow> Rows() => [.. RunStore.Open(Store).Runs().Select(RunRow.Of)];
+    internal IReadOnlyList<RunRow> Rows() => [.. RunStore.Open(Store).Runs().Select(RunRow.Create)];
 
     public ValueTask DisposeAsync()
     {

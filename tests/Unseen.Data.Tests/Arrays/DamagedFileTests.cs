@@ -26,7 +26,7 @@ public sealed class DamagedFileTests
     [InlineData(Hdf5)]
     public async Task Read_TruncatedOrFlipped_SucceedsOrThrowsUnseenDataException(string fixture)
     {
-        var sound = await File.ReadAllBytesAsync(Fixtures.PathOf(fixture), TestContext.Current.CancellationToken);
+        var sound = await File.ReadAllBytesAsync(Fixtures.GetPath(fixture), TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
 
         await Task.Run(() => Mutate(sound, folder, fixture == Hdf5 ? MaxHdf5BytesPerByte : 0),
@@ -38,7 +38,7 @@ public sealed class DamagedFileTests
     public void Read_EveryTruncation_ReadsFewerArrays()
     {
         using var folder = new TemporaryFolder();
-        var sound = File.ReadAllBytes(Fixtures.PathOf("little_compressed.mat"));
+        var sound = File.ReadAllBytes(Fixtures.GetPath("little_compressed.mat"));
         var whole = ReadAll(folder.Write("whole.mat", sound));
         for (var length = 0; length < sound.Length; length++)
             Assert.True(ReadAll(folder.Write("cut.mat", sound[..length])) < whole, $"cut to {length} bytes");
@@ -48,7 +48,7 @@ public sealed class DamagedFileTests
     public void Read_WrongChecksum_ThrowsUnseenDataException()
     {
         using var folder = new TemporaryFolder();
-        var bytes = File.ReadAllBytes(Fixtures.PathOf("little_compressed.mat"));
+        var bytes = File.ReadAllBytes(Fixtures.GetPath("little_compressed.mat"));
         bytes[^1] ^= 1; // the last byte of the zlib stream of the last variable, "nested"
         using var file = ArrayFiles.Open(folder.Write("flipped.mat", bytes));
 

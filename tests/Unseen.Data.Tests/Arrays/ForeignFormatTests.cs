@@ -39,9 +39,9 @@ public sealed class ForeignFormatTests : IDisposable
         {
             var path = _folder.Write(name, bytes);
 
-            Assert.StartsWith($"{path}: ", MessageOf(path), StringComparison.Ordinal);
+            Assert.StartsWith($"{path}: ", GetMessage(path), StringComparison.Ordinal);
             if (!start.StartsWith('\0') || !name.EndsWith("csv", StringComparison.Ordinal))
-                Assert.Contains(message, MessageOf(path), StringComparison.Ordinal);
+                Assert.Contains(message, GetMessage(path), StringComparison.Ordinal);
         }
     }
 
@@ -54,11 +54,11 @@ public sealed class ForeignFormatTests : IDisposable
     {
         foreach (var name in (string[])["data.mat", "data.npz", "data.csv"])
         {
-            using (var archive = ZipFile.Open(_folder.PathOf(name), ZipArchiveMode.Create))
+            using (var archive = ZipFile.Open(_folder.GetPath(name), ZipArchiveMode.Create))
             using (var stream = archive.CreateEntry(entry).Open())
                 stream.Write("content"u8);
 
-            Assert.Contains(message, MessageOf(_folder.PathOf(name)), StringComparison.Ordinal);
+            Assert.Contains(message, GetMessage(_folder.GetPath(name)), StringComparison.Ordinal);
         }
     }
 
@@ -69,9 +69,9 @@ public sealed class ForeignFormatTests : IDisposable
     [InlineData("arrays.npz", "a NumPy archive. Give its name the ending .npz")]
     public void Read_ArrayFileNamedLikeATable_ThrowsWithTheRightExtension(string fixture, string message)
     {
-        File.Copy(Fixtures.PathOf(fixture), _folder.PathOf("features.csv"));
+        File.Copy(Fixtures.GetPath(fixture), _folder.GetPath("features.csv"));
 
-        Assert.Contains(message, MessageOf(_folder.PathOf("features.csv")), StringComparison.Ordinal);
+        Assert.Contains(message, GetMessage(_folder.GetPath("features.csv")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,19 +79,19 @@ public sealed class ForeignFormatTests : IDisposable
     {
         var path = _folder.Write("features.mat", "f0,f1", "1,2");
 
-        Assert.Contains("it looks like a table or other text", MessageOf(path), StringComparison.Ordinal);
+        Assert.Contains("it looks like a table or other text", GetMessage(path), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Open_TruncatedArchive_ThrowsThatItIsCutShort()
     {
-        var bytes = File.ReadAllBytes(Fixtures.PathOf("arrays.npz"));
+        var bytes = File.ReadAllBytes(Fixtures.GetPath("arrays.npz"));
 
-        Assert.Contains("cut short", MessageOf(_folder.Write("cut.npz", bytes[..(bytes.Length / 2)])),
+        Assert.Contains("cut short", GetMessage(_folder.Write("cut.npz", bytes[..(bytes.Length / 2)])),
             StringComparison.Ordinal);
     }
 
-    private static string MessageOf(string path) => Assert.Throws<UnseenDataException>(() =>
+    private static string GetMessage(string path) => Assert.Throws<UnseenDataException>(() =>
     {
         if (path.EndsWith(".csv", StringComparison.Ordinal))
             FeatureFile.Read(path, 2);

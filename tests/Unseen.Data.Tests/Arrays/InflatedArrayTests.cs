@@ -82,7 +82,7 @@ public sealed class InflatedArrayTests : IDisposable
 
     private string Npz(string name, string type, string shape)
     {
-        using (var archive = ZipFile.Open(_folder.PathOf(name), ZipArchiveMode.Create))
+        using (var archive = ZipFile.Open(_folder.GetPath(name), ZipArchiveMode.Create))
         using (var stream = archive.CreateEntry("features.npy", CompressionLevel.SmallestSize).Open())
         {
             var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
@@ -91,7 +91,7 @@ public sealed class InflatedArrayTests : IDisposable
             stream.Write(new byte[Count]);
         }
 
-        return _folder.PathOf(name);
+        return _folder.GetPath(name);
     }
 
     private string Mat(string name)

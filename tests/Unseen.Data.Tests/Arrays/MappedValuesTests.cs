@@ -70,13 +70,13 @@ public sealed class MappedValuesTests
     {
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.Create();
-        DatasetConverter.Save(dataset, folder.PathOf("small.npz"));
-        var loaded = DatasetLoader.Load(folder.PathOf("small.npz"));
+        DatasetConverter.Save(dataset, folder.GetPath("small.npz"));
+        var loaded = DatasetLoader.Load(folder.GetPath("small.npz"));
 
-        DatasetConverter.Save(SmallDataset.WithFeature(0, 0, 99), folder.PathOf("small.npz"));
+        DatasetConverter.Save(SmallDataset.WithFeature(0, 0, 99), folder.GetPath("small.npz"));
 
         Assert.Equal(0, loaded.Features.Row(0)[0]);
-        Assert.Equal(99, DatasetLoader.Load(folder.PathOf("small.npz")).Features.Row(0)[0]);
+        Assert.Equal(99, DatasetLoader.Load(folder.GetPath("small.npz")).Features.Row(0)[0]);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class MappedValuesTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc/self/maps, which only Linux has");
         using var folder = new TemporaryFolder();
-        var path = folder.PathOf("small.npz");
+        var path = folder.GetPath("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
 
         Assert.True(IsMappedWhileLoaded(path));
@@ -101,9 +101,9 @@ public sealed class MappedValuesTests
     public void Row_MatrixHasBeenCollected_CanStillBeRead()
     {
         using var folder = new TemporaryFolder();
-        DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
+        DatasetConverter.Save(SmallDataset.Create(), folder.GetPath("small.npz"));
 
-        var row = RowAlone(folder.PathOf("small.npz"));
+        var row = RowAlone(folder.GetPath("small.npz"));
         GC.Collect();
         GC.WaitForPendingFinalizers();
 

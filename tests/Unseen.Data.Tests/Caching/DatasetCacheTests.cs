@@ -10,16 +10,16 @@ public sealed class DatasetCacheTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string CachePath => _folder.PathOf("cache");
+    private string CachePath => _folder.GetPath("cache");
 
-    private string Source => _folder.PathOf("source");
+    private string Source => _folder.GetPath("source");
 
     private DatasetCache Cache => new(CachePath) { MinBytesKept = 0 };
 
     public DatasetCacheTests()
     {
         Directory.CreateDirectory(Source);
-        foreach (var file in Directory.GetFiles(Fixtures.PathOf("xlsa")))
+        foreach (var file in Directory.GetFiles(Fixtures.GetPath("xlsa")))
             File.Copy(file, Path.Combine(Source, Path.GetFileName(file)));
     }
 
@@ -54,7 +54,7 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Load_FolderOfTables_IsCached()
     {
-        var tables = Directory.CreateDirectory(_folder.PathOf("tables")).FullName;
+        var tables = Directory.CreateDirectory(_folder.GetPath("tables")).FullName;
         File.WriteAllLines(Path.Combine(tables, "classes.csv"),
             ["class,role,a1", "ant,seen,1", "bee,seen,2", "cat,unseen,3"]);
         File.WriteAllLines(
@@ -84,7 +84,7 @@ public sealed class DatasetCacheTests : IDisposable
     public void Load_RenamedFolder_ReturnsADatasetWithTheNewName()
     {
         DatasetLoader.Load(Source, cache: Cache);
-        var moved = _folder.PathOf("moved");
+        var moved = _folder.GetPath("moved");
         Directory.Move(Source, moved);
 
         Assert.Equal("moved", DatasetLoader.Load(moved, cache: Cache).Name);
@@ -141,7 +141,7 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Load_EntryHoldsAnotherDataset_IsRecreated()
     {
-        var other = Directory.CreateDirectory(_folder.PathOf("other")).FullName;
+        var other = Directory.CreateDirectory(_folder.GetPath("other")).FullName;
         foreach (var file in Directory.GetFiles(Source))
             File.Copy(file, Path.Combine(other, Path.GetFileName(file)));
         DatasetLoader.Load(other, cache: Cache);
@@ -202,11 +202,11 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Load_DatasetWithErrors_IsRefusedEveryTimeAndNotCached()
     {
-        DatasetConverter.Save(SmallDataset.WithFeature(0, 0, float.NaN), _folder.PathOf("broken.npz"));
+        DatasetConverter.Save(SmallDataset.WithFeature(0, 0, float.NaN), _folder.GetPath("broken.npz"));
         for (var i = 0; i < 2; i++)
             Assert.Contains(
                 "NaN", Assert.Throws<UnseenDataException>(
-                    () => DatasetLoader.Load(_folder.PathOf("broken.npz"), cache: Cache)).Message,
+                    () => DatasetLoader.Load(_folder.GetPath("broken.npz"), cache: Cache)).Message,
                     StringComparison.Ordinal);
 
         Assert.False(Directory.Exists(CachePath));
@@ -215,7 +215,7 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Load_SourceThatCanBeMapped_CachesOnlyThatItIsValid()
     {
-        var path = _folder.PathOf("small.npz");
+        var path = _folder.GetPath("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
         var plain = DatasetLoader.Load(path);
         for (var i = 0; i < 2; i++)
@@ -229,7 +229,7 @@ public sealed class DatasetCacheTests : IDisposable
     [Fact]
     public void Load_DamagedValidityMark_InspectsTheSourceAndRewritesTheMark()
     {
-        var path = _folder.PathOf("small.npz");
+        var path = _folder.GetPath("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
         DatasetLoader.Load(path, cache: Cache);
         var mark = Assert.Single(Directory.GetFiles(CachePath));
@@ -278,40 +278,41 @@ public sealed class DatasetCacheTests : IDisposable
         var checksums = new KnownChecksums(CachePath, smallest: 3);
         var written = DateTime.UtcNow.AddMinutes(-1);
         File.SetLastWriteTimeUtc(path, written);
-        var first = checksums.Of(path);
+        var first = checksums.GetChecksum(path);
         Assert.Equal(FileChecksum.Compute(path), first);
 
         File.WriteAllBytes(path, [4, 5, 6]);
         File.SetLastWriteTimeUtc(path, written);
-        Assert.Equal(first, checksums.Of(path)); // remembered: the length and the time of writing have not changed
+        // The checksum is remembered: the length and the time of writing have not changed.
+        Assert.Equal(first, checksums.GetChecksum(path));
 
         File.SetLastWriteTimeUtc(path, written.AddSeconds(1));
-        Assert.Equal(FileChecksum.Compute(path), checksums.Of(path));
+        Assert.Equal(FileChecksum.Compute(path), checksums.GetChecksum(path));
     }
 
     [Fact]
     public void Checksum_LinkNowPointsToAnotherFile_IsComputedAgain()
     {
-        var mount = new MountedFolder(_folder.PathOf("mount"));
+        var mount = new MountedFolder(_folder.GetPath("mount"));
         mount.Publish("first", ("large", [1, 2, 3]));
         var checksums = new KnownChecksums(CachePath, smallest: 3);
-        checksums.Of(mount.PathOf("large"));
+        checksums.GetChecksum(mount.GetPath("large"));
         Assert.Single(Directory.GetFiles(CachePath));
 
         mount.Publish("second", ("large", [4, 5, 6]));
 
-        Assert.Equal(FileChecksum.Compute(mount.PathOf("large")), checksums.Of(mount.PathOf("large")));
+        Assert.Equal(FileChecksum.Compute(mount.GetPath("large")), checksums.GetChecksum(mount.GetPath("large")));
     }
 
     [Fact]
     public void Load_LinkedFile_IsCached()
     {
-        var path = _folder.PathOf("small.npz");
+        var path = _folder.GetPath("small.npz");
         DatasetConverter.Save(SmallDataset.Create(), path);
-        File.CreateSymbolicLink(_folder.PathOf("link.npz"), path);
+        File.CreateSymbolicLink(_folder.GetPath("link.npz"), path);
         var cache = new DatasetCache(CachePath) { MinBytesKept = new FileInfo(path).Length };
 
-        DatasetLoader.Load(_folder.PathOf("link.npz"), cache: cache);
+        DatasetLoader.Load(_folder.GetPath("link.npz"), cache: cache);
 
         Assert.Single(Directory.GetFiles(CachePath));
     }
@@ -321,10 +322,10 @@ public sealed class DatasetCacheTests : IDisposable
     {
         var checksums = new KnownChecksums(CachePath, smallest: 3);
         File.SetLastWriteTimeUtc(_folder.Write("small", [1, 2]), DateTime.UtcNow.AddMinutes(-1));
-        checksums.Of(_folder.PathOf("small"));
+        checksums.GetChecksum(_folder.GetPath("small"));
         // With a time in the future, the file counts as just written even if this machine pauses for some seconds.
         File.SetLastWriteTimeUtc(_folder.Write("new", [1, 2, 3]), DateTime.UtcNow.AddMinutes(1));
-        checksums.Of(_folder.PathOf("new"));
+        checksums.GetChecksum(_folder.GetPath("new"));
 
         Assert.False(Directory.Exists(CachePath));
     }
@@ -335,18 +336,18 @@ public sealed class DatasetCacheTests : IDisposable
         var path = _folder.Write("large", [1, 2, 3]);
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
         var checksums = new KnownChecksums(CachePath, smallest: 3);
-        var sum = checksums.Of(path);
+        var sum = checksums.GetChecksum(path);
         var record = Assert.Single(Directory.GetFiles(CachePath));
         File.WriteAllText(record, File.ReadAllText(record)[..^8]);
 
-        Assert.Equal(sum, checksums.Of(path));
+        Assert.Equal(sum, checksums.GetChecksum(path));
     }
 
     private string[] Entries() => Directory.Exists(CachePath) ? Directory.GetFiles(CachePath, "*.npz") : [];
 
     private static byte[] PlainVariable()
     {
-        var bytes = File.ReadAllBytes(Fixtures.PathOf("little.mat"));
+        var bytes = File.ReadAllBytes(Fixtures.GetPath("little.mat"));
         return bytes[128..(128 + 8 + BitConverter.ToInt32(bytes, 132))]; // one more variable, which the loader ignores
     }
 

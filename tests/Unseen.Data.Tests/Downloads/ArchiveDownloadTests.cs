@@ -17,7 +17,7 @@ public class ArchiveDownloadTests
             StubServer.WriteAsync(stream, "200 OK", Length(_content), _content));
         var reports = new List<DownloadProgress>();
         await FetchAsync(server, folder, _impatient, reports);
-        Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
+        Assert.Equal(_content, File.ReadAllBytes(folder.GetPath("a.zip")));
         Assert.Equal((_content.Length, _content.Length), (reports[^1].Bytes, reports[^1].Total));
         Assert.Equal(["a.zip"], Directory.GetFiles(folder.FullPath).Select(Path.GetFileName));
     }
@@ -40,38 +40,38 @@ public class ArchiveDownloadTests
         var exception = await Assert.ThrowsAnyAsync<IOException>(() => FetchAsync(server, folder, _impatient));
         Assert.Contains($"the connection broke after {100_000:N0} of {_content.Length:N0} bytes",
             exception.Message);
-        Assert.False(File.Exists(folder.PathOf("a.zip")));
+        Assert.False(File.Exists(folder.GetPath("a.zip")));
 
         await FetchAsync(server, folder, _impatient);
         Assert.Contains("Range: bytes=100000-", server.Requests[1]);
         Assert.Contains("If-Range: \"v1\"", server.Requests[1]);
-        Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
+        Assert.Equal(_content, File.ReadAllBytes(folder.GetPath("a.zip")));
     }
 
     [Fact]
     public async Task Fetch_ServerIgnoresTheRange_ReplacesThePartialFile()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.PathOf("a.zip.part"), new byte[1000]);
-        File.WriteAllText(folder.PathOf("a.zip.part.etag"), "\"old\"");
+        File.WriteAllBytes(folder.GetPath("a.zip.part"), new byte[1000]);
+        File.WriteAllText(folder.GetPath("a.zip.part.etag"), "\"old\"");
         using var server = new StubServer((_, _, stream) =>
             StubServer.WriteAsync(stream, "200 OK", Length(_content), _content));
         await FetchAsync(server, folder, _impatient);
         Assert.Contains("If-Range: \"old\"", server.Requests[0]);
-        Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
+        Assert.Equal(_content, File.ReadAllBytes(folder.GetPath("a.zip")));
     }
 
     [Fact]
     public async Task Fetch_PartialFileIsComplete_RenamesIt()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.PathOf("a.zip.part"), _content);
-        File.WriteAllText(folder.PathOf("a.zip.part.etag"), "\"v1\"");
+        File.WriteAllBytes(folder.GetPath("a.zip.part"), _content);
+        File.WriteAllText(folder.GetPath("a.zip.part.etag"), "\"v1\"");
         using var server = new StubServer((_, _, stream) =>
             StubServer.WriteAsync(stream, "416 Range Not Satisfiable",
                 $"Content-Range: bytes */{_content.Length}\r\nContent-Length: 0\r\n", default));
         await FetchAsync(server, folder, _impatient);
-        Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
+        Assert.Equal(_content, File.ReadAllBytes(folder.GetPath("a.zip")));
     }
 
     [Theory]
@@ -91,8 +91,8 @@ public class ArchiveDownloadTests
         var exception = await Assert.ThrowsAnyAsync<IOException>(() => FetchAsync(server, folder, options));
         Assert.Contains("the server has sent nothing for 4 s. Run the same command again to continue.",
             exception.Message);
-        Assert.Equal(afterSomeBytes ? 5000 : 0, File.Exists(folder.PathOf("a.zip.part"))
-            ? new FileInfo(folder.PathOf("a.zip.part")).Length : 0);
+        Assert.Equal(afterSomeBytes ? 5000 : 0, File.Exists(folder.GetPath("a.zip.part"))
+            ? new FileInfo(folder.GetPath("a.zip.part")).Length : 0);
     }
 
     [Fact]
@@ -111,14 +111,14 @@ public class ArchiveDownloadTests
         });
         await FetchAsync(server, folder, _impatient with { Retries = 2 });
         Assert.Equal(3, server.Requests.Count);
-        Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
+        Assert.Equal(_content, File.ReadAllBytes(folder.GetPath("a.zip")));
     }
 
     [Fact]
     public async Task Fetch_NoServer_ThrowsWithoutARetry()
     {
         using var folder = new TemporaryFolder();
-        var download = new ArchiveDownload(new Uri("http://127.0.0.1:9/a.zip"), folder.PathOf("a.zip"),
+        var download = new ArchiveDownload(new Uri("http://127.0.0.1:9/a.zip"), folder.GetPath("a.zip"),
             _impatient with { Retries = 1, Pause = TimeSpan.FromDays(1) });
 
         var exception = await Assert.ThrowsAsync<IOException>(
@@ -142,12 +142,12 @@ public class ArchiveDownloadTests
             stream.Socket.Close(0); // a timeout of 0 resets the connection
         });
         var download = new ArchiveDownload(
-            new Uri(server.Address), folder.PathOf("a.zip"), _impatient with { Retries = 1 });
+            new Uri(server.Address), folder.GetPath("a.zip"), _impatient with { Retries = 1 });
 
         await download.FetchAsync(new Reports(_ => hasArrived.TrySetResult()), TestContext.Current.CancellationToken);
 
         Assert.Equal(2, server.Requests.Count);
-        Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
+        Assert.Equal(_content, File.ReadAllBytes(folder.GetPath("a.zip")));
     }
 
     [Theory]
@@ -182,10 +182,10 @@ public class ArchiveDownloadTests
         string address;
         using (var server = new StubServer((_, _, _) => Task.CompletedTask))
             address = server.Address;
-        var download = new ArchiveDownload(new Uri(address), folder.PathOf("a.zip"), _impatient);
+        var download = new ArchiveDownload(new Uri(address), folder.GetPath("a.zip"), _impatient);
         var message = (await Assert.ThrowsAnyAsync<IOException>(
             () => download.FetchAsync(cancellation: TestContext.Current.CancellationToken))).Message;
-        Assert.Contains("Check the network, or put the file at " + folder.PathOf("a.zip"), message);
+        Assert.Contains("Check the network, or put the file at " + folder.GetPath("a.zip"), message);
     }
 
     [Fact]
@@ -199,10 +199,10 @@ public class ArchiveDownloadTests
                 _content.AsMemory(0, 7000));
             await Task.Delay(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         });
-        var download = new ArchiveDownload(new Uri(server.Address), folder.PathOf("a.zip"), new DownloadOptions());
+        var download = new ArchiveDownload(new Uri(server.Address), folder.GetPath("a.zip"), new DownloadOptions());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => download.FetchAsync(new Reports(_ => cancellation.Cancel()), cancellation.Token));
-        Assert.InRange(new FileInfo(folder.PathOf("a.zip.part")).Length, 1, 7000);
+        Assert.InRange(new FileInfo(folder.GetPath("a.zip.part")).Length, 1, 7000);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public class ArchiveDownloadTests
 
     private static Task FetchAsync(
         StubServer server, TemporaryFolder folder, DownloadOptions options, List<DownloadProgress>? reports = null) =>
-        new ArchiveDownload(new Uri(server.Address), folder.PathOf("a.zip"), options)
+        new ArchiveDownload(new Uri(server.Address), folder.GetPath("a.zip"), options)
             .FetchAsync(new Reports(report => reports?.Add(report)), TestContext.Current.CancellationToken);
 
     private sealed class Reports(Action<DownloadProgress> report) : IProgress<DownloadProgress>

@@ -13,10 +13,10 @@ public class ArchiveExtractionTests
         var archive = Zip(folder, ("xlsa17/data/AWA2/res101.mat", "a"), ("xlsa17/data/APY/att_splits.mat", "bc"),
             ("xlsa17/data/CUB/sent_splits.mat", "d"), ("xlsa17/code/ale.m", "x"), ("xlsa17/data/CUB/", ""));
         var files = ArchiveExtraction.Extract(
-            archive, folder.PathOf("data"), cancellation: TestContext.Current.CancellationToken);
+            archive, folder.GetPath("data"), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([("AwA2/res101.mat", 1), ("aPY/att_splits.mat", 2), ("CUB/sent.mat", 1)], files);
-        Assert.Equal("bc", File.ReadAllText(folder.PathOf("data/aPY/att_splits.mat")));
-        Assert.Equal(3, Directory.GetFiles(folder.PathOf("data"), "*", SearchOption.AllDirectories).Length);
+        Assert.Equal("bc", File.ReadAllText(folder.GetPath("data/aPY/att_splits.mat")));
+        Assert.Equal(3, Directory.GetFiles(folder.GetPath("data"), "*", SearchOption.AllDirectories).Length);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public class ArchiveExtractionTests
     public void Extract_SymbolicLink_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        var archive = folder.PathOf("a.zip");
+        var archive = folder.GetPath("a.zip");
         using (var zip = ZipFile.Open(archive, ZipArchiveMode.Create))
             zip.CreateEntry("x/CUB/res101.mat").ExternalAttributes = 0xA1FF << 16;
         Assert.Contains("is a symbolic link, so nothing was extracted", Refusal(archive, folder));
@@ -62,7 +62,7 @@ public class ArchiveExtractionTests
         Assert.Contains($"the files take {5001:N0} bytes, more than the limit of {5000:N0}",
             Refusal(archive, folder, new ExtractionLimits(Bytes: 5000)));
         Assert.Equal(2, ArchiveExtraction.Extract(
-            archive, folder.PathOf("data"), new ExtractionLimits(2, 5001),
+            archive, folder.GetPath("data"), new ExtractionLimits(2, 5001),
             TestContext.Current.CancellationToken).Count);
     }
 
@@ -114,7 +114,7 @@ public class ArchiveExtractionTests
                 var archive = folder.Write("damaged.zip", bytes);
                 try
                 {
-                    ArchiveExtraction.Extract(archive, folder.PathOf("out"),
+                    ArchiveExtraction.Extract(archive, folder.GetPath("out"),
                         cancellation: TestContext.Current.CancellationToken);
                 }
                 catch (UnseenDataException exception)
@@ -124,7 +124,7 @@ public class ArchiveExtractionTests
             }
         }
 
-        Assert.Empty(Directory.GetDirectories(folder.PathOf("out"), ".extracting*"));
+        Assert.Empty(Directory.GetDirectories(folder.GetPath("out"), ".extracting*"));
     }
 
     [Fact]
@@ -132,10 +132,10 @@ public class ArchiveExtractionTests
     {
         const int mebibytes = 512; // of zeros: the archive is small, but takes long enough to extract
         using var folder = new TemporaryFolder();
-        var data = folder.PathOf("data");
+        var data = folder.GetPath("data");
         ArchiveExtraction.Extract(Zip(folder, ("x/CUB/res101.mat", "old")), data,
             cancellation: TestContext.Current.CancellationToken);
-        var archive = folder.PathOf("b.zip");
+        var archive = folder.GetPath("b.zip");
         using (var zip = ZipFile.Open(archive, ZipArchiveMode.Create))
         {
             using (var first = zip.CreateEntry("x/CUB/res101.mat").Open())
@@ -161,29 +161,29 @@ public class ArchiveExtractionTests
             () => ArchiveExtraction.Extract(archive, data, cancellation: cancelled.Token));
 
         canceller.Join();
-        Assert.Equal("old", File.ReadAllText(folder.PathOf("data/CUB/res101.mat")));
-        Assert.Equal([folder.PathOf("data/CUB")], Directory.GetFileSystemEntries(data));
+        Assert.Equal("old", File.ReadAllText(folder.GetPath("data/CUB/res101.mat")));
+        Assert.Equal([folder.GetPath("data/CUB")], Directory.GetFileSystemEntries(data));
     }
 
     private static string Refusal(string archive, TemporaryFolder folder, ExtractionLimits? limits = null)
     {
         var exception = Assert.Throws<UnseenDataException>(
             () => ArchiveExtraction.Extract(
-            archive, folder.PathOf("refused"), limits, TestContext.Current.CancellationToken));
-        Assert.Empty(Directory.GetFiles(folder.PathOf("refused"), "*", SearchOption.AllDirectories));
+            archive, folder.GetPath("refused"), limits, TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(folder.GetPath("refused"), "*", SearchOption.AllDirectories));
         Assert.Single(Directory.GetFiles(folder.FullPath));
         return exception.Message;
     }
 
     private static string Zip(TemporaryFolder folder, params (string Name, string Content)[] entries)
     {
-        using var zip = ZipFile.Open(folder.PathOf("a.zip"), ZipArchiveMode.Create);
+        using var zip = ZipFile.Open(folder.GetPath("a.zip"), ZipArchiveMode.Create);
         foreach (var (name, content) in entries)
         {
             using var writer = new StreamWriter(zip.CreateEntry(name).Open());
             writer.Write(content);
         }
 
-        return folder.PathOf("a.zip");
+        return folder.GetPath("a.zip");
     }
 }

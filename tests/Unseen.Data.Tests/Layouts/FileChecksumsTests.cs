@@ -7,8 +7,8 @@ public class FileChecksumsTests
     [Fact]
     public void ByName_FilesOfTheSameNameInDifferentFolders_AddsTheFolderToTheName()
     {
-        string[] paths = [PathOf("data", "a", "x.csv"), PathOf("data", "b", "x.csv"), PathOf("data", "a", "x.csv"),
-            PathOf("other", "b", "x.csv"), PathOf("data", "y.csv")];
+        string[] paths = [GetPath("data", "a", "x.csv"), GetPath("data", "b", "x.csv"), GetPath("data", "a", "x.csv"),
+            GetPath("other", "b", "x.csv"), GetPath("data", "y.csv")];
         using var checksums = FileChecksums.Begin(paths, path => path);
 
         Assert.Equal(
@@ -16,5 +16,5 @@ public class FileChecksumsTests
             checksums.ByName(paths).Select(pair => (pair.Key, pair.Value)));
     }
 
-    private static string PathOf(params string[] parts) => Path.Combine(parts);
+    private static string GetPath(params string[] parts) => Path.Combine(parts);
 }

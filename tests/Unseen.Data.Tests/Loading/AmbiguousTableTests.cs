@@ -48,7 +48,7 @@ public sealed class AmbiguousTableTests : IDisposable
     public void Load_SplitAndImagesInArrays_AreUsed(string file)
     {
         InputProblem.WriteTables(_folder);
-        File.Delete(_folder.PathOf(Path.ChangeExtension(file, ".csv")));
+        File.Delete(_folder.GetPath(Path.ChangeExtension(file, ".csv")));
         _folder.WriteNpz(file, writer =>
         {
             if (file == "features.npz")
@@ -68,7 +68,7 @@ public sealed class AmbiguousTableTests : IDisposable
     public void Load_ArrayOfTextsThatIsTooShort_IsRefused(string name, string text)
     {
         InputProblem.WriteTables(_folder);
-        File.Delete(_folder.PathOf("features.csv"));
+        File.Delete(_folder.GetPath("features.csv"));
         _folder.WriteNpz("features.npz", writer =>
         {
             writer.Write("features", InputProblem.FeatureRows);
@@ -83,7 +83,7 @@ public sealed class AmbiguousTableTests : IDisposable
     public void Load_ArrayOfNumbersNamedImage_IsNotTakenAsImagePaths()
     {
         InputProblem.WriteTables(_folder);
-        File.Delete(_folder.PathOf("features.csv"));
+        File.Delete(_folder.GetPath("features.csv"));
         _folder.WriteNpz("features.npz", writer =>
         {
             writer.Write("features", InputProblem.FeatureRows);

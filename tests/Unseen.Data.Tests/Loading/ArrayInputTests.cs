@@ -63,7 +63,7 @@ public sealed class ArrayInputTests : IDisposable
             Append(name, type, [.. Enumerable.Range(0, InputProblem.Images).Select(i =>
                 (byte)(rows.Contains(i) ? 1 : 0))]);
 
-        var dataset = DatasetLoader.Load(_folder.PathOf("data.npz"));
+        var dataset = DatasetLoader.Load(_folder.GetPath("data.npz"));
 
         InputProblem.AssertRead(dataset);
         Assert.Contains("data.npz: 'trainval_loc' read as a mask: 24 of 48 images.", dataset.Notes);
@@ -76,7 +76,7 @@ public sealed class ArrayInputTests : IDisposable
         Append("trainval_loc", "|b1", new byte[47]);
 
         Assert.Contains("'trainval_loc' is a mask of 47 values, but there are 48 images",
-            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.PathOf("data.npz"))).Message,
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.GetPath("data.npz"))).Message,
             StringComparison.Ordinal);
     }
 
@@ -107,7 +107,7 @@ public sealed class ArrayInputTests : IDisposable
         Append("spectrum", "<c16", new byte[16]);
         Append("taken", "<M8[D]", new byte[8]);
 
-        var dataset = DatasetLoader.Load(_folder.PathOf("data.npz"));
+        var dataset = DatasetLoader.Load(_folder.GetPath("data.npz"));
 
         InputProblem.AssertRead(dataset);
         Assert.Equal(["data.npz: left out, since their types are not supported: 'meta' (Python objects), "
@@ -124,7 +124,7 @@ public sealed class ArrayInputTests : IDisposable
         Append("allclasses_names", "|S8", [.. names.SelectMany(name =>
             (isUtf8 ? System.Text.Encoding.UTF8 : System.Text.Encoding.Latin1).GetBytes(name.PadRight(8, '\0'))[..8])]);
 
-        InputProblem.AssertRead(DatasetLoader.Load(_folder.PathOf("data.npz")), names);
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.GetPath("data.npz")), names);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ArrayInputTests : IDisposable
         byte[] array = [.. NpyHeader.Magic, 1, 0, (byte)text.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(text),
             .. values];
         using var archive = System.IO.Compression.ZipFile.Open(
-            _folder.PathOf("data.npz"), System.IO.Compression.ZipArchiveMode.Update);
+            _folder.GetPath("data.npz"), System.IO.Compression.ZipArchiveMode.Update);
         using var entry = archive.CreateEntry(name + ".npy").Open();
         entry.Write(array);
     }

@@ -81,7 +81,7 @@ public sealed class ColumnFileTests : IDisposable
             ("i64", Column(To<long>(whole))), ("u64", Column(To<ulong>(whole))), ("f32", Column(To<float>(whole))),
             ("f64", Column(To<double>(whole))), ("l64", Lists(To<double>(whole), 1)),
             ("li", Lists(To<int>([.. whole, .. whole]), 2)));
-        using var file = ArrayFiles.Open(_folder.PathOf("all.parquet"));
+        using var file = ArrayFiles.Open(_folder.GetPath("all.parquet"));
 
         foreach (var entry in file.Entries.Where(entry => entry.Name != "li"))
         {
@@ -90,7 +90,7 @@ public sealed class ColumnFileTests : IDisposable
         }
 
         Assert.Equal("[6, 2]", file.Find("li")!.ShapeText);
-        Assert.Equal(To<float>([.. whole, .. whole]), Fixtures.ValuesOf(file.ReadRows("li")));
+        Assert.Equal(To<float>([.. whole, .. whole]), Fixtures.GetValues(file.ReadRows("li")));
     }
 
     [Fact]
@@ -101,9 +101,9 @@ public sealed class ColumnFileTests : IDisposable
             (group, field, _) => group.WriteAsync<float>(field, new float?[] { 1, null, 3 }))));
         await Write("ragged.parquet", 10, CompressionMethod.None, ("x", Ragged(0, 1, 0, 0, 1, 1)));
         await Write("lengths.parquet", 10, CompressionMethod.None, ("x", Ragged(0, 1, 0, 0)));
-        using var nulls = ArrayFiles.Open(_folder.PathOf("null.parquet"));
-        using var ragged = ArrayFiles.Open(_folder.PathOf("ragged.parquet"));
-        using var lengths = ArrayFiles.Open(_folder.PathOf("lengths.parquet"));
+        using var nulls = ArrayFiles.Open(_folder.GetPath("null.parquet"));
+        using var ragged = ArrayFiles.Open(_folder.GetPath("ragged.parquet"));
+        using var lengths = ArrayFiles.Open(_folder.GetPath("lengths.parquet"));
 
         Assert.EndsWith("null.parquet: row 2 of column 'x' has no number.",
             Assert.Throws<UnseenDataException>(() => nulls.ReadRows("x")).Message, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class ColumnFileTests : IDisposable
         WriteClasses();
         await Write("features.parquet", 16, CompressionMethod.Snappy, ("label", Column(ImageLabels)),
             ("features", Lists(InputProblem.Features, InputProblem.Width)));
-        var bytes = File.ReadAllBytes(_folder.PathOf("features.parquet"));
+        var bytes = File.ReadAllBytes(_folder.GetPath("features.parquet"));
         var random = new Random(3);
         var refused = 0;
         for (var i = 0; i < 400; i++)
@@ -149,8 +149,8 @@ public sealed class ColumnFileTests : IDisposable
     private void WriteClasses()
     {
         InputProblem.WriteTables(_folder);
-        File.Delete(_folder.PathOf("features.csv"));
-        File.Delete(_folder.PathOf("labels.csv"));
+        File.Delete(_folder.GetPath("features.csv"));
+        File.Delete(_folder.GetPath("labels.csv"));
     }
 
     private static TestColumn Column<T>(T[] values)
@@ -182,7 +182,7 @@ public sealed class ColumnFileTests : IDisposable
         params (string Name, TestColumn Column)[] columns)
     {
         var schema = new ParquetSchema(columns.Select(column => column.Column.Create(column.Name)));
-        await using var stream = File.Create(_folder.PathOf(file));
+        await using var stream = File.Create(_folder.GetPath(file));
         await using var writer = await ParquetWriter.CreateAsync(schema, stream,
             new ParquetOptions { CompressionMethod = compression });
         for (var row = 0; row < columns[0].Column.Rows; row += rowsPerGroup)

@@ -39,7 +39,7 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("classes.CSV", _classes);
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
         var expected = DatasetLoader.Load(_folder.FullPath).Features.Values;
-        File.Move(_folder.PathOf("features.csv"), _folder.PathOf("features.Csv"));
+        File.Move(_folder.GetPath("features.csv"), _folder.GetPath("features.Csv"));
 
         Assert.Equal(expected, DatasetLoader.Load(_folder.FullPath).Features.Values);
     }
@@ -49,7 +49,7 @@ public sealed class CsvLayoutTests : IDisposable
     {
         _folder.Write("classes.csv", _classes);
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
-        File.WriteAllText(_folder.PathOf("features.tsv"), File.ReadAllText(_folder.PathOf("features.csv"))
+        File.WriteAllText(_folder.GetPath("features.tsv"), File.ReadAllText(_folder.GetPath("features.csv"))
             .Replace(',', '\t'));
 
         Assert.Contains("there are several files named 'features': features.csv, features.tsv. They may differ, so",
@@ -123,7 +123,7 @@ public sealed class CsvLayoutTests : IDisposable
     {
         _folder.Write("classes.csv", _classes);
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
-        var lines = File.ReadAllLines(_folder.PathOf(file));
+        var lines = File.ReadAllLines(_folder.GetPath(file));
         lines[line] = text;
         _folder.Write(file, lines);
 

@@ -7,7 +7,7 @@ public sealed class DatasetLoaderTests
     [Fact]
     public void Load_XlsaFolder_ReturnsZeroBasedNumbers()
     {
-        var dataset = DatasetLoader.Load(Fixtures.PathOf("xlsa"));
+        var dataset = DatasetLoader.Load(Fixtures.GetPath("xlsa"));
 
         Assert.Equal("xlsa", dataset.Name);
         AssertSame(SmallDataset.Create(), dataset);
@@ -19,13 +19,13 @@ public sealed class DatasetLoaderTests
     [InlineData("att")]
     public void Load_SemanticsIsAnArrayOfTheSplitsFile_UsesTheArray(string semantics)
         => Assert.Equal(semantics == "att" ? 1 : 10,
-            DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: semantics).Descriptors.Values[0]);
+            DatasetLoader.Load(Fixtures.GetPath("xlsa"), semantics: semantics).Descriptors.Values[0]);
 
     [Fact]
     public void Load_UnknownSemantics_ThrowsWithTheExistingNames()
     {
         var exception = Assert.Throws<UnseenDataException>(
-            () => DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: "sent"));
+            () => DatasetLoader.Load(Fixtures.GetPath("xlsa"), semantics: "sent"));
 
         Assert.Contains("'sent'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("att, original_att", exception.Message, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class DatasetLoaderTests
     public void Load_OnlyFeaturesFileHasAnotherName_IsUsed()
     {
         using var folder = CopyOfXlsa();
-        File.Move(folder.PathOf("res101.mat"), folder.PathOf("vit.mat"));
+        File.Move(folder.GetPath("res101.mat"), folder.GetPath("vit.mat"));
 
         AssertSame(SmallDataset.Create(), DatasetLoader.Load(folder.FullPath));
     }
@@ -59,8 +59,8 @@ public sealed class DatasetLoaderTests
     public void Load_SeveralFeaturesFiles_ThrowsWithTheirNames()
     {
         using var folder = CopyOfXlsa();
-        File.Copy(folder.PathOf("res101.mat"), folder.PathOf("clip.mat"));
-        File.Move(folder.PathOf("res101.mat"), folder.PathOf("vit.mat"));
+        File.Copy(folder.GetPath("res101.mat"), folder.GetPath("clip.mat"));
+        File.Move(folder.GetPath("res101.mat"), folder.GetPath("vit.mat"));
 
         Assert.Contains("but clip, vit. Choose one of them", Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
@@ -72,13 +72,13 @@ public sealed class DatasetLoaderTests
     {
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.WithSplit(split => split with { TrainVal = [.. split.TrainVal, 0] });
-        DatasetConverter.Save(dataset, folder.PathOf("leak.npz"));
+        DatasetConverter.Save(dataset, folder.GetPath("leak.npz"));
 
-        var exception = Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.PathOf("leak.npz")));
+        var exception = Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.GetPath("leak.npz")));
 
         Assert.Contains("1 sample is in both trainval_loc and test_seen_loc", exception.Message,
             StringComparison.Ordinal);
-        AssertSame(dataset, DatasetLoader.Read(folder.PathOf("leak.npz")));
+        AssertSame(dataset, DatasetLoader.Read(folder.GetPath("leak.npz")));
     }
 
     [Fact]
@@ -86,18 +86,18 @@ public sealed class DatasetLoaderTests
     {
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.Create() with { Labels = [0, 1] };
-        DatasetConverter.Save(dataset, folder.PathOf("short.npz"));
+        DatasetConverter.Save(dataset, folder.GetPath("short.npz"));
 
         Assert.Contains("[3, 60]", Assert.Throws<UnseenDataException>(
-            () => DatasetLoader.Read(folder.PathOf("short.npz"))).Message, StringComparison.Ordinal);
+            () => DatasetLoader.Read(folder.GetPath("short.npz"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_OnlyFeaturesFileIsDamaged_ThrowsWithItsName()
     {
         using var folder = CopyOfXlsa();
-        File.Delete(folder.PathOf("res101.mat"));
-        folder.Write("vit.mat", File.ReadAllBytes(Fixtures.PathOf("xlsa/res101.mat"))[..200]);
+        File.Delete(folder.GetPath("res101.mat"));
+        folder.Write("vit.mat", File.ReadAllBytes(Fixtures.GetPath("xlsa/res101.mat"))[..200]);
 
         Assert.Contains("vit.mat",
             Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.FullPath)).Message,
@@ -108,9 +108,9 @@ public sealed class DatasetLoaderTests
     public void Load_FeaturesChosenForADatasetInOneFile_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
+        DatasetConverter.Save(SmallDataset.Create(), folder.GetPath("small.npz"));
 
-        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.PathOf("small.npz"), features: "res101"));
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.GetPath("small.npz"), features: "res101"));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class DatasetLoaderTests
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.PathOf("absent")));
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.GetPath("absent")));
         Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.FullPath));
     }
 
@@ -128,13 +128,13 @@ public sealed class DatasetLoaderTests
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] });
 
-        DatasetConverter.Save(dataset, folder.PathOf("first.npz"));
-        DatasetConverter.Save(dataset, folder.PathOf("second.npz"));
+        DatasetConverter.Save(dataset, folder.GetPath("first.npz"));
+        DatasetConverter.Save(dataset, folder.GetPath("second.npz"));
 
-        var loaded = DatasetLoader.Load(folder.PathOf("first.npz"));
+        var loaded = DatasetLoader.Load(folder.GetPath("first.npz"));
         Assert.Equal("small", loaded.Name);
         AssertSame(dataset, loaded);
-        Assert.Equal(File.ReadAllBytes(folder.PathOf("first.npz")), File.ReadAllBytes(folder.PathOf("second.npz")));
+        Assert.Equal(File.ReadAllBytes(folder.GetPath("first.npz")), File.ReadAllBytes(folder.GetPath("second.npz")));
         Assert.Equal(2, Directory.GetFiles(folder.FullPath).Length); // no temporary file is left
     }
 
@@ -144,7 +144,7 @@ public sealed class DatasetLoaderTests
         using var folder = new TemporaryFolder();
         var dataset = SmallDataset.Create() with { ImageFiles = null };
 
-        DatasetConverter.Save(dataset, folder.PathOf("bare.npz"));
+        DatasetConverter.Save(dataset, folder.GetPath("bare.npz"));
 
         AssertSame(dataset, DatasetLoader.Load(folder.FullPath)); // the folder's only file
     }
@@ -153,7 +153,7 @@ public sealed class DatasetLoaderTests
     {
         Assert.Equal((expected.Features.Rows, expected.Features.Columns),
             (actual.Features.Rows, actual.Features.Columns));
-        Assert.Equal(Fixtures.ValuesOf(expected.Features), Fixtures.ValuesOf(actual.Features));
+        Assert.Equal(Fixtures.GetValues(expected.Features), Fixtures.GetValues(actual.Features));
         Assert.Equal(expected.Labels, actual.Labels);
         Assert.Equal(expected.ClassNames, actual.ClassNames);
         Assert.Equal((expected.Descriptors.Rows, expected.Descriptors.Columns),
@@ -170,8 +170,8 @@ public sealed class DatasetLoaderTests
     private static TemporaryFolder CopyOfXlsa()
     {
         var folder = new TemporaryFolder();
-        foreach (var file in Directory.GetFiles(Fixtures.PathOf("xlsa")))
-            File.Copy(file, folder.PathOf(Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Fixtures.GetPath("xlsa")))
+            File.Copy(file, folder.GetPath(Path.GetFileName(file)));
         return folder;
     }
 }

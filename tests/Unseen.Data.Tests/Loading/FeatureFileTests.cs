@@ -15,7 +15,7 @@ public class FeatureFileTests
         var features = FeatureFile.Read(WriteNpz(folder, "anything", _features, samplesAsColumns), width: 3);
 
         Assert.Equal((2, 3), (features.Rows, features.Columns));
-        Assert.Equal(_features.Values, Fixtures.ValuesOf(features));
+        Assert.Equal(_features.Values, Fixtures.GetValues(features));
     }
 
     [Theory]
@@ -32,9 +32,9 @@ public class FeatureFileTests
     {
         using var folder = new TemporaryFolder();
         var square = new FeatureMatrix([1, 2, 3, 4], 2, 2);
-        Assert.Equal(square.Values, Fixtures.ValuesOf(
+        Assert.Equal(square.Values, Fixtures.GetValues(
             FeatureFile.Read(WriteNpz(folder, "features", square, samplesAsColumns: false), width: 2)));
-        Assert.Equal(square.Values, Fixtures.ValuesOf(
+        Assert.Equal(square.Values, Fixtures.GetValues(
             FeatureFile.Read(WriteNpz(folder, "features", square, samplesAsColumns: true), width: 2)));
     }
 

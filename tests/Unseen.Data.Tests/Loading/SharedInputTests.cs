@@ -56,8 +56,8 @@ public sealed class SharedInputTests
         Assert.Equal([0.6475f, 0.6236f, 0.8362f, 0.5073f, 0.5645f], dataset.Features.Row(47)[35..].ToArray());
         Assert.Equal([0.439f, 0.07f, 0.021f, 0.842f], dataset.Descriptors.Row(0).ToArray());
         // Each number is weighted by its position, so that the sum changes if two numbers are exchanged.
-        Assert.Equal(1538559.5439, Fixtures.ValuesOf(dataset.Features).Select((x, i) => (i + 1.0) * x).Sum(), 1e-2);
-        Assert.Equal(134.154, Fixtures.ValuesOf(dataset.Descriptors).Select((x, i) => (i + 1.0) * x).Sum(), 1e-5);
+        Assert.Equal(1538559.5439, Fixtures.GetValues(dataset.Features).Select((x, i) => (i + 1.0) * x).Sum(), 1e-2);
+        Assert.Equal(134.154, Fixtures.GetValues(dataset.Descriptors).Select((x, i) => (i + 1.0) * x).Sum(), 1e-5);
     }
 
     [Fact]

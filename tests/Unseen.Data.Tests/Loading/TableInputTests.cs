@@ -77,7 +77,7 @@ public sealed class TableInputTests : IDisposable
     public void Load_BytesThatAreNeitherUtf8NorWindows1252_IsRefusedWithTheLine()
     {
         InputProblem.WriteTables(_folder);
-        File.WriteAllBytes(_folder.PathOf("labels.csv"), [.. "label\nokapi\n"u8, 0x81, (byte)'x', (byte)'\n']);
+        File.WriteAllBytes(_folder.GetPath("labels.csv"), [.. "label\nokapi\n"u8, 0x81, (byte)'x', (byte)'\n']);
 
         Assert.Contains("line 3 is text neither in UTF-8 nor in Windows-1252", Refusal(), StringComparison.Ordinal);
     }
@@ -86,7 +86,7 @@ public sealed class TableInputTests : IDisposable
     public void Load_InvalidUtf8AfterAByteOrderMark_IsRefusedWithTheLine()
     {
         InputProblem.WriteTables(_folder, names: _accents);
-        File.WriteAllBytes(_folder.PathOf("labels.csv"), [0xEF, 0xBB, 0xBF,
+        File.WriteAllBytes(_folder.GetPath("labels.csv"), [0xEF, 0xBB, 0xBF,
             .. Encoding.Latin1.GetBytes("label\n" + string.Join('\n', InputProblem.Labels.Select(label =>
                 _accents[label])))]);
 
@@ -97,7 +97,7 @@ public sealed class TableInputTests : IDisposable
     public void Load_OneLineThatIsNotUtf8_IsRefused()
     {
         InputProblem.WriteTables(_folder);
-        File.WriteAllBytes(_folder.PathOf("labels.csv"),
+        File.WriteAllBytes(_folder.GetPath("labels.csv"),
             [.. Encoding.UTF8.GetBytes("label\nokápi\n"), .. Encoding.Latin1.GetBytes("héron\n")]);
 
         Assert.Contains("line 3 is not UTF-8, but line 2 is: the table is", Refusal(), StringComparison.Ordinal);

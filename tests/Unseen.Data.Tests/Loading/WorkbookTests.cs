@@ -17,8 +17,8 @@ public sealed class WorkbookTests : IDisposable
     {
         string[] names = ["okapi, the", "he\"ron", "ötter", "lynx", "ibis", "puma 🐆"];
         InputProblem.WriteTables(_folder, names: Array.ConvertAll(names, name => $"\"{name.Replace("\"", "\"\"")}\""));
-        File.Delete(_folder.PathOf("features.csv"));
-        File.Delete(_folder.PathOf("classes.csv"));
+        File.Delete(_folder.GetPath("features.csv"));
+        File.Delete(_folder.GetPath("classes.csv"));
         var width = InputProblem.DescriptorRows.Columns;
         WriteWorkbook("features.xlsx", [["f0", "f1", "f2", "f3", "f4"], .. InputProblem.Features.Chunk(
             InputProblem.Width).Select(row => row.Cast<object?>().ToArray())]);
@@ -36,7 +36,7 @@ public sealed class WorkbookTests : IDisposable
     public void Load_DecimalCommasInATableBesideAWorkbook_ReadsBoth()
     {
         InputProblem.WriteTables(_folder, ';', decimalComma: true);
-        File.Delete(_folder.PathOf("features.csv"));
+        File.Delete(_folder.GetPath("features.csv"));
         WriteWorkbook("features.xlsx", [["f0", "f1", "f2", "f3", "f4"], .. InputProblem.Features.Chunk(
             InputProblem.Width).Select(row => row.Cast<object?>().ToArray())]);
 
@@ -50,7 +50,7 @@ public sealed class WorkbookTests : IDisposable
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, "much"], [null, 1.0]]);
 
-        var refusal = Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_folder.PathOf("features.xlsx"), 2));
+        var refusal = Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_folder.GetPath("features.xlsx"), 2));
 
         Assert.Contains("line 3, column 'f1'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("line 4, column 'f0'", refusal.Message, StringComparison.Ordinal);
@@ -63,14 +63,14 @@ public sealed class WorkbookTests : IDisposable
             "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>");
 
         Assert.Contains("its sheet has 16384 columns", Assert.Throws<UnseenDataException>(() =>
-            FeatureFile.Read(_folder.PathOf("features.xlsx"), 2)).Message, StringComparison.Ordinal);
+            FeatureFile.Read(_folder.GetPath("features.xlsx"), 2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_WorkbookOfSeveralSheets_ReadsTheSheetOfTheOption()
     {
         InputProblem.WriteTables(_folder);
-        File.Delete(_folder.PathOf("features.csv"));
+        File.Delete(_folder.GetPath("features.csv"));
         object?[][] features = [["f0", "f1", "f2", "f3", "f4"], .. InputProblem.Features.Chunk(InputProblem.Width)
             .Select(row => row.Cast<object?>().ToArray())];
         WriteWorkbook("features.xlsx", [.. features.Select(row => row.Select(cell => cell is float x ? -x : cell)
@@ -91,7 +91,7 @@ public sealed class WorkbookTests : IDisposable
     [Fact]
     public void Read_SheetOfTheOption_ReturnsItsFeatures()
     {
-        var path = _folder.PathOf("features.xlsx");
+        var path = _folder.GetPath("features.xlsx");
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0]], second: [["f0", "f1"], [7.5, 8.0], [9.5, 1.0]]);
         List<string> notes = [];
 
@@ -113,7 +113,7 @@ public sealed class WorkbookTests : IDisposable
 
         Assert.EndsWith(" The sheet 'Sheet1' of 'Sheet1', 'Data' was read. Move the sheet of the table to the front, "
             + "or name it with --sheet.",
-            Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_folder.PathOf("features.xlsx"), 2)).Message,
+            Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_folder.GetPath("features.xlsx"), 2)).Message,
             StringComparison.Ordinal);
     }
 
@@ -133,7 +133,7 @@ public sealed class WorkbookTests : IDisposable
     public void Read_DamagedOrTruncatedFile_SucceedsOrThrowsUnseenDataException()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, 3.0], [0.5, 1.0]]);
-        var bytes = File.ReadAllBytes(_folder.PathOf("features.xlsx"));
+        var bytes = File.ReadAllBytes(_folder.GetPath("features.xlsx"));
         var random = new Random(5);
         for (var i = 0; i < 300; i++)
         {
@@ -158,7 +158,7 @@ public sealed class WorkbookTests : IDisposable
     /// <paramref name="more"/> is appended to the rows of the first sheet.</summary>
     private void WriteWorkbook(string name, object?[][] rows, string more = "", object?[][]? second = null)
     {
-        using var archive = new ZipArchive(File.Create(_folder.PathOf(name)), ZipArchiveMode.Create);
+        using var archive = new ZipArchive(File.Create(_folder.GetPath(name)), ZipArchiveMode.Create);
         void Part(string path, string content)
         {
             using var writer = new StreamWriter(archive.CreateEntry(path).Open());

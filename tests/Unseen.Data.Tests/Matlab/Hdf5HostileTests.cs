@@ -18,7 +18,7 @@ public sealed class Hdf5HostileTests : IDisposable
     [Fact]
     public void Open_ALinkToAnotherFile_IsListedAndNotFollowed()
     {
-        var other = _folder.Write("other.mat", File.ReadAllBytes(Fixtures.PathOf("v73.mat")));
+        var other = _folder.Write("other.mat", File.ReadAllBytes(Fixtures.GetPath("v73.mat")));
         using var held = new FileStream(other, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         byte[] target = [0, .. Encoding.UTF8.GetBytes(other), 0, .. "double\0"u8];
         var path = Write([Message(6, [1, 8, External, 7, .. "outside"u8, (byte)target.Length, 0, .. target])]);

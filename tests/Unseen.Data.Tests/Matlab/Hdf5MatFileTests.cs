@@ -94,9 +94,9 @@ public sealed class Hdf5MatFileTests
         {
             ["#refs#"] = store,
             ["names"] = new H5Dataset(references) { Attributes = new() { ["MATLAB_class"] = "cell" } },
-        }.Write(folder.PathOf("cells.mat"));
+        }.Write(folder.GetPath("cells.mat"));
 
-        using var file = ArrayFiles.Open(folder.PathOf("cells.mat"));
+        using var file = ArrayFiles.Open(folder.GetPath("cells.mat"));
 
         Assert.Equal(names, file.ReadStrings("names"));
 
@@ -116,7 +116,7 @@ public sealed class Hdf5MatFileTests
     public void ReadColumns_TruncatedFile_ThrowsUnseenDataException(int length)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("short.mat", File.ReadAllBytes(Fixtures.PathOf("v73.mat"))[..length]);
+        var path = folder.Write("short.mat", File.ReadAllBytes(Fixtures.GetPath("v73.mat"))[..length]);
 
         Assert.Throws<UnseenDataException>(() =>
         {
@@ -184,7 +184,7 @@ public sealed class Hdf5MatFileTests
     public void ReadColumns_TwoArraysOfTheSameName_ReadsTheListedArray()
     {
         using var folder = new TemporaryFolder();
-        var bytes = File.ReadAllBytes(Fixtures.PathOf("v73.mat"));
+        var bytes = File.ReadAllBytes(Fixtures.GetPath("v73.mat"));
         "large\0"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().LastIndexOf("\0int32\0"u8) + 1)); // renames a link
         using var file = ArrayFiles.Open(folder.Write("twice.mat", bytes));
 

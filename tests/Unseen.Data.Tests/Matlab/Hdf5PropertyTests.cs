@@ -57,7 +57,7 @@ public sealed class Hdf5PropertyTests : IDisposable
         var values = new float[3, 4];
         for (var i = 0; i < values.Length; i++)
             values[i / 4, i % 4] = i + 0.25f;
-        var path = _folder.PathOf("big.mat");
+        var path = _folder.GetPath("big.mat");
         new H5File { ["x"] = new H5Dataset(values) }.Write(path);
         var bytes = File.ReadAllBytes(path);
         // The flags and the size of the type: the lowest bit of the flags states the byte order.
@@ -83,7 +83,7 @@ public sealed class Hdf5PropertyTests : IDisposable
         var values = new T[rows, columns];
         for (var i = 0; i < values.Length; i++)
             values[i / columns, i % columns] = T.CreateTruncating(i * 7 % 101);
-        var path = _folder.PathOf("x.mat");
+        var path = _folder.GetPath("x.mat");
         var dataset = height == 0 ? new H5Dataset(values)
             : new H5Dataset(values, [(uint)height, (uint)width],
                 datasetCreation: new(Filters: [.. filters.Select(id => (H5Filter)id)]));

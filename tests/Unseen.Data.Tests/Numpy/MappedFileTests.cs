@@ -27,9 +27,9 @@ public sealed class MappedFileTests
 
         Assert.True(mapped.IsMapped);
         Assert.Equal((2, 3), (mapped.Rows, mapped.Columns));
-        Assert.Equal(_matrix.Values, Fixtures.ValuesOf(mapped));
+        Assert.Equal(_matrix.Values, Fixtures.GetValues(mapped));
         Assert.Equal((columnsAsRows ? file.ReadColumns("matrix") : file.ReadRows("matrix")).Values,
-            Fixtures.ValuesOf(mapped));
+            Fixtures.GetValues(mapped));
     }
 
     [Fact]
@@ -52,14 +52,14 @@ public sealed class MappedFileTests
     {
         using var folder = new TemporaryFolder();
         using var archive = ZipFile.OpenRead(folder.WriteNpz("a.npz", writer => writer.Write(name, _matrix)));
-        archive.GetEntry($"{name}.npy")!.ExtractToFile(folder.PathOf($"{name}.npy"));
-        using var extracted = ArrayFiles.Open(folder.PathOf($"{name}.npy"));
+        archive.GetEntry($"{name}.npy")!.ExtractToFile(folder.GetPath($"{name}.npy"));
+        using var extracted = ArrayFiles.Open(folder.GetPath($"{name}.npy"));
 
         var matrix = extracted.MapMatrix(name, columnsAsRows: false);
 
         // The header aligns the values within the archive. In the extracted file, the entry's header of 30 bytes and
         // its name no longer precede them.
-        Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix));
+        Assert.Equal(_matrix.Values, Fixtures.GetValues(matrix));
         Assert.Equal(isAligned, matrix.IsMapped);
     }
 
@@ -84,9 +84,9 @@ public sealed class MappedFileTests
         using var file = Fixtures.Open("arrays.npz");
 
         Assert.Equal(file.ReadColumns("single").Values,
-            Fixtures.ValuesOf(file.MapMatrix("single", columnsAsRows: true)));
+            Fixtures.GetValues(file.MapMatrix("single", columnsAsRows: true)));
         Assert.Equal(file.ReadRows("rows_first").Values,
-            Fixtures.ValuesOf(file.MapMatrix("rows_first", columnsAsRows: false)));
+            Fixtures.GetValues(file.MapMatrix("rows_first", columnsAsRows: false)));
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class MappedFileTests
     public void Load_TruncatedAnywhere_ThrowsUnseenDataExceptionWithThePath()
     {
         using var folder = new TemporaryFolder();
-        DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("whole.npz"));
-        var whole = File.ReadAllBytes(folder.PathOf("whole.npz"));
+        DatasetConverter.Save(SmallDataset.Create(), folder.GetPath("whole.npz"));
+        var whole = File.ReadAllBytes(folder.GetPath("whole.npz"));
         for (var length = 0; length < whole.Length; length += 7)
         {
             var path = folder.Write("cut.npz", whole[..length]);
@@ -143,8 +143,8 @@ public sealed class MappedFileTests
     public void Load_ShapeLargerThanTheStoredValues_ThrowsWithTheArrayAndBothCounts()
     {
         using var folder = new TemporaryFolder();
-        DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
-        var bytes = File.ReadAllBytes(folder.PathOf("small.npz"));
+        DatasetConverter.Save(SmallDataset.Create(), folder.GetPath("small.npz"));
+        var bytes = File.ReadAllBytes(folder.GetPath("small.npz"));
         var shape = bytes.AsSpan().IndexOf("'shape': (3, 60,)"u8) + "'shape': ("u8.Length;
         bytes[shape] = (byte)'4'; // states 4 features per sample, but the file has 3
         var path = folder.Write("small.npz", bytes);
@@ -161,12 +161,12 @@ public sealed class MappedFileTests
         using var folder = new TemporaryFolder();
         var path = folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix));
         folder.Write("a64.npz", WithZip64(File.ReadAllBytes(path)));
-        using var file = ArrayFiles.Open(folder.PathOf("a64.npz"));
+        using var file = ArrayFiles.Open(folder.GetPath("a64.npz"));
 
         var matrix = file.MapMatrix("matrix", columnsAsRows: false);
 
         Assert.True(matrix.IsMapped);
-        Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix));
+        Assert.Equal(_matrix.Values, Fixtures.GetValues(matrix));
     }
 
     /// <summary>Rewrites an archive of one entry with a Zip64 directory, which archives beyond 4 GB need.</summary>

@@ -81,7 +81,7 @@ public sealed class NumpyFileTests
     public void ReadStrings_PythonObjectsThatAreStrings_AreReadFromTheirPickle()
     {
         using var folder = new TemporaryFolder();
-        var bytes = File.ReadAllBytes(Fixtures.PathOf("objects.npy"));
+        var bytes = File.ReadAllBytes(Fixtures.GetPath("objects.npy"));
         var number = bytes.AsSpan().LastIndexOf([(byte)'K', (byte)1, (byte)'e']); // pickle: the number 1, end of list
         byte[] text = [(byte)'X', 5, 0, 0, 0, .. "ok\u00e1p"u8];
 
@@ -133,7 +133,7 @@ public sealed class NumpyFileTests
     /// <summary>Reads a fixture and flips one bit of a stored array.</summary>
     private static byte[] Flipped(string fixture, string name, int offset)
     {
-        var bytes = File.ReadAllBytes(Fixtures.PathOf(fixture));
+        var bytes = File.ReadAllBytes(Fixtures.GetPath(fixture));
         bytes[bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"{name}.npy")) + offset] ^= 1;
         return bytes;
     }

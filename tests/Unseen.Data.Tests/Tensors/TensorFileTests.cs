@@ -27,8 +27,8 @@ public sealed class TensorFileTests : IDisposable
         using var file = ArrayFiles.Open(SafeTensors("x.safetensors", ("x", type, [2, 3], values)));
 
         Assert.Equal(("x", ArrayKind.Number), (file.Entries[0].Name, file.Entries[0].Kind));
-        Assert.Equal(values, Fixtures.ValuesOf(file.ReadRows("x")));
-        Assert.Equal([1, 40, 2, 5, 3, 6], Fixtures.ValuesOf(file.ReadColumns("x")));
+        Assert.Equal(values, Fixtures.GetValues(file.ReadRows("x")));
+        Assert.Equal([1, 40, 2, 5, 3, 6], Fixtures.GetValues(file.ReadColumns("x")));
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class TensorFileTests : IDisposable
     public void Load_TensorsBesideATableOfClasses_AreUsedWithNotes(string name)
     {
         InputProblem.WriteTables(_folder);
-        File.Delete(_folder.PathOf("features.csv"));
-        File.Delete(_folder.PathOf("labels.csv"));
+        File.Delete(_folder.GetPath("features.csv"));
+        File.Delete(_folder.GetPath("labels.csv"));
         float[] labels = [.. InputProblem.Labels.Select(label => (float)label)];
         long[] shape = [InputProblem.Images, InputProblem.Width];
         if (name.EndsWith(".pt", StringComparison.Ordinal))
@@ -74,8 +74,8 @@ public sealed class TensorFileTests : IDisposable
     public void Load_FeaturesAndLabelsInNpyFiles_AreRead()
     {
         InputProblem.WriteTables(_folder);
-        File.Delete(_folder.PathOf("features.csv"));
-        File.Delete(_folder.PathOf("labels.csv"));
+        File.Delete(_folder.GetPath("features.csv"));
+        File.Delete(_folder.GetPath("labels.csv"));
         Npy("features.npy", "<f4", "(48, 5)", Bytes("F32", InputProblem.Features));
         Npy("labels.npy", "<i8", "(48,)", Bytes("I64", [.. InputProblem.Labels.Select(label => label + 1f)]));
 
@@ -170,7 +170,7 @@ public sealed class TensorFileTests : IDisposable
     [Fact]
     public void Open_APickleThatWouldRunCode_RunsNothing()
     {
-        var marker = _folder.PathOf("ran");
+        var marker = _folder.GetPath("ran");
         byte[] pickle = [0x80, 2, .. "cos\nsystem\n"u8, .. Unicode($"touch {marker}"), 0x85, (byte)'R', (byte)'.'];
         using var file = ArrayFiles.Open(Archive("evil.pt", pickle));
 
@@ -252,7 +252,7 @@ public sealed class TensorFileTests : IDisposable
 
     private string Archive(string name, byte[] pickle, params byte[][] storages)
     {
-        using var archive = ZipFile.Open(_folder.PathOf(name), ZipArchiveMode.Create);
+        using var archive = ZipFile.Open(_folder.GetPath(name), ZipArchiveMode.Create);
         void Add(string entry, byte[] bytes)
         {
             using var stream = archive.CreateEntry($"archive/{entry}", CompressionLevel.NoCompression).Open();
@@ -262,7 +262,7 @@ public sealed class TensorFileTests : IDisposable
         Add("data.pkl", pickle);
         for (var i = 0; i < storages.Length; i++)
             Add($"data/{i}", storages[i]);
-        return _folder.PathOf(name);
+        return _folder.GetPath(name);
     }
 
     private void Npy(string name, string type, string shape, byte[] values)

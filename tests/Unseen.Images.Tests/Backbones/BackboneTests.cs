@@ -10,7 +10,7 @@ public sealed class BackboneTests
     public void Extract_Photograph_EqualsAPlainLoop()
     {
         using var folder = new TemporaryFolder();
-        using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("tiny.onnx")))]);
+        using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.GetPath("tiny.onnx")))]);
         var picture = Pictures.Random(1, 10, 10); // of the size that pictures are resized to, so it is only cropped
 
         var found = features.Extract(picture, "x", TestContext.Current.CancellationToken);
@@ -40,9 +40,9 @@ public sealed class BackboneTests
     {
         using var folder = new TemporaryFolder();
 
-        using var pooled = Backbone.Load(TinyBackbone.Write(folder.PathOf("tiny.onnx")));
-        using var named = Backbone.Load(TinyBackbone.Write(folder.PathOf("named.onnx"), output: "image_embeds"));
-        using var asked = Backbone.Load(folder.PathOf("tiny.onnx"), output: "logits");
+        using var pooled = Backbone.Load(TinyBackbone.Write(folder.GetPath("tiny.onnx")));
+        using var named = Backbone.Load(TinyBackbone.Write(folder.GetPath("named.onnx"), output: "image_embeds"));
+        using var asked = Backbone.Load(folder.GetPath("tiny.onnx"), output: "logits");
 
         Assert.Equal(("pool", TinyBackbone.Width), (pooled.Output, pooled.Width));
         Assert.Equal(("image_embeds", 2), (named.Output, named.Width));
@@ -53,7 +53,7 @@ public sealed class BackboneTests
     public void Load_WithAnUnknownOutput_ThrowsWithTheOutputs()
     {
         using var folder = new TemporaryFolder();
-        var path = TinyBackbone.Write(folder.PathOf("tiny.onnx"));
+        var path = TinyBackbone.Write(folder.GetPath("tiny.onnx"));
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path, output: "fetures"));
 
@@ -66,7 +66,8 @@ public sealed class BackboneTests
     {
         using var folder = new TemporaryFolder();
 
-        using var backbone = Backbone.Load(TinyBackbone.Write(folder.PathOf("mobilenet_v2_tiny.onnx"), sideCar: false));
+        var path = TinyBackbone.Write(folder.GetPath("mobilenet_v2_tiny.onnx"), sideCar: false);
+        using var backbone = Backbone.Load(path);
 
         Assert.Equal(TinyBackbone.Side, backbone.Preprocessing.Crop);
         Assert.Equal(127.5f, backbone.Preprocessing.Mean[0]);
@@ -84,12 +85,12 @@ public sealed class BackboneTests
     public void Load_WithAnInvalidSideCar_ThrowsWithItsPath(string content)
     {
         using var folder = new TemporaryFolder();
-        var path = TinyBackbone.Write(folder.PathOf("tiny.onnx"));
-        File.WriteAllText(folder.PathOf("tiny.json"), content);
+        var path = TinyBackbone.Write(folder.GetPath("tiny.onnx"));
+        File.WriteAllText(folder.GetPath("tiny.json"), content);
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
 
-        Assert.StartsWith($"{folder.PathOf("tiny.json")}: ", refusal.Message,
+        Assert.StartsWith($"{folder.GetPath("tiny.json")}: ", refusal.Message,
             StringComparison.Ordinal);
     }
 
@@ -100,7 +101,7 @@ public sealed class BackboneTests
     public void Load_TruncatedFile_Throws(int length)
     {
         using var folder = new TemporaryFolder();
-        var bytes = File.ReadAllBytes(TinyBackbone.Write(folder.PathOf("tiny.onnx")));
+        var bytes = File.ReadAllBytes(TinyBackbone.Write(folder.GetPath("tiny.onnx")));
 
         Assert.Throws<ImageDataException>(() => Backbone.Load(folder.Write("cut.onnx", bytes[..length])));
     }
@@ -109,8 +110,8 @@ public sealed class BackboneTests
     public void Extract_ByTwoModels_JoinsTheirFeatures()
     {
         using var folder = new TemporaryFolder();
-        string[] paths = [TinyBackbone.Write(folder.PathOf("a.onnx"), seed: 1),
-            TinyBackbone.Write(folder.PathOf("b.onnx"), seed: 2)];
+        string[] paths = [TinyBackbone.Write(folder.GetPath("a.onnx"), seed: 1),
+            TinyBackbone.Write(folder.GetPath("b.onnx"), seed: 2)];
         using var both = new ImageFeatures([.. paths.Select(path => Backbone.Load(path))]);
         using var second = new ImageFeatures([Backbone.Load(paths[1])]);
         var picture = Pictures.Random(4);

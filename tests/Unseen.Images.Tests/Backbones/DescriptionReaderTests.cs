@@ -14,8 +14,8 @@ public sealed class DescriptionReaderTests
         var descriptions = DescriptionReader.Read(Good, "x");
 
         Assert.Equal(Good, ImageFeatures.ToMetadata(descriptions));
-        Assert.Equal(descriptions, ImageFeatures.DescriptionsOf(With(Good)));
-        Assert.Null(ImageFeatures.DescriptionsOf(With(null)));
+        Assert.Equal(descriptions, ImageFeatures.GetDescriptions(With(Good)));
+        Assert.Null(ImageFeatures.GetDescriptions(With(null)));
     }
 
     [Theory]
@@ -33,13 +33,13 @@ public sealed class DescriptionReaderTests
     [InlineData("[1,2,3]", "null", ", image model 1, preprocessing, its mean or its std is missing.")]
     [InlineData("\"crop\":8", "\"crop\":0",
         ", image model 1, preprocessing must be valid, but was not: crop must be from 1 to 4096, but was 0.")]
-    public void DescriptionsOf_InvalidMetadata_ThrowsWithFileKeyAndProblem(string old, string fresh, string message)
+    public void GetDescriptions_InvalidMetadata_ThrowsWithFileKeyAndProblem(string old, string fresh, string message)
     {
         var json = Good.Contains(old, StringComparison.Ordinal) ? Good.Replace(old, fresh, StringComparison.Ordinal)
             : fresh;
 
         var refusal = Assert.Throws<ModelFileException>(
-            () => ImageFeatures.DescriptionsOf(With(json), "m.safetensors"));
+            () => ImageFeatures.GetDescriptions(With(json), "m.safetensors"));
 
         Assert.StartsWith(
             "m.safetensors: the file is damaged or of another kind: metadata imageModels" + message, refusal.Message,

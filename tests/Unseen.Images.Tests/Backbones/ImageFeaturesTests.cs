@@ -10,7 +10,7 @@ public sealed class ImageFeaturesTests
     {
         using var folder = new TemporaryFolder();
         ColourModel.Write(folder.FullPath);
-        var model = UnseenModel.Load(folder.PathOf(UnseenModel.FileName));
+        var model = UnseenModel.Load(folder.GetPath(UnseenModel.FileName));
         var pool = new BackbonePool();
         using var other = ImageFeatures.CreateFor(model, folder.FullPath, pool: pool);
         var features = ImageFeatures.CreateFor(model, folder.FullPath, pool: pool);

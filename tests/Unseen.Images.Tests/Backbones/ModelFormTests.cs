@@ -26,12 +26,12 @@ public sealed class ModelFormTests : IDisposable
     [InlineData(4)]
     public void Extract_ModelWithAFixedBatchSize_ReturnsTheSameFeatures(int batch)
     {
-        var path = TinyBackbone.Write(_folder.PathOf("fixed.onnx"), batch: batch);
+        var path = TinyBackbone.Write(_folder.GetPath("fixed.onnx"), batch: batch);
         LabelledImage[] images = [.. Enumerable.Range(0, 6).Select(i =>
             new LabelledImage(_folder.Write($"{i}.png", Pictures.Random(i)), null))];
 
         using var fixedBatch = new ImageFeatures([Backbone.Load(path)]);
-        using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("plain.onnx")))]);
+        using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.GetPath("plain.onnx")))]);
 
         Assert.Equal(batch, fixedBatch.MaxBatch);
         float[] Features(ImageFeatures features) => FeatureExtraction.Run(
@@ -107,7 +107,7 @@ public sealed class ModelFormTests : IDisposable
         File.WriteAllBytes(path, model.ToByteArray());
         model.Functions[0] = PositiveFunction("Abs");
         var other = _folder.Write("other.onnx", model.ToByteArray());
-        File.WriteAllText(_folder.PathOf("other.json"), Settings);
+        File.WriteAllText(_folder.GetPath("other.json"), Settings);
 
         using var backbone = Backbone.Load(path);
         using var conflicting = Backbone.Load(other);
@@ -268,7 +268,7 @@ public sealed class ModelFormTests : IDisposable
             AssertExportedScores(backbone);
         }
 
-        File.Delete(_folder.PathOf("model.data"));
+        File.Delete(_folder.GetPath("model.data"));
         Assert.Equal($"{path}: the model needs the file model.data with its constants beside it. Copy both files.",
             Assert.Throws<ImageDataException>(() => Backbone.Load(path)).Message);
     }
@@ -324,7 +324,7 @@ public sealed class ModelFormTests : IDisposable
 
         using var backbone = Backbone.Load(path);
 
-        Assert.Equal([_folder.PathOf("model.data")], backbone.ExternalFiles);
+        Assert.Equal([_folder.GetPath("model.data")], backbone.ExternalFiles);
         AssertSameFeatures(backbone);
         AssertExportedScores(backbone);
     }
@@ -339,7 +339,7 @@ public sealed class ModelFormTests : IDisposable
             builder.Add("GlobalAveragePool", "pool", ["input"]);
             graph.Output.Add(GraphBuilder.Batch("pool", 3, 1, 1));
         });
-        File.Delete(_folder.PathOf("large.json"));
+        File.Delete(_folder.GetPath("large.json"));
 
         Assert.Equal($"{path}: images of the size that the model takes cannot be prepared: crop must be from 1 to "
             + "4096, but was 4097.", Assert.Throws<ImageDataException>(() => Backbone.Load(path)).Message);
@@ -444,7 +444,7 @@ public sealed class ModelFormTests : IDisposable
             new GraphBuilder(graph, 17).Add("GlobalAveragePool", "pool", ["input"]);
             graph.Output.Add(Dynamic("pool", "batch", "c", "h", "w"));
         });
-        File.Delete(_folder.PathOf("grey.json"));
+        File.Delete(_folder.GetPath("grey.json"));
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
 
@@ -505,14 +505,14 @@ public sealed class ModelFormTests : IDisposable
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Version = opset } },
         };
-        File.WriteAllText(_folder.PathOf($"{name}.json"), Settings);
+        File.WriteAllText(_folder.GetPath($"{name}.json"), Settings);
         return _folder.Write($"{name}.onnx", model.ToByteArray());
     }
 
     /// <summary>Asserts that a backbone extracts the same features as <see cref="TinyBackbone"/>.</summary>
     private void AssertSameFeatures(Backbone backbone, double within = 1e-5)
     {
-        using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("plain.onnx")))]);
+        using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.GetPath("plain.onnx")))]);
         var picture = Pictures.Random(4);
         var expected = plain.Extract(picture, "x", TestContext.Current.CancellationToken);
 

@@ -27,7 +27,7 @@ public sealed class ImageDecoderTests
             cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(orientation >= 5 ? (16, 32) : (32, 16), (image.Width, image.Height));
-        Assert.Equal(expected, QuartersOf(image));
+        Assert.Equal(expected, GetQuarters(image));
     }
 
     /// <summary>The places and forms in which cameras and programs store the orientation.</summary>
@@ -53,7 +53,7 @@ public sealed class ImageDecoderTests
                 cancellation: TestContext.Current.CancellationToken);
 
             Assert.Equal((expected.Width, expected.Height), (image.Width, image.Height));
-            Assert.Equal(QuartersOf(expected), QuartersOf(image));
+            Assert.Equal(GetQuarters(expected), GetQuarters(image));
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class ImageDecoderTests
         return compressed.ToArray();
     }
 
-    private static string QuartersOf(RgbaImage image) => string.Concat(
+    private static string GetQuarters(RgbaImage image) => string.Concat(
         new[] { (1, 1), (3, 1), (1, 3), (3, 3) }.Select(
             place => Name(Pixel(image, image.Width * place.Item1 / 4, image.Height * place.Item2 / 4))));
 
@@ -156,7 +156,7 @@ public sealed class ImageDecoderTests
                 "JPEG" => Encode(SKEncodedImageFormat.Jpeg),
                 "WebP" => Encode(SKEncodedImageFormat.Webp),
                 _ => Pictures.Tiff(8, 8, [.. Enumerable.Repeat(new[] { r, g, b }, 64).SelectMany(pixel => pixel)],
-                    profile: ProfileOf(Encode(SKEncodedImageFormat.Jpeg))),
+                    profile: GetProfile(Encode(SKEncodedImageFormat.Jpeg))),
             };
 
             var pixel = Pixel(ImageDecoder.Decode(encoded, "x", _limits,
@@ -177,7 +177,7 @@ public sealed class ImageDecoderTests
     }
 
     /// <summary>Extracts the ICC profile from a JPEG that Skia wrote.</summary>
-    private static byte[] ProfileOf(byte[] jpeg)
+    private static byte[] GetProfile(byte[] jpeg)
     {
         var name = jpeg.AsSpan().IndexOf("ICC_PROFILE\0"u8);
         var length = (jpeg[name - 2] << 8) + jpeg[name - 1];

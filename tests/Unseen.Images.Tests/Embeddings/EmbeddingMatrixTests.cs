@@ -12,7 +12,7 @@ public sealed class EmbeddingMatrixTests : IDisposable
         i => new DataContent(Pictures.Random(i), "image/png") { Name = $"{i}.png" })];
 
     public EmbeddingMatrixTests() =>
-        _features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("tiny.onnx")))]);
+        _features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.GetPath("tiny.onnx")))]);
 
     [Fact]
     public async Task CreateAsync_Photographs_HasOneRowOfFeaturesForEach()

@@ -15,10 +15,10 @@ public sealed class ClassPromptsTests : IDisposable
     [Fact]
     public void TextsFor_ClassWithTexts_FindsThemInAnySpellingOfTheName()
     {
-        File.WriteAllText(_folder.PathOf("texts.json"),
+        File.WriteAllText(_folder.GetPath("texts.json"),
             """{ "black-eyed susan": ["yellow {name}", "dark centre"], "rose": "red" }""");
 
-        var prompts = ClassPrompts.Read(_folder.PathOf("texts.json"));
+        var prompts = ClassPrompts.Read(_folder.GetPath("texts.json"));
 
         Assert.Equal(["yellow Black eyed Susan", "dark centre"], prompts.TextsFor("Black-eyed_Susan"));
         Assert.Equal(["red"], prompts.TextsFor("rose"));
@@ -43,7 +43,7 @@ public sealed class ClassPromptsTests : IDisposable
     [Fact]
     public void TextsFor_Synonyms_ArePutIntoTemplatesAndTexts()
     {
-        File.WriteAllText(_folder.PathOf("texts.json"), """
+        File.WriteAllText(_folder.GetPath("texts.json"), """
             {
               "templates": ["a photo of a {name}.", "{name}"],
               "synonyms": { "okapi": ["okapi", "forest giraffe"] },
@@ -51,7 +51,7 @@ public sealed class ClassPromptsTests : IDisposable
             }
             """);
 
-        var prompts = ClassPrompts.Read(_folder.PathOf("texts.json"));
+        var prompts = ClassPrompts.Read(_folder.GetPath("texts.json"));
 
         Assert.Equal(["a photo of a okapi.", "a photo of a forest giraffe.", "okapi", "forest giraffe"],
             prompts.TextsFor("Okapi"));
@@ -91,10 +91,10 @@ public sealed class ClassPromptsTests : IDisposable
     [InlineData("""{ "texts": ["a {name}"] }""")]
     public void Read_InvalidContent_ThrowsWithTheFile(string json)
     {
-        File.WriteAllText(_folder.PathOf("texts.json"), json);
+        File.WriteAllText(_folder.GetPath("texts.json"), json);
 
-        Assert.StartsWith(_folder.PathOf("texts.json"),
-            Assert.Throws<ImageDataException>(() => ClassPrompts.Read(_folder.PathOf("texts.json"))).Message,
+        Assert.StartsWith(_folder.GetPath("texts.json"),
+            Assert.Throws<ImageDataException>(() => ClassPrompts.Read(_folder.GetPath("texts.json"))).Message,
             StringComparison.Ordinal);
     }
 

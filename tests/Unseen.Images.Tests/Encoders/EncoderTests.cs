@@ -24,8 +24,8 @@ public sealed class EncoderTests : IDisposable
 
         using var encoder = Encoder.Load(_folder.FullPath);
 
-        AssertNear(Unit([200, 100, 50]), Unit(ImageOf(encoder.Images, new SKColor(200, 100, 50))));
-        AssertNear(TextOf(3, 4, 5, 3, 1), encoder.Texts.Encode("a photo of a green"));
+        AssertNear(Unit([200, 100, 50]), Unit(GetImage(encoder.Images, new SKColor(200, 100, 50))));
+        AssertNear(GetText(3, 4, 5, 3, 1), encoder.Texts.Encode("a photo of a green"));
         Assert.Equal((TinyTowers.Width, external ? 1 : 0), (encoder.Texts.Width, encoder.Images.ExternalFiles.Count));
     }
 
@@ -41,7 +41,7 @@ public sealed class EncoderTests : IDisposable
         using var encoder = Encoder.Load(_folder.FullPath);
 
         Assert.EndsWith(Path.GetFileName(name), encoder.Images.Path, StringComparison.Ordinal);
-        AssertNear(TextOf(0), encoder.Texts.Encode("red"));
+        AssertNear(GetText(0), encoder.Texts.Encode("red"));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class EncoderTests : IDisposable
         using var encoder = Encoder.Load(_folder.FullPath);
 
         Assert.Equal(8, encoder.Texts.MaxTokens);
-        AssertNear(TextOf(1, 2), encoder.Texts.Encode("green blue"));
+        AssertNear(GetText(1, 2), encoder.Texts.Encode("green blue"));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class EncoderTests : IDisposable
         using var encoder = Encoder.Load(_folder.FullPath);
 
         Assert.Equal(5, encoder.Texts.MaxTokens);
-        AssertNear(TextOf(0, 0, 1), encoder.Texts.Encode("red red green blue blue blue"));
+        AssertNear(GetText(0, 0, 1), encoder.Texts.Encode("red red green blue blue blue"));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class EncoderTests : IDisposable
 
         using var encoder = Encoder.Load(_folder.FullPath);
 
-        AssertNear(TextOf(0, 0, 1), encoder.Texts.Encode("red red green blue blue blue"));
+        AssertNear(GetText(0, 0, 1), encoder.Texts.Encode("red red green blue blue blue"));
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class EncoderTests : IDisposable
 
         using var encoder = TextEncoder.Load(_folder.FullPath);
 
-        AssertNear(isFirst ? TextOf() : TextOf(0, 2, 2), encoder.Encode("red blue blue"));
+        AssertNear(isFirst ? GetText() : GetText(0, 2, 2), encoder.Encode("red blue blue"));
     }
 
     [Theory]
@@ -148,9 +148,9 @@ public sealed class EncoderTests : IDisposable
         var model = await ZeroShotModel.CreateAsync(
             encoder, names, cancellation: TestContext.Current.CancellationToken);
 
-        var image = ImageOf(encoder.Images, new SKColor(30, 200, 40));
+        var image = GetImage(encoder.Images, new SKColor(30, 200, 40));
         var expected = names.Select(name => Math.Exp(40 * TensorPrimitives.CosineSimilarity<float>(
-            image, TextOf(3, 4, 5, 3, Array.IndexOf(TinyTowers.Words, name), fullStop)))).ToArray();
+            image, GetText(3, 4, 5, 3, Array.IndexOf(TinyTowers.Words, name), fullStop)))).ToArray();
         var best = model.Predict(image);
         Assert.Equal(("green", true), (best.ClassName, best.IsUnseen));
         Assert.Equal(expected[1] / expected.Sum(), best.Probability, 0.01);
@@ -165,9 +165,9 @@ public sealed class EncoderTests : IDisposable
 
         var model = await ZeroShotModel.CreateAsync(
             encoder, ["red", "blue"], cancellation: TestContext.Current.CancellationToken);
-        model.Save(_folder.PathOf("model.safetensors"));
+        model.Save(_folder.GetPath("model.safetensors"));
 
-        var loaded = UnseenModel.Load(_folder.PathOf("model.safetensors"));
+        var loaded = UnseenModel.Load(_folder.GetPath("model.safetensors"));
         using var features = ImageFeatures.CreateFor(loaded, _folder.FullPath);
         var photograph = Pictures.Solid(20, 16, new SKColor(20, 30, 250));
         Assert.Equal("blue", loaded.Predict(features.Extract(
@@ -179,7 +179,7 @@ public sealed class EncoderTests : IDisposable
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers().WriteJoint(_folder.FullPath);
-        File.Delete(_folder.PathOf("preprocessor_config.json"));
+        File.Delete(_folder.GetPath("preprocessor_config.json"));
 
         var exception = Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.FullPath));
 
@@ -191,7 +191,7 @@ public sealed class EncoderTests : IDisposable
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers().WriteJoint(_folder.FullPath);
-        File.Delete(_folder.PathOf("vocab.json"));
+        File.Delete(_folder.GetPath("vocab.json"));
 
         var exception = Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.FullPath));
 
@@ -204,7 +204,7 @@ public sealed class EncoderTests : IDisposable
     {
         TinyTowers.WriteJson(_folder.FullPath);
         new TinyTowers { External = true }.WriteJoint(_folder.FullPath);
-        File.Delete(_folder.PathOf("model.onnx_data"));
+        File.Delete(_folder.GetPath("model.onnx_data"));
 
         var exception = Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.FullPath));
 
@@ -213,16 +213,16 @@ public sealed class EncoderTests : IDisposable
 
     [Fact]
     public void Load_FolderMissing_ThrowsWithTheExpectedFile() => Assert.Contains(
-        "model.onnx", Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.PathOf("absent"))).Message,
+        "model.onnx", Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.GetPath("absent"))).Message,
         StringComparison.Ordinal);
 
     public void Dispose() => _folder.Dispose();
 
-    private static float[] ImageOf(Backbone images, SKColor colour) =>
+    private static float[] GetImage(Backbone images, SKColor colour) =>
         new ImageFeatures([images]).Extract(Pictures.Solid(12, 9, colour), "image");
 
     /// <summary>Computes the vector of a text that consists of the start token and the given tokens.</summary>
-    private static float[] TextOf(params int[] ids) => Unit([.. Enumerable.Range(0, TinyTowers.Width)
+    private static float[] GetText(params int[] ids) => Unit([.. Enumerable.Range(0, TinyTowers.Width)
         .Select(d => ids.Append(TinyTowers.Start).Sum(id => TinyTowers.Row(id)[d]))]);
 
     private static float[] Unit(float[] values)

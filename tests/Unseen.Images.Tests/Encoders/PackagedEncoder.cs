@@ -20,14 +20,14 @@ public abstract class PackagedEncoder : IDisposable
         foreach (var file in new[] { "vocab.txt", "model.onnx" })
         {
             using var resource = package.GetManifestResourceStream($"SentenceTransformers.{name}.Resources.{file}")!;
-            using var copy = File.Create(_folder.PathOf(file));
+            using var copy = File.Create(_folder.GetPath(file));
             resource.CopyTo(copy);
         }
 
         if (pooling is not null)
         {
-            Directory.CreateDirectory(_folder.PathOf("1_Pooling"));
-            File.WriteAllText(_folder.PathOf("1_Pooling/config.json"), pooling);
+            Directory.CreateDirectory(_folder.GetPath("1_Pooling"));
+            File.WriteAllText(_folder.GetPath("1_Pooling/config.json"), pooling);
         }
 
         Encoder = TextEncoder.Load(Folder);

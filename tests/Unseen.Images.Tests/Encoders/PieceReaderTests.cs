@@ -85,10 +85,10 @@ public sealed class PieceReaderTests : IDisposable
         string config, string tokenizer, int? sentence, int expected)
     {
         WriteRoberta();
-        File.WriteAllText(_folder.PathOf("config.json"), config);
-        File.WriteAllText(_folder.PathOf("tokenizer_config.json"), tokenizer);
+        File.WriteAllText(_folder.GetPath("config.json"), config);
+        File.WriteAllText(_folder.GetPath("tokenizer_config.json"), tokenizer);
         if (sentence is not null)
-            File.WriteAllText(_folder.PathOf("sentence_bert_config.json"), $$"""{ "max_seq_length": {{sentence}} }""");
+            File.WriteAllText(_folder.GetPath("sentence_bert_config.json"), $$"""{ "max_seq_length": {{sentence}} }""");
 
         Assert.Equal(expected, TokenizerReader.Read(new EncoderFolder(_folder.FullPath)).MaxLength);
     }
@@ -97,9 +97,9 @@ public sealed class PieceReaderTests : IDisposable
 
     private void WriteSettings(string model, string? name)
     {
-        File.WriteAllText(_folder.PathOf("config.json"), new JsonObject { ["model_type"] = model }.ToJsonString());
+        File.WriteAllText(_folder.GetPath("config.json"), new JsonObject { ["model_type"] = model }.ToJsonString());
         if (name is not null)
-            File.WriteAllText(_folder.PathOf("tokenizer_config.json"),
+            File.WriteAllText(_folder.GetPath("tokenizer_config.json"),
                 new JsonObject { ["tokenizer_class"] = name }.ToJsonString());
     }
 
@@ -115,7 +115,7 @@ public sealed class PieceReaderTests : IDisposable
             rest.SkipLastField();
         }
 
-        using var output = File.Create(_folder.PathOf(file));
+        using var output = File.Create(_folder.GetPath(file));
         using var writer = new CodedOutputStream(output);
         foreach (var (piece, type) in new[] { ("<unk>", 2), ("<s>", 3), ("</s>", 3) })
             Write(writer, 1, inner =>

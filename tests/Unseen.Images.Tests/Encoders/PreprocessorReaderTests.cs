@@ -78,7 +78,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     {
         var exception = Assert.Throws<ImageDataException>(() => Read(json));
 
-        Assert.StartsWith(_folder.PathOf("preprocessor_config.json"), exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(_folder.GetPath("preprocessor_config.json"), exception.Message, StringComparison.Ordinal);
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 
@@ -86,7 +86,7 @@ public sealed class PreprocessorReaderTests : IDisposable
 
     private Preprocessing Read(string json)
     {
-        File.WriteAllText(_folder.PathOf("preprocessor_config.json"), json);
+        File.WriteAllText(_folder.GetPath("preprocessor_config.json"), json);
         return PreprocessorReader.Read(new EncoderFolder(_folder.FullPath));
     }
 

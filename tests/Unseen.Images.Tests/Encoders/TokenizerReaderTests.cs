@@ -43,7 +43,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [MemberData(nameof(Texts))]
     public void Clip_VocabularyInOneFile_HasTheSameTokens(string text)
     {
-        File.WriteAllText(_folder.PathOf("tokenizer.json"), new JsonObject
+        File.WriteAllText(_folder.GetPath("tokenizer.json"), new JsonObject
         {
             ["model"] = new JsonObject
             {
@@ -62,7 +62,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [Fact]
     public void Bert_SmallVocabulary_SplitsWordsIntoTheLongestPieces()
     {
-        File.WriteAllLines(_folder.PathOf("vocab.txt"),
+        File.WriteAllLines(_folder.GetPath("vocab.txt"),
             ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "sun", "##flower", "##s", ",", "yellow"]);
 
         var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
@@ -77,9 +77,9 @@ public sealed class TokenizerReaderTests : IDisposable
     [InlineData("""{ "do_lower_case": false }""", 6)]
     public void Bert_Accents_AreRemovedUnlessTheSettingsKeepThem(string config, int expected)
     {
-        File.WriteAllLines(_folder.PathOf("vocab.txt"),
+        File.WriteAllLines(_folder.GetPath("vocab.txt"),
             ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "cafe", "caf\u00e9"]);
-        File.WriteAllText(_folder.PathOf("tokenizer_config.json"), config);
+        File.WriteAllText(_folder.GetPath("tokenizer_config.json"), config);
 
         var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
 
@@ -100,7 +100,7 @@ public sealed class TokenizerReaderTests : IDisposable
 
         var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
 
-        Assert.Equal(PiecesOf(text), tokenizer.Encode(text).Ids);
+        Assert.Equal(GetPieces(text), tokenizer.Encode(text).Ids);
         Assert.False(tokenizer.IsAlwaysFull);
     }
 
@@ -112,7 +112,7 @@ public sealed class TokenizerReaderTests : IDisposable
         var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
         var (ids, count) = tokenizer.Encode("A photo, of a  GREAT blue heron!");
 
-        var expected = PiecesOf("a photo of a great blue heron");
+        var expected = GetPieces("a photo of a great blue heron");
         Assert.Equal(expected.Concat(Enumerable.Repeat(1L, 64 - expected.Length)), ids);
         Assert.Equal((expected.Length, true), (count, tokenizer.IsAlwaysFull));
     }
@@ -125,7 +125,7 @@ public sealed class TokenizerReaderTests : IDisposable
         var (ids, count) = TokenizerReader.Read(new EncoderFolder(_folder.FullPath))
             .Encode(string.Join(' ', Enumerable.Repeat("the", 100)));
 
-        var the = PiecesOf("the the the")[0];
+        var the = GetPieces("the the the")[0];
         Assert.Equal([.. Enumerable.Repeat(the, 63), 1], ids);
         Assert.Equal(64, count);
     }
@@ -133,7 +133,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [Fact]
     public void Read_UnigramWithoutItsFile_ThrowsWithTheMissingFile()
     {
-        File.WriteAllText(_folder.PathOf("tokenizer.json"), """{ "model": { "type": "Unigram" } }""");
+        File.WriteAllText(_folder.GetPath("tokenizer.json"), """{ "model": { "type": "Unigram" } }""");
 
         var exception = Assert.Throws<ImageDataException>(
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath)));
@@ -148,7 +148,7 @@ public sealed class TokenizerReaderTests : IDisposable
     public void Read_DamagedSentencePieceModel_ThrowsWithTheFile(int length)
     {
         var whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", "spiece.model"));
-        File.WriteAllBytes(_folder.PathOf("spiece.model"), length < 0 ? [.. whole.Reverse()] : whole[..length]);
+        File.WriteAllBytes(_folder.GetPath("spiece.model"), length < 0 ? [.. whole.Reverse()] : whole[..length]);
 
         Assert.Contains("spiece.model", Assert.Throws<ImageDataException>(
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
@@ -158,7 +158,7 @@ public sealed class TokenizerReaderTests : IDisposable
     public void Read_SentencePieceModelOfGemma_IsRefused()
     {
         WritePieces("siglip");
-        File.WriteAllText(_folder.PathOf("tokenizer_config.json"), """{ "tokenizer_class": "GemmaTokenizerFast" }""");
+        File.WriteAllText(_folder.GetPath("tokenizer_config.json"), """{ "tokenizer_class": "GemmaTokenizerFast" }""");
 
         Assert.Contains("SigLIP 2", Assert.Throws<ImageDataException>(
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
@@ -167,7 +167,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [Fact]
     public void Read_DamagedJson_ThrowsWithTheFile()
     {
-        File.WriteAllText(_folder.PathOf("tokenizer.json"), "{");
+        File.WriteAllText(_folder.GetPath("tokenizer.json"), "{");
 
         Assert.Contains("tokenizer.json", Assert.Throws<ImageDataException>(
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
@@ -185,10 +185,10 @@ public sealed class TokenizerReaderTests : IDisposable
     {
         WriteClip();
         if (name == "tokenizer.json")
-            File.Delete(_folder.PathOf("vocab.json"));
-        File.WriteAllText(_folder.PathOf(name), content);
+            File.Delete(_folder.GetPath("vocab.json"));
+        File.WriteAllText(_folder.GetPath(name), content);
 
-        Assert.StartsWith(_folder.PathOf(name), Assert.Throws<ImageDataException>(
+        Assert.StartsWith(_folder.GetPath(name), Assert.Throws<ImageDataException>(
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
     }
 
@@ -197,7 +197,7 @@ public sealed class TokenizerReaderTests : IDisposable
     [InlineData(6, "without gaps")]
     public void Read_WordPiece_RequiresNumbersWithoutGaps(int last, string? problem)
     {
-        File.WriteAllText(_folder.PathOf("tokenizer.json"), $$"""
+        File.WriteAllText(_folder.GetPath("tokenizer.json"), $$"""
             { "model": { "type": "WordPiece", "vocab": {
               "[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "[MASK]": 4, "red": {{last}} } } }
             """);
@@ -216,9 +216,9 @@ public sealed class TokenizerReaderTests : IDisposable
     public void Read_SentencePieceWithASettingOfTheWrongType_ThrowsWithTheFile(string name, string content)
     {
         WritePieces("t5");
-        File.WriteAllText(_folder.PathOf(name), content);
+        File.WriteAllText(_folder.GetPath(name), content);
 
-        Assert.StartsWith(_folder.PathOf(name), Assert.Throws<ImageDataException>(
+        Assert.StartsWith(_folder.GetPath(name), Assert.Throws<ImageDataException>(
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
     }
 
@@ -230,10 +230,10 @@ public sealed class TokenizerReaderTests : IDisposable
         Assert.SkipUnless(
             OperatingSystem.IsLinux(), "needs /proc/self/mem, a file of Linux that exists but cannot be read");
         WriteClip();
-        File.Delete(_folder.PathOf(name));
-        File.CreateSymbolicLink(_folder.PathOf(name), "/proc/self/mem");
+        File.Delete(_folder.GetPath(name));
+        File.CreateSymbolicLink(_folder.GetPath(name), "/proc/self/mem");
 
-        Assert.StartsWith(_folder.PathOf(name), Assert.Throws<ImageDataException>(
+        Assert.StartsWith(_folder.GetPath(name), Assert.Throws<ImageDataException>(
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
     }
 
@@ -241,16 +241,16 @@ public sealed class TokenizerReaderTests : IDisposable
 
     private void WriteClip()
     {
-        File.WriteAllText(_folder.PathOf("vocab.json"), _clip.Value["vocab"]!.ToJsonString());
-        File.WriteAllLines(_folder.PathOf("merges.txt"),
+        File.WriteAllText(_folder.GetPath("vocab.json"), _clip.Value["vocab"]!.ToJsonString());
+        File.WriteAllLines(_folder.GetPath("merges.txt"),
             ["#version: 0.2", .. _clip.Value["merges"]!.AsArray().Select(merge => (string)merge!)]);
     }
 
-    private static long[] PiecesOf(string text) => [.. _pieces.Value[text]!.AsArray().Select(id => (long)id!)];
+    private static long[] GetPieces(string text) => [.. _pieces.Value[text]!.AsArray().Select(id => (long)id!)];
 
     private void WritePieces(string kind)
     {
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "fixtures", "spiece.model"), _folder.PathOf("spiece.model"));
-        File.WriteAllText(_folder.PathOf("config.json"), $$"""{ "model_type": "{{kind}}" }""");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "fixtures", "spiece.model"), _folder.GetPath("spiece.model"));
+        File.WriteAllText(_folder.GetPath("config.json"), $$"""{ "model_type": "{{kind}}" }""");
     }
 }

@@ -127,8 +127,8 @@ public sealed class OnnxExportTests
     {
         using var folder = new TemporaryFolder();
         var second = Preprocessing.Preset("mobilenet-v2") with { Resize = 10, Crop = 8, Bgr = bgr };
-        using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("a.onnx"))),
-            Backbone.Load(TinyBackbone.Write(folder.PathOf("b.onnx"), seed: 2), second)]);
+        using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.GetPath("a.onnx"))),
+            Backbone.Load(TinyBackbone.Write(folder.GetPath("b.onnx"), seed: 2), second)]);
         var model = Model(ClassifierForm.Prototype, features.Width, 9, FeatureScalingKind.MinMax, mapped: false);
         var picture = Pictures.Random(8, 10, 10);
 
@@ -151,12 +151,13 @@ public sealed class OnnxExportTests
     public void Write_ImageModelsWithTwoFixedBatchSizes_ThrowsWithBothModels()
     {
         using var folder = new TemporaryFolder();
-        Backbone Tiny(string name, long? batch) => Backbone.Load(TinyBackbone.Write(folder.PathOf(name), batch: batch));
+        Backbone Tiny(string name, long? batch) =>
+            Backbone.Load(TinyBackbone.Write(folder.GetPath(name), batch: batch));
         using var features = new ImageFeatures([Tiny("any.onnx", null), Tiny("four.onnx", 4), Tiny("eight.onnx", 8)]);
         var model = Model(ClassifierForm.Prototype, features.Width, 9, FeatureScalingKind.MinMax, mapped: false);
 
-        Assert.Equal($"{folder.PathOf("eight.onnx")}: the model takes 8 images at once, and "
-            + $"{folder.PathOf("four.onnx")} takes 4: the two do not fit into one graph.",
+        Assert.Equal($"{folder.GetPath("eight.onnx")}: the model takes 8 images at once, and "
+            + $"{folder.GetPath("four.onnx")} takes 4: the two do not fit into one graph.",
             Assert.Throws<ImageDataException>(() => Export(model, features)).Message);
     }
 

@@ -13,8 +13,8 @@ public sealed class FeatureExtractionTests : IDisposable
     public FeatureExtractionTests()
     {
         _features = new ImageFeatures(
-            [Backbone.Load(TinyBackbone.Write(_folder.PathOf("a.onnx"), seed: 1)),
-            Backbone.Load(TinyBackbone.Write(_folder.PathOf("b.onnx"), seed: 2))]);
+            [Backbone.Load(TinyBackbone.Write(_folder.GetPath("a.onnx"), seed: 1)),
+            Backbone.Load(TinyBackbone.Write(_folder.GetPath("b.onnx"), seed: 2))]);
         _images = [.. Enumerable.Range(0, Count)
             .Select(i => new LabelledImage(_folder.Write($"images/c{i % 3}/{i}.png", Pictures.Random(i, 20 + i, 30)),
             $"c{i % 3}"))];
@@ -73,12 +73,12 @@ public sealed class FeatureExtractionTests : IDisposable
     [Fact]
     public void Run_WithACache_ComputesOnlyNewPhotographs()
     {
-        using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
+        using (var cache = FeatureCache.Open(_folder.GetPath("cache"), _features))
             Assert.Equal(0, Extract(_images[..10], cache).Cached);
-        File.Move(_images[0].Path, _folder.PathOf("elsewhere.png"));
+        File.Move(_images[0].Path, _folder.GetPath("elsewhere.png"));
 
-        using var again = FeatureCache.Open(_folder.PathOf("cache"), _features);
-        var result = Extract([new LabelledImage(_folder.PathOf("elsewhere.png"), "c0"), .. _images[1..]], again);
+        using var again = FeatureCache.Open(_folder.GetPath("cache"), _features);
+        var result = Extract([new LabelledImage(_folder.GetPath("elsewhere.png"), "c0"), .. _images[1..]], again);
 
         Assert.Equal(10, result.Cached);
         Assert.Equal(Extract(_images[1..]).Features, result.Features[result.Width..]);
@@ -87,9 +87,9 @@ public sealed class FeatureExtractionTests : IDisposable
     [Fact]
     public void Add_FeaturesOfAnotherWidth_AreRefused()
     {
-        using var cache = FeatureCache.Open(_folder.PathOf("cache"), _features);
+        using var cache = FeatureCache.Open(_folder.GetPath("cache"), _features);
 
-        Assert.Throws<ArgumentException>(() => cache.Add(FeatureCache.KeyOf([1]), new float[_features.Width - 1]));
+        Assert.Throws<ArgumentException>(() => cache.Add(FeatureCache.GetKey([1]), new float[_features.Width - 1]));
 
         Assert.Equal(0, cache.Count);
     }
@@ -101,33 +101,33 @@ public sealed class FeatureExtractionTests : IDisposable
     [InlineData(-30, 9)]
     public void Open_TruncatedCache_KeepsTheCompleteEntries(int length, int kept)
     {
-        using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
+        using (var cache = FeatureCache.Open(_folder.GetPath("cache"), _features))
             Extract(_images[..10], cache);
-        var file = Directory.GetFiles(_folder.PathOf("cache")).Single();
+        var file = Directory.GetFiles(_folder.GetPath("cache")).Single();
         using (var stream = File.OpenWrite(file))
             stream.SetLength(length < 0 ? stream.Length + length : length);
 
-        using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
+        using (var cache = FeatureCache.Open(_folder.GetPath("cache"), _features))
         {
             Assert.Equal(kept, cache.Count);
             Assert.Equal(kept, Extract(_images[..10], cache, threads: 1).Cached);
         }
 
-        using var mended = FeatureCache.Open(_folder.PathOf("cache"), _features);
+        using var mended = FeatureCache.Open(_folder.GetPath("cache"), _features);
         Assert.Equal(10, mended.Count);
     }
 
     [Fact]
     public void Open_DamagedCache_ComputesDamagedFeaturesAgain()
     {
-        using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))
+        using (var cache = FeatureCache.Open(_folder.GetPath("cache"), _features))
             Extract(_images[..10], cache);
-        var file = Directory.GetFiles(_folder.PathOf("cache")).Single();
+        var file = Directory.GetFiles(_folder.GetPath("cache")).Single();
         var bytes = File.ReadAllBytes(file);
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(file, bytes);
 
-        using var damaged = FeatureCache.Open(_folder.PathOf("cache"), _features);
+        using var damaged = FeatureCache.Open(_folder.GetPath("cache"), _features);
 
         Assert.InRange(damaged.Count, 1, 9);
         Assert.Equal(Extract(_images).Features, Extract(_images, damaged).Features);
@@ -142,7 +142,7 @@ public sealed class FeatureExtractionTests : IDisposable
     public void Run_Cancelled_KeepsTheExtractedFeatures()
     {
         using var source = new CancellationTokenSource();
-        using var cache = FeatureCache.Open(_folder.PathOf("cache"), _features);
+        using var cache = FeatureCache.Open(_folder.GetPath("cache"), _features);
 
         Assert.ThrowsAny<OperationCanceledException>(() => FeatureExtraction.Run(
             _images, _features, cache, batch: 1, threads: 1, progress: new Stop(source), cancellation: source.Token));
@@ -153,14 +153,15 @@ public sealed class FeatureExtractionTests : IDisposable
     [Fact]
     public void Read_List_TakesPathsRelativeToTheList()
     {
-        File.WriteAllText(_folder.PathOf("list.csv"),
+        File.WriteAllText(_folder.GetPath("list.csv"),
             "label,path\nfirst,images/c0/0.png\n\"second, too\",images/c1/1.png\n");
-        File.WriteAllText(_folder.PathOf("bare.csv"), "images/c0/0.png,first\n");
-        File.WriteAllText(_folder.PathOf("wrong.csv"), "path,label\nimages/none.png,first\n");
+        File.WriteAllText(_folder.GetPath("bare.csv"), "images/c0/0.png,first\n");
+        File.WriteAllText(_folder.GetPath("wrong.csv"), "path,label\nimages/none.png,first\n");
 
-        Assert.Equal(["first", "second, too"], ImageList.Read(_folder.PathOf("list.csv")).Select(image => image.Label));
-        Assert.Equal(_images[0].Path, Path.GetFullPath(ImageList.Read(_folder.PathOf("bare.csv")).Single().Path));
-        var refusal = Assert.Throws<ImageDataException>(() => ImageList.Read(_folder.PathOf("wrong.csv")));
+        var list = ImageList.Read(_folder.GetPath("list.csv"));
+        Assert.Equal(["first", "second, too"], list.Select(image => image.Label));
+        Assert.Equal(_images[0].Path, Path.GetFullPath(ImageList.Read(_folder.GetPath("bare.csv")).Single().Path));
+        var refusal = Assert.Throws<ImageDataException>(() => ImageList.Read(_folder.GetPath("wrong.csv")));
         Assert.EndsWith("line 2: there is no photograph 'images/none.png'. Paths are relative to the table.",
             refusal.Message, StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public sealed partial class ImageFolderTests : IDisposable
         _folder.Write("images/heron/h.jpg", Array.Empty<byte>());
         _folder.Write("images/loose.jpg", _picture);
 
-        var listing = ImageFolder.Classes(_folder.PathOf("images"));
+        var listing = ImageFolder.Classes(_folder.GetPath("images"));
 
         Assert.Equal(taken, listing.Images.Select(image => Name(image.Path)));
         Assert.Equal(["heron", "heron", "heron", "heron", "lynx"], listing.Images.Select(image => image.Label));
@@ -56,14 +56,14 @@ public sealed partial class ImageFolderTests : IDisposable
         Link("images/lynx/link.jpg", "../../elsewhere/c.jpg");
         Link("images/lynx/itself", "itself");
 
-        var listing = ImageFolder.Classes(_folder.PathOf("images"));
+        var listing = ImageFolder.Classes(_folder.GetPath("images"));
 
         Assert.Equal(["heron/a.jpg", "heron/outside/c.jpg", "heron/outside/inner/d.jpg", "lynx/b.jpg", "lynx/link.jpg"],
             listing.Images.Select(image => Name(image.Path)).Order(StringComparer.Ordinal));
         Assert.Equal(["heron/another class", "heron/loop", "heron/outside again", "heron/up", "lynx/gone",
             "lynx/itself"], listing.Skipped.Select(one => Name(one.Path)).Order(StringComparer.Ordinal));
 
-        void Link(string name, string target) => File.CreateSymbolicLink(_folder.PathOf(name), target);
+        void Link(string name, string target) => File.CreateSymbolicLink(_folder.GetPath(name), target);
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public sealed partial class ImageFolderTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes and sockets are not files on Windows");
         _folder.Write("images/heron/a.jpg", _picture);
-        Assert.Equal(0, MakePipe(_folder.PathOf("images/heron/pipe.jpg"), 0x1B6));
-        Assert.Equal(0, MakePipe(_folder.PathOf("images/heron/pipe"), 0x1B6));
+        Assert.Equal(0, MakePipe(_folder.GetPath("images/heron/pipe.jpg"), 0x1B6));
+        Assert.Equal(0, MakePipe(_folder.GetPath("images/heron/pipe"), 0x1B6));
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(_folder.PathOf("images/heron/s.png")));
+        socket.Bind(new UnixDomainSocketEndPoint(_folder.GetPath("images/heron/s.png")));
 
-        var listing = ImageFolder.Classes(_folder.PathOf("images"));
+        var listing = ImageFolder.Classes(_folder.GetPath("images"));
 
         Assert.Equal("heron/a.jpg", Name(Assert.Single(listing.Images).Path));
         Assert.Equal(["heron/pipe", "heron/pipe.jpg", "heron/s.png"], listing.Skipped.Select(one => Name(one.Path)));
@@ -96,8 +96,8 @@ public sealed partial class ImageFolderTests : IDisposable
         _folder.Write("images/heron/notes.txt", [1]);
 
         var (empty, absent) = (
-            Assert.Throws<ImageDataException>(() => ImageFolder.Classes(_folder.PathOf("images"))),
-            Assert.Throws<ImageDataException>(() => ImageFolder.Classes(_folder.PathOf("nothing"))));
+            Assert.Throws<ImageDataException>(() => ImageFolder.Classes(_folder.GetPath("images"))),
+            Assert.Throws<ImageDataException>(() => ImageFolder.Classes(_folder.GetPath("nothing"))));
 
         Assert.Equal("no photographs found. Create one subfolder per class here, named after the class, and put "
             + "its photographs there (JPEG, PNG, WebP, GIF, BMP or TIFF)", empty.Problem);
@@ -108,7 +108,7 @@ public sealed partial class ImageFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private string Name(string path) =>
-        Path.GetRelativePath(_folder.PathOf("images"), path).Replace('\\', '/');
+        Path.GetRelativePath(_folder.GetPath("images"), path).Replace('\\', '/');
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakePipe(string path, uint mode);

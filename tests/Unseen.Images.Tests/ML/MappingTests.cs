@@ -41,7 +41,7 @@ public sealed class MappingTests
     [Fact]
     public void Pipeline_FeaturesFromATable_PredictsEachRow()
     {
-        var table = _folder.PathOf("table.csv");
+        var table = _folder.GetPath("table.csv");
         File.WriteAllText(table, "name,f1,f2,f3,f4,f5,f6\na,0,2,0,0,1,0\nb,2,0,0,1,0,0\n");
         var data = _context.Data.LoadFromTextFile(table, [
             new("Features", Microsoft.ML.Data.DataKind.Single, 1, 6)], separatorChar: ',', hasHeader: true);

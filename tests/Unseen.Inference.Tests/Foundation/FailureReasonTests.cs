@@ -13,10 +13,10 @@ public class FailureReasonTests
         Assert.Equal(expected, FailureReason.Describe(new IOException("the message.", code)));
 
     [Fact]
-    public void PathOf_PathWithAQuotationMark_IsTheWholePath()
+    public void GetPath_PathWithAQuotationMark_IsTheWholePath()
     {
         var path = Path.Combine(Path.GetTempPath(), $"what's in {Guid.NewGuid():N}", "it's.txt");
 
-        Assert.Equal(path, FailureReason.PathOf(Assert.ThrowsAny<IOException>(() => File.ReadAllText(path))));
+        Assert.Equal(path, FailureReason.GetPath(Assert.ThrowsAny<IOException>(() => File.ReadAllText(path))));
     }
 }

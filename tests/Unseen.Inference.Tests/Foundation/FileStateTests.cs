@@ -9,17 +9,17 @@ public sealed class FileStateTests : IDisposable
     [Fact]
     public void Of_LinkToALink_IsTheStateOfTheFile()
     {
-        var (file, link, second) = (PathOf("file"), PathOf("link"), PathOf("second"));
+        var (file, link, second) = (GetPath("file"), GetPath("link"), GetPath("second"));
         File.WriteAllBytes(file, new byte[5000]);
         var time = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(file, time);
         File.CreateSymbolicLink(link, "file");
         File.CreateSymbolicLink(second, "link");
 
-        var state = FileState.Of(second);
+        var state = FileState.Read(second);
 
         Assert.Equal((5000, time), (state.Length, state.Written));
-        Assert.Equal(FileState.Of(file), state);
+        Assert.Equal(FileState.Read(file), state);
     }
 
     [Fact]
@@ -27,47 +27,47 @@ public sealed class FileStateTests : IDisposable
     {
         var mount = new MountedFolder(_folder.FullName);
         mount.Publish("first", ("tls.crt", [1, 2]));
-        var before = FileState.Of(mount.PathOf("tls.crt"));
-        Assert.Equal(before, FileState.Of(mount.PathOf("tls.crt")));
+        var before = FileState.Read(mount.GetPath("tls.crt"));
+        Assert.Equal(before, FileState.Read(mount.GetPath("tls.crt")));
 
         mount.Publish("second", ("tls.crt", [3, 4]));
 
-        Assert.NotEqual(before, FileState.Of(mount.PathOf("tls.crt")));
+        Assert.NotEqual(before, FileState.Read(mount.GetPath("tls.crt")));
     }
 
     [Fact]
     public void Of_NoFile_IsTheDefault()
     {
-        File.CreateSymbolicLink(PathOf("dangling"), "missing");
+        File.CreateSymbolicLink(GetPath("dangling"), "missing");
 
-        Assert.All(["missing", "dangling", ""], name => Assert.Equal(default, FileState.Of(PathOf(name))));
+        Assert.All(["missing", "dangling", ""], name => Assert.Equal(default, FileState.Read(GetPath(name))));
     }
 
     [Fact]
     public void Write_AtomicFile_ReturnsTheStateOfTheFile()
     {
-        Directory.CreateDirectory(PathOf("folder"));
-        Directory.CreateSymbolicLink(PathOf("link"), "folder");
-        var path = PathOf("link/file");
+        Directory.CreateDirectory(GetPath("folder"));
+        Directory.CreateSymbolicLink(GetPath("link"), "folder");
+        var path = GetPath("link/file");
 
         var state = AtomicFile.Write(path, stream => stream.Write([1, 2, 3]));
 
-        Assert.Equal(FileState.Of(path), state);
+        Assert.Equal(FileState.Read(path), state);
         Assert.Equal(3, state.Length);
         File.WriteAllBytes(path, [1, 2]);
-        Assert.NotEqual(FileState.Of(path), state);
+        Assert.NotEqual(FileState.Read(path), state);
     }
 
     [Fact]
     public void Of_FileInADeepFolder_IsFound()
     {
-        var folder = Directory.CreateDirectory(PathOf(string.Join('/', Enumerable.Repeat("a", 60)))).FullName;
+        var folder = Directory.CreateDirectory(GetPath(string.Join('/', Enumerable.Repeat("a", 60)))).FullName;
         File.WriteAllBytes(Path.Combine(folder, "file"), [1, 2, 3]);
 
-        Assert.Equal(3, FileState.Of(Path.Combine(folder, "file")).Length);
+        Assert.Equal(3, FileState.Read(Path.Combine(folder, "file")).Length);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    private string GetPath(string name) => Path.Combine(_folder.FullName, name);
 }

@@ -40,8 +40,8 @@ public sealed class NormalFormTests
         Assert.Equal(expected, NormalForm.RemoveMarks(text));
 
     [Fact]
-    public void OfName_BlanksAtTheEnds_AreTrimmed() =>
-        Assert.Equal("great tit", NormalForm.OfName("\u00a0great tit \t"));
+    public void Normalize_BlanksAtTheEnds_AreTrimmed() =>
+        Assert.Equal("great tit", NormalForm.Normalize("\u00a0great tit \t"));
 
     private static string Text(string points) => string.Concat(points.Split(' ').Select(
         point => char.ConvertFromUtf32(int.Parse(point, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));

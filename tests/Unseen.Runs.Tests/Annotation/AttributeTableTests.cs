@@ -19,7 +19,7 @@ public sealed class AttributeTableTests
         Assert.Equal(0.6667, _table.Value(0, 0));
         Assert.Null(_table.Value(1, 0));
         Assert.Equal(["anna", "bert", "carla"], _table.People);
-        Assert.Equal(1, _table.AnswersOf("anna")[0][0]);
+        Assert.Equal(1, _table.GetAnswers("anna")[0][0]);
     }
 
     [Fact]

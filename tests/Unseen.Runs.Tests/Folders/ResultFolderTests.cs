@@ -18,7 +18,7 @@ public sealed class ResultFolderTests : IDisposable
     public void Settle_AfterAKillWhileResultsWereReplaced_LeavesOneCompleteFolder(
         bool hasFinal, bool hasWork, bool hasReplaced, string expected)
     {
-        var work = Path.GetDirectoryName(ResultFolder.Plan(new(Final), Marker, "").PathOf(Marker))!;
+        var work = Path.GetDirectoryName(ResultFolder.Plan(new(Final), Marker, "").GetPath(Marker))!;
         Directory.Delete(work);
         if (hasWork)
             Write(work, "new");
@@ -40,7 +40,7 @@ public sealed class ResultFolderTests : IDisposable
         Write(Final, "earlier");
         using (var folder = ResultFolder.Plan(new(Final, Overwrite: true), Marker, ""))
         {
-            File.WriteAllText(folder.PathOf(Marker), "new");
+            File.WriteAllText(folder.GetPath(Marker), "new");
             folder.Complete();
         }
 

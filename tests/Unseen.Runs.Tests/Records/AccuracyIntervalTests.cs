@@ -43,7 +43,7 @@ public class AccuracyIntervalTests
         static double Spread(IEnumerable<double> values) =>
             values.Average() is var mean ? Math.Sqrt(values.Average(value => Math.Pow(value - mean, 2))) : 0;
 
-        var errors = StandardErrors.Of(rows);
+        var errors = StandardErrors.Compute(rows);
 
         // The standard deviation of 4000 draws has a relative standard error of 1.1 %.
         Assert.InRange(errors.S!.Value / Spread(drawn.Select(one => one.S)), 0.93, 1.07);
@@ -55,7 +55,8 @@ public class AccuracyIntervalTests
     [Fact]
     public void StandardErrors_WithoutUnseenTestImages_AreNullForUAndH()
     {
-        var errors = StandardErrors.Of([new ClassRow { Class = "a", Group = "seen", TestImages = 4, Accuracy = 100 }]);
+        var row = new ClassRow { Class = "a", Group = "seen", TestImages = 4, Accuracy = 100 };
+        var errors = StandardErrors.Compute([row]);
 
         Assert.Null(errors.U);
         Assert.Null(errors.H);

@@ -37,7 +37,7 @@ public abstract class RunStoreTests
 
         var second = store.Take("s", "second", _lease)!;
 
-        Assert.False(store.Keep(first, _lease));
+        Assert.False(store.RenewLease(first, _lease));
         Assert.False(store.Complete(first, "{}"));
         Assert.False(store.Fail(first, "late"));
         Assert.True(store.Complete(second, """{"H":1}"""));
@@ -46,13 +46,13 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Keep_BeforeTheLeaseEnds_ExtendsTheLease()
+    public async Task RenewLease_BeforeTheLeaseEnds_ExtendsTheLease()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
         var run = store.Take("s", "me", _lease)!;
         clock.Add(_lease - TimeSpan.FromSeconds(1));
-        Assert.True(store.Keep(run, _lease, "me, elsewhere"));
+        Assert.True(store.RenewLease(run, _lease, "me, elsewhere"));
         clock.Add(_lease - TimeSpan.FromSeconds(1));
 
         Assert.Null(store.Take("s", "other", _lease));
@@ -275,7 +275,7 @@ public abstract class RunStoreTests
                 var store = RunStore.Open(place);
                 while (store.Take("s", $"writer {writer}", _lease) is { } run)
                 {
-                    if (!store.Keep(run, _lease))
+                    if (!store.RenewLease(run, _lease))
                         continue;
                     if (run.Failures == 0 && run.Number % 3 == 0)
                     {

@@ -16,7 +16,7 @@ public sealed class WhitenedBranchTests
     [Fact]
     public void AddTo_TinyBenchmark_ScoresAsPlainLoopsDo()
     {
-        var model = WhitenedBranch.AddTo(ModelOf(_dataset), _dataset);
+        var model = WhitenedBranch.AddTo(GetModel(_dataset), _dataset);
 
         Func<double[], double[]> plain = Plain(_dataset);
         var scores = new float[_dataset.ClassNames.Length];
@@ -32,7 +32,7 @@ public sealed class WhitenedBranchTests
     [Fact]
     public void AddTo_SeenClassUnderAnotherName_ThrowsWithTheClass()
     {
-        var model = ModelOf(_dataset).WithClassRenamed("class 3", "okapi");
+        var model = GetModel(_dataset).WithClassRenamed("class 3", "okapi");
 
         var exception = Assert.Throws<UnseenDataException>(() => WhitenedBranch.AddTo(model, _dataset));
 
@@ -43,16 +43,16 @@ public sealed class WhitenedBranchTests
     public void AddTo_ClassThatWasAddedByItsPhotographsAlone_GivesItNoPrototype()
     {
         var taught = ModelTeacher.AddClass(
-            WhitenedBranch.AddTo(ModelOf(_dataset), _dataset), "okapi", _dataset.Features.Row(0).ToArray());
+            WhitenedBranch.AddTo(GetModel(_dataset), _dataset), "okapi", _dataset.Features.Row(0).ToArray());
 
         var again = WhitenedBranch.AddTo(taught, _dataset);
 
-        Assert.False(IsZero(PrototypeOf(taught)));
-        Assert.True(IsZero(PrototypeOf(again)));
-        Assert.False(IsZero(PrototypeOf(WhitenedBranch.AddTo(ModelOf(_dataset), _dataset))));
+        Assert.False(IsZero(GetPrototype(taught)));
+        Assert.True(IsZero(GetPrototype(again)));
+        Assert.False(IsZero(GetPrototype(WhitenedBranch.AddTo(GetModel(_dataset), _dataset))));
 
         // The prototype of the last class.
-        static ReadOnlySpan<float> PrototypeOf(UnseenModel model)
+        static ReadOnlySpan<float> GetPrototype(UnseenModel model)
         {
             var weight = model.Branch!.Tensors[UnseenModel.WeightName];
             return weight.Values.Span[^weight.Shape[1]..];
@@ -62,7 +62,7 @@ public sealed class WhitenedBranchTests
     }
 
     /// <summary>Creates a model without a whitened branch. All its scores are 0.</summary>
-    private static UnseenModel ModelOf(GzslDataset dataset)
+    private static UnseenModel GetModel(GzslDataset dataset)
     {
         var (classes, width) = (dataset.ClassNames.Length, dataset.Features.Columns);
         return new UnseenModel(

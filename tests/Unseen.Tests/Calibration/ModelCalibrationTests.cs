@@ -26,7 +26,7 @@ public sealed class ModelCalibrationTests
 
         var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
         var components = TrainingSpread.ComponentsFor([problem]);
-        var distances = TrainingSpread.DistancesOf(problem, components);
+        var distances = TrainingSpread.GetDistances(problem, components);
         foreach (var (i, row) in split.ValSeen.Concat(split.ValUnseen).Index())
         {
             var scores = new float[problem.IsSeen.Length];
@@ -68,7 +68,7 @@ public sealed class ModelCalibrationTests
         Assert.Null(compared.Model.Calibration);
         Assert.Null(compared.Model.KnownFit);
         var trained = Train(_dataset, options);
-        Assert.Equal(ScoresOf(trained), ScoresOf(compared.Model));
+        Assert.Equal(GetScores(trained), GetScores(compared.Model));
     }
 
     private static RunOptions Options(bool isClosedForm) => isClosedForm
@@ -81,7 +81,7 @@ public sealed class ModelCalibrationTests
         }
         : new RunOptions { Threads = 1 };
 
-    private float[] ScoresOf(UnseenModel model)
+    private float[] GetScores(UnseenModel model)
     {
         var scores = new float[_dataset.Features.Rows * model.ClassNames.Count];
         model.ScoreBatch(_dataset.Features.Values, scores);

@@ -12,13 +12,13 @@ public sealed class TrainingSpreadTests
     private const int Width = 12;
 
     [Fact]
-    public void DistancesOf_TinyBenchmark_EqualDistancesFromPlainPrincipalComponents()
+    public void GetDistances_TinyBenchmark_EqualDistancesFromPlainPrincipalComponents()
     {
         var dataset = TinyBenchmark.Create();
         using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, CPU);
         var count = TrainingSpread.ComponentsFor([problem]);
 
-        var distances = TrainingSpread.DistancesOf(problem, count);
+        var distances = TrainingSpread.GetDistances(problem, count);
 
         Assert.Equal(Width / 4, count);
         double[] Scaled(int row)

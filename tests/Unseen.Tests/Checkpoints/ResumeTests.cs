@@ -76,7 +76,7 @@ public sealed class ResumeTests : IDisposable
         var (step, damages) = (Math.Max(1, epochs / 5), false);
         for (var crash = 1; crash <= epochs; crash += step, damages = !damages)
         {
-            var folder = _folder.PathOf($"{crash}");
+            var folder = _folder.GetPath($"{crash}");
             Crash(dataset, options, folder, crash);
             if (damages) // resumes from the checkpoint before the last, in the middle of an epoch
                 Damage(folder);
@@ -89,7 +89,8 @@ public sealed class ResumeTests : IDisposable
     {
         var (dataset, options) = (TinyBenchmark.Create(), Options["wgan, snapshots"]);
         using var cancellation = new CancellationTokenSource();
-        var checkpoints = new CheckpointOptions { Folder = _folder.PathOf("cancelled"), Every = TimeSpan.FromHours(1) };
+        var folder = _folder.GetPath("cancelled");
+        var checkpoints = new CheckpointOptions { Folder = folder, Every = TimeSpan.FromHours(1) };
         var trained = 0;
         var reports = new Reports(epoch =>
         {
@@ -363,7 +364,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Train_FolderVanished_SaysSo()
     {
-        var folder = _folder.PathOf("vanishing");
+        var folder = _folder.GetPath("vanishing");
         var reports = new Reports(_ => Directory.Delete(folder, recursive: true));
 
         var exception = Assert.ThrowsAny<IOException>(() => GzslTrainer.Train(

@@ -128,9 +128,9 @@ public class GzslMetricsTests
     [Fact]
     public void Of_ThreeValues_IsTheirMeanAndSampleDeviation()
     {
-        Assert.Equal(new MeanAndDeviation(4, 2), MeanAndDeviation.Of([2, 4, 6]));
-        Assert.Equal(new MeanAndDeviation(7, 0), MeanAndDeviation.Of([7]));
-        Assert.Throws<ArgumentException>(() => MeanAndDeviation.Of([]));
+        Assert.Equal(new MeanAndDeviation(4, 2), MeanAndDeviation.Compute([2, 4, 6]));
+        Assert.Equal(new MeanAndDeviation(7, 0), MeanAndDeviation.Compute([7]));
+        Assert.Throws<ArgumentException>(() => MeanAndDeviation.Compute([]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Unseen.Data;
 using Unseen.Experiments;
 using Unseen.Methods;
 using Unseen.Methods.Centre;
@@ -38,7 +39,7 @@ public class ExperimentTests
         Assert.NotEmpty(cells);
         Assert.All(cells, cell => Assert.Empty(cell.Options.Validate()));
         Assert.Equal(cells.Count, cells.Select(cell => (cell.Series, cell.Variant)).Distinct().Count());
-        Assert.Equal(cells.Count, cells.Select(cell => ResultStore.KeyOf(TinyBenchmark.Create(), cell.Options, 0))
+        Assert.Equal(cells.Count, cells.Select(cell => ResultStore.GetKey(TinyBenchmark.Create(), cell.Options, 0))
             .Distinct().Count());
     }
 
@@ -80,22 +81,22 @@ public class ExperimentTests
         using var folder = new TemporaryFolder();
         var dataset = TinyBenchmark.Create();
         var cells = ExperimentPlan.Cells(ExperimentKind.Relu, _tiny);
-        var whole = new ExperimentRunner(dataset, new ResultStore(folder.PathOf("whole")))
+        var whole = new ExperimentRunner(dataset, new ResultStore(folder.GetPath("whole")))
             .Run(cells, _tiny.Seeds, cancellation: TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
-        var runner = new ExperimentRunner(dataset, new ResultStore(folder.PathOf("parts")));
+        var runner = new ExperimentRunner(dataset, new ResultStore(folder.GetPath("parts")));
         var part = runner.Run(cells, _tiny.Seeds,
             new Reporter(progress => { if (progress.Fraction > 0.4) stop.Cancel(); }), stop.Token);
         Assert.False(part.IsComplete);
-        var finished = Directory.GetFiles(folder.PathOf("parts")).ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        var finished = Directory.GetFiles(folder.GetPath("parts")).ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.InRange(finished.Count, 1, (2 * cells.Count) - 1);
 
         var rest = runner.Run(cells, _tiny.Seeds, cancellation: TestContext.Current.CancellationToken);
         Assert.True(whole.IsComplete && rest.IsComplete);
         Assert.All(finished, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
         foreach (var cell in cells)
-            Assert.Equal(whole.Of(cell).Select(result => (result.Seed, result.U, result.S, result.H)),
-                rest.Of(cell).Select(result => (result.Seed, result.U, result.S, result.H)));
+            Assert.Equal(whole.GetResults(cell).Select(result => (result.Seed, result.U, result.S, result.H)),
+                rest.GetResults(cell).Select(result => (result.Seed, result.U, result.S, result.H)));
     }
 
     [Fact]
@@ -114,8 +115,8 @@ public class ExperimentTests
             }), stop.Token);
 
         Assert.False(results.IsComplete);
-        Assert.Single(results.Of(cells[0]));
-        Assert.Empty(results.Of(cells[1]));
+        Assert.Single(results.GetResults(cells[0]));
+        Assert.Empty(results.GetResults(cells[1]));
         Assert.Single(Directory.GetFiles(folder.FullPath));
     }
 
@@ -135,11 +136,11 @@ public class ExperimentTests
 
         Assert.False(results.IsComplete);
         Assert.False(results.WasCancelled);
-        Assert.Equal(2, results.Of(cells[0]).Count);
-        Assert.Empty(results.DivergencesOf(cells[0]));
-        Assert.Empty(results.Of(cells[1]));
-        Assert.Equal(2, results.DivergencesOf(cells[1]).Count);
-        Assert.StartsWith("seed 1, ", results.DivergencesOf(cells[1])[1]);
+        Assert.Equal(2, results.GetResults(cells[0]).Count);
+        Assert.Empty(results.GetDivergences(cells[0]));
+        Assert.Empty(results.GetResults(cells[1]));
+        Assert.Equal(2, results.GetDivergences(cells[1]).Count);
+        Assert.StartsWith("seed 1, ", results.GetDivergences(cells[1])[1]);
         Assert.Equal(2, Directory.GetFiles(folder.FullPath).Length);
     }
 
@@ -151,7 +152,7 @@ public class ExperimentTests
         var cell = ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny)
             .First(cell => cell.Options is { Generator: WganOptions, Adjustment: ZlaOptions });
         var result = new ExperimentRunner(dataset, new ResultStore(folder.FullPath))
-            .Run([cell], [1], cancellation: TestContext.Current.CancellationToken).Of(cell).Single();
+            .Run([cell], [1], cancellation: TestContext.Current.CancellationToken).GetResults(cell).Single();
         var alone = GzslTrainer.Train(
             dataset, cell.Options with { Seeds = [1] }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((alone.U.Mean, alone.S.Mean, alone.H.Mean, alone.T1.Mean),
@@ -168,7 +169,7 @@ public class ExperimentTests
             .Where(cell => cell.Options.Generator.Name == "wgan")];
         Assert.True(cells.Length > 1);
         var known = cells.SelectMany((cell, i) => _tiny.Seeds.Select(seed => (
-            Key: ResultStore.KeyOf(dataset, cell.Options, seed),
+            Key: ResultStore.GetKey(dataset, cell.Options, seed),
             Result: new CellResult
             {
                 Seed = seed,
@@ -195,25 +196,35 @@ public class ExperimentTests
     {
         using var folder = new TemporaryFolder();
         var store = new ResultStore(folder.FullPath);
-        File.WriteAllText(folder.PathOf("abc.json"), "{ \"u\": 3");
+        File.WriteAllText(folder.GetPath("abc.json"), "{ \"u\": 3");
         Assert.Null(store.Find("abc"));
     }
 
     [Fact]
-    public void KeyOf_SeedOptionsOrDataChanged_ReturnsAnotherKey()
+    public void GetKey_SeedOptionsOrDataChanged_ReturnsAnotherKey()
     {
         var (dataset, options) = (TinyBenchmark.Create(), new RunOptions());
-        var key = ResultStore.KeyOf(dataset, options, 0);
-        Assert.Equal(key, ResultStore.KeyOf(dataset, options with { Seeds = [7, 8] }, 0));
-        Assert.NotEqual(key, ResultStore.KeyOf(dataset, options, 1));
-        Assert.NotEqual(key, ResultStore.KeyOf(dataset, options with { Adjustment = new ZlaOptions { Sigma = 3 } }, 0));
-        Assert.NotEqual(key, ResultStore.KeyOf(dataset
+        var key = ResultStore.GetKey(dataset, options, 0);
+        Assert.Equal(key, ResultStore.GetKey(dataset, options with { Seeds = [7, 8] }, 0));
+        Assert.NotEqual(key, ResultStore.GetKey(dataset, options, 1));
+        var other = options with { Adjustment = new ZlaOptions { Sigma = 3 } };
+        Assert.NotEqual(key, ResultStore.GetKey(dataset, other, 0));
+        Assert.NotEqual(key, ResultStore.GetKey(dataset
             with
         { Checksums = new Dictionary<string, string> { ["a"] = "b" } }, options, 0));
-        string OfPrecision(Precision precision) =>
-            ResultStore.KeyOf(dataset, options with { Precision = precision }, 0);
-        Assert.NotEqual(OfPrecision(Precision.Fp32), OfPrecision(Precision.Bf16));
-        Assert.Equal(OfPrecision(Precision.Auto.On(CPU)), key);
+        // Two descriptor arrays of one file have the same checksums.
+        var checksums = dataset with { Checksums = new Dictionary<string, string> { ["a"] = "b" } };
+        var (one, two) = (dataset.Descriptors, new FeatureMatrix(
+            Array.ConvertAll(dataset.Descriptors.Values, value => 2 * value),
+            dataset.Descriptors.Rows, dataset.Descriptors.Columns));
+        Assert.NotEqual(ResultStore.GetKey(checksums with { Descriptors = one }, options, 0),
+            ResultStore.GetKey(checksums with { Descriptors = two }, options, 0));
+        Assert.Equal(ResultStore.GetKey(checksums, options, 0),
+            ResultStore.GetKey(checksums with { Name = "moved", ImageFiles = null }, options, 0));
+        string GetKey(Precision precision) =>
+            ResultStore.GetKey(dataset, options with { Precision = precision }, 0);
+        Assert.NotEqual(GetKey(Precision.Fp32), GetKey(Precision.Bf16));
+        Assert.Equal(GetKey(Precision.Auto.On(CPU)), key);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public class CentreGeneratorTests
         using var scope = NewDisposeScope();
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64);
         var descriptors = problem.Descriptors.index_select(0, seen).to(ScalarType.Float64);
-        var centres = SeenCentres.Of(problem).index_select(0, seen).to(ScalarType.Float64);
+        var centres = SeenCentres.Compute(problem).index_select(0, seen).to(ScalarType.Float64);
         double cosines = 0;
         for (var heldOut = 0; heldOut < 8; heldOut++)
         {
@@ -66,7 +66,7 @@ public class CentreGeneratorTests
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64);
         var descriptors = problem.Descriptors.index_select(0, seen).to(ScalarType.Float64);
         var kernel = descriptors.mm(descriptors.t());
-        var centres = SeenCentres.Of(problem).index_select(0, seen).to(ScalarType.Float64);
+        var centres = SeenCentres.Compute(problem).index_select(0, seen).to(ScalarType.Float64);
         var best = RidgeCentreGenerator.LeaveOneOutCosine(kernel, centres, chosen.Lambda);
         foreach (var lambda in new[] { 1e-5, 1e-3, 1e-1, 10 })
             Assert.True(best >= RidgeCentreGenerator.LeaveOneOutCosine(kernel, centres, lambda));
@@ -132,7 +132,7 @@ public class CentreGeneratorTests
     public void SeenCentres_EqualPlainMeans()
     {
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
-        using var centres = SeenCentres.Of(problem);
+        using var centres = SeenCentres.Compute(problem);
         var plain = PlainCentres(problem);
         for (var s = 0; s < plain.Length; s++)
             for (var d = 0; d < plain[s].Length; d++)

@@ -29,7 +29,7 @@ public class ContrastiveEmbeddingTests
 
         Assert.Equal(expected.item<double>(), embedding.Backward(x, classes, classes), 1e-9);
         foreach (var (parameter, array) in p.Zip(embedding.Arrays))
-            Assert.True(embedding.GradientOf(array).allclose(parameter.grad!, 1e-8, 1e-9));
+            Assert.True(embedding.GetGradient(array).allclose(parameter.grad!, 1e-8, 1e-9));
     }
 
     [Fact]

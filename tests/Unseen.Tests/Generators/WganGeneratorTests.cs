@@ -22,14 +22,14 @@ public class WganGeneratorTests
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);
         using var generator = new ConditionalGenerator(
             new GeneratorShape(5, 3, 4, 6, 4), random, CPU, ScalarType.Float64, operations);
-        foreach (var array in ArraysOf(generator))
+        foreach (var array in GetArrays(generator))
             array.Value.normal_(0, 0.8, random);
         var (noise, descriptors, labels) =
             (_numbers.Double(6, 3), _numbers.Double(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }));
         var features = zeros(6, 5, dtype: ScalarType.Float64);
         generator.Condition(descriptors);
         generator.Forward(noise, labels, features);
-        Tensor[] p = [.. ArraysOf(generator).Select(array => array.Value)];
+        Tensor[] p = [.. GetArrays(generator).Select(array => array.Value)];
         var input = PlainLoops.Rows(cat([noise, descriptors.index_select(0, labels)], 1));
         foreach (var (row, actual) in input.Zip(PlainLoops.Rows(features)))
         {
@@ -49,7 +49,7 @@ public class WganGeneratorTests
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);
         using var generator = new ConditionalGenerator(
             new GeneratorShape(5, 3, 7, 6, 4), random, CPU, ScalarType.Float64, operations);
-        foreach (var array in ArraysOf(generator))
+        foreach (var array in GetArrays(generator))
             array.Value.normal_(0, 0.8, random);
         var (noise, descriptors, labels, upstream) =
             (_numbers.Double(6, 3), _numbers.Double(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }),
@@ -61,7 +61,7 @@ public class WganGeneratorTests
         if (isRefined)
             generator.Refine(addition.detach(), strength, features);
 
-        var p = ArraysOf(generator).Select(array => new TorchSharp.Modules.Parameter(array.Value.clone())).ToArray();
+        var p = GetArrays(generator).Select(array => new TorchSharp.Modules.Parameter(array.Value.clone())).ToArray();
         using var adam = optim.Adam(p, 0.01, 0.5, 0.999);
         var hidden = nn.functional.leaky_relu(noise.mm(p[0].t()) + descriptors.index_select(0, labels).mm(p[1].t())
             + p[2], 0.2) + (strength * addition);
@@ -75,7 +75,7 @@ public class WganGeneratorTests
             additionGradient: isRefined ? additionGradient : null);
         generator.Update(new FusedAdam(new AdamSettings(0.01, 0.5, 0.999), operations));
         Assert.True(additionGradient.allclose(addition.grad!, 1e-8, 1e-10)); // without a refinement, both are 0
-        foreach (var (parameter, array) in p.Zip(ArraysOf(generator)))
+        foreach (var (parameter, array) in p.Zip(GetArrays(generator)))
             Assert.True(array.Value.allclose(parameter, 1e-7, 1e-9));
     }
 
@@ -127,7 +127,7 @@ public class WganGeneratorTests
         Assert.Contains("the critic's loss must be finite", exception.Message);
     }
 
-    private static TrainedArray[] ArraysOf(ConditionalGenerator generator) =>
+    private static TrainedArray[] GetArrays(ConditionalGenerator generator) =>
         [generator.NoiseWeight, generator.DescriptorWeight, generator.HiddenBias, generator.OutputWeight,
             generator.OutputBias];
 }

@@ -393,6 +393,18 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void Train_DgzWithOneTrainingImagePerClass_UsesAFiniteWeight()
+    {
+        var dataset = TinyBenchmark.Create();
+        int[] training = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])];
+        dataset = dataset with { Split = dataset.Split with { TrainVal = training } };
+
+        // No seen image can be held out, so H on validation is NaN for every weight.
+        var chosen = Train(dataset, _quick with { Adjustment = new DgzOptions() }).Seeds[0].Chosen;
+        Assert.InRange((double)chosen.Options["unseenWeight"]!, 1e-9, 1e9);
+    }
+
+    [Fact]
     public void Train_NoUnseenClass_TrainsOnTheSeenClasses()
     {
         var s = OverSeeds.Mean(8, seed =>

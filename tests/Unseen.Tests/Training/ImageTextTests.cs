@@ -35,7 +35,7 @@ public class ImageTextTests
         var result = Train(dataset, _zeroShot);
 
         foreach (var row in dataset.Split.TestUnseen.Take(20))
-            AssertNear(Cosines(dataset, row), ScoresOf(result.Model, dataset.Features.Row(row)));
+            AssertNear(Cosines(dataset, row), GetScores(result.Model, dataset.Features.Row(row)));
         Assert.Equal(result.H.Mean, ModelEvaluator.Evaluate(result.Model, dataset).H, 1e-9);
     }
 
@@ -49,7 +49,7 @@ public class ImageTextTests
         var row = dataset.Split.TestSeen[0];
         var expected = Cosines(dataset, row).Select(
             (score, c) => c < dataset.SeenClasses.Length ? score - gamma : score);
-        AssertNear([.. expected], ScoresOf(result.Model, dataset.Features.Row(row)));
+        AssertNear([.. expected], GetScores(result.Model, dataset.Features.Row(row)));
         Assert.NotEqual(0, gamma);
         Assert.Equal(result.U.Mean, ModelEvaluator.Evaluate(result.Model, dataset).U, 1e-9);
     }
@@ -64,9 +64,9 @@ public class ImageTextTests
 
         foreach (var row in dataset.Split.TestSeen.Take(20))
         {
-            var expected = ScoresOf(trained, dataset.Features.Row(row)).Zip(Cosines(dataset, row),
+            var expected = GetScores(trained, dataset.Features.Row(row)).Zip(Cosines(dataset, row),
                 (mean, cosine) => ((1 - weight) * mean) + (weight * cosine)).ToArray();
-            AssertNear(expected, ScoresOf(all.Model, dataset.Features.Row(row)));
+            AssertNear(expected, GetScores(all.Model, dataset.Features.Row(row)));
         }
 
         Assert.Equal(weight, all.Seeds[0].Chosen.Options["untrainedWeight"]);
@@ -122,10 +122,26 @@ public class ImageTextTests
 
             foreach (var row in dataset.Split.TestSeen.Take(10))
             {
-                var scores = ScoresOf(twin, dataset.Features.Row(row));
+                var scores = GetScores(twin, dataset.Features.Row(row));
                 Assert.Equal(scores[7], scores[^1], 1e-3);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithClass_PrototypeLearnerAfterALinearHead_HasTheScoresOfTheOtherOrder(bool withImageText)
+    {
+        var dataset = TwoTowerBenchmark.Create(seed: 7, textNoise: 1, mismatch: 0.5);
+        ClassifierOptions[] solved = withImageText ? [new ImageTextOptions()] : [];
+        double? weight = withImageText ? 0.3 : null;
+        var first = Train(dataset, With(weight, [_prototype, new LinearOptions(), .. solved])).Model;
+        var second = Train(dataset, With(weight, [new LinearOptions(), _prototype, .. solved])).Model;
+
+        var features = dataset.Features.Row(dataset.Split.TestUnseen[0]);
+        AssertNear(GetScores(first.WithClass("added", dataset.Descriptors.Row(7)), features),
+            GetScores(second.WithClass("added", dataset.Descriptors.Row(7)), features));
     }
 
     [Fact]
@@ -136,7 +152,7 @@ public class ImageTextTests
             .WithClass("twin", dataset.Descriptors.Row(7));
 
         var row = dataset.Split.TestSeen[0];
-        Assert.Equal(Cosines(dataset, row)[7], ScoresOf(model, dataset.Features.Row(row))[^1], 1e-3);
+        Assert.Equal(Cosines(dataset, row)[7], GetScores(model, dataset.Features.Row(row))[^1], 1e-3);
     }
 
     [Fact]
@@ -262,7 +278,7 @@ public class ImageTextTests
         return scores;
     }
 
-    private static double[] ScoresOf(UnseenModel model, ReadOnlySpan<float> features)
+    private static double[] GetScores(UnseenModel model, ReadOnlySpan<float> features)
     {
         var scores = new float[model.ClassNames.Count];
         model.Score(features, scores);

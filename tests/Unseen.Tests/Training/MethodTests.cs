@@ -76,7 +76,7 @@ public class MethodTests
     [InlineData(true)]
     public void Matters_OptionOfANestedRecord_DependsOnThatRecord(bool isOn)
     {
-        var option = Assert.Single(OptionDescription.Of(typeof(Outer)));
+        var option = Assert.Single(OptionDescription.GetAll(typeof(Outer)));
 
         Assert.Equal("innerSize", option.Name);
         Assert.Equal(isOn, option.Matters(new Outer { Inner = new Inner { IsOn = isOn } }));

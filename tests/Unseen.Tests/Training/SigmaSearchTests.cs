@@ -59,6 +59,13 @@ public class SigmaSearchTests
     }
 
     [Fact]
+    public void Climb_HNotANumber_ReturnsTheSigmaOfTheFirstRung()
+    {
+        var (rung, _, peak) = SigmaSearch.Climb(SigmaSearch.DefaultRung, _ => Found(double.NaN));
+        Assert.Equal((SigmaSearch.DefaultRung, SigmaSearch.Sigma(SigmaSearch.DefaultRung)), (rung, peak));
+    }
+
+    [Fact]
     public void Climb_SameHForEverySigma_ReturnsTheSigmaOfTheRung()
     {
         var (rung, _, peak) = SigmaSearch.Climb(SigmaSearch.DefaultRung, _ => Found(50));

@@ -60,7 +60,7 @@ public sealed class DescribeTests : IAsyncLifetime
     {
         var before = await MeasuredAsync();
         Assert.Equal(1, before.GetProperty("empty").GetInt32());
-        Assert.Equal((0, 0), PlaceOf(before.GetProperty("next")[0]));
+        Assert.Equal((0, 0), GetPlace(before.GetProperty("next")[0]));
 
         await AnswerAsync(new { Class = "class0", Attribute = "redness", Value = 0.2 });
 
@@ -268,7 +268,7 @@ public sealed class DescribeTests : IAsyncLifetime
     private async Task<JsonElement> GetAsync(string path) =>
         ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, path, key: RunningService.Key)).Body);
 
-    private static (int, int) PlaceOf(JsonElement place) =>
+    private static (int, int) GetPlace(JsonElement place) =>
         (place.GetProperty("label").GetInt32(), place.GetProperty("attribute").GetInt32());
 
     /// <summary>Waits until the gauge has measured the current table, or reports a lasting problem, and returns the

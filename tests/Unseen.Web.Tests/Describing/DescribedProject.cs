@@ -23,7 +23,7 @@ internal sealed class DescribedProject : IDisposable
             """{ "resize": 10, "crop": 8, "mean": [0, 0, 0], "std": [255, 255, 255] }""");
         File.WriteAllText(Path.Combine(Folder, PhotoProject.FileName), """{ "backbone": "tiny.onnx" }""");
         var random = new Random(1);
-        List<string> lines = [$"class,role,{string.Join(',', Enumerable.Range(0, attributes).Select(NameOf))}"];
+        List<string> lines = [$"class,role,{string.Join(',', Enumerable.Range(0, attributes).Select(GetName))}"];
         for (var c = 0; c < classes; c++)
         {
             double[] values = [.. Enumerable.Range(0, attributes).Select(_ => Math.Round(random.NextDouble(), 2))];
@@ -46,7 +46,7 @@ internal sealed class DescribedProject : IDisposable
 
     public PhotoProject Project => PhotoProject.OpenUnfinished(Folder);
 
-    public static string NameOf(int attribute) => attribute < 3 ? _shares[attribute] : $"attribute_{attribute}";
+    public static string GetName(int attribute) => attribute < 3 ? _shares[attribute] : $"attribute_{attribute}";
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

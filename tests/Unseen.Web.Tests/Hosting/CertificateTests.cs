@@ -66,7 +66,7 @@ public sealed class CertificateTests : IDisposable
         await service.SendAsync(HttpMethod.Get, "/health");
         Assert.Equal("CN=first", _served);
 
-        File.WriteAllText(key!, KeyOf(second));
+        File.WriteAllText(key!, GetKey(second));
         await service.SendAsync(HttpMethod.Get, "/health");
         Assert.Equal("CN=second", _served);
     }
@@ -78,7 +78,7 @@ public sealed class CertificateTests : IDisposable
         using var second = Make("second");
         var mount = new MountedFolder(Path.Combine(_run.Root, "secret"));
         mount.Publish("first", Secret(first));
-        await using var service = await StartAsync(mount.PathOf("tls.crt"), mount.PathOf("tls.key"));
+        await using var service = await StartAsync(mount.GetPath("tls.crt"), mount.GetPath("tls.key"));
         await service.SendAsync(HttpMethod.Get, "/health");
         Assert.Equal("CN=first", _served);
 
@@ -99,7 +99,7 @@ public sealed class CertificateTests : IDisposable
         var (file, key) = (Path.Combine(_run.Root, "server.pem"), (string?)null);
         File.WriteAllText(file, fault == "no certificate" ? "text" : certificate.ExportCertificatePem());
         if (fault == "another key")
-            File.WriteAllText(key = Path.Combine(_run.Root, "key.pem"), KeyOf(other));
+            File.WriteAllText(key = Path.Combine(_run.Root, "key.pem"), GetKey(other));
 
         var exception = await Assert.ThrowsAsync<ServiceException>(() => StartAsync(file, key));
 
@@ -132,19 +132,19 @@ public sealed class CertificateTests : IDisposable
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private static string KeyOf(X509Certificate2 certificate) =>
+    private static string GetKey(X509Certificate2 certificate) =>
         certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem();
 
     private static (string, byte[])[] Secret(X509Certificate2 certificate) =>
     [
         ("tls.crt", Encoding.ASCII.GetBytes(certificate.ExportCertificatePem())),
-        ("tls.key", Encoding.ASCII.GetBytes(KeyOf(certificate))),
+        ("tls.key", Encoding.ASCII.GetBytes(GetKey(certificate))),
     ];
 
     private (string File, string? Key) Write(X509Certificate2 certificate, string form)
     {
         var (file, key) = (Path.Combine(_run.Root, "server.pem"), Path.Combine(_run.Root, "key.pem"));
-        var (text, secret) = (certificate.ExportCertificatePem(), KeyOf(certificate));
+        var (text, secret) = (certificate.ExportCertificatePem(), GetKey(certificate));
         if (form == "PKCS #12")
             File.WriteAllBytes(file, certificate.Export(X509ContentType.Pkcs12));
         else

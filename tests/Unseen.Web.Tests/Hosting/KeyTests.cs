@@ -109,7 +109,7 @@ public sealed class KeyTests : IDisposable
         var key = KeyFile.Add(path, "anna", KeyUse.Change);
         var other = KeyFile.Add(path, "bert", KeyUse.Predict);
 
-        Assert.Equal($"{RunningService.HashOf(key)} change anna\n{RunningService.HashOf(other)} predict bert\n",
+        Assert.Equal($"{RunningService.GetHash(key)} change anna\n{RunningService.GetHash(other)} predict bert\n",
             File.ReadAllText(path));
         Assert.Equal((32, 32), (key.Length, other.Length));
         Assert.Equal(new ServiceKey("anna", KeyUse.Change), KeyFile.Read(path).Find(key));
@@ -135,7 +135,7 @@ public sealed class KeyTests : IDisposable
 
         var key = KeyFile.Add(link, "anna", KeyUse.Change);
 
-        Assert.Equal($"# keys, without an end of the line\n{RunningService.HashOf(key)} change anna\n",
+        Assert.Equal($"# keys, without an end of the line\n{RunningService.GetHash(key)} change anna\n",
             File.ReadAllText(file));
         Assert.Equal((mode, file), (File.GetUnixFileMode(file), new FileInfo(link).LinkTarget));
     }
@@ -150,7 +150,7 @@ public sealed class KeyTests : IDisposable
     [InlineData("HASH predict anna\nHASH change bert", 2)]
     public async Task StartAsync_InvalidKeyFile_ThrowsWithTheLine(string text, int line)
     {
-        File.WriteAllText(Path.Combine(_run.Root, "bad.txt"), text.Replace("HASH", RunningService.HashOf("x"),
+        File.WriteAllText(Path.Combine(_run.Root, "bad.txt"), text.Replace("HASH", RunningService.GetHash("x"),
             StringComparison.Ordinal));
 
         var exception = await Assert.ThrowsAsync<ServiceException>(() => RunningService.StartAsync(

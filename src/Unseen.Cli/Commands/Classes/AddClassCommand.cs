@@ -69,14 +69,15 @@ internal static class AddClassCommand
         var (images, featuresFile) = (values.Text(_images), values.Text(_features));
         OutputFile.RequireOther(_out.Name, values.Text(_out), [featuresFile, values.Text(_descriptor),
             values.Text(_words), values.Text(CommonFlags.Data),
-            .. PhotographPaths.FilesOf(images is null ? [] : [images])]);
+            .. PhotographPaths.GetFiles(images is null ? [] : [images])]);
         var hasPhotographs = images is not null || featuresFile is not null;
         var descriptor = values.Text(_descriptor) is { } numbers
-            ? ClassDescriptor.Parse(numbers, values.NameOf(_descriptor))
+            ? ClassDescriptor.Parse(numbers, values.GetName(_descriptor))
             : hasPhotographs && new[] { _description, _words, _encoder }.All(flag => values.Text(flag) is null) ? []
             : ClassDescriptor.FromWords(run, name, values.Text(_description), values.Text(_words),
                 values.Text(_encoder), context);
-        var model = hasPhotographs ? RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values))
+        var model = hasPhotographs
+            ? RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Create(values))
             : UnseenModel.Load(run);
         float[] features = featuresFile is not null ? FeatureRows(featuresFile)
             : images is not null ? RunAdaptation.ExtractFeatures(model, run, [images], context).Features : [];

@@ -46,7 +46,7 @@ internal static class ReviewCommand
             var screen = terminal.ForPeople(json: false);
             var (loaded, named) = (UnseenModel.Load(model), parsed.GetRequiredValue(photographs));
             OutputFile.RequireOther(_out.Name, file,
-                [.. ModelFile.FilesOf(loaded, model), .. PhotographPaths.FilesOf(named)]);
+                [.. ModelFile.GetFiles(loaded, model), .. PhotographPaths.GetFiles(named)]);
             var images = ReviewList.Choose(loaded, model, named, count, terminal.ToContext(screen, quiet: true));
             ReviewList.Write(images, file);
             screen.Line($"{file}: {Words.Photographs(images.Count)} to label");

@@ -55,7 +55,7 @@ internal static class TeachCommand
         OutputFile.RequireOther(_out.Name, values.Text(_out), table, values.Text(CommonFlags.Data));
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true) with { Say = screen.Line };
-        var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
+        var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Create(values));
         var classes = RunTeaching.Find(folder ?? table!, model, folder is null ? _labels.Name : _images.Name);
         OutputFile.RequireOther(
             _out.Name, values.Text(_out), classes.SelectMany(group => group).Select(image => image.Path));

@@ -10,7 +10,7 @@ namespace Unseen.Cli.Commands.Completion;
 internal static partial class Suggestions
 {
     /// <summary>Finds the command line up to the cursor; null if the arguments are not the directive.</summary>
-    public static string? LineOf(string[] args)
+    public static string? GetLine(string[] args)
     {
         if (args is not [var directive, ..] || Directive().Match(directive) is not { Success: true } match)
             return null;

@@ -44,8 +44,8 @@ internal static class DescribeCommand
         var defaults = new ServiceOptions { Models = [] };
         var options = defaults with
         {
-            Project = PhotoProject.OpenUnfinished(folder, BackboneFlags.OverridesOf(values)),
-            FeatureCache = DataCache.FolderOf(values),
+            Project = PhotoProject.OpenUnfinished(folder, BackboneFlags.GetOverrides(values)),
+            FeatureCache = DataCache.GetFolder(values),
             OwnerKey = key,
             Host = values.Text(ServeCommand.Host) ?? defaults.Host,
             Port = ServeCommand.Whole(
@@ -53,7 +53,7 @@ internal static class DescribeCommand
         };
         await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
         terminal.StopsWhenCancelled = true;
-        foreach (var (i, address) in UnseenService.AddressesOf(service).Index())
+        foreach (var (i, address) in UnseenService.GetAddresses(service).Index())
             terminal.Output.WriteLine($"{(i == 0 ? "Describe the classes at" : "or at")} {address}/describe#key={key}");
         terminal.Output.WriteLine($"Answers go to {options.Project.Classes}; Ctrl-C ends it.");
         terminal.Output.Flush();

@@ -180,13 +180,13 @@ internal static class ServeCommand
         values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     public static int Whole(FlagValues values, Flag flag, int usual, int minimum, int maximum) =>
-        values.Text(flag) is { } text ? OptionText.ToWhole(text, values.NameOf(flag), minimum, maximum) : usual;
+        values.Text(flag) is { } text ? OptionText.ToWhole(text, values.GetName(flag), minimum, maximum) : usual;
 
     private static double Number(FlagValues values, Flag flag, double usual)
     {
-        var value = values.Text(flag) is { } text ? OptionText.ToNumber(text, values.NameOf(flag)) : usual;
+        var value = values.Text(flag) is { } text ? OptionText.ToNumber(text, values.GetName(flag)) : usual;
         return value is > 0 and <= 1e6 ? value
             : throw new UsageException(
-            $"{values.NameOf(flag)} must be greater than 0 and at most 1000000, but was {value}.");
+            $"{values.GetName(flag)} must be greater than 0 and at most 1000000, but was {value}.");
     }
 }

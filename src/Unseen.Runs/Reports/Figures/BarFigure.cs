@@ -31,7 +31,7 @@ internal sealed record BarFigure(
                        Value = point.Y,
                        Error = point.Error,
                        Size = height * 0.92,
-                       FillColor = ColorOf(i),
+                       FillColor = GetColor(i),
                        LineColor = Colors.Black,
                        Orientation = Orientation.Horizontal,
                    },

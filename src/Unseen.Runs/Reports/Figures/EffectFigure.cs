@@ -25,7 +25,7 @@ internal sealed record EffectFigure(
     {
         var finite = Points.Where(point => double.IsFinite(point.Score)).ToArray();
         var markers = plot.Add.Markers([.. finite.Select(point => point.Place)],
-            finite.Select(point => point.Score).ToArray(), MarkerShape.OpenCircle, 7, ColorOf(0));
+            finite.Select(point => point.Score).ToArray(), MarkerShape.OpenCircle, 7, GetColor(0));
         markers.LegendText = "a combination";
         AddMeans(plot, Joined, 2, "mean");
         AddMeans(plot, Separate, 0, Joined.Count > 0 ? "" : "mean");
@@ -41,7 +41,7 @@ internal sealed record EffectFigure(
         if (means.Count == 0)
             return;
         var line = plot.Add.Scatter([.. means.Select(mean => mean.Place)], means.Select(mean => mean.Score).ToArray(),
-            ColorOf(1));
-        (line.LineWidth, line.MarkerShape, line.MarkerSize, line.LegendText) = (lineWidth, ShapeOf(1), 9, name);
+            GetColor(1));
+        (line.LineWidth, line.MarkerShape, line.MarkerSize, line.LegendText) = (lineWidth, GetShape(1), 9, name);
     }
 }

@@ -71,11 +71,11 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
     /// <summary>Adds the data to the plot.</summary>
     protected abstract void Draw(Plot plot);
 
-    protected static Color ColorOf(int series) => Color.FromHex(_palette[series % _palette.Length]);
+    protected static Color GetColor(int series) => Color.FromHex(_palette[series % _palette.Length]);
 
-    protected static MarkerShape ShapeOf(int series) => _shapes[series % _shapes.Length];
+    protected static MarkerShape GetShape(int series) => _shapes[series % _shapes.Length];
 
-    protected static LinePattern PatternOf(int series) => _patterns[series / 2 % _patterns.Length];
+    protected static LinePattern GetPattern(int series) => _patterns[series / 2 % _patterns.Length];
 
     /// <summary>Shows the legend beside the plot, or below it if the figure is narrow. A legend without entries is not
     /// shown, since it would take the whole area.</summary>

@@ -44,20 +44,20 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
             return;
         double[] xs = [.. points.Select(point => Place(point.X))];
         double[] ys = [.. points.Select(point => point.Y)];
-        var scatter = plot.Add.Scatter(xs, ys, ColorOf(index));
+        var scatter = plot.Add.Scatter(xs, ys, GetColor(index));
         scatter.LegendText = series.Name;
-        (scatter.MarkerShape, scatter.MarkerSize) = (ShapeOf(index), 9);
-        (scatter.LineWidth, scatter.LinePattern) = (PointsOnly ? 0 : 2, PatternOf(index));
+        (scatter.MarkerShape, scatter.MarkerSize) = (GetShape(index), 9);
+        (scatter.LineWidth, scatter.LinePattern) = (PointsOnly ? 0 : 2, GetPattern(index));
         if (points.Any(point => point.Error > 0))
         {
             var bars = plot.Add.ErrorBar(xs, ys, [.. points.Select(point => point.Error)]);
-            bars.Color = ColorOf(index);
+            bars.Color = GetColor(index);
         }
 
         foreach (var point in points.Where(point => point.Label is not null))
         {
             var text = plot.Add.Text(point.Label!, Place(point.X), point.Y);
-            (text.LabelFontSize, text.LabelFontColor, text.OffsetX, text.OffsetY) = (13, ColorOf(index), 7, -7);
+            (text.LabelFontSize, text.LabelFontColor, text.OffsetX, text.OffsetY) = (13, GetColor(index), 7, -7);
         }
     }
 

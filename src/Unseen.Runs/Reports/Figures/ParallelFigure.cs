@@ -49,7 +49,7 @@ internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> 
     private static Color Shade(double share)
     {
         byte Mix(byte dark) => (byte)(dark + ((255 - dark) * MaxWhiteShare * (1 - share)));
-        var dark = ColorOf(0);
+        var dark = GetColor(0);
         return new Color(Mix(dark.R), Mix(dark.G), Mix(dark.B));
     }
 }

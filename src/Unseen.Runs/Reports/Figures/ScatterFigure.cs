@@ -28,7 +28,7 @@ internal sealed record ScatterFigure(
                 points.Select(point => point.Y).ToArray());
             markers.MarkerStyle.Shape = (isHollow ? _hollow : _filled)[colour % _filled.Length];
             (markers.MarkerStyle.Size, markers.MarkerStyle.LineWidth) = (7, 1.4f);
-            (markers.MarkerStyle.FillColor, markers.MarkerStyle.LineColor) = (ColorOf(colour), ColorOf(colour));
+            (markers.MarkerStyle.FillColor, markers.MarkerStyle.LineColor) = (GetColor(colour), GetColor(colour));
             markers.LegendText = series.Name;
         }
 

@@ -78,7 +78,7 @@ internal sealed class LocalExecutor(
 
     private void Train(StoredRun run, CancellationToken cancellation)
     {
-        using var renewal = new Timer(_ => Keep(run), null, _renewalInterval, _renewalInterval);
+        using var renewal = new Timer(_ => RenewLease(run), null, _renewalInterval, _renewalInterval);
         if (SweepResults.TryGather(store, run, progress))
             return;
         var exitCode = TrainProcess.Run(run, program, cancellation);
@@ -105,11 +105,11 @@ internal sealed class LocalExecutor(
         }
     }
 
-    private void Keep(StoredRun run)
+    private void RenewLease(StoredRun run)
     {
         try
         {
-            store.Keep(run, _lease);
+            store.RenewLease(run, _lease);
         }
         catch (StoreException exception)
         {

@@ -14,7 +14,7 @@ internal static class ProcessOwner
     public static string Name { get; } = string.Create(
         CultureInfo.InvariantCulture,
             $"{Environment.MachineName} process {Environment.ProcessId} "
-            + $"{(_kernel is null ? Since : $"of {_kernel} since {TicksOf(Environment.ProcessId)}")}");
+            + $"{(_kernel is null ? Since : $"of {_kernel} since {GetTicks(Environment.ProcessId)}")}");
 
     /// <summary>Releases the running runs of a sweep whose owners were processes on this machine that have
     /// ended.</summary>
@@ -65,7 +65,7 @@ internal static class ProcessOwner
     {
         try
         {
-            return TicksOf(process) != ticks;
+            return GetTicks(process) != ticks;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -109,7 +109,7 @@ internal static class ProcessOwner
     /// the process has ended.</summary>
     /// <exception cref="IOException">There is no such process, or it is hidden.</exception>
     /// <exception cref="UnauthorizedAccessException">The process belongs to another user, and is hidden.</exception>
-    private static string? TicksOf(int process)
+    private static string? GetTicks(int process)
     {
         // indices of the fields after the program's name, which can contain any character
         const int state = 0, start = 19;

@@ -90,7 +90,8 @@ internal sealed class SlurmExecutor(
             {
                 // The array was submitted, but the process ended before it could store the job id.
                 id = found;
-                store.Keep(run, Timeout.InfiniteTimeSpan, SlurmOwner.OfJob(found, cluster.Name).ToString());
+                store.RenewLease(
+                    run, Timeout.InfiniteTimeSpan, SlurmOwner.CreateForJob(found, cluster.Name).ToString());
             }
 
             if (id is not { } task)
@@ -104,7 +105,7 @@ internal sealed class SlurmExecutor(
             else
             {
                 changed = true;
-                if (new FileInfo(SlurmArray.LogOf(Folder, task)) is { Exists: true, Length: 0 } log)
+                if (new FileInfo(SlurmArray.GetLog(Folder, task)) is { Exists: true, Length: 0 } log)
                     log.Delete();
             }
         }
@@ -124,7 +125,7 @@ internal sealed class SlurmExecutor(
             return ReleaseForAnotherJob(run, task, listed.Reason);
         }
 
-        var end = cluster.EndOf(task, cancellation);
+        var end = cluster.GetEnd(task, cancellation);
         if (end is not null && !SlurmEnd.IsOver(end.State))
             return false;
         if (SweepResults.TryGather(store, run, progress))
@@ -144,7 +145,7 @@ internal sealed class SlurmExecutor(
 
         var why = $"job {task}: {end?.ToString() ?? "Slurm no longer knows it"}";
         var log = TrainProcess.EndOfLog(run);
-        var taskLog = SlurmArray.LogOf(Folder, task);
+        var taskLog = SlurmArray.GetLog(Folder, task);
         if (File.Exists(taskLog) && File.ReadAllText(taskLog).TrimEnd() is { Length: > 0 } output)
             log = $"{log}\n{output}";
         if (store.Fail(run, $"{log}\n{why}"))
@@ -208,8 +209,8 @@ internal sealed class SlurmExecutor(
         foreach (var run in taken)
         {
             TrainProcess.Prepare(run);
-            var tagged = run with { Owner = SlurmOwner.OfTag(array.Tag, items.Count, cluster.Name).ToString() };
-            if (!store.Keep(tagged, _lease))
+            var tagged = run with { Owner = SlurmOwner.CreateForTag(array.Tag, items.Count, cluster.Name).ToString() };
+            if (!store.RenewLease(tagged, _lease))
                 continue; // another process has taken the run
             runs.Add(tagged);
             items.Add(Path.GetFullPath(run.Folder));
@@ -221,8 +222,8 @@ internal sealed class SlurmExecutor(
         {
             var job = Submit(array, runs, cancellation);
             foreach (var (index, run) in runs.Index())
-                if (store.Keep(run, Timeout.InfiniteTimeSpan,
-                    SlurmOwner.OfJob(new SlurmTaskId(job, index), cluster.Name).ToString()))
+                if (store.RenewLease(run, Timeout.InfiniteTimeSpan,
+                    SlurmOwner.CreateForJob(new SlurmTaskId(job, index), cluster.Name).ToString()))
                     live++;
                 else
                     SlurmCluster.Cancel(new SlurmTaskId(job, index)); // another process has taken the run
@@ -249,7 +250,7 @@ internal sealed class SlurmExecutor(
     private long Submit(SlurmArray array, List<StoredRun> runs, CancellationToken cancellation)
     {
         // Slurm may take minutes to answer, so the leases of the runs are extended meanwhile.
-        var renewal = new Timer(_ => Keep(runs), null, _renewalInterval, _renewalInterval);
+        var renewal = new Timer(_ => RenewLeases(runs), null, _renewalInterval, _renewalInterval);
         try
         {
             return cluster.Submit(array, cancellation, mayBeSmaller: true);
@@ -261,11 +262,11 @@ internal sealed class SlurmExecutor(
         }
     }
 
-    private void Keep(List<StoredRun> runs)
+    private void RenewLeases(List<StoredRun> runs)
     {
         try
         {
-            runs.ForEach(run => store.Keep(run, _lease));
+            runs.ForEach(run => store.RenewLease(run, _lease));
         }
         catch (StoreException exception)
         {

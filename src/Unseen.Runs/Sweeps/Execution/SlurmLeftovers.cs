@@ -36,15 +36,15 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
                 return false;
             _last = Stopwatch.GetTimestamp();
             var running = store.Running(sweep).Where(run => run.IsWanted).ToList();
-            running.RemoveAll(run => TaskOf(run) is not null && SweepResults.TryGather(store, run, progress));
-            return running.Count > 0 && running.TrueForAll(run => TaskOf(run) is not null);
+            running.RemoveAll(run => GetTask(run) is not null && SweepResults.TryGather(store, run, progress));
+            return running.Count > 0 && running.TrueForAll(run => GetTask(run) is not null);
         }
     }
 
     /// <summary>Creates the exception for the case that only runs of Slurm tasks are left.</summary>
     public IOException Problem()
     {
-        long[] jobs = [.. store.Running(sweep).Select(TaskOf).OfType<SlurmTaskId>().Select(task => task.Job).Distinct()
+        long[] jobs = [.. store.Running(sweep).Select(GetTask).OfType<SlurmTaskId>().Select(task => task.Job).Distinct()
             .Order()];
         var named = $"{(jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", jobs)}";
         return new IOException(
@@ -52,5 +52,5 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
                 + $"them ({SlurmCluster.HowToCancel(jobs)}), and add --retry to continue here.");
     }
 
-    private static SlurmTaskId? TaskOf(StoredRun run) => SlurmOwner.Parse(run.Owner)?.Task;
+    private static SlurmTaskId? GetTask(StoredRun run) => SlurmOwner.Parse(run.Owner)?.Task;
 }

@@ -16,11 +16,11 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
         ? new SlurmTaskId(job, Index) : null;
 
     /// <summary>Creates the owner for a task of a submitted array.</summary>
-    public static SlurmOwner OfJob(SlurmTaskId task, string cluster) =>
+    public static SlurmOwner CreateForJob(SlurmTaskId task, string cluster) =>
         new(task.Job.ToString(CultureInfo.InvariantCulture), task.Index, cluster);
 
     /// <summary>Creates the owner for a task of an array that is about to be submitted.</summary>
-    public static SlurmOwner OfTag(string tag, int index, string cluster) => new(Tag + tag, index, cluster);
+    public static SlurmOwner CreateForTag(string tag, int index, string cluster) => new(Tag + tag, index, cluster);
 
     /// <summary>Parses an owner; null if it is not a Slurm task.</summary>
     public static SlurmOwner? Parse(string? owner)
@@ -35,7 +35,7 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
             : null;
     }
 
-    /// <summary>Determines whether the owner is a task that was created by <see cref="OfTag"/> with this tag and
+    /// <summary>Determines whether the owner is a task that was created by <see cref="CreateForTag"/> with this tag and
     /// index.</summary>
     public bool Is(string tag, int index) => Array == Tag + tag && Index == index;
 

@@ -23,7 +23,7 @@ internal sealed class SweepProgress(
     /// <summary>Reports that the results of a run are stored.</summary>
     public void Done(StoredRun run, string metrics)
     {
-        var row = RunRow.Of(run with { Metrics = metrics });
+        var row = RunRow.Create(run with { Metrics = metrics });
         Ended($"{Describe(row)}  validation H {Words.Percent(row.Number(RunMetrics.ValidationH))}, H "
             + $"{Words.Percent(row.Number("H"))}");
     }
@@ -32,9 +32,9 @@ internal sealed class SweepProgress(
     public void Failed(StoredRun run, string why)
     {
         if (run.Failures + 1 >= RunStore.MaxFailures)
-            Ended($"{Describe(RunRow.Of(run))}  set aside, failed twice: {why}; {SweepFiles.LogOf(run)}");
+            Ended($"{Describe(RunRow.Create(run))}  set aside, failed twice: {why}; {SweepFiles.GetLog(run)}");
         else
-            Say($"{Describe(RunRow.Of(run))}  failed, and is tried once more: {why}");
+            Say($"{Describe(RunRow.Create(run))}  failed, and is tried once more: {why}");
     }
 
     /// <summary>Reports another event.</summary>

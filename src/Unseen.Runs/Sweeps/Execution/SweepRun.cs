@@ -60,7 +60,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         if (request.Retry && request.Cluster is null)
             SlurmLeftovers.ReleaseAll(store, name);
         var interruption = Execute(request, plan, context);
-        var rows = RowsOf(request);
+        var rows = GetRows(request);
         var sweep = store.Sweeps().Single(sweep => sweep.Name == name);
         var report = Path.Combine(sweep.Folder, SweepReport.FileName);
         SweepReport.Write(report, sweep, rows);
@@ -72,7 +72,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
     private static string? Execute(SweepRequest request, SweepPlan plan, RunContext context)
     {
         var (name, store) = (request.Spec.Name, request.Store);
-        var before = RowsOf(request);
+        var before = GetRows(request);
         var progress = new SweepProgress(
             context.Say, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside),
             RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), request.Quiet);
@@ -104,6 +104,6 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
                     + $"continue the existing sweep with --out {other.Folder}.");
     }
 
-    private static IReadOnlyList<RunRow> RowsOf(SweepRequest request) =>
+    private static IReadOnlyList<RunRow> GetRows(SweepRequest request) =>
         RunRow.All([.. request.Store.Runs(request.Spec.Name).Where(run => run.IsWanted)]);
 }

@@ -20,14 +20,14 @@ internal static class TrainProcess
     public static void Prepare(StoredRun run)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(run.Folder)!);
-        AtomicFile.WriteText(SweepFiles.ConfigOf(run), run.Config);
+        AtomicFile.WriteText(SweepFiles.GetConfig(run), run.Config);
     }
 
     /// <summary>Gets the arguments of the command that starts or resumes a run.</summary>
     public static IEnumerable<string> Arguments(StoredRun run) =>
         File.Exists(Path.Combine(RunFolder.Unfinished(run.Folder), RunDescription.FileName))
         ? ["train", "--resume", run.Folder, "--wait", WaitForOthers, "--quiet"]
-        : ["train", "--config", SweepFiles.ConfigOf(run), "--out", run.Folder, "--quiet"];
+        : ["train", "--config", SweepFiles.GetConfig(run), "--out", run.Folder, "--quiet"];
 
     /// <summary>Starts the process, and waits until it exits. After a cancellation, the process has two minutes to save
     /// a checkpoint before it is killed.</summary>
@@ -44,7 +44,7 @@ internal static class TrainProcess
         ParentPipe.Tie(start); // if the process outlived its parent, it would block the folder of the run
         foreach (var word in program.Skip(1).Concat(Arguments(run)))
             start.ArgumentList.Add(word);
-        using var log = new StreamWriter(SweepFiles.LogOf(run), append: true) { AutoFlush = true };
+        using var log = new StreamWriter(SweepFiles.GetLog(run), append: true) { AutoFlush = true };
         using var process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Log(log, line.Data);
         process.ErrorDataReceived += (_, line) => Log(log, line.Data);
@@ -65,8 +65,8 @@ internal static class TrainProcess
 
     /// <summary>Gets the last 40 lines of a run's log.</summary>
     public static string EndOfLog(StoredRun run) =>
-        File.Exists(SweepFiles.LogOf(run))
-            ? string.Join('\n', File.ReadLines(SweepFiles.LogOf(run)).TakeLast(LogLines)) : "There is no log.";
+        File.Exists(SweepFiles.GetLog(run))
+            ? string.Join('\n', File.ReadLines(SweepFiles.GetLog(run)).TakeLast(LogLines)) : "There is no log.";
 
     private static void Log(StreamWriter log, string? line)
     {

@@ -7,7 +7,7 @@ internal static class DatasetLabels
     /// distinguish it from other datasets of the same name. If the parent folders cannot distinguish them, the label is
     /// the path of the dataset.</summary>
     /// <param name="datasets">full paths and names</param>
-    public static IReadOnlyDictionary<(string Path, string Name), string> Of(
+    public static IReadOnlyDictionary<(string Path, string Name), string> Create(
         IEnumerable<(string Path, string Name)> datasets)
     {
         Dictionary<(string, string), string> labels = [];

@@ -27,7 +27,7 @@ internal sealed class OptionScale
     {
         string[] distinct = [.. values.Distinct()];
         (string Text, double Value)[] numbers =
-            [.. distinct.Select(text => (text, NumberOf(text))).Where(pair => double.IsFinite(pair.Item2))
+            [.. distinct.Select(text => (text, GetNumber(text))).Where(pair => double.IsFinite(pair.Item2))
             .OrderBy(pair => pair.Item2)];
         string[] words = [.. distinct.Except(numbers.Select(pair => pair.Text)).Order(StringComparer.Ordinal)];
         var start = numbers.Length == 0 ? 1 : Math.Min(MaxWordShare, words.Length * WordStep);
@@ -56,7 +56,7 @@ internal sealed class OptionScale
 
         var numberTicks = numbers.Length <= MaxTicks
             ? numbers.Select(pair => (Place(pair.Value), pair.Text))
-            : Round(low, high, IsLogarithmic).Select(value => (Place(value), OptionText.Of(value)));
+            : Round(low, high, IsLogarithmic).Select(value => (Place(value), OptionText.Format(value)));
         Ticks = [.. wordTicks, .. WithoutOverlaps(numberTicks)];
     }
 
@@ -70,12 +70,12 @@ internal sealed class OptionScale
     public IReadOnlyList<(double Place, string Text)> Ticks { get; }
 
     /// <summary>Gets the position of a value.</summary>
-    public double Of(string value) => _places[value];
+    public double GetPlace(string value) => _places[value];
 
     /// <summary>Determines whether a value is a number, so that a line can connect it to others.</summary>
     public bool IsNumber(string value) => _numbers.Contains(value);
 
-    private static double NumberOf(string text) =>
+    private static double GetNumber(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 
     private static IEnumerable<(double, string)> WithoutOverlaps(IEnumerable<(double Place, string Text)> ticks)

@@ -8,11 +8,11 @@ namespace Unseen.Runs.Sweeps.Results;
 public static class RunExport
 {
     /// <summary>Converts runs to JSON, one object per run, with configuration, results and log.</summary>
-    public static JsonArray Json(IEnumerable<RunRow> rows) => JsonText.OfNodes(rows.Select(row => new JsonObject
+    public static JsonArray Json(IEnumerable<RunRow> rows) => JsonText.CreateArray(rows.Select(row => new JsonObject
     {
         ["id"] = row.Run.Id,
         ["sweep"] = row.Run.Sweep,
-        ["state"] = RunQuery.NameOf(row.Run.State),
+        ["state"] = RunQuery.GetName(row.Run.State),
         ["folder"] = row.Run.Folder,
         ["failures"] = row.Run.Failures,
         ["owner"] = row.Run.State == RunState.Running ? row.Run.Owner : null,
@@ -43,7 +43,7 @@ public static class RunExport
         yield return CsvText.Line(["run", "sweep", "state", "folder", "seed", .. options, .. RunMetrics.NumberNames]);
         foreach (var row in rows)
             yield return CsvText.Line(
-                [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunQuery.NameOf(row.Run.State),
+                [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunQuery.GetName(row.Run.State),
                     CsvText.Harmless(row.Run.Folder), row.Seeds,
                 .. options.Select(key => CsvText.Harmless(row.Options.GetValueOrDefault(key))),
                     .. RunMetrics.NumberNames.Select(name => (object)row.Number(name))]);

@@ -22,23 +22,23 @@ public sealed record RunFilter(string Key, string Operator, string Value)
             .Select(part => One(part, name))];
 
     /// <summary>Gets the value of a run's key as text; null if it has none.</summary>
-    public static string? ValueOf(RunRow row, string key) =>
+    public static string? GetValue(RunRow row, string key) =>
         key == Seed ? row.Seeds
         : row.Options.TryGetValue(key, out var option) ? option
         : row.Numbers.TryGetValue(key, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
 
     /// <summary>Parses a number; null if the text is not a single number, for example if it is the seeds
     /// "1,2".</summary>
-    internal static double? NumberOf(string? text) =>
+    internal static double? GetNumber(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Determines whether a run meets the condition. Values are compared as numbers if both are numbers, and
     /// otherwise as text. Text can only meet = and !=. A run without the key meets only !=.</summary>
     public bool Holds(RunRow row)
     {
-        if (ValueOf(row, Key) is not { } value)
+        if (GetValue(row, Key) is not { } value)
             return Operator == "!=";
-        var (left, right) = (NumberOf(value), NumberOf(Value));
+        var (left, right) = (GetNumber(value), GetNumber(Value));
         var areNumbers = left is not null && right is not null;
         var order = areNumbers ? left!.Value.CompareTo(right!.Value) : string.CompareOrdinal(value, Value);
         return Operator switch

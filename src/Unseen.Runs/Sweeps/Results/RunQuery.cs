@@ -10,7 +10,7 @@ internal sealed record RunQuery
     public const string StateName = "--state", WhereName = "--where", SortName = "--sort";
 
     /// <summary>The names of all states.</summary>
-    public static IReadOnlyList<string> States { get; } = [.. Enum.GetValues<RunState>().Select(NameOf)];
+    public static IReadOnlyList<string> States { get; } = [.. Enum.GetValues<RunState>().Select(GetName)];
 
     /// <summary>The name of the sweep; null (default) for all runs, including those that belong to no sweep.</summary>
     public string? Sweep { get; init; }
@@ -27,7 +27,7 @@ internal sealed record RunQuery
     public string? Sort { get; init; }
 
     /// <summary>Gets the name of a state.</summary>
-    public static string NameOf(RunState state) =>
+    public static string GetName(RunState state) =>
         state == RunState.SetAside ? "set-aside" : state.ToString().ToLowerInvariant();
 
     /// <summary>Finds the runs.</summary>
@@ -47,7 +47,7 @@ internal sealed record RunQuery
                 .Distinct()];
         if (State is { } state)
             rows = States.Contains(state)
-                ? [.. rows.Where(row => NameOf(row.Run.State) == state)]
+                ? [.. rows.Where(row => GetName(row.Run.State) == state)]
                 : throw new UsageException(
                     $"{StateName} must be one of {string.Join(", ", States)}, but was "
                     + $"'{state}'.{NearestName.Question(state, States)}");
@@ -65,13 +65,13 @@ internal sealed record RunQuery
         var key = sort.TrimStart('-');
         RequireKnown(key, known, SortName);
         var isDescending = sort[0] != '-';
-        return [.. rows.OrderBy(row => RunFilter.ValueOf(row, key) is null)
-            .ThenBy(row => RunFilter.ValueOf(row, key),
+        return [.. rows.OrderBy(row => RunFilter.GetValue(row, key) is null)
+            .ThenBy(row => RunFilter.GetValue(row, key),
             Comparer<string?>.Create((a, b) => (isDescending ? -1 : 1) * Compare(a, b)))];
     }
 
     /// <summary>Compares numbers by value, and other texts as text. Numbers are smaller than other texts.</summary>
-    private static int Compare(string? a, string? b) => (RunFilter.NumberOf(a), RunFilter.NumberOf(b)) switch
+    private static int Compare(string? a, string? b) => (RunFilter.GetNumber(a), RunFilter.GetNumber(b)) switch
     {
         ({ } left, { } right) => left.CompareTo(right),
         ({ }, null) => -1,

@@ -41,15 +41,15 @@ public sealed class RunRow
     /// distinguished.</summary>
     public static IReadOnlyList<RunRow> All(IEnumerable<StoredRun> runs)
     {
-        RunRow[] rows = [.. runs.Select(Of)];
-        var labels = DatasetLabels.Of(rows.Select(row => (row.Data, row.Run.Dataset)));
+        RunRow[] rows = [.. runs.Select(Create)];
+        var labels = DatasetLabels.Create(rows.Select(row => (row.Data, row.Run.Dataset)));
         foreach (var row in rows)
             row._options[DatasetKey] = labels[(row.Data, row.Run.Dataset)];
         return rows;
     }
 
     /// <summary>Parses a run. The label of its dataset is the dataset's name.</summary>
-    public static RunRow Of(StoredRun run)
+    public static RunRow Create(StoredRun run)
     {
         var config = JsonNode.Parse(run.Config)!.AsObject();
         Dictionary<string, string> options = new() { [DatasetKey] = run.Dataset };

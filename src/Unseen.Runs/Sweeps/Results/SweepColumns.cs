@@ -13,7 +13,7 @@ internal static class SweepColumns
     /// </summary>
     /// <param name="sweep">the sweep</param>
     /// <param name="rows">runs of the sweep on one dataset</param>
-    public static IReadOnlyList<string> Of(StoredSweep sweep, IReadOnlyCollection<RunRow> rows)
+    public static IReadOnlyList<string> List(StoredSweep sweep, IReadOnlyCollection<RunRow> rows)
     {
         var differing = RunRow.Differing(rows);
         var varied = SweepSpecReader.Varied(sweep.Spec);

@@ -14,10 +14,11 @@ public sealed record SweepCombination(string Dataset, IReadOnlyList<string> Opti
     public double Validation { get; } = Rows.Average(row => row.Number(RunMetrics.ValidationH));
 
     /// <summary>Computes the mean and deviation of a result over the seeds.</summary>
-    public MeanAndDeviation Of(string name) => MeanAndDeviation.Of([.. Rows.Select(row => row.Number(name))]);
+    public MeanAndDeviation Summarize(string name) =>
+        MeanAndDeviation.Compute([.. Rows.Select(row => row.Number(name))]);
 
     /// <summary>Formats a result as a mean and, for several runs, its deviation.</summary>
-    public string Text(string name) => Words.Percent(Of(name), Rows.Count);
+    public string Text(string name) => Words.Percent(Summarize(name), Rows.Count);
 
     /// <summary>Gets all combinations with results, best first.</summary>
     /// <param name="rows">the runs; those without results are ignored</param>

@@ -15,7 +15,7 @@ internal sealed class SweepDataset
     public SweepDataset(StoredSweep sweep, string label, IReadOnlyList<RunRow> rows)
     {
         Label = label;
-        Columns = SweepColumns.Of(sweep, rows);
+        Columns = SweepColumns.List(sweep, rows);
         Combinations = SweepCombination.All(rows, Columns);
     }
 
@@ -42,7 +42,7 @@ internal sealed class SweepDataset
 
     /// <summary>The command that trains the best combination with all its seeds; null if none was
     /// validated.</summary>
-    public string? TrainBest => Best is not { } best ? null : TrainCommandText.OfConfig(
+    public string? TrainBest => Best is not { } best ? null : TrainCommandText.CreateForConfig(
         Path.Combine(best.Rows[0].Run.Folder, RunDescription.FileName),
         [.. best.Rows.SelectMany(row => row.Seeds.Split(',')).Select(int.Parse).Distinct().Order()]);
 

@@ -55,7 +55,7 @@ internal sealed class SweepFigures(
     }
 
     private ParallelAxis Axis(string name, int index, SweepCombination[] drawn) =>
-        new(name, [.. drawn.Select(one => _scales[index].Of(one.Options[index]))], _scales[index].Ticks);
+        new(name, [.. drawn.Select(one => _scales[index].GetPlace(one.Options[index]))], _scales[index].Ticks);
 
     private static ParallelAxis Scores(SweepCombination[] drawn)
     {
@@ -71,7 +71,7 @@ internal sealed class SweepFigures(
         var scale = _scales[index];
         (string Value, double Place, double Score)[] points =
             [.. combinations.Where(one => double.IsFinite(one.Validation))
-                .Select(one => (one.Options[index], scale.Of(one.Options[index]), one.Validation))];
+                .Select(one => (one.Options[index], scale.GetPlace(one.Options[index]), one.Validation))];
         var step = (points.Length + MaxPoints - 1) / MaxPoints;
         var words = points.Where(point => !scale.IsNumber(point.Value)).GroupBy(point => point.Place).Select(Mean);
         var (numbers, ofWhat) = NumberMeans([.. points.Where(point => scale.IsNumber(point.Value))]);

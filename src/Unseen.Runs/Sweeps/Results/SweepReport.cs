@@ -115,7 +115,7 @@ public static class SweepReport
         foreach (var row in failed.Take(MaxFailures))
         {
             var options = differing.Where(row.Options.ContainsKey).Select(key => $"{key} {row.Options[key]}");
-            report.Note($"{row.Dataset}, seed {row.Seeds}: {string.Join(", ", options)} {SweepFiles.LogOf(row.Run)}");
+            report.Note($"{row.Dataset}, seed {row.Seeds}: {string.Join(", ", options)} {SweepFiles.GetLog(row.Run)}");
             report.Command(row.Run.Log ?? "");
         }
 

@@ -102,7 +102,7 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     ];
 
     /// <summary>Returns the gradient of a parameter after <see cref="Backward"/>.</summary>
-    public Tensor GradientOf(TrainedArray array) => _gradients[array];
+    public Tensor GetGradient(TrainedArray array) => _gradients[array];
 
     /// <summary>Computes the sum of both losses and its gradient with respect to all parameters.</summary>
     /// <param name="samples">[B, D] of the product type</param>

@@ -35,7 +35,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
         using var scope = NewDisposeScope();
         using var random = Seeds.Stream(seed, "centre network weights", device);
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
-        var centres = SeenCentres.Of(problem);
+        var centres = SeenCentres.Compute(problem);
         _centres = centres.index_select(0, seen).DetachFromDisposeScope();
         _minValue = SeenCentres.MinValue(_centres);
         _descriptors = problem.Descriptors.index_select(0, seen).DetachFromDisposeScope();

@@ -38,7 +38,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
             Require.Positive(given, nameof(lambda));
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var centres = SeenCentres.Of(problem);
+        var centres = SeenCentres.Compute(problem);
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: centres.device);
         centres = centres.index_select(0, seen).to(ScalarType.Float64); // [S, D]
         var descriptors = problem.Descriptors.index_select(0, seen).to(ScalarType.Float64); // [S, A]

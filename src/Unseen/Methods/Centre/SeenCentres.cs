@@ -10,7 +10,7 @@ internal static class SeenCentres
     /// <summary>Averages the training features of every class, one chunk of samples at a time.</summary>
     /// <param name="problem">the problem; not disposed</param>
     /// <returns>[C, D] float32, 0 for a class without samples; the caller disposes it.</returns>
-    public static Tensor Of(GzslProblem problem)
+    public static Tensor Compute(GzslProblem problem)
     {
         using var scope = NewDisposeScope();
         var sums = zeros(problem.IsSeen.Length, problem.FeatureWidth, device: problem.Labels.device);

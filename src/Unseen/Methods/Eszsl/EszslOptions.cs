@@ -39,5 +39,6 @@ public sealed record EszslOptions : SolvedClassifierOptions
     ];
 
     /// <inheritdoc/>
-    public override IClosedFormSolver CreateSolver(GzslProblem problem) => new EszslSolver(SeenStatistics.Of(problem));
+    public override IClosedFormSolver CreateSolver(GzslProblem problem) =>
+        new EszslSolver(SeenStatistics.Compute(problem));
 }

@@ -28,5 +28,6 @@ public sealed record SaeOptions : SolvedClassifierOptions
         EncodingWeight is null ? [.. _weights.Select(weight => this with { EncodingWeight = weight })] : [this];
 
     /// <inheritdoc/>
-    public override IClosedFormSolver CreateSolver(GzslProblem problem) => new SaeSolver(SeenStatistics.Of(problem));
+    public override IClosedFormSolver CreateSolver(GzslProblem problem) =>
+        new SaeSolver(SeenStatistics.Compute(problem));
 }

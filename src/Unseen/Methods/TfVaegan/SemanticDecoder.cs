@@ -21,7 +21,7 @@ internal sealed class SemanticDecoder : DescriptorReader
     /// <param name="features">the feature width D</param>
     /// <param name="descriptors">[C, A] of the type in which weights are updated (float32, or float64 if
     /// <paramref name="productType"/> is float64); copied</param>
-    /// <param name="batch">the number of samples B in a step; <see cref="HiddenOf"/> accepts up to 2B</param>
+    /// <param name="batch">the number of samples B in a step; <see cref="GetHidden"/> accepts up to 2B</param>
     /// <param name="options">the widths, weights and learning rates</param>
     /// <param name="seed">the seed of the weights</param>
     /// <param name="productType">the type of matrix products</param>
@@ -41,7 +41,7 @@ internal sealed class SemanticDecoder : DescriptorReader
     /// <summary>Computes the hidden layer, which is fed back to the generator.</summary>
     /// <param name="samples">[M, D] of the product type, M at most 2B</param>
     /// <returns>[M, H], valid until the decoder is used again</returns>
-    public Tensor HiddenOf(Tensor samples) => Hidden.Forward(samples);
+    public Tensor GetHidden(Tensor samples) => Hidden.Forward(samples);
 
     /// <summary>Computes the hidden layer for any number of samples, from the master weights.</summary>
     /// <param name="samples">[M, D] float32</param>

@@ -60,7 +60,7 @@ public sealed class TfVaeganGenerator : FVaeganGenerator
     private protected override void Refine(Tensor samples)
     {
         if (UsesFeedback)
-            Generator.Refine(_feedback.Forward(_decoder.HiddenOf(samples)), _options.TrainingFeedback, samples);
+            Generator.Refine(_feedback.Forward(_decoder.GetHidden(samples)), _options.TrainingFeedback, samples);
     }
 
     private protected override Tensor? AdditionGradient => UsesFeedback ? _feedback.Gradient : null;

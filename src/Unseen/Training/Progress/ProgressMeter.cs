@@ -27,24 +27,24 @@ internal sealed class ProgressMeter
         _ledgers.Sum(entry => entry.Value.Left * SecondsPerEpoch(entry.Key.Stage, entry.Key.Phase)));
 
     /// <summary>Adds epochs to the plan. A negative number removes epochs.</summary>
-    public void Plan(TrainingStage stage, TrainingPhase phase, int epochs) => Of(stage, phase).Left += epochs;
+    public void Plan(TrainingStage stage, TrainingPhase phase, int epochs) => GetLedger(stage, phase).Left += epochs;
 
     /// <summary>Counts one epoch as finished.</summary>
     public void Done(TrainingStage stage, TrainingPhase phase, double seconds)
     {
-        var ledger = Of(stage, phase);
+        var ledger = GetLedger(stage, phase);
         ledger.Left--;
         ledger.Epochs++;
         ledger.Seconds += seconds;
     }
 
-    private Ledger Of(TrainingStage stage, TrainingPhase phase) => _ledgers[(stage, phase)];
+    private Ledger GetLedger(TrainingStage stage, TrainingPhase phase) => _ledgers[(stage, phase)];
 
     private double SecondsPerEpoch(TrainingStage stage, TrainingPhase phase)
     {
-        var own = Of(stage, phase);
+        var own = GetLedger(stage, phase);
         var timed = own.Epochs > 0 ? own
-            : Of(stage == TrainingStage.Final ? TrainingStage.Validation : TrainingStage.Final, phase);
+            : GetLedger(stage == TrainingStage.Final ? TrainingStage.Validation : TrainingStage.Final, phase);
         return timed.Epochs == 0 ? 0 : timed.Seconds / timed.Epochs;
     }
 

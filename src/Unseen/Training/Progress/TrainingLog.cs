@@ -28,7 +28,7 @@ public sealed partial class TrainingLog(ILogger logger) : IProgress<TrainingProg
             (_last, _time) = (part, TimeProvider.System.GetTimestamp());
         }
 
-        LogEpoch(epoch.Seed, Names.Of(epoch.Stage), Names.Of(epoch.Phase), epoch.Epoch, epoch.Epochs, epoch.Loss,
+        LogEpoch(epoch.Seed, Names.Get(epoch.Stage), Names.Get(epoch.Phase), epoch.Epoch, epoch.Epochs, epoch.Loss,
             value.Fraction, TimeSpan.FromSeconds(Math.Round(value.TimeLeft.TotalSeconds)));
     }
 

@@ -17,7 +17,7 @@ public class ClosedFormTests
     {
         using var scope = NewDisposeScope();
         using var problem = Problem();
-        using var solver = new EszslSolver(SeenStatistics.Of(problem));
+        using var solver = new EszslSolver(SeenStatistics.Compute(problem));
         // The solver must not reuse the left factor of this solution for the next one.
         solver.Solve(new EszslOptions { FeaturePenalty = gamma * 2, DescriptorPenalty = lambda });
         var weight = solver.Solve(new EszslOptions { FeaturePenalty = gamma, DescriptorPenalty = lambda }).Weight.to(
@@ -39,7 +39,7 @@ public class ClosedFormTests
     {
         using var scope = NewDisposeScope();
         using var problem = Problem();
-        using var solver = new SaeSolver(SeenStatistics.Of(problem));
+        using var solver = new SaeSolver(SeenStatistics.Compute(problem));
         // [C, D]: Wᵀ a_c at unit length
         var units = solver.Solve(new SaeOptions { EncodingWeight = lambda }).Weight.to(ScalarType.Float64);
         var (x, a) = (problem.TrainFeatures.to(ScalarType.Float64), Seen(problem));
