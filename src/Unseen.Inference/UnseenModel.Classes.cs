@@ -58,7 +58,7 @@ public sealed partial class UnseenModel
     /// cos(x, p) / τ. Since training could not adjust the score of this class, the bias under
     /// <see cref="AddedBiasKey"/> is added to it instead.
     /// </remarks>
-    /// <param name="name">name of the new class, different from all others</param>
+    /// <param name="name">name of the new class, different from all others, without control characters</param>
     /// <param name="descriptor">[A] in the same units as the training descriptors, of any norm; finite, not all
     /// 0</param>
     /// <exception cref="InvalidOperationException"><see cref="DescriptorWidth"/> of the model or of its branch is
@@ -255,12 +255,14 @@ public sealed partial class UnseenModel
         : throw new ArgumentException(
             $"the model has no class '{name}'.{NearestName.Question(name, _classNames)}", nameof(name));
 
-    /// <summary>Returns the name in composed form and without white space at its ends. Throws if the name is empty or
-    /// taken.</summary>
+    /// <summary>Returns the name in composed form and without white space at its ends. Throws if the name is empty,
+    /// invisible or taken, or contains control characters.</summary>
     private string CheckFree(string name)
     {
         Require.That(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
         name = NormalForm.Normalize(name);
+        if (NormalForm.FindNameProblem(name) is { } problem)
+            throw new ArgumentException($"the name of a class {problem}. Choose another name.", nameof(name));
         Require.That(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name),
             "a name that no other class of the model has", $"'{name}'");
         return name;

@@ -145,6 +145,8 @@ public class ModelClassesTests
         Assert.Contains("the model has no class 'okapi'.",
             Message(() => model.WithoutClass("okapi")));
         Assert.Contains("must be a name", Message(() => model.WithClassRenamed(model.ClassNames[0], " ")));
+        Assert.Contains("control character", Message(() => model.WithClassRenamed(model.ClassNames[0], "a\nb")));
+        Assert.Contains("cannot be seen", Message(() => model.WithClassRenamed(model.ClassNames[0], "\u200B")));
         Assert.Contains("Classes cannot be added to this model by their descriptions.",
             Assert.Throws<InvalidOperationException>(
             () => Models.Random(ClassifierForm.Linear).WithClass("okapi", [1, 2, 3])).Message);

@@ -28,6 +28,8 @@ internal static class InspectionTable
         screen.Line(report switch
         {
             { HasErrors: true } => "Not fit for evaluation: results would be invalid.",
+            { TestSeen: 0 } or { TestUnseen: 0, UnseenClasses: > 0 } =>
+                "Fit for training, but not for evaluation: test images are missing.",
             _ when report.Findings.Any(finding => finding.Severity == FindingSeverity.Warning) =>
                 "Fit for evaluation.",
             _ => "No problems found. Fit for evaluation.",

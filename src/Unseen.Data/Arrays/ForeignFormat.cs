@@ -147,12 +147,12 @@ internal static partial class ForeignFormat
             ? string.Create(CultureInfo.InvariantCulture, $" (which has {bytes / 1e6:0.##} MB)") : "";
 
     [GeneratedRegex(@"^(<!--.*?-->\s*)?<(!doctype|html|head|body|script|\?xml)\b",
-        RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex WebPage();
 
-    [GeneratedRegex("<title[^>]*>([^<]*)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<title[^>]*>([^<]*)", RegexOptions.IgnoreCase)]
     private static partial Regex Title();
 
-    [GeneratedRegex(@"^size (\d+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^size (\d+)", RegexOptions.Multiline)]
     private static partial Regex PointerSize();
 }

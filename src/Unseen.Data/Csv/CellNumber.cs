@@ -72,18 +72,17 @@ internal static partial class CellNumber
 
     private static string Swapped(string cell) => cell.Replace('.', ',');
 
-    [GeneratedRegex(@"^[+\-\u2212]?\d*,\d+([eE][+\-]?\d+)?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[+\-\u2212]?\d*,\d+([eE][+\-]?\d+)?$")]
     private static partial Regex WithComma();
 
-    [GeneratedRegex(@"^[+\-\u2212]?\d*\.\d+([eE][+\-]?\d+)?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[+\-\u2212]?\d*\.\d+([eE][+\-]?\d+)?$")]
     private static partial Regex WithPoint();
 
     [GeneratedRegex(
         @"^[+\-\u2212]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*|(,\d{3}){2,}|(\.\d{3}){2,}|"
-            + @"([ '\u00A0\u202F\u2019]\d{3})+([.,]\d*)?)$",
-        RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+            + @"([ '\u00A0\u202F\u2019]\d{3})+([.,]\d*)?)$")]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"^[+\-\u2212]?[1-9]\d{0,2},\d{3}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[+\-\u2212]?[1-9]\d{0,2},\d{3}$")]
     private static partial Regex PerhapsThousands();
 }

@@ -13,7 +13,8 @@ public static class DatasetInspector
         var subject = new InspectionSubject(dataset);
         InspectionFinding[] findings =
         [
-            .. SplitChecks.Check(subject), .. DescriptorChecks.Check(subject), .. FeatureChecks.Check(subject),
+            .. ClassNameChecks.Check(subject), .. SplitChecks.Check(subject), .. DescriptorChecks.Check(subject),
+            .. FeatureChecks.Check(subject),
             .. dataset.Notes.Select(InspectionFinding.Note),
         ];
         int[] sizes = [.. dataset.Labels.CountBy(label => label).Select(pair => pair.Value).Order()];

@@ -115,6 +115,12 @@ internal static class SplitChecks
                 "class-without-test",
                 $"{untested.Length} of {subject.ClassCount} classes {(untested.Length == 1 ? "has" : "have")} no test "
                 + $"image: {subject.GetNames(untested)}.");
+        if (subject.TestUnseen.Length == 0 && subject.IsSeen.Contains(false))
+            yield return InspectionFinding.Warning("no-unseen-test",
+                "No test image shows an unseen class, so U, H, T1 and AUSUC cannot be measured.");
+        if (subject.TestSeen.Length == 0 && subject.TrainVal.Length > 0)
+            yield return InspectionFinding.Warning("no-seen-test",
+                "No test image shows a seen class, so S, H and AUSUC cannot be measured.");
         int[] sizes = [.. subject.TrainVal.CountBy(row => labels[row]).Select(pair => pair.Value).Order()];
         if (sizes.Length > 0 && sizes[^1] > VeryUnbalanced * sizes[0])
             yield return InspectionFinding.Warning(

@@ -79,12 +79,12 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
         return shape;
     }
 
-    [GeneratedRegex(@"'descr'\s*:\s*'([^']{2,20})'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'descr'\s*:\s*'([^']{2,20})'")]
     private static partial Regex DescrPattern();
 
-    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)")]
     private static partial Regex OrderPattern();
 
-    [GeneratedRegex(@"'shape'\s*:\s*\(([0-9,\s]*)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"'shape'\s*:\s*\(([0-9,\s]*)\)")]
     private static partial Regex ShapePattern();
 }

@@ -56,6 +56,19 @@ public static class NormalForm
         return Compose(name.Trim());
     }
 
+    /// <summary>Gets what is wrong with the name of a class, as the end of a sentence: it has no character that can be
+    /// seen, or a control character such as a line break. Returns null if nothing is wrong.</summary>
+    /// <param name="name">a name from <see cref="Normalize"/></param>
+    public static string? FindNameProblem(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Any(char.IsControl) ? "contains a control character, such as a line break or a tab"
+            : name.Length == 0 ? "is empty"
+            : name.EnumerateRunes().All(rune => Rune.IsWhiteSpace(rune)
+                || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format) ? "has only characters that cannot be seen"
+            : null;
+    }
+
     private static List<int> Decompose(string text)
     {
         List<int> points = [];

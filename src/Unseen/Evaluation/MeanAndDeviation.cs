@@ -14,6 +14,6 @@ public readonly record struct MeanAndDeviation(double Mean, double Deviation)
         Require.That(all.Length > 0, nameof(values), "at least one number", "empty");
         var mean = all.Average();
         var squares = all.Sum(value => (value - mean) * (value - mean));
-        return new MeanAndDeviation(mean, all.Length == 1 ? 0 : Math.Sqrt(squares / (all.Length - 1)));
+        return new MeanAndDeviation(mean, Math.Sqrt(squares / Math.Max(1, all.Length - 1)));
     }
 }

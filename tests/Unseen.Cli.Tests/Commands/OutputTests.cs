@@ -92,4 +92,31 @@ public sealed class OutputTests(ColourProject project) : IClassFixture<ColourPro
             + $"{folder["x.safetensors"]}, for example.", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["x.html"]));
     }
+
+    [Theory]
+    [InlineData("adapt RUN PHOTO --no-cache --out OUT")]
+    [InlineData("review RUN PHOTO --out OUT")]
+    [InlineData("predict RUN PHOTO --out OUT")]
+    [InlineData("export RUN --onnx OUT")]
+    public async Task Output_PipeOrDevice_IsRefused(string line)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs mkfifo");
+        using var folder = new TemporaryFolder();
+        ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [folder["pipe"]]))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        foreach (var output in new[] { folder["pipe"], "/dev/null" })
+        {
+            var run = await CommandRun.Run([.. line.Split(' ').Select(word => word switch
+            {
+                "RUN" => project.Run,
+                "PHOTO" => folder["1.png"],
+                "OUT" => output,
+                _ => word,
+            })]);
+            Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
+            Assert.Contains($"must be a file, but {output} is a device or a pipe. Name a file.", run.Error,
+                StringComparison.Ordinal);
+        }
+    }
 }

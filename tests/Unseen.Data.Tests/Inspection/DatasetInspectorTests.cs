@@ -42,6 +42,15 @@ public sealed class DatasetInspectorTests
             SmallDataset.WithSplit(split => split with { Train = [0, 1], Val = [10] }) },
         { "class-without-test", FindingSeverity.Warning,
             SmallDataset.WithSplit(split => split with { TestUnseen = [40] }) },
+        { "no-unseen-test", FindingSeverity.Warning,
+            SmallDataset.WithSplit(split => split with { TestUnseen = [] }) },
+        { "no-seen-test", FindingSeverity.Warning, SmallDataset.WithSplit(split => split with { TestSeen = [] }) },
+        { "duplicate-class", FindingSeverity.Error, Renamed(SmallDataset.Create().ClassNames[3] + " ") },
+        { "class-name", FindingSeverity.Error, Renamed("\u200B") },
+        { "class-name", FindingSeverity.Error, Renamed(" ") },
+        { "class-name", FindingSeverity.Error, Renamed("okapi\nzebra") },
+        { "class-name-case", FindingSeverity.Warning,
+            Renamed(SmallDataset.Create().ClassNames[3].ToUpperInvariant()) },
         { "unbalanced", FindingSeverity.Warning, Unbalanced(21) },
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.NaN, 1) },
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.PositiveInfinity, 1) },
@@ -73,6 +82,12 @@ public sealed class DatasetInspectorTests
     public void Inspect_ValidationWithinTrainVal_FindsNothing()
         => Assert.Empty(DatasetInspector.Inspect(
             SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] })).Findings);
+
+    private static GzslDataset Renamed(string name)
+    {
+        var dataset = SmallDataset.Create();
+        return dataset with { ClassNames = [name, .. dataset.ClassNames[1..]] };
+    }
 
     private static GzslDataset Relabelled(int label)
     {
