@@ -33,6 +33,10 @@ internal static partial class CellNumber
     /// <summary>Whether the comma of a cell can be a decimal comma or a thousands separator: 1,234.</summary>
     public static bool MayBeThousands(string cell) => PerhapsThousands().IsMatch(cell);
 
+    /// <summary>Whether the point of a cell can be a decimal point or a thousands separator: 1.234.</summary>
+    public static bool MayBePointedThousands(string cell) =>
+        !cell.Contains(',', StringComparison.Ordinal) && MayBeThousands(Swapped(cell));
+
     /// <summary>Whether a cell is meant as a number, even in a form that cannot be read, such as 50%.</summary>
     public static bool IsNumberLike(string cell) =>
         TryParse(cell, decimalComma: false, out _) || HasDecimalComma(cell) || HasThousands(cell)

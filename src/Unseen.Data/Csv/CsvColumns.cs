@@ -17,6 +17,8 @@ internal static class CsvColumns
         ["name"] = Class,
         ["class_name"] = Class,
         ["classname"] = Class,
+        ["target"] = Class,
+        ["targets"] = Class,
         ["role"] = Role,
         ["split"] = Split,
         ["image"] = Image,

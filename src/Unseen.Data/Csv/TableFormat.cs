@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unseen.Data.Csv;
 
 /// <summary>The format of a table, recognised from its first rows.</summary>
@@ -40,6 +42,8 @@ internal sealed record TableFormat(
         // The numbers of workbooks and Parquet files have points, even if the user's text files have decimal commas.
         var hasPoints = !isText && preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalPoint));
         var comma = !hasPoints && (options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview));
+        if (isText && options.DecimalMark is null && !comma)
+            RequireDecimalPoints(path, preview);
         if (comma && isText && delimiter == ',' && MayHaveSplitNumbers(preview))
             throw new UnseenDataException(path, "the fields seem to be separated by commas, which are also decimal "
                 + "marks. Name the character between fields with --delimiter, or put quotes around the numbers.");
@@ -108,6 +112,27 @@ internal sealed record TableFormat(
     private static bool MayHaveSplitNumbers(List<string[]> preview) =>
         preview[0].Zip(preview[0].Skip(1)).Any(pair => CellNumber.HasDecimalComma($"{pair.First},{pair.Second}"))
         && !preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalComma));
+
+    /// <summary>Throws if every point may separate thousands: there are always three digits after it, and in a column
+    /// with such numbers there are also whole numbers from 100 to 999, and none above.</summary>
+    private static void RequireDecimalPoints(string path, List<string[]> preview)
+    {
+        string[][] rows = [.. preview.Skip(1)]; // the first record may be a header of numbers
+        string[] pointed = [.. rows.SelectMany(row => row.Where(CellNumber.HasDecimalPoint))];
+        if (pointed.Length == 0 || !Array.TrueForAll(pointed, CellNumber.MayBePointedThousands))
+            return;
+        for (var i = 0; i < preview[0].Length; i++)
+        {
+            string[] cells = [.. rows.Where(row => i < row.Length).Select(row => row[i])];
+            int[] whole = [.. cells.Where(CellNumber.IsInteger)
+                .Select(cell => int.Parse(cell, CultureInfo.InvariantCulture))];
+            if (Array.Find(cells, CellNumber.HasDecimalPoint) is { } doubtful && whole.Length > 0
+                && whole.Max() is >= 100 and < 1000)
+                throw new UnseenDataException(path,
+                    $"the point of '{doubtful}' may stand before decimals or separate thousands. "
+                    + "Use --decimal . if it is a decimal point. Otherwise export the table without separators.");
+        }
+    }
 
     private static bool HasDecimalCommas(string path, List<string[]> preview)
     {

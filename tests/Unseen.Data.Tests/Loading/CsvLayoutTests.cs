@@ -170,6 +170,39 @@ public sealed class CsvLayoutTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"Seen \"", "UNSEEN", "Train", "\" TEST\"")]
+    [InlineData("seen", "Unseen", "TrainVal", "Test_Unseen")]
+    public void Load_RolesAndSplitsInAnotherCaseOrWithBlanks_AreAccepted(
+        string seen, string unseen, string train, string test)
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => name switch
+        {
+            "classes.csv" => [.. lines.Select(line => line.Replace(",seen", $",{seen}").Replace(",unseen", $",{unseen}"))],
+            "labels.csv" => [lines[0] + ",split",
+                .. lines[1..].Select((line, i) => $"{line},{(InputProblem.Labels[i] < 4 ? train : test)}")],
+            _ => lines,
+        });
+
+        var dataset = DatasetLoader.Read(_folder.FullPath);
+
+        Assert.Equal(32, dataset.Split.TrainVal.Length);
+        Assert.Equal(InputProblem.TestUnseen, dataset.Split.TestUnseen);
+    }
+
+    [Theory]
+    [InlineData("target")]
+    [InlineData("Targets")]
+    public void Load_ColumnTarget_IsTheLabel(string name)
+    {
+        InputProblem.WriteTables(_folder, change: (file, lines) => file != "features.csv" ? lines
+            : [$"{lines[0]},{name}",
+                .. lines[1..].Select((line, i) => $"{line},{InputProblem.Names[InputProblem.Labels[i]]}")]);
+        File.Delete(_folder.GetPath("labels.csv"));
+
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
+    }
+
     [Fact]
     public void Load_NoRolesAndNoSplit_ThrowsWithTheMissingColumn()
     {

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Unseen.Data.Loading;
+
+namespace Unseen.Data.Tests.Loading;
+
+/// <summary>Tables whose numbers or delimiters other programs write in forms that are easily misread.</summary>
+public sealed class TableFormTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(';')]
+    [InlineData(',')]
+    [InlineData('\t')]
+    public void Load_PointsThatMaySeparateThousands_AreRefusedWithoutTheOption(char delimiter)
+    {
+        WriteFeatures(delimiter, Thousands);
+
+        Assert.EndsWith("features.csv: the point of '1.000' may stand before decimals or separate thousands. Use "
+            + "--decimal . if it is a decimal point. Otherwise export the table without separators.", Refusal(),
+            StringComparison.Ordinal);
+        Assert.Equal(1.02f, DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { DecimalMark = '.' })
+            .Features.Values[22 * InputProblem.Width]);
+    }
+
+    [Theory]
+    [InlineData("0.500")] // no thousands have a leading zero
+    [InlineData("1.25")]
+    [InlineData("1.2345")]
+    public void Load_OneNumberThatHasADecimalPoint_ReadsPointsAsDecimal(string number)
+    {
+        WriteFeatures(';', i => i == 5 ? number : Thousands(i));
+
+        Assert.Equal(1.02f, DatasetLoader.Load(_folder.FullPath).Features.Values[22 * InputProblem.Width]);
+    }
+
+    [Theory]
+    [InlineData("99")]
+    [InlineData("1000")]
+    [InlineData("1.500")]
+    public void Load_ThreeDecimalsWithoutWholeNumbersBetween100And999_ReadsPointsAsDecimal(string first)
+    {
+        WriteFeatures(';', i => i == 5 ? first : $"{(i % 7) + 1}.{i + 100}");
+
+        Assert.Equal(1.1f, DatasetLoader.Load(_folder.FullPath).Features.Values[0]);
+    }
+
+    /// <summary>Whole numbers from 800 to 1270, with points as German programs write them.</summary>
+    private static string Thousands(int image) =>
+        (800 + (10 * image)).ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '.');
+
+    /// <summary>Writes the three tables. All features of an image are the same.</summary>
+    private void WriteFeatures(char delimiter, Func<int, string> number) =>
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
+            : [lines[0].Replace(',', delimiter), .. InputProblem.Labels.Select((_, i) =>
+                string.Join(delimiter, Enumerable.Repeat(number(i), InputProblem.Width)))]);
+
+    private string Refusal() => Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message;
+}
