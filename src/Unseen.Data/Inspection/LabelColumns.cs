@@ -18,9 +18,9 @@ internal static class LabelColumns
         yield return InspectionFinding.Warning(
             "label-column",
             $"Feature {noun} {string.Join(", ", columns.Take(Shown).Select(column => column + 1))}"
-            + $"{(columns.Length > Shown ? $" and {columns.Length - Shown} more" : "")} (counted from 1) {verb} a single "
-            + $"value for each class, and a different one for every class: {pronoun} probably the label. Remove "
-            + $"{(columns.Length == 1 ? "it" : "them")} from the features.");
+            + $"{(columns.Length > Shown ? $" and {columns.Length - Shown} more" : "")} (counted from 1) {verb} a "
+            + $"single value for each class, and a different one for every class: {pronoun} probably the label. "
+            + $"Remove {(columns.Length == 1 ? "it" : "them")} from the features.");
     }
 
     private static IEnumerable<int> Find(InspectionSubject subject)

@@ -52,7 +52,8 @@ public sealed class DatasetInspectorTests
         { "constant-column", FindingSeverity.Warning, WithFeatures(features => SetColumn(features, 1, 7)) },
         { "copied-features", FindingSeverity.Warning,
             WithFeatures(features => features.Row(1).CopyTo(features.WritableRow(0))) },
-        { "label-column", FindingSeverity.Warning, WithFeatures(features => SetClassValues(features, label => -label)) },
+        { "label-column", FindingSeverity.Warning,
+            WithFeatures(features => SetClassValues(features, label => -label)) },
     };
 
     [Theory]

@@ -99,6 +99,20 @@ public sealed class ArrayInputTests : IDisposable
         => InputProblem.AssertRead(DatasetLoader.Load(InputProblem.WriteNpz(_folder, ["labels"], more: writer =>
             writer.Write("labels", [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]))));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".0")]
+    public void Load_NumbersAsTextsAsLabels_AreReadOnlyWithCountedFrom(string decimals)
+    {
+        var path = InputProblem.WriteNpz(_folder, ["labels"], more: writer =>
+            writer.Write("labels", [.. InputProblem.Labels.Select(label => $"{label + 1}{decimals}")]));
+
+        Assert.EndsWith($"data.npz: labels are numbers (1{decimals}, 2{decimals}, 3{decimals}...), but the classes "
+            + "have names. Say with --counted-from 0 or 1 which number the first class has.",
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message, StringComparison.Ordinal);
+        InputProblem.AssertRead(DatasetLoader.Load(path, reading: new ReadingOptions { CountedFrom = 1 }));
+    }
+
     [Fact]
     public void Load_ArraysWithoutNumbersOrText_AreLeftOutWithANote()
     {

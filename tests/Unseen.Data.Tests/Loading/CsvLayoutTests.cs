@@ -178,7 +178,8 @@ public sealed class CsvLayoutTests : IDisposable
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name switch
         {
-            "classes.csv" => [.. lines.Select(line => line.Replace(",seen", $",{seen}").Replace(",unseen", $",{unseen}"))],
+            "classes.csv" => [.. lines.Select(line =>
+                line.Replace(",seen", $",{seen}").Replace(",unseen", $",{unseen}"))],
             "labels.csv" => [lines[0] + ",split",
                 .. lines[1..].Select((line, i) => $"{line},{(InputProblem.Labels[i] < 4 ? train : test)}")],
             _ => lines,
