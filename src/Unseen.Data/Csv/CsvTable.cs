@@ -201,7 +201,8 @@ internal sealed class CsvTable
             if (isNumber || (_allowsMissing && CellNumber.IsMissing(cell)))
                 _numbers.Add(isNumber ? number : float.NaN);
             else
-                _problems.Add(line, $"{GetPlace(index)}{GetClass(fields)}", CellNumber.Describe(cell, decimalComma));
+                _problems.Add(line, $"{GetPlace(index)}{GetClass(fields)}", CellNumber.Describe(cell, decimalComma),
+                    isExport: CellNumber.HasThousands(cell));
             if (isNumber)
                 _named[index]?.Add(cell, number);
         }

@@ -136,11 +136,18 @@ internal sealed record TableFormat(
 
     private static bool HasDecimalCommas(string path, List<string[]> preview)
     {
-        var (commas, points, doubtful) = (0, 0, (string?)null);
+        var (commas, points, thousands, doubtful) = (0, 0, 0, (string?)null);
         foreach (var cell in preview.SelectMany(record => record))
         {
             if (CellNumber.HasThousands(cell))
-                return false; // such cells are reported when the table is read
+            {
+                // Such cells are reported when the table is read, but they show which mark is the decimal mark.
+                thousands++;
+                var mark = CellNumber.DecimalMarkAfterThousands(cell);
+                (commas, points) = (commas + (mark == ',' ? 1 : 0), points + (mark == '.' ? 1 : 0));
+                continue;
+            }
+
             points += CellNumber.HasDecimalPoint(cell) ? 1 : 0;
             if (!CellNumber.HasDecimalComma(cell))
                 continue;
@@ -150,7 +157,7 @@ internal sealed record TableFormat(
                 commas++;
         }
 
-        if (points == 0 && commas == 0 && doubtful is not null)
+        if (points == 0 && commas == 0 && thousands == 0 && doubtful is not null)
             throw new UnseenDataException(path,
                 $"the comma of '{doubtful}' may stand before decimals or separate thousands. "
                 + "Use --decimal , if it is a decimal comma. Otherwise export the table without separators.");

@@ -31,8 +31,8 @@ public sealed class IndexColumnTests : IDisposable
         var path = _folder.Write("photos.csv", "0,1.5,2", "1,3,4", "2,5,6");
 
         Assert.Equal($"{path}: the first column counts the rows, but without it the rows have 2 features, and the "
-            + "model takes 3. If it is a feature, add --index no; otherwise use features of the image model that the model "
-            + "was trained with.", Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 3)).Message);
+            + "model takes 3. If it is a feature, add --index no; otherwise use features of the image model that the "
+            + "model was trained with.", Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 3)).Message);
         Assert.Equal([0, 1.5f, 2, 1, 3, 4, 2, 5, 6],
             FeatureFile.Read(path, 3, new ReadingOptions { HasIndex = false }).Values);
         Assert.Equal([1.5f, 2, 3, 4, 5, 6], FeatureFile.Read(path, 2).Values);

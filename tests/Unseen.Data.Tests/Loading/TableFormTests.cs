@@ -47,6 +47,32 @@ public sealed class TableFormTests : IDisposable
         Assert.Equal(1.1f, DatasetLoader.Load(_folder.FullPath).Features.Values[0]);
     }
 
+    [Theory]
+    [InlineData("1.068,0", "998,2")]
+    [InlineData("1 068,0", "998,2")]
+    [InlineData("1,068.0", "998.2")]
+    [InlineData("1'068.0", "998.2")]
+    [InlineData("1.068.000", "998")]
+    public void Load_ThousandsSeparators_AreTheOnlyProblem(string large, string small)
+    {
+        WriteFeatures(';', i => i % 2 == 0 ? large : small);
+
+        Assert.EndsWith($"features.csv: line 2, column 'f0': '{large}' has thousands separators. Export the table "
+            + "without them. The same is true of 119 other fields.", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ThousandsSeparatorsAndAMissingValue_ListsBoth()
+    {
+        WriteFeatures(';', i => i switch { 0 => "1.068,0", 1 => "NA", _ => "998,2" });
+
+        var message = Refusal();
+
+        Assert.Contains("10 problems: line 2, column 'f0': '1.068,0' has thousands separators", message,
+            StringComparison.Ordinal);
+        Assert.Contains("line 3, column 'f0': 'NA' stands for a missing value", message, StringComparison.Ordinal);
+    }
+
     /// <summary>Whole numbers from 800 to 1270, with points as German programs write them.</summary>
     private static string Thousands(int image) =>
         (800 + (10 * image)).ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '.');
