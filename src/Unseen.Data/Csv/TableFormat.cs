@@ -32,7 +32,8 @@ internal sealed record TableFormat(
             (stated, first) = (lines[0][4], 1);
         var data = Array.FindIndex(lines, first, line => !string.IsNullOrWhiteSpace(line) && line[0] != Comment);
         var rows = data < 0 ? first : data;
-        var delimiter = isText ? options.Delimiter ?? stated ?? GetDelimiter(lines[rows..]) : RecordText.Delimiter;
+        var delimiter = !isText ? RecordText.Delimiter
+            : options.Delimiter ?? stated ?? GetDelimiter(lines[rows..]) ?? GetDefault(path, lines[rows..]);
         var (start, isMarked) = SkipComments(lines, first, rows, delimiter);
         var preview = Records(lines[start..], delimiter);
         if (preview.Count == 0)
@@ -66,8 +67,8 @@ internal sealed record TableFormat(
 
     /// <summary>Gets the first delimiter that splits the first row into several fields, and most rows into the same
     /// number of fields. If there is none, gets a space if it splits every row into the same number of fields, at least
-    /// two, which are all numbers. Otherwise gets a comma.</summary>
-    private static char GetDelimiter(string[] lines)
+    /// two, which are all numbers. Otherwise returns null.</summary>
+    private static char? GetDelimiter(string[] lines)
     {
         foreach (var delimiter in _delimiters)
         {
@@ -80,7 +81,23 @@ internal sealed record TableFormat(
         var blanks = Records(lines, ' ');
         return blanks.Count > 0 && blanks[0].Length > 1 && blanks.TrueForAll(
             record => record.Length == blanks[0].Length && Array.TrueForAll(record, CellNumber.IsNumberLike))
-            ? ' ' : ',';
+            ? ' ' : null;
+    }
+
+    /// <summary>Gets the delimiter of a table without a recognised delimiter. Throws if most rows are numbers with spaces
+    /// between them, possibly after the name of the row and its role.</summary>
+    private static char GetDefault(string path, string[] lines)
+    {
+        var records = Records(lines, ' ');
+        string[][] spaced = [.. records.Skip(1).Where(record => record.Count(CellNumber.IsNumberLike) is >= 2 and var n
+            && n >= record.Length - 2)];
+        if (2 * spaced.Length <= records.Count - 1 || spaced.Length == 0)
+            return ',';
+        throw new UnseenDataException(path, "the fields seem to be separated by spaces"
+            + (records[0].Length == spaced[0].Length - 1
+                ? ", and the header has one field less than the rows, as R's write.table writes tables. Export the "
+                    + "table with commas, in R with write.csv(..., row.names = FALSE)."
+                : ". Read the table with --delimiter \" \", or export it with commas."));
     }
 
     /// <summary>Finds the first record below the comments. If the last line that begins with "#" has as many fields as

@@ -73,6 +73,52 @@ public sealed class TableFormTests : IDisposable
         Assert.Contains("line 3, column 'f0': 'NA' stands for a missing value", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_TableOfRWithRowNames_IsRefusedWithTheReason(bool quotes)
+    {
+        var quote = quotes ? "\"" : "";
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
+            : [quote + lines[0].Replace(",", $"{quote} {quote}") + quote,
+                .. lines[1..].Select((line, i) => $"{quote}{i + 1}{quote} {line.Replace(',', ' ')}")]);
+
+        Assert.EndsWith("features.csv: the fields seem to be separated by spaces, and the header has one field less than "
+            + "the rows, as R's write.table writes tables. Export the table with commas, in R with "
+            + "write.csv(..., row.names = FALSE).", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("features.csv", "    ")]
+    [InlineData("features.csv", " ")]
+    [InlineData("classes.csv", "  ")]
+    public void Load_ColumnsAlignedWithSpaces_AreReadOnlyWithTheDelimiter(string file, string spaces)
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != file ? lines
+            : [.. lines.Select(line => $"  {line.Replace(",", spaces)}")]);
+
+        Assert.EndsWith($"{file}: the fields seem to be separated by spaces. Read the table with --delimiter \" \", or "
+            + "export it with commas.", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_AlignedTablesWithTheDelimiter_AreRead()
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => [.. lines.Select(line => line.Replace(",", "   "))]);
+
+        InputProblem.AssertRead(
+            DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { Delimiter = ' ' }), ownSplit: true);
+    }
+
+    [Fact]
+    public void Load_ClassNamesWithSpacesAndNumbers_AreNotTakenForFields()
+    {
+        string[] names = ["Boeing 737", "Boeing 747", "Airbus A320", "Fokker 100", "Saab 2000", "Class 1 b 2"];
+        InputProblem.WriteTables(_folder, names: names);
+
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), names, ownSplit: true);
+    }
+
     /// <summary>Whole numbers from 800 to 1270, with points as German programs write them.</summary>
     private static string Thousands(int image) =>
         (800 + (10 * image)).ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '.');
