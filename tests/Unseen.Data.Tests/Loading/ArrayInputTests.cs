@@ -52,21 +52,22 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("|b1")]
-    [InlineData("|i1")]
-    public void Load_SplitsAsMasks_SelectTheirImages(string type)
+    [InlineData("|b1", 1, "")]
+    [InlineData("|i1", 1, "")]
+    [InlineData("|u1", 255, " of 0 and 255")]
+    public void Load_SplitsAsMasks_SelectTheirImages(string type, byte one, string note)
     {
         string[] names = ["trainval_loc", "test_seen_loc", "test_unseen_loc"];
         int[][] parts = [InputProblem.TrainVal, InputProblem.TestSeen, InputProblem.TestUnseen];
         InputProblem.WriteNpz(_folder, names);
         foreach (var (name, rows) in names.Zip(parts))
             Append(name, type, [.. Enumerable.Range(0, InputProblem.Images).Select(i =>
-                (byte)(rows.Contains(i) ? 1 : 0))]);
+                rows.Contains(i) ? one : (byte)0)]);
 
         var dataset = DatasetLoader.Load(_folder.GetPath("data.npz"));
 
         InputProblem.AssertRead(dataset);
-        Assert.Contains("data.npz: 'trainval_loc' read as a mask: 24 of 48 images.", dataset.Notes);
+        Assert.Contains($"data.npz: 'trainval_loc' read as a mask{note}: 24 of 48 images.", dataset.Notes);
     }
 
     [Fact]
@@ -153,6 +154,31 @@ public sealed class ArrayInputTests : IDisposable
 
         Assert.Contains("data.npz: 'features' is square, [48, 48]: its columns were taken as the 48 labels.",
             DatasetLoader.Load(path).Notes);
+    }
+
+    [Fact]
+    public void Load_SquareDescriptorsWithoutNames_AddsANoteAboutTheOrientation()
+    {
+        var square = new FeatureMatrix([.. Enumerable.Range(0, 36).Select(i => (float)(i * i))], 6, 6);
+        var path = InputProblem.WriteNpz(_folder, ["att", "allclasses_names"],
+            more: writer => writer.Write("att", square));
+
+        var dataset = DatasetLoader.Load(path);
+
+        Assert.Equal([0, 36, 144, 324, 576, 900], dataset.Descriptors.Row(0).ToArray());
+        Assert.Equal(["data.npz: 'att' is square, [6, 6]: its columns were taken as the 6 classes."], dataset.Notes);
+    }
+
+    [Theory]
+    [InlineData(2)] // neither 0 nor 1 nor 255
+    [InlineData(254)]
+    public void Load_NumbersThatAreNoMask_AreRefused(byte other)
+    {
+        InputProblem.WriteNpz(_folder, ["trainval_loc"]);
+        Append("trainval_loc", "|u1", [.. Enumerable.Range(0, InputProblem.Images).Select(i =>
+            i == 3 ? other : InputProblem.TrainVal.Contains(i) ? (byte)255 : (byte)0)]);
+
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.GetPath("data.npz")));
     }
 
     /// <summary>Adds a one-dimensional array of any type to the archive.</summary>

@@ -204,6 +204,21 @@ public sealed class CsvLayoutTests : IDisposable
         InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
     }
 
+    [Theory]
+    [InlineData("data.arff")]
+    [InlineData("features.jsonl", "labels.jsonl")]
+    public void Load_FolderWithOtherFormatsOnly_ThrowsWithTheFilesAndTheReadableFormats(params string[] names)
+    {
+        foreach (var name in (string[])[.. names, ".hidden"])
+            _folder.Write(name, "@relation x");
+
+        var message = Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message;
+
+        Assert.EndsWith($" The folder has no file of data that can be read, but {string.Join(", ", names)}. Export the "
+            + "data in one of the formats .mat, .npz, .safetensors, .pt, .parquet, .npy, .csv, .tsv, .xlsx.", message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_NoRolesAndNoSplit_ThrowsWithTheMissingColumn()
     {
