@@ -84,8 +84,8 @@ internal sealed record TableFormat(
             ? ' ' : null;
     }
 
-    /// <summary>Gets the delimiter of a table without a recognised delimiter. Throws if most rows are numbers with spaces
-    /// between them, possibly after the name of the row and its role.</summary>
+    /// <summary>Gets the delimiter of a table without a recognised delimiter. Throws if most rows are numbers with
+    /// spaces between them, possibly after the name of the row and its role.</summary>
     private static char GetDefault(string path, string[] lines)
     {
         var records = Records(lines, ' ');
@@ -97,7 +97,7 @@ internal sealed record TableFormat(
             + (records[0].Length == spaced[0].Length - 1
                 ? ", and the header has one field less than the rows, as R's write.table writes tables. Export the "
                     + "table with commas, in R with write.csv(..., row.names = FALSE)."
-                : ". Read the table with --delimiter \" \", or export it with commas."));
+                : ". Export it with commas, or read it with --delimiter \" \" if no table has commas."));
     }
 
     /// <summary>Finds the first record below the comments. If the last line that begins with "#" has as many fields as

@@ -103,15 +103,15 @@ internal sealed class DatasetFolder(string path)
         return $" {Path.GetFileName(only)} holds {ArrayProposal.Describe(file)}.";
     }
 
-    /// <summary>Names files of other formats and the formats that can be read, as the end of a sentence; an empty string
-    /// if there are no files.</summary>
+    /// <summary>Names files of other formats and the formats that can be read, as the end of a sentence; an empty
+    /// string if there are no files.</summary>
     private string DescribeOthers()
     {
         string[] others = [.. Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file))
             .Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
         return others.Length == 0 ? "" : $" that can be read, but {string.Join(", ", others.Take(ShownFiles))}"
-            + $"{(others.Length > ShownFiles ? $" and {others.Length - ShownFiles} more" : "")}. Export the data in one "
-            + $"of the formats {string.Join(", ", _extensions)}";
+            + $"{(others.Length > ShownFiles ? $" and {others.Length - ShownFiles} more" : "")}. Export the data in "
+            + $"one of the formats {string.Join(", ", _extensions)}";
     }
 
     /// <summary>Lists file names without extension, for messages.</summary>

@@ -97,8 +97,8 @@ public sealed class TableFormTests : IDisposable
         InputProblem.WriteTables(_folder, change: (name, lines) => name != file ? lines
             : [.. lines.Select(line => $"  {line.Replace(",", spaces)}")]);
 
-        Assert.EndsWith($"{file}: the fields seem to be separated by spaces. Read the table with --delimiter \" \", or "
-            + "export it with commas.", Refusal(), StringComparison.Ordinal);
+        Assert.EndsWith($"{file}: the fields seem to be separated by spaces. Export it with commas, or read it with "
+            + "--delimiter \" \" if no table has commas.", Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
