@@ -30,8 +30,17 @@ internal static partial class CellNumber
     /// <summary>Whether a cell certainly has thousands separators: 1,234.5 or 1.234,5 or 1,234,567.</summary>
     public static bool HasThousands(string cell) => Thousands().IsMatch(cell);
 
+    /// <summary>Gets the decimal mark of a cell that has thousands separators; null if it has none.</summary>
+    public static char? DecimalMarkAfterThousands(string cell) =>
+        cell.LastIndexOfAny(['.', ',']) is >= 0 and var last
+        && cell.IndexOf(cell[last], StringComparison.Ordinal) == last ? cell[last] : null;
+
     /// <summary>Whether the comma of a cell can be a decimal comma or a thousands separator: 1,234.</summary>
     public static bool MayBeThousands(string cell) => PerhapsThousands().IsMatch(cell);
+
+    /// <summary>Whether the point of a cell can be a decimal point or a thousands separator: 1.234.</summary>
+    public static bool MayBePointedThousands(string cell) =>
+        !cell.Contains(',', StringComparison.Ordinal) && MayBeThousands(Swapped(cell));
 
     /// <summary>Whether a cell is meant as a number, even in a form that cannot be read, such as 50%.</summary>
     public static bool IsNumberLike(string cell) =>

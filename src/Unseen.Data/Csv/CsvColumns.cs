@@ -17,6 +17,8 @@ internal static class CsvColumns
         ["name"] = Class,
         ["class_name"] = Class,
         ["classname"] = Class,
+        ["target"] = Class,
+        ["targets"] = Class,
         ["role"] = Role,
         ["split"] = Split,
         ["image"] = Image,
@@ -28,11 +30,23 @@ internal static class CsvColumns
     private static readonly HashSet<string> _indexNames =
         new(["index", "idx", "id", "no", "no.", "nr", "nr.", "#", "row", "rownum"], StringComparer.OrdinalIgnoreCase);
 
+    // names of numbers that identify a class or an image
+    private static readonly HashSet<string> _idNames = new(
+        [
+            "class_id", "classid", "class_idx", "class_index", "label_id", "image_id", "img_id", "sample_id", "row_id",
+            "rowid",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Gets the text column that a name in a header denotes, or null.</summary>
     public static string? Recognize(string field) => _names.GetValueOrDefault(field);
 
     /// <summary>Whether a name in a header is a usual name of an index.</summary>
-    public static bool IsIndexName(string field) => _indexNames.Contains(field);
+    public static bool IsIndexName(string field) => _indexNames.Contains(field) || _idNames.Contains(field);
+
+    /// <summary>Whether the numbers of an index with this name may repeat, such as the number of a class in a table of
+    /// images.</summary>
+    public static bool MayRepeat(string field) => _idNames.Contains(field);
 
     /// <summary>Whether a column has no name, or a name such as "Unnamed: 0", which pandas gives to a column
     /// without a name.</summary>

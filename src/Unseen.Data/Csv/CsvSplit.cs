@@ -16,8 +16,9 @@ internal static class CsvSplit
     /// for testing. Without roles, a class is seen if it has a training image.
     /// </summary>
     /// <param name="labels">0-based class of every image; [N]</param>
-    /// <param name="split">the column "split", or null; [N]</param>
-    /// <param name="roles">the column "role" of the classes, or null; [C]</param>
+    /// <param name="split">the column "split", or null; [N]. Case and blanks at the ends are ignored</param>
+    /// <param name="roles">the column "role" of the classes, or null; [C]. Case and blanks at the ends are
+    /// ignored</param>
     /// <param name="rolesPath">file of the roles, for messages</param>
     /// <param name="splitPath">file of the column "split", for messages</param>
     /// <exception cref="UnseenDataException">There are neither roles nor splits; a role or split is not valid; or the
@@ -26,6 +27,7 @@ internal static class CsvSplit
     public static GzslSplit Make(
         int[] labels, List<string>? split, List<string>? roles, string rolesPath, string splitPath)
     {
+        (roles, split) = (Normalize(roles), Normalize(split));
         if (roles is null && split is null)
             throw new UnseenDataException(rolesPath,
                 "there is neither a column 'role' (seen or unseen) nor, beside the labels, a column 'split' "
@@ -58,6 +60,9 @@ internal static class CsvSplit
             TestUnseen = [.. rows.Where(row => !IsSeen(row))],
         };
     }
+
+    private static List<string>? Normalize(List<string>? texts) =>
+        texts?.ConvertAll(text => text.Trim().ToLowerInvariant());
 
     private static bool Contradicts(string part, bool isSeen) =>
         isSeen ? part == TestUnseen : part == TestSeen || _train.Contains(part);

@@ -18,8 +18,7 @@ internal sealed class CsvTable
     private List<float> _numbers = [];
     private readonly string[] _header;
     private readonly bool _allowsMissing;
-    private readonly bool _hasIndexName; // whether the first column has the name of an index
-    private readonly HashSet<string> _ids = []; // the whole numbers in a first column with such a name
+    private readonly NamedIndex?[] _named; // for each column, its values if it has the name of an index
     private int _width;
 
     private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing)
@@ -31,7 +30,8 @@ internal sealed class CsvTable
         _columns = shape.Columns;
         _header = shape.HasHeader ? format.Preview[0] : [];
         HasHeader = shape.HasHeader;
-        _hasIndexName = HasHeader && CsvColumns.IsIndexName(_header[0]);
+        _named = Array.ConvertAll(_columns, column => column is { Kind: TableColumnKind.Number, Name: { } name }
+            && CsvColumns.IsIndexName(name) ? new NamedIndex(name) : null);
         _width = _columns.Count(column => column.Kind == TableColumnKind.Number);
         foreach (var column in _columns.Where(column => column.Kind == TableColumnKind.Text))
             _texts.Add(column.Name!, []);
@@ -90,7 +90,8 @@ internal sealed class CsvTable
     /// <summary>Gets all columns of numbers, as a matrix with one row per row of the table.</summary>
     /// <exception cref="UnseenDataException">The table has no column of numbers.</exception>
     public FeatureMatrix ToMatrix() => _width > 0 ? new FeatureMatrix([.. _numbers], Rows, _width)
-        : throw new UnseenDataException(_path, "the table has no column of numbers.");
+        : throw new UnseenDataException(_path, "the table has no column of numbers"
+            + (Array.Exists(_columns, column => column.Kind == TableColumnKind.Index) ? " except an index." : "."));
 
     /// <summary>Removes the first row, which turned out to be a header. Only for tables without numbers.</summary>
     /// <returns>the text of the removed row in the given column</returns>
@@ -114,7 +115,7 @@ internal sealed class CsvTable
         table._problems.ThrowIfAny();
         if (table.Rows == 0)
             throw new UnseenDataException(path, "the table has a header, but no rows.");
-        table.LeaveIndexOut(width);
+        table.LeaveIndexesOut(width);
         table.NoteFormat(format);
         return table;
     }
@@ -200,9 +201,10 @@ internal sealed class CsvTable
             if (isNumber || (_allowsMissing && CellNumber.IsMissing(cell)))
                 _numbers.Add(isNumber ? number : float.NaN);
             else
-                _problems.Add(line, $"{GetPlace(index)}{GetClass(fields)}", CellNumber.Describe(cell, decimalComma));
-            if (index == 0 && _hasIndexName && isNumber && float.IsInteger(number))
-                _ids.Add(cell); // as text, since float32 does not tell large numbers apart
+                _problems.Add(line, $"{GetPlace(index)}{GetClass(fields)}", CellNumber.Describe(cell, decimalComma),
+                    isExport: CellNumber.HasThousands(cell));
+            if (isNumber)
+                _named[index]?.Add(cell, number);
         }
         else if (kind == TableColumnKind.Empty && cell.Length > 0)
         {
@@ -226,39 +228,57 @@ internal sealed class CsvTable
         return index >= 0 ? $" (class '{fields[index]}')" : "";
     }
 
-    /// <summary>Leaves out the first column if it is an index. Keeps it in any case if the table already has the
-    /// required width. The first column is an index if the user says so; if it numbers the rows and the table has no
-    /// header; if it has the name of an index and whole numbers without repeats; or if it numbers the rows and the
-    /// table is one column too wide. If the first column only resembles an index, it is kept, and a note says
+    /// <summary>Leaves out every index: the columns with the name of an index and the values of one, and the first
+    /// column if it is an index for another reason. If a column only resembles an index, it is kept, and a note says
     /// so.</summary>
-    private void LeaveIndexOut(int? width)
+    private void LeaveIndexesOut(int? width)
     {
-        var column = Array.FindIndex(_columns, column => column.Kind == TableColumnKind.Number);
-        if (_reading.Options.HasIndex == false || column is not 0 || width == _width
-            || (_width == 1 && _reading.Options.HasIndex != true))
+        if (_reading.Options.HasIndex == false)
             return;
-        var values = new float[Rows];
-        for (var row = 0; row < Rows; row++)
-            values[row] = _numbers[row * _width];
-        var numbersRows = Rows >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
-            value => value.Item == value.Index + values[0]);
-        var isIndex = _reading.Options.HasIndex == true || (numbersRows && (!HasHeader || _hasIndexName))
-            || (_hasIndexName && _ids.Count == Rows) || (numbersRows && width == _width - 1);
-        if (!isIndex)
-        {
-            if (_hasIndexName)
-                _reading.Note(_path, $"column '{_header[0]}' was taken as numbers like the others, since its "
-                    + "values are not all different whole numbers (if it is an index, leave it out with --index yes)");
-            else if (numbersRows)
-                _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as "
-                    + "numbers like the others (if it is an index, leave it out with --index yes)");
+        var isLeft = Array.ConvertAll(_named, named => named?.IsIndex(Rows) == true);
+        if (_columns[0].Kind == TableColumnKind.Number && !isLeft[0])
+            isLeft[0] = IsFirstAnIndex(width + isLeft.Count(left => left));
+        for (var i = 0; i < _columns.Length; i++)
+            if (isLeft[i])
+                _reading.Note(_path, $"{(i == 0 ? "first " : "")}column{(HasHeader ? $" '{_header[i]}'" : "")} taken "
+                    + "as an index and left out");
+            else if (_named[i] is { } named)
+                _reading.Note(_path, $"column '{_header[i]}' was taken as numbers like the others, since its values "
+                    + $"are not all {named.Values} (if it is an index, "
+                    + (i == 0 ? "leave it out with --index yes)" : "delete it)"));
+        bool[] numbers = [.. isLeft.Where((_, i) => _columns[i].Kind == TableColumnKind.Number)];
+        if (!numbers.Contains(true))
             return;
-        }
+        _numbers = [.. _numbers.Where((_, i) => !numbers[i % _width])];
+        _width -= numbers.Count(left => left);
+        for (var i = 0; i < _columns.Length; i++)
+            if (isLeft[i])
+                _columns[i] = new(TableColumnKind.Index, _columns[i].Name);
+    }
 
-        _numbers = [.. _numbers.Where((_, i) => i % _width != 0)];
-        _width--;
-        _columns[0] = new(TableColumnKind.Index, _columns[0].Name);
-        _reading.Note(_path, $"first column{(HasHeader ? $" '{_header[0]}'" : "")} taken as an index and left out");
+    /// <summary>Whether a first column of numbers is an index although it does not have the name of one: if the user
+    /// says so; if it counts the rows and the table has no header; or if it counts the rows and the table is one column
+    /// too wide.</summary>
+    private bool IsFirstAnIndex(int? width)
+    {
+        if (_reading.Options.HasIndex == true)
+            return true;
+        var values = new float[_width == 1 ? 0 : Rows];
+        for (var row = 0; row < values.Length; row++)
+            values[row] = _numbers[row * _width];
+        var countsRows = values.Length >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
+            value => value.Item == value.Index + values[0]);
+        if (!countsRows)
+            return false;
+        if (!HasHeader && width == _width)
+            throw new UnseenDataException(_path, $"the first column counts the rows, but without it the rows have "
+                + $"{_width - 1} features, and the model takes {width}. If it is a feature, add --index no; otherwise "
+                + "use features of the image model that the model was trained with.");
+        var isIndex = !HasHeader || width == _width - 1;
+        if (!isIndex)
+            _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as numbers like the others (if "
+                + "it is an index, leave it out with --index yes)");
+        return isIndex;
     }
 
     private void NoteFormat(TableFormat format)

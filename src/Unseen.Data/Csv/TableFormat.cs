@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unseen.Data.Csv;
 
 /// <summary>The format of a table, recognised from its first rows.</summary>
@@ -30,7 +32,8 @@ internal sealed record TableFormat(
             (stated, first) = (lines[0][4], 1);
         var data = Array.FindIndex(lines, first, line => !string.IsNullOrWhiteSpace(line) && line[0] != Comment);
         var rows = data < 0 ? first : data;
-        var delimiter = isText ? options.Delimiter ?? stated ?? GetDelimiter(lines[rows..]) : RecordText.Delimiter;
+        var delimiter = !isText ? RecordText.Delimiter
+            : options.Delimiter ?? stated ?? GetDelimiter(lines[rows..]) ?? GetDefault(path, lines[rows..]);
         var (start, isMarked) = SkipComments(lines, first, rows, delimiter);
         var preview = Records(lines[start..], delimiter);
         if (preview.Count == 0)
@@ -40,6 +43,8 @@ internal sealed record TableFormat(
         // The numbers of workbooks and Parquet files have points, even if the user's text files have decimal commas.
         var hasPoints = !isText && preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalPoint));
         var comma = !hasPoints && (options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview));
+        if (isText && options.DecimalMark is null && !comma)
+            RequireDecimalPoints(path, preview);
         if (comma && isText && delimiter == ',' && MayHaveSplitNumbers(preview))
             throw new UnseenDataException(path, "the fields seem to be separated by commas, which are also decimal "
                 + "marks. Name the character between fields with --delimiter, or put quotes around the numbers.");
@@ -62,8 +67,8 @@ internal sealed record TableFormat(
 
     /// <summary>Gets the first delimiter that splits the first row into several fields, and most rows into the same
     /// number of fields. If there is none, gets a space if it splits every row into the same number of fields, at least
-    /// two, which are all numbers. Otherwise gets a comma.</summary>
-    private static char GetDelimiter(string[] lines)
+    /// two, which are all numbers. Otherwise returns null.</summary>
+    private static char? GetDelimiter(string[] lines)
     {
         foreach (var delimiter in _delimiters)
         {
@@ -76,7 +81,23 @@ internal sealed record TableFormat(
         var blanks = Records(lines, ' ');
         return blanks.Count > 0 && blanks[0].Length > 1 && blanks.TrueForAll(
             record => record.Length == blanks[0].Length && Array.TrueForAll(record, CellNumber.IsNumberLike))
-            ? ' ' : ',';
+            ? ' ' : null;
+    }
+
+    /// <summary>Gets the delimiter of a table without a recognised delimiter. Throws if most rows are numbers with
+    /// spaces between them, possibly after the name of the row and its role.</summary>
+    private static char GetDefault(string path, string[] lines)
+    {
+        var records = Records(lines, ' ');
+        string[][] spaced = [.. records.Skip(1).Where(record => record.Count(CellNumber.IsNumberLike) is >= 2 and var n
+            && n >= record.Length - 2)];
+        if (2 * spaced.Length <= records.Count - 1 || spaced.Length == 0)
+            return ',';
+        throw new UnseenDataException(path, "the fields seem to be separated by spaces"
+            + (records[0].Length == spaced[0].Length - 1
+                ? ", and the header has one field less than the rows, as R's write.table writes tables. Export the "
+                    + "table with commas, in R with write.csv(..., row.names = FALSE)."
+                : ". Export it with commas, or read it with --delimiter \" \" if no table has commas."));
     }
 
     /// <summary>Finds the first record below the comments. If the last line that begins with "#" has as many fields as
@@ -109,13 +130,41 @@ internal sealed record TableFormat(
         preview[0].Zip(preview[0].Skip(1)).Any(pair => CellNumber.HasDecimalComma($"{pair.First},{pair.Second}"))
         && !preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalComma));
 
+    /// <summary>Throws if every point may separate thousands: there are always three digits after it, and in a column
+    /// with such numbers there are also whole numbers from 100 to 999, and none above.</summary>
+    private static void RequireDecimalPoints(string path, List<string[]> preview)
+    {
+        string[][] rows = [.. preview.Skip(1)]; // the first record may be a header of numbers
+        string[] pointed = [.. rows.SelectMany(row => row.Where(CellNumber.HasDecimalPoint))];
+        if (pointed.Length == 0 || !Array.TrueForAll(pointed, CellNumber.MayBePointedThousands))
+            return;
+        for (var i = 0; i < preview[0].Length; i++)
+        {
+            string[] cells = [.. rows.Where(row => i < row.Length).Select(row => row[i])];
+            int[] whole = [.. cells.Where(CellNumber.IsInteger)
+                .Select(cell => int.Parse(cell, CultureInfo.InvariantCulture))];
+            if (Array.Find(cells, CellNumber.HasDecimalPoint) is { } doubtful && whole.Length > 0
+                && whole.Max() is >= 100 and < 1000)
+                throw new UnseenDataException(path,
+                    $"the point of '{doubtful}' may stand before decimals or separate thousands. "
+                    + "Use --decimal . if it is a decimal point. Otherwise export the table without separators.");
+        }
+    }
+
     private static bool HasDecimalCommas(string path, List<string[]> preview)
     {
-        var (commas, points, doubtful) = (0, 0, (string?)null);
+        var (commas, points, thousands, doubtful) = (0, 0, 0, (string?)null);
         foreach (var cell in preview.SelectMany(record => record))
         {
             if (CellNumber.HasThousands(cell))
-                return false; // such cells are reported when the table is read
+            {
+                // Such cells are reported when the table is read, but they show which mark is the decimal mark.
+                thousands++;
+                var mark = CellNumber.DecimalMarkAfterThousands(cell);
+                (commas, points) = (commas + (mark == ',' ? 1 : 0), points + (mark == '.' ? 1 : 0));
+                continue;
+            }
+
             points += CellNumber.HasDecimalPoint(cell) ? 1 : 0;
             if (!CellNumber.HasDecimalComma(cell))
                 continue;
@@ -125,7 +174,7 @@ internal sealed record TableFormat(
                 commas++;
         }
 
-        if (points == 0 && commas == 0 && doubtful is not null)
+        if (points == 0 && commas == 0 && thousands == 0 && doubtful is not null)
             throw new UnseenDataException(path,
                 $"the comma of '{doubtful}' may stand before decimals or separate thousands. "
                 + "Use --decimal , if it is a decimal comma. Otherwise export the table without separators.");

@@ -44,8 +44,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
             .FirstOrDefault(group => group.Count() > 1);
         return twice is null ? new(hasHeader, columns)
             : throw new UnseenDataException(path,
-                $"there is more than one column '{twice.Key}' (label and name also mean class, and file means "
-                + "image). Rename or delete all but one.");
+                $"there is more than one column '{twice.Key}' (label, name and target also mean class, and "
+                + "file means image). Rename or delete all but one.");
     }
 
     private static TableColumn[] Named(

@@ -6,7 +6,10 @@ internal static class FeatureChecks
     public static IEnumerable<InspectionFinding> Check(InspectionSubject subject)
     {
         var survey = new FeatureSurvey(subject.Dataset.Features, subject.TrainVal);
-        return [.. Finite(survey), .. Constant(subject, survey), .. Copies(subject, survey)];
+        return
+        [
+            .. Finite(survey), .. Constant(subject, survey), .. Copies(subject, survey), .. LabelColumns.Check(subject),
+        ];
     }
 
     private static IEnumerable<InspectionFinding> Finite(FeatureSurvey survey)

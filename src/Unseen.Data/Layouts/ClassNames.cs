@@ -40,7 +40,7 @@ internal sealed class ClassNames
     public int[] GetIndices(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
     {
         string[] names = [.. labels.Select(NormalForm.Normalize)];
-        if (options.CountedFrom is { } first && Array.TrueForAll(names, IsNumber))
+        if (options.CountedFrom is { } first && Array.TrueForAll(names, name => ToNumber(name) is not null))
             return Numbered(names, labelsPath, first);
         var indices = new int[names.Length];
         var unknown = new Dictionary<string, int>();
@@ -49,12 +49,12 @@ internal sealed class ClassNames
                 unknown.TryAdd(names[i], i);
         if (unknown.Count == 0)
             return indices;
-        if (unknown.Count == names.Distinct().Count() && unknown.Keys.All(IsNumber))
+        if (unknown.Count == names.Distinct().Count()
+            && unknown.Keys.All(key => ToNumber(key) is { } number && !_indices.ContainsKey($"{number}")))
             throw new UnseenDataException(labelsPath,
-                $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), "
-                + "but "
-                + $"{Path.GetFileName(_path)} has names. Say with --counted-from 0 or 1 which number its first row "
-                + "has.");
+                $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), but "
+                + (labelsPath == _path ? "the classes have" : $"{Path.GetFileName(_path)} has")
+                + " names. Say with --counted-from 0 or 1 which number the first class has.");
         throw new UnseenDataException(labelsPath, Describe(unknown));
     }
 
@@ -87,7 +87,7 @@ internal sealed class ClassNames
 
     private int[] Numbered(string[] labels, string labelsPath, int first)
     {
-        int[] indices = [.. labels.Select(label => int.Parse(label, CultureInfo.InvariantCulture) - first)];
+        int[] indices = [.. labels.Select(label => ToNumber(label)!.Value - first)];
         var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);
         var last = All.Count - 1 + first;
         return stray < 0 ? indices : throw new UnseenDataException(labelsPath,
@@ -95,6 +95,10 @@ internal sealed class ClassNames
                 + $"{All.Count} classes counted from {first}.");
     }
 
-    private static bool IsNumber(string label) =>
-        int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    /// <summary>Reads a whole number; null if the label is none. A number such as 1.0 is whole: pandas writes whole
+    /// numbers in this form if values are missing.</summary>
+    private static int? ToNumber(string label) =>
+        decimal.TryParse(label, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var number)
+        && decimal.IsInteger(number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
 }

@@ -6,6 +6,7 @@ namespace Unseen.Data.Layouts;
 /// <param name="path">the folder</param>
 internal sealed class DatasetFolder(string path)
 {
+    private const int ShownFiles = 3;
     private static readonly string[] _arrayFiles = [".mat", ".npz", ".safetensors", ".pt", ".parquet"];
     private static readonly string[] _extensions = [.. _arrayFiles, ".npy", .. TableText.Extensions];
     private readonly Dictionary<string, string[]> _arrays = [];
@@ -94,12 +95,23 @@ internal sealed class DatasetFolder(string path)
     public string Describe()
     {
         if (Files.Count == 0)
-            return " The folder has no file of data.";
+            return $" The folder has no file of data{DescribeOthers()}.";
         if (Files is not [var only]
             || !_arrayFiles.Contains(Path.GetExtension(only), StringComparer.OrdinalIgnoreCase))
             return $" The folder has {string.Join(", ", Files.Select(Path.GetFileName))}.";
         using var file = ArrayFiles.Open(only);
         return $" {Path.GetFileName(only)} holds {ArrayProposal.Describe(file)}.";
+    }
+
+    /// <summary>Names files of other formats and the formats that can be read, as the end of a sentence; an empty
+    /// string if there are no files.</summary>
+    private string DescribeOthers()
+    {
+        string[] others = [.. Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file))
+            .Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+        return others.Length == 0 ? "" : $" that can be read, but {string.Join(", ", others.Take(ShownFiles))}"
+            + $"{(others.Length > ShownFiles ? $" and {others.Length - ShownFiles} more" : "")}. Export the data in "
+            + $"one of the formats {string.Join(", ", _extensions)}";
     }
 
     /// <summary>Lists file names without extension, for messages.</summary>

@@ -7,6 +7,7 @@ namespace Unseen.Data.Layouts;
 internal static class SampleNumbers
 {
     private const int MinMaskImages = 3;
+    private const int White = 255; // in masks that are saved as images
 
     /// <summary>Adds a note that lists the arrays of a file that are not read, since their types are
     /// unsupported.</summary>
@@ -65,11 +66,13 @@ internal static class SampleNumbers
                 $"array '{name}' is a mask of {numbers.Length} values, but there "
                 + $"are {images} images. A mask needs one value per image.");
         var isMask = isLogical || (images >= MinMaskImages && numbers.Length == images
-            && Array.TrueForAll(numbers, number => number is 0 or 1));
+            && (Array.TrueForAll(numbers, number => number is 0 or 1)
+                || Array.TrueForAll(numbers, number => number is 0 or White)));
         if (!isMask)
             return FromFile(numbers, reading);
-        int[] rows = [.. numbers.Index().Where(pair => pair.Item == 1).Select(pair => pair.Index)];
-        reading.Note(file.FilePath, $"'{name}' read as a mask: {rows.Length} of {images} images");
+        int[] rows = [.. numbers.Index().Where(pair => pair.Item != 0).Select(pair => pair.Index)];
+        reading.Note(file.FilePath, $"'{name}' read as a mask{(numbers.Contains(White) ? " of 0 and 255" : "")}: "
+            + $"{rows.Length} of {images} images");
         return rows;
     }
 

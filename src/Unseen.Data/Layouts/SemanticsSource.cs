@@ -41,6 +41,9 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
             return ReadTable(classNames, reading);
         using var file = ArrayFiles.Open(FilePath);
         var name = ArrayName ?? ArrayRoles.Find(file, ArrayRoles.Descriptors, reading)?.Name ?? OnlyMatrix(file);
+        if (classNames is null && file.Find(name) is { Rows: > 1 } entry && entry.Rows == entry.Columns)
+            reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its columns were taken as the "
+                + $"{entry.Columns} classes");
         return classNames is null ? file.ReadColumns(name)
             : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false, reading);
     }

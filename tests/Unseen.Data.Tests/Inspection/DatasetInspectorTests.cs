@@ -61,6 +61,8 @@ public sealed class DatasetInspectorTests
         { "constant-column", FindingSeverity.Warning, WithFeatures(features => SetColumn(features, 1, 7)) },
         { "copied-features", FindingSeverity.Warning,
             WithFeatures(features => features.Row(1).CopyTo(features.WritableRow(0))) },
+        { "label-column", FindingSeverity.Warning,
+            WithFeatures(features => SetClassValues(features, label => -label)) },
     };
 
     [Theory]
@@ -82,6 +84,26 @@ public sealed class DatasetInspectorTests
     public void Inspect_ValidationWithinTrainVal_FindsNothing()
         => Assert.Empty(DatasetInspector.Inspect(
             SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] })).Findings);
+
+    [Fact]
+    public void Inspect_ColumnWithOneValueForEachClass_IsNamedAsTheLabel()
+        => Assert.Equal("Feature column 2 (counted from 1) has a single value for each class, and a different one for "
+            + "every class: it is probably the label. Remove it from the features.",
+            Assert.Single(DatasetInspector.Inspect(
+                WithFeatures(features => SetClassValues(features, label => label / 6f))).Findings).Message);
+
+    [Fact]
+    public void Inspect_ColumnWithTheSameValueForTwoClasses_FindsNothing()
+        => Assert.Empty(DatasetInspector.Inspect(
+            WithFeatures(features => SetClassValues(features, label => Math.Max(label, 1)))).Findings);
+
+    [Fact]
+    public void Inspect_ColumnWithAnotherValueForOneImage_FindsNothing()
+        => Assert.Empty(DatasetInspector.Inspect(WithFeatures(features =>
+        {
+            SetClassValues(features, label => label);
+            features.WritableRow(59)[1] = 0;
+        })).Findings);
 
     private static GzslDataset Renamed(string name)
     {
@@ -124,6 +146,13 @@ public sealed class DatasetInspectorTests
         var dataset = SmallDataset.Create();
         change(dataset.Features);
         return dataset;
+    }
+
+    /// <summary>Sets column 1 to a value that depends on the class alone.</summary>
+    private static void SetClassValues(FeatureMatrix features, Func<int, float> value)
+    {
+        for (var row = 0; row < features.Rows; row++)
+            features.WritableRow(row)[1] = value(row / 10);
     }
 
     private static void SetColumn(FeatureMatrix features, int column, float value)

@@ -130,6 +130,28 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
+    public void Load_LabelsWithDecimalsOfClassesWithNumbersAsNames_AreNotCounted()
+    {
+        InputProblem.WriteTables(_folder, names: ["6", "5", "4", "3", "2", "1"], change: (name, lines) =>
+            name != "labels.csv" ? lines : [lines[0], .. lines[1..].Select(line => line + ".0")]);
+
+        Assert.Contains("6 labels are not among the 6 classes of classes.csv: '6.0' (image 1; did you mean '6'?)",
+            Refusal(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    public void Load_NumbersThatCannotCountClassesAsLabels_AreRefusedAsNames(string label)
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
+            : [lines[0], .. lines[1..].Select(_ => label)]);
+
+        Assert.Contains($"one label is not among the 6 classes of classes.csv: '{label}'",
+            Refusal(new ReadingOptions { CountedFrom = 1 }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_NamesAndNumbersAsLabels_AreRefused()
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines

@@ -52,21 +52,22 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("|b1")]
-    [InlineData("|i1")]
-    public void Load_SplitsAsMasks_SelectTheirImages(string type)
+    [InlineData("|b1", 1, "")]
+    [InlineData("|i1", 1, "")]
+    [InlineData("|u1", 255, " of 0 and 255")]
+    public void Load_SplitsAsMasks_SelectTheirImages(string type, byte one, string note)
     {
         string[] names = ["trainval_loc", "test_seen_loc", "test_unseen_loc"];
         int[][] parts = [InputProblem.TrainVal, InputProblem.TestSeen, InputProblem.TestUnseen];
         InputProblem.WriteNpz(_folder, names);
         foreach (var (name, rows) in names.Zip(parts))
             Append(name, type, [.. Enumerable.Range(0, InputProblem.Images).Select(i =>
-                (byte)(rows.Contains(i) ? 1 : 0))]);
+                rows.Contains(i) ? one : (byte)0)]);
 
         var dataset = DatasetLoader.Load(_folder.GetPath("data.npz"));
 
         InputProblem.AssertRead(dataset);
-        Assert.Contains("data.npz: 'trainval_loc' read as a mask: 24 of 48 images.", dataset.Notes);
+        Assert.Contains($"data.npz: 'trainval_loc' read as a mask{note}: 24 of 48 images.", dataset.Notes);
     }
 
     [Fact]
@@ -98,6 +99,20 @@ public sealed class ArrayInputTests : IDisposable
     public void Load_NamesAsLabels_AreRead()
         => InputProblem.AssertRead(DatasetLoader.Load(InputProblem.WriteNpz(_folder, ["labels"], more: writer =>
             writer.Write("labels", [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]))));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".0")]
+    public void Load_NumbersAsTextsAsLabels_AreReadOnlyWithCountedFrom(string decimals)
+    {
+        var path = InputProblem.WriteNpz(_folder, ["labels"], more: writer =>
+            writer.Write("labels", [.. InputProblem.Labels.Select(label => $"{label + 1}{decimals}")]));
+
+        Assert.EndsWith($"data.npz: labels are numbers (1{decimals}, 2{decimals}, 3{decimals}...), but the classes "
+            + "have names. Say with --counted-from 0 or 1 which number the first class has.",
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message, StringComparison.Ordinal);
+        InputProblem.AssertRead(DatasetLoader.Load(path, reading: new ReadingOptions { CountedFrom = 1 }));
+    }
 
     [Fact]
     public void Load_ArraysWithoutNumbersOrText_AreLeftOutWithANote()
@@ -139,6 +154,31 @@ public sealed class ArrayInputTests : IDisposable
 
         Assert.Contains("data.npz: 'features' is square, [48, 48]: its columns were taken as the 48 labels.",
             DatasetLoader.Load(path).Notes);
+    }
+
+    [Fact]
+    public void Load_SquareDescriptorsWithoutNames_AddsANoteAboutTheOrientation()
+    {
+        var square = new FeatureMatrix([.. Enumerable.Range(0, 36).Select(i => (float)(i * i))], 6, 6);
+        var path = InputProblem.WriteNpz(_folder, ["att", "allclasses_names"],
+            more: writer => writer.Write("att", square));
+
+        var dataset = DatasetLoader.Load(path);
+
+        Assert.Equal([0, 36, 144, 324, 576, 900], dataset.Descriptors.Row(0).ToArray());
+        Assert.Equal(["data.npz: 'att' is square, [6, 6]: its columns were taken as the 6 classes."], dataset.Notes);
+    }
+
+    [Theory]
+    [InlineData(2)] // neither 0 nor 1 nor 255
+    [InlineData(254)]
+    public void Load_NumbersThatAreNoMask_AreRefused(byte other)
+    {
+        InputProblem.WriteNpz(_folder, ["trainval_loc"]);
+        Append("trainval_loc", "|u1", [.. Enumerable.Range(0, InputProblem.Images).Select(i =>
+            i == 3 ? other : InputProblem.TrainVal.Contains(i) ? (byte)255 : (byte)0)]);
+
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.GetPath("data.npz")));
     }
 
     /// <summary>Adds a one-dimensional array of any type to the archive.</summary>

@@ -170,6 +170,55 @@ public sealed class CsvLayoutTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"Seen \"", "UNSEEN", "Train", "\" TEST\"")]
+    [InlineData("seen", "Unseen", "TrainVal", "Test_Unseen")]
+    public void Load_RolesAndSplitsInAnotherCaseOrWithBlanks_AreAccepted(
+        string seen, string unseen, string train, string test)
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => name switch
+        {
+            "classes.csv" => [.. lines.Select(line =>
+                line.Replace(",seen", $",{seen}").Replace(",unseen", $",{unseen}"))],
+            "labels.csv" => [lines[0] + ",split",
+                .. lines[1..].Select((line, i) => $"{line},{(InputProblem.Labels[i] < 4 ? train : test)}")],
+            _ => lines,
+        });
+
+        var dataset = DatasetLoader.Read(_folder.FullPath);
+
+        Assert.Equal(32, dataset.Split.TrainVal.Length);
+        Assert.Equal(InputProblem.TestUnseen, dataset.Split.TestUnseen);
+    }
+
+    [Theory]
+    [InlineData("target")]
+    [InlineData("Targets")]
+    public void Load_ColumnTarget_IsTheLabel(string name)
+    {
+        InputProblem.WriteTables(_folder, change: (file, lines) => file != "features.csv" ? lines
+            : [$"{lines[0]},{name}",
+                .. lines[1..].Select((line, i) => $"{line},{InputProblem.Names[InputProblem.Labels[i]]}")]);
+        File.Delete(_folder.GetPath("labels.csv"));
+
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
+    }
+
+    [Theory]
+    [InlineData("data.arff")]
+    [InlineData("features.jsonl", "labels.jsonl")]
+    public void Load_FolderWithOtherFormatsOnly_ThrowsWithTheFilesAndTheReadableFormats(params string[] names)
+    {
+        foreach (var name in (string[])[.. names, ".hidden"])
+            _folder.Write(name, "@relation x");
+
+        var message = Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message;
+
+        Assert.EndsWith($" The folder has no file of data that can be read, but {string.Join(", ", names)}. Export the "
+            + "data in one of the formats .mat, .npz, .safetensors, .pt, .parquet, .npy, .csv, .tsv, .xlsx.", message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_NoRolesAndNoSplit_ThrowsWithTheMissingColumn()
     {
