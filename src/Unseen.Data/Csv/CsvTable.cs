@@ -20,6 +20,7 @@ internal sealed class CsvTable
     private readonly bool _allowsMissing;
     private readonly bool _hasIndexName; // whether the first column has the name of an index
     private readonly HashSet<string> _ids = []; // the whole numbers in a first column with such a name
+    private readonly List<string>?[] _idCells; // [columns] the cells of each column that may identify the rows
     private int _width;
 
     private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing)
@@ -35,6 +36,8 @@ internal sealed class CsvTable
         _width = _columns.Count(column => column.Kind == TableColumnKind.Number);
         foreach (var column in _columns.Where(column => column.Kind == TableColumnKind.Text))
             _texts.Add(column.Name!, []);
+        _idCells = [.. _columns.Select((column, i) => column.Kind == TableColumnKind.Index
+            || (column.Kind == TableColumnKind.Number && (i == 0 || HasIndexName(i))) ? new List<string>() : null)];
     }
 
     /// <summary>Number of rows, without the header.</summary>
@@ -87,6 +90,18 @@ internal sealed class CsvTable
             + (HasHeader ? $", but {string.Join(", ", _header.Take(5).Select(name => $"'{name}'"))}"
                 + $"{(_header.Length > 5 ? " and others" : "")}." : "."));
 
+    /// <summary>Finds the column that identifies the rows: a column with the name of an index, or else an index without
+    /// a name. Null if there is none, or if the user says that the table has no index.</summary>
+    public RowIds? FindIds()
+    {
+        if (_reading.Options.HasIndex == false)
+            return null;
+        var places = Enumerable.Range(0, _columns.Length)
+            .Where(i => _columns[i].Kind == TableColumnKind.Index || HasIndexName(i));
+        return places.Select(i => RowIds.Create(HasHeader && !CsvColumns.IsUnnamed(_header[i]) ? _header[i] : "",
+            _idCells[i] ?? [])).OfType<RowIds>().OrderBy(ids => ids.Name.Length == 0).FirstOrDefault();
+    }
+
     /// <summary>Gets all columns of numbers, as a matrix with one row per row of the table.</summary>
     /// <exception cref="UnseenDataException">The table has no column of numbers.</exception>
     public FeatureMatrix ToMatrix() => _width > 0 ? new FeatureMatrix([.. _numbers], Rows, _width)
@@ -99,6 +114,8 @@ internal sealed class CsvTable
         var text = _texts[column][0];
         foreach (var texts in _texts.Values)
             texts.RemoveAt(0);
+        foreach (var cells in _idCells)
+            cells?.RemoveAt(0);
         Rows--;
         return text;
     }
@@ -188,6 +205,7 @@ internal sealed class CsvTable
     {
         var (kind, name) = _columns[index];
         var cell = fields[index];
+        _idCells[index]?.Add(cell);
         if (kind == TableColumnKind.Text)
         {
             if (name == CsvColumns.Class && cell.Length == 0)
@@ -215,6 +233,8 @@ internal sealed class CsvTable
                 + "in the header");
         }
     }
+
+    private bool HasIndexName(int index) => HasHeader && CsvColumns.IsIndexName(_header[index]);
 
     private string GetPlace(int index) => index < _header.Length && _header[index].Length > 0
         ? $"column '{_header[index]}'" : $"column {index + 1}";

@@ -46,7 +46,8 @@ internal static class ArrayRoles
         ArrayFile file, IReadOnlyList<string> names, ReadingContext reading, ArrayKind? kind = null)
     {
         var entry = names.Select(file.Find).FirstOrDefault(
-            found => found is not null && (kind is null || found.Kind == kind));
+            found => found is not null
+                && (kind is null || found.Kind == kind || (kind == ArrayKind.Text && file.HasText(found))));
         if (entry is not null && entry.Name != names[0])
             reading.Note(file.FilePath, $"'{entry.Name}' taken as '{names[0]}'");
         return entry;

@@ -91,16 +91,19 @@ internal static class CsvLayout
 
     private static CsvSamples FromTable(FeatureMatrix features, CsvTable table, string path) =>
         new(features, table.Texts(CsvColumns.Class)?.ToArray(), path, table.Texts(CsvColumns.Split), path,
-            table.Texts(CsvColumns.Image)?.ToArray());
+            table.Texts(CsvColumns.Image)?.ToArray())
+        {
+            Ids = table.FindIds(),
+        };
 
     private static CsvSamples FromArrays(
         FeatureMatrix features, string[]? labels, ArrayFile file, ReadingContext reading)
     {
         string[]? Texts(IReadOnlyList<string> names)
         {
-            if (ArrayRoles.Find(file, names, reading, ArrayKind.Text) is not { } entry)
+            if (ArrayRoles.Find(file, names, reading, ArrayKind.Text) is not { } entry
+                || file.TryReadStrings(entry) is not { } texts)
                 return null;
-            var texts = file.ReadStrings(entry.Name);
             return texts.Length == features.Rows ? texts
                 : throw CsvSamples.WrongCount(file.FilePath, $"array '{entry.Name}' has {texts.Length} texts",
                     texts.Length, features);
@@ -111,13 +114,16 @@ internal static class CsvLayout
     }
 
     /// <summary>Adds the labels from the labels file. If this file has image paths, they replace the image paths in the
-    /// features file. If both files have a split, the splits must be equal.</summary>
+    /// features file. If both files have a split, the splits must be equal. If both identify the images, these must be
+    /// in the same order.</summary>
     private static CsvSamples WithLabels(
         CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
     {
         var path = Require(folder, XlsaNames.Labels);
         var labelled = TableText.IsTable(path) ? FromLabelTable(samples.Features, path, reading)
             : FromLabelArrays(samples.Features, path, classes, reading);
+        if (!RowOrder.RequireSameImages(path, labelled.Images, samples.LabelsPath, samples.Images))
+            RowOrder.RequireSameIds(path, labelled.Ids, samples.LabelsPath, samples.Ids);
         if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
             throw new UnseenDataException(path, $"its 'split' and the 'split' of {Path.GetFileName(samples.SplitPath)} "
                 + "differ. Delete one of them.");

@@ -1,3 +1,5 @@
+using Unseen.Data.Csv;
+
 namespace Unseen.Data.Layouts;
 
 /// <summary>The images of a dataset that is stored in tables: their features, labels, split and paths.</summary>
@@ -12,6 +14,9 @@ internal sealed record CsvSamples(
     FeatureMatrix Features, string[]? Labels, string LabelsPath, List<string>? Split, string SplitPath,
     string[]? Images)
 {
+    /// <summary>The column that identifies the images by numbers, or null.</summary>
+    public RowIds? Ids { get; init; }
+
     /// <summary>Gets the labels; [N].</summary>
     /// <exception cref="UnseenDataException">There are more or fewer labels than images.</exception>
     public string[] RequireLabels() => Labels?.Length == Features.Rows
