@@ -37,11 +37,11 @@ internal static class CsvLayout
         DatasetFolder folder, string classesPath, string featuresPath, string descriptorsPath, ReadingContext reading)
     {
         var classes = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
-        var names = ClassNames.Create(classesPath, classes.RequireTexts(CsvColumns.Class));
+        var names = ClassNames.Create(classesPath, classes.RequireTexts(CsvColumns.Class), classes.FindIds());
         var descriptors = descriptorsPath == classesPath ? classes.ToMatrix()
             : new SemanticsSource(descriptorsPath, null).Read([.. names.All], reading);
         var samples = ReadSamples(folder, featuresPath, names, reading);
-        var labels = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading.Options);
+        var labels = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading);
         var dataset = new GzslDataset
         {
             Name = Path.GetFileName(folder.FolderPath),
@@ -153,8 +153,8 @@ internal static class CsvLayout
             throw new UnseenDataException(labelled.LabelsPath, $"there are {labelled.Labels.Length} labels, but {file} "
                 + $"has labels of its own for {samples.Features.Rows} images. Delete or rename the file of labels if it "
                 + "is not needed.");
-        var own = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading.Options);
-        var others = names.GetIndices(labelled.Labels, labelled.LabelsPath, reading.Options);
+        var own = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading);
+        var others = names.GetIndices(labelled.Labels, labelled.LabelsPath, reading);
         var row = own.AsSpan().CommonPrefixLength(others);
         if (row < own.Length)
             throw new UnseenDataException(labelled.LabelsPath, $"image {row + 1} has the label "
