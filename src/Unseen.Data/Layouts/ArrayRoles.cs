@@ -27,7 +27,8 @@ internal static class ArrayRoles
 
     // the names of arrays that surely contain the names of the classes, then those that may contain other names
     private static readonly string[] _classNames = [XlsaNames.ClassNames, "class_names"];
-    private static readonly string[] _names = ["classnames", "names", "classes", "class", "class_name", "name", "label"];
+    private static readonly string[] _names =
+        ["classnames", "names", "classes", "class", "class_name", "name", "label"];
 
     /// <summary>Gets the only matrix of numbers in a file, or null if there is none or there are several.</summary>
     public static ArrayEntry? OnlyMatrix(ArrayFile file) => Matrices(file) is [var matrix] ? matrix : null;
@@ -58,9 +59,7 @@ internal static class ArrayRoles
     /// <param name="known">the names of all classes in another file. An array that may also contain other names, such
     /// as "names", is taken only if it has as many names, or one of these names</param>
     /// <exception cref="UnseenDataException">The array of names is damaged.</exception>
-    /// <returns>the array, the names, and whether the array can contain nothing but the names of classes</returns>
-    public static (string Array, string[] Names, bool IsCertain)? ReadClassNames(
-        ArrayFile file, IReadOnlyList<string> known)
+    public static FileClassNames? ReadClassNames(ArrayFile file, IReadOnlyList<string> known)
     {
         foreach (var name in _classNames.Concat(_names))
         {
@@ -70,7 +69,7 @@ internal static class ArrayRoles
                 continue;
             string[] names = [.. texts.Select(NormalForm.Normalize)];
             if (isCertain || names.Length == known.Count || names.Intersect(known).Any())
-                return (name, names, isCertain);
+                return new(file.FilePath, name, names, isCertain);
         }
 
         return null;

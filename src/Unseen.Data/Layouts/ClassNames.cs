@@ -45,17 +45,22 @@ internal sealed class ClassNames
     /// <param name="reading">the options; if <see cref="ReadingOptions.CountedFrom"/> is set and all labels are
     /// numbers, they are taken as class numbers, even if there are classes with such names. Receives a note if the
     /// labels are ids</param>
+    /// <param name="ownNames">the names that the file of labels or features gives to the classes, or null (default). If
+    /// the labels are numbers or ids, these names must agree with them</param>
     /// <exception cref="UnseenDataException">A label is neither the name, nor the number, nor the id of a class; or its
-    /// number and its id denote different classes. The message lists up to ten unknown labels, each with the nearest
-    /// class name.</exception>
-    public int[] GetIndices(IReadOnlyList<string> labels, string labelsPath, ReadingContext reading)
+    /// number, its id and <paramref name="ownNames"/> denote different classes. The message lists up to ten unknown
+    /// labels, each with the nearest class name.</exception>
+    public int[] GetIndices(
+        IReadOnlyList<string> labels, string labelsPath, ReadingContext reading, FileClassNames? ownNames = null)
     {
         string[] names = [.. labels.Select(NormalForm.Normalize)];
         var byIds = FindByIds(names);
         if (reading.Options.CountedFrom is { } first && Array.TrueForAll(names, IsNumber))
         {
             RequireSameAsIds(names, byIds, labelsPath, first);
-            return Numbered(names, labelsPath, first);
+            var numbered = Numbered(names, labelsPath, first);
+            ownNames?.RequireSame(Array.ConvertAll(names, ToNumber), numbered, All, _path, first);
+            return numbered;
         }
 
         var indices = new int[names.Length];
@@ -70,6 +75,8 @@ internal sealed class ClassNames
         {
             reading.Note(labelsPath, $"labels are numbers, and were found in {_ids!.Description} of "
                 + $"{Path.GetFileName(_path)}");
+            if (Array.TrueForAll(names, IsNumber))
+                ownNames?.RequireSame(Array.ConvertAll(names, ToNumber), byIds, All, _path, first: null);
             return byIds;
         }
 

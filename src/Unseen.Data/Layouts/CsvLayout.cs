@@ -41,7 +41,7 @@ internal static class CsvLayout
         var descriptors = descriptorsPath == classesPath ? classes.ToMatrix()
             : new SemanticsSource(descriptorsPath, null).Read([.. names.All], reading);
         var samples = ReadSamples(folder, featuresPath, names, reading);
-        var labels = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading);
+        var labels = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading, samples.OwnNames);
         var dataset = new GzslDataset
         {
             Name = Path.GetFileName(folder.FolderPath),
@@ -79,10 +79,10 @@ internal static class CsvLayout
         using var file = ArrayFiles.Open(path);
         var name = GetFeatures(file, reading);
         if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } labelsEntry)
-            return FromArrays(file.MapMatrix(name, columnsAsRows: false), null, file, reading);
+            return FromArrays(file.MapMatrix(name, columnsAsRows: false), null, file, names, reading);
         var labels = LabelTexts(file, labelsEntry, names.All.Count, reading);
         return FromArrays(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels,
-            file, reading);
+            file, names, reading);
     }
 
     private static string GetFeatures(ArrayFile file, ReadingContext reading)
@@ -105,11 +105,11 @@ internal static class CsvLayout
         };
 
     private static CsvSamples FromArrays(
-        FeatureMatrix features, string[]? labels, ArrayFile file, ReadingContext reading)
+        FeatureMatrix features, string[]? labels, ArrayFile file, ClassNames names, ReadingContext reading)
     {
-        string[]? Texts(IReadOnlyList<string> names)
+        string[]? Texts(IReadOnlyList<string> arrays)
         {
-            if (ArrayRoles.Find(file, names, reading, ArrayKind.Text) is not { } entry
+            if (ArrayRoles.Find(file, arrays, reading, ArrayKind.Text) is not { } entry
                 || file.TryReadStrings(entry) is not { } texts)
                 return null;
             return texts.Length == features.Rows ? texts
@@ -118,18 +118,21 @@ internal static class CsvLayout
         }
 
         return new(features, labels, file.FilePath, Texts([CsvColumns.Split])?.ToList(), file.FilePath,
-            Texts(ArrayRoles.Images));
+            Texts(ArrayRoles.Images))
+        {
+            OwnNames = ArrayRoles.ReadClassNames(file, names.All),
+        };
     }
 
     /// <summary>Adds the labels from the labels file. If this file has image paths, they replace the image paths in the
-    /// features file. If both files have labels or a split, these must be equal. If both identify the images, these must
-    /// be in the same order.</summary>
+    /// features file. If both files have labels or a split, these must be equal. If both identify the images, these
+    /// must be in the same order.</summary>
     private static CsvSamples WithLabels(
         CsvSamples samples, DatasetFolder folder, ClassNames names, ReadingContext reading)
     {
         var path = Require(folder, XlsaNames.Labels);
         var labelled = TableText.IsTable(path) ? FromLabelTable(samples.Features, path, reading)
-            : FromLabelArrays(samples.Features, path, names.All.Count, reading);
+            : FromLabelArrays(samples.Features, path, names, reading);
         if (!RowOrder.RequireSameImages(path, labelled.Images, samples.LabelsPath, samples.Images))
             RowOrder.RequireSameIds(path, labelled.Ids, samples.LabelsPath, samples.Ids);
         if (samples.Labels is not null)
@@ -142,6 +145,7 @@ internal static class CsvLayout
             Split = labelled.Split ?? samples.Split,
             SplitPath = labelled.Split is null ? samples.SplitPath : path,
             Images = labelled.Images ?? samples.Images,
+            OwnNames = labelled.OwnNames ?? samples.OwnNames,
         };
     }
 
@@ -151,10 +155,10 @@ internal static class CsvLayout
         var file = Path.GetFileName(samples.LabelsPath);
         if (labelled.Labels!.Length != samples.Features.Rows)
             throw new UnseenDataException(labelled.LabelsPath, $"there are {labelled.Labels.Length} labels, but {file} "
-                + $"has labels of its own for {samples.Features.Rows} images. Delete or rename the file of labels if it "
-                + "is not needed.");
-        var own = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading);
-        var others = names.GetIndices(labelled.Labels, labelled.LabelsPath, reading);
+                + $"has labels of its own for {samples.Features.Rows} images. Delete or rename the file of labels if "
+                + "it is not needed.");
+        var own = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading, samples.OwnNames);
+        var others = names.GetIndices(labelled.Labels, labelled.LabelsPath, reading, labelled.OwnNames);
         var row = own.AsSpan().CommonPrefixLength(others);
         if (row < own.Length)
             throw new UnseenDataException(labelled.LabelsPath, $"image {row + 1} has the label "
@@ -172,12 +176,13 @@ internal static class CsvLayout
         return FromTable(features, table, path);
     }
 
-    private static CsvSamples FromLabelArrays(FeatureMatrix features, string path, int classes, ReadingContext reading)
+    private static CsvSamples FromLabelArrays(
+        FeatureMatrix features, string path, ClassNames names, ReadingContext reading)
     {
         using var file = ArrayFiles.Open(path);
         var entry = ArrayRoles.Find(file, ArrayRoles.Labels, reading) ?? (file.Entries.Count > 0 ? file.Entries[0]
             : throw new UnseenDataException(path, "the file has no arrays."));
-        return FromArrays(features, LabelTexts(file, entry, classes, reading), file, reading);
+        return FromArrays(features, LabelTexts(file, entry, names.All.Count, reading), file, names, reading);
     }
 
     private static string[] LabelTexts(ArrayFile file, ArrayEntry entry, int classes, ReadingContext reading)

@@ -17,6 +17,10 @@ internal sealed record CsvSamples(
     /// <summary>The column that identifies the images by numbers, or null.</summary>
     public RowIds? Ids { get; init; }
 
+    /// <summary>The names that the file of the labels or else the file of the features gives to the classes, or
+    /// null.</summary>
+    public FileClassNames? OwnNames { get; init; }
+
     /// <summary>Gets the labels; [N].</summary>
     /// <exception cref="UnseenDataException">There are more or fewer labels than images.</exception>
     public string[] RequireLabels() => Labels?.Length == Features.Rows

@@ -55,7 +55,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     private (string Array, IReadOnlyList<string> Names)? FindNames(
         ArrayFile file, string descriptors, string[] classNames)
     {
-        if (ArrayRoles.ReadClassNames(file, classNames) is not var (array, names, isCertain))
+        if (ArrayRoles.ReadClassNames(file, classNames) is not var (_, array, names, isCertain))
             return null;
         var entry = file.Find(descriptors);
         return isCertain || entry?.Rows == names.Length || entry?.Columns == names.Length

@@ -134,8 +134,8 @@ public sealed class AmbiguousTableTests : IDisposable
         WriteFeatures((line, i) => i < 0 ? $"label,{line}" : $"{InputProblem.Names[InputProblem.Labels[i]]},{line}");
         _folder.Write("labels.csv", "label", "okapi", "puma");
 
-        Assert.EndsWith("labels.csv: there are 2 labels, but features.csv has labels of its own for 48 images. Delete or "
-            + "rename the file of labels if it is not needed.", Refusal(), StringComparison.Ordinal);
+        Assert.EndsWith("labels.csv: there are 2 labels, but features.csv has labels of its own for 48 images. Delete "
+            + "or rename the file of labels if it is not needed.", Refusal(), StringComparison.Ordinal);
         File.Move(_folder.GetPath("features.csv"), _folder.GetPath("other.csv"));
         InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath, features: "other"), ownSplit: true);
     }

@@ -1,4 +1,5 @@
 using Unseen.Data.Loading;
+using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Loading;
 
@@ -41,13 +42,14 @@ public sealed class NumericLabelTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, "label 6 (image 1) is 'okapi' by column 'id' of classes.csv, but another class by --counted-from 1.")]
-    [InlineData(0, "label 6 (image 1) is 'okapi' by column 'id' of classes.csv, but another class by --counted-from 0.")]
-    public void Load_CountedFromThatContradictsTheIds_IsRefused(int countedFrom, string message)
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Load_CountedFromThatContradictsTheIds_IsRefused(int countedFrom)
     {
         WriteTables("id", _permuted, label => _permuted[label]);
 
-        Assert.Contains($"labels.csv: {message} Leave --counted-from out", Refusal(countedFrom),
+        Assert.Contains("labels.csv: label 6 (image 1) is 'okapi' by column 'id' of classes.csv, but another class by "
+            + $"--counted-from {countedFrom}. Leave --counted-from out", Refusal(countedFrom),
             StringComparison.Ordinal);
     }
 
@@ -72,6 +74,126 @@ public sealed class NumericLabelTests : IDisposable
         Assert.EndsWith($"labels.csv: labels are numbers (0, 1, 2...), but classes.csv has names{reason}. Say with "
             + $"--counted-from 0 or 1 which number its first row has{remedy}.", Refusal(null),
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("allclasses_names", null)]
+    [InlineData("class_names", null)]
+    [InlineData("names", null)]
+    [InlineData("class_names", 0)] // numbers from 0
+    public void Load_NamesOfTheFeaturesInAnotherOrder_AreRefused(string array, int? countedFrom)
+    {
+        var first = countedFrom ?? 1;
+        WriteFeatures(first, writer => writer.Write(array, [.. _permuted.Select(c => InputProblem.Names[c - 1])]));
+
+        Assert.EndsWith($"features.npz: label {first} (image 1) is 'puma' by array '{array}', but 'okapi' by "
+            + "classes.csv. Put the classes of both files in the same order, with the same names, or save the names of "
+            + "the classes as labels.", Refusal(first), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NamesOfTheFeaturesForLabelsThatAreIds_MustAgree()
+    {
+        WriteTables("id", _permuted, label => _permuted[label]);
+        File.Delete(_folder.GetPath("features.csv"));
+        void Write(int[] order) => _folder.WriteNpz("features.npz", writer =>
+        {
+            writer.Write("features", InputProblem.FeatureRows);
+            writer.Write("class_names", [.. order.Select(c => InputProblem.Names[c])]);
+        });
+
+        Write([3, 2, 5, 1, 4, 0]); // in the order of the ids
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
+        Write([0, 1, 2, 3, 4, 5]);
+        Assert.Contains("label 6 (image 1) is 'puma' by array 'class_names', but 'okapi' by classes.csv.",
+            Refusal(null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_NamesOfEveryImageInTheFeatures_MustAgree(bool isWrong)
+    {
+        WriteFeatures(1, writer => writer.Write("class_name",
+            [.. InputProblem.Labels.Select((label, i) => InputProblem.Names[isWrong && i == 20 ? 5 : label])]));
+
+        if (isWrong)
+            Assert.Contains("label 3 (image 21) is 'puma' by array 'class_name', but 'otter' by classes.csv.",
+                Refusal(1), StringComparison.Ordinal);
+        else
+            InputProblem.AssertRead(DatasetLoader.Load(
+                _folder.FullPath, reading: new ReadingOptions { CountedFrom = 1 }), ownSplit: true);
+    }
+
+    [Fact]
+    public void Load_NamesOfTheFeaturesInTheSameOrder_AreRead()
+    {
+        WriteFeatures(1, writer =>
+        {
+            writer.Write("class_names", InputProblem.Names);
+            writer.Write("names", ["f0", "f1", "f2", "f3", "f4"]); // of the features, not of the classes
+        });
+
+        InputProblem.AssertRead(DatasetLoader.Load(
+            _folder.FullPath, reading: new ReadingOptions { CountedFrom = 1 }), ownSplit: true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_TwoFilesOfArraysWithNames_MustAgree(bool isSameOrder)
+    {
+        WriteArrays(writer => writer.Write("allclasses_names", isSameOrder ? InputProblem.Names
+            : [.. _permuted.Select(c => InputProblem.Names[c - 1])]));
+
+        if (isSameOrder)
+            InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath));
+        else
+            Assert.Contains("res101.npz: label 1 (image 1) is 'puma' by array 'allclasses_names', but 'okapi' by "
+                + "att_splits.npz.", Refusal(null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_TwoFilesOfArraysWithImages_MustAgree(bool isSameOrder)
+    {
+        string[] images = [.. Enumerable.Range(0, InputProblem.Images).Select(i => $"{i}.jpg")];
+        WriteArrays(writer => writer.Write("image_files", isSameOrder ? images : [.. images.Reverse()]),
+            writer => writer.Write("image_files", images));
+
+        if (isSameOrder)
+            InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath));
+        else
+            Assert.Contains("att_splits.npz: image 1 is '0.jpg', but image 1 of res101.npz is '47.jpg'.",
+                Refusal(null), StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes classes.csv, and features.npz with labels that are numbers.</summary>
+    private void WriteFeatures(int from, Action<NpzWriter> more)
+    {
+        InputProblem.WriteTables(_folder);
+        File.Delete(_folder.GetPath("features.csv"));
+        File.Delete(_folder.GetPath("labels.csv"));
+        _folder.WriteNpz("features.npz", writer =>
+        {
+            writer.Write("features", InputProblem.FeatureRows);
+            writer.Write("labels", Array.ConvertAll(InputProblem.Labels, label => label + from));
+            more(writer);
+        });
+    }
+
+    /// <summary>Writes the dataset in the two files of the xlsa17 layout.</summary>
+    private void WriteArrays(Action<NpzWriter> moreFeatures, Action<NpzWriter>? moreSplits = null)
+    {
+        File.Move(InputProblem.WriteNpz(_folder, ["features", "labels"], more: moreSplits),
+            _folder.GetPath("att_splits.npz"));
+        _folder.WriteNpz("res101.npz", writer =>
+        {
+            writer.Write("features", InputProblem.FeatureRows);
+            writer.Write("labels", Array.ConvertAll(InputProblem.Labels, label => label + 1));
+            moreFeatures(writer);
+        });
     }
 
     private void WriteTables(string column, int[] ids, Func<int, int> label) =>

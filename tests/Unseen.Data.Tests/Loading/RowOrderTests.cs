@@ -105,7 +105,8 @@ public sealed class RowOrderTests : IDisposable
     /// <param name="labels">names of the columns in the labels</param>
     /// <param name="labelsId">number of each image in these columns</param>
     /// <param name="folder">leading folder of the paths in the labels</param>
-    /// <param name="id">number of each image in column "id" of the labels; <paramref name="labelsId"/> by default</param>
+    /// <param name="id">number of each image in column "id" of the labels; <paramref name="labelsId"/> by
+    /// default</param>
     private void WriteTables(string features, Func<int, int> featuresId, string labels, Func<int, int> labelsId,
         string folder = "", Func<int, int>? id = null)
     {
