@@ -15,7 +15,7 @@ public sealed record ReadingOptions
 
     /// <summary>The number of the first class and of the first image in arrays of labels and splits, 0 or 1. If null
     /// (default), it is 1, as in MATLAB. If a table names the classes, labels that are numbers are then refused, unless
-    /// these numbers are names of classes.</summary>
+    /// these numbers are names of classes, or their ids in the table.</summary>
     public int? CountedFrom { get; init; }
 
     /// <summary>The character between the fields of a table, or null (default) to have it recognised.</summary>

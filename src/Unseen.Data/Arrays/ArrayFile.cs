@@ -107,6 +107,21 @@ public abstract class ArrayFile : IDisposable
     public string[] ReadStrings(string name) =>
         ReadText(Find(name) is { } entry && HasText(entry) ? entry : Require(name, ArrayKind.Text));
 
+    /// <summary>Reads all strings of an array as <see cref="ReadStrings"/> does. Returns null if the array does not
+    /// contain text.</summary>
+    /// <exception cref="UnseenDataException">The array is damaged, or does not fit into memory.</exception>
+    internal string[]? TryReadStrings(ArrayEntry entry)
+    {
+        try
+        {
+            return HasText(entry) ? ReadText(entry) : null;
+        }
+        catch (UnseenDataException) when (entry.Kind != ArrayKind.Text)
+        {
+            return null; // Python objects, or a struct, that are not all text
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -153,7 +168,7 @@ public abstract class ArrayFile : IDisposable
     }
 
     /// <summary>Whether an array can be read as text.</summary>
-    private protected virtual bool HasText(ArrayEntry entry) => entry.Kind == ArrayKind.Text;
+    internal virtual bool HasText(ArrayEntry entry) => entry.Kind == ArrayKind.Text;
 
     private protected abstract T[] ReadNumbers<T>(ArrayEntry entry)
         where T : unmanaged, INumberBase<T>;

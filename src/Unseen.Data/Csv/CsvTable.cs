@@ -4,11 +4,10 @@ namespace Unseen.Data.Csv;
 
 /// <summary>A table of numbers with a few columns of text, as spreadsheet programs and data frame libraries write
 /// it.</summary>
-internal sealed class CsvTable
+internal sealed partial class CsvTable
 {
     private const int SampleLength = 1 << 17;
     private const int SampleLines = 4;
-    private const int MinIndexRows = 3;
 
     private readonly string _path;
     private readonly ReadingContext _reading;
@@ -18,7 +17,6 @@ internal sealed class CsvTable
     private List<float> _numbers = [];
     private readonly string[] _header;
     private readonly bool _allowsMissing;
-    private readonly NamedIndex?[] _named; // for each column, its values if it has the name of an index
     private int _width;
 
     private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing)
@@ -35,6 +33,8 @@ internal sealed class CsvTable
         _width = _columns.Count(column => column.Kind == TableColumnKind.Number);
         foreach (var column in _columns.Where(column => column.Kind == TableColumnKind.Text))
             _texts.Add(column.Name!, []);
+        _idCells = [.. _columns.Select((column, i) => column.Kind == TableColumnKind.Index
+            || (column.Kind == TableColumnKind.Number && (i == 0 || HasIndexName(i))) ? new List<string>() : null)];
     }
 
     /// <summary>Number of rows, without the header.</summary>
@@ -100,6 +100,8 @@ internal sealed class CsvTable
         var text = _texts[column][0];
         foreach (var texts in _texts.Values)
             texts.RemoveAt(0);
+        foreach (var cells in _idCells)
+            cells?.RemoveAt(0);
         Rows--;
         return text;
     }
@@ -189,6 +191,7 @@ internal sealed class CsvTable
     {
         var (kind, name) = _columns[index];
         var cell = fields[index];
+        _idCells[index]?.Add(cell);
         if (kind == TableColumnKind.Text)
         {
             if (name == CsvColumns.Class && cell.Length == 0)
@@ -226,59 +229,6 @@ internal sealed class CsvTable
         var index = Array.FindIndex(_columns, column =>
             column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });
         return index >= 0 ? $" (class '{fields[index]}')" : "";
-    }
-
-    /// <summary>Leaves out every index: the columns with the name of an index and the values of one, and the first
-    /// column if it is an index for another reason. If a column only resembles an index, it is kept, and a note says
-    /// so.</summary>
-    private void LeaveIndexesOut(int? width)
-    {
-        if (_reading.Options.HasIndex == false)
-            return;
-        var isLeft = Array.ConvertAll(_named, named => named?.IsIndex(Rows) == true);
-        if (_columns[0].Kind == TableColumnKind.Number && !isLeft[0])
-            isLeft[0] = IsFirstAnIndex(width + isLeft.Count(left => left));
-        for (var i = 0; i < _columns.Length; i++)
-            if (isLeft[i])
-                _reading.Note(_path, $"{(i == 0 ? "first " : "")}column{(HasHeader ? $" '{_header[i]}'" : "")} taken "
-                    + "as an index and left out");
-            else if (_named[i] is { } named)
-                _reading.Note(_path, $"column '{_header[i]}' was taken as numbers like the others, since its values "
-                    + $"are not all {named.Values} (if it is an index, "
-                    + (i == 0 ? "leave it out with --index yes)" : "delete it)"));
-        bool[] numbers = [.. isLeft.Where((_, i) => _columns[i].Kind == TableColumnKind.Number)];
-        if (!numbers.Contains(true))
-            return;
-        _numbers = [.. _numbers.Where((_, i) => !numbers[i % _width])];
-        _width -= numbers.Count(left => left);
-        for (var i = 0; i < _columns.Length; i++)
-            if (isLeft[i])
-                _columns[i] = new(TableColumnKind.Index, _columns[i].Name);
-    }
-
-    /// <summary>Whether a first column of numbers is an index although it does not have the name of one: if the user
-    /// says so; if it counts the rows and the table has no header; or if it counts the rows and the table is one column
-    /// too wide.</summary>
-    private bool IsFirstAnIndex(int? width)
-    {
-        if (_reading.Options.HasIndex == true)
-            return true;
-        var values = new float[_width == 1 ? 0 : Rows];
-        for (var row = 0; row < values.Length; row++)
-            values[row] = _numbers[row * _width];
-        var countsRows = values.Length >= MinIndexRows && values[0] is 0 or 1 && values.Index().All(
-            value => value.Item == value.Index + values[0]);
-        if (!countsRows)
-            return false;
-        if (!HasHeader && width == _width)
-            throw new UnseenDataException(_path, $"the first column counts the rows, but without it the rows have "
-                + $"{_width - 1} features, and the model takes {width}. If it is a feature, add --index no; otherwise "
-                + "use features of the image model that the model was trained with.");
-        var isIndex = !HasHeader || width == _width - 1;
-        if (!isIndex)
-            _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as numbers like the others (if "
-                + "it is an index, leave it out with --index yes)");
-        return isIndex;
     }
 
     private void NoteFormat(TableFormat format)

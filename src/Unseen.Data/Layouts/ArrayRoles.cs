@@ -25,6 +25,11 @@ internal static class ArrayRoles
     public static IReadOnlyList<string> Images { get; } =
         [XlsaNames.ImageFiles, "image", "image_file", "image_path", "path", "file", "filename"];
 
+    // the names of arrays that surely contain the names of the classes, then those that may contain other names
+    private static readonly string[] _classNames = [XlsaNames.ClassNames, "class_names"];
+    private static readonly string[] _names =
+        ["classnames", "names", "classes", "class", "class_name", "name", "label"];
+
     /// <summary>Gets the only matrix of numbers in a file, or null if there is none or there are several.</summary>
     public static ArrayEntry? OnlyMatrix(ArrayFile file) => Matrices(file) is [var matrix] ? matrix : null;
 
@@ -42,9 +47,31 @@ internal static class ArrayRoles
         ArrayFile file, IReadOnlyList<string> names, ReadingContext reading, ArrayKind? kind = null)
     {
         var entry = names.Select(file.Find).FirstOrDefault(
-            found => found is not null && (kind is null || found.Kind == kind));
+            found => found is not null
+                && (kind is null || found.Kind == kind || (kind == ArrayKind.Text && file.HasText(found))));
         if (entry is not null && entry.Name != names[0])
             reading.Note(file.FilePath, $"'{entry.Name}' taken as '{names[0]}'");
         return entry;
+    }
+
+    /// <summary>Reads the names that a file gives to the classes, in their normal form; null if it has none.</summary>
+    /// <param name="file">the file</param>
+    /// <param name="known">the names of all classes in another file. An array that may also contain other names, such
+    /// as "names", is taken only if it has as many names, or one of these names</param>
+    /// <exception cref="UnseenDataException">The array of names is damaged.</exception>
+    public static FileClassNames? ReadClassNames(ArrayFile file, IReadOnlyList<string> known)
+    {
+        foreach (var name in _classNames.Concat(_names))
+        {
+            var isCertain = _classNames.Contains(name);
+            if (file.Find(name) is not { } entry || !file.HasText(entry)
+                || (isCertain ? file.ReadStrings(name) : file.TryReadStrings(entry)) is not { } texts)
+                continue;
+            string[] names = [.. texts.Select(NormalForm.Normalize)];
+            if (isCertain || names.Length == known.Count || names.Intersect(known).Any())
+                return new(file.FilePath, name, names, isCertain);
+        }
+
+        return null;
     }
 }

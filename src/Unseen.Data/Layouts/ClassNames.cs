@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unseen.Data.Csv;
 
 namespace Unseen.Data.Layouts;
 
@@ -8,9 +9,15 @@ internal sealed class ClassNames
     private const int Shown = 10;
     private readonly string _path;
     private readonly Dictionary<string, int> _indices;
+    private readonly RowIds? _ids;
+    private readonly Dictionary<decimal, int> _indicesOfIds;
 
-    private ClassNames(string path, List<string> names, Dictionary<string, int> indices) =>
+    private ClassNames(string path, List<string> names, Dictionary<string, int> indices, RowIds? ids)
+    {
         (_path, All, _indices) = (path, names, indices);
+        _ids = ids is { Name: "", CountsRows: true } ? null : ids; // such an index may be unrelated to the labels
+        _indicesOfIds = _ids?.Values.Index().ToDictionary(id => id.Item, id => id.Index) ?? [];
+    }
 
     /// <summary>The names, in the file's order; [C].</summary>
     public IReadOnlyList<string> All { get; }
@@ -18,8 +25,10 @@ internal sealed class ClassNames
     /// <summary>Creates the list from names, which are converted to their normal form.</summary>
     /// <param name="path">the file of the names, for messages</param>
     /// <param name="names">the names; [C]</param>
+    /// <param name="ids">the column of the file that identifies the classes by numbers, or null (default) if there is
+    /// none; [C]</param>
     /// <exception cref="UnseenDataException">A name occurs twice.</exception>
-    public static ClassNames Create(string path, IReadOnlyList<string> names)
+    public static ClassNames Create(string path, IReadOnlyList<string> names, RowIds? ids = null)
     {
         List<string> normal = [.. names.Select(NormalForm.Normalize)];
         var indices = new Dictionary<string, int>();
@@ -27,21 +36,33 @@ internal sealed class ClassNames
             if (!indices.TryAdd(normal[i], i))
                 throw new UnseenDataException(path, $"two classes have the name '{normal[i]}': rows "
                     + $"{indices[normal[i]] + 1} and {i + 1}. Give every class a name of its own.");
-        return new(path, normal, indices);
+        return new(path, normal, indices, ids);
     }
 
     /// <summary>Gets the 0-based class of every label; [N].</summary>
-    /// <param name="labels">names of classes, or their numbers if the options allow them; [N]</param>
+    /// <param name="labels">names of classes, their numbers if the options allow them, or their ids; [N]</param>
     /// <param name="labelsPath">path of the labels, for messages</param>
-    /// <param name="options">the options; if <see cref="ReadingOptions.CountedFrom"/> is set and all labels are
-    /// numbers, they are taken as class numbers, even if there are classes with such names</param>
-    /// <exception cref="UnseenDataException">A label is neither the name nor the number of a class. The message lists
-    /// up to ten such labels, each with the nearest class name.</exception>
-    public int[] GetIndices(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
+    /// <param name="reading">the options; if <see cref="ReadingOptions.CountedFrom"/> is set and all labels are
+    /// numbers, they are taken as class numbers, even if there are classes with such names. Receives a note if the
+    /// labels are ids</param>
+    /// <param name="ownNames">the names that the file of labels or features gives to the classes, or null (default). If
+    /// the labels are numbers or ids, these names must agree with them</param>
+    /// <exception cref="UnseenDataException">A label is neither the name, nor the number, nor the id of a class; or its
+    /// number, its id and <paramref name="ownNames"/> denote different classes. The message lists up to ten unknown
+    /// labels, each with the nearest class name.</exception>
+    public int[] GetIndices(
+        IReadOnlyList<string> labels, string labelsPath, ReadingContext reading, FileClassNames? ownNames = null)
     {
         string[] names = [.. labels.Select(NormalForm.Normalize)];
-        if (options.CountedFrom is { } first && Array.TrueForAll(names, name => ToNumber(name) is not null))
-            return Numbered(names, labelsPath, first);
+        var byIds = FindByIds(names);
+        if (reading.Options.CountedFrom is { } first && Array.TrueForAll(names, IsNumber))
+        {
+            RequireSameAsIds(names, byIds, labelsPath, first);
+            var numbered = Numbered(names, labelsPath, first);
+            ownNames?.RequireSame(Array.ConvertAll(names, RequireNumber), numbered, All, _path, first);
+            return numbered;
+        }
+
         var indices = new int[names.Length];
         var unknown = new Dictionary<string, int>();
         for (var i = 0; i < indices.Length; i++)
@@ -49,12 +70,18 @@ internal sealed class ClassNames
                 unknown.TryAdd(names[i], i);
         if (unknown.Count == 0)
             return indices;
-        if (unknown.Count == names.Distinct().Count()
-            && unknown.Keys.All(key => ToNumber(key) is { } number && !_indices.ContainsKey($"{number}")))
-            throw new UnseenDataException(labelsPath,
-                $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), but "
-                + (labelsPath == _path ? "the classes have" : $"{Path.GetFileName(_path)} has")
-                + " names. Say with --counted-from 0 or 1 which number the first class has.");
+        var isNoneAName = unknown.Count == names.Distinct().Count();
+        if (isNoneAName && byIds is not null)
+        {
+            reading.Note(labelsPath, $"labels are numbers, and were found in {_ids!.Description} of "
+                + $"{Path.GetFileName(_path)}");
+            if (Array.TrueForAll(names, IsNumber))
+                ownNames?.RequireSame(Array.ConvertAll(names, RequireNumber), byIds, All, _path, first: null);
+            return byIds;
+        }
+
+        if (isNoneAName && unknown.Keys.All(key => ToNumber(key) is { } number && !_indices.ContainsKey($"{number}")))
+            throw new UnseenDataException(labelsPath, DescribeNumbers(unknown, labelsPath));
         throw new UnseenDataException(labelsPath, Describe(unknown));
     }
 
@@ -75,6 +102,36 @@ internal sealed class ClassNames
             + "with photographs, or rename the folder.");
     }
 
+    /// <summary>Finds the classes by their ids; null unless all labels are ids.</summary>
+    private int[]? FindByIds(string[] labels)
+    {
+        var indices = new int[labels.Length];
+        for (var i = 0; i < indices.Length; i++)
+            if (!RowIds.TryParse(labels[i], out var id) || !_indicesOfIds.TryGetValue(id, out indices[i]))
+                return null;
+        return indices;
+    }
+
+    private void RequireSameAsIds(string[] labels, int[]? byIds, string labelsPath, int first)
+    {
+        for (var i = 0; i < byIds?.Length; i++)
+            if (RequireNumber(labels[i]) - first != byIds[i])
+                throw new UnseenDataException(labelsPath, $"label {labels[i]} (image {i + 1}) is '{All[byIds[i]]}' by "
+                    + $"{_ids!.Description} of {Path.GetFileName(_path)}, but another class by --counted-from {first}. "
+                    + "Leave --counted-from out or, if the column has other numbers than the labels, delete the "
+                    + "column.");
+    }
+
+    private string DescribeNumbers(Dictionary<string, int> unknown, string labelsPath)
+    {
+        var stray = unknown.FirstOrDefault(label => !_indicesOfIds.ContainsKey(RequireNumber(label.Key)));
+        return $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), but "
+            + (labelsPath == _path ? "the classes have" : $"{Path.GetFileName(_path)} has") + " names"
+            + (_ids is null ? "" : $", and label {stray.Key} (image {stray.Value + 1}) is not in {_ids.Description}")
+            + ". Say with --counted-from 0 or 1 which number the first class has"
+            + (_ids is null ? "." : ", or correct the label or the column.");
+    }
+
     private string Describe(Dictionary<string, int> unknown)
     {
         var named = unknown.Take(Shown).Select(label => NearestName.Find(label.Key, All) is { } near
@@ -87,13 +144,17 @@ internal sealed class ClassNames
 
     private int[] Numbered(string[] labels, string labelsPath, int first)
     {
-        int[] indices = [.. labels.Select(label => ToNumber(label)!.Value - first)];
+        int[] indices = [.. labels.Select(label => RequireNumber(label) - first)];
         var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);
         var last = All.Count - 1 + first;
         return stray < 0 ? indices : throw new UnseenDataException(labelsPath,
             $"label {labels[stray]} (image {stray + 1}) is not among {first} to {last}, the numbers of "
                 + $"{All.Count} classes counted from {first}.");
     }
+
+    private static bool IsNumber(string label) => ToNumber(label) is not null;
+
+    private static int RequireNumber(string label) => ToNumber(label)!.Value;
 
     /// <summary>Reads a whole number; null if the label is none. A number such as 1.0 is whole: pandas writes whole
     /// numbers in this form if values are missing.</summary>

@@ -37,11 +37,11 @@ internal static class CsvLayout
         DatasetFolder folder, string classesPath, string featuresPath, string descriptorsPath, ReadingContext reading)
     {
         var classes = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
-        var names = ClassNames.Create(classesPath, classes.RequireTexts(CsvColumns.Class));
+        var names = ClassNames.Create(classesPath, classes.RequireTexts(CsvColumns.Class), classes.FindIds());
         var descriptors = descriptorsPath == classesPath ? classes.ToMatrix()
             : new SemanticsSource(descriptorsPath, null).Read([.. names.All], reading);
-        var samples = ReadSamples(folder, featuresPath, names.All.Count, reading);
-        var labels = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading.Options);
+        var samples = ReadSamples(folder, featuresPath, names, reading);
+        var labels = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading, samples.OwnNames);
         var dataset = new GzslDataset
         {
             Name = Path.GetFileName(folder.FolderPath),
@@ -58,23 +58,31 @@ internal static class CsvLayout
         return (dataset, [classesPath, descriptorsPath, featuresPath, samples.LabelsPath]);
     }
 
-    private static CsvSamples ReadSamples(DatasetFolder folder, string path, int classes, ReadingContext reading)
+    private static CsvSamples ReadSamples(
+        DatasetFolder folder, string path, ClassNames names, ReadingContext reading)
+    {
+        var samples = ReadFeatures(path, names, reading);
+        // The labels file belongs to the file named "features". Another features file may have other images.
+        var isUsual = Path.GetFileNameWithoutExtension(path) == XlsaNames.Features;
+        return samples.Labels is null || (isUsual && folder.Find(XlsaNames.Labels) is not null)
+            ? WithLabels(samples, folder, names, reading) : samples;
+    }
+
+    private static CsvSamples ReadFeatures(string path, ClassNames names, ReadingContext reading)
     {
         if (TableText.IsTable(path))
         {
             var table = CsvTable.Read(path, [], hasNumbers: true, reading);
-            var samples = FromTable(table.ToMatrix(), table, path);
-            return samples.Labels is null ? WithLabels(samples, folder, classes, reading) : samples;
+            return FromTable(table.ToMatrix(), table, path);
         }
 
         using var file = ArrayFiles.Open(path);
         var name = GetFeatures(file, reading);
         if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } labelsEntry)
-            return WithLabels(FromArrays(file.MapMatrix(name, columnsAsRows: false), null, file, reading), folder,
-                classes, reading);
-        var labels = LabelTexts(file, labelsEntry, classes, reading);
+            return FromArrays(file.MapMatrix(name, columnsAsRows: false), null, file, names, reading);
+        var labels = LabelTexts(file, labelsEntry, names.All.Count, reading);
         return FromArrays(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels,
-            file, reading);
+            file, names, reading);
     }
 
     private static string GetFeatures(ArrayFile file, ReadingContext reading)
@@ -91,33 +99,44 @@ internal static class CsvLayout
 
     private static CsvSamples FromTable(FeatureMatrix features, CsvTable table, string path) =>
         new(features, table.Texts(CsvColumns.Class)?.ToArray(), path, table.Texts(CsvColumns.Split), path,
-            table.Texts(CsvColumns.Image)?.ToArray());
+            table.Texts(CsvColumns.Image)?.ToArray())
+        {
+            Ids = table.FindIds(),
+        };
 
     private static CsvSamples FromArrays(
-        FeatureMatrix features, string[]? labels, ArrayFile file, ReadingContext reading)
+        FeatureMatrix features, string[]? labels, ArrayFile file, ClassNames names, ReadingContext reading)
     {
-        string[]? Texts(IReadOnlyList<string> names)
+        string[]? Texts(IReadOnlyList<string> arrays)
         {
-            if (ArrayRoles.Find(file, names, reading, ArrayKind.Text) is not { } entry)
+            if (ArrayRoles.Find(file, arrays, reading, ArrayKind.Text) is not { } entry
+                || file.TryReadStrings(entry) is not { } texts)
                 return null;
-            var texts = file.ReadStrings(entry.Name);
             return texts.Length == features.Rows ? texts
                 : throw CsvSamples.WrongCount(file.FilePath, $"array '{entry.Name}' has {texts.Length} texts",
                     texts.Length, features);
         }
 
         return new(features, labels, file.FilePath, Texts([CsvColumns.Split])?.ToList(), file.FilePath,
-            Texts(ArrayRoles.Images));
+            Texts(ArrayRoles.Images))
+        {
+            OwnNames = ArrayRoles.ReadClassNames(file, names.All),
+        };
     }
 
     /// <summary>Adds the labels from the labels file. If this file has image paths, they replace the image paths in the
-    /// features file. If both files have a split, the splits must be equal.</summary>
+    /// features file. If both files have labels or a split, these must be equal. If both identify the images, these
+    /// must be in the same order.</summary>
     private static CsvSamples WithLabels(
-        CsvSamples samples, DatasetFolder folder, int classes, ReadingContext reading)
+        CsvSamples samples, DatasetFolder folder, ClassNames names, ReadingContext reading)
     {
         var path = Require(folder, XlsaNames.Labels);
         var labelled = TableText.IsTable(path) ? FromLabelTable(samples.Features, path, reading)
-            : FromLabelArrays(samples.Features, path, classes, reading);
+            : FromLabelArrays(samples.Features, path, names, reading);
+        if (!RowOrder.RequireSameImages(path, labelled.Images, samples.LabelsPath, samples.Images))
+            RowOrder.RequireSameIds(path, labelled.Ids, samples.LabelsPath, samples.Ids);
+        if (samples.Labels is not null)
+            RequireSameLabels(samples, labelled, names, reading);
         if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
             throw new UnseenDataException(path, $"its 'split' and the 'split' of {Path.GetFileName(samples.SplitPath)} "
                 + "differ. Delete one of them.");
@@ -126,7 +145,25 @@ internal static class CsvLayout
             Split = labelled.Split ?? samples.Split,
             SplitPath = labelled.Split is null ? samples.SplitPath : path,
             Images = labelled.Images ?? samples.Images,
+            OwnNames = labelled.OwnNames ?? samples.OwnNames,
         };
+    }
+
+    private static void RequireSameLabels(
+        CsvSamples samples, CsvSamples labelled, ClassNames names, ReadingContext reading)
+    {
+        var file = Path.GetFileName(samples.LabelsPath);
+        if (labelled.Labels!.Length != samples.Features.Rows)
+            throw new UnseenDataException(labelled.LabelsPath, $"there are {labelled.Labels.Length} labels, but {file} "
+                + $"has labels of its own for {samples.Features.Rows} images. Delete or rename the file of labels if "
+                + "it is not needed.");
+        var own = names.GetIndices(samples.RequireLabels(), samples.LabelsPath, reading, samples.OwnNames);
+        var others = names.GetIndices(labelled.Labels, labelled.LabelsPath, reading, labelled.OwnNames);
+        var row = own.AsSpan().CommonPrefixLength(others);
+        if (row < own.Length)
+            throw new UnseenDataException(labelled.LabelsPath, $"image {row + 1} has the label "
+                + $"'{labelled.Labels[row]}' here, but '{samples.Labels![row]}' in {file}. Delete the labels in one of "
+                + "the files.");
     }
 
     private static CsvSamples FromLabelTable(FeatureMatrix features, string path, ReadingContext reading)
@@ -139,12 +176,13 @@ internal static class CsvLayout
         return FromTable(features, table, path);
     }
 
-    private static CsvSamples FromLabelArrays(FeatureMatrix features, string path, int classes, ReadingContext reading)
+    private static CsvSamples FromLabelArrays(
+        FeatureMatrix features, string path, ClassNames names, ReadingContext reading)
     {
         using var file = ArrayFiles.Open(path);
         var entry = ArrayRoles.Find(file, ArrayRoles.Labels, reading) ?? (file.Entries.Count > 0 ? file.Entries[0]
             : throw new UnseenDataException(path, "the file has no arrays."));
-        return FromArrays(features, LabelTexts(file, entry, classes, reading), file, reading);
+        return FromArrays(features, LabelTexts(file, entry, names.All.Count, reading), file, names, reading);
     }
 
     private static string[] LabelTexts(ArrayFile file, ArrayEntry entry, int classes, ReadingContext reading)

@@ -1,3 +1,5 @@
+using Unseen.Data.Csv;
+
 namespace Unseen.Data.Layouts;
 
 /// <summary>The images of a dataset that is stored in tables: their features, labels, split and paths.</summary>
@@ -12,6 +14,13 @@ internal sealed record CsvSamples(
     FeatureMatrix Features, string[]? Labels, string LabelsPath, List<string>? Split, string SplitPath,
     string[]? Images)
 {
+    /// <summary>The column that identifies the images by numbers, or null.</summary>
+    public RowIds? Ids { get; init; }
+
+    /// <summary>The names that the file of the labels or else the file of the features gives to the classes, or
+    /// null.</summary>
+    public FileClassNames? OwnNames { get; init; }
+
     /// <summary>Gets the labels; [N].</summary>
     /// <exception cref="UnseenDataException">There are more or fewer labels than images.</exception>
     public string[] RequireLabels() => Labels?.Length == Features.Rows

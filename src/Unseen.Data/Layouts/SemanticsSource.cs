@@ -30,34 +30,59 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     }
 
     /// <summary>Reads the descriptors; [C, A].</summary>
-    /// <param name="classNames">names of the classes, in the order of the result. The rows of a table are found by
-    /// these names. Null if the names are not known: the descriptors are then in the order of the file</param>
+    /// <param name="classNames">names of the classes, in the order of the result. The rows of a table, and the
+    /// descriptors in a file that also names the classes, are found by these names. Null if the names are not known:
+    /// the descriptors are then in the order of the file</param>
     /// <param name="reading">the user's options; receives notes</param>
-    /// <exception cref="UnseenDataException">The descriptors are absent or damaged, or there is not one for each
-    /// class.</exception>
+    /// <exception cref="UnseenDataException">The descriptors are absent or damaged, there is not one for each class, or
+    /// two classes have the same name.</exception>
     public FeatureMatrix Read(string[]? classNames, ReadingContext reading)
     {
         if (TableText.IsTable(FilePath))
             return ReadTable(classNames, reading);
         using var file = ArrayFiles.Open(FilePath);
         var name = ArrayName ?? ArrayRoles.Find(file, ArrayRoles.Descriptors, reading)?.Name ?? OnlyMatrix(file);
-        if (classNames is null && file.Find(name) is { Rows: > 1 } entry && entry.Rows == entry.Columns)
-            reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its columns were taken as the "
-                + $"{entry.Columns} classes");
-        return classNames is null ? file.ReadColumns(name)
-            : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false, reading);
+        if (classNames is null)
+        {
+            if (file.Find(name) is { Rows: > 1 } entry && entry.Rows == entry.Columns)
+                reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its columns were taken as the "
+                    + $"{entry.Columns} classes");
+            return file.ReadColumns(name);
+        }
+
+        if (ArrayName is null && FindNames(file, name, classNames) is var (array, names))
+            return file.ReadSamples(name, names.Count, "class names", rowsFirst: false, map: false, reading)
+                .Select(Order(names, classNames, missing =>
+                    $"there is no class '{missing}' in array '{array}'. Add one for every class."));
+        return file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false, reading);
+    }
+
+    /// <summary>Finds the names of the classes whose descriptors a file has; null if it has no such names.</summary>
+    private (string Array, IReadOnlyList<string> Names)? FindNames(
+        ArrayFile file, string descriptors, string[] classNames)
+    {
+        if (ArrayRoles.ReadClassNames(file, classNames) is not var (_, array, names, isCertain))
+            return null;
+        var entry = file.Find(descriptors);
+        return isCertain || entry?.Rows == names.Length || entry?.Columns == names.Length
+            ? (array, ClassNames.Create(FilePath, names).All) : null;
     }
 
     private FeatureMatrix ReadTable(string[]? classNames, ReadingContext reading)
     {
         var table = CsvTable.Read(FilePath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
-        List<string> rows = [.. ClassNames.Create(FilePath, table.RequireTexts(CsvColumns.Class)).All];
-        var order = Array.ConvertAll(classNames ?? [.. rows], name => rows.IndexOf(name));
-        var missing = Array.IndexOf(order, -1);
-        return missing < 0
-            ? table.ToMatrix().Select(order)
-            : throw new UnseenDataException(FilePath,
-                $"there is no row for class '{classNames![missing]}' in column 'class'. Add one for every class.");
+        var rows = ClassNames.Create(FilePath, table.RequireTexts(CsvColumns.Class)).All;
+        return table.ToMatrix().Select(Order(
+            rows, classNames ?? [.. rows], name => $"there is no row for class '{name}' in column 'class'. Add one for "
+                + "every class."));
+    }
+
+    /// <summary>Gets the place of every class among the names in this file; [C].</summary>
+    private int[] Order(IReadOnlyList<string> names, string[] classNames, Func<string, string> describeMissing)
+    {
+        var places = names.Index().ToDictionary(name => name.Item, name => name.Index);
+        return Array.ConvertAll(classNames, name => places.TryGetValue(name, out var place) ? place
+            : throw new UnseenDataException(FilePath, describeMissing(name)));
     }
 
     private static string OnlyMatrix(ArrayFile file)

@@ -51,6 +51,8 @@ internal static class XlsaLayout
         var known = samples.Find(XlsaNames.Labels) is { Kind: ArrayKind.Text } && names is not null
             ? ClassNames.Create(splitsPath, names) : null;
         var labels = SampleNumbers.ReadLabels(samples, known, reading);
+        if (featuresPath != splitsPath)
+            RequireSameNamesAndImages(samples, splits, labels, names, reading);
         var features = Task.Run(() => ReadFeatures(featuresPath, labels.Length, reading));
         try
         {
@@ -76,6 +78,23 @@ internal static class XlsaLayout
         {
             Task.WaitAny(features); // so that an exception leaves no file open
         }
+    }
+
+    /// <summary>Throws if the file of features and the file of the split have different class names for labels that are
+    /// numbers, or different images.</summary>
+    private static void RequireSameNamesAndImages(
+        ArrayFile samples, ArrayFile splits, int[] labels, string[]? names, ReadingContext reading)
+    {
+        if (names is not null && samples.Find(XlsaNames.Labels) is { Kind: ArrayKind.Number })
+        {
+            var first = reading.Options.CountedFrom ?? 1;
+            ArrayRoles.ReadClassNames(samples, names)?.RequireSame(
+                Array.ConvertAll(labels, label => label + first), labels, names, splits.FilePath, first);
+        }
+
+        string[]? Images(ArrayFile file) => file.Find(XlsaNames.ImageFiles) is { } entry ? file.TryReadStrings(entry)
+            : null;
+        RowOrder.RequireSameImages(splits.FilePath, Images(splits), samples.FilePath, Images(samples));
     }
 
     private static FeatureMatrix ReadFeatures(string path, int count, ReadingContext reading)

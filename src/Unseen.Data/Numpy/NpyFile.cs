@@ -20,7 +20,7 @@ internal sealed class NpyFile : ArrayFile
 
     protected override void Dispose(bool disposing) => _stream.Dispose();
 
-    private protected override bool HasText(ArrayEntry entry) => base.HasText(entry) || entry.Type == Pickled;
+    internal override bool HasText(ArrayEntry entry) => base.HasText(entry) || entry.Type == Pickled;
 
     private protected override T[] ReadNumbers<T>(ArrayEntry entry) => NpyReader.ReadNumbers<T>(Reopen());
 

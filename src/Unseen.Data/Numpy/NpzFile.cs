@@ -70,7 +70,7 @@ internal sealed class NpzFile : ArrayFile
 
     protected override void Dispose(bool disposing) => _archive.Dispose();
 
-    private protected override bool HasText(ArrayEntry entry) => base.HasText(entry) || entry.Type == Pickled;
+    internal override bool HasText(ArrayEntry entry) => base.HasText(entry) || entry.Type == Pickled;
 
     private protected override T[] ReadNumbers<T>(ArrayEntry entry) => Read(entry, NpyReader.ReadNumbers<T>);
 

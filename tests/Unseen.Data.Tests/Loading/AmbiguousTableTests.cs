@@ -108,6 +108,39 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
+    public void Load_LabelsInTwoFilesThatDiffer_AreRefused()
+    {
+        WriteFeatures((line, i) => i < 0 ? $"label,{line}"
+            : $"{InputProblem.Names[i == 9 ? 0 : InputProblem.Labels[i]]},{line}");
+
+        Assert.EndsWith("labels.csv: image 10 has the label 'heron' here, but 'okapi' in features.csv. Delete the "
+            + "labels in one of the files.", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_EqualLabelsInTwoFiles_AreReadWithTheSplitOfEitherFile()
+    {
+        WriteFeatures((line, i) => i < 0 ? $"label,{line}" : $"{InputProblem.Names[InputProblem.Labels[i]]},{line}");
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
+
+        _folder.Write("labels.csv", ["label,split", .. InputProblem.Labels.Select((label, i) =>
+            $"{label + 1},{Split(i)}")]);
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { CountedFrom = 1 }));
+    }
+
+    [Fact]
+    public void Load_LabelsOfOtherImagesBesideLabelledFeatures_AreRefusedUnlessTheFeaturesHaveAnotherName()
+    {
+        WriteFeatures((line, i) => i < 0 ? $"label,{line}" : $"{InputProblem.Names[InputProblem.Labels[i]]},{line}");
+        _folder.Write("labels.csv", "label", "okapi", "puma");
+
+        Assert.EndsWith("labels.csv: there are 2 labels, but features.csv has labels of its own for 48 images. Delete "
+            + "or rename the file of labels if it is not needed.", Refusal(), StringComparison.Ordinal);
+        File.Move(_folder.GetPath("features.csv"), _folder.GetPath("other.csv"));
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath, features: "other"), ownSplit: true);
+    }
+
+    [Fact]
     public void Load_InvalidSplit_ThrowsWithItsFileAndImage()
     {
         WriteFeatures((line, i) => i < 0 ? $"split,{line}" : $"{(i == 3 ? "tset" : Split(i))},{line}");
