@@ -42,16 +42,31 @@ internal static class ArrayRoles
     /// <param name="file">the file</param>
     /// <param name="names">names to look for, this library's own name first</param>
     /// <param name="reading">receives a note if the array does not have the first name</param>
-    /// <param name="kind">the only kind of arrays to find, or null (default) for any</param>
-    public static ArrayEntry? Find(
-        ArrayFile file, IReadOnlyList<string> names, ReadingContext reading, ArrayKind? kind = null)
+    public static ArrayEntry? Find(ArrayFile file, IReadOnlyList<string> names, ReadingContext reading)
     {
-        var entry = names.Select(file.Find).FirstOrDefault(
-            found => found is not null
-                && (kind is null || found.Kind == kind || (kind == ArrayKind.Text && file.HasText(found))));
-        if (entry is not null && entry.Name != names[0])
-            reading.Note(file.FilePath, $"'{entry.Name}' taken as '{names[0]}'");
+        var entry = names.Select(file.Find).FirstOrDefault(found => found is not null);
+        if (entry is not null)
+            NoteUse(file, entry.Name, names[0], reading);
         return entry;
+    }
+
+    /// <summary>Reads the array of text with the first of the names that occurs in the file; null if none of them
+    /// occurs.</summary>
+    /// <param name="file">the file</param>
+    /// <param name="names">names to look for, this library's own name first</param>
+    /// <param name="reading">receives a note if the array does not have the first name</param>
+    /// <exception cref="UnseenDataException">The array is damaged, or does not fit into memory.</exception>
+    public static (string Array, string[] Texts)? ReadTexts(
+        ArrayFile file, IReadOnlyList<string> names, ReadingContext reading)
+    {
+        foreach (var entry in names.Select(file.Find).OfType<ArrayEntry>())
+            if (file.TryReadStrings(entry) is { } texts)
+            {
+                NoteUse(file, entry.Name, names[0], reading);
+                return (entry.Name, texts);
+            }
+
+        return null;
     }
 
     /// <summary>Reads the names that a file gives to the classes, in their normal form; null if it has none.</summary>
@@ -73,5 +88,11 @@ internal static class ArrayRoles
         }
 
         return null;
+    }
+
+    private static void NoteUse(ArrayFile file, string name, string ownName, ReadingContext reading)
+    {
+        if (name != ownName)
+            reading.Note(file.FilePath, $"'{name}' taken as '{ownName}'");
     }
 }

@@ -109,11 +109,10 @@ internal static class CsvLayout
     {
         string[]? Texts(IReadOnlyList<string> arrays)
         {
-            if (ArrayRoles.Find(file, arrays, reading, ArrayKind.Text) is not { } entry
-                || file.TryReadStrings(entry) is not { } texts)
+            if (ArrayRoles.ReadTexts(file, arrays, reading) is not var (array, texts))
                 return null;
             return texts.Length == features.Rows ? texts
-                : throw CsvSamples.WrongCount(file.FilePath, $"array '{entry.Name}' has {texts.Length} texts",
+                : throw CsvSamples.WrongCount(file.FilePath, $"array '{array}' has {texts.Length} texts",
                     texts.Length, features);
         }
 

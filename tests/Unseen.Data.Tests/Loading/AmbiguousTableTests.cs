@@ -89,6 +89,8 @@ public sealed class AmbiguousTableTests : IDisposable
             writer.Write("features", InputProblem.FeatureRows);
             writer.Write("image", InputProblem.Labels);
         });
+        // Python objects that are no text
+        Npz.Append(_folder.GetPath("features.npz"), "path", "|O", InputProblem.Images, [0x80, 4, (byte)'.']);
 
         var dataset = DatasetLoader.Load(_folder.FullPath);
 

@@ -186,13 +186,7 @@ public sealed class ArrayInputTests : IDisposable
     {
         var size = type switch { "|S8" or "<M8[D]" => 8, "<c16" => 16, _ => 1 };
         var length = type == "|O" ? 1 : values.Length / size;
-        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({length},), }}".PadRight(117) + "\n";
-        byte[] array = [.. NpyHeader.Magic, 1, 0, (byte)text.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(text),
-            .. values];
-        using var archive = System.IO.Compression.ZipFile.Open(
-            _folder.GetPath("data.npz"), System.IO.Compression.ZipArchiveMode.Update);
-        using var entry = archive.CreateEntry(name + ".npy").Open();
-        entry.Write(array);
+        Npz.Append(_folder.GetPath("data.npz"), name, type, length, values);
     }
 
     [Fact]

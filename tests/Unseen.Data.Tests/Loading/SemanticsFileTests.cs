@@ -27,6 +27,20 @@ public sealed class SemanticsFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_NamesThatAreObjects_FindsTheDescriptorsByName()
+    {
+        InputProblem.WriteNpz(_folder);
+        WriteSemantics("names", InputProblem.Names[..1]);
+        // what numpy.save writes for the names in an array of dtype object
+        Npz.Append(_folder.GetPath("sem.npz"), "class_names", "|O", _names.Length, Convert.FromBase64String(
+            "gANjbnVtcHkuY29yZS5tdWx0aWFycmF5Cl9yZWNvbnN0cnVjdApxAGNudW1weQpuZGFycmF5CnEBSwCFcQJDAWJxA4dxBFJxBShL"
+            + "AUsGhXEGY251bXB5CmR0eXBlCnEHWAIAAABPOHEIiYiHcQlScQooSwNYAQAAAHxxC05OTkr/////Sv////9LP3RxDGKJXXENKFgE"
+            + "AAAAcHVtYXEOWAQAAABseW54cQ9YBQAAAGhlcm9ucRBYBQAAAG9rYXBpcRFYBAAAAGliaXNxElgFAAAAb3R0ZXJxE2V0cRRiLg=="));
+
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath, semantics: "sem"));
+    }
+
+    [Fact]
     public void Load_ArraysBesideTables_FindsTheDescriptorsByName()
     {
         InputProblem.WriteTables(_folder);
