@@ -32,7 +32,7 @@ internal static class SampleNumbers
     {
         const string name = XlsaNames.Labels;
         var entry = file.Find(name);
-        if (entry is { Kind: ArrayKind.Text } && names is not null)
+        if (entry is { Kind: ArrayKind.Text } or { Type: ArrayFile.Pickled } && names is not null)
             return names.GetIndices(file.ReadStrings(name), file.FilePath, reading);
         if (entry is null or { Kind: not ArrayKind.Number } || !entry.IsMatrix)
             return FromFile(file.ReadIntegers(name), reading);

@@ -1,3 +1,4 @@
+using System.Text;
 using Unseen.Data.Inspection;
 using Unseen.Data.Loading;
 using Unseen.Data.Numpy;
@@ -179,6 +180,20 @@ public sealed class ArrayInputTests : IDisposable
             i == 3 ? other : InputProblem.TrainVal.Contains(i) ? (byte)255 : (byte)0)]);
 
         Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.GetPath("data.npz")));
+    }
+
+    [Fact]
+    public void Load_LabelsThatAreObjects_AreReadAsNames()
+    {
+        InputProblem.WriteNpz(_folder, ["labels"]);
+        // As numpy.save writes an array of dtype object: a call with the state (..., [elements]).
+        byte[] elements = [.. InputProblem.Labels.SelectMany(label =>
+            (byte[])[(byte)'X', (byte)InputProblem.Names[label].Length, 0, 0, 0,
+                .. Encoding.UTF8.GetBytes(InputProblem.Names[label])])];
+        Npz.Append(_folder.GetPath("data.npz"), "labels", "|O", InputProblem.Images,
+            [0x80, 3, .. "cnumpy.core.multiarray\n_reconstruct\n)R(]("u8, .. elements, .. "etb."u8]);
+
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.GetPath("data.npz")));
     }
 
     /// <summary>Adds a one-dimensional array of any type to the archive.</summary>
