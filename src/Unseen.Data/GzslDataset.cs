@@ -56,6 +56,10 @@ public sealed record GzslDataset
         }
     }
 
+    /// <summary>The name of each feature, from the header of a table, or null (default) if the features have no names;
+    /// [D].</summary>
+    public string[]? FeatureNames { get; init; }
+
     /// <summary>Path of every sample's image, or null (default) if the files contain no paths; [N].</summary>
     public string[]? ImageFiles { get; init; }
 

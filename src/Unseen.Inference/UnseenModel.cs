@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Unseen.Inference.Products;
 
 namespace Unseen.Inference;
@@ -9,6 +11,9 @@ namespace Unseen.Inference;
 /// </summary>
 public sealed partial class UnseenModel
 {
+    /// <summary>The metadata key of <see cref="FeatureNames"/>: a JSON array of texts.</summary>
+    public const string FeatureNamesKey = "featureNames";
+
     private readonly ReadOnlyMemory<float> _weight;
     private readonly ReadOnlyMemory<float> _bias;
     private readonly int _width; // width of the classifier's input: D, or K if features are mapped first
@@ -166,6 +171,26 @@ public sealed partial class UnseenModel
 
     /// <summary>Texts kept with the model, such as protocol and options.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The names of the features, from the header of the training data; [D]. Null if the features had no
+    /// names.</summary>
+    public IReadOnlyList<string>? FeatureNames
+    {
+        get
+        {
+            try
+            {
+                return Metadata.TryGetValue(FeatureNamesKey, out var text) && JsonNode.Parse(text) is JsonArray names
+                    && names.Count == FeatureWidth
+                    && names.All(name => name?.GetValueKind() == JsonValueKind.String)
+                    ? [.. names.Select(name => name!.GetValue<string>())] : null;
+            }
+            catch (JsonException)
+            {
+                return null; // only other programs write such metadata
+            }
+        }
+    }
 
     private static ArgumentException Unusable(string what, string rule, string found) =>
         new($"{what} must be {rule}, but {found}.", what);

@@ -73,7 +73,7 @@ internal static class AdaptCommand
         var (extracted, files) = path is null
             ? RunAdaptation.ExtractFeatures(model, run, photographs, context) : ([], null);
         var pool = path is null ? [extracted]
-            : RunAdaptation.ReadFeatures(path, model.FeatureWidth, reading, note => screen.Line(note));
+            : RunAdaptation.ReadFeatures(path, model, reading, note => screen.Line(note));
         var options = new AdaptationOptions();
         var result = ModelAdapter.Adapt(
             model, pool, values.IsOn(_force) ? options with { MinUnseen = 0 } : options, terminal.Cancellation);

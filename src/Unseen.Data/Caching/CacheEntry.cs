@@ -15,6 +15,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
     private const string Checksums = "sha256";
     private const string Digest = "digest";
     private const string Notes = "notes";
+    private const string FeatureNames = "feature_names";
     private static readonly TimeSpan _abandonedAge = TimeSpan.FromDays(1);
     private readonly string _path = Path.Combine(folder, key.FileName);
 
@@ -35,6 +36,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
             {
                 Checksums = new SortedDictionary<string, string>(checksums, StringComparer.Ordinal),
                 Notes = file.ReadStrings(Notes),
+                FeatureNames = file.Find(FeatureNames) is null ? null : file.ReadStrings(FeatureNames),
             };
             return file.ReadStrings(Digest) is [var digest] && digest == GetDigest(dataset) ? dataset : null;
         }
@@ -93,6 +95,8 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         XlsaLayout.Write(dataset, writer);
         writer.Write(Checksums, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
         writer.Write(Notes, [.. dataset.Notes]);
+        if (dataset.FeatureNames is { } names)
+            writer.Write(FeatureNames, names);
         writer.Write(Digest, [GetDigest(dataset)]);
     }
 

@@ -4,6 +4,9 @@ namespace Unseen.Data.Inspection;
 /// for every class.</summary>
 internal static class LabelColumns
 {
+    /// <summary>The code of the finding.</summary>
+    public const string Code = "label-column";
+
     // With fewer classes, a good feature can have one value for each class; with fewer images, this can be chance.
     private const int MinClasses = 3;
     private const int MinImagesPerClass = 2;
@@ -16,7 +19,7 @@ internal static class LabelColumns
             yield break;
         var (noun, verb, pronoun) = columns.Length == 1 ? ("column", "has", "it is") : ("columns", "have", "they are");
         yield return InspectionFinding.Warning(
-            "label-column",
+            Code,
             $"Feature {noun} {string.Join(", ", columns.Take(Shown).Select(column => column + 1))}"
             + $"{(columns.Length > Shown ? $" and {columns.Length - Shown} more" : "")} (counted from 1) {verb} a "
             + $"single value for each class, and a different one for every class: {pronoun} probably the label. "

@@ -52,6 +52,7 @@ internal static class CsvLayout
             Split = CsvSplit.Make(labels, samples.Split, classes.Texts(CsvColumns.Role), classesPath,
                 samples.SplitPath),
             ImageFiles = samples.Images,
+            FeatureNames = samples.FeatureNames,
         };
         if (samples.Split is null)
             reading.Note(samples.LabelsPath, CsvSplit.DescribeHeldOut(dataset.Split));
@@ -73,7 +74,7 @@ internal static class CsvLayout
         if (TableText.IsTable(path))
         {
             var table = CsvTable.Read(path, [], hasNumbers: true, reading);
-            return FromTable(table.ToMatrix(), table, path);
+            return FromTable(table.ToMatrix(), table, path) with { FeatureNames = table.NumberNames };
         }
 
         using var file = ArrayFiles.Open(path);

@@ -14,6 +14,9 @@ internal sealed record CsvSamples(
     FeatureMatrix Features, string[]? Labels, string LabelsPath, List<string>? Split, string SplitPath,
     string[]? Images)
 {
+    /// <summary>The names of the features, or null; [D].</summary>
+    public string[]? FeatureNames { get; init; }
+
     /// <summary>The column that identifies the images by numbers, or null.</summary>
     public RowIds? Ids { get; init; }
 

@@ -65,8 +65,15 @@ public static class DatasetLoader
     {
         var (dataset, used) = files.ReadWithNotes();
         // The checksums are computed in the background during this check.
-        DatasetInspector.Inspect(dataset).ThrowIfErrors(path, "the dataset cannot be evaluated");
-        return dataset with { Checksums = checksums.ByName(used) };
+        var report = DatasetInspector.Inspect(dataset);
+        report.ThrowIfErrors(path, "the dataset cannot be evaluated");
+        return dataset with
+        {
+            Checksums = checksums.ByName(used),
+            // With the label among the features, results look much better than they are.
+            Notes = [.. dataset.Notes, .. report.Findings.Where(finding => finding.Code == LabelColumns.Code)
+                .Select(finding => finding.Message.TrimEnd('.'))],
+        };
     }
 
     private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? reading)

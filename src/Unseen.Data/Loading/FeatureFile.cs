@@ -18,25 +18,39 @@ public static class FeatureFile
     /// everything</param>
     /// <param name="report">called with a sentence for each decision that was made while reading; null (default) to
     /// ignore them</param>
+    /// <param name="names">[D] the names that the features had in training, or null (default) if they had none. If the
+    /// header of a table has some of these names, they must be in the same places</param>
     /// <returns>[N, D] the features, unscaled</returns>
     /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
     /// <exception cref="UnseenDataException">The file is absent or damaged, has no features, or its features have
-    /// another width.</exception>
+    /// another width or order.</exception>
     public static FeatureMatrix Read(
-        string path, int width, ReadingOptions? options = null, Action<string>? report = null)
+        string path, int width, ReadingOptions? options = null, Action<string>? report = null,
+        IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var reading = ReadingContext.Create(options, nameof(options));
-        var features = TableText.IsTable(path)
-            ? CsvTable.Read(path, [], hasNumbers: true, reading, width).ToMatrix()
-            : ReadArray(path, width, reading);
+        var table = TableText.IsTable(path) ? CsvTable.Read(path, [], hasNumbers: true, reading, width) : null;
+        var features = table?.ToMatrix() ?? ReadArray(path, width, reading);
         foreach (var note in reading.Notes)
             report?.Invoke(note);
-        return features.Columns == width
-            ? features
-            : throw new UnseenDataException(path,
+        if (features.Columns != width)
+            throw new UnseenDataException(path,
                 $"the rows have {features.Columns} features, but the model takes {width}. Use features of the image "
                     + "model that it was trained with.");
+        if (names is not null && table?.NumberNames is { } header)
+            RequireOrder(path, header, names);
+        return features;
+    }
+
+    private static void RequireOrder(string path, string[] header, IReadOnlyList<string> names)
+    {
+        var places = names.Index().DistinctBy(name => name.Item).ToDictionary(name => name.Item, name => name.Index);
+        for (var i = 0; i < header.Length && places.Count == names.Count; i++)
+            if (header[i] != names[i] && places.TryGetValue(header[i], out var place))
+                throw new UnseenDataException(path, $"feature {i + 1} is '{header[i]}', but in training this was "
+                    + $"feature {place + 1}, and feature {i + 1} was '{names[i]}'. Put the columns in the order of the "
+                    + "training data.");
     }
 
     private static FeatureMatrix ReadArray(string path, int width, ReadingContext reading)

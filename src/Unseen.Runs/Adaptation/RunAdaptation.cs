@@ -74,17 +74,19 @@ public static class RunAdaptation
     /// memory.</summary>
     /// <param name="path">a file that <see cref="FeatureFile.Read"/> accepts, with the raw features of one image per
     /// row</param>
-    /// <param name="width">D, the model's number of features</param>
+    /// <param name="model">the model that takes the features</param>
     /// <param name="options">override the detected format of a table; null (default) to detect everything</param>
     /// <param name="report">receives a sentence for each detected property of the format; null (default) for
     /// none</param>
     /// <returns>blocks of up to 1024 rows, read on demand: [n * D] values each</returns>
     /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
-    /// <exception cref="UnseenDataException">The file cannot be read, has no rows, or has another width.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, has no rows, or has another width or columns in
+    /// another order than in training.</exception>
     public static IEnumerable<ReadOnlyMemory<float>> ReadFeatures(
-        string path, int width, ReadingOptions? options = null, Action<string>? report = null)
+        string path, UnseenModel model, ReadingOptions? options = null, Action<string>? report = null)
     {
-        var features = FeatureFile.Read(path, width, options, report);
+        ArgumentNullException.ThrowIfNull(model);
+        var features = FeatureFile.Read(path, model.FeatureWidth, options, report, model.FeatureNames);
         return features.Rows == 0 ? throw new UnseenDataException(path, "features", "at least one row", "none")
             : Blocks(features);
     }

@@ -65,8 +65,8 @@ public static class ImagePrediction
     /// <param name="cancellation">ends the wait for the file</param>
     /// <returns>the rows in their order, computed on demand</returns>
     /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
-    /// <exception cref="UnseenDataException">The file cannot be read or has another width, or a feature is not
-    /// finite.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, has another width or columns in another order
+    /// than in training, or a feature is not finite.</exception>
     /// <exception cref="OperationCanceledException">The wait for the file was cancelled.</exception>
     public static IEnumerable<PredictedImage> PredictFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
@@ -75,7 +75,7 @@ public static class ImagePrediction
     {
         ArgumentNullException.ThrowIfNull(model);
         var features = CancellableRead.Run(
-            () => FeatureFile.Read(path, model.FeatureWidth, options, report), cancellation);
+            () => FeatureFile.Read(path, model.FeatureWidth, options, report, model.FeatureNames), cancellation);
         for (var row = 0; row < features.Rows; row++)
         {
             if (!TensorPrimitives.IsFiniteAll(features.Row(row)))

@@ -35,6 +35,7 @@ public sealed class GzslProblem : IDisposable
 
         Scaling = FeatureScalingFit.Fit(scaling, dataset.Features, train);
         ClassNames = [.. classes.Select(c => dataset.ClassNames[c])];
+        FeatureNames = dataset.FeatureNames;
         IsSeen = new bool[classes.Length];
         foreach (var c in seen)
             IsSeen[local[c]] = true;
@@ -54,6 +55,9 @@ public sealed class GzslProblem : IDisposable
 
     /// <summary>The names of the candidate classes, in the dataset's order; [C].</summary>
     public string[] ClassNames { get; }
+
+    /// <summary>The names of the features, or null if they have none; [D].</summary>
+    public string[]? FeatureNames { get; }
 
     /// <summary>Whether each candidate class is seen; [C].</summary>
     public bool[] IsSeen { get; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using TorchSharp;
 using Unseen.Calibration;
 using Unseen.Classifiers;
@@ -51,7 +52,7 @@ internal static class ModelBuilder
         return new UnseenModel(
             rule.Form, rule.Weight.ToModelTensor(), new ModelTensor([bias.Length], bias), problem.ClassNames,
                 problem.IsSeen, problem.Scaling,
-            (float)rule.Temperature, extra, GetMetadata(chosen, options, metadata ?? []), map is null ? null
+            (float)rule.Temperature, extra, GetMetadata(problem, chosen, options, metadata ?? []), map is null ? null
                 : new ModelMap([.. map.Layers.Select(GetLayer)], map.KeepsFeatures),
             calibration: calibration.Scores, knownFit: calibration.Fit is { } fit ? new KnownFit(
                 fit.Quantiles, fit.Components == 0 ? null : TrainingSpread.Find(problem, fit.Components),
@@ -62,7 +63,7 @@ internal static class ModelBuilder
         new(layer.Weight.ToModelTensor(), layer.Bias.ToModelTensor(), layer.Activation, layer.IsKept);
 
     private static Dictionary<string, string> GetMetadata(
-        ChosenSettings chosen, RunOptions options, IEnumerable<(string Name, string Value)> more)
+        GzslProblem problem, ChosenSettings chosen, RunOptions options, IEnumerable<(string Name, string Value)> more)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -71,6 +72,8 @@ internal static class ModelBuilder
             ["classifier"] = options.Classifier.Name,
             ["adjustment"] = options.Adjustment.Name,
         };
+        if (problem.FeatureNames is { } names)
+            metadata[UnseenModel.FeatureNamesKey] = JsonSerializer.Serialize(names);
         foreach (var (name, value) in more)
             metadata[name] = value;
         if (options.Adjustment.StrengthOption is { } option && chosen.Options.Find(option.Name) is { } strength)

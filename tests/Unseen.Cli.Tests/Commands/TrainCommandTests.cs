@@ -131,6 +131,16 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Equal(GetData("first").ToJsonString(), GetData("second").ToJsonString());
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder["first"], "model.safetensors")),
             File.ReadAllBytes(Path.Combine(folder["second"], "model.safetensors")));
+
+        // The model knows the names of the features, so it refuses columns in another order.
+        string[] table = [.. File.ReadLines(folder["data/features.csv"]).Take(2)];
+        folder.Write("same.csv", string.Join('\n', table));
+        folder.Write("swapped.csv", string.Join('\n', table).Replace("f0,f1,", "f1,f0,", StringComparison.Ordinal));
+        var same = await CommandRun.Run("predict", folder["second"], "--features", folder["same.csv"]);
+        var swapped = await CommandRun.Run("predict", folder["second"], "--features", folder["swapped.csv"]);
+        Assert.Equal((ExitCode.Done, ExitCode.BadInput), (same.ExitCode, swapped.ExitCode));
+        Assert.Contains("feature 1 is 'f1', but in training this was feature 2, and feature 1 was 'f0'.", swapped.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

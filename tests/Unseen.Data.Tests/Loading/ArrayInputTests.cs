@@ -183,6 +183,18 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
+    public void Load_FeatureThatIsTheLabel_HasANote()
+    {
+        var features = new FeatureMatrix(new float[InputProblem.Images * 2], InputProblem.Images, 2);
+        for (var i = 0; i < InputProblem.Images; i++)
+            (features.WritableRow(i)[0], features.WritableRow(i)[1]) = (i * i % 7, InputProblem.Labels[i]);
+        var path = InputProblem.WriteNpz(_folder, ["features"], more: writer => writer.Write("features", features));
+
+        Assert.Equal(["Feature column 2 (counted from 1) has a single value for each class, and a different one for "
+            + "every class: it is probably the label. Remove it from the features"], DatasetLoader.Load(path).Notes);
+    }
+
+    [Fact]
     public void Load_LabelsThatAreObjects_AreReadAsNames()
     {
         InputProblem.WriteNpz(_folder, ["labels"]);

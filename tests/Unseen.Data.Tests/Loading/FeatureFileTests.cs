@@ -28,6 +28,23 @@ public class FeatureFileTests
     }
 
     [Fact]
+    public void Read_ColumnsInAnotherOrderThanInTraining_ThrowsWithTheFirstOne()
+    {
+        using var folder = new TemporaryFolder();
+        string[] names = ["f0", "f1", "f2"];
+        string Table(string header) => folder.Write("photos.csv", [header, "1.5,2.5,3.5"]);
+
+        Assert.EndsWith("photos.csv: feature 1 is 'f2', but in training this was feature 3, and feature 1 was 'f0'. Put "
+            + "the columns in the order of the training data.", Assert.Throws<UnseenDataException>(
+                () => FeatureFile.Read(Table("f2,f1,f0"), 3, names: names)).Message, StringComparison.Ordinal);
+        // a new first column shifts the others
+        Assert.Throws<UnseenDataException>(() => FeatureFile.Read(Table("x,f0,f1"), 3, names: names));
+        foreach (var header in new[] { "f0,f1,f2", "a,b,c", "2.5,1.5,0.5" })
+            Assert.Equal(3, FeatureFile.Read(Table(header), 3, names: names).Columns);
+        Assert.Equal(3, FeatureFile.Read(Table("f2,f1,f0"), 3, names: ["f2", "f2", "f0"]).Columns);
+    }
+
+    [Fact]
     public void Read_SquareArray_TakesRowsInCOrderAndColumnsInFortranOrder()
     {
         using var folder = new TemporaryFolder();

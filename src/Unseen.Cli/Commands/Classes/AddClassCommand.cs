@@ -88,7 +88,7 @@ internal static class AddClassCommand
         return ExitCode.Done;
 
         float[] FeatureRows(string file) =>
-            [.. RunAdaptation.ReadFeatures(file, model.FeatureWidth).SelectMany(block => block.ToArray())];
+            [.. RunAdaptation.ReadFeatures(file, model).SelectMany(block => block.ToArray())];
     }
 
     private static void Report(AddedClass added, string name, string path, Screen screen, Terminal terminal)
