@@ -13,8 +13,8 @@ public static class DatasetDigest
     /// <param name="dataset">the dataset</param>
     /// <param name="allFeatures">true to hash every row of the features; false (default) to hash 65 evenly spread
     /// rows</param>
-    /// <remarks>Attribute names and notes are not included. The checksum of a dataset is the same on all machines with
-    /// the same byte order.</remarks>
+    /// <remarks>Names of attributes and features, and notes, are not included. The checksum of a dataset is the same on
+    /// all machines with the same byte order.</remarks>
     public static string Compute(GzslDataset dataset, bool allFeatures = false)
     {
         ArgumentNullException.ThrowIfNull(dataset);

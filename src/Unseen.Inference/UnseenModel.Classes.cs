@@ -63,7 +63,8 @@ public sealed partial class UnseenModel
     /// 0</param>
     /// <exception cref="InvalidOperationException"><see cref="DescriptorWidth"/> of the model or of its branch is
     /// null.</exception>
-    /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor has another width, is not
+    /// <exception cref="ArgumentException">The name is taken, empty or invisible or contains control characters; or the
+    /// descriptor has another width, is not
     /// finite or is all 0.</exception>
     public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
     {
@@ -145,13 +146,14 @@ public sealed partial class UnseenModel
             if (tensors.TryGetValue(perClass, out var tensor) && tensor.Shape[0] == _classNames.Length)
                 tensors[perClass] = WithoutRow(tensor, label);
         return With([.. _classNames.Where((_, c) => c != label)], [.. _isSeen.Where((_, c) => c != label)], tensors,
-            Branch?.WithoutClass(name));
+            Branch?.WithoutClass(name), WithoutRenamed(_classNames[label]));
     }
 
     /// <summary>Creates a model in which one class has another name.</summary>
     /// <param name="name">one of <see cref="ClassNames"/></param>
     /// <param name="newName">the new name, different from all present names</param>
-    /// <exception cref="ArgumentException">There is no such class, or the new name is taken or empty.</exception>
+    /// <exception cref="ArgumentException">There is no such class, or the new name is taken, empty or invisible or
+    /// contains control characters.</exception>
     public UnseenModel WithClassRenamed(string name, string newName)
     {
         var label = GetLabel(name);
@@ -276,6 +278,14 @@ public sealed partial class UnseenModel
         if (trained != name || !renamed.ContainsKey(name))
             renamed[trained] = newName;
         return new(Metadata) { [RenamedKey] = renamed.ToJsonString() };
+    }
+
+    private Dictionary<string, string> WithoutRenamed(string name)
+    {
+        var (renamed, metadata) = (GetRenamed(), new Dictionary<string, string>(Metadata));
+        if (renamed.FirstOrDefault(entry => (string?)entry.Value == name).Key is { } trained && renamed.Remove(trained))
+            metadata[RenamedKey] = renamed.ToJsonString();
+        return metadata;
     }
 
     private JsonObject GetRenamed()

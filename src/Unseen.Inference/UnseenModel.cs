@@ -185,7 +185,7 @@ public sealed partial class UnseenModel
                     && names.All(name => name?.GetValueKind() == JsonValueKind.String)
                     ? [.. names.Select(name => name!.GetValue<string>())] : null;
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
                 return null; // only other programs write such metadata
             }

@@ -83,6 +83,7 @@ public class ModelClassesTests
         Assert.Equal("b", model.GetCurrentName(first));
         Assert.Equal(first, model.WithClassRenamed("b", first).GetCurrentName(first));
         Assert.Equal(first, model.WithoutClass("b").GetCurrentName(first));
+        Assert.Equal(first, model.WithoutClass("b").WithClass("b", [1, 2, 3]).GetCurrentName(first));
     }
 
     [Theory]

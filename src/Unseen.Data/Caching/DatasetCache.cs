@@ -1,3 +1,4 @@
+using Unseen.Data.Inspection;
 using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Caching;
@@ -55,7 +56,7 @@ public sealed class DatasetCache
         if (entry.Read() is { } cached)
             return cached;
         if (entry.IsKnownValid())
-            return files.ReadWith(checksums);
+            return LabelColumns.WithNote(files.ReadWith(checksums));
         var dataset = readValid(checksums);
         var after = GetStates(files);
         if (before.All(file => after[file.Key] == file.Value))

@@ -41,6 +41,9 @@ internal static class CsvColumns
     /// <summary>Gets the text column that a name in a header denotes, or null.</summary>
     public static string? Recognize(string field) => _names.GetValueOrDefault(field);
 
+    /// <summary>Whether a name in a header can mean the label or a feature.</summary>
+    public static bool IsTarget(string field) => field.StartsWith("target", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a name in a header is a usual name of an index.</summary>
     public static bool IsIndexName(string field) => _indexNames.Contains(field) || _idNames.Contains(field);
 

@@ -61,6 +61,10 @@ internal static class CsvSplit
         };
     }
 
+    /// <summary>Whether two columns "split" have the same content; case and blanks at the ends are ignored.</summary>
+    public static bool AreEqual(List<string> one, List<string> other) =>
+        Normalize(one)!.SequenceEqual(Normalize(other)!);
+
     private static List<string>? Normalize(List<string>? texts) =>
         texts?.ConvertAll(text => text.Trim().ToLowerInvariant());
 

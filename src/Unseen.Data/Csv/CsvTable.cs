@@ -19,7 +19,9 @@ internal sealed partial class CsvTable
     private readonly bool _allowsMissing;
     private int _width;
 
-    private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing)
+    private CsvTable(
+        string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing,
+        IReadOnlyList<string>? features)
     {
         _path = path;
         _allowsMissing = allowsMissing;
@@ -29,7 +31,7 @@ internal sealed partial class CsvTable
         _header = shape.HasHeader ? format.Preview[0] : [];
         HasHeader = shape.HasHeader;
         _named = Array.ConvertAll(_columns, column => column is { Kind: TableColumnKind.Number, Name: { } name }
-            && CsvColumns.IsIndexName(name) ? new NamedIndex(name) : null);
+            && CsvColumns.IsIndexName(name) && features?.Contains(name) != true ? new NamedIndex(name) : null);
         _width = _columns.Count(column => column.Kind == TableColumnKind.Number);
         foreach (var column in _columns.Where(column => column.Kind == TableColumnKind.Text))
             _texts.Add(column.Name!, []);
@@ -60,14 +62,16 @@ internal sealed partial class CsvTable
     /// <param name="width">the required number of columns of numbers, or null (default) if it is not known; decides
     /// whether a first column that numbers the rows (0, 1, 2, ...) is one of these columns</param>
     /// <param name="allowsMissing">whether a number may be missing, and is then NaN; default false</param>
+    /// <param name="features">names of columns that are numbers even if they look like an index; null (default) for
+    /// none</param>
     /// <exception cref="UnseenDataException">The file cannot be read, is not a table or has no rows; its columns or the
     /// form of its numbers are ambiguous; or rows have too few or too many fields, a field that is not a number, or no
     /// class name. For faulty rows, the message names up to ten places.</exception>
     public static CsvTable Read(
         string path, string[] textColumns, bool hasNumbers, ReadingContext reading, int? width = null,
-        bool allowsMissing = false) =>
+        bool allowsMissing = false, IReadOnlyList<string>? features = null) =>
         TableText.Read(path, reading, open =>
-            Read(path, open, textColumns, hasNumbers, reading, width, allowsMissing));
+            Read(path, open, textColumns, hasNumbers, reading, width, allowsMissing, features));
 
     /// <summary>Gets a column of text, or null if the table has no column of that name; [Rows].</summary>
     public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
@@ -107,11 +111,11 @@ internal sealed partial class CsvTable
     }
 
     private static CsvTable Read(string path, Func<TextReader> open, string[] textColumns, bool hasNumbers,
-        ReadingContext reading, int? width, bool allowsMissing)
+        ReadingContext reading, int? width, bool allowsMissing, IReadOnlyList<string>? features)
     {
         var format = TableFormat.Recognise(path, Sample(open), reading.Options, TableText.IsText(path));
         var shape = TableShape.Decide(path, format, textColumns, hasNumbers, reading);
-        var table = new CsvTable(path, reading, format, shape, allowsMissing);
+        var table = new CsvTable(path, reading, format, shape, allowsMissing, features);
         using (var text = open())
             table.Fill(text, format);
         table._problems.ThrowIfAny();

@@ -1,7 +1,7 @@
 namespace Unseen.Data.Csv;
 
 /// <summary>Collects the problems in the cells of a table. The message lists the first ten problems, and gives the
-/// number of all problems. If all of them have the same cause, it lists only the first.</summary>
+/// number of all problems. If all of them are thousands separators, it lists only the first.</summary>
 /// <param name="path">path of the file</param>
 internal sealed class TableProblems(string path)
 {

@@ -44,8 +44,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
             .FirstOrDefault(group => group.Count() > 1);
         return twice is null ? new(hasHeader, columns)
             : throw new UnseenDataException(path,
-                $"there is more than one column '{twice.Key}' (label, name and target also mean class, and "
-                + "file means image). Rename or delete all but one.");
+                $"there is more than one column '{twice.Key}' (label and name also mean class, and file means "
+                + "image). Rename or delete all but one.");
     }
 
     private static TableColumn[] Named(
@@ -53,7 +53,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     {
         var columns = new TableColumn[header.Length];
         for (var i = 0; i < header.Length; i++)
-            columns[i] = CsvColumns.Recognize(header[i]) is { } text ? new(TableColumnKind.Text, text)
+            columns[i] = CsvColumns.Recognize(header[i]) is { } text && !IsFeature(header, i, rest)
+                ? new(TableColumnKind.Text, text)
                 : header[i].Length == 0 && rest.All(record => record[i].Length == 0)
                     ? new(TableColumnKind.Empty, null)
                 : CsvColumns.IsUnnamed(header[i]) && reading.Options.HasIndex is not false
@@ -69,6 +70,14 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
 
         return NoteEmpty(path, columns, reading);
     }
+
+    /// <summary>Whether a column "target" is a feature: another column is the class, or a value is a
+    /// fraction.</summary>
+    private static bool IsFeature(string[] header, int index, IReadOnlyList<string[]> rest) =>
+        CsvColumns.IsTarget(header[index])
+        && (header.Any(name => !CsvColumns.IsTarget(name) && CsvColumns.Recognize(name) == CsvColumns.Class)
+            || rest.Any(record => CellNumber.TryParse(record[index], decimalComma: false, out var number)
+                && !float.IsInteger(number)));
 
     private static TableColumn[] Positional(
         string path, string[] first, IReadOnlyList<string[]> rest, string[] textColumns, ReadingContext reading)

@@ -4,13 +4,17 @@ namespace Unseen.Data.Inspection;
 /// for every class.</summary>
 internal static class LabelColumns
 {
-    /// <summary>The code of the finding.</summary>
-    public const string Code = "label-column";
-
     // With fewer classes, a good feature can have one value for each class; with fewer images, this can be chance.
     private const int MinClasses = 3;
     private const int MinImagesPerClass = 2;
     private const int Shown = 5;
+
+    /// <summary>Adds the finding to a dataset's notes, since results look much better than they are if the label is
+    /// among the features.</summary>
+    public static GzslDataset WithNote(GzslDataset dataset) => dataset with
+    {
+        Notes = [.. dataset.Notes, .. Check(new(dataset)).Select(finding => finding.Message.TrimEnd('.'))],
+    };
 
     public static IEnumerable<InspectionFinding> Check(InspectionSubject subject)
     {
@@ -19,7 +23,7 @@ internal static class LabelColumns
             yield break;
         var (noun, verb, pronoun) = columns.Length == 1 ? ("column", "has", "it is") : ("columns", "have", "they are");
         yield return InspectionFinding.Warning(
-            Code,
+            "label-column",
             $"Feature {noun} {string.Join(", ", columns.Take(Shown).Select(column => column + 1))}"
             + $"{(columns.Length > Shown ? $" and {columns.Length - Shown} more" : "")} (counted from 1) {verb} a "
             + $"single value for each class, and a different one for every class: {pronoun} probably the label. "

@@ -69,10 +69,14 @@ internal static class ArrayRoles
         return null;
     }
 
+    /// <summary>Finds the array that surely contains names of classes; null if there is none.</summary>
+    public static string? FindClassNames(ArrayFile file) =>
+        _classNames.FirstOrDefault(name => file.Find(name) is not null);
+
     /// <summary>Reads the names that a file gives to the classes, in their normal form; null if it has none.</summary>
     /// <param name="file">the file</param>
-    /// <param name="known">the names of all classes in another file. An array that may also contain other names, such
-    /// as "names", is taken only if it has as many names, or one of these names</param>
+    /// <param name="known">the names of all classes in another file. An array with none of these names is not taken: it
+    /// may contain other names, or write the names in another way</param>
     /// <exception cref="UnseenDataException">The array of names is damaged.</exception>
     public static FileClassNames? ReadClassNames(ArrayFile file, IReadOnlyList<string> known)
     {
@@ -80,10 +84,10 @@ internal static class ArrayRoles
         {
             var isCertain = _classNames.Contains(name);
             if (file.Find(name) is not { } entry || !file.HasText(entry)
-                || (isCertain ? file.ReadStrings(name) : file.TryReadStrings(entry)) is not { } texts)
+                || file.TryReadStrings(entry) is not { } texts)
                 continue;
             string[] names = [.. texts.Select(NormalForm.Normalize)];
-            if (isCertain || names.Length == known.Count || names.Intersect(known).Any())
+            if (names.Intersect(known).Any())
                 return new(file.FilePath, name, names, isCertain);
         }
 

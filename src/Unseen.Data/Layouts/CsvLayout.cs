@@ -137,7 +137,7 @@ internal static class CsvLayout
             RowOrder.RequireSameIds(path, labelled.Ids, samples.LabelsPath, samples.Ids);
         if (samples.Labels is not null)
             RequireSameLabels(samples, labelled, names, reading);
-        if (labelled.Split is { } split && samples.Split is { } other && !split.SequenceEqual(other))
+        if (labelled.Split is { } split && samples.Split is { } other && !CsvSplit.AreEqual(split, other))
             throw new UnseenDataException(path, $"its 'split' and the 'split' of {Path.GetFileName(samples.SplitPath)} "
                 + "differ. Delete one of them.");
         return labelled with
@@ -146,6 +146,7 @@ internal static class CsvLayout
             SplitPath = labelled.Split is null ? samples.SplitPath : path,
             Images = labelled.Images ?? samples.Images,
             OwnNames = labelled.OwnNames ?? samples.OwnNames,
+            FeatureNames = samples.FeatureNames,
         };
     }
 
@@ -187,7 +188,7 @@ internal static class CsvLayout
 
     private static string[] LabelTexts(ArrayFile file, ArrayEntry entry, int classes, ReadingContext reading)
     {
-        if (entry.Kind == ArrayKind.Text)
+        if (entry is { Kind: ArrayKind.Text } or { Type: ArrayFile.Pickled })
             return Array.ConvertAll(file.ReadStrings(entry.Name), NormalForm.Normalize);
         if (!entry.IsMatrix)
             return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");

@@ -12,8 +12,8 @@ internal sealed record FileClassNames(string FilePath, string ArrayName, string[
     /// <param name="classes">0-based class of every label; numbers out of range are left out; [N]</param>
     /// <param name="names">names of all classes; [C]</param>
     /// <param name="namesPath">the file with <paramref name="names"/>, for messages</param>
-    /// <param name="first">the number of the first class, or null if the labels are ids. These names are then left out
-    /// unless all labels are among their numbers, and may begin at 0 or 1</param>
+    /// <param name="first">the number of the first class, or null if the labels are ids. If it is null, the names are
+    /// compared only if every label has a name, and they may be counted from 0 or 1</param>
     /// <exception cref="UnseenDataException">A class has different names in the two files.</exception>
     public void RequireSame(int[] labels, int[] classes, IReadOnlyList<string> names, string namesPath, int? first)
     {

@@ -5,8 +5,8 @@ namespace Unseen.Data.Layouts;
 /// <summary>Checks that the rows of two files belong to the same images, if both files identify the images.</summary>
 internal static class RowOrder
 {
-    /// <summary>Throws if two files name different images in the same row. A path with more or fewer leading folders is
-    /// the same image.</summary>
+    /// <summary>Throws if two files name different images in the same row. Paths that differ only in their leading
+    /// folders are the same image.</summary>
     /// <param name="path">one file</param>
     /// <param name="images">its paths of images, or null if it has none; [N]</param>
     /// <param name="otherPath">the other file</param>
@@ -19,16 +19,17 @@ internal static class RowOrder
     {
         if (images is null || otherImages is null || images.Length != otherImages.Length)
             return false;
-        var row = images.Zip(otherImages).Index().FirstOrDefault(
+        var row = WithoutCommonFolder(images).Zip(WithoutCommonFolder(otherImages)).Index().FirstOrDefault(
             pair => !IsSameImage(pair.Item.First, pair.Item.Second), (Index: -1, default)).Index;
         return row < 0 ? true : throw new UnseenDataException(path, $"image {row + 1} is '{images[row]}', but image "
             + $"{row + 1} of {Path.GetFileName(otherPath)} is '{otherImages[row]}'. Both files must have the same "
-            + "images in the same order: sort them, or save them again together.");
+            + "images in the same order: sort them, save them again together or, if the order is the same, delete the "
+            + "paths in one of them.");
     }
 
     /// <summary>Throws if two tables have different numbers for the same row. Columns that only count the rows do not
-    /// contradict each other. Columns of different names are compared only if they have the same values in another
-    /// order.</summary>
+    /// contradict each other. Columns of different names or without names are compared only if they have the same
+    /// values in another order.</summary>
     /// <param name="path">one table</param>
     /// <param name="ids">its column that identifies the rows, or null if it has none</param>
     /// <param name="otherPath">the other table</param>
@@ -38,7 +39,7 @@ internal static class RowOrder
     {
         if (ids is null || otherIds is null || ids.Values.Length != otherIds.Values.Length
             || ids.Values.SequenceEqual(otherIds.Values) || (ids.CountsRows && otherIds.CountsRows)
-            || (!ids.Name.Equals(otherIds.Name, StringComparison.OrdinalIgnoreCase)
+            || ((ids.Name.Length == 0 || !ids.Name.Equals(otherIds.Name, StringComparison.OrdinalIgnoreCase))
                 && !ids.Values.ToHashSet().SetEquals(otherIds.Values)))
             return;
         var row = ids.Values.Zip(otherIds.Values).TakeWhile(pair => pair.First == pair.Second).Count();
@@ -47,11 +48,18 @@ internal static class RowOrder
             + "Sort both files by these columns or, if they do not identify the images, delete one of them.");
     }
 
-    private static bool IsSameImage(string one, string other)
+    /// <summary>Gets the paths in normal form, without the folders that all of them begin with.</summary>
+    private static string[] WithoutCommonFolder(string[] paths)
     {
-        if (one == other)
-            return true;
-        var (longer, shorter) = (Normalize(one), Normalize(other));
+        var normal = Array.ConvertAll(paths, Normalize);
+        var common = normal.Length == 0 ? "" : normal.Aggregate((one, other) =>
+            one[..one.AsSpan().CommonPrefixLength(other)]);
+        var start = common.LastIndexOf('/') + 1;
+        return Array.ConvertAll(normal, path => path[start..]);
+    }
+
+    private static bool IsSameImage(string longer, string shorter)
+    {
         if (longer.Length < shorter.Length)
             (longer, shorter) = (shorter, longer);
         return longer == shorter

@@ -15,7 +15,8 @@ internal static class SampleNumbers
     {
         string[] unread = [.. file.Entries.Where(
             entry => entry.Kind == ArrayKind.Unsupported
-                && entry.Name is not (XlsaNames.ClassNames or XlsaNames.DatasetName))
+                && entry.Name is not (XlsaNames.ClassNames or XlsaNames.DatasetName)
+                && entry is not { Name: XlsaNames.Labels or XlsaNames.ImageFiles, Type: ArrayFile.Pickled })
             .Select(entry => $"'{entry.Name}' ({entry.Type})")];
         if (unread.Length > 0)
             reading.Note(file.FilePath,

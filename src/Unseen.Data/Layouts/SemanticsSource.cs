@@ -54,6 +54,9 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
             return file.ReadSamples(name, names.Count, "class names", rowsFirst: false, map: false, reading)
                 .Select(Order(names, classNames, missing =>
                     $"there is no class '{missing}' in array '{array}'. Add one for every class."));
+        if (ArrayName is null && ArrayRoles.FindClassNames(file) is { } unused)
+            reading.Note(FilePath, $"'{unused}' has none of the names of the classes, so the descriptors were taken in "
+                + "the order of the classes");
         return file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false, reading);
     }
 

@@ -57,8 +57,7 @@ internal static class XlsaLayout
         try
         {
             var descriptors = semantics.Read(names, reading);
-            var imageFiles = samples.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text }
-                ? samples.ReadStrings(XlsaNames.ImageFiles) : null;
+            var imageFiles = samples.Find(XlsaNames.ImageFiles) is { } images ? samples.TryReadStrings(images) : null;
             return new GzslDataset
             {
                 Name = (splits.Find(XlsaNames.DatasetName) is null ? null

@@ -65,15 +65,8 @@ public static class DatasetLoader
     {
         var (dataset, used) = files.ReadWithNotes();
         // The checksums are computed in the background during this check.
-        var report = DatasetInspector.Inspect(dataset);
-        report.ThrowIfErrors(path, "the dataset cannot be evaluated");
-        return dataset with
-        {
-            Checksums = checksums.ByName(used),
-            // With the label among the features, results look much better than they are.
-            Notes = [.. dataset.Notes, .. report.Findings.Where(finding => finding.Code == LabelColumns.Code)
-                .Select(finding => finding.Message.TrimEnd('.'))],
-        };
+        DatasetInspector.Inspect(dataset).ThrowIfErrors(path, "the dataset cannot be evaluated");
+        return LabelColumns.WithNote(dataset with { Checksums = checksums.ByName(used) });
     }
 
     private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? reading)

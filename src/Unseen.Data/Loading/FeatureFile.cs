@@ -21,7 +21,8 @@ public static class FeatureFile
     /// <param name="names">[D] the names that the features had in training, or null (default) if they had none. If the
     /// header of a table has some of these names, they must be in the same places</param>
     /// <returns>[N, D] the features, unscaled</returns>
-    /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
+    /// <exception cref="ArgumentException"><paramref name="options"/> are not valid, or there are not
+    /// <paramref name="width"/> names.</exception>
     /// <exception cref="UnseenDataException">The file is absent or damaged, has no features, or its features have
     /// another width or order.</exception>
     public static FeatureMatrix Read(
@@ -29,8 +30,10 @@ public static class FeatureFile
         IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        Require.That(names is null || names.Count == width, nameof(names), $"of length {width}", names?.Count);
         var reading = ReadingContext.Create(options, nameof(options));
-        var table = TableText.IsTable(path) ? CsvTable.Read(path, [], hasNumbers: true, reading, width) : null;
+        var table = TableText.IsTable(path)
+            ? CsvTable.Read(path, [], hasNumbers: true, reading, width, features: names) : null;
         var features = table?.ToMatrix() ?? ReadArray(path, width, reading);
         foreach (var note in reading.Notes)
             report?.Invoke(note);
@@ -50,7 +53,7 @@ public static class FeatureFile
             if (header[i] != names[i] && places.TryGetValue(header[i], out var place))
                 throw new UnseenDataException(path, $"feature {i + 1} is '{header[i]}', but in training this was "
                     + $"feature {place + 1}, and feature {i + 1} was '{names[i]}'. Put the columns in the order of the "
-                    + "training data.");
+                    + "training data or, if they are in this order, remove the header.");
     }
 
     private static FeatureMatrix ReadArray(string path, int width, ReadingContext reading)

@@ -29,14 +29,15 @@ public static class OutputFile
                     $"{option} would replace {input}, which the command reads. Name another file.");
     }
 
-    /// <summary>Determines whether a path is a device or a pipe, which a file that is written under this name would
-    /// replace.</summary>
+    /// <summary>Determines whether a path is a device or a pipe. Writing a file would replace it.</summary>
     private static bool IsDeviceOrPipe(string path)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path))
             return false;
-        if (RealPath.Resolve(path).StartsWith("/dev/", StringComparison.Ordinal))
-            return true;
+        var real = RealPath.Resolve(path);
+        if (real.StartsWith("/dev/", StringComparison.Ordinal)
+            && !real.StartsWith("/dev/shm/", StringComparison.Ordinal))
+            return true; // /dev/shm contains ordinary files
         try
         {
             // With read access alone, opening a pipe would wait for a process that writes to it.

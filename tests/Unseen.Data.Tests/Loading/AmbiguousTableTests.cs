@@ -99,6 +99,28 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
+    public void Load_TablesWithAHeader_HaveTheNamesOfTheFeatures()
+    {
+        InputProblem.WriteTables(_folder);
+
+        Assert.Equal(Enumerable.Range(0, InputProblem.Width).Select(i => $"f{i}"),
+            DatasetLoader.Load(_folder.FullPath).FeatureNames);
+    }
+
+    [Theory]
+    [InlineData("target", "0.5")]
+    [InlineData("TARGET", "1.25")]
+    public void Load_TargetWithFractions_IsAFeature(string name, string value)
+    {
+        InputProblem.WriteTables(_folder, change: (file, lines) => file != "features.csv" ? lines
+            : [.. lines.Select((line, i) => $"{line},{(i == 0 ? name : value)}")]);
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+        Assert.Equal(InputProblem.Width + 1, dataset.Features.Columns);
+        Assert.Equal(name, dataset.FeatureNames![^1]);
+    }
+
+    [Fact]
     public void Load_TwoSplitsThatDiffer_AreRefused()
     {
         WriteFeatures((line, i) => i < 0 ? $"split,{line}" : $"{Split(i)},{line}");

@@ -205,7 +205,9 @@ public sealed class ArrayInputTests : IDisposable
         Npz.Append(_folder.GetPath("data.npz"), "labels", "|O", InputProblem.Images,
             [0x80, 3, .. "cnumpy.core.multiarray\n_reconstruct\n)R(]("u8, .. elements, .. "etb."u8]);
 
-        InputProblem.AssertRead(DatasetLoader.Load(_folder.GetPath("data.npz")));
+        var dataset = DatasetLoader.Load(_folder.GetPath("data.npz"));
+        InputProblem.AssertRead(dataset);
+        Assert.Empty(dataset.Notes);
     }
 
     /// <summary>Adds a one-dimensional array of any type to the archive.</summary>

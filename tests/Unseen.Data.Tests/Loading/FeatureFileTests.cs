@@ -28,6 +28,17 @@ public class FeatureFileTests
     }
 
     [Fact]
+    public void Read_ColumnWithTheNameOfAnIndex_IsAFeatureIfItWasOneInTraining()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("photos.csv", ["index,f1", "2,0.5"]);
+
+        Assert.Equal([2, 0.5f], FeatureFile.Read(path, 2, names: ["index", "f1"]).Values);
+        Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 2));
+        Assert.Throws<ArgumentException>(() => FeatureFile.Read(path, 2, names: ["index"]));
+    }
+
+    [Fact]
     public void Read_ColumnsInAnotherOrderThanInTraining_ThrowsWithTheFirstOne()
     {
         using var folder = new TemporaryFolder();
@@ -35,7 +46,7 @@ public class FeatureFileTests
         string Table(string header) => folder.Write("photos.csv", [header, "1.5,2.5,3.5"]);
 
         Assert.EndsWith("photos.csv: feature 1 is 'f2', but in training this was feature 3, and feature 1 was 'f0'. Put "
-            + "the columns in the order of the training data.", Assert.Throws<UnseenDataException>(
+            + "the columns in the order of the training data or, if they are in this order, remove the header.", Assert.Throws<UnseenDataException>(
                 () => FeatureFile.Read(Table("f2,f1,f0"), 3, names: names)).Message, StringComparison.Ordinal);
         // a new first column shifts the others
         Assert.Throws<UnseenDataException>(() => FeatureFile.Read(Table("x,f0,f1"), 3, names: names));

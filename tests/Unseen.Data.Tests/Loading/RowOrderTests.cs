@@ -1,3 +1,4 @@
+using Unseen.Data.Layouts;
 using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Loading;
@@ -14,7 +15,8 @@ public sealed class RowOrderTests : IDisposable
 
     [Theory]
     [InlineData("image", "image 2 is '1.jpg', but image 2 of features.csv is '47.jpg'. Both files must have the same "
-        + "images in the same order: sort them, or save them again together.")]
+        + "images in the same order: sort them, save them again together or, if the order is the same, delete the "
+        + "paths in one of them.")]
     [InlineData("id", "image 2 has 1 in column 'id', but image 2 of features.csv has 47 in column 'id'. " + Remedy)]
     [InlineData("", "image 2 has 1 in the column without a name, but image 2 of features.csv has 47 in the column "
         + "without a name. " + Remedy)]
@@ -50,6 +52,24 @@ public sealed class RowOrderTests : IDisposable
             i => labelsFrom == 5 ? 900 - (7 * i) : i + labelsFrom);
 
         InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
+    }
+
+    [Fact]
+    public void RequireSameImages_OtherLeadingFolders_AreTheSameImages()
+    {
+        string[] one = ["/home/ann/birds/001/a.jpg", "/home/ann/birds/002/b.jpg"];
+        string[] other = ["D:\\data\\birds\\001\\a.jpg", "D:\\data\\birds\\002\\b.jpg"];
+        Assert.True(RowOrder.RequireSameImages("one.csv", one, "other.csv", other));
+        Assert.Throws<UnseenDataException>(() =>
+            RowOrder.RequireSameImages("one.csv", one, "other.csv", [other[1], other[0]]));
+    }
+
+    [Fact]
+    public void RequireSameIds_UnnamedIndexesOfDifferentRows_DoNotContradictEachOther()
+    {
+        RowOrder.RequireSameIds("one.csv", new("", [7, 2, 31]), "other.csv", new("", [0, 1, 2]));
+        Assert.Throws<UnseenDataException>(() =>
+            RowOrder.RequireSameIds("one.csv", new("", [2, 0, 1]), "other.csv", new("", [0, 1, 2])));
     }
 
     [Fact]
