@@ -130,6 +130,7 @@ public class GzslMetricsTests
     {
         Assert.Equal(new MeanAndDeviation(4, 2), MeanAndDeviation.Compute([2, 4, 6]));
         Assert.Equal(new MeanAndDeviation(7, 0), MeanAndDeviation.Compute([7]));
+        Assert.Equal(new MeanAndDeviation(double.NaN, double.NaN), MeanAndDeviation.Compute([double.NaN]));
         Assert.Throws<ArgumentException>(() => MeanAndDeviation.Compute([]));
     }
 
