@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Unseen.Inference.Renaming;
 
 namespace Unseen.Inference;
 
@@ -39,7 +38,7 @@ public sealed partial class UnseenModel
 
     /// <summary>The metadata key of the renamed classes: a JSON object with the current name of each by the name that
     /// it had in training.</summary>
-    public const string RenamedKey = "renamedClasses";
+    public const string RenamedKey = RenamedClasses.Key;
 
     /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model comes neither
     /// from a prototype learner nor from an encoder of images and texts.</summary>
@@ -146,7 +145,7 @@ public sealed partial class UnseenModel
             if (tensors.TryGetValue(perClass, out var tensor) && tensor.Shape[0] == _classNames.Length)
                 tensors[perClass] = WithoutRow(tensor, label);
         return With([.. _classNames.Where((_, c) => c != label)], [.. _isSeen.Where((_, c) => c != label)], tensors,
-            Branch?.WithoutClass(name), WithoutRenamed(_classNames[label]));
+            Branch?.WithoutClass(name), RenamedClasses.Without(Metadata, _classNames[label]));
     }
 
     /// <summary>Creates a model in which one class has another name.</summary>
@@ -160,8 +159,8 @@ public sealed partial class UnseenModel
         newName = CheckFree(newName);
         var names = _classNames.ToArray();
         names[label] = newName;
-        return With(
-            names, _isSeen, Tensors, Branch?.WithClassRenamed(name, newName), WithRenamed(_classNames[label], newName));
+        return With(names, _isSeen, Tensors, Branch?.WithClassRenamed(name, newName),
+            RenamedClasses.With(Metadata, _classNames[label], newName));
     }
 
     /// <summary>Gets the current name of a class that had the given name in training, for example that of a photograph
@@ -169,7 +168,7 @@ public sealed partial class UnseenModel
     /// <param name="trainedName">the name of the class in training</param>
     /// <returns>the current name, which is <paramref name="trainedName"/> itself if no such class was renamed</returns>
     public string GetCurrentName(string trainedName) =>
-        (string?)GetRenamed()[trainedName] is { } name && _classNames.Contains(name) ? name : trainedName;
+        RenamedClasses.Find(Metadata, trainedName) is { } name && _classNames.Contains(name) ? name : trainedName;
 
     /// <summary>Creates a model with additional metadata. A text replaces the existing text with the same
     /// key.</summary>
@@ -268,36 +267,5 @@ public sealed partial class UnseenModel
         Require.That(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name),
             "a name that no other class of the model has", $"'{name}'");
         return name;
-    }
-
-    private Dictionary<string, string> WithRenamed(string name, string newName)
-    {
-        var renamed = GetRenamed();
-        var trained = renamed.FirstOrDefault(entry => (string?)entry.Value == name).Key ?? name;
-        // A class that was added later can have the name that a renamed class had in training.
-        if (trained != name || !renamed.ContainsKey(name))
-            renamed[trained] = newName;
-        return new(Metadata) { [RenamedKey] = renamed.ToJsonString() };
-    }
-
-    private Dictionary<string, string> WithoutRenamed(string name)
-    {
-        var (renamed, metadata) = (GetRenamed(), new Dictionary<string, string>(Metadata));
-        if (renamed.FirstOrDefault(entry => (string?)entry.Value == name).Key is { } trained && renamed.Remove(trained))
-            metadata[RenamedKey] = renamed.ToJsonString();
-        return metadata;
-    }
-
-    private JsonObject GetRenamed()
-    {
-        try
-        {
-            return Metadata.TryGetValue(RenamedKey, out var text) && JsonNode.Parse(text) is JsonObject renamed
-                && renamed.All(entry => entry.Value?.GetValueKind() == JsonValueKind.String) ? renamed : [];
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
-        {
-            return []; // only other programs write such metadata
-        }
     }
 }

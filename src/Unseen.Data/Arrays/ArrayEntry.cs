@@ -25,6 +25,9 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
     /// <summary>Whether there is more than one row and more than one column.</summary>
     internal bool IsMatrix => Rows > 1 && Columns > 1;
 
+    /// <summary>Whether the elements are text, or Python objects, which may all be text.</summary>
+    internal bool MayBeText => Kind == ArrayKind.Text || Type == ArrayFile.Pickled;
+
     /// <summary>Whether the elements are logical values.</summary>
     public bool IsLogical => Type is "logical" or "|b1";
 

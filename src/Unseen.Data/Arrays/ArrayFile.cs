@@ -168,7 +168,7 @@ public abstract class ArrayFile : IDisposable
     }
 
     /// <summary>Whether an array can be read as text.</summary>
-    internal virtual bool HasText(ArrayEntry entry) => entry.Kind == ArrayKind.Text;
+    private protected virtual bool HasText(ArrayEntry entry) => entry.MayBeText;
 
     private protected abstract T[] ReadNumbers<T>(ArrayEntry entry)
         where T : unmanaged, INumberBase<T>;

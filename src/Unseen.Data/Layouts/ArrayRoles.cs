@@ -83,8 +83,7 @@ internal static class ArrayRoles
         foreach (var name in _classNames.Concat(_names))
         {
             var isCertain = _classNames.Contains(name);
-            if (file.Find(name) is not { } entry || !file.HasText(entry)
-                || file.TryReadStrings(entry) is not { } texts)
+            if (file.Find(name) is not { } entry || file.TryReadStrings(entry) is not { } texts)
                 continue;
             string[] names = [.. texts.Select(NormalForm.Normalize)];
             if (names.Intersect(known).Any())

@@ -54,12 +54,12 @@ internal sealed class ClassNames
         IReadOnlyList<string> labels, string labelsPath, ReadingContext reading, FileClassNames? ownNames = null)
     {
         string[] names = [.. labels.Select(NormalForm.Normalize)];
-        var byIds = FindByIds(names);
-        if (reading.Options.CountedFrom is { } first && Array.TrueForAll(names, IsNumber))
+        var (byIds, numbers) = (FindByIds(names), ToNumbers(names));
+        if (reading.Options.CountedFrom is { } first && numbers is not null)
         {
-            RequireSameAsIds(names, byIds, labelsPath, first);
-            var numbered = Numbered(names, labelsPath, first);
-            ownNames?.RequireSame(Array.ConvertAll(names, RequireNumber), numbered, All, _path, first);
+            RequireSameAsIds(numbers, byIds, labelsPath, first);
+            var numbered = Numbered(numbers, labelsPath, first);
+            ownNames?.RequireSame(numbers, numbered, All, _path, first);
             return numbered;
         }
 
@@ -75,8 +75,8 @@ internal sealed class ClassNames
         {
             reading.Note(labelsPath, $"labels are numbers, and were found in {_ids!.Description} of "
                 + $"{Path.GetFileName(_path)}");
-            if (Array.TrueForAll(names, IsNumber))
-                ownNames?.RequireSame(Array.ConvertAll(names, RequireNumber), byIds, All, _path, first: null);
+            if (numbers is not null)
+                ownNames?.RequireSame(numbers, byIds, All, _path, first: null);
             return byIds;
         }
 
@@ -112,10 +112,10 @@ internal sealed class ClassNames
         return indices;
     }
 
-    private void RequireSameAsIds(string[] labels, int[]? byIds, string labelsPath, int first)
+    private void RequireSameAsIds(int[] labels, int[]? byIds, string labelsPath, int first)
     {
         for (var i = 0; i < byIds?.Length; i++)
-            if (RequireNumber(labels[i]) - first != byIds[i])
+            if (labels[i] - first != byIds[i])
                 throw new UnseenDataException(labelsPath, $"label {labels[i]} (image {i + 1}) is '{All[byIds[i]]}' by "
                     + $"{_ids!.Description} of {Path.GetFileName(_path)}, but another class by --counted-from {first}. "
                     + "Leave --counted-from out or, if the column has other numbers than the labels, delete the "
@@ -124,7 +124,7 @@ internal sealed class ClassNames
 
     private string DescribeNumbers(Dictionary<string, int> unknown, string labelsPath)
     {
-        var stray = unknown.FirstOrDefault(label => !_indicesOfIds.ContainsKey(RequireNumber(label.Key)));
+        var stray = unknown.FirstOrDefault(label => !_indicesOfIds.ContainsKey(ToNumber(label.Key)!.Value));
         return $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), but "
             + (labelsPath == _path ? "the classes have" : $"{Path.GetFileName(_path)} has") + " names"
             + (_ids is null ? "" : $", and label {stray.Key} (image {stray.Value + 1}) is not in {_ids.Description}")
@@ -142,9 +142,9 @@ internal sealed class ClassNames
             + $"{Path.GetFileName(_path)}: {string.Join(", ", named)}{(unknown.Count > Shown ? " and others" : "")}.";
     }
 
-    private int[] Numbered(string[] labels, string labelsPath, int first)
+    private int[] Numbered(int[] labels, string labelsPath, int first)
     {
-        int[] indices = [.. labels.Select(label => RequireNumber(label) - first)];
+        int[] indices = Array.ConvertAll(labels, label => label - first);
         var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);
         var last = All.Count - 1 + first;
         return stray < 0 ? indices : throw new UnseenDataException(labelsPath,
@@ -152,9 +152,17 @@ internal sealed class ClassNames
                 + $"{All.Count} classes counted from {first}.");
     }
 
-    private static bool IsNumber(string label) => ToNumber(label) is not null;
-
-    private static int RequireNumber(string label) => ToNumber(label)!.Value;
+    /// <summary>Reads whole numbers; null unless all labels are whole numbers.</summary>
+    private static int[]? ToNumbers(string[] labels)
+    {
+        var numbers = new int[labels.Length];
+        for (var i = 0; i < numbers.Length; i++)
+            if (ToNumber(labels[i]) is { } number)
+                numbers[i] = number;
+            else
+                return null;
+        return numbers;
+    }
 
     /// <summary>Reads a whole number; null if the label is none. A number such as 1.0 is whole: pandas writes whole
     /// numbers in this form if values are missing.</summary>

@@ -188,7 +188,7 @@ internal static class CsvLayout
 
     private static string[] LabelTexts(ArrayFile file, ArrayEntry entry, int classes, ReadingContext reading)
     {
-        if (entry is { Kind: ArrayKind.Text } or { Type: ArrayFile.Pickled })
+        if (entry.MayBeText)
             return Array.ConvertAll(file.ReadStrings(entry.Name), NormalForm.Normalize);
         if (!entry.IsMatrix)
             return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");

@@ -16,7 +16,7 @@ internal static class SampleNumbers
         string[] unread = [.. file.Entries.Where(
             entry => entry.Kind == ArrayKind.Unsupported
                 && entry.Name is not (XlsaNames.ClassNames or XlsaNames.DatasetName)
-                && entry is not { Name: XlsaNames.Labels or XlsaNames.ImageFiles, Type: ArrayFile.Pickled })
+                && entry is not { Name: XlsaNames.Labels or XlsaNames.ImageFiles, MayBeText: true })
             .Select(entry => $"'{entry.Name}' ({entry.Type})")];
         if (unread.Length > 0)
             reading.Note(file.FilePath,
@@ -33,7 +33,7 @@ internal static class SampleNumbers
     {
         const string name = XlsaNames.Labels;
         var entry = file.Find(name);
-        if (entry is { Kind: ArrayKind.Text } or { Type: ArrayFile.Pickled } && names is not null)
+        if (entry is { MayBeText: true } && names is not null)
             return names.GetIndices(file.ReadStrings(name), file.FilePath, reading);
         if (entry is null or { Kind: not ArrayKind.Number } || !entry.IsMatrix)
             return FromFile(file.ReadIntegers(name), reading);

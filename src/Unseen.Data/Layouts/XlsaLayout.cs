@@ -48,8 +48,8 @@ internal static class XlsaLayout
         SampleNumbers.NoteUnread(splits, reading);
         string[]? names = splits.Find(XlsaNames.ClassNames) is null ? null
             : [.. splits.ReadStrings(XlsaNames.ClassNames).Select(NormalForm.Normalize)];
-        var known = samples.Find(XlsaNames.Labels) is { Kind: ArrayKind.Text } or { Type: ArrayFile.Pickled }
-            && names is not null ? ClassNames.Create(splitsPath, names) : null;
+        var known = samples.Find(XlsaNames.Labels) is { MayBeText: true } && names is not null
+            ? ClassNames.Create(splitsPath, names) : null;
         var labels = SampleNumbers.ReadLabels(samples, known, reading);
         if (featuresPath != splitsPath)
             RequireSameNamesAndImages(samples, splits, labels, names, reading);

@@ -43,7 +43,7 @@ internal sealed class MatFile : ArrayFile
             return MatTextReader.ReadStrings(matrix, _bigEndian);
         });
 
-    internal override bool HasText(ArrayEntry entry) => base.HasText(entry) || entry.Type == "struct";
+    private protected override bool HasText(ArrayEntry entry) => base.HasText(entry) || entry.Type == "struct";
 
     private T[] Read<T>(ArrayEntry entry, Func<BoundedReader, T[]> read)
         => _variables[entry.Name].Read(_stream, FilePath, $"array '{entry.Name}'", _bigEndian, toTheEnd: true, read);

@@ -20,8 +20,6 @@ internal sealed class NpyFile : ArrayFile
 
     protected override void Dispose(bool disposing) => _stream.Dispose();
 
-    internal override bool HasText(ArrayEntry entry) => base.HasText(entry) || entry.Type == Pickled;
-
     private protected override T[] ReadNumbers<T>(ArrayEntry entry) => NpyReader.ReadNumbers<T>(Reopen());
 
     private protected override string[] ReadText(ArrayEntry entry)

@@ -70,8 +70,6 @@ internal sealed class NpzFile : ArrayFile
 
     protected override void Dispose(bool disposing) => _archive.Dispose();
 
-    internal override bool HasText(ArrayEntry entry) => base.HasText(entry) || entry.Type == Pickled;
-
     private protected override T[] ReadNumbers<T>(ArrayEntry entry) => Read(entry, NpyReader.ReadNumbers<T>);
 
     private protected override string[] ReadText(ArrayEntry entry)

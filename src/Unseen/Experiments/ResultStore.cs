@@ -42,12 +42,9 @@ public sealed class ResultStore(string folder)
     /// <summary>Gets the part of a key that identifies the dataset. Checksums alone would not, since a file can contain
     /// several arrays of descriptors. Without checksums, this method hashes all features, so call it once for many
     /// keys.</summary>
-    internal static string GetContent(GzslDataset dataset)
-    {
-        var unnamed = dataset with { Name = "", ImageFiles = null, Checksums = new Dictionary<string, string>() };
-        return string.Join(',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => pair.Value).Prepend(DatasetDigest.Compute(unnamed, dataset.Checksums.Count == 0)));
-    }
+    internal static string GetContent(GzslDataset dataset) =>
+        string.Join(',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Value).Prepend(RunIdentity.GetDigest(dataset with { ImageFiles = null })));
 
     /// <summary>Computes the key of a result from <see cref="GetContent"/> of its dataset.</summary>
     internal static string GetKey(string content, RunOptions options, int seed)

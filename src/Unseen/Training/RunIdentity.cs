@@ -34,9 +34,13 @@ internal sealed record RunIdentity(
         ResultsVersion, torch.__version__, torch.get_num_threads(),
             $"{options.Precision.On(torch.device(options.Device))}",
         GetOptions(options), options.Plugin?.Checksum,
-        dataset.Checksums, DatasetDigest.Compute(
-            dataset with { Name = "", Checksums = new Dictionary<string, string>() },
-            allFeatures: dataset.Checksums.Count == 0), Processor.Name);
+        dataset.Checksums, GetDigest(dataset), Processor.Name);
+
+    /// <summary>Computes a digest of the loaded data, without its name and the checksums of its files. Includes all
+    /// features if there are no checksums.</summary>
+    internal static string GetDigest(GzslDataset dataset) => DatasetDigest.Compute(
+        dataset with { Name = "", Checksums = new Dictionary<string, string>() },
+        allFeatures: dataset.Checksums.Count == 0);
 
     private static JsonObject GetOptions(RunOptions options)
     {
