@@ -9,8 +9,10 @@ namespace Unseen.Runs.Folders;
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
-    private const string NewSuffix = ".new";
-    private const string ReplacedSuffix = ".replaced";
+    // Names that users do not choose for their own runs, because these folders are moved and deleted.
+    internal const string NewSuffix = ".unseen-new";
+    private const string ReplacedSuffix = ".unseen-replaced";
+
     private const string CheckpointsName = "checkpoints";
 
     private readonly string _work;

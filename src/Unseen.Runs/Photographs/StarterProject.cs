@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Unseen.Images;
 using Unseen.Images.Backbones;
 using Unseen.Runs.Annotation;
@@ -38,7 +39,7 @@ public static class StarterProject
           "images": "images",
           "classes": "classes.csv",
           // An image model in ONNX form, or a list of them.
-          "backbone": "{{backbone}}",
+          "backbone": {{JsonSerializer.Serialize(backbone)}},
           // Options for training, such as "sigma": 100. unseen train --help lists them.
           "config": {}
         }

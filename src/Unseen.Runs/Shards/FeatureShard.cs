@@ -21,7 +21,7 @@ internal abstract class FeatureShard : IDisposable
     /// <exception cref="Data.UnseenDataException">The file is damaged, or does not have features of that
     /// width.</exception>
     public static FeatureShard Open(string path, int width) =>
-        Path.GetExtension(path) == ShardFiles.Parquet ? new ParquetShard(path, width) : new NpzShard(path, width);
+        ShardFiles.HasExtension(path, ShardFiles.Parquet) ? new ParquetShard(path, width) : new NpzShard(path, width);
 
     /// <summary>Creates an empty block for <see cref="Take"/>.</summary>
     public abstract FeatureBlock CreateBlock();

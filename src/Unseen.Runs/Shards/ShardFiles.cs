@@ -34,5 +34,9 @@ public static class ShardFiles
         return files;
     }
 
-    private static bool IsShard(string path) => Path.GetExtension(path) is Npz or Parquet;
+    /// <summary>Determines whether a file has an extension, in upper or lower case.</summary>
+    internal static bool HasExtension(string path, string extension) =>
+        path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsShard(string path) => HasExtension(path, Npz) || HasExtension(path, Parquet);
 }

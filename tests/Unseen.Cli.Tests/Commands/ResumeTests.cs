@@ -198,11 +198,11 @@ public sealed class ResumeTests : IDisposable
     public async Task Train_OverwritingInterruptedInTheLastSeed_NamesTheNewFolderInTheReport()
     {
         var stopped = await CommandRun.Interrupt(
-            [_folder["run"], _folder["run.new"]], () => IsInLastSeed("run.new"),
+            [_folder["run"], _folder["run.unseen-new"]], () => IsInLastSeed("run.unseen-new"),
             ["train", "--data", _data, "--out", _folder["run"], "--overwrite", .. _short], WriteEarlierResults);
 
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
-        Assert.Matches("run\\.new\\S* --features FILE", File.ReadAllText(_folder["run.new/report.html"]));
+        Assert.Matches("run\\.unseen-new\\S* --features FILE", File.ReadAllText(_folder["run.unseen-new/report.html"]));
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal(2, Json(_folder["run"])["perSeed"]!.AsArray().Count);
-        Assert.False(Directory.Exists(_folder["run.new"]));
+        Assert.False(Directory.Exists(_folder["run.unseen-new"]));
     }
 
     [Fact]
@@ -275,7 +275,7 @@ public sealed class ResumeTests : IDisposable
     private async Task InterruptEarly(string[] flags, Action? prepare = null)
     {
         var stopped = await CommandRun.Interrupt(
-            [_folder["run"], _folder["run.new"]], () => Lines("run") + Lines("run.new") >= 5,
+            [_folder["run"], _folder["run.unseen-new"]], () => Lines("run") + Lines("run.unseen-new") >= 5,
             ["train", "--data", _data, "--out", _folder["run"], .. _short, .. flags], prepare);
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
     }

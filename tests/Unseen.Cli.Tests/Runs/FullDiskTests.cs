@@ -39,7 +39,7 @@ public sealed class FullDiskTests : IDisposable
             "^unseen train: .*checkpoints: the next checkpoint could not be written: the disk is "
             + "full\\. The one before it is kept\\.\n$", run.Error);
         Assert.Equal(earlier, Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes));
-        Assert.NotEmpty(Directory.GetFiles(_folder["disk/run.new/checkpoints"]));
+        Assert.NotEmpty(Directory.GetFiles(_folder["disk/run.unseen-new/checkpoints"]));
         var other = await CommandRun.Run(
             "train", "--resume", _folder["disk/run"], "--checkpoint-every", "off", "--no-cache");
         Assert.Contains("--checkpoint-every off and --resume cannot be combined", other.Error, StringComparison.Ordinal);

@@ -53,19 +53,19 @@ public sealed class RunFolderTests : IDisposable
     [InlineData(true, true)]
     public async Task Resume_KilledWhileResultsWereMovedIntoPlace_FinishesTheMove(bool hasEarlier, bool hasReplaced)
     {
-        await Train(seed: 1, "run.new");
+        await Train(seed: 1, "run.unseen-new");
         if (hasEarlier)
             await Train(seed: 0, "run");
         if (hasReplaced)
-            await Train(seed: 2, "run.replaced");
+            await Train(seed: 2, "run.unseen-replaced");
 
         var resumed = await CommandRun.Run("train", "--resume", _folder["run"]);
 
         Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n", ""),
             (resumed.ExitCode, resumed.Output, resumed.Error));
         Assert.Equal(1, GetSeed("run"));
-        Assert.False(Directory.Exists(_folder["run.new"]));
-        Assert.False(Directory.Exists(_folder["run.replaced"]));
+        Assert.False(Directory.Exists(_folder["run.unseen-new"]));
+        Assert.False(Directory.Exists(_folder["run.unseen-replaced"]));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class RunFolderTests : IDisposable
     public async Task Overwrite_KilledBeforeResultsWereMovedIntoPlace_ReplacesTheLatestResults()
     {
         await Train(seed: 0, "run");
-        await Train(seed: 1, "run.new");
+        await Train(seed: 1, "run.unseen-new");
 
         var third = await Train(seed: 2, "run", "--overwrite");
 
@@ -98,14 +98,14 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public async Task Train_FolderOfAnUnfinishedRun_IsRefusedWithoutOverwrite()
     {
-        await Train(seed: 1, "run.new");
-        File.Delete(_folder["run.new/metrics.json"]); // so that this run is not complete
+        await Train(seed: 1, "run.unseen-new");
+        File.Delete(_folder["run.unseen-new/metrics.json"]); // so that this run is not complete
 
         var refused = await Train(seed: 2, "run");
         var replaced = await Train(seed: 2, "run", "--overwrite");
 
         Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
-        Assert.Contains("run.new). Continue it with --resume ", refused.Error,
+        Assert.Contains("run.unseen-new). Continue it with --resume ", refused.Error,
             StringComparison.Ordinal);
         Assert.Equal((ExitCode.Done, ""), (replaced.ExitCode, replaced.Error));
         Assert.Equal(2, GetSeed("run"));

@@ -30,8 +30,8 @@ public sealed class FinishedRunsTests : IDisposable
     {
         Write("run/metrics.json", """{"H": 12, "interrupted": false}""");
         Write("run/options.json", """{"config": {"sigma": 1}}""");
-        Write("run.new/metrics.json", Results);
-        Write("run.new/options.json", """{"config": {"sigma": 2}, "data": {"name": "tiny"}}""");
+        Write("run.unseen-new/metrics.json", Results);
+        Write("run.unseen-new/options.json", """{"config": {"sigma": 2}, "data": {"name": "tiny"}}""");
 
         var store = FinishedRuns.Add([_folder["run"]], () => RunStore.Open(_folder["runs.db"]));
 

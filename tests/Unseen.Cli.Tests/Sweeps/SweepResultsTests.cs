@@ -25,7 +25,7 @@ public sealed class SweepResultsTests : IDisposable
     public void TryGather_FinishedInNewFolder_StoresTheNewResults()
     {
         var (done, run) = Gather(("run/metrics.json", """{"H": 12, "interrupted": false}"""),
-            ("run.new/options.json", "{}"), ("run.new/metrics.json", Results));
+            ("run.unseen-new/options.json", "{}"), ("run.unseen-new/metrics.json", Results));
 
         Assert.True(done);
         Assert.Equal((RunState.Done, """{"H":41,"interrupted":false}"""), (run.State, run.Metrics));

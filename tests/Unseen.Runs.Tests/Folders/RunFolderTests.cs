@@ -34,8 +34,8 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("out.new")]
-    [InlineData("out.replaced")]
+    [InlineData("out.unseen-new")]
+    [InlineData("out.unseen-replaced")]
     public void Begin_OverwriteBesideAUserFolderWithATemporaryName_ThrowsAndKeepsThatFolder(string name)
     {
         Write($"out/{RunDescription.FileName}");

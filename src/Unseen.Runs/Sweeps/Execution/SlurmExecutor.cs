@@ -284,7 +284,7 @@ internal sealed class SlurmExecutor(
             return $"""
                 exec >> "$item.log" 2>&1
                 unfinished=$item
-                if [ -f "$item.new/{RunDescription.FileName}" ]; then unfinished=$item.new; fi
+                if [ -f "$item{RunFolder.NewSuffix}/{RunDescription.FileName}" ]; then unfinished=$item{RunFolder.NewSuffix}; fi
                 if [ -f "$unfinished/{RunDescription.FileName}" ]; then
                     exec {words} train --resume "$item" --wait {TrainProcess.WaitForOthers} --quiet
                 fi
