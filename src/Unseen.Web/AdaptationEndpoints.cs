@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -60,7 +61,9 @@ internal static class AdaptationEndpoints
     }
 
     private static Accepted<AdaptationState> Start(
-        HttpRequest request, UnseenModels models, Adaptations all, string? model, bool? force)
+        HttpRequest request, UnseenModels models, Adaptations all, string? model, bool? force,
+        [Description("How many photographs the client has sent. If the service keeps another number, for example "
+            + "because another client has sent some too, the response is 409.")] int? photographs)
     {
         var hosted = models.Require(model);
         var adaptation = all.GetOrAdd(hosted);
@@ -68,10 +71,8 @@ internal static class AdaptationEndpoints
             throw new BadHttpRequestException("The model has no class without training images, so photographs without "
                 + "labels cannot teach it anything. Add such a class first.", StatusCodes.Status409Conflict);
         var options = new AdaptationOptions();
-        if (!adaptation.TryStart(force == true ? options with { MinUnseen = 0 } : options))
-            throw new BadHttpRequestException(adaptation.State.Photographs == 0
-                ? "There are no photographs to learn from. Send some to /v1/adaptation/photographs first."
-                : "The model is being adapted already.", StatusCodes.Status409Conflict);
+        if (adaptation.Start(force == true ? options with { MinUnseen = 0 } : options, photographs) is { } refusal)
+            throw new BadHttpRequestException(refusal, StatusCodes.Status409Conflict);
         return TypedResults.Accepted(
             $"{request.PathBase}{Pipeline.Api}{Path}?model={Uri.EscapeDataString(hosted.Name)}", adaptation.State);
     }
