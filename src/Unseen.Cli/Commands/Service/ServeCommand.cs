@@ -162,9 +162,7 @@ internal static class ServeCommand
                 : throw new UsageException(
                     $"--log-level must be one of {string.Join(", ", _logLevel.Choices)}, but was '{level}'."),
             LogAsJson = values.IsOn(_logJson),
-            RunsFolder = values.Text(_runs)
-                ?? (Directory.Exists(sources[0].Path)
-                ? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(sources[0].Path))) : null),
+            RunsFolder = values.Text(_runs) ?? FindRuns(sources[0].Path),
             Project = values.Text(_describe) is { } project ? PhotoProject.OpenUnfinished(project) : null,
             MaxBodyBytes = (long)(Number(values, _body, 20) * (1 << 20)),
             MaxPixels = (long)(Number(values, _pixels, 50) * 1e6),
@@ -177,6 +175,12 @@ internal static class ServeCommand
     }
 
     private static string[] List(FlagValues values, Flag flag) =>
+    /// <summary>Gets the folder that contains a model's run; null if the model is a file, or that folder is the root of
+    /// a file system, as in a container.</summary>
+    public static string? FindRuns(string model) => Directory.Exists(model)
+        && Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) is { } folder
+        && folder != Path.GetPathRoot(folder) ? folder : null;
+
         values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     public static int Whole(FlagValues values, Flag flag, int usual, int minimum, int maximum) =>
