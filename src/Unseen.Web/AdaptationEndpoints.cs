@@ -27,8 +27,9 @@ internal static class AdaptationEndpoints
             .WithSummary("The state of the model's adaptation to photographs without labels.");
         var changes = app.MapGroup(Path).WithTags("Classes").RequireAuthorization(KeyAuthentication.MayChange)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
-        changes.MapPost("/photographs", (HttpContext context, UnseenModels models, Adaptations all, string? model) =>
-                AddAsync(context, models, all, model, maxBatch))
+        changes.MapPost("/photographs", (
+                HttpContext context, UnseenModels models, Adaptations all, PredictQueue queue, string? model) =>
+                AddAsync(context, models, all, queue, model, maxBatch))
             .RequireRateLimiting(PredictQueue.Policy).WithName(PhotographsId)
             .WithSummary("Keeps photographs without labels in memory, for the model to learn from.")
             .ProducesProblem(408).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
@@ -41,10 +42,11 @@ internal static class AdaptationEndpoints
     }
 
     private static async Task<Ok<AdaptationState>> AddAsync(
-        HttpContext context, UnseenModels models, Adaptations all, string? model, int maxBatch)
+        HttpContext context, UnseenModels models, Adaptations all, PredictQueue queue, string? model, int maxBatch)
     {
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
         var hosted = models.Require(input.Model);
+        using var turn = await queue.WaitForTurnAsync(context.RequestAborted);
         using var lease = hosted.Lease();
         var features = SampleFeatures.Extract(lease, input, context.RequestAborted);
         var adaptation = all.GetOrAdd(hosted);

@@ -58,6 +58,7 @@ internal static class Pipeline
         {
             endpoints.MaxBatch = options.MaxBatch;
             endpoints.Predictions = predictions => predictions.RequireRateLimiting(PredictQueue.Policy);
+            endpoints.WaitForTurn = app.Services.GetRequiredService<PredictQueue>().WaitForTurnAsync;
             endpoints.Changes = changes =>
                 changes.RequireAuthorization(KeyAuthentication.MayChange).ProducesProblem(403);
         }).RequireAuthorization(KeyAuthentication.MayPredict)

@@ -97,11 +97,13 @@ public sealed record ServiceOptions
     /// <summary>Maximum number of images and feature vectors in a request, at least 1, default 64.</summary>
     public int MaxBatch { get; init; } = 64;
 
-    /// <summary>Maximum number of predictions computed at once, at least 1, default one per core.</summary>
+    /// <summary>Maximum number of prediction requests that are computed at the same time, at least 1, default one per
+    /// core. Requests with photographs or features that change models count, too.</summary>
     public int MaxConcurrent { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Maximum number of waiting predictions, at least 0, default 128. Further requests get status
-    /// 429.</summary>
+    /// <summary>Maximum number of prediction requests that are received or wait, in addition to
+    /// <see cref="MaxConcurrent"/>, at least 0, default 128. Further requests get status 429. The bodies of all these
+    /// requests are in memory.</summary>
     public int MaxQueued { get; init; } = 128;
 
     /// <summary>Maximum time of a request, greater than 0, at most 49 days, default 30 seconds.</summary>

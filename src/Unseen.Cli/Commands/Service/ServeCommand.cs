@@ -65,10 +65,11 @@ internal static class ServeCommand
         new("--max-batch", OptionKind.Whole, "N",
         $"Maximum number of images or features in a request [default: {_defaults.MaxBatch}].");
     private static readonly Flag _concurrent =
-        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at once [default: one per core].");
+        new("--max-concurrent", OptionKind.Whole, "N", "Prediction requests computed at once [default: one per core].");
     private static readonly Flag _queue =
         new("--max-queue", OptionKind.Whole, "N",
-        $"Predictions that may wait; more are answered with status 429 [default: {_defaults.MaxQueued}].");
+        "Further prediction requests that may be received or wait; more are answered with status 429 [default: "
+        + $"{_defaults.MaxQueued}].");
     private static readonly Flag _timeout =
         new("--timeout", OptionKind.Number, "SECONDS", "Maximum time of a request [default: 30].");
 
@@ -174,13 +175,13 @@ internal static class ServeCommand
         return options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
     }
 
-    private static string[] List(FlagValues values, Flag flag) =>
     /// <summary>Gets the folder that contains a model's run; null if the model is a file, or that folder is the root of
     /// a file system, as in a container.</summary>
     public static string? FindRuns(string model) => Directory.Exists(model)
         && Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) is { } folder
         && folder != Path.GetPathRoot(folder) ? folder : null;
 
+    private static string[] List(FlagValues values, Flag flag) =>
         values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     public static int Whole(FlagValues values, Flag flag, int usual, int minimum, int maximum) =>
