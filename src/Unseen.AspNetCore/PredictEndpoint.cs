@@ -18,12 +18,12 @@ internal static class PredictEndpoint
 
     /// <summary>Maps the endpoints.</summary>
     /// <param name="app">receives the endpoints</param>
-    /// <param name="maxBatch">maximum number of images and feature vectors in a request</param>
-    public static void Map(IEndpointRouteBuilder app, int maxBatch)
+    /// <param name="options">the options</param>
+    public static void Map(IEndpointRouteBuilder app, UnseenEndpointOptions options)
     {
         void MapOne(string path, string id, string summary) =>
             app.MapPost(path, (HttpContext context, UnseenModels models, [AsParameters] PredictQuery query) =>
-                    HandleAsync(context, models, query, path, maxBatch))
+                    HandleAsync(context, models, query, path, options))
                 .WithName(id).WithTags(Tag).WithSummary(summary)
                 .WithDescription("The query applies to every form of the body; properties of a JSON body override it.")
                 .ProducesProblem(400).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409)
@@ -35,10 +35,11 @@ internal static class PredictEndpoint
     }
 
     private static async Task<Ok<PredictResponse>> HandleAsync(
-        HttpContext context, UnseenModels models, PredictQuery query, string path, int maxBatch)
+        HttpContext context, UnseenModels models, PredictQuery query, string path, UnseenEndpointOptions options)
     {
-        var input = await PredictInput.ReadAsync(context.Request, query, maxBatch);
+        var input = await PredictInput.ReadAsync(context.Request, query, options.MaxBatch);
         var hosted = models.Require(input.Model);
+        using var turn = options.WaitForTurn is { } wait ? await wait(context.RequestAborted) : null;
         using var lease = hosted.Lease();
         var model = input.With?.AddTo(lease.Model) ?? lease.Model;
         // The application can map the endpoints under any prefix, so the prefix is taken from the request's path.

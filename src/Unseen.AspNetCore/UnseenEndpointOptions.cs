@@ -17,4 +17,10 @@ public sealed class UnseenEndpointOptions
     /// policy. Null (default) does not map them.
     /// </summary>
     public Action<IEndpointConventionBuilder>? Changes { get; set; }
+
+    /// <summary>
+    /// Waits until a prediction can be computed, once its request was read. The result is disposed when it has been
+    /// computed. Null (default) does not wait.
+    /// </summary>
+    internal Func<CancellationToken, Task<IDisposable>>? WaitForTurn { get; set; }
 }

@@ -34,7 +34,7 @@ public static class UnseenEndpoints
                 endpoint.RequestDelegate = context => AnswerBadRequestsAsync(context, handle);
         });
         var predictions = group.MapGroup("");
-        PredictEndpoint.Map(predictions, options.MaxBatch);
+        PredictEndpoint.Map(predictions, options);
         options.Predictions?.Invoke(predictions);
         ClassEndpoints.Map(group);
         ThumbnailEndpoint.Map(group);

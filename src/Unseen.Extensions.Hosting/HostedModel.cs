@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Unseen.Extensions.Hosting.Telemetry;
 using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
@@ -13,6 +14,7 @@ namespace Unseen.Extensions.Hosting;
 public sealed class HostedModel : IUnseenPredictor
 {
     private const string Unnamed = "the photograph";
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
     private readonly PredictionMeter _meter;
     private readonly BackbonePool _pool;
     private readonly ImageLimits _limits;
@@ -21,6 +23,7 @@ public sealed class HostedModel : IUnseenPredictor
     private volatile ModelSnapshot _current;
     private volatile ModelRefusal? _refusal;
     private FileState _state;
+    private long _refused; // timestamp of the last refusal
 
     /// <summary>Loads the model, and runs its image models once.</summary>
     internal HostedModel(string name, UnseenModelOptions options, PredictionMeter meter, BackbonePool pool)
@@ -138,25 +141,30 @@ public sealed class HostedModel : IUnseenPredictor
     /// <summary>Begins to measure the recognition of one sample with a lease.</summary>
     internal PredictionMeter.Measurement Measure(bool isImage) => _meter.Begin(Name, isImage);
 
-    /// <summary>Loads the file again if it has changed. If that fails, the previous model is still served, and the file
-    /// is not loaded again until it changes.</summary>
-    /// <returns>whether the changed file is served now; null if the file has not changed, or is missing or
+    /// <summary>Loads the file again if it has changed. If that fails, the previous model is still served, and loading
+    /// is tried again after ten intervals, at most 10 seconds: another file of the model may arrive later.</summary>
+    /// <returns>whether the changed file is served now; null if nothing has changed, or the file is missing or
     /// empty</returns>
     internal bool? Reload()
     {
         lock (_change)
         {
             var state = FileState.Read(_file);
-            if (state == _state || state.Length == 0)
+            var isRetry = state == _state;
+            if (state.Length == 0 || (isRetry && !IsRetryDue()))
                 return null;
             _state = state;
+            var before = _refusal;
             try
             {
                 Replace(Load());
             }
             catch (Exception exception) // no problem of a file may end the service
             {
-                _refusal = new ModelRefusal(_refusal?.Since ?? DateTime.UtcNow, exception.Message);
+                _refusal = new ModelRefusal(before?.Since ?? DateTime.UtcNow, exception.Message);
+                _refused = Stopwatch.GetTimestamp();
+                if (isRetry && _refusal == before)
+                    return null;
             }
 
             _meter.Reloaded(Name, _refusal is null);
@@ -166,6 +174,13 @@ public sealed class HostedModel : IUnseenPredictor
 
     /// <summary>Closes the image models once the requests that use them have ended.</summary>
     internal void Close() => _current.Release();
+
+    private bool IsRetryDue()
+    {
+        var pause = 10 * Options.ReloadInterval;
+        return _refusal is not null
+            && Stopwatch.GetElapsedTime(_refused) >= (pause < _longestPause ? pause : _longestPause);
+    }
 
     private void Replace(ModelSnapshot snapshot)
     {

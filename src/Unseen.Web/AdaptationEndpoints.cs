@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,8 +27,9 @@ internal static class AdaptationEndpoints
             .WithSummary("The state of the model's adaptation to photographs without labels.");
         var changes = app.MapGroup(Path).WithTags("Classes").RequireAuthorization(KeyAuthentication.MayChange)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
-        changes.MapPost("/photographs", (HttpContext context, UnseenModels models, Adaptations all, string? model) =>
-                AddAsync(context, models, all, model, maxBatch))
+        changes.MapPost("/photographs", (
+                HttpContext context, UnseenModels models, Adaptations all, PredictQueue queue, string? model) =>
+                AddAsync(context, models, all, queue, model, maxBatch))
             .RequireRateLimiting(PredictQueue.Policy).WithName(PhotographsId)
             .WithSummary("Keeps photographs without labels in memory, for the model to learn from.")
             .ProducesProblem(408).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
@@ -40,10 +42,11 @@ internal static class AdaptationEndpoints
     }
 
     private static async Task<Ok<AdaptationState>> AddAsync(
-        HttpContext context, UnseenModels models, Adaptations all, string? model, int maxBatch)
+        HttpContext context, UnseenModels models, Adaptations all, PredictQueue queue, string? model, int maxBatch)
     {
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
         var hosted = models.Require(input.Model);
+        using var turn = await queue.WaitForTurnAsync(context.RequestAborted);
         using var lease = hosted.Lease();
         var features = SampleFeatures.Extract(lease, input, context.RequestAborted);
         var adaptation = all.GetOrAdd(hosted);
@@ -60,7 +63,9 @@ internal static class AdaptationEndpoints
     }
 
     private static Accepted<AdaptationState> Start(
-        HttpRequest request, UnseenModels models, Adaptations all, string? model, bool? force)
+        HttpRequest request, UnseenModels models, Adaptations all, string? model, bool? force,
+        [Description("How many photographs the client has sent. If the service keeps another number, for example "
+            + "because another client has sent some too, the response is 409.")] int? photographs)
     {
         var hosted = models.Require(model);
         var adaptation = all.GetOrAdd(hosted);
@@ -68,10 +73,8 @@ internal static class AdaptationEndpoints
             throw new BadHttpRequestException("The model has no class without training images, so photographs without "
                 + "labels cannot teach it anything. Add such a class first.", StatusCodes.Status409Conflict);
         var options = new AdaptationOptions();
-        if (!adaptation.TryStart(force == true ? options with { MinUnseen = 0 } : options))
-            throw new BadHttpRequestException(adaptation.State.Photographs == 0
-                ? "There are no photographs to learn from. Send some to /v1/adaptation/photographs first."
-                : "The model is being adapted already.", StatusCodes.Status409Conflict);
+        if (adaptation.Start(force == true ? options with { MinUnseen = 0 } : options, photographs) is { } refusal)
+            throw new BadHttpRequestException(refusal, StatusCodes.Status409Conflict);
         return TypedResults.Accepted(
             $"{request.PathBase}{Pipeline.Api}{Path}?model={Uri.EscapeDataString(hosted.Name)}", adaptation.State);
     }

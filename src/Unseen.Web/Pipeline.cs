@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,13 +15,19 @@ internal static class Pipeline
     /// <summary>The prefix of the interface's paths.</summary>
     public const string Api = "/v1";
 
+    private static readonly FrozenSet<string> _methods =
+    [
+        HttpMethods.Connect, HttpMethods.Delete, HttpMethods.Get, HttpMethods.Options, HttpMethods.Patch,
+        HttpMethods.Post, HttpMethods.Put, HttpMethods.Trace,
+    ];
+
     public static void Use(WebApplication app, ServiceOptions options)
     {
         app.UseForwardedHeaders();
         if (options.PathBase is { } prefix)
             app.UsePathBase(prefix);
         app.UseMiddleware<RequestLog>();
-        app.Use(AnswerHeadAsGet);
+        app.Use(NormaliseMethod);
         app.UseRouting();
         // Before the exception handler, so that errors are counted with their status.
         var registry = app.Services.GetRequiredService<ServiceMetrics>().Registry;
@@ -51,6 +58,7 @@ internal static class Pipeline
         {
             endpoints.MaxBatch = options.MaxBatch;
             endpoints.Predictions = predictions => predictions.RequireRateLimiting(PredictQueue.Policy);
+            endpoints.WaitForTurn = app.Services.GetRequiredService<PredictQueue>().WaitForTurnAsync;
             endpoints.Changes = changes =>
                 changes.RequireAuthorization(KeyAuthentication.MayChange).ProducesProblem(403);
         }).RequireAuthorization(KeyAuthentication.MayPredict)
@@ -68,11 +76,13 @@ internal static class Pipeline
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
-    /// <summary>Handles HEAD with the endpoint for GET; the server omits the body.</summary>
-    private static Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
+    /// <summary>Handles HEAD with the endpoint for GET; the server omits the body. Replaces unknown methods by one, so
+    /// that clients cannot add any number of labels to the metrics.</summary>
+    private static Task NormaliseMethod(HttpContext context, RequestDelegate next)
     {
-        if (HttpMethods.IsHead(context.Request.Method))
-            context.Request.Method = HttpMethods.Get;
+        var method = HttpMethods.GetCanonicalizedValue(context.Request.Method);
+        context.Request.Method = HttpMethods.IsHead(method) ? HttpMethods.Get
+            : _methods.Contains(method) ? method : "OTHER";
         return next(context);
     }
 

@@ -30,10 +30,11 @@ internal static class ReviewEndpoint
             .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
     private static async Task<Ok<Review>> KeepAsync(
-        HttpContext context, UnseenModels models, string @class, string? model)
+        HttpContext context, UnseenModels models, PredictQueue queue, string @class, string? model)
     {
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch: 1);
         var hosted = models.Require(input.Model);
+        using var turn = await queue.WaitForTurnAsync(context.RequestAborted);
         using var lease = hosted.Lease();
         if (lease.Features is not { } features || input.Samples[0].Image is not { } image)
             throw new BadHttpRequestException(

@@ -29,24 +29,26 @@ public sealed record ServiceOptions
     public string? CertificateKey { get; init; }
 
     /// <summary>
-    /// File of keys in the format of <see cref="Hosting.KeyFile"/>, read again when it changes. Null (default) for
-    /// none: if there is no <see cref="OwnerKey"/> either, nobody can change anything.
+    /// File of keys in the format of <see cref="Hosting.KeyFile"/>, read again when it changes. Null (default) for no
+    /// file. Without a key file and an <see cref="OwnerKey"/>, all changes are refused.
     /// </summary>
     public string? KeyFile { get; init; }
 
-    /// <summary>Whether predictions and everything else that only reads need a key, too; then a <see cref="KeyFile"/>
-    /// is required. Default false.</summary>
+    /// <summary>
+    /// Whether API requests that only read, such as predictions, also require a key. Pages, health checks, metrics, the
+    /// OpenAPI document and /v1/access never require one. If true, <see cref="KeyFile"/> must be set. The default is
+    /// false.
+    /// </summary>
     public bool RequireKey { get; init; }
 
-    /// <summary>Average number of requests to the interface that are allowed per minute for each holder of a key.
-    /// Requests without a key are counted by address. The same number of requests can come at once. At least 1; null
-    /// (default) for no limit.</summary>
+    /// <summary>Average number of API requests per minute that each key holder may send; also the largest burst.
+    /// Requests without a key are counted by IP address. At least 1; null (default) for no limit.</summary>
     public int? RequestsPerMinute { get; init; }
 
     /// <summary>
-    /// Host names that requests can use, "*" for any, "*.example.com" for subdomains. If empty (default), a service
-    /// that listens only on loopback addresses and trusts no proxy accepts localhost, 127.0.0.1, [::1] and
-    /// <see cref="Host"/>, which prevents DNS rebinding. Any other service then accepts all names.
+    /// Host names that requests can use, "*" for any, "*.example.com" for subdomains. If empty (default), all names
+    /// are accepted, except that a service that listens only on loopback addresses and trusts no proxy accepts only
+    /// localhost, 127.0.0.1, [::1] and <see cref="Host"/>. This prevents DNS rebinding.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -73,16 +75,16 @@ public sealed record ServiceOptions
     /// <summary>Folder of the runs that the page of runs shows, or null (default) for none.</summary>
     public string? RunsFolder { get; init; }
 
-    /// <summary>Photo project whose attribute table users with a key for changes can fill in, or null (default) for
-    /// none.</summary>
+    /// <summary>Photo project whose attribute table can be edited by users whose key allows changes, or null (default)
+    /// for none.</summary>
     public PhotoProject? Project { get; init; }
 
     /// <summary>Folder of the cache for the features of the project's photographs, or null (default) for no
     /// cache.</summary>
     public string? FeatureCache { get; init; }
 
-    /// <summary>A key for changes that is in no file and is valid until the service ends, such as
-    /// <see cref="Hosting.KeyFile.CreateKey"/> creates; null (default) for none.</summary>
+    /// <summary>An additional key that allows changes. It is not stored in a file, and is valid until the service
+    /// stops. Create it with <see cref="Hosting.KeyFile.CreateKey"/>. Null (default) for none.</summary>
     public string? OwnerKey { get; init; }
 
     /// <summary>Maximum length of a request's body in bytes, compressed and decompressed, at least 1, default 20
@@ -95,11 +97,13 @@ public sealed record ServiceOptions
     /// <summary>Maximum number of images and feature vectors in a request, at least 1, default 64.</summary>
     public int MaxBatch { get; init; } = 64;
 
-    /// <summary>Maximum number of predictions computed at once, at least 1, default one per core.</summary>
+    /// <summary>Maximum number of prediction requests that are computed at the same time, at least 1, default one per
+    /// core. Requests with photographs or features that change models count, too.</summary>
     public int MaxConcurrent { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Maximum number of waiting predictions, at least 0, default 128. Further requests get status
-    /// 429.</summary>
+    /// <summary>Maximum number of prediction requests that are received or wait, in addition to
+    /// <see cref="MaxConcurrent"/>, at least 0, default 128. Further requests get status 429. The bodies of all these
+    /// requests are in memory.</summary>
     public int MaxQueued { get; init; } = 128;
 
     /// <summary>Maximum time of a request, greater than 0, at most 49 days, default 30 seconds.</summary>
@@ -113,7 +117,8 @@ public sealed record ServiceOptions
     /// second.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Checks all values; returns the problems, one sentence each, or an empty list.</summary>
+    /// <summary>Checks the values that can be checked without access to files or the network; returns the problems, one
+    /// sentence each, or an empty list.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
@@ -123,21 +128,22 @@ public sealed record ServiceOptions
                 problems.Add(problem);
         }
 
-        Check(Models.Count > 0 || Project is not null, "models must be at least one, but were none.");
+        Check(Models.Count > 0 || Project is not null, "at least one model is required.");
         Check(Models.Select(model => model.Name).Distinct().Count() == Models.Count,
             $"models must have different names, but were {string.Join(", ", Models.Select(model => model.Name))}.");
         Check(Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort,
             $"port must be from 0 to 65535, but was {Port}.");
-        Check(CertificateKey is null || Certificate is not null, "a certificate's key needs the certificate, too.");
+        Check(CertificateKey is null || Certificate is not null, "certificateKey requires certificate.");
         Check(!RequireKey || KeyFile is not null, "a service that requires keys needs a file of keys.");
         Check(RequestsPerMinute is null or >= 1,
             $"requestsPerMinute must be at least 1, but was {RequestsPerMinute}.");
         foreach (var origin in AllowedOrigins)
             Check(origin == "*" || (Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && uri.GetLeftPart(UriPartial.Authority) == origin),
-                $"an origin must be like https://example.com, without a path, but was '{origin}'.");
+                $"an origin must be like https://example.com, in lower case, without the scheme's own port and without "
+                + $"a path, but was '{origin}'.");
         Check(PathBase is null || (PathBase.Length > 1 && PathBase.StartsWith('/') && !PathBase.EndsWith('/')),
-            $"the path must be like /unseen, but was '{PathBase}'.");
+            $"the path must begin with / and must not end with /, as in /unseen, but was '{PathBase}'.");
         foreach (var proxy in TrustedProxies)
             Check(IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _),
                 $"a proxy must be an address or a network like 10.0.0.0/8, but was '{proxy}'.");

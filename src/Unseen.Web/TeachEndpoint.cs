@@ -19,8 +19,9 @@ internal static class TeachEndpoint
 
     public static void Map(IEndpointRouteBuilder app, int maxBatch) => app
         .MapPut("/classes/{name}/photographs", (
-                HttpContext context, UnseenModels models, Adaptations all, string name, string? model) =>
-            TeachAsync(context, models, all, name, model, maxBatch))
+                HttpContext context, UnseenModels models, Adaptations all, PredictQueue queue, string name,
+                string? model) =>
+            TeachAsync(context, models, all, queue, name, model, maxBatch))
         .RequireAuthorization(KeyAuthentication.MayChange).RequireRateLimiting(PredictQueue.Policy)
         .WithName(Id).WithTags("Classes")
         .WithSummary("Teaches the model a class from photographs, or adds the class if the model does not have it. "
@@ -30,7 +31,8 @@ internal static class TeachEndpoint
         .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
     private static async Task<Ok<TaughtClass>> TeachAsync(
-        HttpContext context, UnseenModels models, Adaptations all, string name, string? model, int maxBatch)
+        HttpContext context, UnseenModels models, Adaptations all, PredictQueue queue, string name, string? model,
+        int maxBatch)
     {
         var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
         var hosted = models.Require(input.Model);
@@ -39,8 +41,9 @@ internal static class TeachEndpoint
         var wanted = ClassName.IndexIn(hosted.Model.ClassNames, given) >= 0 ? given : ClassName.Check(given);
         float[] features;
         FeatureOrigin origin;
-        using (var lease = hosted.Lease())
+        using (await queue.WaitForTurnAsync(context.RequestAborted))
         {
+            using var lease = hosted.Lease();
             features = [.. SampleFeatures.Extract(lease, input, context.RequestAborted).SelectMany(image => image)];
             origin = FeatureOrigin.Create(lease.Model);
         }

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Unseen.Extensions.Hosting.Telemetry;
+using Unseen.Images.Backbones;
+using Unseen.Images.Tests;
 using Unseen.TestSupport;
 using Unseen.Web.Tests;
 
@@ -85,6 +87,31 @@ public sealed class TelemetryTests : IAsyncLifetime
             "unseen.model.reloads 1 unseen.model=telemetry unseen.outcome=refused",
             "unseen.model.reloads 1 unseen.model=telemetry unseen.outcome=served",
         ], _measured.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reload_ImageModelArrivesAfterTheModelFile_IsRefusedOnceAndThenServed()
+    {
+        var model = _host.Models.All[0];
+        var imageModel = TinyBackbone.Write(Path.Combine(_run.Root, "later.onnx"));
+        using var backbone = Backbone.Load(imageModel);
+        model.Model.WithMetadata(new Dictionary<string, string>
+        {
+            [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata(ImageFeatures.GetDescriptions(model.Model)!.Select(
+                one => one with { File = "later.onnx", Sha256 = backbone.Sha256 })),
+        }).Save(_run.ModelFile);
+        await Waiting.UntilAsync("the file is refused", () => model.Refusal is not null);
+        var refusal = model.Refusal;
+        await Waiting.UntilAsync("loading is tried again", () => !ReferenceEquals(model.Refusal, refusal));
+        Assert.Equal(refusal, model.Refusal);
+
+        File.Copy(imageModel, Path.Combine(_run.Folder, "later.onnx"));
+
+        await Waiting.UntilAsync("the file is served", () => model.Refusal is null && _measured.Count == 2);
+        Assert.Equal([
+            "unseen.model.reloads 1 unseen.model=telemetry unseen.outcome=refused",
+            "unseen.model.reloads 1 unseen.model=telemetry unseen.outcome=served",
+        ], _measured);
     }
 
     public async ValueTask DisposeAsync()

@@ -72,6 +72,20 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Adapt_OtherNumberOfPhotographsThanSent_IsRefused()
+    {
+        await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites);
+        await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", SKColors.Red); // of another user
+
+        var (status, body) = await SendAsync(HttpMethod.Post, "/v1/adaptation?photographs=3");
+
+        Assert.Equal((409, "Photographs to learn from: 3 were sent, but the service has 4. Another user may be "
+            + "teaching this model at the same time. Nothing was learnt; send the photographs again later."),
+            (status, ColourRun.Parse(body).GetProperty("detail").GetString()));
+        Assert.Equal(202, (await SendAsync(HttpMethod.Post, "/v1/adaptation?photographs=4")).Status);
+    }
+
+    [Fact]
     public async Task Adapt_RunWithoutItsTrainingData_FailsWithTheReason()
     {
         await SendAsync(HttpMethod.Delete, "/v1/classes/green");

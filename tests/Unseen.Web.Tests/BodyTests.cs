@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Unseen.TestSupport;
 
 namespace Unseen.Web.Tests;
 
@@ -93,6 +95,24 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Predict_WhileAnotherBodyArrivesSlowly_IsNotHeldUp()
+    {
+        await using var service = await RunningService.StartAsync(
+            _run, options => options with { MaxConcurrent = 1, MaxQueued = 1 });
+        var queue = service.Parts.GetRequiredService<PredictQueue>();
+        using var slow = new TcpClient();
+        var address = new Uri(service.Address);
+        await slow.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /v1/predict HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: image/png\r\nContent-Length: 1000\r\n\r\nabc"), TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync("the body arrives", () => queue.GetStatistics()!.CurrentAvailablePermits == 1);
+
+        var (status, body) = await service.PostImageAsync("/v1/predict", ColourRun.Blue);
+
+        Assert.Equal((200, "blue"), (status, RunningService.Best(body)));
+    }
+
+    [Fact]
     public async Task Predict_TimeoutInTheQueue_Is503()
     {
         await using var service = await RunningService.StartAsync(_run, options => options with
@@ -100,7 +120,8 @@ public sealed class BodyTests : IAsyncLifetime
             MaxConcurrent = 1,
             Timeout = TimeSpan.FromSeconds(1)
         });
-        using var only = service.Parts.GetRequiredService<PredictQueue>().AttemptAcquire();
+        using var only = await service.Parts.GetRequiredService<PredictQueue>()
+            .WaitForTurnAsync(TestContext.Current.CancellationToken);
 
         var (status, body) = await service.PostImageAsync("/v1/predict", ColourRun.Blue);
 

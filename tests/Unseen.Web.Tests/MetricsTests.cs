@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using SkiaSharp;
 using Unseen.Images.Tests;
 using Unseen.TestSupport;
@@ -50,6 +51,41 @@ public sealed class MetricsTests : IAsyncLifetime
             .Where(line => line.StartsWith("http_requests_received_total{", StringComparison.Ordinal)
                 && line.Contains($"endpoint=\"{endpoint}\"", StringComparison.Ordinal))
             .Select(line => line.Split("code=\"")[1][..3]).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_UnknownMethods_HaveOneLabel()
+    {
+        foreach (var method in new[] { "INVENTED-1", "INVENTED-2" })
+            Assert.Equal(405, (await _service.SendAsync(new HttpMethod(method), "/v1/predict")).Status);
+
+        var body = await MetricsAsync();
+
+        Assert.DoesNotContain("INVENTED", body, StringComparison.Ordinal);
+        Assert.Contains("http_requests_received_total{code=\"405\",method=\"OTHER\",", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_ClientClosesTheConnectionWhileItWaits_CountStatus499()
+    {
+        await _service.DisposeAsync();
+        _service = await RunningService.StartAsync(_run, options => options with { MaxConcurrent = 1 });
+        using var only = await _service.Parts.GetRequiredService<PredictQueue>()
+            .WaitForTurnAsync(TestContext.Current.CancellationToken);
+        using var cancellation = new CancellationTokenSource();
+        using var content = new ByteArrayContent(ColourRun.Blue) { Headers = { ContentType = new("image/png") } };
+        var request = _service.Client.PostAsync("/v1/predict", content, cancellation.Token);
+        await Waiting.UntilAsync(
+            "the request waits", async () => Value(await MetricsAsync(), "unseen_queue_length") == 1);
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+
+        string[] counts = [];
+        await Waiting.UntilAsync("the request is counted", async () => (counts = [.. (await MetricsAsync()).Split('\n')
+            .Where(line => line.StartsWith("http_requests_received_total{", StringComparison.Ordinal)
+                && line.Contains("endpoint=\"/v1/predict\"", StringComparison.Ordinal))]).Length > 0);
+        Assert.Contains("code=\"499\"", Assert.Single(counts), StringComparison.Ordinal);
     }
 
     [Fact]

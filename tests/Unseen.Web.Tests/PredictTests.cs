@@ -242,6 +242,10 @@ public sealed class PredictTests : IAsyncLifetime
             "/v1/classes/{name}/photographs", "/v1/models", "/v1/predict", "/v1/predict/form", "/v1/predict/image",
             "/v1/reviews", "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"],
             paths.Order(StringComparer.Ordinal));
+        var photographs = ColourRun.Parse(body).GetProperty("paths").GetProperty("/v1/adaptation").GetProperty("post")
+            .GetProperty("parameters").EnumerateArray()
+            .Single(parameter => parameter.GetProperty("name").GetString() == "photographs");
+        Assert.Contains("409", photographs.GetProperty("description").GetString(), StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()

@@ -103,18 +103,26 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
 
     /// <summary>Begins to adapt the model to the photographs.</summary>
     /// <param name="options">the options</param>
-    /// <returns>false if the model is being adapted already, or there is no photograph</returns>
-    public bool TryStart(AdaptationOptions options)
+    /// <param name="photographs">number of photographs that the caller has sent, or null if unknown</param>
+    /// <returns>null, or why the adaptation was not started: the model is being adapted already, there is no
+    /// photograph, or their number differs from <paramref name="photographs"/></returns>
+    public string? Start(AdaptationOptions options, int? photographs)
     {
         lock (_gate)
         {
             var model = hosted.Model;
             ForgetOthers(model);
-            if (!_work.IsCompleted || _pool.Count == 0)
-                return false;
+            if (!_work.IsCompleted)
+                return "The model is being adapted already.";
+            if (photographs is { } sent && sent != _pool.Count)
+                return $"Photographs to learn from: {sent} were sent, but the service has {_pool.Count}. Another user "
+                    + "may be teaching this model at the same time. Nothing was learnt; send the photographs again "
+                    + "later.";
+            if (_pool.Count == 0)
+                return "There are no photographs to learn from. Send some to /v1/adaptation/photographs first.";
             ReadOnlyMemory<float> pool = _pool.SelectMany(image => image).ToArray();
             _work = Task.Run(() => Run(model, pool, options), CancellationToken.None);
-            return true;
+            return null;
         }
     }
 

@@ -42,7 +42,7 @@ unseen.adapt = {
           if (error.status !== 413 || atOnce === 1) throw error;
           atOnce /= 2;
         }
-      let state = await adapt.post(`v1/adaptation${force ? "?force=true" : ""}`);
+      let state = await adapt.post(`v1/adaptation?photographs=${adapt.rows.length}${force ? "&force=true" : ""}`);
       while (state.state === "running") {
         await new Promise((resolve) => setTimeout(resolve, 300));
         state = await json(named("v1/adaptation"));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Unseen.Cli.Commands.Service;
 using Unseen.Cli.Tests.Photographs;
 using Unseen.Runs;
 
@@ -28,6 +29,16 @@ public sealed partial class ServeCommandTests(ColourProject project) : IClassFix
         Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
         Assert.StartsWith(message.Replace("PORT", port, StringComparison.Ordinal), run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void FindRuns_RunInTheRootOfTheFileSystem_IsNull()
+    {
+        var root = Path.GetPathRoot(project.Root)!;
+
+        Assert.Null(ServeCommand.FindRuns(Directory.GetDirectories(root)[0]));
+        Assert.Null(ServeCommand.FindRuns(root));
+        Assert.Equal(Path.GetDirectoryName(project.Root), ServeCommand.FindRuns(project.Root));
     }
 
     [Fact]

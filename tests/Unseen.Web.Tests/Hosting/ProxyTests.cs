@@ -59,6 +59,16 @@ public sealed class ProxyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("https://example.com:443")]
+    [InlineData("https://Example.com")]
+    [InlineData("https://example.com/")]
+    public void Validate_OriginInAFormThatBrowsersDoNotSend_NamesTheForm(string origin) =>
+        Assert.Equal("an origin must be like https://example.com, in lower case, without the scheme's own port and "
+            + $"without a path, but was '{origin}'.",
+            Assert.Single(new ServiceOptions { Models = [new ModelSource("x", "x")], AllowedOrigins = [origin] }
+                .Validate()));
+
+    [Theory]
     [InlineData("https://example.com", true)]
     [InlineData("https://example.org", false)]
     public async Task Serve_WithAllowedOrigins_AllowsOnlyPagesOfTheseOrigins(string origin, bool expected)

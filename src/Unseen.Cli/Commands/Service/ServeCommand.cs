@@ -65,10 +65,11 @@ internal static class ServeCommand
         new("--max-batch", OptionKind.Whole, "N",
         $"Maximum number of images or features in a request [default: {_defaults.MaxBatch}].");
     private static readonly Flag _concurrent =
-        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at once [default: one per core].");
+        new("--max-concurrent", OptionKind.Whole, "N", "Prediction requests computed at once [default: one per core].");
     private static readonly Flag _queue =
         new("--max-queue", OptionKind.Whole, "N",
-        $"Predictions that may wait; more are answered with status 429 [default: {_defaults.MaxQueued}].");
+        "Further prediction requests that may be received or wait; more are answered with status 429 [default: "
+        + $"{_defaults.MaxQueued}].");
     private static readonly Flag _timeout =
         new("--timeout", OptionKind.Number, "SECONDS", "Maximum time of a request [default: 30].");
 
@@ -162,9 +163,7 @@ internal static class ServeCommand
                 : throw new UsageException(
                     $"--log-level must be one of {string.Join(", ", _logLevel.Choices)}, but was '{level}'."),
             LogAsJson = values.IsOn(_logJson),
-            RunsFolder = values.Text(_runs)
-                ?? (Directory.Exists(sources[0].Path)
-                ? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(sources[0].Path))) : null),
+            RunsFolder = values.Text(_runs) ?? FindRuns(sources[0].Path),
             Project = values.Text(_describe) is { } project ? PhotoProject.OpenUnfinished(project) : null,
             MaxBodyBytes = (long)(Number(values, _body, 20) * (1 << 20)),
             MaxPixels = (long)(Number(values, _pixels, 50) * 1e6),
@@ -175,6 +174,12 @@ internal static class ServeCommand
         };
         return options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
     }
+
+    /// <summary>Gets the folder that contains a model's run; null if the model is a file, or that folder is the root of
+    /// a file system, as in a container.</summary>
+    public static string? FindRuns(string model) => Directory.Exists(model)
+        && Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) is { } folder
+        && folder != Path.GetPathRoot(folder) ? folder : null;
 
     private static string[] List(FlagValues values, Flag flag) =>
         values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
