@@ -125,10 +125,10 @@ public sealed partial class UnseenModel
             StartBiasName or ImageCountName => [_classNames.Length],
             _ => null,
         };
-        Require.That(shape is null || tensor.Shape.SequenceEqual(shape), name,
+        RequireTensor(shape is null || tensor.Shape.SequenceEqual(shape), name, "extraTensors",
             $"of shape [{string.Join(", ", shape ?? [])}]", tensor.ShapeText);
-        Require.That(name != ImageCountName || !tensor.Values.Span.ContainsAnyExceptInRange(0, float.MaxValue), name,
-            "finite and at least 0 everywhere", "not");
+        RequireTensor(name != ImageCountName || !tensor.Values.Span.ContainsAnyExceptInRange(0, float.MaxValue), name,
+            "extraTensors", "finite and at least 0 everywhere", "not");
     }
 
     /// <summary>Creates a model without one of the classes.</summary>

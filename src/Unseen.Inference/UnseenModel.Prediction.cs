@@ -95,7 +95,7 @@ public sealed partial class UnseenModel
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; computing it about doubles the time of the call; default false</param>
+    /// needs; computing it can take as long as the rest of the call; default false</param>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or the model has no candidate class.</exception>
     public Prediction Predict(
@@ -115,7 +115,7 @@ public sealed partial class UnseenModel
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; computing it about doubles the time of the call; default false</param>
+    /// needs; computing it can take as long as the rest of the call; default false</param>
     /// <returns>the predictions: <paramref name="count"/>, or one for each candidate class if there are fewer (possibly
     /// none)</returns>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
@@ -136,7 +136,7 @@ public sealed partial class UnseenModel
     /// <param name="top">receives the predictions</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
-    /// needs; computing it about doubles the time of the call; default false</param>
+    /// needs; computing it can take as long as the rest of the call; default false</param>
     /// <returns>the number of predictions: the length of <paramref name="top"/>, or the number of candidates if that
     /// is less</returns>
     /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite or too large for

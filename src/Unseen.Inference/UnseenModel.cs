@@ -11,7 +11,7 @@ namespace Unseen.Inference;
 /// </summary>
 public sealed partial class UnseenModel
 {
-    /// <summary>The metadata key of <see cref="FeatureNames"/>: a JSON array of texts.</summary>
+    /// <summary>The metadata key of <see cref="FeatureNames"/>: a JSON array of strings.</summary>
     public const string FeatureNamesKey = "featureNames";
 
     private readonly ReadOnlyMemory<float> _weight;
@@ -33,10 +33,11 @@ public sealed partial class UnseenModel
     /// <param name="classNames">[C] names, all different</param>
     /// <param name="isSeen">[C] whether training had images of the class</param>
     /// <param name="scaling">the scaling of raw features</param>
-    /// <param name="temperature">divisor τ of the products, finite and greater than 0, default 1</param>
+    /// <param name="temperature">the temperature τ, finite and greater than 0, default 1. The products of the input and
+    /// the rows of the weight are divided by it before the bias is added</param>
     /// <param name="extraTensors">more tensors to keep with the model, such as those of the prototype learner; null
     /// (default) for none</param>
-    /// <param name="metadata">texts to keep with the model, such as protocol and options, by keys that do not begin
+    /// <param name="metadata">additional strings to store with the model, such as the protocol. Keys must not begin
     /// with "unseen."; null (default) for none</param>
     /// <param name="featureMap">
     /// a map from scaled features to the classifier's input of width K; the classifier's weight is then [C, K]. Null
@@ -44,10 +45,12 @@ public sealed partial class UnseenModel
     /// </param>
     /// <param name="branch">another classifier of the same classes and features, whose scores are added to the scores
     /// of this classifier; it must not have a branch itself; null (default) for none</param>
-    /// <param name="calibration">the calibration of probabilities without a branch; null (default) for none</param>
-    /// <param name="knownFit">the fit that tells photographs of the model's classes from photographs of anything else;
-    /// null (default) for none</param>
-    /// <param name="adaptedCalibration">the calibration of probabilities with a branch; null (default) for none</param>
+    /// <param name="calibration">the calibration that is used while the model has no branch; null (default) for
+    /// none</param>
+    /// <param name="knownFit">the measure that distinguishes photographs of the model's classes from all others; null
+    /// (default) for none</param>
+    /// <param name="adaptedCalibration">the calibration that is used if the model has a branch; null (default) for
+    /// none</param>
     /// <exception cref="ArgumentException">Shapes or numbers of elements disagree, a value is not finite, the name of a
     /// class occurs twice, an extra tensor has the name of one of the model's own tensors, a key begins with "unseen.",
     /// the branch has other classes or another feature width or has a branch itself, or τ is out of range.</exception>
@@ -64,20 +67,20 @@ public sealed partial class UnseenModel
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(isSeen);
         ArgumentNullException.ThrowIfNull(scaling);
-        Require.That(
-            weight.Shape is [> 0, > 0], WeightName, "of shape [C, D] with C and D at least 1", weight.ShapeText);
+        RequireTensor(weight.Shape is [> 0, > 0], WeightName, nameof(weight), "of shape [C, D] with C and D at least 1",
+            weight.ShapeText);
         var (classes, width) = (weight.Shape[0], weight.Shape[1]);
         _width = width;
         if (featureMap is { } map)
         {
-            Require.That(map.Width == width, WeightName, $"of shape [C, {map.Width}], as wide as the map's output",
-                weight.ShapeText);
+            RequireTensor(map.Width == width, WeightName, nameof(weight),
+                $"of shape [C, {map.Width}], as wide as the map's output", weight.ShapeText);
             width = map.FeatureWidth;
             _map = new MapProducts(map);
         }
 
-        Require.That(
-            bias.Shape is [var biases] && biases == classes, BiasName, $"of shape [{classes}]", bias.ShapeText);
+        RequireTensor(bias.Shape is [var biases] && biases == classes, BiasName, nameof(bias),
+            $"of shape [{classes}]", bias.ShapeText);
         Require.That(classNames.Count == classes, "classNames", $"{classes} names", classNames.Count);
         Require.That(isSeen.Count == classes, "isSeen", $"{classes} flags", isSeen.Count);
         Require.That(classNames.Distinct(StringComparer.Ordinal).Count() == classes, "classNames",
@@ -85,16 +88,19 @@ public sealed partial class UnseenModel
         Require.That(scaling.Kind != FeatureScalingKind.MinMax || scaling.Minimum.Length == width, "scaling",
             $"of {width} columns", scaling.Minimum.Length);
         Require.Positive(temperature);
-        Require.That(TensorPrimitives.IsFiniteAll(weight.Values.Span), WeightName, "finite everywhere", "not");
-        Require.That(TensorPrimitives.IsFiniteAll(bias.Values.Span), BiasName, "finite everywhere", "not");
+        RequireTensor(TensorPrimitives.IsFiniteAll(weight.Values.Span), WeightName, nameof(weight),
+            "finite everywhere", "not");
+        RequireTensor(TensorPrimitives.IsFiniteAll(bias.Values.Span), BiasName, nameof(bias),
+            "finite everywhere", "not");
 
         Require.That(knownFit?.Spread is not { } spread || spread.Mean.Shape[0] == width, nameof(knownFit),
             $"of {width} features", knownFit?.Spread?.Mean.Shape[0]);
         if (branch is not null)
         {
             Require.That(branch.FeatureWidth == width, "branch", $"of {width} features", branch.FeatureWidth);
-            Require.That(branch.ClassNames.SequenceEqual(classNames) && branch.IsSeen.SequenceEqual(isSeen), "branch",
-                "of the same classes, seen and unseen", "of others");
+            if (!branch.ClassNames.SequenceEqual(classNames) || !branch.IsSeen.SequenceEqual(isSeen))
+                throw new ArgumentException(
+                    "the branch must have the same seen and unseen classes as the model.", nameof(branch));
             Require.That(branch.Branch is null, "branch", "without a branch of its own", "with one");
         }
 
@@ -110,16 +116,18 @@ public sealed partial class UnseenModel
         _classNames = [.. classNames];
         _isSeen = [.. isSeen];
         _panels = new(() => ClassPanels.Create(_weight, _bias, Temperature, _width));
-        Metadata = metadata ?? new Dictionary<string, string>();
-        Require.That(!Metadata.Keys.Any(IsOwn), nameof(metadata), $"of keys that do not begin with '{Own}'",
-            Metadata.Keys.FirstOrDefault(IsOwn));
+        Metadata = metadata?.ToDictionary() ?? [];
+        if (Metadata.Keys.FirstOrDefault(IsOwn) is { } reserved)
+            throw new ArgumentException(
+                $"the metadata key {reserved} begins with '{Own}', which is reserved.", nameof(metadata));
         var tensors = new Dictionary<string, ModelTensor> { [WeightName] = weight, [BiasName] = bias };
         foreach (var (place, layer) in (featureMap?.Layers ?? []).Index())
             (tensors[ModelMap.WeightName(place)], tensors[ModelMap.BiasName(place)]) = (layer.Weight, layer.Bias);
         foreach (var (name, tensor) in extraTensors ?? new Dictionary<string, ModelTensor>())
         {
-            Require.That(!IsReserved(name) && tensors.TryAdd(name, tensor), nameof(extraTensors),
-                "named unlike the model's own", name);
+            if (IsReserved(name) || !tensors.TryAdd(name, tensor))
+                throw new ArgumentException(
+                    $"the name {name} in extraTensors is reserved for the model's own tensors.", nameof(extraTensors));
             CheckPerClass(name, tensor);
         }
 
@@ -129,7 +137,8 @@ public sealed partial class UnseenModel
     /// <summary>The form of the classifier.</summary>
     public ClassifierForm Form { get; }
 
-    /// <summary>The divisor τ of the products.</summary>
+    /// <summary>The temperature τ. The products of the input and the rows of the weight are divided by it before the
+    /// bias is added.</summary>
     public float Temperature { get; }
 
     /// <summary>The scaling of raw features.</summary>
@@ -142,16 +151,15 @@ public sealed partial class UnseenModel
     /// themselves.</summary>
     public ModelMap? FeatureMap => _map?.Map;
 
-    /// <summary>The calibration of probabilities, found on validation images. If the model has a branch, it is the
-    /// calibration for scores with a branch. Null if the model was trained without validation, or by a version without
-    /// calibration. Probabilities are then the plain softmax of the scores, and may be far too low or too
-    /// high.</summary>
+    /// <summary>The calibration of probabilities. A model with a branch has a calibration of its own. Null if training
+    /// found no calibration for this case, for example without validation; probabilities are then the plain softmax of
+    /// the scores, and may be far too low or too high.</summary>
     public ScoreCalibration? Calibration => Branch is null ? _trainedCalibration : _adaptedCalibration;
 
-    /// <summary>The fit that tells photographs of the model's classes from photographs of anything else. Training finds
-    /// it on validation images, <see cref="WithKnownPhotographs"/> on given photographs. It does not use the scores of
-    /// the branch, so it stays valid whatever the branch learns. If it is null, the model cannot refuse
-    /// photographs.</summary>
+    /// <summary>The measure that distinguishes photographs of the model's classes from all others. Training determines
+    /// it from validation images; <see cref="WithKnownPhotographs"/> determines it from the photographs that you pass.
+    /// It does not use the scores of the branch, so it stays valid whatever the branch learns. If it is null, the model
+    /// cannot refuse photographs.</summary>
     public KnownFit? KnownFit { get; }
 
     /// <summary>Another classifier of the same classes, whose scores are added to the scores of this classifier.
@@ -190,6 +198,14 @@ public sealed partial class UnseenModel
                 return null; // only other programs write such metadata
             }
         }
+    }
+
+    /// <summary>Throws an exception that names the tensor in the message, as in a model file, unless a condition
+    /// holds.</summary>
+    private static void RequireTensor(bool condition, string tensor, string parameter, string rule, string actual)
+    {
+        if (!condition)
+            throw new ArgumentException($"{tensor} must be {rule}, but was {actual}.", parameter);
     }
 
     private static ArgumentException Unusable(string what, string rule, string found) =>

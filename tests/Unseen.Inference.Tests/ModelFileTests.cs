@@ -247,11 +247,11 @@ public sealed class ModelFileTests : IDisposable
         Assert.Contains("temperature must be finite and greater than 0", Refusal(temperature: 0));
         Assert.Contains("classifier.weight must be finite",
             Refusal(w: new ModelTensor([2, 3], [1, 2, 3, 4, 5, float.NaN])));
-        Assert.Contains("metadata must be of keys that do not begin with 'unseen.', but was unseen.branch.x",
+        Assert.Contains("the metadata key unseen.branch.x begins with 'unseen.', which is reserved.",
             Assert.Throws<ArgumentException>(() => Models.Random(ClassifierForm.Linear).WithMetadata(
                 new Dictionary<string, string> { ["unseen.branch.x"] = "" })).Message);
         foreach (var name in (string[])["classifier.bias", "branch.x", "scaling.span", "fit.mean", "map.weight"])
-            Assert.Contains($"extraTensors must be named unlike the model's own, but was {name}",
+            Assert.Contains($"the name {name} in extraTensors is reserved for the model's own tensors.",
                 Assert.Throws<ArgumentException>(() => new UnseenModel(
                     ClassifierForm.Linear, weight, bias, ["a", "b"], [true, false], FeatureScaling.None,
                     extraTensors: new Dictionary<string, ModelTensor> { [name] = bias })).Message);
@@ -259,6 +259,32 @@ public sealed class ModelFileTests : IDisposable
             () => new ModelTensor([2, 3], new float[5])).Message);
         Assert.Contains("every size must be at least 0, but the shape is [-1, -1]", Assert.Throws<ArgumentException>(
             () => new ModelTensor([-1, -1], new float[1])).Message);
+    }
+
+    [Fact]
+    public void Constructor_InvalidTensor_ThrowsWithTheParameter()
+    {
+        ModelTensor weight = new([2, 3], new float[6]), bias = new([2], new float[2]);
+        UnseenModel Create(ModelTensor w, ModelTensor b, Dictionary<string, ModelTensor>? extra = null) =>
+            new(ClassifierForm.Linear, w, b, ["a", "b"], [true, false], FeatureScaling.None, extraTensors: extra);
+
+        Assert.Throws<ArgumentException>("weight", () => Create(bias, bias));
+        Assert.Throws<ArgumentException>("weight", () => Create(new([2, 1], [0, float.NaN]), bias));
+        Assert.Throws<ArgumentException>("bias", () => Create(weight, new([3], new float[3])));
+        Assert.Throws<ArgumentException>("bias", () => Create(weight, new([2], [0, float.NaN])));
+        Assert.Throws<ArgumentException>("extraTensors", () => Create(weight, bias, new() { ["start.bias"] = weight }));
+    }
+
+    [Fact]
+    public void Metadata_ChangedDictionaryOfTheCaller_StaysTheSame()
+    {
+        var metadata = new Dictionary<string, string> { ["protocol"] = "fair" };
+        var model = new UnseenModel(ClassifierForm.Linear, new([1, 1], [1]), new([1], [0]), ["a"], [true],
+            FeatureScaling.None, metadata: metadata);
+
+        metadata["protocol"] = "paper";
+
+        Assert.Equal("fair", model.Metadata["protocol"]);
     }
 
     private void Replace(string old, string fresh)

@@ -54,13 +54,16 @@ internal sealed partial class CsvTable
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="textColumns">names of the first columns of a table without a header. The first column is always
-    /// text; each of the other columns is text only if its first value is not a number</param>
-    /// <param name="hasNumbers">whether every row has a number, so that a first row without a number is a
+    /// <param name="textColumns">the text columns with which a table without a header begins, after any index. The
+    /// first is always text; each other one is text only if its first value is not a number. If the list contains
+    /// <c>class</c>, a table whose header names no class uses its first other text column as the class</param>
+    /// <param name="everyRowHasNumber">whether every row has a number, so that a first row without a number is a
     /// header</param>
     /// <param name="reading">the user's options; receives notes of decisions made here</param>
-    /// <param name="width">the required number of columns of numbers, or null (default) if it is not known; decides
-    /// whether a first column that numbers the rows (0, 1, 2, ...) is one of these columns</param>
+    /// <param name="width">the required number of columns of numbers; null (default) if it is not known. In a table
+    /// with a header, a first column that counts the rows from 0 or 1 is left out if the table is otherwise one column
+    /// too wide. In a table without a header it is always left out; if the table has the required width only with it,
+    /// an exception is thrown</param>
     /// <param name="allowsMissing">whether a number may be missing, and is then NaN; default false</param>
     /// <param name="features">names of columns that are numbers even if they look like an index; null (default) for
     /// none</param>
@@ -68,18 +71,18 @@ internal sealed partial class CsvTable
     /// form of its numbers are ambiguous; or rows have too few or too many fields, a field that is not a number, or no
     /// class name. For faulty rows, the message names up to ten places.</exception>
     public static CsvTable Read(
-        string path, string[] textColumns, bool hasNumbers, ReadingContext reading, int? width = null,
+        string path, string[] textColumns, bool everyRowHasNumber, ReadingContext reading, int? width = null,
         bool allowsMissing = false, IReadOnlyList<string>? features = null) =>
         TableText.Read(path, reading, open =>
-            Read(path, open, textColumns, hasNumbers, reading, width, allowsMissing, features));
+            Read(path, open, textColumns, everyRowHasNumber, reading, width, allowsMissing, features));
 
     /// <summary>Gets a column of text, or null if the table has no column of that name; [Rows].</summary>
-    public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
+    public List<string>? GetTexts(string column) => _texts.GetValueOrDefault(column);
 
     /// <summary>Gets the header names of the index columns, and of the text columns other than the given
     /// ones.</summary>
     /// <param name="texts">names in <see cref="CsvColumns"/></param>
-    public IReadOnlyList<string> HeadersExcept(params string[] texts) => [.. _columns.Zip(_header)
+    public IReadOnlyList<string> GetNonNumberHeaders(params string[] texts) => [.. _columns.Zip(_header)
         .Where(one => one.First.Kind == TableColumnKind.Index
             || (one.First.Kind == TableColumnKind.Text && !texts.Contains(one.First.Name)))
         .Select(one => one.Second)];
@@ -87,7 +90,7 @@ internal sealed partial class CsvTable
     /// <summary>Gets a column of text; [Rows].</summary>
     /// <exception cref="UnseenDataException">The table has no such column.</exception>
     public List<string> RequireTexts(string column)
-        => Texts(column) ?? throw new UnseenDataException(_path, $"there is no column '{column}'"
+        => GetTexts(column) ?? throw new UnseenDataException(_path, $"there is no column '{column}'"
             + (HasHeader ? $", but {string.Join(", ", _header.Take(5).Select(name => $"'{name}'"))}"
                 + $"{(_header.Length > 5 ? " and others" : "")}." : "."));
 
@@ -110,11 +113,11 @@ internal sealed partial class CsvTable
         return text;
     }
 
-    private static CsvTable Read(string path, Func<TextReader> open, string[] textColumns, bool hasNumbers,
+    private static CsvTable Read(string path, Func<TextReader> open, string[] textColumns, bool everyRowHasNumber,
         ReadingContext reading, int? width, bool allowsMissing, IReadOnlyList<string>? features)
     {
         var format = TableFormat.Recognise(path, Sample(open), reading.Options, TableText.IsText(path));
-        var shape = TableShape.Decide(path, format, textColumns, hasNumbers, reading);
+        var shape = TableShape.Decide(path, format, textColumns, everyRowHasNumber, reading);
         var table = new CsvTable(path, reading, format, shape, allowsMissing, features);
         using (var text = open())
             table.Fill(text, format);
@@ -154,7 +157,7 @@ internal sealed partial class CsvTable
             else if (HasHeader && record.AsSpan().SequenceEqual(_header))
                 repeated++;
             else
-                Add(record, records, format.DecimalComma);
+                Add(record, records, format);
         }
 
         if (comments > 0)
@@ -167,7 +170,7 @@ internal sealed partial class CsvTable
                 : $"{repeated} rows that repeat the header left out");
     }
 
-    private void Add(string[] fields, RecordReader record, bool decimalComma)
+    private void Add(string[] fields, RecordReader record, TableFormat format)
     {
         var line = record.Line;
         if (record.Problem is var (field, message))
@@ -178,7 +181,7 @@ internal sealed partial class CsvTable
 
         if (fields.Length != _columns.Length)
         {
-            var hint = fields.Length > _columns.Length && !decimalComma && _width > 1
+            var hint = fields.Length > _columns.Length && format.Delimiter == ',' && _width > 1
                 ? " (a comma inside a number or a text? Put quotes around the field, or export with semicolons)" : "";
             _problems.Add(line, "", $"{fields.Length} fields, but {(HasHeader ? "the header has" : "the first row "
                 + "has")} "
@@ -187,7 +190,7 @@ internal sealed partial class CsvTable
         }
 
         for (var i = 0; i < fields.Length; i++)
-            Add(fields, i, line, decimalComma);
+            Add(fields, i, line, format.DecimalComma);
         Rows++;
     }
 
@@ -215,13 +218,14 @@ internal sealed partial class CsvTable
         }
         else if (kind == TableColumnKind.Empty && cell.Length > 0)
         {
-            _problems.Add(line, GetPlace(index), $"'{cell}' is in a column without a name. Name the column in the "
-                + "header");
+            _problems.Add(line, GetPlace(index), HasHeader
+                ? $"'{cell}' is in a column without a name. Name the column in the header"
+                : $"'{cell}' is in a column that is empty in the first rows. Delete the value, or fill in the others");
         }
         else if (kind == TableColumnKind.Index && !CellNumber.IsInteger(cell))
         {
-            _problems.Add(line, GetPlace(index), $"'{cell}' is in a column that was taken as an index. Name the column "
-                + "in the header");
+            _problems.Add(line, GetPlace(index), $"'{cell}' is in a column that was taken as an index. "
+                + (HasHeader ? "Name the column in the header" : "If it is not an index, add --index no"));
         }
     }
 
@@ -242,8 +246,8 @@ internal sealed partial class CsvTable
             ',' => "commas",
             ';' => "semicolons",
             '\t' => "tabs",
-            ' ' => "blanks",
-            '|' => "bars",
+            ' ' => "spaces",
+            '|' => "vertical bars",
             var other => $"'{other}'",
         };
         if (_width > 0 && (format.Delimiter != ',' || format.DecimalComma))

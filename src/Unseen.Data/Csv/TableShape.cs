@@ -16,24 +16,24 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     /// <summary>Determines the shape of a table.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="format">its first records</param>
-    /// <param name="textColumns">names of the first columns of a table without a header. The first column is always
-    /// text; each of the other columns is text only if its first value is not a number</param>
-    /// <param name="hasNumbers">whether every row has a number</param>
+    /// <param name="textColumns">the text columns with which a table without a header begins, after any index. The
+    /// first is always text; each other one is text only if its first value is not a number</param>
+    /// <param name="everyRowHasNumber">whether every row has a number</param>
     /// <param name="reading">the user's options; receives notes</param>
     /// <exception cref="UnseenDataException">A text column occurs twice, or a column without a name has values other
     /// than whole numbers.</exception>
     public static TableShape Decide(
-        string path, TableFormat format, string[] textColumns, bool hasNumbers, ReadingContext reading)
+        string path, TableFormat format, string[] textColumns, bool everyRowHasNumber, ReadingContext reading)
     {
         var first = format.Preview[0];
         IReadOnlyList<string[]> rest =
             [.. format.Preview.Skip(1).Where(record => record.Length == first.Length && !record.SequenceEqual(first))];
         var isNumbered = IsNumberedHeader(first, rest);
         var hasHeader = format.HeaderMark || first.Any(field => CsvColumns.Recognize(field) is not null)
-            || (isNumbered && (hasNumbers || textColumns.Length > 0))
-            || (hasNumbers ? !first.Any(CellNumber.IsNumberLike) && !first.All(CellNumber.IsMissing)
+            || (isNumbered && (everyRowHasNumber || textColumns.Length > 0))
+            || (everyRowHasNumber ? !first.Any(CellNumber.IsNumberLike) && !first.All(CellNumber.IsMissing)
                 : NamesNumbers(first, rest));
-        if (hasNumbers && reading.Options.HasHeader is { } stated)
+        if (everyRowHasNumber && reading.Options.HasHeader is { } stated)
             hasHeader = stated;
         else if (hasHeader && isNumbered)
             reading.Note(path, $"first line {string.Join(',', first.Take(3))}... taken as names of columns, not as a "

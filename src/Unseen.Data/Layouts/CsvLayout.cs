@@ -36,7 +36,8 @@ internal static class CsvLayout
     private static (GzslDataset Dataset, IReadOnlyList<string> Used) Read(
         DatasetFolder folder, string classesPath, string featuresPath, string descriptorsPath, ReadingContext reading)
     {
-        var classes = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
+        var classes = CsvTable.Read(
+            classesPath, [CsvColumns.Class, CsvColumns.Role], everyRowHasNumber: false, reading);
         var names = ClassNames.Create(classesPath, classes.RequireTexts(CsvColumns.Class), classes.FindIds());
         var descriptors = descriptorsPath == classesPath ? classes.ToMatrix()
             : new SemanticsSource(descriptorsPath, null).Read([.. names.All], reading);
@@ -49,7 +50,7 @@ internal static class CsvLayout
             Labels = labels,
             ClassNames = [.. names.All],
             Descriptors = descriptors,
-            Split = CsvSplit.Make(labels, samples.Split, classes.Texts(CsvColumns.Role), classesPath,
+            Split = CsvSplit.Make(labels, samples.Split, classes.GetTexts(CsvColumns.Role), classesPath,
                 samples.SplitPath),
             ImageFiles = samples.Images,
             FeatureNames = samples.FeatureNames,
@@ -73,7 +74,7 @@ internal static class CsvLayout
     {
         if (TableText.IsTable(path))
         {
-            var table = CsvTable.Read(path, [], hasNumbers: true, reading);
+            var table = CsvTable.Read(path, [], everyRowHasNumber: true, reading);
             return FromTable(table.ToMatrix(), table, path) with { FeatureNames = table.NumberNames };
         }
 
@@ -99,8 +100,8 @@ internal static class CsvLayout
     }
 
     private static CsvSamples FromTable(FeatureMatrix features, CsvTable table, string path) =>
-        new(features, table.Texts(CsvColumns.Class)?.ToArray(), path, table.Texts(CsvColumns.Split), path,
-            table.Texts(CsvColumns.Image)?.ToArray())
+        new(features, table.GetTexts(CsvColumns.Class)?.ToArray(), path, table.GetTexts(CsvColumns.Split), path,
+            table.GetTexts(CsvColumns.Image)?.ToArray())
         {
             Ids = table.FindIds(),
         };
@@ -169,7 +170,7 @@ internal static class CsvLayout
 
     private static CsvSamples FromLabelTable(FeatureMatrix features, string path, ReadingContext reading)
     {
-        var table = CsvTable.Read(path, [CsvColumns.Class, CsvColumns.Split], hasNumbers: false, reading);
+        var table = CsvTable.Read(path, [CsvColumns.Class, CsvColumns.Split], everyRowHasNumber: false, reading);
         if (table is { HasHeader: false, HasNumbers: false } && table.Rows == features.Rows + 1)
             reading.Note(path, $"first line '{table.TakeHeader(CsvColumns.Class)}' taken as a header, since "
                 + "there is one line more than images");

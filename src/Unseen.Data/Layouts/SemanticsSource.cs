@@ -73,7 +73,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
 
     private FeatureMatrix ReadTable(string[]? classNames, ReadingContext reading)
     {
-        var table = CsvTable.Read(FilePath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
+        var table = CsvTable.Read(FilePath, [CsvColumns.Class, CsvColumns.Role], everyRowHasNumber: false, reading);
         var rows = ClassNames.Create(FilePath, table.RequireTexts(CsvColumns.Class)).All;
         return table.ToMatrix().Select(Order(
             rows, classNames ?? [.. rows], name => $"there is no row for class '{name}' in column 'class'. Add one for "

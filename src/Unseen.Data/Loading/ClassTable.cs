@@ -25,7 +25,7 @@ public sealed record ClassTable(
     /// names a class twice, has attributes without names, or two attributes with the same name.</exception>
     public static ClassTable Read(string path)
     {
-        var table = CsvTable.Read(path, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
+        var table = CsvTable.Read(path, [CsvColumns.Class, CsvColumns.Role], everyRowHasNumber: false,
             new ReadingContext(ReadingOptions.Default), allowsMissing: true);
         var names = ClassNames.Create(path, table.RequireTexts(CsvColumns.Class)).All;
         if (table.HasNumbers && table.NumberNames is null)
@@ -36,10 +36,10 @@ public sealed record ClassTable(
             throw new UnseenDataException(path, $"two columns are called '{duplicate.Key}'. Give every attribute a "
                 + "name of its own.");
         var matrix = table.HasNumbers ? table.ToMatrix() : null;
-        return new(names, table.Texts(CsvColumns.Role), table.Texts(CsvColumns.Description),
+        return new(names, table.GetTexts(CsvColumns.Role), table.GetTexts(CsvColumns.Description),
             matrix is null ? [] : table.NumberNames!,
             [.. Enumerable.Range(0, names.Count).Select(c => matrix is null ? [] : ToShortestDoubles(matrix.Row(c)))],
-            table.HeadersExcept(CsvColumns.Class, CsvColumns.Role, CsvColumns.Description));
+            table.GetNonNumberHeaders(CsvColumns.Class, CsvColumns.Role, CsvColumns.Description));
     }
 
     /// <summary>Determines whether a name is allowed for an attribute. The name must begin with a letter, but not with

@@ -33,7 +33,7 @@ public static class FeatureFile
         Require.That(names is null || names.Count == width, nameof(names), $"of length {width}", names?.Count);
         var reading = ReadingContext.Create(options, nameof(options));
         var table = TableText.IsTable(path)
-            ? CsvTable.Read(path, [], hasNumbers: true, reading, width, features: names) : null;
+            ? CsvTable.Read(path, [], everyRowHasNumber: true, reading, width, features: names) : null;
         var features = table?.ToMatrix() ?? ReadArray(path, width, reading);
         foreach (var note in reading.Notes)
             report?.Invoke(note);

@@ -67,7 +67,7 @@ public static class ImageDataset
         Require.That(imageFiles.Length == labels.Length, nameof(imageFiles), $"of length {labels.Length}, as the "
             + "labels", imageFiles.Length);
         var reading = new ReadingContext(ReadingOptions.Default);
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading,
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], everyRowHasNumber: false, reading,
             allowsMissing: descriptors is not null);
         var known = ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class));
         var names = known.All;
@@ -96,7 +96,7 @@ public static class ImageDataset
     public static IReadOnlyList<string>? ReadTextsToEmbed(string classesPath)
     {
         var table = ReadTable(classesPath);
-        return table.HasNumbers ? null : table.Texts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
+        return table.HasNumbers ? null : table.GetTexts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
     }
 
     /// <summary>Reads the names of the classes in a table, with their descriptions in words. Numbers may be
@@ -109,14 +109,14 @@ public static class ImageDataset
     public static IReadOnlyList<(string Name, string? Description)> ReadClassDescriptions(string classesPath)
     {
         var table = ReadTable(classesPath);
-        var descriptions = table.Texts(CsvColumns.Description);
+        var descriptions = table.GetTexts(CsvColumns.Description);
         return [.. ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class)).All
             .Select((name, c) => (name, descriptions?[c]))];
     }
 
     /// <summary>Reads a table for its texts; numbers may be missing.</summary>
     private static CsvTable ReadTable(string classesPath) => CsvTable.Read(classesPath,
-        [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, new ReadingContext(ReadingOptions.Default),
+        [CsvColumns.Class, CsvColumns.Role], everyRowHasNumber: false, new ReadingContext(ReadingOptions.Default),
         allowsMissing: true);
 
     private static FeatureMatrix Descriptors(
@@ -128,7 +128,7 @@ public static class ImageDataset
             throw new UnseenDataException(path,
                 "the classes have no descriptors. Add columns of numbers, or name word vectors with --words "
                     + "GLOVE.txt.");
-        var texts = table.Texts(CsvColumns.Description) ?? names;
+        var texts = table.GetTexts(CsvColumns.Description) ?? names;
         var vectors = texts.Select((text, i) =>
             words.GetMean(text) ?? throw new UnseenDataException(path,
                 $"{words.Path} has none of the words that describe class '{names[i]}': '{text}'. Use "
@@ -152,7 +152,7 @@ public static class ImageDataset
 
     private static List<string> Roles(CsvTable table, int classes, int[] labels)
     {
-        if (table.Texts(CsvColumns.Role) is { } roles)
+        if (table.GetTexts(CsvColumns.Role) is { } roles)
             return roles;
         var photographed = labels.ToHashSet();
         return [.. Enumerable.Range(0, classes).Select(c => photographed.Contains(c) ? "seen" : "unseen")];

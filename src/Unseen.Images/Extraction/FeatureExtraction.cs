@@ -14,7 +14,7 @@ public static class FeatureExtraction
     /// <summary>Extracts features. A photograph that cannot be read or decoded is skipped. The features do not depend
     /// on the batch size or the number of threads.</summary>
     /// <param name="images">the photographs</param>
-    /// <param name="features">the image models</param>
+    /// <param name="imageModels">the image models</param>
     /// <param name="cache">a cache of features computed earlier, to which new ones are added; null (default) for
     /// none</param>
     /// <param name="batch">
@@ -34,19 +34,22 @@ public static class FeatureExtraction
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static ExtractionResult Run(
-        IReadOnlyList<LabelledImage> images, ImageFeatures features, FeatureCache? cache = null,
+        IReadOnlyList<LabelledImage> images, ImageFeatures imageModels, FeatureCache? cache = null,
             int batch = DefaultBatch, int? threads = null,
         IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(imageModels);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        if ((long)images.Count * features.Width > Array.MaxLength)
-            throw new ArgumentException($"images must be at most {Array.MaxLength / features.Width}, so that their "
+        if (threads is 0 or < -1)
+            throw new ArgumentOutOfRangeException(
+                nameof(threads), threads, "threads must be at least 1, or -1 for no limit.");
+        if ((long)images.Count * imageModels.Width > Array.MaxLength)
+            throw new ArgumentException($"images must be at most {Array.MaxLength / imageModels.Width}, so that their "
                 + $"features fit into one array, but were {images.Count}.", nameof(images));
-        batch = Math.Min(batch, features.MaxBatch ?? batch);
-        batch = Math.Clamp(images.Count, 1, Math.Min(batch, Array.MaxLength / features.InputLength));
-        var found = new float[]?[images.Count];
+        batch = Math.Min(batch, imageModels.MaxBatch ?? batch);
+        batch = Math.Clamp(images.Count, 1, Math.Min(batch, Array.MaxLength / imageModels.InputLength));
+        var featuresByImage = new float[]?[images.Count];
         var reasons = new string?[images.Count];
         var (done, cached) = (0, 0);
         var parallel = new ParallelOptions
@@ -61,11 +64,11 @@ public static class FeatureExtraction
             Parallel.ForEach(
                 System.Collections.Concurrent.Partitioner.Create(
                     chunks, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering), parallel,
-                () => new float[batch * features.InputLength],
+                () => new float[batch * imageModels.InputLength],
                 (chunk, _, prepared) =>
                 {
-                    Interlocked.Add(ref cached, Extract(images, chunk.Start, chunk.End, features, cache, prepared,
-                        found, reasons));
+                    Interlocked.Add(ref cached, Extract(images, chunk.Start, chunk.End, imageModels, cache, prepared,
+                        featuresByImage, reasons));
                     progress?.Report(new ExtractionProgress(
                         Interlocked.Add(ref done, chunk.End - chunk.Start), images.Count));
                     return prepared;
@@ -77,42 +80,43 @@ public static class FeatureExtraction
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
 
-        return Collect(images, found, reasons, features.Width, cached);
+        return Collect(images, featuresByImage, reasons, imageModels.Width, cached);
     }
 
     /// <summary>Extracts the features of one batch.</summary>
     /// <returns>the number of photographs whose features were in the cache</returns>
     private static int Extract(
-        IReadOnlyList<LabelledImage> images, int start, int end, ImageFeatures features, FeatureCache? cache,
+        IReadOnlyList<LabelledImage> images, int start, int end, ImageFeatures imageModels, FeatureCache? cache,
             float[] prepared,
-        float[]?[] found, string?[] reasons)
+        float[]?[] featuresByImage, string?[] reasons)
     {
         List<(int Index, string Key, byte[] Encoded)> wanted = [];
         var cached = 0;
         for (var i = start; i < end; i++)
         {
-            if (Read(images[i].Path, features.Limits, out reasons[i]) is not { } encoded)
+            if (Read(images[i].Path, imageModels.Limits, out reasons[i]) is not { } encoded)
                 continue;
             var key = cache is null ? "" : FeatureCache.GetKey(encoded);
             if (cache?.Find(key) is { } known)
-                (found[i], cached) = (known, cached + 1);
+                (featuresByImage[i], cached) = (known, cached + 1);
             else
                 wanted.Add((i, key, encoded));
         }
 
         List<(int Index, string Key)> ready = [];
         foreach (var (index, key, encoded) in wanted)
-            if (Prepare(images[index].Path, encoded, features, prepared, ready.Count, wanted.Count, out reasons[index]))
+            if (Prepare(
+                images[index].Path, encoded, imageModels, prepared, ready.Count, wanted.Count, out reasons[index]))
                 ready.Add((index, key));
         if (ready.Count == 0)
             return cached;
-        Compact(prepared, features, ready.Count, wanted.Count);
-        var values = new float[ready.Count * features.Width];
-        features.Extract(prepared, ready.Count, values);
+        Compact(prepared, imageModels, ready.Count, wanted.Count);
+        var values = new float[ready.Count * imageModels.Width];
+        imageModels.Extract(prepared, ready.Count, values);
         foreach (var (place, (index, key)) in ready.Index())
         {
-            found[index] = values[(place * features.Width)..((place + 1) * features.Width)];
-            cache?.Add(key, found[index]!);
+            featuresByImage[index] = values[(place * imageModels.Width)..((place + 1) * imageModels.Width)];
+            cache?.Add(key, featuresByImage[index]!);
         }
 
         return cached;
@@ -122,15 +126,15 @@ public static class FeatureExtraction
     /// Decodes a photograph and writes the inputs of all image models. Each image model has a block for
     /// <paramref name="capacity"/> images, in which the photograph has the position <paramref name="place"/>.
     /// </summary>
-    private static bool Prepare(string path, byte[] encoded, ImageFeatures features, float[] prepared, int place,
+    private static bool Prepare(string path, byte[] encoded, ImageFeatures imageModels, float[] prepared, int place,
         int capacity, out string? reason)
     {
         try
         {
-            var inputs = new float[features.InputLength];
-            features.Prepare(encoded, path, inputs);
+            var inputs = new float[imageModels.InputLength];
+            imageModels.Prepare(encoded, path, inputs);
             var (from, to) = (0, 0);
-            foreach (var length in features.Backbones.Select(backbone => backbone.InputLength))
+            foreach (var length in imageModels.Backbones.Select(backbone => backbone.InputLength))
             {
                 inputs.AsSpan(from, length).CopyTo(prepared.AsSpan(to + (place * length)));
                 (from, to) = (from + length, to + (capacity * length));
@@ -147,12 +151,12 @@ public static class FeatureExtraction
     }
 
     /// <summary>Removes the gaps that skipped images have left between the blocks of the image models.</summary>
-    private static void Compact(float[] prepared, ImageFeatures features, int count, int capacity)
+    private static void Compact(float[] prepared, ImageFeatures imageModels, int count, int capacity)
     {
         if (count == capacity)
             return;
         var (from, to) = (0, 0);
-        foreach (var length in features.Backbones.Select(backbone => backbone.InputLength))
+        foreach (var length in imageModels.Backbones.Select(backbone => backbone.InputLength))
         {
             prepared.AsSpan(from, count * length).CopyTo(prepared.AsSpan(to));
             (from, to) = (from + (capacity * length), to + (count * length));
@@ -166,7 +170,8 @@ public static class FeatureExtraction
             var file = new FileInfo(path);
             if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
                 file = new FileInfo(target.FullName);
-            // The length of a pipe is 0 too. Opening a pipe would block until another process writes to it.
+            // Files of length 0 are rejected before they are opened. This includes named pipes, which would block until
+            // another process writes to them.
             reason = !file.Exists ? "the file does not exist"
                 : file.Length == 0 ? ImageFolder.EmptyReason
                 : file.Length > limits.MaxBytes ? ImageLimits.TooManyBytes(file.Length, limits)
@@ -181,13 +186,13 @@ public static class FeatureExtraction
     }
 
     private static ExtractionResult Collect(
-        IReadOnlyList<LabelledImage> images, float[]?[] found, string?[] reasons, int width, int cached)
+        IReadOnlyList<LabelledImage> images, float[]?[] featuresByImage, string?[] reasons, int width, int cached)
     {
-        int[] kept = [.. Enumerable.Range(0, images.Count).Where(i => found[i] is not null)];
+        int[] kept = [.. Enumerable.Range(0, images.Count).Where(i => featuresByImage[i] is not null)];
         var all = new float[(long)kept.Length * width];
         foreach (var (place, index) in kept.Index())
-            found[index]!.CopyTo(all, (long)place * width);
-        SkippedImage[] skipped = [.. Enumerable.Range(0, images.Count).Where(i => found[i] is null)
+            featuresByImage[index]!.CopyTo(all, (long)place * width);
+        SkippedImage[] skipped = [.. Enumerable.Range(0, images.Count).Where(i => featuresByImage[i] is null)
             .Select(i => new SkippedImage(images[i].Path, reasons[i]!))];
         return new ExtractionResult([.. kept.Select(i => images[i])], all, width, skipped, cached);
     }

@@ -18,18 +18,18 @@ namespace Unseen.Runs.Sweeps;
 public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
     private const int MaxRuns = 100_000;
-    // After so many consecutive draws without a new combination, hardly any are left.
+    // The search stops after this many consecutive draws without a new combination.
     private const int MaxFailedDraws = 10_000;
-    // The memory for a run on photographs is not known before they are read.
-    private const double PhotographBytes = 1L << 30;
+    // The assumed memory of a run on photographs, which is not known before they are read.
+    private const double PhotographRunBytes = 1L << 30;
     /// <summary>The length of an id in characters.</summary>
     public const int IdLength = 12;
 
     private const double ProgramBytes = 400e6; // libtorch and the runtime in each process
     private const double UsableMemory = 0.9;
 
-    /// <summary>The number of runs for which this machine has enough cores and memory at the same time, at least
-    /// 1.</summary>
+    /// <summary>The number of runs that this machine can train at the same time, given its cores and available memory;
+    /// at least 1.</summary>
     public int DefaultJobs => Math.Max(1, Math.Min(
         Environment.ProcessorCount / ThreadsPerRun,
         (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesPerRun + ProgramBytes))));
@@ -44,44 +44,45 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// <param name="spec">specification of the sweep</param>
     /// <param name="folder">folder for the folders of the runs</param>
     /// <param name="cache">cache of converted datasets, or null for none</param>
-    /// <param name="warn">receives a warning about every option that has no effect in any run</param>
+    /// <param name="warn">receives a warning about every option that has no effect in any run, and a warning if fewer
+    /// combinations were found than requested</param>
     /// <exception cref="UsageException">An option is not valid, or there are too many runs.</exception>
     /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
     public static SweepPlan Create(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
     {
-        var file = $"{spec.Name}: ";
+        var messagePrefix = $"{spec.Name}: ";
         RequireFewEnough(spec);
-        var options = spec.Draws is { } draws ? Drawn(spec, draws, file, warn)
-            : [.. All(spec).Select(combination => Options(spec, combination, file))];
+        var options = spec.Draws is { } draws ? DrawCombinations(spec, draws, messagePrefix, warn)
+            : [.. GetCombinations(spec).Select(combination => CreateOptions(spec, combination, messagePrefix))];
         WarnAboutUnused(spec, options, warn);
-        var datasets = spec.Datasets.Select(source => Dataset(source, spec, cache)).ToArray();
+        var datasets = spec.Datasets.Select(source => LoadDataset(source, spec, cache)).ToArray();
         return new SweepPlan(
             [.. (from seed in spec.Seeds
                  from one in options
                  from dataset in datasets
-                 select Plan(spec, dataset, one with { Seeds = [seed] }, folder))
+                 select CreateRun(spec, dataset, one with { Seeds = [seed] }, folder))
                 .DistinctBy(run => run.Run.Id)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
-    /// <summary>Gives runs the ids and folders of equal runs in a store. Two runs are equal if they have the same names
-    /// of the dataset, the features and the descriptors, the same seeds, and the same options. The data or the folder
-    /// may have been moved, and this version may have options that an earlier version did not have. Paths distinguish
-    /// datasets of the same name. If several such datasets were moved and it is ambiguous which of them is where, their
-    /// runs count as new.</summary>
+    /// <summary>Creates a plan in which each run that equals a stored run has that run's id and folder. Two runs are
+    /// equal if their dataset, features and descriptors have the same names, and their seeds and options are equal. An
+    /// option that a stored run lacks counts as the default, and paths are not compared, so runs are found again after
+    /// an update or a move. If several datasets have the same name, paths decide between them; if paths cannot decide,
+    /// the runs count as new.</summary>
     /// <param name="spec">specification of the sweep</param>
     /// <param name="folder">folder for the folders of the runs</param>
     /// <param name="known">the runs of the sweep in the store</param>
     public SweepPlan Match(SweepSpec spec, string folder, IReadOnlyList<StoredRun> known)
     {
-        var matches = Matches(spec, known);
+        var storedById = FindStoredRuns(spec, known);
         var ids = known.Select(run => run.Id).ToHashSet();
-        return this with { Runs = [.. Runs.Select(Match)] };
+        return this with { Runs = [.. Runs.Select(Apply)] };
 
-        PlannedRun Match(PlannedRun planned)
+        PlannedRun Apply(PlannedRun planned)
         {
             var run = planned.Run;
-            if (matches.TryGetValue(run.Id, out var stored))
+            if (storedById.TryGetValue(run.Id, out var stored))
                 return planned with
                 {
                     Run = run with
@@ -92,25 +93,28 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 };
             if (!ids.Contains(run.Id))
                 return planned;
-            // The stored run with this id has other options, since a default has changed.
-            var id = GetId(run.Config);
+            // The stored run with this id is another run, for example because a default has changed since then. This
+            // run needs a new id.
+            var id = GetId($"{spec.Name}\n{run.Config}");
             return planned with { Run = run with { Id = id, Folder = GetFolder(folder, run.Dataset, id) } };
         }
     }
 
     /// <summary>Finds the stored run of each planned run. The keys are the ids of the planned runs. No stored run is
     /// the value of two keys.</summary>
-    private Dictionary<string, StoredRun> Matches(SweepSpec spec, IReadOnlyList<StoredRun> known)
+    private Dictionary<string, StoredRun> FindStoredRuns(SweepSpec spec, IReadOnlyList<StoredRun> known)
     {
-        var stored = known.Select(run => (Run: run, Content: GetContent(run, spec), Path: PathIn(run.Config)))
+        var stored = known.Select(run => (Run: run, Content: GetMatchKey(run, spec), Path: PathIn(run.Config)))
             .Where(one => one.Content is not null).ToList();
         var planned = Runs.Select(one => (one.Run.Id, Path: PathIn(one.Run.Config),
-            Content: GetContent(one.Run.Dataset, one.Options, JsonNode.Parse(one.Run.Config)!))).ToList();
+            Content: GetMatchKey(one.Run.Dataset, one.Options, JsonNode.Parse(one.Run.Config)!))).ToList();
         Dictionary<string, StoredRun> matches = [];
         Func<string, string, string>[] keys =
         [
             (_, path) => path,
-            (id, _) => id, // from the path in the specification; a relative path may still be valid after a move
+            // The id is computed from the path as written in the specification, so a relative path matches even if
+            // everything was moved together.
+            (id, _) => id,
             (_, _) => "", // for a dataset whose path in the specification has changed
         ];
         foreach (var keyOf in keys)
@@ -129,19 +133,19 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 
     private static string PathIn(string config) => (string?)JsonNode.Parse(config)![JsonConfig.Data] ?? "";
 
-    private static PlannedRun Plan(
+    private static PlannedRun CreateRun(
         SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options,
         string folder)
     {
-        // The content contains no defaults, so that a new version of the program does not change the id.
+        // Default values are left out, so that an option that a later version adds does not change the id.
         var (source, name, _) = dataset;
         var id = GetId(string.Join('\n', spec.Name, source.Path, source.Features, source.Semantics,
-            GetContent(name, options)));
+            GetIdContent(name, options)));
         return new PlannedRun(
             new NewRun(id, 0, name, JsonText.OneLine(RunDescription.GetConfiguration(options, source)),
                 GetFolder(folder, name, id)),
             options,
-            dataset.Dataset is null ? PhotographBytes : GzslTrainer.GuessMemory(dataset.Dataset, options));
+            dataset.Dataset is null ? PhotographRunBytes : GzslTrainer.GuessMemory(dataset.Dataset, options));
     }
 
     private static string GetId(string text) =>
@@ -152,16 +156,16 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 
     /// <summary>Gets the content that identifies a run: data, seeds, methods, and options that differ from their
     /// defaults.</summary>
-    private static string GetContent(string dataset, RunOptions options) =>
+    private static string GetIdContent(string dataset, RunOptions options) =>
         $"{dataset}\n{string.Join(',', options.Seeds)}\n{JsonText.OneLine(options.DifferencesFromDefaults())}";
 
-    /// <summary>Gets the content, together with the names of the features and descriptors in a
-    /// configuration.</summary>
-    private static string GetContent(string dataset, RunOptions options, JsonNode config) => string.Join(
-        '\n', GetContent(dataset, options), config[JsonConfig.Features], config[JsonConfig.Semantics]);
+    /// <summary>Gets the text that is the same for equal runs: the content that identifies a run, and the names of the
+    /// features and descriptors in its configuration.</summary>
+    private static string GetMatchKey(string dataset, RunOptions options, JsonNode config) => string.Join(
+        '\n', GetIdContent(dataset, options), config[JsonConfig.Features], config[JsonConfig.Semantics]);
 
-    /// <summary>Gets the content that identifies a stored run; null if this version cannot read its options.</summary>
-    private static string? GetContent(StoredRun run, SweepSpec spec)
+    /// <summary>Gets the text of a stored run; null if this version cannot read its options.</summary>
+    private static string? GetMatchKey(StoredRun run, SweepSpec spec)
     {
         var config = JsonNode.Parse(run.Config)!.AsObject();
         if (config[JsonConfig.Seeds] is not JsonArray seeds)
@@ -185,7 +189,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                     Classifier = options.Classifier.WithSchedule(
                         schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
                 };
-            return GetContent(run.Dataset, options, config);
+            return GetMatchKey(run.Dataset, options, config);
         }
         catch (UsageException)
         {
@@ -193,7 +197,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         }
     }
 
-    private static (DataSource Source, string Name, GzslDataset? Dataset) Dataset(
+    private static (DataSource Source, string Name, GzslDataset? Dataset) LoadDataset(
         DataSource source, SweepSpec spec, DatasetCache? cache)
     {
         var dataset = PhotoProject.Is(source.Path) ? null : source.Load(cache);
@@ -204,17 +208,17 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             : name, dataset);
     }
 
-    private static RunOptions Options(
-        SweepSpec spec, IReadOnlyList<(RunSetting Setting, string Text)> combination, string file)
+    private static RunOptions CreateOptions(
+        SweepSpec spec, IReadOnlyList<(RunSetting Setting, string Text)> combination, string messagePrefix)
     {
         var given = spec.Fixed.Concat(combination).ToDictionary(one => one.Setting, one => one.Text);
         // Several runs at a time, with one core each, are faster than one run at a time on all cores. Validation is
         // needed to rank the runs.
         var start = new RunOptions { Plugin = spec.Plugin, Threads = 1, AlwaysValidates = true };
-        return SettingsReader.Read(start, from setting in spec.Settings
-                                          where given.ContainsKey(setting)
-                                          select new GivenSetting(setting, given[setting], file + setting.Name),
-            lists: false, _ => { })[0];
+        var settings = from setting in spec.Settings
+                       where given.ContainsKey(setting)
+                       select new GivenSetting(setting, given[setting], messagePrefix + setting.Name);
+        return SettingsReader.Read(start, settings, lists: false, _ => { })[0];
     }
 
     /// <summary>Checks the number of runs before they are created.</summary>
@@ -227,7 +231,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                     + $"options, or use \"search\": {{\"random\": N}}.");
     }
 
-    private static List<IReadOnlyList<(RunSetting, string)>> All(SweepSpec spec)
+    private static List<IReadOnlyList<(RunSetting, string)>> GetCombinations(SweepSpec spec)
     {
         List<IReadOnlyList<(RunSetting, string)>> combinations = [[]];
         foreach (var axis in spec.Axes)
@@ -241,7 +245,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// Draws different combinations; combinations that differ only in options without an effect count as one. Returns
     /// fewer than requested if no more are found. A larger request draws the same combinations first.
     /// </summary>
-    private static RunOptions[] Drawn(SweepSpec spec, int count, string file, Action<string> warn)
+    private static RunOptions[] DrawCombinations(SweepSpec spec, int count, string messagePrefix, Action<string> warn)
     {
         var random = new Random(spec.DrawSeed);
         HashSet<string> drawn = [], configs = [];
@@ -251,7 +255,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             (RunSetting, string Text)[] combination = [.. spec.Axes.Select(axis => (axis.Setting, axis.Draw(random)))];
             if (!drawn.Add(string.Join('\n', combination.Select(pair => pair.Text))))
                 continue;
-            var options = Options(spec, combination, file);
+            var options = CreateOptions(spec, combination, messagePrefix);
             if (!configs.Add(JsonText.OneLine(RunDescription.GetConfiguration(options, spec.Datasets[0]))))
                 continue;
             different.Add(options);

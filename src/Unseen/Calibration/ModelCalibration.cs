@@ -4,13 +4,15 @@ using Unseen.Problems;
 namespace Unseen.Calibration;
 
 /// <summary>The calibration of a model, found on validation.</summary>
-/// <param name="Scores">the temperatures that calibrate the model's probabilities; null if nothing was
+/// <param name="Trained">the temperatures that calibrate the model's probabilities; null if nothing was
 /// validated</param>
-/// <param name="Adapted">the temperatures that calibrate the probabilities of the adapted model; null if the rehearsal
-/// of the adaptation was not possible</param>
-/// <param name="Fit">the thresholds that distinguish images of the model's classes from all others; null if there are
-/// fewer than 4 classes or nothing was validated</param>
-internal sealed record ModelCalibration(ScoreCalibration? Scores, ScoreCalibration? Adapted, FitThresholds? Fit)
+/// <param name="Adapted">the temperatures that calibrate the probabilities of the adapted model; null if nothing was
+/// validated, or if adaptation could not be simulated on the validation images (see
+/// <see cref="AdaptationRehearsal"/>)</param>
+/// <param name="Thresholds">the thresholds that distinguish images of the model's classes from all others; null if
+/// there are fewer than 4 seen classes, or if nothing was validated</param>
+internal sealed record ModelCalibration(
+    ScoreCalibration? Trained, ScoreCalibration? Adapted, FitThresholds? Thresholds)
 {
     /// <summary>The calibration of a model for which nothing was validated: all parts are null.</summary>
     public static ModelCalibration None { get; } = new(null, null, null);
@@ -22,16 +24,18 @@ internal sealed record ModelCalibration(ScoreCalibration? Scores, ScoreCalibrati
     public static ModelCalibration Find(
         IReadOnlyList<GzslProblem> folds, IReadOnlyList<UnseenModel> models, CancellationToken cancellation)
     {
-        var (fit, known, rehearsal) = (new CalibrationFit(), new KnownFitSearch(), new AdaptationRehearsal());
+        var (temperatures, adaptedTemperatures, thresholds) =
+            (new CalibrationFit(), new AdaptationRehearsal(), new KnownFitSearch());
         var components = TrainingSpread.ComponentsFor(folds);
         foreach (var (problem, model) in folds.Zip(models))
         {
             var scores = problem.ScoredBy(model);
-            fit.Add(scores, problem.ScoredLabels, problem.IsSeen);
-            known.Add(scores, TrainingSpread.GetDistances(problem, components), problem.ScoredLabels, problem.IsSeen);
-            rehearsal.Add(problem, model, cancellation);
+            temperatures.Add(scores, problem.ScoredLabels, problem.IsSeen);
+            thresholds.Add(
+                scores, TrainingSpread.GetDistances(problem, components), problem.ScoredLabels, problem.IsSeen);
+            adaptedTemperatures.Add(problem, model, cancellation);
         }
 
-        return new ModelCalibration(fit.Fit(), rehearsal.Fit(), known.Fit(components));
+        return new ModelCalibration(temperatures.Fit(), adaptedTemperatures.Fit(), thresholds.Fit(components));
     }
 }

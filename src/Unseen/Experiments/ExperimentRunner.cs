@@ -132,14 +132,14 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         var samples = 1 + ((double)options.PseudoPerClass * dataset.UnseenClasses.Length
             / dataset.Split.TrainVal.Length);
         var search = SigmaSearch.GetTrainings(options.Adjustment);
-        var trainings = SeedRun.Validates(options) ? 1 + search : 1;
+        var trainings = SeedRun.UsesValidation(options) ? 1 + search : 1;
         return options.Classifier.TrainingEpochs * (options.HasGenerator ? samples : 1) * trainings
             * options.Classifier.EpochCost;
     }
 
     /// <summary>The expected work for a generator, in the unit of <see cref="Cost"/>.</summary>
     private static double GeneratorCost(RunOptions options) =>
-        options.Generator.TrainingEpochs * (SeedRun.Validates(options) ? ValidationCost : 1)
+        options.Generator.TrainingEpochs * (SeedRun.UsesValidation(options) ? ValidationCost : 1)
             * options.Generator.EpochCost;
 
     private sealed record Work(string Key, int Seed, ExperimentCell Cell);

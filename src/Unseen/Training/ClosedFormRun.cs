@@ -19,7 +19,7 @@ namespace Unseen.Training;
 /// </summary>
 internal sealed class ClosedFormRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds,
-    bool calibrates, EpochLog log, CancellationToken cancellation)
+    bool calibratesModel, EpochLog log, CancellationToken cancellation)
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
 
@@ -92,7 +92,7 @@ internal sealed class ClosedFormRun(
                     results.Average(result => result.T1)));
             }
 
-            if (gamma is null && calibrates)
+            if (gamma is null && calibratesModel)
                 _calibration = Calibrate(problems, solvers, trials.MaxBy(trial => (trial.H, trial.T1)));
             Log(TrainingStage.Validation, watch, trials.Max(trial => trial.H));
             return trials;

@@ -13,13 +13,14 @@ namespace Unseen.Training;
 /// <param name="dataset">the benchmark</param>
 /// <param name="runs">the configurations</param>
 /// <param name="device">the device of all tensors</param>
-/// <param name="calibrates">whether the models, which come from the first seed, are calibrated on validation</param>
+/// <param name="calibratesModel">whether the models, which come from the first seed, are calibrated on
+/// validation</param>
 /// <param name="progress">receives every epoch, or null</param>
 /// <param name="checkpoints">saves the run if there is only one run; otherwise saves nothing</param>
 /// <param name="onDivergence">called if a configuration diverges, which then has no result; null to throw</param>
 /// <param name="cancellation">stops after the current step</param>
 internal sealed class Comparison(
-    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, bool calibrates,
+    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, bool calibratesModel,
     IProgress<TrainingProgress>? progress, Checkpointer checkpoints,
     Action<RunOptions, TrainingDivergedException>? onDivergence, CancellationToken cancellation) : IResumable
 {
@@ -42,7 +43,7 @@ internal sealed class Comparison(
                 RunOptions[] sharing = [.. _effective.Take(run).Where(earlier =>
                     GeneratorSession.GetKey(earlier).Equals(GeneratorSession.GetKey(_effective[run])))];
                 SeedRun.Plan(_effective[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter,
-                    sharing.Length > 0, sharing.Any(SeedRun.Validates));
+                    sharing.Length > 0, sharing.Any(SeedRun.UsesValidation));
             }
 
         var testProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
@@ -109,7 +110,7 @@ internal sealed class Comparison(
     {
         var (options, seed) = (_effective[run], runs[run].Seeds[seedIndex]);
         var test = TestProblem(options, testProblems);
-        var validation = SeedRun.Validates(options)
+        var validation = SeedRun.UsesValidation(options)
             ? GetOrAdd(shared.Folds, options.ScalingInUse, () =>
                 [.. shared.Splits.Select(split =>
                     GzslProblem.ForValidation(dataset, split, options.ScalingInUse, device))])
@@ -120,10 +121,10 @@ internal sealed class Comparison(
         var log = new EpochLog(_meter, progress, Position(run, seedIndex));
         var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
             ? new ClosedFormRun(
-                dataset, options, seed, test, validation, calibrates && seedIndex == 0, log, cancellation)
+                dataset, options, seed, test, validation, calibratesModel && seedIndex == 0, log, cancellation)
                 .Execute()
             : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)],
-                calibrates && seedIndex == 0, log);
+                calibratesModel && seedIndex == 0, log);
         if (options.Protocol == Protocol.Transductive && !interrupted)
         {
             var learnt = TransductiveTest.Run(model, dataset, result.Seed, cancellation);

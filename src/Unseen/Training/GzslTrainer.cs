@@ -36,7 +36,8 @@ public static class GzslTrainer
     public static RunResult Train(
         GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null,
             CancellationToken cancellation = default) =>
-        Execute(dataset, [options], calibrates: true, progress, checkpoints: null, onDivergence: null, cancellation)[0];
+        Execute(dataset, [options], calibratesModel: true, progress, checkpoints: null, onDivergence: null,
+            cancellation)[0];
 
     /// <summary>Trains one configuration for each of its seeds, and saves checkpoints. A run that was interrupted can
     /// be resumed from them, and gives the same result.</summary>
@@ -73,7 +74,7 @@ public static class GzslTrainer
         ArgumentNullException.ThrowIfNull(checkpoints);
         Require.That(checkpoints.Every >= TimeSpan.Zero, nameof(checkpoints.Every), "at least 0", checkpoints.Every);
         return Execute(
-            dataset, [options], calibrates: true, progress, checkpoints, onDivergence: null, cancellation)[0];
+            dataset, [options], calibratesModel: true, progress, checkpoints, onDivergence: null, cancellation)[0];
     }
 
     /// <summary>Trains several configurations for the same seeds. Configurations that differ only in the classifier
@@ -105,10 +106,11 @@ public static class GzslTrainer
     public static IReadOnlyList<RunResult> Compare(
         GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress = null,
         Action<RunOptions, TrainingDivergedException>? onDivergence = null, CancellationToken cancellation = default) =>
-        Execute(dataset, runs, calibrates: false, progress, checkpoints: null, onDivergence, cancellation);
+        Execute(dataset, runs, calibratesModel: false, progress, checkpoints: null, onDivergence, cancellation);
 
     private static IReadOnlyList<RunResult> Execute(
-        GzslDataset dataset, IReadOnlyList<RunOptions> runs, bool calibrates, IProgress<TrainingProgress>? progress,
+        GzslDataset dataset, IReadOnlyList<RunOptions> runs, bool calibratesModel,
+        IProgress<TrainingProgress>? progress,
             CheckpointOptions? checkpoints, Action<RunOptions, TrainingDivergedException>? onDivergence,
         CancellationToken cancellation)
     {
@@ -131,7 +133,7 @@ public static class GzslTrainer
         using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)
             : Checkpointer.Open(checkpoints, dataset, runs[0], cancellation);
         return new Comparison(
-            dataset, runs, device, calibrates, progress, checkpointer, onDivergence, cancellation).Execute();
+            dataset, runs, device, calibratesModel, progress, checkpointer, onDivergence, cancellation).Execute();
     }
 
     private static void RequireValid(IReadOnlyList<RunOptions> runs)

@@ -25,7 +25,7 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
         options = options.For(dataset);
         double features = dataset.Features.Columns, descriptor = dataset.Descriptors.Columns,
             classes = dataset.ClassNames.Length;
-        var splits = SeedRun.Validates(options) ? ValidationSplit.CreateFolds(dataset, seed: 0).Count : 0;
+        var splits = SeedRun.UsesValidation(options) ? ValidationSplit.CreateFolds(dataset, seed: 0).Count : 0;
         var (training, scored) = ((double)dataset.Split.TrainVal.Length,
             (double)dataset.Split.TestSeen.Length + dataset.Split.TestUnseen.Length);
         double CopyBytes(double samples) =>

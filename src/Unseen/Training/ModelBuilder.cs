@@ -54,9 +54,10 @@ internal static class ModelBuilder
                 problem.IsSeen, problem.Scaling,
             (float)rule.Temperature, extra, GetMetadata(problem, chosen, options, metadata ?? []), map is null ? null
                 : new ModelMap([.. map.Layers.Select(GetLayer)], map.KeepsFeatures),
-            calibration: calibration.Scores, knownFit: calibration.Fit is { } fit ? new KnownFit(
-                fit.Quantiles, fit.Components == 0 ? null : TrainingSpread.Find(problem, fit.Components),
-                fit.DistanceWeight) : null, adaptedCalibration: calibration.Adapted);
+            calibration: calibration.Trained, knownFit: calibration.Thresholds is { } thresholds ? new KnownFit(
+                thresholds.Quantiles,
+                thresholds.Components == 0 ? null : TrainingSpread.Find(problem, thresholds.Components),
+                thresholds.DistanceWeight) : null, adaptedCalibration: calibration.Adapted);
     }
 
     private static HiddenLayer GetLayer(MapLayer layer) =>

@@ -28,13 +28,13 @@ internal sealed partial class SeedRun
         if (best!.Models is { } models)
             _calibration = ModelCalibration.Find(
                 folds, Array.ConvertAll(models, ModelBytes.Read), checkpoints.Cancellation);
-        if (options.Adjustment.Odds is null && RuleOdds(testProblem) is { } rule)
+        if (options.Adjustment.Odds is null && RuleOdds(testProblem) is { } ruleOdds)
         {
-            var odds = options.Adjustment.FollowsRule ? rule : rule * Math.Exp(best.LogFactor);
+            var odds = options.Adjustment.FollowsRule ? ruleOdds : ruleOdds * Math.Exp(best.LogFactor);
             return best.Settings with
             {
-                Options = best.Settings.Options.With(GetStrength(SigmaSearch.Rounded(odds))),
-                RuleStrength = StrengthValue(SigmaSearch.Rounded(rule)),
+                Options = best.Settings.Options.With(GetStrength(SigmaSearch.RoundOdds(odds))),
+                RuleStrength = StrengthValue(SigmaSearch.RoundOdds(ruleOdds)),
             };
         }
 
@@ -49,7 +49,7 @@ internal sealed partial class SeedRun
         {
             Settings = found.Settings with
             {
-                Options = found.Settings.Options.With(GetStrength(SigmaSearch.Rounded(peak))),
+                Options = found.Settings.Options.With(GetStrength(SigmaSearch.RoundOdds(peak))),
             },
         });
     }
@@ -61,13 +61,13 @@ internal sealed partial class SeedRun
         if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known)
             return known.Found;
         PseudoFeatures?[] pseudo = [.. foldSessions.Select(
-            (session, i) => PseudoAt(session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1
-            : null))];
+            (session, i) => GetPseudoFeatures(
+                session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1 : null))];
         var training = new ValidationTraining(options, problem => (odds ?? RuleOdds(problem)) is { } given
             ? options.Adjustment.WithOdds(given) : options.Adjustment, [.. folds.Zip(pseudo)], seed,
-            calibrates, checkpoints);
+            calibratesModel, checkpoints);
         var found = training.Execute(
-            Settings(odds ?? RuleOdds(testProblem)) with { GeneratorEpoch = generatorEpoch }, Log);
+            CreateSettings(odds ?? RuleOdds(testProblem)) with { GeneratorEpoch = generatorEpoch }, Log);
         Add(new Trial(generatorEpoch, odds, found));
         checkpoints.EndPhase();
         return found;

@@ -16,22 +16,24 @@ namespace Unseen.Training;
 internal sealed partial class SeedRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
         IReadOnlyList<GzslProblem> folds,
-    IReadOnlyList<GeneratorSession> foldSessions, bool calibrates, EpochLog log, Checkpointer checkpoints) : IResumable
+    IReadOnlyList<GeneratorSession> foldSessions, bool calibratesModel, EpochLog log, Checkpointer checkpoints)
+    : IResumable
 {
     private readonly Stopwatch _watch = new();
-    private double _secondsBefore; // before an interruption
+    private double _secondsBeforeResume;
     private List<Trial> _validated = [];
     private ModelCalibration _calibration = ModelCalibration.None;
 
-    private bool CanDoWithoutValidation =>
+    private bool IsValidationOptional =>
         options.AveragesEpochs && !options.Adjustment.CalibratesSeenScores
             && (!options.Adjustment.SearchesStrength || options.Adjustment.HasRule)
             && testSession.SnapshotEpochs.Count == 1;
 
     private int Epochs => options.Classifier.TrainingEpochs;
 
-    /// <summary>Determines whether a run with these options uses a validation split.</summary>
-    public static bool Validates(RunOptions options) =>
+    /// <summary>Determines whether these options call for validation. If the dataset has too few classes for a split, a
+    /// run can omit it unless a setting depends on it.</summary>
+    public static bool UsesValidation(RunOptions options) =>
         options.Adjustment.SearchesStrength || options.Adjustment.CalibratesSeenScores
             || options.Classifier.SolvedWeight is null || (options.Protocol != Protocol.Paper
                 && (options.AlwaysValidates || !options.AveragesEpochs
@@ -50,7 +52,7 @@ internal sealed partial class SeedRun(
         var generatorEpochs = options.Generator.TrainingEpochs;
         var epochs = options.Classifier.TrainingEpochs;
         var trainings = SigmaSearch.GetTrainings(options.Adjustment);
-        if (folds > 0 && Validates(options))
+        if (folds > 0 && UsesValidation(options))
         {
             meter.Plan(TrainingStage.Validation, TrainingPhase.Generator,
                 sharesValidation ? 0 : folds * generatorEpochs);
@@ -68,9 +70,9 @@ internal sealed partial class SeedRun(
     {
         _watch.Start();
         using var attachment = checkpoints.Attach("run", this);
-        var settings = Validates(options) && (folds.Count > 0 || !CanDoWithoutValidation) ? ChooseOnValidation()
-            : Settings(options.Adjustment.Odds
-                ?? (RuleOdds(testProblem) is { } rule ? SigmaSearch.Rounded(rule) : null))
+        var settings = UsesValidation(options) && (folds.Count > 0 || !IsValidationOptional) ? ChooseOnValidation()
+            : CreateSettings(options.Adjustment.Odds
+                ?? (RuleOdds(testProblem) is { } ruleOdds ? SigmaSearch.RoundOdds(ruleOdds) : null))
             with
             { GeneratorEpoch = testSession.SnapshotEpochs[^1], ClassifierEpoch = Epochs };
         var best = options.Protocol == Protocol.Paper ? TrainAndTestEveryEpoch(settings) : TrainAndTestOnce(settings);
@@ -85,7 +87,7 @@ internal sealed partial class SeedRun(
                     && best.Chosen.ClassifierEpoch >= first ? first : null,
             },
             History = log.History,
-            Seconds = _secondsBefore + _watch.Elapsed.TotalSeconds,
+            Seconds = _secondsBeforeResume + _watch.Elapsed.TotalSeconds,
         };
         return (result, best.Model, best.Interrupted);
     }
@@ -93,21 +95,21 @@ internal sealed partial class SeedRun(
     /// <inheritdoc/>
     public void SyncState(TrainingState state)
     {
-        var seconds = _secondsBefore + _watch.Elapsed.TotalSeconds;
+        var seconds = _secondsBeforeResume + _watch.Elapsed.TotalSeconds;
         state.Sync("seconds", ref seconds);
-        _secondsBefore = state.IsRestoring ? seconds : _secondsBefore;
+        _secondsBeforeResume = state.IsRestoring ? seconds : _secondsBeforeResume;
         state.Sync("validated", ref _validated);
     }
 
-    private ChosenSettings Settings(double? odds) => new()
+    private ChosenSettings CreateSettings(double? odds) => new()
     {
         ClassifierEpoch = 0,
         Options = GetStrength(odds).With(EnsembleOptions.WeightName, options.Classifier.SolvedMembers.Count == 0 ? null
             : options.Classifier.SolvedWeight ?? EnsembleOptions.EqualWeight),
     };
 
-    /// <summary>Gets the adjustment's strength for given odds of seen to unseen classes, by the option's name; empty if
-    /// the odds are null or the adjustment has no strength.</summary>
+    /// <summary>Gets the option that sets the adjustment's strength, with the value for the given odds; empty if the
+    /// odds are null or the adjustment has no strength.</summary>
     private OptionValues GetStrength(double? odds) =>
         odds is { } given && options.Adjustment.StrengthOption is { } option
         ? new([KeyValuePair.Create(option.Name, StrengthValue(given)!.Value)]) : OptionValues.None;
@@ -122,14 +124,14 @@ internal sealed partial class SeedRun(
 
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
-        var pseudo = PseudoAt(testSession, settings.GeneratorEpoch, TrainingStage.Final);
+        var pseudo = GetPseudoFeatures(testSession, settings.GeneratorEpoch, TrainingStage.Final);
         using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
             seed)
         { StepDone = checkpoints.Tick, SolvedWeight = settings.SolvedWeight };
         using var attachment = checkpoints.Attach("final", run);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
         var trained = run.Epoch;
-        var interrupted = !TrainsToEnd(ref trained, settings.ClassifierEpoch, epoch =>
+        var interrupted = !TryTrainToEnd(ref trained, settings.ClassifierEpoch, epoch =>
         {
             var watch = Stopwatch.StartNew();
             Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings, run.LearningRate,
@@ -150,14 +152,14 @@ internal sealed partial class SeedRun(
         {
             foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(tested.Snapshots))
             {
-                var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
+                var pseudo = GetPseudoFeatures(testSession, generatorEpoch, TrainingStage.Final);
                 using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
                     seed)
                 { StepDone = checkpoints.Tick, SolvedWeight = settings.SolvedWeight };
                 using (checkpoints.Attach("final", run))
                 {
                     var trained = run.Epoch;
-                    interrupted = !TrainsToEnd(ref trained, Epochs, epoch =>
+                    interrupted = !TryTrainToEnd(ref trained, Epochs, epoch =>
                     {
                         var watch = Stopwatch.StartNew();
                         var rate = run.LearningRate;
@@ -192,11 +194,11 @@ internal sealed partial class SeedRun(
         return tested.Best! with { Interrupted = interrupted };
     }
 
-    /// <summary>Trains the remaining epochs up to <paramref name="epochs"/>. Returns false, instead of throwing, if
-    /// training is cancelled after the first epoch, because the result is then usable.</summary>
+    /// <summary>Trains the remaining epochs. Returns false if training is cancelled after at least one epoch is
+    /// complete, since the result is then usable.</summary>
     /// <exception cref="OperationCanceledException">Training was cancelled before the end of the first
     /// epoch.</exception>
-    private static bool TrainsToEnd(ref int trained, int epochs, Action<int> train)
+    private static bool TryTrainToEnd(ref int trained, int epochs, Action<int> train)
     {
         try
         {
@@ -210,7 +212,8 @@ internal sealed partial class SeedRun(
         }
     }
 
-    private PseudoFeatures? PseudoAt(GeneratorSession session, int epoch, TrainingStage stage, int? fold = null) =>
+    private PseudoFeatures? GetPseudoFeatures(
+        GeneratorSession session, int epoch, TrainingStage stage, int? fold = null) =>
         session.At(
             epoch,
             options.PseudoPerClass,

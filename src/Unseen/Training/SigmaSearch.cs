@@ -58,11 +58,11 @@ internal static class SigmaSearch
         }
     }
 
-    /// <summary>Rounds σ to two significant digits, since it is never known more precisely.</summary>
-    public static double Rounded(double sigma)
+    /// <summary>Rounds odds, such as σ, to two significant digits, since they are never known more precisely.</summary>
+    public static double RoundOdds(double odds)
     {
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(sigma)) - 1);
-        return unit >= 1 ? Math.Round(sigma / unit) * unit : Math.Round(sigma / unit) / Math.Round(1 / unit);
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(odds)) - 1);
+        return unit >= 1 ? Math.Round(odds / unit) * unit : Math.Round(odds / unit) / Math.Round(1 / unit);
     }
 
     private static double Peak(int rung, Func<int, double> height)

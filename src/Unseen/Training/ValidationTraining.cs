@@ -16,12 +16,12 @@ namespace Unseen.Training;
 /// <param name="strengthen">returns the adjustment with its strength for a validation problem</param>
 /// <param name="folds">the validation problems, and pseudo-features of each; not disposed</param>
 /// <param name="seed">seed of the initial weights and the order of samples</param>
-/// <param name="calibrates">whether the models of the folds are needed, to calibrate the final model</param>
+/// <param name="calibratesModel">whether the models of the folds are needed, to calibrate the final model</param>
 /// <param name="checkpoints">saves the state after steps</param>
 internal sealed class ValidationTraining(
     RunOptions options, Func<GzslProblem, AdjustmentOptions> strengthen,
         IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
-        bool calibrates, Checkpointer checkpoints) : IResumable
+        bool calibratesModel, Checkpointer checkpoints) : IResumable
 {
     private int _epoch; // finished epochs
     private double _laterH; // ValidatedSettings.LaterH of the epochs so far
@@ -106,7 +106,7 @@ internal sealed class ValidationTraining(
         if (options.Classifier.SolvedWeight is null && HasSeenImages)
             settings = ChooseWeight(runs, settings, factor);
         return new ValidatedSettings(
-            settings, LaterH: 0, factor, calibrates ? GetModels(runs, settings, factor) : null);
+            settings, LaterH: 0, factor, calibratesModel ? GetModels(runs, settings, factor) : null);
     }
 
     /// <summary>Chooses the weight of the members that are not trained. Before that, the scores of the trained members

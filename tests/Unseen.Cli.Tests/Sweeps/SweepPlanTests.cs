@@ -78,6 +78,19 @@ public sealed class SweepPlanTests : IDisposable
     }
 
     [Fact]
+    public void Match_IdsOfOtherRunsInTwoSweeps_GetDifferentIds()
+    {
+        var (spec, plan) = Plan("a");
+        var ids = ((string[])["first", "second"]).Select(name =>
+        {
+            var known = Stored(plan).Select(run => run with { Dataset = "another" });
+            return plan.Match(spec with { Name = name }, "runs", [.. known]).Runs[0].Run.Id;
+        });
+
+        Assert.Equal(3, ids.Append(plan.Runs[0].Run.Id).Distinct().Count());
+    }
+
+    [Fact]
     public void Run_ZeroJobs_Throws()
     {
         var (spec, plan) = Plan("a");

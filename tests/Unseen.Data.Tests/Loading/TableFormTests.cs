@@ -6,6 +6,7 @@ namespace Unseen.Data.Tests.Loading;
 /// <summary>Tables whose numbers or delimiters other programs write in forms that are easily misread.</summary>
 public sealed class TableFormTests : IDisposable
 {
+    private const int MoreRowsThanDecide = 600;
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -71,6 +72,45 @@ public sealed class TableFormTests : IDisposable
         Assert.Contains("10 problems: line 2, column 'f0': '1.068,0' has thousands separators", message,
             StringComparison.Ordinal);
         Assert.Contains("line 3, column 'f0': 'NA' stands for a missing value", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(',', " (a comma inside a number or a text? Put quotes around the field, or export with semicolons)")]
+    [InlineData(';', "")]
+    public void Read_RowWithAFieldTooMany_HintsAtACommaOnlyIfCommasSeparateFields(char delimiter, string hint)
+    {
+        string Row(params string[] fields) => string.Join(delimiter, fields);
+        var path = _folder.Write("photos.csv", Row("f0", "f1"), Row("1", "2"), Row("3", "4"), Row("5", "6", "7"));
+
+        Assert.EndsWith($"line 4: 3 fields, but the header has 2{hint}.",
+            Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 2)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "'9' is in a column that is empty in the first rows. Delete the value, or fill in the others.")]
+    [InlineData("f0,,f1", "'9' is in a column without a name. Name the column in the header.")]
+    public void Read_ValueInAnEmptyColumn_NamesARemedyForTheTable(string? header, string remedy)
+    {
+        string[] rows = [.. Enumerable.Repeat("1.5,,2", MoreRowsThanDecide), "1.5,9,2"];
+        var path = _folder.Write("photos.csv", header is null ? rows : [header, .. rows]);
+
+        Assert.EndsWith(remedy, Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 2)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TextInAnIndexWithoutAHeader_NamesTheOption()
+    {
+        InputProblem.WriteTables(_folder, change: (name, lines) => name switch
+        {
+            "features.csv" => [.. Enumerable.Repeat(lines[1], MoreRowsThanDecide)],
+            "labels.csv" => [.. Enumerable.Range(0, MoreRowsThanDecide).Select(i =>
+                $"{(i == MoreRowsThanDecide - 1 ? "last" : i)},okapi")],
+            _ => lines,
+        });
+
+        Assert.EndsWith("column 1: 'last' is in a column that was taken as an index. If it is not an index, add "
+            + "--index no.", Refusal(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData(';', true, "semicolons between fields, decimal commas, 5 columns")]
     [InlineData('\t', false, "tabs between fields, decimal points, 5 columns")]
     [InlineData('\t', true, "tabs between fields, decimal commas, 5 columns")]
-    [InlineData('|', false, "bars between fields")]
+    [InlineData('|', false, "vertical bars between fields")]
     public void Load_AnyDelimiterAndDecimalMark_ReadsTheSameNumbers(char delimiter, bool decimalComma, string? note)
     {
         InputProblem.WriteTables(_folder, delimiter, decimalComma);

@@ -138,6 +138,12 @@ public sealed class FeatureExtractionTests : IDisposable
         Assert.Contains("images must be at most ",
             Assert.Throws<ArgumentException>(() => Extract(new Countless())).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-2)]
+    public void Run_InvalidThreads_ThrowsWithTheParameter(int threads) =>
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(threads), () => Extract(_images[..1], threads: threads));
+
     [Fact]
     public void Run_Cancelled_KeepsTheExtractedFeatures()
     {

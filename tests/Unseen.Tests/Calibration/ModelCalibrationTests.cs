@@ -36,9 +36,9 @@ public sealed class ModelCalibrationTests
             known.Add(one, [distances[i]], [problem.ScoredLabels[i]], problem.IsSeen);
         }
 
-        Assert.Equal(fit.Fit()!.SeenTemperature, found.Scores!.SeenTemperature, 1e-4);
-        Assert.Equal(fit.Fit()!.UnseenTemperature, found.Scores.UnseenTemperature, 1e-4);
-        Assert.All(known.Fit(components)!.Quantiles.Zip(found.Fit!.Quantiles),
+        Assert.Equal(fit.Fit()!.SeenTemperature, found.Trained!.SeenTemperature, 1e-4);
+        Assert.Equal(fit.Fit()!.UnseenTemperature, found.Trained.UnseenTemperature, 1e-4);
+        Assert.All(known.Fit(components)!.Quantiles.Zip(found.Thresholds!.Quantiles),
             pair => Assert.Equal(pair.First, pair.Second, 1e-3));
         Assert.NotNull(found.Adapted);
     }

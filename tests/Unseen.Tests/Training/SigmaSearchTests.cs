@@ -77,8 +77,8 @@ public class SigmaSearchTests
     [InlineData(1349, 1300)]
     [InlineData(0.0316, 0.032)]
     [InlineData(9.99, 10)]
-    public void Rounded_KeepsTwoSignificantDigits(double sigma, double rounded) =>
-        Assert.Equal(rounded, SigmaSearch.Rounded(sigma));
+    public void RoundOdds_KeepsTwoSignificantDigits(double sigma, double rounded) =>
+        Assert.Equal(rounded, SigmaSearch.RoundOdds(sigma));
 
     private static ValidatedSettings Found(double h) =>
         new(new ChosenSettings { ClassifierEpoch = 1 }, h, LogFactor: 0, Models: null);
