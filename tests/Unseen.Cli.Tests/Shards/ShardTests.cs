@@ -353,6 +353,18 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public void Find_ExtensionsInUpperCase_AreFound()
+    {
+        Directory.CreateDirectory(_folder["upper"]);
+        _folder.Write("upper/a.npz", "");
+        _folder.Write("upper/b.NPZ", "");
+        _folder.Write("upper/c.Parquet", "");
+
+        Assert.Equal(["a.npz", "b.NPZ", "c.Parquet"],
+            ShardFiles.Find(_folder["upper"]).Select(path => Path.GetFileName(path)));
+    }
+
+    [Fact]
     public async Task Predict_LargeFile_NeedsLittleMemory()
     {
         const int width = 2048;

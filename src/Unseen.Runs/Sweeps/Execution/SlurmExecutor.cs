@@ -281,10 +281,11 @@ internal sealed class SlurmExecutor(
         get
         {
             var words = string.Join(' ', program.Select(SlurmArray.Quote));
+            var replacement = "$item" + RunFolder.NewSuffix;
             return $"""
                 exec >> "$item.log" 2>&1
                 unfinished=$item
-                if [ -f "$item{RunFolder.NewSuffix}/{RunDescription.FileName}" ]; then unfinished=$item{RunFolder.NewSuffix}; fi
+                if [ -f "{replacement}/{RunDescription.FileName}" ]; then unfinished={replacement}; fi
                 if [ -f "$unfinished/{RunDescription.FileName}" ]; then
                     exec {words} train --resume "$item" --wait {TrainProcess.WaitForOthers} --quiet
                 fi
