@@ -14,7 +14,7 @@ failures=0
 packages=$work/packages
 cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 use_own_cache() {
-    ls -d "$cache"/unseen{,.*} >/dev/null 2>&1 || export NUGET_FALLBACK_PACKAGES=$cache
+    compgen -G "$cache/unseen*" >/dev/null || export NUGET_FALLBACK_PACKAGES=$cache
     export NUGET_PACKAGES=$packages
 }
 
