@@ -24,7 +24,7 @@ internal static class ReproduceCommand
             Examples =
             [
                 "unseen reproduce all --data data/FLO --quick",
-                "unseen reproduce main --data data --datasets AwA2,CUB --seeds 3",
+                "unseen reproduce main --data data --datasets AwA2,CUB --generators wgan",
                 "unseen reproduce prior --data data/AwA2 --out reports/awa2",
             ],
             Notes =

@@ -1,4 +1,5 @@
 using Unseen.Experiments;
+using Unseen.Methods;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
@@ -19,6 +20,9 @@ internal static class ReproductionFlags
     private static readonly Flag _datasets = new(
         "--datasets", OptionKind.Text, "LIST",
             "Folders of ROOT, separated by commas [default: all that contain a dataset].");
+
+    private static readonly Flag _generators = new(
+        "--generators", OptionKind.Text, "LIST", "Generators to compare, separated by commas [default: all].");
 
     private static readonly Flag _quick =
         new("--quick", OptionKind.Switch, "",
@@ -68,7 +72,8 @@ internal static class ReproductionFlags
 
     public static IEnumerable<Flag> Flags =>
     [
-        _data, _datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed, _seeds,
+        _data, _datasets, CommonFlags.Features, CommonFlags.Semantics, _generators, _quick, SeedFlags.Seed,
+        _seeds,
         _epochs, _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin,
             .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
         _out, CommonFlags.Json, CommonFlags.Quiet,
@@ -120,9 +125,16 @@ internal static class ReproductionFlags
                 : scale.PseudoCounts,
             ClassifierEpochs = Whole(_classifierEpochs, scale.ClassifierEpochs),
             Base = options,
+            Generators = values.Text(_generators)?.Split(',', StringSplitOptions.TrimEntries)
+                .Select(name => FindGenerator(name, values.Training.Methods)).ToArray(),
             Methods = values.Training.Methods,
         };
     }
+
+    private static string FindGenerator(string name, MethodCatalog methods) =>
+        methods.FindGenerator(name)?.Name ?? throw new UsageException($"{_generators.Name} must be generators that "
+            + $"unseen methods lists, but '{name}' is not one of them."
+            + NearestName.Question(name, methods.Generators.Select(generator => generator.Name)));
 
     /// <summary>Gets the command line that repeats an experiment.</summary>
     public static string CommandLine(ExperimentKind kind, FlagValues values)

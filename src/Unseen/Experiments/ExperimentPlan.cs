@@ -32,12 +32,21 @@ public static class ExperimentPlan
     /// <summary>Lists the cells of an experiment in the order of its report.</summary>
     /// <param name="experiment">the experiment</param>
     /// <param name="scale">the extent of the experiment</param>
-    /// <exception cref="ArgumentException">The experiment is not a known kind, or the
-    /// <see cref="AdjustmentOptions.UsualClassifier"/> of an adjustment is not the name of a classifier.</exception>
+    /// <exception cref="ArgumentException">The experiment is not a known kind, has no configuration with any of the
+    /// scale's generators, or the <see cref="AdjustmentOptions.UsualClassifier"/> of an adjustment is not the name of a
+    /// classifier.</exception>
     public static IReadOnlyList<ExperimentCell> Cells(ExperimentKind experiment, ExperimentScale scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
-        return experiment switch
+        var cells = AllCells(experiment, scale).Where(
+            cell => scale.Generators is null || !cell.Options.Generator.MakesPseudoFeatures
+            || scale.Generators.Contains(cell.Options.Generator.Name)).ToArray();
+        return cells.Length > 0 ? cells : throw new ArgumentException(
+            $"{Names.Get(experiment)} has no configuration with {string.Join(" or ", scale.Generators ?? [])}.");
+    }
+
+    private static IReadOnlyList<ExperimentCell> AllCells(ExperimentKind experiment, ExperimentScale scale) =>
+        experiment switch
         {
             ExperimentKind.Main or ExperimentKind.Cost => [.. Main(scale)],
             ExperimentKind.Resampling => [.. Resampling(scale)],
@@ -51,7 +60,6 @@ public static class ExperimentPlan
             ExperimentKind.Encoder => [.. Encoder(scale)],
             _ => throw new ArgumentException($"experiment must be a known kind, but was {experiment}."),
         };
-    }
 
     private static IEnumerable<ExperimentCell> Main(ExperimentScale scale)
     {

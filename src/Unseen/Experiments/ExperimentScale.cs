@@ -36,6 +36,10 @@ public sealed record ExperimentScale
     /// 1, 3, 10 and so on to 1000.</summary>
     public IReadOnlyList<int> PseudoCounts { get; init; } = [1, 3, 10, 30, 100, 300, 1000];
 
+    /// <summary>The names of the generators that experiments compare, or null (default) for all. Configurations
+    /// without pseudo-features are always compared.</summary>
+    public IReadOnlyList<string>? Generators { get; init; }
+
     /// <summary>The methods that experiments compare, default the built-in methods.</summary>
     public MethodCatalog Methods { get; init; } = MethodCatalog.BuiltIn;
 

@@ -103,6 +103,8 @@ public sealed class ReproduceCommandTests
     [InlineData("reproduce main --data nowhere", ExitCode.BadInput, "nowhere: the folder does not exist.")]
     [InlineData("reproduce main --data x --pseudo-counts 0,3", ExitCode.BadUsage,
         "--pseudo-counts must be whole numbers of at least 1, separated by commas, but was '0,3'.")]
+    [InlineData("reproduce main --data x --generators centre,wgn", ExitCode.BadUsage,
+        "--generators must be generators that unseen methods lists, but 'wgn' is not one of them. Did you mean wgan?")]
     public async Task Reproduce_WrongArguments_FailsWithOneLineThatNamesTheProblem(
         string line, int exitCode, string message)
     {

@@ -63,6 +63,20 @@ public class ExperimentTests
     }
 
     [Fact]
+    public void Cells_SomeGenerators_AreTheCellsOfTheseAndThoseWithoutPseudoFeatures()
+    {
+        var some = _tiny with { Generators = ["centre", "cvae"] };
+
+        Assert.All(Enum.GetValues<ExperimentKind>().Except([ExperimentKind.Heads, ExperimentKind.Pictures]),
+            kind => Assert.Equal(
+                ExperimentPlan.Cells(kind, _tiny).Where(cell => cell.Options.Generator.Name is "centre" or "cvae"
+                    or "none"),
+                ExperimentPlan.Cells(kind, some)));
+        Assert.Equal("Heads has no configuration with centre or cvae.", Assert.Throws<ArgumentException>(
+            () => ExperimentPlan.Cells(ExperimentKind.Heads, some)).Message, ignoreCase: true);
+    }
+
+    [Fact]
     public void Cells_Encoder_AreZeroShotTrainedAndBoth()
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Encoder, _tiny);
