@@ -28,7 +28,7 @@ internal sealed partial class SeedRun
 
         if (best!.Models is { } models)
             _calibration = ModelCalibration.Find(
-                folds, Array.ConvertAll(models, ModelBytes.Read), checkpoints.Cancellation);
+                folds, Array.ConvertAll(models, ModelBytes.Read), checkpoints.RunCancellation);
         if (options.Adjustment.Odds is null && RuleOdds(testProblem) is { } ruleOdds)
         {
             var odds = options.Adjustment.FollowsRule ? ruleOdds : ruleOdds * Math.Exp(best.LogFactor);

@@ -132,6 +132,38 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Train_CancelledWhileTheGuideIsTrained_StopsThereAndResumes()
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), Options["f-clswgan"]);
+        var checkpoints = new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.FromHours(1) };
+
+        Assert.Throws<OperationCanceledException>(() => GzslTrainer.Train(
+            dataset, options, checkpoints, cancellation: new CancellationToken(canceled: true)));
+
+        using (var saved = new CheckpointFolder(_folder.FullPath).OpenLatest(warn: null)!)
+            Assert.Equal(0, (int)saved.Values["session.generator.step"]!); // of the generator, after the guide
+        AssertSame(Train(dataset, options), Train(dataset, options, _folder.FullPath));
+    }
+
+    [Fact]
+    public void Train_CancelledBeforeTheCalibration_StopsThereAndResumes()
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), _quick with { AlwaysValidates = true });
+        var whole = Train(dataset, options);
+        var validated = whole.Seeds[0].History.Count(epoch => epoch.Stage == TrainingStage.Validation);
+        Crash(dataset, options, _folder.FullPath, validated + 1, every: TimeSpan.FromHours(1));
+        using var cancellation = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => GzslTrainer.Train(
+            dataset, options, new CheckpointOptions { Folder = _folder.FullPath, Resume = true },
+            new Reports(_ => { }, _ => cancellation.Cancel()), cancellation.Token));
+
+        using (var saved = new CheckpointFolder(_folder.FullPath).OpenLatest(warn: null)!)
+            Assert.False(saved.Has("final."));
+        AssertSame(whole, Train(dataset, options, _folder.FullPath));
+    }
+
+    [Fact]
     public void Train_OnTheSameFolderWithoutResume_StartsOver()
     {
         var (dataset, options) = (TinyBenchmark.Create(), _quick);
