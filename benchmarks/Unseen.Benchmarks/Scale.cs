@@ -80,7 +80,7 @@ internal static class Scale
             var load = Lap();
             using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, torch.CPU);
             var options = new RunOptions { PseudoPerClass = pseudo, Generator = new CentreOptions { Lambda = 0.01 } };
-            using var session = new GeneratorSession(problem, options, seed: 0, Checkpointer.Off(default), default);
+            using var session = new GeneratorSession(problem, options, seed: 0, Checkpointer.Off(default));
             using var run = new ClassifierRun(problem, session.At(0, pseudo, (_, _, _, _) => { }), options,
                 new ZlaOptions { Sigma = 100 }, seed: 0);
             run.TrainTo(1, default);

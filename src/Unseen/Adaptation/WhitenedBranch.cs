@@ -67,16 +67,18 @@ public static class WhitenedBranch
         return PrototypeBranch.AddTo(
             model, new ModelMap([new HiddenLayer(map.ToModelTensor(), offset.ToModelTensor(), Activation.Identity)]),
             prototypes.ToModelTensor(), weight.ToModelTensor(), offset.ToModelTensor(), Temperature, UnseenOffset,
-            GetCounts(model, dataset));
+            GetCounts(rows, dataset, problem));
     }
 
     /// <summary>Finds the position of each class of the model among the seen classes of the problem; -1 for an unseen
-    /// class.</summary>
+    /// class. The class may have been renamed since training, and another class may have its name now.</summary>
     private static int[] GetRows(UnseenModel model, GzslDataset dataset, GzslProblem problem)
     {
         string[] names = [.. problem.SeenClasses.Select(label => problem.ClassNames[label])];
-        int[] rows = [.. model.ClassNames.Select(
-            (name, label) => model.IsSeen[label] ? Array.IndexOf(names, name) : -1)];
+        var trainedNames = names.ToLookup(model.GetCurrentName);
+        int[] rows = [.. model.ClassNames.Select((name, label) => !model.IsSeen[label] ? -1
+            // A class that was renamed to this name comes before a class that had it in training.
+            : Array.IndexOf(names, trainedNames[name].FirstOrDefault(trained => trained != name) ?? name))];
         for (var label = 0; label < rows.Length; label++)
             if (model.IsSeen[label] && rows[label] < 0)
                 throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}'",
@@ -85,11 +87,11 @@ public static class WhitenedBranch
         return rows;
     }
 
-    private static ModelTensor GetCounts(UnseenModel model, GzslDataset dataset)
+    private static ModelTensor GetCounts(int[] rows, GzslDataset dataset, GzslProblem problem)
     {
-        var images = dataset.Split.TrainVal.CountBy(row => dataset.ClassNames[dataset.Labels[row]]).ToDictionary();
-        return new ModelTensor([model.ClassNames.Count],
-            [.. model.ClassNames.Select(name => (float)images.GetValueOrDefault(name))]);
+        var images = dataset.Split.TrainVal.CountBy(row => dataset.Labels[row]).ToDictionary();
+        return new ModelTensor(
+            [rows.Length], [.. rows.Select(row => row < 0 ? 0f : images[problem.SeenClasses[row]])]);
     }
 
     private static (Tensor Map, Tensor Offset, Tensor Ridge) Fit(GzslProblem problem)

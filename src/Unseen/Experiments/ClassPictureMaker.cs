@@ -50,8 +50,7 @@ public static class ClassPictureMaker
         using var scope = NewDisposeScope();
         using var problem = GzslProblem.ForTest(dataset, after.ScalingInUse, device(after.Device));
         using var session = new GeneratorSession(
-            problem, after with { PseudoPerClass = FeaturesPerClass }, seed, Checkpointer.Off(cancellation),
-            cancellation);
+            problem, after with { PseudoPerClass = FeaturesPerClass }, seed, Checkpointer.Off(cancellation));
         var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesPerClass, (_, _, _, _) => { })!;
         using var inference = no_grad(); // not before: some generators are trained by autograd
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);

@@ -54,7 +54,7 @@ public sealed class ResultStore(string folder)
             Threads = null,
             Precision = options.Precision.On(GzslTrainer.OpenDevice(options.Device)),
         };
-        var text = options.Plugin?.Checksum + resolved.ToJson().ToJsonString();
+        var text = options.Plugin?.Checksum + resolved.ToIdentity().ToJsonString();
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{RunIdentity.ResultsVersion}|{content}|{seed}|{text}"));
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }

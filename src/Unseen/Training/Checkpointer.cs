@@ -15,7 +15,6 @@ internal sealed class Checkpointer : IDisposable
     private readonly CheckpointFolder? _folder;
     private readonly JsonObject _identity;
     private readonly TimeSpan _every;
-    private readonly CancellationToken _runCancellation;
     private readonly CancellationTokenSource _stop = new();
     private readonly OrderedDictionary<string, IResumable> _parts = [];
     private CheckpointFile? _restored;
@@ -23,13 +22,17 @@ internal sealed class Checkpointer : IDisposable
 
     private Checkpointer(
         CheckpointFolder? folder, JsonObject identity, TimeSpan every, CancellationToken runCancellation) =>
-        (_folder, _identity, _every, _runCancellation) = (folder, identity, every, runCancellation);
+        (_folder, _identity, _every, RunCancellation) = (folder, identity, every, runCancellation);
 
     /// <summary>
     /// A token for work that calls <see cref="Tick"/>. It is cancelled after <see cref="Tick"/> has found that the run
-    /// is cancelled and has saved the state. Work that never calls <see cref="Tick"/> must use the run's own token.
+    /// is cancelled and has saved the state. Work that never calls <see cref="Tick"/> must use
+    /// <see cref="RunCancellation"/>.
     /// </summary>
-    public CancellationToken Cancellation => _folder is null ? _runCancellation : _stop.Token;
+    public CancellationToken Cancellation => _folder is null ? RunCancellation : _stop.Token;
+
+    /// <summary>The run's own token.</summary>
+    public CancellationToken RunCancellation { get; }
 
     /// <summary>Creates a checkpointer that saves nothing.</summary>
     public static Checkpointer Off(CancellationToken cancellation) => new(null, [], TimeSpan.Zero, cancellation);
@@ -100,7 +103,7 @@ internal sealed class Checkpointer : IDisposable
         if (_folder is null)
             return;
         CloseRestored();
-        if (_runCancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
+        if (RunCancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
             Save();
             _stop.Cancel();
@@ -119,7 +122,7 @@ internal sealed class Checkpointer : IDisposable
             return;
         CloseRestored();
         Save();
-        if (_runCancellation.IsCancellationRequested)
+        if (RunCancellation.IsCancellationRequested)
             _stop.Cancel();
     }
 

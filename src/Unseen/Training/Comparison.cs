@@ -116,8 +116,8 @@ internal sealed class Comparison(
                     GzslProblem.ForValidation(dataset, split, options.ScalingInUse, device))])
             : [];
         GeneratorSession SessionOn(GzslProblem problem) =>
-            GetOrAdd(shared.Sessions, (problem, GeneratorSession.GetKey(options)), () =>
-                new GeneratorSession(problem, options, seed, checkpoints, cancellation));
+            GetOrAdd(shared.Sessions, (problem, GeneratorSession.GetKey(options)), () => new GeneratorSession(
+                problem, options, seed, checkpoints, isShared: runs.Count > 1));
         var log = new EpochLog(_meter, progress, Position(run, seedIndex));
         var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
             ? new ClosedFormRun(

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Unseen.Training;
 
 /// <summary>
-/// The training of a generator on one problem with one seed, and its pseudo-features at every snapshot epoch so far.
-/// Runs that differ only in the classifier or the adjustment share a session.
+/// The training of a generator on one problem with one seed, and its latest pseudo-features. Runs that differ only in
+/// the classifier or the adjustment share a session, which keeps the pseudo-features of every snapshot epoch so far.
 /// </summary>
 internal sealed class GeneratorSession : IResumable, IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     private readonly RunOptions _options;
     private readonly int _seed;
     private readonly Checkpointer _checkpoints;
-    private readonly CancellationToken _cancellation;
+    private readonly bool _isShared;
     private readonly IFeatureGenerator? _generator;
     private readonly Dictionary<(int Epoch, int PerClass), PseudoFeatures> _snapshots = [];
     private int _epoch, _reported;
@@ -28,11 +28,11 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <param name="options">the run's options</param>
     /// <param name="seed">seed of all random numbers</param>
     /// <param name="checkpoints">saves the session's state after steps and epochs</param>
-    /// <param name="cancellation">the run's token, for a generator that does not report its steps</param>
-    public GeneratorSession(GzslProblem problem, RunOptions options, int seed, Checkpointer checkpoints,
-        CancellationToken cancellation)
+    /// <param name="isShared">whether several runs share the session, default false</param>
+    public GeneratorSession(
+        GzslProblem problem, RunOptions options, int seed, Checkpointer checkpoints, bool isShared = false)
     {
-        (_checkpoints, _cancellation) = (checkpoints, cancellation);
+        (_checkpoints, _isShared) = (checkpoints, isShared);
         _problem = problem;
         _options = options;
         _seed = seed;
@@ -70,7 +70,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <param name="epoch">one of <see cref="SnapshotEpochs"/></param>
     /// <param name="perClass">number of pseudo-features per unseen class</param>
     /// <param name="report">called after every trained epoch with its number, loss, learning rate and seconds</param>
-    /// <returns>the pseudo-features, which the session disposes; null without a generator</returns>
+    /// <returns>the pseudo-features, which the session disposes, if it is not shared, when it generates others; null
+    /// without a generator</returns>
     /// <exception cref="ArgumentException">The epoch is not a snapshot epoch.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
@@ -89,8 +90,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
             var rate = _generator.LearningRate;
             var loss = TrainEpoch(_generator);
             _epoch++;
-            if (SnapshotEpochs.Contains(_epoch))
-                _snapshots[(_epoch, perClass)] = Generate(perClass);
+            if (_epoch == epoch || (_isShared && SnapshotEpochs.Contains(_epoch)))
+                AddSnapshot(perClass);
             // The epoch was reported before an interruption and has only been trained again. Saving now would lose the
             // restored state of parts that are attached later.
             if (_epoch <= _reported)
@@ -103,7 +104,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         }
 
         if (!_snapshots.ContainsKey((epoch, perClass)))
-            _snapshots[(epoch, perClass)] = Generate(perClass);
+            AddSnapshot(perClass);
         return _snapshots[(epoch, perClass)];
     }
 
@@ -130,8 +131,21 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     public void Dispose()
     {
         _generator?.Dispose();
+        DisposeSnapshots();
+    }
+
+    private void AddSnapshot(int perClass)
+    {
+        if (!_isShared)
+            DisposeSnapshots();
+        _snapshots[(_epoch, perClass)] = Generate(perClass);
+    }
+
+    private void DisposeSnapshots()
+    {
         foreach (var snapshot in _snapshots.Values)
             snapshot.Dispose();
+        _snapshots.Clear();
     }
 
     /// <summary>Saves or restores the pseudo-features of the last epoch.</summary>
@@ -155,7 +169,9 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     {
         try
         {
-            var loss = generator.TrainEpoch(generator is IResumable ? _checkpoints.Cancellation : _cancellation);
+            // A generator that cannot be resumed does not report its steps.
+            var loss = generator.TrainEpoch(
+                generator is IResumable ? _checkpoints.Cancellation : _checkpoints.RunCancellation);
             TrainingDivergedException.ThrowUnlessFinite(loss, $"generator epoch {_epoch + 1}: the generator's loss");
             return loss;
         }

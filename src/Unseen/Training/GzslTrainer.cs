@@ -123,7 +123,7 @@ public static class GzslTrainer
             RequireEqualWidths(dataset, run.Classifier);
             if (run.Protocol == Protocol.Transductive)
                 TransductiveTest.RequirePool(dataset);
-            MemoryGuess.Estimate(dataset, run).RequireAvailable();
+            MemoryGuess.Estimate(dataset, run, isCompared: runs.Count > 1).RequireAvailable();
         }
 
         using var threads = new ThreadCount(runs[0].Threads);

@@ -85,7 +85,7 @@ public static class LeaveOneClassOut
         var seed = options.Seeds[0];
         using var problem = GzslProblem.Without(
             dataset, label, heldOut, options.ScalingInUse, torch.device(options.Device));
-        using var session = new GeneratorSession(problem, options, seed, Checkpointer.Off(cancellation), cancellation);
+        using var session = new GeneratorSession(problem, options, seed, Checkpointer.Off(cancellation));
         var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _, _) => { });
         using var run = new ClassifierRun(problem, pseudo, options, chosen.Strengthen(options.Adjustment), seed)
         {

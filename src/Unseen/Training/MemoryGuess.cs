@@ -20,7 +20,11 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
     public double Total => Features + Generator + Classifier + PseudoFeatures;
 
     /// <summary>Estimates the memory for a run.</summary>
-    public static MemoryGuess Estimate(GzslDataset dataset, RunOptions options)
+    /// <param name="dataset">the benchmark</param>
+    /// <param name="options">the run's options</param>
+    /// <param name="isCompared">whether the run is one of several, which keep the pseudo-features of all snapshots;
+    /// default false</param>
+    public static MemoryGuess Estimate(GzslDataset dataset, RunOptions options, bool isCompared = false)
     {
         options = options.For(dataset);
         double features = dataset.Features.Columns, descriptor = dataset.Descriptors.Columns,
@@ -31,13 +35,14 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
         double CopyBytes(double samples) =>
             GzslProblem.IsCached(ProblemSize.Number * samples * features) ? ProblemSize.Number * samples * features : 0;
         var pseudo = options.HasGenerator ? (double)options.PseudoPerClass * dataset.UnseenClasses.Length : 0;
+        var snapshots = isCompared ? GeneratorSession.GetSnapshots(options).Count : 1;
         var size = new ProblemSize(features, descriptor, classes, training, splits);
         var space = options.Generator.SpaceWidth(size);
         var mapped = space == features ? 0 : ProblemSize.Number * space * (((1 + splits) * training) + scored);
         return new MemoryGuess(
             ((1 + splits) * CopyBytes(training)) + CopyBytes(scored), options.Generator.GuessMemory(size),
                 options.Classifier.GuessMemory(size with { Features = space }) + mapped,
-            (1 + splits) * 2 * ProblemSize.Number * pseudo * Math.Max(features, space));
+            (1 + splits) * (1 + snapshots) * ProblemSize.Number * pseudo * Math.Max(features, space));
     }
 
     /// <summary>Throws if the run does not fit into memory.</summary>

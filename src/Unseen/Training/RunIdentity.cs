@@ -44,7 +44,7 @@ internal sealed record RunIdentity(
 
     private static JsonObject GetOptions(RunOptions options)
     {
-        var json = (options with { Threads = null }).ToJson();
+        var json = (options with { Threads = null }).ToIdentity();
         json["seeds"] = new JsonArray([.. options.Seeds.Select(seed => (JsonNode)seed)]);
         return json;
     }

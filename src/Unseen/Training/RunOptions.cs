@@ -126,13 +126,28 @@ public sealed record RunOptions
         where value is not null
         select KeyValuePair.Create(setting.Name, (JsonNode?)value));
 
+    /// <summary>Converts all that determines a result, except the seeds, to JSON: as <see cref="ToJson"/>, and the
+    /// settings of an ensemble's members if any of them differs from its default.</summary>
+    internal JsonObject ToIdentity()
+    {
+        var json = ToJson();
+        JsonObject[] members = [.. from member in Classifier is EnsembleOptions ensemble ? ensemble.Members : []
+                                   let defaults = Default(member)
+                                   select new JsonObject(
+                                       from option in member.AllOptions
+                                       let value = option.Get(member)
+                                       where !JsonNode.DeepEquals(value, option.Get(defaults))
+                                       select KeyValuePair.Create(option.Name, value))];
+        if (members.Any(member => member.Count > 0))
+            json["memberSettings"] = new JsonArray([.. members]);
+        return json;
+    }
+
     /// <summary>Converts the methods, and all other settings that differ from their defaults, to JSON as in
     /// <see cref="ToJson"/>. Runs with equal settings have equal JSON, even if a later version adds
     /// options.</summary>
     public JsonObject DifferencesFromDefaults()
     {
-        static T Default<T>(T method)
-            where T : MethodOptions => (T)Activator.CreateInstance(method.GetType())!;
         var defaults = new RunOptions
         {
             Generator = Default(Generator),
@@ -145,6 +160,9 @@ public sealed record RunOptions
                    where methods.Contains(pair.Key) || !JsonNode.DeepEquals(pair.Value, defaults[pair.Key])
                    select KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()));
     }
+
+    private static T Default<T>(T method)
+        where T : MethodOptions => (T)Activator.CreateInstance(method.GetType())!;
 
     private IEnumerable<string> OwnProblems()
     {

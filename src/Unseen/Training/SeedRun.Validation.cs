@@ -21,13 +21,14 @@ internal sealed partial class SeedRun
                 found = Validate(epoch, options.Adjustment.Odds);
             else
                 (rung, found) = Climb(rung, odds => Validate(epoch, odds));
-            if (best is null || found.LaterH > best.LaterH)
+            // Without validation images of seen classes, H is always NaN. The last epoch is then chosen.
+            if (best is null || found.LaterH > best.LaterH || double.IsNaN(best.LaterH))
                 best = found;
         }
 
         if (best!.Models is { } models)
             _calibration = ModelCalibration.Find(
-                folds, Array.ConvertAll(models, ModelBytes.Read), checkpoints.Cancellation);
+                folds, Array.ConvertAll(models, ModelBytes.Read), checkpoints.RunCancellation);
         if (options.Adjustment.Odds is null && RuleOdds(testProblem) is { } ruleOdds)
         {
             var odds = options.Adjustment.FollowsRule ? ruleOdds : ruleOdds * Math.Exp(best.LogFactor);
@@ -73,13 +74,13 @@ internal sealed partial class SeedRun
         return found;
     }
 
-    /// <summary>Adds a result, and discards the models of all results except the best.</summary>
+    /// <summary>Adds a result, and discards the models of all results that are worse than the best.</summary>
     private void Add(Trial trial)
     {
         _validated.Add(trial);
         var best = _validated.Max(other => other.Found.LaterH);
-        _validated = _validated.ConvertAll(other => other.Found.LaterH >= best ? other
-            : other with { Found = other.Found with { Models = null } });
+        _validated = _validated.ConvertAll(other => other.Found.LaterH < best
+            ? other with { Found = other.Found with { Models = null } } : other);
     }
 
     /// <summary>The validation result for one generator epoch and one strength of the adjustment.</summary>

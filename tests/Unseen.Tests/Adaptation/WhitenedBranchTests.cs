@@ -30,9 +30,51 @@ public sealed class WhitenedBranchTests
     }
 
     [Fact]
-    public void AddTo_SeenClassUnderAnotherName_ThrowsWithTheClass()
+    public void AddTo_ClassNamesExchanged_TakesTheImagesThatEachClassWasTrainedOn()
     {
-        var model = GetModel(_dataset).WithClassRenamed("class 3", "okapi");
+        // Class 0 has fewer training images than the others.
+        var dataset = _dataset with { Split = _dataset.Split with { TrainVal = _dataset.Split.TrainVal[1..] } };
+        var model = GetModel(dataset);
+        var exchanged = model.WithClassRenamed("class 0", "okapi").WithClassRenamed("class 3", "class 0")
+            .WithClassRenamed("okapi", "class 3");
+
+        AssertSameBranch(WhitenedBranch.AddTo(model, dataset), WhitenedBranch.AddTo(exchanged, dataset));
+    }
+
+    [Fact]
+    public void AddTo_NameOfARemovedClassReused_TakesTheImagesThatTheClassWasTrainedOn()
+    {
+        var dataset = _dataset with { Split = _dataset.Split with { TrainVal = _dataset.Split.TrainVal[1..] } };
+        var model = GetModel(dataset).WithoutClass("class 0");
+
+        AssertSameBranch(WhitenedBranch.AddTo(model, dataset),
+            WhitenedBranch.AddTo(model.WithClassRenamed("class 3", "class 0"), dataset));
+    }
+
+    [Fact]
+    public void AddTo_UnseenClassWithTheNameOfARemovedSeenClass_HasNoTrainingImages()
+    {
+        var model = GetModel(_dataset);
+        var renamed = model.WithoutClass("class 0").WithClassRenamed("class 9", "class 0");
+
+        AssertSameBranch(WhitenedBranch.AddTo(model.WithoutClass("class 0"), _dataset),
+            WhitenedBranch.AddTo(renamed, _dataset));
+    }
+
+    [Fact]
+    public void AddTo_SeenClassUnderAnotherName_TakesTheImagesThatItWasTrainedOn()
+    {
+        var model = GetModel(_dataset);
+
+        AssertSameBranch(WhitenedBranch.AddTo(model, _dataset),
+            WhitenedBranch.AddTo(model.WithClassRenamed("class 3", "okapi"), _dataset));
+    }
+
+    [Fact]
+    public void AddTo_SeenClassThatTheDatasetLacks_ThrowsWithTheClass()
+    {
+        string[] names = [.. _dataset.ClassNames.Select(name => name == "class 3" ? "okapi" : name)];
+        var model = GetModel(_dataset with { ClassNames = names });
 
         var exception = Assert.Throws<UnseenDataException>(() => WhitenedBranch.AddTo(model, _dataset));
 
@@ -59,6 +101,14 @@ public sealed class WhitenedBranchTests
         }
 
         static bool IsZero(ReadOnlySpan<float> values) => !values.ContainsAnyExcept(0);
+    }
+
+    /// <summary>Asserts that the prototypes and the numbers of training images, among others, are the same.</summary>
+    private static void AssertSameBranch(UnseenModel expected, UnseenModel actual)
+    {
+        Assert.Equal(expected.Branch!.Tensors.Keys, actual.Branch!.Tensors.Keys);
+        foreach (var (name, tensor) in expected.Branch.Tensors)
+            Assert.Equal(tensor.Values.ToArray(), actual.Branch.Tensors[name].Values.ToArray());
     }
 
     /// <summary>Creates a model without a whitened branch. All its scores are 0.</summary>

@@ -64,6 +64,20 @@ public class WeightSearchTests
         Assert.InRange(gamma, leaning - 0.5, leaning + 1);
     }
 
+    [Fact]
+    public void Find_CalibratedWithASplitWithoutSeenImages_ChoosesTheGammaOnTheOtherSplits()
+    {
+        // All scores of seen classes are 3 higher, so that a γ of 3 or more is needed.
+        var scores = Scores((i, truth) => truth, 1, (c, i) => _isSeen[c] ? 3 : 0);
+        var (one, two) = (new WeightSearch(calibrates: true), new WeightSearch(calibrates: true));
+        one.Add(scores, scores, _labels, _isSeen);
+        two.Add(scores, scores, _labels, _isSeen);
+        int[] unseen = [.. Enumerable.Range(0, _labels.Length).Where(row => !_isSeen[_labels[row]])];
+        two.Add(scores.Select(unseen), scores.Select(unseen), Array.ConvertAll(unseen, row => _labels[row]), _isSeen);
+
+        Assert.Equal(one.Find().Gamma, two.Find().Gamma);
+    }
+
     /// <summary>Creates scores: the height for the favoured class and 0 for others, plus the added value.</summary>
     private static FeatureMatrix Scores(
         Func<int, int, int> favoured, float height = 1, Func<int, int, float>? added = null)

@@ -3,6 +3,7 @@ using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Methods.Centre;
+using Unseen.Methods.Ensemble;
 using Unseen.Methods.Free;
 using Unseen.Methods.Linear;
 using Unseen.Methods.Prototype;
@@ -85,6 +86,27 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Train_OneTrainingImageForEachClassAndResumed_EqualsAnUninterruptedRun()
+    {
+        var dataset = OneTrainingImage();
+        var whole = Train(dataset, _quick with { AlwaysValidates = true });
+        var validated = whole.Seeds[0].History.Count(epoch => epoch.Stage == TrainingStage.Validation);
+
+        Crash(dataset, _quick with { AlwaysValidates = true }, _folder.FullPath, validated + 2);
+
+        AssertSame(whole, Train(dataset, _quick with { AlwaysValidates = true }, _folder.FullPath));
+        Assert.Equal(double.NaN, whole.Seeds[0].Chosen.ValidationH);
+    }
+
+    [Fact]
+    public void Train_SnapshotsAndOneTrainingImageForEachClass_ChoosesTheLastSnapshot()
+    {
+        var chosen = Train(OneTrainingImage(), Options["wgan, snapshots"]).Seeds[0].Chosen;
+
+        Assert.Equal((2, double.NaN), (chosen.GeneratorEpoch, chosen.ValidationH));
+    }
+
+    [Fact]
     public void Train_Cancelled_SavesTheCurrentStepAndResumesFromThatStep()
     {
         var (dataset, options) = (TinyBenchmark.Create(), Options["wgan, snapshots"]);
@@ -107,6 +129,38 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(trained, restored);
         AssertSame(Train(dataset, options), resumed);
+    }
+
+    [Fact]
+    public void Train_CancelledWhileTheGuideIsTrained_StopsThereAndResumes()
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), Options["f-clswgan"]);
+        var checkpoints = new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.FromHours(1) };
+
+        Assert.Throws<OperationCanceledException>(() => GzslTrainer.Train(
+            dataset, options, checkpoints, cancellation: new CancellationToken(canceled: true)));
+
+        using (var saved = new CheckpointFolder(_folder.FullPath).OpenLatest(warn: null)!)
+            Assert.Equal(0, (int)saved.Values["session.generator.step"]!); // of the generator, after the guide
+        AssertSame(Train(dataset, options), Train(dataset, options, _folder.FullPath));
+    }
+
+    [Fact]
+    public void Train_CancelledBeforeTheCalibration_StopsThereAndResumes()
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), _quick with { AlwaysValidates = true });
+        var whole = Train(dataset, options);
+        var validated = whole.Seeds[0].History.Count(epoch => epoch.Stage == TrainingStage.Validation);
+        Crash(dataset, options, _folder.FullPath, validated + 1, every: TimeSpan.FromHours(1));
+        using var cancellation = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => GzslTrainer.Train(
+            dataset, options, new CheckpointOptions { Folder = _folder.FullPath, Resume = true },
+            new Reports(_ => { }, _ => cancellation.Cancel()), cancellation.Token));
+
+        using (var saved = new CheckpointFolder(_folder.FullPath).OpenLatest(warn: null)!)
+            Assert.False(saved.Has("final."));
+        AssertSame(whole, Train(dataset, options, _folder.FullPath));
     }
 
     [Fact]
@@ -141,6 +195,20 @@ public sealed class ResumeTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("precision", Refusal(dataset, _quick with { Precision = Precision.Fp32 }),
             StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Train_WithOtherSettingsOfAMember_IsRefusedWithTheDifference()
+    {
+        RunOptions WithMember(PrototypeOptions member) => _quick with
+        {
+            Classifier = new EnsembleOptions { Members = [member], Training = _training, Hidden = 12 },
+        };
+        Crash(TinyBenchmark.Create(), WithMember(new PrototypeOptions()), _folder.FullPath, 2);
+
+        Assert.Contains("""options.memberSettings absent, and now it is [{"outputRelu":true}]""",
+            Refusal(TinyBenchmark.Create(), WithMember(new PrototypeOptions { OutputRelu = true })),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -374,6 +442,20 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains(folder, exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Creates a benchmark whose classes have one training image each, so that validation has no images of
+    /// seen classes.</summary>
+    private static GzslDataset OneTrainingImage()
+    {
+        var dataset = TinyBenchmark.Create();
+        return dataset with
+        {
+            Split = dataset.Split with
+            {
+                TrainVal = [.. dataset.Split.TrainVal.DistinctBy(row => dataset.Labels[row])],
+            },
+        };
+    }
+
     private static RunResult Train(GzslDataset dataset, RunOptions options) =>
         GzslTrainer.Train(dataset, options, cancellation: TestContext.Current.CancellationToken);
 
@@ -425,6 +507,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(expected.Model.Tensors.Keys, actual.Model.Tensors.Keys);
         foreach (var (name, tensor) in expected.Model.Tensors)
             Assert.Equal(tensor.Values.ToArray(), actual.Model.Tensors[name].Values.ToArray());
+        Assert.Equal(ModelBytes.Serialize(expected.Model), ModelBytes.Serialize(actual.Model));
     }
 
     private sealed class Reports(Action<EpochRecord> trained, Action<EpochRecord>? restored = null)

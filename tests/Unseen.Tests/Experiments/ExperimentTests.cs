@@ -2,6 +2,7 @@ using Unseen.Data;
 using Unseen.Experiments;
 using Unseen.Methods;
 using Unseen.Methods.Centre;
+using Unseen.Methods.Ensemble;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Methods.NoGenerator;
@@ -239,6 +240,28 @@ public class ExperimentTests
             ResultStore.GetKey(dataset, options with { Precision = precision }, 0);
         Assert.NotEqual(GetKey(Precision.Fp32), GetKey(Precision.Bf16));
         Assert.Equal(GetKey(Precision.Auto.On(CPU)), key);
+    }
+
+    [Fact]
+    public void GetKey_SettingsOfAMemberChanged_ReturnsAnotherKey()
+    {
+        static string GetKey(params ClassifierOptions[] members) => ResultStore.GetKey(TinyBenchmark.Create(),
+            new RunOptions { Classifier = new EnsembleOptions { Members = members } }, 0);
+        var key = GetKey(new PrototypeOptions(), new LinearOptions());
+
+        Assert.Equal(ResultStore.GetKey(TinyBenchmark.Create(), new RunOptions(), 0), key);
+        Assert.NotEqual(key, GetKey(new PrototypeOptions { Temperature = 0.1 }, new LinearOptions()));
+        Assert.NotEqual(GetKey(new PrototypeOptions { Temperature = 0.1 }, new PrototypeOptions()),
+            GetKey(new PrototypeOptions(), new PrototypeOptions { Temperature = 0.1 }));
+    }
+
+    [Fact]
+    public void ToIdentity_MembersWithTheirDefaults_EqualsTheOptions()
+    {
+        // Results and checkpoints of earlier versions can then still be found and continued.
+        var options = new RunOptions { Classifier = new EnsembleOptions { Training = new() { Epochs = 3 } } };
+
+        Assert.Equal(options.ToJson().ToJsonString(), options.ToIdentity().ToJsonString());
     }
 
     [Fact]

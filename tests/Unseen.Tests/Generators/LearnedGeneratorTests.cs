@@ -106,7 +106,7 @@ public class LearnedGeneratorTests
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
         using var guide = new ClassificationLoss(
             problem, new FClswganOptions { ClassificationWeight = 0.5, BatchSize = 6 }, seed: 1, Precision.Fp32);
-        guide.Prepare(TestContext.Current.CancellationToken);
+        guide.Prepare(stepDone: null, TestContext.Current.CancellationToken);
         var numbers = new RandomTensors();
         var (fake, before) =
             (numbers.Single(6, problem.FeatureWidth).requires_grad_(), numbers.Single(6, problem.FeatureWidth));
@@ -130,7 +130,7 @@ public class LearnedGeneratorTests
             using var problem = GzslProblem.ForTest(TinyBenchmark.Create(seed), FeatureScalingKind.MinMax, CPU);
             using var guide = new ClassificationLoss(
                 problem, new FClswganOptions { GuideEpochs = 300, BatchSize = 6 }, seed, Precision.Fp32);
-            guide.Prepare(TestContext.Current.CancellationToken);
+            guide.Prepare(stepDone: null, TestContext.Current.CancellationToken);
             var predicted = (problem.TrainFeatures.mm(guide.Weight.t()) + guide.Bias).argmax(1);
             return (predicted == problem.Labels).to(ScalarType.Float32).mean().item<float>();
         });
@@ -145,10 +145,11 @@ public class LearnedGeneratorTests
         ClassificationLoss Create() => new(problem, new FClswganOptions { BatchSize = 6 }, seed: 1, Precision.Fp32);
         using var whole = Create();
         using var stopped = Create();
-        whole.Prepare(TestContext.Current.CancellationToken);
+        whole.Prepare(stepDone: null, TestContext.Current.CancellationToken);
 
-        Assert.Throws<OperationCanceledException>(() => stopped.Prepare(new CancellationToken(canceled: true)));
-        stopped.Prepare(TestContext.Current.CancellationToken);
+        Assert.Throws<OperationCanceledException>(
+            () => stopped.Prepare(stepDone: null, new CancellationToken(canceled: true)));
+        stopped.Prepare(stepDone: null, TestContext.Current.CancellationToken);
 
         Assert.True(stopped.Weight.equal(whole.Weight).all().item<bool>());
     }

@@ -597,6 +597,18 @@ public class GzslTrainerTests
         GzslTrainer.GuessMemory(TinyBenchmark.Create(), _quick with { Seeds = [] }));
 
     [Fact]
+    public void Estimate_SnapshotsOfOneOfSeveralRuns_CountsThePseudoFeaturesOfEachSnapshot()
+    {
+        double Estimate(int? every, bool isCompared) => MemoryGuess.Estimate(
+            TinyBenchmark.Create(), _quick with { Generator = _wgan, ClassifyEvery = every }, isCompared)
+            .PseudoFeatures;
+        var one = Estimate(every: null, isCompared: false) / 2; // two copies, one of them in the classifier
+
+        Assert.Equal(2 * one, Estimate(every: 1, isCompared: false), 1e-9);
+        Assert.Equal((1 + _wgan.Epochs) * one, Estimate(every: 1, isCompared: true), 1e-9);
+    }
+
+    [Fact]
     public void Train_InvalidOptions_ThrowsWithAllTheirNames()
     {
         var options = new RunOptions

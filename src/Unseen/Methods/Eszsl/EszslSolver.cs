@@ -20,6 +20,7 @@ namespace Unseen.Methods.Eszsl;
 internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
 {
     private (double Penalty, Tensor Solution)? _left; // [D, S]
+    private (Tensor Values, Tensor Vectors)? _eigen; // of Xᵀ X: [D], [D, D]
 
     public ScoringRule Solve(SolvedClassifierOptions settings)
     {
@@ -37,6 +38,8 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
     public void Dispose()
     {
         _left?.Solution.Dispose();
+        _eigen?.Values.Dispose();
+        _eigen?.Vectors.Dispose();
         statistics.Dispose();
     }
 
@@ -47,10 +50,27 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         _left?.Solution.Dispose();
         using var scope = NewDisposeScope();
         var signed = statistics.Sums.Times(2) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
-        var factor = linalg.cholesky(Regularised(statistics.Gram, penalty));
-        var solution = signed.t().contiguous().cholesky_solve(factor).DetachFromDisposeScope(); // [D, S]
-        _left = (penalty, solution);
+        var (factor, failure) = linalg.cholesky_ex(Regularised(statistics.Gram, penalty));
+        var solution = failure.Number() == 0 ? signed.t().contiguous().cholesky_solve(factor)
+            : SolveByEigenvalues(signed, penalty); // [D, S]
+        _left = (penalty, solution.DetachFromDisposeScope());
         return solution;
+    }
+
+    /// <summary>Solves for the left factor if the rounding errors of Xᵀ X, which is a float32 product, are larger than
+    /// γ, so that its smallest eigenvalue is negative. Eigenvalues that are as small as the errors are raised to
+    /// them.</summary>
+    private Tensor SolveByEigenvalues(Tensor signed, double penalty)
+    {
+        if (_eigen is null)
+        {
+            var (all, basis) = linalg.eigh(statistics.Gram); // [D], [D, D]
+            _eigen = (all.DetachFromDisposeScope(), basis.DetachFromDisposeScope());
+        }
+
+        var (values, vectors) = _eigen.Value;
+        var raised = values.AtLeast(-values.min().Number()).Plus(penalty); // [D]
+        return vectors.mm(vectors.t().mm(signed.t()) / raised.unsqueeze(1));
     }
 
     private static Tensor Regularised(Tensor matrix, double penalty) =>

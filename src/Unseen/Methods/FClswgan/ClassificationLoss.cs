@@ -57,7 +57,7 @@ internal sealed class ClassificationLoss : AuxiliaryLoss
 
     /// <inheritdoc/>
     /// <remarks>Not part of checkpoints: a resumed run trains the classifier again, with the same result.</remarks>
-    public override void Prepare(CancellationToken cancellation)
+    public override void Prepare(Action? stepDone, CancellationToken cancellation)
     {
         if (_isPrepared)
             return;
@@ -72,7 +72,8 @@ internal sealed class ClassificationLoss : AuxiliaryLoss
             _problem.TrainRows(type, unitLength: false),
                 empty(0, _problem.FeatureWidth, dtype: type, device: device).DetachFromDisposeScope());
         using var trainer = new ClassifierTrainer(
-            classifier, training, adjustment: null, Samples, labels, _seed, _precision);
+            classifier, training, adjustment: null, Samples, labels, _seed, _precision)
+        { StepDone = stepDone };
         for (var epoch = 0; epoch < _options.GuideEpochs; epoch++)
             trainer.TrainEpoch(cancellation);
         _classifierWeight.copy_(classifier.Weight);

@@ -10,9 +10,10 @@ internal abstract class AuxiliaryLoss : IResumable, IDisposable
 {
     /// <summary>Trains what the loss needs before the generator's first step. Called before every epoch; does nothing
     /// by default, and must do nothing once the training is complete.</summary>
+    /// <param name="stepDone">called after every step, when the generator can be saved; null for no calls</param>
     /// <param name="cancellation">stops the training between two steps with an
     /// <see cref="OperationCanceledException"/></param>
-    public virtual void Prepare(CancellationToken cancellation)
+    public virtual void Prepare(Action? stepDone, CancellationToken cancellation)
     {
     }
 

@@ -111,7 +111,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     public double TrainEpoch(CancellationToken cancellation)
     {
         using var inference = no_grad();
-        _auxiliary?.Prepare(cancellation);
+        _auxiliary?.Prepare(_stepDone, cancellation);
         (_generatorAdam.LearningRate, _criticAdam.LearningRate) = (CurrentRate, CurrentRate);
         while (_step < Batches.Steps)
         {

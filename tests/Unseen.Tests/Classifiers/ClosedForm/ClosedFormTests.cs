@@ -1,4 +1,5 @@
 using Unseen.Classifiers;
+using Unseen.Data;
 using Unseen.Inference;
 using Unseen.Methods.Eszsl;
 using Unseen.Methods.Sae;
@@ -30,6 +31,38 @@ public class ClosedFormTests
             a.t().mm(a) + (eye(a.size(1), dtype: ScalarType.Float64) * lambda));
         var right = x.t().mm(y).mm(a);
         Assert.True((left - right).norm().item<double>() < 1e-4 * right.norm().item<double>());
+    }
+
+    [Theory]
+    [InlineData(1e-4f)]
+    [InlineData(1e4f)] // the rounding errors of the Gram matrix are then larger than the penalty
+    public void Eszsl_SolveMoreFeaturesThanTheirRank_ScoresAsTheExactSolution(float scale)
+    {
+        const double penalty = 1000;
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        var dataset = TinyBenchmark.Create();
+        var features = tensor(dataset.Features.Values).reshape(dataset.Features.Rows, dataset.Features.Columns)
+            .mm(rand(dataset.Features.Columns, 400, generator: random)) * scale; // of rank 12
+        using var problem = GzslProblem.ForTest(
+            dataset with { Features = new FeatureMatrix(features.data<float>().ToArray(), 200, 400) },
+            FeatureScalingKind.None, CPU);
+        using var statistics = SeenStatistics.Compute(problem);
+        using var solver = new EszslSolver(statistics);
+
+        foreach (var candidate in new[] { penalty, 2 * penalty })
+        {
+            var weight = solver.Solve(new EszslOptions { FeaturePenalty = candidate, DescriptorPenalty = 1 }).Weight;
+
+            var (x, a) = (problem.TrainFeatures.to(ScalarType.Float64), Seen(problem));
+            var signed = (statistics.Sums * 2) - statistics.Sums.sum(0, keepdim: true); // [S, D]
+            var left = linalg.solve(
+                x.t().mm(x) + (candidate * eye(x.size(1), dtype: ScalarType.Float64)), signed.t()); // [D, S]
+            var right = linalg.solve(a.mm(a.t()) + eye(a.size(0), dtype: ScalarType.Float64), a); // [S, A]
+            var expected = x.mm(left).mm(right).mm(problem.Descriptors.to(ScalarType.Float64).t()); // [N, C]
+            var scores = x.mm(weight.to(ScalarType.Float64).t());
+            Assert.True((scores - expected).norm().item<double>() < 0.01 * expected.norm().item<double>());
+        }
     }
 
     [Theory]
