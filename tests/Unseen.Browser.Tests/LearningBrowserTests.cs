@@ -79,6 +79,35 @@ public sealed class LearningBrowserTests(Chromium chromium) : BrowserTest(chromi
             Inference.UnseenModel.Load(Run.Folder).ClassNames);
     }
 
+    [Fact]
+    public async Task Page_AnotherUserSendsPhotographsMeanwhile_SaysSoAndLearnsWhenAskedAgain()
+    {
+        Run.AddBranch();
+        await RestartAsync(options => options);
+        var page = await OpenAsync("/", 1280, ColorScheme.Light);
+        await UseKeyAsync(page, RunningService.Key);
+        await page.GetByText("anna: may change classes").WaitForAsync();
+        await ChooseAsync(page, "#file", new SKColor(250, 250, 235), new SKColor(235, 245, 255), SKColors.Red);
+        var held = new TaskCompletionSource<IRoute>();
+        await page.RouteAsync(url => url.Contains("photographs=3", StringComparison.Ordinal), held.SetResult,
+            new() { Times = 1 });
+        var learn = page.GetByRole(AriaRole.Button, new() { Name = "Learn from these 3 photographs" });
+
+        await learn.ClickAsync();
+        var start = await held.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await Service.PostJsonAsync(
+            "/v1/adaptation/photographs", """{"features":[[1,1,1,1,1,1]]}""", RunningService.Key); // of another user
+        await start.ContinueAsync();
+
+        await page.GetByText("Not learnt:").WaitForAsync();
+        Assert.Equal("Not learnt: Another user may be teaching this model at the same time: the number of photographs "
+            + "to learn from is 4 instead of 3. Nothing was learnt; send the photographs again later.",
+            await page.Locator("#adapted").TextContentAsync());
+        await RequireTidyAsync(page, 1280);
+        await learn.ClickAsync();
+        await page.GetByText("of 3 photographs now get another class").WaitForAsync();
+    }
+
     private static Task ChooseAsync(IPage page, string field, params SKColor[] colours) =>
         page.Locator(field).SetInputFilesAsync(colours.Select((colour, i) => new FilePayload
         {

@@ -79,8 +79,8 @@ public sealed class AdaptationTests : IAsyncLifetime
 
         var (status, body) = await SendAsync(HttpMethod.Post, "/v1/adaptation?photographs=3");
 
-        Assert.Equal((409, "Photographs to learn from: 3 were sent, but the service has 4. Another user may be "
-            + "teaching this model at the same time. Nothing was learnt; send the photographs again later."),
+        Assert.Equal((409, "Another user may be teaching this model at the same time: the number of photographs to "
+            + "learn from is 4 instead of 3. Nothing was learnt; send the photographs again later."),
             (status, ColourRun.Parse(body).GetProperty("detail").GetString()));
         Assert.Equal(202, (await SendAsync(HttpMethod.Post, "/v1/adaptation?photographs=4")).Status);
     }

@@ -172,6 +172,9 @@ check "predict: run" run predict
 # run. The model recognises colours. The tests of docs/dotnet.md build and run the other templates.
 cp -r "$root/tests/packages/colours" "$work/cwd/colours"
 new() { dotnet new "$@" --debug:custom-hive "$work/hive"; }
+escapes_path() {
+    new unseen-webapi -o "$work/Windows" --model 'C:\models\run' && grep -F '"C:\\models\\run"' "$work/Windows/appsettings.json"
+}
 build_strictly() { dotnet build "$work/$1" -c Release -warnaserror; }
 serves() {
     local address=http://127.0.0.1:$((20000 + RANDOM % 10000)) i
@@ -185,6 +188,7 @@ serves() {
 }
 check "templates: install" new install "$work/feed/Unseen.Templates.$version.nupkg"
 check "unseen-webapi: new" new unseen-webapi -o "$work/Service" --model "$work/cwd/colours"
+check "unseen-webapi: new with a path of Windows" escapes_path
 check "unseen-webapi: build" build_strictly Service
 check "unseen-webapi: run" serves
 

@@ -38,15 +38,15 @@ internal static class TrainCommand
             ],
             Notes =
             [
-                "Ctrl-C saves a run and ends it (exit code 130). --resume continues it, also",
-                "after a crash, to the same result as without the interruption. During the run,",
-                "metrics.jsonl in its folder gets a line per epoch, and TensorBoard can read the",
-                "folder.",
+                "Ctrl-C ends a run (exit code 130). Unless --checkpoint-every is off, --resume",
+                "continues it, also after a crash, to the same result as without the",
+                "interruption. During the run, metrics.jsonl in its folder gets a line per",
+                "epoch, and TensorBoard can read the folder.",
             ],
         };
         command.Add(project);
         var flags = new FlagSet(command, training,
-            [.. CommonFlags.GetTrainingFlags(training), Fast, .. BackboneFlags.ProjectFlags.Select(InHelp),
+            [.. CommonFlags.GetTrainingFlags(training), Fast, .. BackboneFlags.ProjectFlags.Select(WithHelpGroup),
             ResumeFlags.Resume, ResumeFlags.Wait, ResumeFlags.Every]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
@@ -54,13 +54,13 @@ internal static class TrainCommand
 
     private static Flag Fast { get; } = new(
         "--fast", OptionKind.Switch, "",
-        "Train one linear head with --sigma law, unless other flags say otherwise. Takes seconds but is less accurate.")
+        "Train one linear head with --sigma law, unless other flags set them. Takes seconds but is less accurate.")
     {
         InConfig = false,
         Group = "Run",
     };
 
-    private static Flag InHelp(Flag flag) =>
+    private static Flag WithHelpGroup(Flag flag) =>
         flag with
         {
             Group = "Photographs",
@@ -81,15 +81,9 @@ internal static class TrainCommand
             throw UsageException.Together(CommonFlags.Data.Name, "PROJECT");
         var photographs = project ?? (values.Text(CommonFlags.Data) is { } data && PhotoProject.Is(data) ? data : null);
         if (photographs is null)
-        {
-            BackboneFlags.RefuseWithoutProject(values);
-            return values.Text(CommonFlags.Data) is not null
-                ? Train(values, command, terminal)
-                : throw new UsageException(
-                $"PROJECT (a folder of photographs and descriptions, which unseen init makes) or "
-                + $"{CommonFlags.Data.Name} DIR (a dataset of features) is required.");
-        }
-
+            return values.Text(CommonFlags.Data) is not null ? Train(values, command, terminal)
+                : throw new UsageException("PROJECT (a folder of photographs and descriptions, which unseen init "
+                    + $"makes) or {CommonFlags.Data.Name} DIR (a dataset of features) is required.");
         ReadingFlags.RefuseForPhotographs(values);
         PhotoProject.Require(photographs);
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
@@ -103,9 +97,9 @@ internal static class TrainCommand
         if (values.Text(ResumeFlags.Resume) is not null)
             throw UsageException.Together(Fast.Name, ResumeFlags.Resume.Name);
         Flag Find(string name) => values.Training.All.First(one => one.Flag.Name == name).Flag;
-        values.Set(Find("--classifier"), new LinearOptions().Name, Fast.Name);
+        values.Override(Find("--classifier"), new LinearOptions().Name, Fast.Name);
         if (values.Text(Find("--adjust")) is not { } adjust || adjust == new ZlaOptions().Name)
-            values.Set(Find("--sigma"), "law", Fast.Name);
+            values.Override(Find("--sigma"), "law", Fast.Name);
     }
 
     private static int Resume(string run, string? project, FlagValues values, string command, Terminal terminal)
@@ -128,12 +122,15 @@ internal static class TrainCommand
             return ExitCode.Done;
         }
 
-        return PhotoProject.ReadFromRun(RunFolder.Unfinished(run)) is { } photographs
-            ? TrainOnPhotographs(photographs, values, command, terminal) : Train(values, command, terminal);
+        if (PhotoProject.ReadFromRun(RunFolder.Unfinished(run)) is { } photographs)
+            return TrainOnPhotographs(photographs, values, command, terminal);
+        return values.Text(BackboneFlags.Batch) is null ? Train(values, command, terminal)
+            : throw UsageException.Needs(BackboneFlags.Batch.Name, "a run on photographs");
     }
 
     private static int Train(FlagValues values, string command, Terminal terminal)
     {
+        BackboneFlags.RefuseWithoutProject(values);
         terminal.StopsWhenCancelled = true;
         var source = CommonFlags.GetSource(values);
         var cache = DataCache.Create(values);

@@ -26,6 +26,13 @@ internal sealed class FlagValues(TrainingFlags? training = null)
             _values.TryAdd(flag, (text, name));
     }
 
+    /// <summary>Sets a value, unless the command line has set it.</summary>
+    public void Override(Flag flag, string text, string name)
+    {
+        if (Text(flag) is null || GetName(flag) != flag.Name)
+            _values[flag] = (text, name);
+    }
+
     /// <summary>Marks these flags as mutually exclusive: once one is set, later sources cannot set another.</summary>
     public void CloseTogether(params IReadOnlyCollection<Flag> flags)
     {

@@ -76,7 +76,18 @@ public abstract class ArrayFile : IDisposable
             throw new UnseenDataException(FilePath,
                 $"array '{name}' is {entry.ShapeText}, and one side must be {count}, the number of {counted}. "
                     + "Save it again with a side of this length.");
+        if (asRows)
+            NoteFlattened(name, reading);
         return ReadMatrix(name, columnsAsRows: !asRows, map, check: false);
+    }
+
+    /// <summary>Adds a note if an array with one row per image has more than two dimensions, apart from those of length
+    /// 1.</summary>
+    internal void NoteFlattened(string name, ReadingContext reading)
+    {
+        if (Find(name) is { } entry && entry.Shape.Skip(1).Count(length => length > 1) > 1)
+            reading.Note(FilePath, $"'{name}' is {entry.ShapeText}: the {string.Join(" x ", entry.Shape.Skip(1))} "
+                + $"values of each image were taken as {entry.Columns} columns");
     }
 
     /// <summary>Reads all numbers of an array as integers, in the file's order.</summary>

@@ -81,7 +81,11 @@ internal static class CsvLayout
         using var file = ArrayFiles.Open(path);
         var name = GetFeatures(file, reading);
         if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is not { } labelsEntry)
+        {
+            file.NoteFlattened(name, reading);
             return FromArrays(file.MapMatrix(name, columnsAsRows: false), null, file, names, reading);
+        }
+
         var labels = LabelTexts(file, labelsEntry, names.All.Count, reading);
         return FromArrays(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels,
             file, names, reading);

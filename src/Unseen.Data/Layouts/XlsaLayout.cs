@@ -52,7 +52,11 @@ internal static class XlsaLayout
             ? ClassNames.Create(splitsPath, names) : null;
         var labels = SampleNumbers.ReadLabels(samples, known, reading);
         if (featuresPath != splitsPath)
+        {
             RequireSameNamesAndImages(samples, splits, labels, names, reading);
+            RequireSameLabels(samples, splits, labels, names, reading);
+        }
+
         var features = Task.Run(() => ReadFeatures(featuresPath, labels.Length, reading));
         try
         {
@@ -94,6 +98,26 @@ internal static class XlsaLayout
         string[]? Images(ArrayFile file) => file.Find(XlsaNames.ImageFiles) is { } entry ? file.TryReadStrings(entry)
             : null;
         RowOrder.RequireSameImages(splits.FilePath, Images(splits), samples.FilePath, Images(samples));
+    }
+
+    /// <summary>Throws if the file of the split has labels of its own that differ from those of the features.</summary>
+    private static void RequireSameLabels(
+        ArrayFile samples, ArrayFile splits, int[] labels, string[]? names, ReadingContext reading)
+    {
+        if (splits.Find(XlsaNames.Labels) is not { } entry || (entry.Kind != ArrayKind.Number
+            && (names is null || splits.TryReadStrings(entry) is null)))
+            return;
+        var known = entry.MayBeText ? ClassNames.Create(splits.FilePath, names!) : null;
+        var others = SampleNumbers.ReadLabels(splits, known, reading);
+        var file = Path.GetFileName(samples.FilePath);
+        if (others.Length != labels.Length)
+            throw new UnseenDataException(splits.FilePath, $"array '{XlsaNames.Labels}' has {others.Length} labels, "
+                + $"but {file} has {labels.Length}. Both files must have the same images. If the labels here are not "
+                + "needed, delete them.");
+        var row = labels.AsSpan().CommonPrefixLength(others);
+        if (row < labels.Length)
+            throw new UnseenDataException(splits.FilePath, $"image {row + 1} has another label in array "
+                + $"'{XlsaNames.Labels}' than in {file}. Delete the labels in one of the files.");
     }
 
     private static FeatureMatrix ReadFeatures(string path, int count, ReadingContext reading)

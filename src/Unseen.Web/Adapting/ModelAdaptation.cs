@@ -115,9 +115,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
             if (!_work.IsCompleted)
                 return "The model is being adapted already.";
             if (photographs is { } sent && sent != _pool.Count)
-                return $"Photographs to learn from: {sent} were sent, but the service has {_pool.Count}. Another user "
-                    + "may be teaching this model at the same time. Nothing was learnt; send the photographs again "
-                    + "later.";
+                return "Another user may be teaching this model at the same time: the number of photographs to learn "
+                    + $"from is {_pool.Count} instead of {sent}. Nothing was learnt; send the photographs again later.";
             if (_pool.Count == 0)
                 return "There are no photographs to learn from. Send some to /v1/adaptation/photographs first.";
             ReadOnlyMemory<float> pool = _pool.SelectMany(image => image).ToArray();

@@ -1,6 +1,8 @@
 using Unseen.Cli.Screens;
+using Unseen.Images.Tests;
 using Unseen.Runs;
 using Unseen.Runs.Annotation;
+using Unseen.Runs.Photographs;
 
 namespace Unseen.Cli.Tests.Commands;
 
@@ -97,6 +99,20 @@ public sealed class InitCommandTests : IDisposable
         Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
         Assert.StartsWith($"unseen init: {expected}", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Birds));
+    }
+
+    [Fact]
+    public async Task Init_ImageModelWithQuotationMarksInItsName_CreatesAProjectThatCanBeOpened()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file names.");
+        var model = _folder["a \"tiny\" model.onnx"];
+        TinyBackbone.Write(model);
+
+        var run = await CommandRun.Run("init", Birds, "--backbone", model);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Equal([_folder["birds/a \"tiny\" model.onnx"]], PhotoProject.Open(Birds).Backbones);
+        Assert.True(File.Exists(_folder["birds/a \"tiny\" model.onnx"]));
     }
 
     [Fact]

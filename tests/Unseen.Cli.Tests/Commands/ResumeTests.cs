@@ -160,6 +160,7 @@ public sealed class ResumeTests : IDisposable
         var lines = Lines("run");
         var other = await CommandRun.Run("train", "--resume", _folder["run"], "--sigma", "20");
         var flags = await CommandRun.Run("train", "--resume", _folder["run"], "--out", _folder["other"]);
+        var batch = await CommandRun.Run("train", "--resume", _folder["run"], "--image-batch", "4");
         var nothing = await CommandRun.Run("train", "--resume", _folder["nothing"]);
         File.AppendAllText(_data, " ");
         var data = await CommandRun.Run("train", "--resume", _folder["run"]);
@@ -171,6 +172,9 @@ public sealed class ResumeTests : IDisposable
             (ExitCode.BadUsage,
             "unseen train: --out and --resume cannot be combined. Leave one out. See unseen train --help.\n"),
             (flags.ExitCode, flags.Error));
+        Assert.Equal((ExitCode.BadUsage,
+            "unseen train: --image-batch needs a run on photographs. See unseen train --help.\n"),
+            (batch.ExitCode, batch.Error));
         Assert.Contains("there is no unfinished run in this folder", nothing.Error, StringComparison.Ordinal);
         Assert.Contains("the run began with checksums.tiny.npz ", data.Error, StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder["run/checkpoints"]));

@@ -240,6 +240,40 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Equal("none", (string)own["adjust"]!);
     }
 
+    [Theory]
+    [InlineData("", "linear", "\"law\"")]
+    [InlineData("--classifier prototype", "prototype", "\"law\"")]
+    [InlineData("--sigma 7", "linear", "7")]
+    public async Task Train_FastWithAConfig_OverridesTheConfigButNoOtherFlag(
+        string flags, string classifier, string sigma)
+    {
+        using var folder = new TemporaryFolder();
+        var config = Path.Combine(trained.Run, "options.json"); // an ensemble and --sigma 10
+
+        var run = await CommandRun.Run(["train", "--fast", "--config", config, "--seeds", "1", "--out", folder["fast"],
+            .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var options = JsonNode.Parse(File.ReadAllText(folder["fast/options.json"]))!["config"]!;
+        Assert.Equal(classifier, (string)options["classifier"]!);
+        Assert.Equal(sigma, options["sigma"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Train_FastWithAConfigOfAnotherAdjustment_KeepsTheAdjustment()
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.Write("run.json", """{ "classifier": "prototype", "adjust": "none" }""");
+
+        var run = await CommandRun.Run(["train", "--data", trained.Data, "--fast", "--config", config, "--out",
+            folder["fast"], .. TrainedRun.Quick]);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.DoesNotContain("--fast has no effect", run.Error);
+        var options = JsonNode.Parse(File.ReadAllText(folder["fast/options.json"]))!["config"]!;
+        Assert.Equal(("linear", "none"), ((string)options["classifier"]!, (string)options["adjust"]!));
+    }
+
     [Fact]
     public async Task Train_FastWithResume_IsRefused()
     {

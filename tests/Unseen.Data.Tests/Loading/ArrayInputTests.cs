@@ -157,6 +157,45 @@ public sealed class ArrayInputTests : IDisposable
             DatasetLoader.Load(path).Notes);
     }
 
+    [Theory]
+    [InlineData("data.npz")]
+    [InlineData("features.npz", true)]
+    [InlineData("features.npz", false)]
+    public void Load_FeaturesOfMoreDimensions_AddsANoteAboutTheColumns(string name, bool ownLabels = false)
+    {
+        var path = WriteFeatures(name, "(48, 7, 1, 2)", 14, ownLabels);
+
+        var dataset = DatasetLoader.Load(path);
+
+        Assert.Equal(14, dataset.Features.Columns);
+        Assert.Contains($"{name}: 'features' is [48, 7, 1, 2]: the 7 x 1 x 2 values of each image were taken as 14 "
+            + "columns.", dataset.Notes);
+    }
+
+    [Fact]
+    public void Load_FeaturesWithDimensionsOfLengthOne_HasNoNotes() =>
+        Assert.Empty(DatasetLoader.Load(WriteFeatures("data.npz", "(48, 14, 1, 1)", 14)).Notes);
+
+    /// <summary>Writes the dataset with features of another shape: in one file, or with tables.</summary>
+    private string WriteFeatures(string name, string shape, int width, bool ownLabels = false)
+    {
+        var values = Enumerable.Range(0, InputProblem.Images * width).SelectMany(i =>
+            BitConverter.GetBytes((float)(i * 37 % 101))).ToArray();
+        var isOneFile = name == "data.npz";
+        if (isOneFile)
+            InputProblem.WriteNpz(_folder, ["features"]);
+        else
+        {
+            InputProblem.WriteTables(_folder);
+            File.Delete(_folder.GetPath("features.csv"));
+            _folder.WriteNpz(name, writer => writer.Write(ownLabels ? "labels" : "other",
+                [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]));
+        }
+
+        Npz.Append(_folder.GetPath(name), "features", "<f4", 0, values, shape);
+        return isOneFile ? _folder.GetPath(name) : _folder.FullPath;
+    }
+
     [Fact]
     public void Load_SquareDescriptorsWithoutNames_AddsANoteAboutTheOrientation()
     {

@@ -169,6 +169,30 @@ public sealed class NumericLabelTests : IDisposable
                 Refusal(null), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, InputProblem.Images, null, null)]
+    [InlineData(true, InputProblem.Images, null, null)]
+    [InlineData(false, InputProblem.Images, 3, "att_splits.npz: image 4 has another label in array 'labels' than in "
+        + "res101.npz. Delete the labels in one of the files.")]
+    [InlineData(true, InputProblem.Images, 3, "att_splits.npz: image 4 has another label in array 'labels'")]
+    [InlineData(false, 40, null, "att_splits.npz: array 'labels' has 40 labels, but res101.npz has 48.")]
+    public void Load_TwoFilesOfArraysWithLabels_MustAgree(bool asNames, int count, int? different, string? message)
+    {
+        int[] labels = [.. InputProblem.Labels.Take(count).Select((label, i) => i == different ? 5 : label)];
+        WriteArrays(_ => { }, writer =>
+        {
+            if (asNames)
+                writer.Write("labels", [.. labels.Select(label => InputProblem.Names[label])]);
+            else
+                writer.Write("labels", Array.ConvertAll(labels, label => label + 1));
+        });
+
+        if (message is null)
+            InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath));
+        else
+            Assert.Contains(message, Refusal(null), StringComparison.Ordinal);
+    }
+
     /// <summary>Writes classes.csv, and features.npz with labels that are numbers.</summary>
     private void WriteFeatures(int from, Action<NpzWriter> more)
     {
