@@ -97,7 +97,10 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
             [.. Quick(words), "--epochs", "1", "--hidden", "8"],
         ["compare", ..] => Quick(words),
         ["reproduce", ..] =>
-            ["--epochs", "1", "--hidden", "8", "--classifier-epochs", "1", "--own-pseudo", "2", "--pseudo-counts", "1"],
+            [
+                "--seeds", "1", "--epochs", "1", "--hidden", "8", "--classifier-epochs", "1", "--own-pseudo", "2",
+                "--pseudo-counts", "1",
+            ],
         ["demo", ..] => ["--epochs", "1"],
         ["adapt", ..] => ["--force"],
         ["features", "extract", ..] => ["--overwrite"],
