@@ -20,9 +20,8 @@ public static class AtomicFile
 
     /// <summary>Writes a file atomically: to a temporary file in the same folder, which is flushed to disk and
     /// renamed.</summary>
-    /// <param name="path">path of the file, or of a symbolic link, whose target is written. An existing file is
-    /// replaced. On Unix, processes that have it open or mapped still see the old content; on Windows, it must not be
-    /// open</param>
+    /// <param name="path">path of the file. An existing file is replaced. On Unix, processes that have it open or
+    /// mapped still see the old content; on Windows, it must not be open</param>
     /// <param name="write">writes the content; if it throws an exception, an existing file stays as it is</param>
     /// <returns>the state of the written file, even if another process has replaced it since</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
@@ -31,8 +30,6 @@ public static class AtomicFile
     public static FileState Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        if (new FileInfo(path).LinkTarget is not null)
-            path = RealPath.Resolve(path);
         // File.Create locks the file, so that DeleteAbandoned knows that the file is still being written.
         var temporary = $"{path}.{Guid.NewGuid():N}{TemporaryExtension}";
         try

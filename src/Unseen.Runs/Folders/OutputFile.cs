@@ -22,7 +22,7 @@ public static class OutputFile
             throw new UsageException($"{option} must be a file, but {output} is a folder.");
         if (IsDeviceOrPipe(output))
             throw new UsageException($"{option} must be a file, but {output} is a device or a pipe. Name a file.");
-        var place = RealPath.Resolve(output);
+        var place = folder is null ? output : Path.Combine(RealPath.Resolve(folder), Path.GetFileName(output));
         foreach (var input in inputs)
             if (!string.IsNullOrEmpty(input) && RealPath.Places(input).Contains(place, RealPath.Comparer))
                 throw new UsageException(

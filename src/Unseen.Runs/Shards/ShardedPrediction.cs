@@ -105,9 +105,10 @@ public sealed class ShardedPrediction(RunContext context)
     /// <exception cref="UsageException">An output would replace an input.</exception>
     public void CheckOutputs(IReadOnlyList<string> files, string model)
     {
+        var folder = RealPath.Resolve(Folder);
         var outputs = new Dictionary<string, string>(RealPath.Comparer);
         foreach (var output in files.SelectMany(FilesWrittenFor))
-            outputs[RealPath.Resolve(output)] = output;
+            outputs[Path.Combine(folder, Path.GetFileName(output))] = output;
         foreach (var input in files.Append(model))
             foreach (var place in RealPath.Places(input))
                 if (outputs.TryGetValue(place, out var output))

@@ -43,21 +43,6 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Predict_OutThatIsALink_WritesItsTarget()
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write("target.csv", "earlier");
-        File.CreateSymbolicLink(folder["link.csv"], "target.csv");
-        string[] command = ["predict", trained.Run, "--features", trained.Data, "--format", "csv"];
-
-        var run = await CommandRun.Run([.. command, "--out", folder["link.csv"]]);
-
-        Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Equal("target.csv", new FileInfo(folder["link.csv"]).LinkTarget);
-        Assert.Equal((await CommandRun.Run(command)).Output, File.ReadAllText(folder["target.csv"]));
-    }
-
-    [Fact]
     public async Task Predict_FeatureTable_ReportsItsFormatAndAcceptsFlagsForReading()
     {
         using var folder = new TemporaryFolder();

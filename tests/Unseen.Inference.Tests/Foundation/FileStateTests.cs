@@ -58,26 +58,6 @@ public sealed class FileStateTests : IDisposable
         Assert.NotEqual(FileState.Read(path), state);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Write_AtomicFileBehindLinks_WritesTheTargetAndKeepsTheLinks(bool exists)
-    {
-        Directory.CreateDirectory(GetPath("folder"));
-        if (exists)
-            File.WriteAllBytes(GetPath("folder/file"), new byte[5000]);
-        File.CreateSymbolicLink(GetPath("first"), "folder/file");
-        File.CreateSymbolicLink(GetPath("second"), "first");
-
-        var state = AtomicFile.Write(GetPath("second"), stream => stream.Write([1, 2, 3]));
-
-        Assert.Equal([1, 2, 3], File.ReadAllBytes(GetPath("folder/file")));
-        Assert.Equal(("folder/file", "first"),
-            (new FileInfo(GetPath("first")).LinkTarget, new FileInfo(GetPath("second")).LinkTarget));
-        Assert.Equal(FileState.Read(GetPath("second")), state);
-        Assert.Single(Directory.GetFiles(GetPath("folder")));
-    }
-
     [Fact]
     public void Of_FileInADeepFolder_IsFound()
     {
