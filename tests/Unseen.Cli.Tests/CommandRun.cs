@@ -35,9 +35,13 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
             using var cancellation =
                 CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             var running = Task.Run(() => Until(cancellation.Token, args), TestContext.Current.CancellationToken);
-            while (!running.IsCompleted && !isReached())
-                await Task.Delay(2, TestContext.Current.CancellationToken);
-            await cancellation.CancelAsync();
+            // On a thread of its own, because the thread pool may be busy with other tests.
+            await Task.Factory.StartNew(() =>
+            {
+                while (!running.IsCompleted && !isReached())
+                    Thread.Sleep(2);
+                cancellation.Cancel();
+            }, TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             var run = await running;
             if (run.ExitCode == Unseen.Runs.ExitCode.Interrupted || attempt == 20)
                 return run;

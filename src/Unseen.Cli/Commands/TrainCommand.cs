@@ -54,7 +54,7 @@ internal static class TrainCommand
 
     private static Flag Fast { get; } = new(
         "--fast", OptionKind.Switch, "",
-        "Train one linear head with --sigma law, unless other flags set them. Takes seconds but is less accurate.")
+        "Train as with --classifier linear --sigma law, unless you set these. Takes seconds but is less accurate.")
     {
         InConfig = false,
         Group = "Run",
@@ -70,8 +70,6 @@ internal static class TrainCommand
     private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)
     {
         var values = flags.Read(parsed);
-        if (values.IsOn(Fast))
-            SetFast(values);
         var command = Words.CommandLine(parsed.Tokens.Select(token => token.Value));
         if (values.Text(ResumeFlags.Resume) is { } run)
             return Resume(run, project, values, command, terminal);
@@ -88,14 +86,15 @@ internal static class TrainCommand
         PhotoProject.Require(photographs);
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
             flags.ReadSection(file, values);
+        SetFast(values);
         return TrainOnPhotographs(PhotoProject.Open(photographs, BackboneFlags.GetOverrides(values)), values, command,
             terminal);
     }
 
     private static void SetFast(FlagValues values)
     {
-        if (values.Text(ResumeFlags.Resume) is not null)
-            throw UsageException.Together(Fast.Name, ResumeFlags.Resume.Name);
+        if (!values.IsOn(Fast))
+            return;
         Flag Find(string name) => values.Training.All.First(one => one.Flag.Name == name).Flag;
         values.Override(Find("--classifier"), new LinearOptions().Name, Fast.Name);
         if (values.Text(Find("--adjust")) is not { } adjust || adjust == new ZlaOptions().Name)
@@ -104,8 +103,8 @@ internal static class TrainCommand
 
     private static int Resume(string run, string? project, FlagValues values, string command, Terminal terminal)
     {
-        if (project is not null)
-            throw UsageException.Together("PROJECT", ResumeFlags.Resume.Name);
+        if (project is not null || values.IsOn(Fast))
+            throw UsageException.Together(project is null ? Fast.Name : "PROJECT", ResumeFlags.Resume.Name);
         if (ResumeFlags.Read(values) is null)
             throw UsageException.Together($"{ResumeFlags.Every.Name} off", ResumeFlags.Resume.Name);
         if (BackboneFlags.ProjectFlags.FirstOrDefault(
@@ -130,6 +129,7 @@ internal static class TrainCommand
 
     private static int Train(FlagValues values, string command, Terminal terminal)
     {
+        SetFast(values);
         BackboneFlags.RefuseWithoutProject(values);
         terminal.StopsWhenCancelled = true;
         var source = CommonFlags.GetSource(values);

@@ -9,8 +9,8 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen zero-shot</c>: names the classes of photographs by an encoder and words, without
-/// training.</summary>
+/// <summary><c>unseen zero-shot</c>: predicts the classes of photographs with an encoder and the names of the classes,
+/// without training.</summary>
 internal static class ZeroShotCommand
 {
     private static readonly Flag _classes = new(
@@ -18,7 +18,7 @@ internal static class ZeroShotCommand
         "The classes, such as \"okapi, heron\", or a file with one name per line.");
 
     private static readonly Flag _save = new(
-        "--save", OptionKind.Text, "DIR", "Save the model to a folder, for unseen predict, serve and export.");
+        "--save", OptionKind.Text, "DIR", "Save the model to a folder, for the commands predict, serve and export.");
 
     private static readonly Flag _format = PredictCommand.Format with
     {
@@ -27,7 +27,8 @@ internal static class ZeroShotCommand
     };
 
     private static readonly Flag _known = new(
-        "--known", OptionKind.Text, "DIR", "Photographs of these classes, at least 20, which --reject compares with.");
+        "--known", OptionKind.Text, "DIR",
+            "Folder of at least 20 photographs that show the classes. --reject compares PHOTO with them.");
 
     public static Command Create(Terminal terminal)
     {
@@ -49,8 +50,8 @@ internal static class ZeroShotCommand
             Notes =
             [
                 "The encoder is a folder of an ONNX export (docs/encoders.md). Probabilities are",
-                "the encoder's own. One of the given classes is always named, unless --reject is",
-                "set.",
+                "the softmax of the encoder's scores over the given classes. One of these classes",
+                "is always the answer, unless --reject is set.",
             ],
         };
         command.Add(photographs);
@@ -64,7 +65,7 @@ internal static class ZeroShotCommand
     {
         var save = values.Text(_save);
         if (photographs.Length == 0 && save is null)
-            throw new UsageException($"give a PHOTO to name, or {_save.Name} DIR to keep the model.");
+            throw new UsageException($"give a PHOTO to classify, or {_save.Name} DIR to save the model.");
         var top = OptionText.ToCount(values.Text(PredictCommand.Top) ?? "1", PredictCommand.Top.Name);
         var (reject, known) = (PredictCommand.GetReject(values), values.Text(_known));
         if (reject is not null && known is null)

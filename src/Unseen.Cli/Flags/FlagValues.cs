@@ -26,7 +26,7 @@ internal sealed class FlagValues(TrainingFlags? training = null)
             _values.TryAdd(flag, (text, name));
     }
 
-    /// <summary>Sets a value, unless the command line has set it.</summary>
+    /// <summary>Sets a value, also if a configuration has set it, but not if the command line has.</summary>
     public void Override(Flag flag, string text, string name)
     {
         if (Text(flag) is null || GetName(flag) != flag.Name)

@@ -22,11 +22,13 @@ internal static class ReproductionFlags
             "Folders of ROOT, separated by commas [default: all that contain a dataset].");
 
     private static readonly Flag _generators = new(
-        "--generators", OptionKind.Text, "LIST", "Generators to compare, separated by commas [default: all].");
+        "--generators", OptionKind.Text, "LIST",
+            "Generators to compare, separated by commas [default: all, quick "
+            + "centre,cvae,wgan].");
 
     private static readonly Flag _quick =
         new("--quick", OptionKind.Switch, "",
-        "One seed and small generators. Takes minutes; the results are worse, and the report says so.");
+        "One seed, and few and small generators. Takes minutes; the results are worse, and the report says so.");
 
     private static readonly Flag _epochs = new(
         "--epochs", OptionKind.Whole, "E",

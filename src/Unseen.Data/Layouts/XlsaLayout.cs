@@ -54,7 +54,7 @@ internal static class XlsaLayout
         if (featuresPath != splitsPath)
         {
             RequireSameNamesAndImages(samples, splits, labels, names, reading);
-            RequireSameLabels(samples, splits, labels, names, reading);
+            RequireSameLabels(samples, splits, labels, reading);
         }
 
         var features = Task.Run(() => ReadFeatures(featuresPath, labels.Length, reading));
@@ -100,24 +100,24 @@ internal static class XlsaLayout
         RowOrder.RequireSameImages(splits.FilePath, Images(splits), samples.FilePath, Images(samples));
     }
 
-    /// <summary>Throws if the file of the split has labels of its own that differ from those of the features.</summary>
-    private static void RequireSameLabels(
-        ArrayFile samples, ArrayFile splits, int[] labels, string[]? names, ReadingContext reading)
+    /// <summary>Throws if the file of the split has a list of numeric labels that differs from the labels of the
+    /// features.</summary>
+    private static void RequireSameLabels(ArrayFile samples, ArrayFile splits, int[] labels, ReadingContext reading)
     {
-        if (splits.Find(XlsaNames.Labels) is not { } entry || (entry.Kind != ArrayKind.Number
-            && (names is null || splits.TryReadStrings(entry) is null)))
+        if (splits.Find(XlsaNames.Labels) is not { Kind: ArrayKind.Number } entry || entry.MayBeText
+            || entry.Shape.Count(length => length > 1) > 1)
             return;
-        var known = entry.MayBeText ? ClassNames.Create(splits.FilePath, names!) : null;
-        var others = SampleNumbers.ReadLabels(splits, known, reading);
-        var file = Path.GetFileName(samples.FilePath);
+        var others = splits.ReadIntegers(XlsaNames.Labels);
         if (others.Length != labels.Length)
-            throw new UnseenDataException(splits.FilePath, $"array '{XlsaNames.Labels}' has {others.Length} labels, "
-                + $"but {file} has {labels.Length}. Both files must have the same images. If the labels here are not "
-                + "needed, delete them.");
-        var row = labels.AsSpan().CommonPrefixLength(others);
-        if (row < labels.Length)
-            throw new UnseenDataException(splits.FilePath, $"image {row + 1} has another label in array "
-                + $"'{XlsaNames.Labels}' than in {file}. Delete the labels in one of the files.");
+            throw new UnseenDataException(splits.FilePath, $"array '{XlsaNames.Labels}' has {others.Length} numbers, "
+                + $"but {Path.GetFileName(samples.FilePath)} has {labels.Length} images. Both files must have the same "
+                + "images. If the numbers are not needed, delete them here.");
+        var first = reading.Options.CountedFrom ?? 1;
+        for (var row = 0; row < labels.Length; row++)
+            if (others[row] != labels[row] + first)
+                throw new UnseenDataException(splits.FilePath, $"array '{XlsaNames.Labels}' has {others[row]} for "
+                    + $"image {row + 1}, but {Path.GetFileName(samples.FilePath)} has {labels[row] + first}. Correct "
+                    + "the labels, or delete them here.");
     }
 
     private static FeatureMatrix ReadFeatures(string path, int count, ReadingContext reading)

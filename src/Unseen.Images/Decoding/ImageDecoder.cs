@@ -5,8 +5,8 @@ namespace Unseen.Images.Decoding;
 /// <summary>
 /// Decodes JPEG (grey, colour and CMYK), PNG, WebP, GIF, BMP and TIFF images, regardless of the file extension. Images
 /// are turned upright as their EXIF, XMP or TIFF data specifies. Transparency becomes white. Only the first frame of an
-/// animation, or the first page of a TIFF file, is decoded. Colours with an embedded profile are converted to sRGB.
-/// Stateless and safe to call from several threads.
+/// animation, or the first page of a TIFF file, is decoded. In JPEG, PNG, WebP and TIFF images, colours with an
+/// embedded profile are converted to sRGB. Stateless and safe to call from several threads.
 /// </summary>
 public static class ImageDecoder
 {
@@ -36,7 +36,7 @@ public static class ImageDecoder
     /// <param name="cancellation">stops the decoding. A WebP image, or a TIFF image in a single compressed strip, is
     /// decoded completely before the cancellation takes effect</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
-    /// exceeded, or the result would exceed 2 GiB or the free memory.</exception>
+    /// exceeded, the result would exceed 2 GiB, or there is not enough memory for decoding.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     public static RgbaImage Decode(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
@@ -60,7 +60,7 @@ public static class ImageDecoder
     /// <param name="resampling">the interpolation of pixels</param>
     /// <param name="cancellation">stops the decoding, as in <c>Decode</c></param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
-    /// exceeded, or the result would exceed 2 GiB or the free memory.</exception>
+    /// exceeded, the result would exceed 2 GiB, or there is not enough memory for decoding.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     internal static RgbaImage DecodeMiddle(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
@@ -122,9 +122,10 @@ public static class ImageDecoder
             Sampling(resampling, shrinks: target.Width * 2 < kept.Width || target.Height * 2 < kept.Height));
     }
 
-    /// <summary>While one side must be reduced much more than the other, halves that side by averaging. Mipmaps alone
-    /// would average only as much as the other side needs.</summary>
-    /// <returns>the new pixels, or null if the reductions are similar</returns>
+    /// <summary>Halves one side by averaging as long as that side must shrink to half or less, and at least twice as
+    /// much as the other. Mipmaps reduce both sides equally, so they cannot average one side more than the
+    /// other.</summary>
+    /// <returns>the new pixels, or null if no side had to be halved</returns>
     private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
     {
         SKBitmap? halved = null;

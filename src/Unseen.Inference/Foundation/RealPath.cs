@@ -35,7 +35,8 @@ public static class RealPath
             places.Add(place);
             if (new FileInfo(place).LinkTarget is not { } target || ++links > MaxLinks)
                 return places;
-            // Path.GetFullPath would be wrong here: ".." after a link means the parent of the link's target.
+            // Path.GetFullPath would delete "link/.." from the text, but ".." after a link is the parent of the link's
+            // target. So Place resolves each "..".
             next = Path.Combine(Path.GetDirectoryName(place) ?? place, target);
         }
     }
@@ -50,7 +51,8 @@ public static class RealPath
         for (var i = 0; i < parts.Length; i++)
         {
             var place = parts[i] == ".." ? Path.GetDirectoryName(folder) ?? folder : Path.Combine(folder, parts[i]);
-            // The folder is already resolved. Resolving it again for each part would take exponential time.
+            // The folder is already resolved, so only a link needs Places. Calling Places for each part would resolve
+            // all parts before it again, which takes exponential time.
             folder = i == parts.Length - 1 || new FileInfo(place).LinkTarget is null ? place
                 : Places(place, ref links)[^1];
         }

@@ -42,6 +42,8 @@ internal static class CellTables
             ["experiment"] = Names.Get(kind),
             ["dataset"] = results.Dataset.Name,
             ["quick"] = scale.IsQuick,
+            ["generators"] = scale.Generators is { } names
+                ? JsonText.CreateArray(names.Select(name => (JsonNode)name)) : null,
             ["complete"] = cells.All(cell => results.GetResults(cell).Count == scale.Seeds.Count),
             ["time"] = description.Time,
             ["cells"] = JsonText.CreateArray(cells.Select(cell => Cell(cell, results))),

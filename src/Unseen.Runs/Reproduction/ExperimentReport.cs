@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unseen.Experiments;
+using Unseen.Methods;
 using Unseen.Runs.Reports;
 using Unseen.Runs.Reports.Figures;
 using Unseen.Training;
@@ -30,8 +31,10 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     {
         var report = new HtmlReport($"{Names.Get(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
         if (scale.IsQuick)
-            report.Note("Quick: narrow generators with few epochs, and few pseudo-features. The numbers are worse and "
-                + "noisier than at full scale.");
+            report.Note("Quick: few and narrow generators with few epochs, and few pseudo-features. The numbers are "
+                + "worse and noisier than at full scale.");
+        if (scale.Generators is { } generators)
+            report.Note($"Limited to these generators: {string.Join(", ", generators)}.");
         if (results.WasCancelled)
             report.Note("Not complete: stopped before every configuration had a result for every seed.");
         foreach (var cell in _cells.Distinct())
@@ -140,10 +143,19 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         PublishedResults.Find(results.Dataset, cell) is { } known
             ? $"{Words.Percent(known.U)} / {Words.Percent(known.S)} / {Words.Percent(known.H)}" : "";
 
-    /// <summary>Describes the training of the generators, such as "cvae 100 epochs, wgan 30 epochs".</summary>
-    private string Trainings() => string.Join(", ", _cells.Select(cell => cell.Options.Generator)
-        .Where(generator => generator.TrainingEpochs > 0).DistinctBy(generator => generator.Name)
-            .Select(generator => $"{generator.Name} {generator.TrainingEpochs} epochs"));
+    /// <summary>Describes the training of the generators, such as "cvae 100 epochs, wgan 30 epochs, hidden width 4096,
+    /// batch 512".</summary>
+    private string Trainings()
+    {
+        GeneratorOptions[] generators = [.. _cells.Select(cell => cell.Options.Generator)
+            .Where(generator => generator.MakesPseudoFeatures).DistinctBy(generator => generator.Name)];
+        GeneratorOptions[] trained = [.. generators.Where(generator => generator.TrainingEpochs > 0)];
+        string[] parts = [
+            .. trained.Select(generator => $"{generator.Name} {generator.TrainingEpochs} epochs"),
+            .. trained.Length > 0 ? [$"hidden width {scale.Hidden}, batch {scale.BatchSize}"] : Array.Empty<string>(),
+            .. generators.Except(trained).Select(generator => $"{generator.Name} in closed form")];
+        return parts.Length > 0 ? string.Join(", ", parts) : "none";
+    }
 
     private void AddFacts(HtmlReport report)
     {
@@ -151,8 +163,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         report.Facts(
             ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Describe(scale.Base.Protocol)),
             ("Seeds", string.Join(", ", scale.Seeds)),
-            ("Generators",
-                $"{Trainings()}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
+            ("Generators", Trainings()),
             ("Classifiers",
                 $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features per class with ZLA, "
                 + $"{scale.OwnPseudo} for methods with their own number"),

@@ -37,11 +37,17 @@ public sealed record ReproductionRun(bool WasCancelled, bool HasDiverged, IReadO
         LibTorch.Load();
         var reports = new List<JsonObject>();
         var (cancelled, diverged) = (false, false);
+        var kinds = request.Experiments.ToLookup(kind => ExperimentPlan.Cells(kind, request.Scale).Count > 0);
+        foreach (var kind in kinds[false])
+            context.Warn($"{Names.Get(kind)} is left out, because it compares none of the generators "
+                + $"{string.Join(", ", request.Scale.Generators!)}.");
+        if (!kinds[true].Any())
+            throw new UsageException("none of the experiments compares any of these generators. Name others.");
         foreach (var source in request.Sources)
         {
             var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);
-            var cells = request.Experiments.SelectMany(kind => ExperimentPlan.Cells(kind, request.Scale)).ToArray();
-            context.Say($"{dataset.Name}: {string.Join(", ", request.Experiments.Select(kind => Names.Get(kind)))}; "
+            var cells = kinds[true].SelectMany(kind => ExperimentPlan.Cells(kind, request.Scale)).ToArray();
+            context.Say($"{dataset.Name}: {string.Join(", ", kinds[true].Select(kind => Names.Get(kind)))}; "
                 + $"{cells.Distinct().Count()} configurations, {Words.Seeds(request.Scale.Seeds.Count)} each");
             var results = Compute(dataset, cells, request, context);
             cancelled |= results.WasCancelled;
@@ -54,7 +60,7 @@ public sealed record ReproductionRun(bool WasCancelled, bool HasDiverged, IReadO
 
             var writer = new ReproductionWriter(request.Folder, source, results, request.Scale,
                 context.Clock.GetLocalNow(), request.Command, () => context.Clock.GetElapsedTime(start));
-            foreach (var kind in request.Experiments)
+            foreach (var kind in kinds[true])
             {
                 var pictures = kind == ExperimentKind.Pictures && !cancelled
                     ? Pictures(dataset, request.Scale, context) : null;

@@ -4,14 +4,16 @@ namespace Unseen.Evaluation;
 
 /// <summary>
 /// Moves the strength of an adjustment from the value that a rule gives towards the value that is best on validation.
-/// The more the validation classes agree on a value, the larger the correction.
+/// The more the validation classes agree on a value, the closer the result is to it.
 /// </summary>
 /// <remarks>
-/// According to the training loss, multiplying σ by a factor raises the unseen logits by the logarithm t of the factor.
-/// So a single training with the rule's σ is enough to estimate H for any other σ: by adding t to the unseen scores.
-/// The best t of one validation split depends on its few classes. The best t is therefore found for many draws of the
-/// classes with replacement (bootstrap). With the mean m and the variance v of these values, and a normal prior with
-/// mean 0 and deviation log 2, the result is t = m p / (p + v), where p = (log 2)².
+/// σ is the odds of a seen class to an unseen class that the training loss assumes. If σ is multiplied by a factor, the
+/// trained unseen logits rise by t, the logarithm of the factor, relative to the seen logits. So the harmonic mean H of
+/// the accuracies on seen and on unseen classes can be estimated for any σ without another training: t is added to the
+/// unseen logits of the classifier that was trained with the rule's σ. The best t of one validation split depends on
+/// its few classes. The best t is therefore found for many draws of the classes with replacement (bootstrap). With the
+/// mean m and the variance v of these values, and a normal prior with mean 0 and deviation log 2, the result is t = m p
+/// / (p + v), where p = (log 2)².
 /// </remarks>
 internal sealed class StrengthCorrection
 {

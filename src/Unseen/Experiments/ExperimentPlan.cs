@@ -32,18 +32,22 @@ public static class ExperimentPlan
     /// <summary>Lists the cells of an experiment in the order of its report.</summary>
     /// <param name="experiment">the experiment</param>
     /// <param name="scale">the extent of the experiment</param>
-    /// <exception cref="ArgumentException">The experiment is not a known kind, has no configuration with any of the
-    /// scale's generators, or the <see cref="AdjustmentOptions.UsualClassifier"/> of an adjustment is not the name of a
-    /// classifier.</exception>
+    /// <returns>the cells; empty if the experiment compares none of the scale's generators</returns>
+    /// <exception cref="ArgumentException">The experiment is not a known kind, a name of
+    /// <see cref="ExperimentScale.Generators"/> is not a generator, or the
+    /// <see cref="AdjustmentOptions.UsualClassifier"/> of an adjustment is not the name of a classifier.</exception>
     public static IReadOnlyList<ExperimentCell> Cells(ExperimentKind experiment, ExperimentScale scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
-        var cells = AllCells(experiment, scale).Where(
-            cell => scale.Generators is null || !cell.Options.Generator.MakesPseudoFeatures
-            || scale.Generators.Contains(cell.Options.Generator.Name)).ToArray();
-        return cells.Length > 0 ? cells : throw new ArgumentException(
-            $"{Names.Get(experiment)} has no configuration with {string.Join(" or ", scale.Generators ?? [])}.");
+        var unknown = scale.Generators?.FirstOrDefault(name => scale.Methods.FindGenerator(name) is null);
+        Require.That(unknown is null, nameof(scale.Generators), "names of generators", unknown);
+        return [.. AllCells(experiment, scale).Where(cell => Includes(scale, cell.Options.Generator))];
     }
+
+    private static bool Includes(ExperimentScale scale, GeneratorOptions generator) =>
+        !generator.MakesPseudoFeatures || (scale.Generators?.Contains(generator.Name)
+            ?? (!scale.IsQuick || Array.Exists(_resampled, one => one.Name == generator.Name)
+                || MethodCatalog.BuiltIn.FindGenerator(generator.Name) is null));
 
     private static IReadOnlyList<ExperimentCell> AllCells(ExperimentKind experiment, ExperimentScale scale) =>
         experiment switch

@@ -36,8 +36,9 @@ public sealed record ExperimentScale
     /// 1, 3, 10 and so on to 1000.</summary>
     public IReadOnlyList<int> PseudoCounts { get; init; } = [1, 3, 10, 30, 100, 300, 1000];
 
-    /// <summary>The names of the generators that experiments compare, or null (default) for all. Configurations
-    /// without pseudo-features are always compared.</summary>
+    /// <summary>The names of the generators that experiments compare, or null (default) for all. In the quick scale,
+    /// null stands for centre, cvae, wgan and the generators of plug-ins. Configurations without pseudo-features are
+    /// always compared.</summary>
     public IReadOnlyList<string>? Generators { get; init; }
 
     /// <summary>The methods that experiments compare, default the built-in methods.</summary>
@@ -64,9 +65,10 @@ public sealed record ExperimentScale
     /// <summary>Whether this is the quick scale. Reports mention it.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>A quick scale: one seed, narrow generators with few epochs, and few pseudo-features. It takes minutes
-    /// instead of hours, and the accuracies are lower. Its batches are small, so that few epochs still have many steps:
-    /// after about twenty steps, the pseudo-features of a generator do not yet distinguish classes.</summary>
+    /// <summary>A quick scale: one seed, few and narrow generators with few epochs, and few pseudo-features. It takes
+    /// minutes instead of hours, and the accuracies are lower. Its batches are small, so that few epochs still have
+    /// many steps: after about twenty steps, the pseudo-features of a generator do not yet distinguish
+    /// classes.</summary>
     public static ExperimentScale Quick { get; } = new()
     {
         Seeds = [0],

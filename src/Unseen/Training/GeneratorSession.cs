@@ -70,9 +70,10 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <param name="epoch">one of <see cref="SnapshotEpochs"/></param>
     /// <param name="perClass">number of pseudo-features per unseen class</param>
     /// <param name="report">called after every trained epoch with its number, loss, learning rate and seconds</param>
-    /// <returns>the pseudo-features, which the session disposes, if it is not shared, when it generates others; null
-    /// without a generator</returns>
-    /// <exception cref="ArgumentException">The epoch is not a snapshot epoch.</exception>
+    /// <returns>the pseudo-features, which belong to the session. A session that is not shared disposes them when it
+    /// generates others; a shared session, when it is disposed. Null without a generator</returns>
+    /// <exception cref="ArgumentException">The epoch is not a snapshot epoch, or the generator has been trained for
+    /// more epochs and the session is not shared.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="TrainingDivergedException">The generator's loss became infinite or NaN.</exception>
@@ -81,6 +82,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         if (_generator is null)
             return null;
         Require.That(SnapshotEpochs.Contains(epoch), nameof(epoch), "one of the snapshot epochs", epoch);
+        Require.That(_isShared || epoch >= _epoch, nameof(epoch), $"at least {_epoch}, the last epoch", epoch);
         // Another run has already met the divergence. Training longer would start from broken weights.
         if (_divergence is not null)
             throw _divergence;

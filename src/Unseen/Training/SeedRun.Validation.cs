@@ -21,7 +21,7 @@ internal sealed partial class SeedRun
                 found = Validate(epoch, options.Adjustment.Odds);
             else
                 (rung, found) = Climb(rung, odds => Validate(epoch, odds));
-            // Without validation images of seen classes, H is always NaN. The last epoch is then chosen.
+            // If a validation split has no images of seen classes, H is always NaN. The last epoch is then chosen.
             if (best is null || found.LaterH > best.LaterH || double.IsNaN(best.LaterH))
                 best = found;
         }
@@ -74,13 +74,15 @@ internal sealed partial class SeedRun
         return found;
     }
 
-    /// <summary>Adds a result, and discards the models of all results that are worse than the best.</summary>
+    /// <summary>Adds a result, and discards the models of all results that are worse than the best or, if H is NaN, of
+    /// earlier generator epochs.</summary>
     private void Add(Trial trial)
     {
         _validated.Add(trial);
         var best = _validated.Max(other => other.Found.LaterH);
         _validated = _validated.ConvertAll(other => other.Found.LaterH < best
-            ? other with { Found = other.Found with { Models = null } } : other);
+            || (double.IsNaN(best) && other.GeneratorEpoch != trial.GeneratorEpoch)
+                ? other with { Found = other.Found with { Models = null } } : other);
     }
 
     /// <summary>The validation result for one generator epoch and one strength of the adjustment.</summary>

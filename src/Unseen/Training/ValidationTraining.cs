@@ -61,7 +61,7 @@ internal sealed class ValidationTraining(
                 var watch = Stopwatch.StartNew();
                 var rate = runs[^1].LearningRate;
                 var losses = runs.ConvertAll(run => run.TrainTo(_epoch + 1, checkpoints.Cancellation));
-                var gamma = options.Adjustment.CalibratesSeenScores ? runs.Average(run => run.BestGamma()) : 0;
+                var gamma = options.Adjustment.CalibratesSeenScores ? runs.Average(run => run.BestGamma()) ?? 0 : 0;
                 SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
                 var h = scored.Average(result => result.H);
                 _epoch++;

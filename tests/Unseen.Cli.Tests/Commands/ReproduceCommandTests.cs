@@ -25,8 +25,8 @@ public sealed class ReproduceCommandTests
         Assert.All(json["cells"]!.AsArray(), cell => Assert.Equal(2, cell!["seeds"]!.AsArray().Count));
         Assert.Equal(1 + (12 * 2), File.ReadAllLines(folder["out/tiny-relu.csv"]).Length);
         var page = File.ReadAllText(folder["out/tiny-prior.html"]);
-        foreach (var expected in new[] { "prior on tiny", "Quick: narrow generators", "<dt>Total time", "<dt>Time to train", "chosen on validation", "<svg",
-            "unseen reproduce prior --data", "--classifier-epochs 2" })
+        foreach (var expected in new[] { "prior on tiny", "Quick: few and narrow generators", "<dt>Total time",
+            "<dt>Time to train", "chosen on validation", "<svg", "unseen reproduce prior --data", "--classifier-epochs 2" })
             Assert.Contains(expected, page);
         foreach (var external in new[] { "src=\"http", "href=\"http", "url(http", "@import" })
             Assert.DoesNotContain(external, page);
@@ -35,6 +35,30 @@ public sealed class ReproduceCommandTests
         Assert.Equal(ExitCode.Done, (await CommandRun.Run(line)).ExitCode);
         Assert.Equal(written, Directory.GetFiles(folder["out/cells"])
             .ToDictionary(file => file, File.GetLastWriteTimeUtc));
+    }
+
+    [Fact]
+    public async Task Reproduce_SomeGenerators_LeavesOutExperimentsWithoutThem()
+    {
+        using var folder = new TemporaryFolder();
+        string[] line = ["--data", TinyDataset.Save(folder), "--out", folder["out"], "--generators", "centre",
+            "--quick", "--classifier-epochs", "1", "--no-cache"];
+
+        var run = await CommandRun.Run(["reproduce", "heads,resampling", .. line]);
+        var none = await CommandRun.Run(["reproduce", "heads", .. line]);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("heads is left out, because it compares none of the generators centre.", run.Error,
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["out/tiny-heads.html"]));
+        var page = File.ReadAllText(folder["out/tiny-resampling.html"]);
+        Assert.Contains("Limited to these generators: centre.", page, StringComparison.Ordinal);
+        Assert.Contains("<dd>centre in closed form</dd>", page, StringComparison.Ordinal);
+        Assert.Equal(["centre"], JsonNode.Parse(File.ReadAllText(folder["out/tiny-resampling.json"]))!["generators"]!
+            .AsArray().Select(name => (string)name!));
+        Assert.Equal(ExitCode.BadUsage, none.ExitCode);
+        Assert.Contains("none of the experiments compares any of these generators. Name others.", none.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

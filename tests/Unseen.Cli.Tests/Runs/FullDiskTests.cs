@@ -16,7 +16,7 @@ public sealed class FullDiskTests : IDisposable
     public void Dispose()
     {
         if (_isMounted)
-            Run("umount", _folder["disk"]);
+            Run("umount", "-l", _folder["disk"]);
         _folder.Dispose();
     }
 

@@ -170,27 +170,29 @@ public sealed class NumericLabelTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, InputProblem.Images, null, null)]
-    [InlineData(true, InputProblem.Images, null, null)]
-    [InlineData(false, InputProblem.Images, 3, "att_splits.npz: image 4 has another label in array 'labels' than in "
-        + "res101.npz. Delete the labels in one of the files.")]
-    [InlineData(true, InputProblem.Images, 3, "att_splits.npz: image 4 has another label in array 'labels'")]
-    [InlineData(false, 40, null, "att_splits.npz: array 'labels' has 40 labels, but res101.npz has 48.")]
-    public void Load_TwoFilesOfArraysWithLabels_MustAgree(bool asNames, int count, int? different, string? message)
+    [InlineData(InputProblem.Images, null, 1, null)]
+    [InlineData(InputProblem.Images, 3, 1, "att_splits.npz: array 'labels' has 6 for image 4, but res101.npz has ")]
+    [InlineData(
+        InputProblem.Images, null, 0, "att_splits.npz: array 'labels' has 0 for image 1, but res101.npz has 1.")]
+    [InlineData(40, null, 1, "att_splits.npz: array 'labels' has 40 numbers, but res101.npz has 48 images.")]
+    public void Load_TwoFilesOfArraysWithLabels_MustAgree(int count, int? different, int from, string? message)
     {
-        int[] labels = [.. InputProblem.Labels.Take(count).Select((label, i) => i == different ? 5 : label)];
-        WriteArrays(_ => { }, writer =>
-        {
-            if (asNames)
-                writer.Write("labels", [.. labels.Select(label => InputProblem.Names[label])]);
-            else
-                writer.Write("labels", Array.ConvertAll(labels, label => label + 1));
-        });
+        int[] labels = [.. InputProblem.Labels.Take(count).Select((label, i) => (i == different ? 5 : label) + from)];
+        WriteArrays(_ => { }, writer => writer.Write("labels", labels));
 
         if (message is null)
             InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath));
         else
             Assert.Contains(message, Refusal(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_TwoFilesOfArraysOneWithAMatrixOfLabels_AreRead()
+    {
+        WriteArrays(_ => { }, writer => writer.Write("labels",
+            new FeatureMatrix(new float[InputProblem.Images * 3], InputProblem.Images, 3)));
+
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath));
     }
 
     /// <summary>Writes classes.csv, and features.npz with labels that are numbers.</summary>

@@ -68,13 +68,23 @@ public class ExperimentTests
     {
         var some = _tiny with { Generators = ["centre", "cvae"] };
 
-        Assert.All(Enum.GetValues<ExperimentKind>().Except([ExperimentKind.Heads, ExperimentKind.Pictures]),
-            kind => Assert.Equal(
-                ExperimentPlan.Cells(kind, _tiny).Where(cell => cell.Options.Generator.Name is "centre" or "cvae"
-                    or "none"),
-                ExperimentPlan.Cells(kind, some)));
-        Assert.Equal("Heads has no configuration with centre or cvae.", Assert.Throws<ArgumentException>(
-            () => ExperimentPlan.Cells(ExperimentKind.Heads, some)).Message, ignoreCase: true);
+        Assert.All(Enum.GetValues<ExperimentKind>(), kind => Assert.Equal(
+            ExperimentPlan.Cells(kind, _tiny).Where(
+                cell => cell.Options.Generator.Name is "centre" or "cvae" or "none"),
+            ExperimentPlan.Cells(kind, some)));
+        Assert.Empty(ExperimentPlan.Cells(ExperimentKind.Heads, some));
+        Assert.Throws<ArgumentException>(
+            () => ExperimentPlan.Cells(ExperimentKind.Main, _tiny with { Generators = ["wgn"] }));
+    }
+
+    [Fact]
+    public void Cells_Quick_AreOfThreeGeneratorsUnlessOthersAreNamed()
+    {
+        Assert.Equal(["centre", "cvae", "wgan"], GetGenerators(ExperimentScale.Quick));
+        Assert.Equal(["free"], GetGenerators(ExperimentScale.Quick with { Generators = ["free"] }));
+
+        static IEnumerable<string> GetGenerators(ExperimentScale scale) => ExperimentPlan
+            .Cells(ExperimentKind.PlugIn, scale).Select(cell => cell.Options.Generator.Name).Distinct();
     }
 
     [Fact]

@@ -26,9 +26,10 @@ internal static class DescribeCommand
             Notes =
             [
                 "Prints a link with a key that is valid until the command ends. Anyone who has",
-                "the link can change the table; with --host, also from a phone. The answers of",
-                "several people are averaged. Every answer is saved at once to classes.csv. The",
-                "same page is part of unseen serve --describe, for holders of a key for changes.",
+                "the link can change the table, with --host 0.0.0.0 also from other devices.",
+                "Every answer is saved at once: the mean of all answers in the table of classes,",
+                "and each person's answers in answers.csv. unseen serve --describe has the same",
+                "page, for users whose key has --allow change.",
             ],
         };
         command.Add(project);

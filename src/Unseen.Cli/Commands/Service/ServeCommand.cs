@@ -26,16 +26,16 @@ internal static class ServeCommand
         "Private key of the certificate [default: in the same file].");
     private static readonly Flag _keys =
         new("--api-key-file", OptionKind.Text, "FILE",
-        "File of keys from unseen key. Only a key with --allow change may change models [default: nobody may].");
+        "File of keys, as unseen key makes it. Only keys with --allow change may change models [default: nobody].");
     private static readonly Flag _requireKey =
         new("--require-key", OptionKind.Switch, "", "Require a key for predictions, too.");
     private static readonly Flag _rate =
         new("--rate", OptionKind.Whole, "N",
-        "Requests per minute on average, for each key, or for each address without a key [default: no limit].");
+        "Average requests per minute to /v1, for each key; without keys, for each address [default: no limit].");
     private static readonly Flag _hosts =
         new("--allowed-hosts", OptionKind.Text, "NAMES",
-        "Host names that requests may address, separated by commas, or * for any [default: names of this machine if "
-        + "--host is this machine, otherwise any].");
+        "Host names that requests may address, separated by commas, or * for any [default: localhost and --host if "
+        + "only this machine can reach the service and --trust-proxy is not set, otherwise any].");
     private static readonly Flag _cors =
         new("--cors", OptionKind.Text, "ORIGINS",
         "Origins whose pages may call the service, separated by commas [default: none].");
@@ -52,10 +52,10 @@ internal static class ServeCommand
         new("--log-json", OptionKind.Switch, "", "Log one JSON object per line.");
     private static readonly Flag _runs =
         new("--runs", OptionKind.Text, "DIR",
-        "Folder whose runs the page shows [default: the one that contains the first model's run].");
+        "Folder whose runs the page shows [default: the one with the first model's run, if the model is a run].");
     private static readonly Flag _describe =
         new("--describe", OptionKind.Text, "PROJECT",
-        "Project whose classes users with a key for changes can describe on a page [default: none].");
+        "Add a page for describing the classes of this project, for users whose key has --allow change.");
     private static readonly Flag _body =
         new("--max-body", OptionKind.Number, "MIB", "Maximum size of a request in MiB [default: 20].");
     private static readonly Flag _pixels =
@@ -68,7 +68,7 @@ internal static class ServeCommand
         new("--max-concurrent", OptionKind.Whole, "N", "Prediction requests computed at once [default: one per core].");
     private static readonly Flag _queue =
         new("--max-queue", OptionKind.Whole, "N",
-        "Further prediction requests that may be received or wait; more are answered with status 429 [default: "
+        "Prediction requests that can arrive or wait while others are computed; more get status 429 [default: "
         + $"{_defaults.MaxQueued}].");
     private static readonly Flag _timeout =
         new("--timeout", OptionKind.Number, "SECONDS", "Maximum time of a request [default: 30].");
@@ -92,8 +92,8 @@ internal static class ServeCommand
             [
                 "/ is the page, and /openapi/v1.json describes the interface. /health/live,",
                 "/health/ready and /metrics are for monitoring. Models, keys and certificates are",
-                "reloaded when their files change. Ctrl-C or SIGTERM completes the requests in",
-                "progress, then stops. docs/service.md describes how to run it for others.",
+                "reloaded when their files change. After Ctrl-C or SIGTERM, requests in progress",
+                "have 10 seconds to finish. docs/service.md describes how to run it for others.",
             ],
         };
         command.Add(models);
@@ -175,8 +175,8 @@ internal static class ServeCommand
         return options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
     }
 
-    /// <summary>Gets the folder that contains a model's run; null if the model is a file, or that folder is the root of
-    /// a file system, as in a container.</summary>
+    /// <summary>Gets the parent of a run's folder. Null if the model is not a folder, or if the parent is the root of a
+    /// file system, as for /model in a container image.</summary>
     public static string? FindRuns(string model) => Directory.Exists(model)
         && Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) is { } folder
         && folder != Path.GetPathRoot(folder) ? folder : null;

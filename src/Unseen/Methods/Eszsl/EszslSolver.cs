@@ -51,15 +51,17 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         using var scope = NewDisposeScope();
         var signed = statistics.Sums.Times(2) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
         var (factor, failure) = linalg.cholesky_ex(Regularised(statistics.Gram, penalty));
-        var solution = failure.Number() == 0 ? signed.t().contiguous().cholesky_solve(factor)
-            : SolveByEigenvalues(signed, penalty); // [D, S]
+        // The squared diagonal of the factor is at least the smallest eigenvalue, which is γ or more but for rounding.
+        var least = factor.diagonal().min().Number();
+        var solution = failure.Number() == 0 && least * least >= penalty / 2 // [D, S]
+            ? signed.t().contiguous().cholesky_solve(factor) : SolveByEigenvalues(signed, penalty);
         _left = (penalty, solution.DetachFromDisposeScope());
         return solution;
     }
 
-    /// <summary>Solves for the left factor if the rounding errors of Xᵀ X, which is a float32 product, are larger than
-    /// γ, so that its smallest eigenvalue is negative. Eigenvalues that are as small as the errors are raised to
-    /// them.</summary>
+    /// <summary>Solves for the left factor if the rounding errors of Xᵀ X, which is a float32 product, are about as
+    /// large as γ or larger, so that Xᵀ X + γ I has eigenvalues far below γ. Eigenvalues of Xᵀ X that are smaller than
+    /// the errors are replaced by the size of the errors.</summary>
     private Tensor SolveByEigenvalues(Tensor signed, double penalty)
     {
         if (_eigen is null)
