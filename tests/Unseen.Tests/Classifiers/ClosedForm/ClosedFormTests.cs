@@ -5,6 +5,7 @@ using Unseen.Methods.Eszsl;
 using Unseen.Methods.Sae;
 using Unseen.Problems;
 using Unseen.Tests.Training;
+using Unseen.Training;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Classifiers.ClosedForm;
@@ -35,6 +36,9 @@ public class ClosedFormTests
 
     [Theory]
     [InlineData(1e-4f)]
+    [InlineData(1e3f)]
+    [InlineData(2e3f)]
+    [InlineData(4e3f)]
     [InlineData(1e4f)] // the rounding errors of the Gram matrix are then larger than the penalty
     public void Eszsl_SolveMoreFeaturesThanTheirRank_ScoresAsTheExactSolution(float scale)
     {
@@ -63,6 +67,17 @@ public class ClosedFormTests
             var scores = x.mm(weight.to(ScalarType.Float64).t());
             Assert.True((scores - expected).norm().item<double>() < 0.01 * expected.norm().item<double>());
         }
+    }
+
+    [Fact]
+    public void BestGamma_OnlySeenClassesHaveImages_IsNull()
+    {
+        var dataset = TinyBenchmark.Create();
+        using var problem = GzslProblem.ForTest(
+            dataset with { Split = dataset.Split with { TestUnseen = [] } }, FeatureScalingKind.None, CPU);
+        var (images, classes) = (problem.ScoredLabels.Length, problem.IsSeen.Length);
+
+        Assert.Null(ClassifierRun.BestGamma(problem, new FeatureMatrix(new float[images * classes], images, classes)));
     }
 
     [Theory]
