@@ -22,6 +22,7 @@ public sealed record ReproductionRun(bool WasCancelled, bool HasDiverged, IReadO
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="ArgumentException">Options of the request are not valid.</exception>
+    /// <exception cref="UsageException">None of the experiments compares any of the scale's generators.</exception>
     /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN in the training for
     /// <see cref="ExperimentKind.Pictures"/>. Other experiments only lack the result.</exception>
@@ -34,7 +35,6 @@ public sealed record ReproductionRun(bool WasCancelled, bool HasDiverged, IReadO
         ArgumentNullException.ThrowIfNull(request);
         context ??= new RunContext();
         var start = context.Clock.GetTimestamp();
-        LibTorch.Load();
         var reports = new List<JsonObject>();
         var (cancelled, diverged) = (false, false);
         var kinds = request.Experiments.ToLookup(kind => ExperimentPlan.Cells(kind, request.Scale).Count > 0);
@@ -43,6 +43,7 @@ public sealed record ReproductionRun(bool WasCancelled, bool HasDiverged, IReadO
                 + $"{string.Join(", ", request.Scale.Generators!)}.");
         if (!kinds[true].Any())
             throw new UsageException("none of the experiments compares any of these generators. Name others.");
+        LibTorch.Load();
         foreach (var source in request.Sources)
         {
             var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);

@@ -48,10 +48,9 @@ internal sealed class WeightSearch(bool calibrates)
     private Trial Try(double weight, double? gamma = null)
     {
         FeatureMatrix[] scores = [.. _folds.Select(fold => Mean(fold.Trained, fold.Others, weight))];
-        // H is NaN on a split that has images of only one group. Such a split says nothing about γ.
+        // A split that has images of only one group says nothing about γ.
         var shift = gamma ?? (!calibrates ? 0 : _folds.Zip(scores, (fold, foldScores) =>
-            SeenUnseenCurve.Trace(foldScores, fold.Labels, fold.IsSeen).Best)
-            .Where(best => !double.IsNaN(best.H)).Select(best => best.Gamma).DefaultIfEmpty().Average());
+            SeenUnseenCurve.Trace(foldScores, fold.Labels, fold.IsSeen).BestGamma).Average() ?? 0);
         List<double> seen = [], unseen = [];
         foreach (var ((_, _, labels, isSeen), foldScores) in _folds.Zip(scores))
         {

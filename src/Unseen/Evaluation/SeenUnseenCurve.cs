@@ -31,6 +31,10 @@ public sealed class SeenUnseenCurve
     /// stacking uses the γ of this point on the curve of validation images.</summary>
     public SeenUnseenPoint Best => Points.MaxBy(point => point.H);
 
+    /// <summary>The γ of <see cref="Best"/>; null if only seen or only unseen classes have images, because H is then
+    /// NaN.</summary>
+    internal double? BestGamma => Best is var best && double.IsNaN(best.H) ? null : best.Gamma;
+
     /// <summary>Computes the exact curve from the differences between each image's best seen and best unseen
     /// score.</summary>
     /// <param name="scores">[M, C] class scores</param>

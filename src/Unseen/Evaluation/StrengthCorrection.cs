@@ -11,9 +11,9 @@ namespace Unseen.Evaluation;
 /// trained unseen logits rise by t, the logarithm of the factor, relative to the seen logits. So the harmonic mean H of
 /// the accuracies on seen and on unseen classes can be estimated for any σ without another training: t is added to the
 /// unseen logits of the classifier that was trained with the rule's σ. The best t of one validation split depends on
-/// its few classes. The best t is therefore found for many draws of the classes with replacement (bootstrap). With the
-/// mean m and the variance v of these values, and a normal prior with mean 0 and deviation log 2, the result is t = m p
-/// / (p + v), where p = (log 2)².
+/// its few classes. The best t is therefore found for many draws of the classes with replacement (bootstrap). These
+/// values have the mean m and the variance v. A normal prior with mean 0 and variance p = (log 2)² then gives
+/// t = m p / (p + v).
 /// </remarks>
 internal sealed class StrengthCorrection
 {

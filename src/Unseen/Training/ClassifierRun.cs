@@ -128,18 +128,9 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
     /// <summary>Finds the constant γ that gives the largest H on the problem's images when it is subtracted from seen
-    /// scores.</summary>
-    public double? BestGamma() => BestGamma(_problem, Scores());
-
-    /// <summary>Finds the constant γ that gives the largest H on a problem's images when it is subtracted from seen
-    /// scores; null if only seen or only unseen classes have images, because H is then NaN.</summary>
-    /// <param name="problem">the problem</param>
-    /// <param name="scores">[M, C] the logits of its images to score</param>
-    public static double? BestGamma(GzslProblem problem, FeatureMatrix scores)
-    {
-        var best = SeenUnseenCurve.Trace(scores, problem.ScoredLabels, problem.IsSeen).Best;
-        return double.IsNaN(best.H) ? null : best.Gamma;
-    }
+    /// scores; null if only seen or only unseen classes have images.</summary>
+    public double? BestGamma() =>
+        SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).BestGamma;
 
     /// <summary>Computes the mean logits of the problem's images to score, in chunks; [M, C], valid until the next
     /// call.</summary>

@@ -85,7 +85,8 @@ internal sealed class ClosedFormRun(
                 var scores = solvers.Zip(problems, (solver, problem) =>
                     (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
                 var chosenGamma = gamma ?? (options.Adjustment.CalibratesSeenScores
-                    ? scores.Average(fold => ClassifierRun.BestGamma(fold.Problem, fold.Scores)) ?? 0 : 0);
+                    ? scores.Average(fold => SeenUnseenCurve.Trace(
+                        fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen).BestGamma) ?? 0 : 0);
                 var results = scores.Select(fold => GzslMetrics.Evaluate(
                     fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, chosenGamma)).ToArray();
                 trials.Add(new Trial(candidate, chosenGamma, results.Average(result => result.H),

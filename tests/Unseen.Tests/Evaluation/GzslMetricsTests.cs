@@ -147,6 +147,11 @@ public class GzslMetricsTests
     }
 
     [Fact]
+    public void BestGamma_OnlySeenClassesHaveImages_IsNull() =>
+        Assert.Null(SeenUnseenCurve.Trace(new FeatureMatrix(new float[10 * 3], 10, 3), new int[10],
+            [true, true, false]).BestGamma);
+
+    [Fact]
     public void Trace_ArgumentOfWrongLength_ThrowsWithItsName()
     {
         var scores = new FeatureMatrix(new float[6], 2, 3);

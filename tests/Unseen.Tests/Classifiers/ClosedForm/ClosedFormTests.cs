@@ -5,7 +5,6 @@ using Unseen.Methods.Eszsl;
 using Unseen.Methods.Sae;
 using Unseen.Problems;
 using Unseen.Tests.Training;
-using Unseen.Training;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Classifiers.ClosedForm;
@@ -67,17 +66,6 @@ public class ClosedFormTests
             var scores = x.mm(weight.to(ScalarType.Float64).t());
             Assert.True((scores - expected).norm().item<double>() < 0.01 * expected.norm().item<double>());
         }
-    }
-
-    [Fact]
-    public void BestGamma_OnlySeenClassesHaveImages_IsNull()
-    {
-        var dataset = TinyBenchmark.Create();
-        using var problem = GzslProblem.ForTest(
-            dataset with { Split = dataset.Split with { TestUnseen = [] } }, FeatureScalingKind.None, CPU);
-        var (images, classes) = (problem.ScoredLabels.Length, problem.IsSeen.Length);
-
-        Assert.Null(ClassifierRun.BestGamma(problem, new FeatureMatrix(new float[images * classes], images, classes)));
     }
 
     [Theory]
