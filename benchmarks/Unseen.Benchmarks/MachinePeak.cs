@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;

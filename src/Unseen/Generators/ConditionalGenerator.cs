@@ -1,6 +1,7 @@
 using Unseen.Checkpoints;
 using Unseen.Networks;
 using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using Unseen.Checkpoints;
 using Unseen.Inference;
 using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
 

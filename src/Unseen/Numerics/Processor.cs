@@ -8,9 +8,13 @@ namespace Unseen.Numerics;
 internal static class Processor
 {
     private const int FirstNameLeaf = unchecked((int)0x80000002); // the first of three leaves with 16 characters each
+    private const int AmdVendor = 0x444D4163; // "cAMD", the end of "AuthenticAMD"
 
     /// <summary>The name that an x86 processor reports, or the architecture of another processor.</summary>
     public static string Name { get; } = X86Base.IsSupported ? GetBrand() : $"{RuntimeInformation.ProcessArchitecture}";
+
+    /// <summary>Whether the processor was made by AMD.</summary>
+    public static bool IsAmd { get; } = X86Base.IsSupported && X86Base.CpuId(0, 0).Ecx == AmdVendor;
 
     private static string GetBrand()
     {

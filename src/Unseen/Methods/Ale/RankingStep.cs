@@ -1,6 +1,7 @@
 using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using Unseen.Optimisation;
 using Unseen.Problems;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using Unseen.Classifiers;
 using Unseen.Methods.Linear;
 using Unseen.Methods.Wgan;
 using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using Unseen.Problems;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using Unseen.Adjustment;
 using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using Unseen.Optimisation;
 using Unseen.Problems;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using Unseen.Checkpoints;
 using Unseen.Generators;
 using Unseen.Networks;
 using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
 

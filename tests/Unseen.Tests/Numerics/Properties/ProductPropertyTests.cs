@@ -1,4 +1,4 @@
-using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;

@@ -1,9 +1,9 @@
-using Unseen.Numerics;
+using Unseen.Numerics.Products;
 using static TorchSharp.torch;
 
-namespace Unseen.Tests.Numerics;
+namespace Unseen.Tests.Numerics.Products;
 
-public class ProductsTests
+public class TensorProductsTests
 {
     [Theory]
     [InlineData(7, 5, 3)]
