@@ -17,8 +17,8 @@ internal readonly unsafe struct FloatMatrix(float* start, long rows, long column
     public FloatMatrix Transposed => new(Start, Columns, Rows, ColumnStride, RowStride);
 
     /// <summary>Creates a view of a tensor.</summary>
-    /// <param name="tensor">[M, N] float32 in main memory, contiguous or the transpose of a contiguous tensor; must live
-    /// as long as the view</param>
+    /// <param name="tensor">[M, N] float32 in main memory, contiguous or the transpose of a contiguous tensor; must
+    /// live as long as the view</param>
     public static FloatMatrix CreateFrom(Tensor tensor)
     {
         if (tensor.is_contiguous())

@@ -5,8 +5,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Unseen.Numerics.Products;
 
-/// <summary>Copies matrices into panels of consecutive rows. In a panel, the numbers of a column are adjacent, so that a
-/// product reads the panel from start to end.</summary>
+/// <summary>Copies matrices into panels of consecutive rows. In a panel, the numbers of a column are adjacent, so that
+/// a product reads the panel from start to end.</summary>
 internal static unsafe class PackedPanels
 {
     private const int Square = 4; // rows and columns that are transposed in registers

@@ -8,9 +8,9 @@ namespace Unseen.Numerics.Products;
 /// <summary>Computes float32 products of matrices in main memory, on as many threads as libtorch uses.</summary>
 /// <remarks>
 /// The algorithm of Goto &amp; van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM Transactions on
-/// Mathematical Software 34 (3), 2008: blocks of both factors that fit into the caches are copied into panels, and a tile
-/// of sums is computed in registers from two panels. Each sum is computed by one thread, and in the same order for all
-/// numbers of threads.
+/// Mathematical Software 34 (3), 2008: blocks of both factors that fit into the caches are copied into panels, and a
+/// tile of sums is computed in registers from two panels. Each sum is computed by one thread, and in the same order for
+/// all numbers of threads.
 /// </remarks>
 /// <typeparam name="TVector">a vector of float32 numbers</typeparam>
 /// <typeparam name="TLanes">the operations on vectors</typeparam>
