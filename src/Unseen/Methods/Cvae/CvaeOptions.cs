@@ -43,7 +43,7 @@ public sealed record CvaeOptions : GeneratorOptions
     public override int ReportEpochs => 100;
 
     /// <inheritdoc/>
-    public override int QuickEpochs => 5;
+    public override int QuickEpochs => 30;
 
     /// <inheritdoc/>
     public override double EpochCost => 18;
