@@ -32,7 +32,7 @@ internal static class ReproductionFlags
 
     private static readonly Flag _epochs = new(
         "--epochs", OptionKind.Whole, "E",
-            "Epochs of generators that are trained in epochs [default: 30; cvae, sdgzsl, cada-vae 100; quick 5, "
+            "Epochs of generators that are trained in epochs [default: 30; cvae, sdgzsl, cada-vae 100; quick 10, "
             + "cvae, cada-vae 30].");
 
     private static readonly Flag _seeds = SeedFlags.Seeds with

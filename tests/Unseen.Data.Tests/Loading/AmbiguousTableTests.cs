@@ -187,7 +187,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_LabelsWithDecimalsOfClassesWithNumbersAsNames_AreNotCounted()
+    public void Load_LabelsWithDecimalsAndClassesNamedByNumbers_AreRefused()
     {
         InputProblem.WriteTables(_folder, names: ["6", "5", "4", "3", "2", "1"], change: (name, lines) =>
             name != "labels.csv" ? lines : [lines[0], .. lines[1..].Select(line => line + ".0")]);

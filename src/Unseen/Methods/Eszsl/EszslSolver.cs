@@ -51,7 +51,8 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         using var scope = NewDisposeScope();
         var signed = statistics.Sums.Times(2) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
         var (factor, failure) = linalg.cholesky_ex(Regularised(statistics.Gram, penalty));
-        // The squared diagonal of the factor is at least the smallest eigenvalue, which is γ or more but for rounding.
+        // The squares of the factor's diagonal are at least the smallest eigenvalue, which would be at least γ without
+        // rounding errors.
         var least = factor.diagonal().min().Number();
         var solution = failure.Number() == 0 && least * least >= penalty / 2 // [D, S]
             ? signed.t().contiguous().cholesky_solve(factor) : SolveByEigenvalues(signed, penalty);
@@ -59,9 +60,9 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         return solution;
     }
 
-    /// <summary>Solves for the left factor if the rounding errors of Xᵀ X, which is a float32 product, are about as
-    /// large as γ or larger, so that Xᵀ X + γ I has eigenvalues far below γ. Eigenvalues of Xᵀ X that are smaller than
-    /// the errors are replaced by the size of the errors.</summary>
+    /// <summary>Solves for the left factor by the eigenvalues of Xᵀ X. This is necessary if the rounding errors of
+    /// this float32 product are as large as γ or larger: Xᵀ X + γI then has eigenvalues far below γ. Eigenvalues of
+    /// Xᵀ X that are smaller than the errors are replaced by the size of the errors.</summary>
     private Tensor SolveByEigenvalues(Tensor signed, double penalty)
     {
         if (_eigen is null)

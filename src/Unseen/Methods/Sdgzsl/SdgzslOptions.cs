@@ -85,7 +85,7 @@ public sealed record SdgzslOptions : GeneratorOptions
     public override int ReportEpochs => 100;
 
     /// <inheritdoc/>
-    public override int QuickEpochs => 5;
+    public override int QuickEpochs => 10;
 
     /// <inheritdoc/>
     public override double EpochCost => CostOfPublishedWidths * Hidden / PublishedHidden;

@@ -65,7 +65,7 @@ public record WganOptions : GeneratorOptions
     public override int ReportEpochs => 30;
 
     /// <inheritdoc/>
-    public override int QuickEpochs => 5;
+    public override int QuickEpochs => 10;
 
     /// <inheritdoc/>
     public override double EpochCost =>
