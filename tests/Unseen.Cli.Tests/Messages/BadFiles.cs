@@ -18,7 +18,7 @@ internal static class BadFiles
         Directory.CreateDirectory(folder["bad"]);
         var (npz, weights) = (File.ReadAllBytes(data), File.ReadAllBytes(model));
         File.WriteAllBytes(folder["bad/cut.npz"], npz[..(npz.Length / 2)]);
-        File.WriteAllBytes(folder["bad/cut.safetensors"], weights[..(weights.Length / 2)]);
+        File.WriteAllBytes(folder["bad/cut.safetensors"], weights[..^40]);
         foreach (var (name, text) in new (string, string)[]
         {
             ("empty.npz", ""), ("table.npz", Features), ("empty.csv", ""), ("text.safetensors", "hello"),
