@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Trains each generator for one epoch and classifiers on its pseudo-features, once on the CPU and once on a GPU. Prints a table of H and seconds.
+# Trains each generator (for one epoch, unless it is the centre, which has no epochs), and then a classifier on its pseudo-features. Does this on the
+# CPU and on a GPU. Prints a table of H and seconds.
 set -euo pipefail
 
 usage() {
@@ -10,12 +11,12 @@ Usage: benchmarks/cuda-check.sh DATASET_FOLDER [options]
   --libtorch DIR    folder with libtorch_cuda.so of libtorch 2.10, such as the folder torch/lib of an installed PyTorch
                     [default: the folder of python3's torch]
   --device NAME     the GPU [default: cuda:0]
-  --hidden H        width of the generators' hidden layers [default: 4096]
-  --methods LIST    generators, separated by commas [default: all except centre]
+  --hidden H        width of the generators' hidden layers, except of cada-vae [default: 4096]
+  --methods LIST    generators, separated by commas, besides centre, which is always run [default: all others]
   --tolerance X     points of H by which CPU and GPU may differ [default: 5]
 
-CPU and GPU both compute in float32 from the same seed. Their random numbers differ, so H differs too. The exit code is 1 if a training fails, or if
-H differs by more than the tolerance.
+CPU and GPU both compute in float32. The same seed gives different random numbers on each, so H differs too. The exit code is 1 if a training fails, or
+if H differs by more than the tolerance.
 TEXT
 }
 

@@ -7,8 +7,8 @@ using Unseen.Numerics;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The rate of a benchmark's matrix products as a share of the rate of one large product of the same type on
-/// this machine.</summary>
+/// <summary>The GFLOP of a benchmark's matrix products per second of the whole call, in percent of the rate that one
+/// large product of the same precision reaches on this machine.</summary>
 internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, double> gflop) : IColumn
 {
     public string Id => ColumnName;
@@ -16,7 +16,7 @@ internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, doubl
     public string ColumnName => name;
 
     public string Legend =>
-        $"{name}: rate of the matrix products, relative to that of one product of 2048 x 2048 x 2048";
+        $"{name}: GFLOP of the matrix products per second of the call, relative to one product of 2048 x 2048 x 2048";
 
     public bool AlwaysShow => false;
 

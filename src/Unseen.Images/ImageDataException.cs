@@ -18,7 +18,8 @@ public sealed class ImageDataException : InputException
     }
 
     /// <summary>
-    /// Initializes an exception with the one-line message "FILE: WHAT must be EXPECTED, but was FOUND."
+    /// Initializes an exception with the one-line message "FILE: WHAT must be EXPECTED, but was FOUND.", or "FILE: WHAT
+    /// is missing." if nothing was found.
     /// </summary>
     /// <param name="file">the path of the file, or a name for data without a file</param>
     /// <param name="what">the part that is wrong</param>

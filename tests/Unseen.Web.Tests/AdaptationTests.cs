@@ -72,7 +72,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Adapt_OtherNumberOfPhotographsThanSent_IsRefused()
+    public async Task Adapt_AnotherUserAddedPhotographs_IsRefused()
     {
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites);
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", SKColors.Red); // of another user
@@ -89,7 +89,8 @@ public sealed class AdaptationTests : IAsyncLifetime
     public async Task Adapt_RunWithoutItsTrainingData_FailsWithTheReason()
     {
         await SendAsync(HttpMethod.Delete, "/v1/classes/green");
-        UnseenModel.Load(_run.Folder).WithBranch(null).Save(_run.ModelFile); // a new branch needs the training data
+        // Without a branch, the service must fit one, which needs the training data.
+        UnseenModel.Load(_run.Folder).WithBranch(null).Save(_run.ModelFile);
         await using var service = await RunningService.StartAsync(_run);
         await service.PostJsonAsync(
             "/v1/adaptation/photographs", """{"features":[[1,1,1,1,1,1]]}""", RunningService.Key);
@@ -101,9 +102,9 @@ public sealed class AdaptationTests : IAsyncLifetime
         var taught = await service.SendAsync(
             HttpMethod.Put, "/v1/classes/white/photographs", content, RunningService.Key);
 
-        const string reason = "the first time, this needs the model's training data, and the model's run does not say "
-            + "where they are. The operator of the service can run unseen adapt or unseen teach with --data, and serve "
-            + "the model that it writes.";
+        const string reason = "the model has not been adapted or taught before, so this needs its training data, and "
+            + "its run does not say where they are. The operator of the service can run unseen adapt or unseen teach "
+            + "with --data, and serve the model that the command writes.";
         Assert.Equal(("failed", reason),
             (state.GetProperty("state").GetString(), state.GetProperty("problem").GetString()));
         Assert.Equal((409, $"The model cannot be taught: {reason}"),

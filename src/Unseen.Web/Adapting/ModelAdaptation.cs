@@ -70,9 +70,9 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
         catch (UsageException) // its message names a flag that the service does not have
         {
-            throw new UsageException("the first time, this needs the model's training data, and the model's run does "
-                + "not say where they are. The operator of the service can run unseen adapt or unseen teach with "
-                + "--data, and serve the model that it writes.");
+            throw new UsageException("the model has not been adapted or taught before, so this needs its training "
+                + "data, and its run does not say where they are. The operator of the service can run unseen adapt or "
+                + "unseen teach with --data, and serve the model that the command writes.");
         }
     }
 

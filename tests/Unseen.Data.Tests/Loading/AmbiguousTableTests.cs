@@ -2,7 +2,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Loading;
 
-/// <summary>Tables that can be read in two ways, one of which gives wrong numbers.</summary>
+/// <summary>Tests of tables and arrays that could be misread, or that contradict each other.</summary>
 public sealed class AmbiguousTableTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -142,7 +142,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_EqualLabelsInTwoFiles_AreReadWithTheSplitOfEitherFile()
+    public void Load_EqualLabelsInTwoFiles_AreReadWithTheSplitOfTheLabelsFile()
     {
         WriteFeatures((line, i) => i < 0 ? $"label,{line}" : $"{InputProblem.Names[InputProblem.Labels[i]]},{line}");
         InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
@@ -153,7 +153,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_LabelsOfOtherImagesBesideLabelledFeatures_AreRefusedUnlessTheFeaturesHaveAnotherName()
+    public void Load_LabelsFileOfOtherImages_IsRefusedUnlessTheLabelledFeaturesFileIsRenamed()
     {
         WriteFeatures((line, i) => i < 0 ? $"label,{line}" : $"{InputProblem.Names[InputProblem.Labels[i]]},{line}");
         _folder.Write("labels.csv", "label", "okapi", "puma");
@@ -199,7 +199,7 @@ public sealed class AmbiguousTableTests : IDisposable
     [Theory]
     [InlineData("1.5")]
     [InlineData("99999999999")]
-    public void Load_NumbersThatCannotCountClassesAsLabels_AreRefusedAsNames(string label)
+    public void Load_LabelsThatAreNoClassNumbers_AreReportedAsUnknownNames(string label)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
             : [lines[0], .. lines[1..].Select(_ => label)]);
@@ -232,7 +232,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_DecimalCommasThatMayAlsoSeparateFields_AreRefused()
+    public void Load_DecimalCommasThatMayAlsoSeparateFields_AreRefusedUnlessQuoted()
     {
         InputProblem.WriteTables(_folder, ';', decimalComma: true);
         var reading = new ReadingOptions { DecimalMark = ',' };

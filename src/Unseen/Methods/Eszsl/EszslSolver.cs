@@ -13,8 +13,8 @@ namespace Unseen.Methods.Eszsl;
 /// </para>
 /// <code>V = (Xᵀ X + γI)⁻¹ Xᵀ Y A (Aᵀ A + λI)⁻¹,   Y [N, S] of 1 and -1,   A [S, A]</code>
 /// <para>
-/// The right factor A (Aᵀ A + λI)⁻¹ is computed as (A Aᵀ + λI)⁻¹ A: the matrix to invert has S instead of A rows. The
-/// left factor is cached for the latest γ.
+/// The right factor A (Aᵀ A + λI)⁻¹ is computed as (A Aᵀ + λI)⁻¹ A, which inverts an [S, S] instead of an [A, A]
+/// matrix. The left factor is cached for the latest γ.
 /// </para>
 /// </remarks>
 internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
@@ -51,8 +51,8 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         using var scope = NewDisposeScope();
         var signed = statistics.Sums.Times(2) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
         var (factor, failure) = linalg.cholesky_ex(Regularised(statistics.Gram, penalty));
-        // The squares of the factor's diagonal are at least the smallest eigenvalue, which would be at least γ without
-        // rounding errors.
+        // Without rounding errors, all eigenvalues of Xᵀ X + γI are at least γ, and so are the squares of the factor's
+        // diagonal. A square below γ / 2 therefore shows that the rounding errors are too large.
         var least = factor.diagonal().min().Number();
         var solution = failure.Number() == 0 && least * least >= penalty / 2 // [D, S]
             ? signed.t().contiguous().cholesky_solve(factor) : SolveByEigenvalues(signed, penalty);
@@ -61,8 +61,9 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
     }
 
     /// <summary>Solves for the left factor by the eigenvalues of Xᵀ X. This is necessary if the rounding errors of
-    /// this float32 product are as large as γ or larger: Xᵀ X + γI then has eigenvalues far below γ. Eigenvalues of
-    /// Xᵀ X that are smaller than the errors are replaced by the size of the errors.</summary>
+    /// this product, whose chunks are computed in float32, are as large as γ or larger: Xᵀ X + γI can then have
+    /// eigenvalues far below γ. Eigenvalues of Xᵀ X that are smaller than the errors are replaced by the size of the
+    /// errors.</summary>
     private Tensor SolveByEigenvalues(Tensor signed, double penalty)
     {
         if (_eigen is null)
