@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains each generator (for one epoch, unless it is the centre, which has no epochs), and then a classifier on its pseudo-features. Does this on the
-# CPU and on a GPU. Prints a table of H and seconds.
+# Trains each generator for one epoch, and a classifier on its pseudo-features, on the CPU and on a GPU. The generator 'centre' has no epochs, and is run
+# with two classifiers. Prints a table of H and seconds.
 set -euo pipefail
 
 usage() {
@@ -12,8 +12,8 @@ Usage: benchmarks/cuda-check.sh DATASET_FOLDER [options]
                     [default: the folder of python3's torch]
   --device NAME     the GPU [default: cuda:0]
   --hidden H        width of the generators' hidden layers, except of cada-vae [default: 4096]
-  --methods LIST    generators, separated by commas, besides centre, which is always run [default: all others]
-  --tolerance X     points of H by which CPU and GPU may differ [default: 5]
+  --methods LIST    generators to run in addition to centre, separated by commas [default: all others]
+  --tolerance X     largest difference of H between CPU and GPU, in percentage points [default: 5]
 
 CPU and GPU both compute in float32. The same seed gives different random numbers on each, so H differs too. The exit code is 1 if a training fails, or
 if H differs by more than the tolerance.
@@ -50,6 +50,7 @@ cp -r "$project/src/Unseen.Cli/bin/Release/net10.0" "$work/unseen"
 
 # The program's own libtorch supports only the CPU. Without it, the loader finds the CUDA build through LD_LIBRARY_PATH.
 find "$work/unseen" \( -name 'libtorch*.so' -o -name 'libc10*.so' -o -name 'libgomp*' \) -delete
+# PyTorch from pip keeps the CUDA libraries (cuBLAS, cuDNN and others) in separate packages beside torch.
 cuda_libraries=$(find "$libtorch/../../nvidia" -maxdepth 2 -name lib -type d 2>/dev/null | tr '\n' ':' || true)
 
 train() { # GENERATOR CLASSIFIER DEVICE OUT
@@ -59,13 +60,13 @@ train() { # GENERATOR CLASSIFIER DEVICE OUT
         cada-vae) size=(--epochs 1) ;;
         *) size=(--epochs 1 --hidden "$hidden") ;;
     esac
-    LD_LIBRARY_PATH=$libtorch:$cuda_libraries${LD_LIBRARY_PATH:-} dotnet "$work/unseen/Unseen.Cli.dll" train --data "$folder" \
+    LD_LIBRARY_PATH=$libtorch${cuda_libraries:+:${cuda_libraries%:}}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} dotnet "$work/unseen/Unseen.Cli.dll" train --data "$folder" \
         --features "$features" --generator "$1" --classifier "$2" --sigma law --precision fp32 --device "$3" --seed 0 \
         "${size[@]}" --out "$4" --quiet >/dev/null
 }
 
 failed=0
-sed -n 's/^model name[^:]*: /processor: /p' /proc/cpuinfo | head -n 1
+sed -n '/^model name/{s/^model name[^:]*: /processor: /p;q}' /proc/cpuinfo
 nvidia-smi --query-gpu=name --format=csv,noheader 2>/dev/null | sed 's/^/GPU: /' || true
 echo
 echo "| generator | classifier | H, cpu | H, $device | seconds, cpu | seconds, $device |"

@@ -7,8 +7,8 @@ using Unseen.Numerics;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The GFLOP of a benchmark's matrix products per second of the whole call, in percent of the rate that one
-/// large product of the same precision reaches on this machine.</summary>
+/// <summary>A column with the rate of a benchmark's matrix products (their GFLOP, divided by the time of the whole
+/// call), as a percentage of the rate of one large product of the same precision on this machine.</summary>
 internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, double> gflop) : IColumn
 {
     public string Id => ColumnName;
@@ -16,7 +16,7 @@ internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, doubl
     public string ColumnName => name;
 
     public string Legend =>
-        $"{name}: GFLOP of the matrix products per second of the call, relative to one product of 2048 x 2048 x 2048";
+        $"{name}: GFLOP/s of the matrix products in % of the GFLOP/s of one product of two 2048 x 2048 matrices";
 
     public bool AlwaysShow => false;
 

@@ -139,7 +139,7 @@ public sealed class AdaptationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Photographs_AfterTheImageModelIsReplaced_AreForgotten()
+    public async Task Photographs_AfterThePreprocessingChanges_AreForgotten()
     {
         await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites);
         Assert.Equal(3, await PooledAsync(_service, "colours"));

@@ -3,7 +3,7 @@ namespace Unseen.Images.Decoding;
 /// <summary>The format of an image, recognised from the first bytes of its file.</summary>
 public enum ImageFormat
 {
-    /// <summary>None of the formats below.</summary>
+    /// <summary>A format that is not recognised.</summary>
     Unknown,
 
     /// <summary>JPEG.</summary>
@@ -24,18 +24,18 @@ public enum ImageFormat
     /// <summary>TIFF or BigTIFF.</summary>
     Tiff,
 
-    /// <summary>HEIC or HEIF, which cannot be decoded.</summary>
+    /// <summary>HEIC or HEIF. Recognised, but not supported for decoding.</summary>
     Heic,
 
-    /// <summary>AVIF, which cannot be decoded.</summary>
+    /// <summary>AVIF. Recognised, but not supported for decoding.</summary>
     Avif,
 
-    /// <summary>JPEG XL, which cannot be decoded.</summary>
+    /// <summary>JPEG XL. Recognised, but not supported for decoding.</summary>
     JpegXl,
 
-    /// <summary>JPEG 2000, which cannot be decoded.</summary>
+    /// <summary>JPEG 2000. Recognised, but not supported for decoding.</summary>
     Jpeg2000,
 
-    /// <summary>Photoshop document, which cannot be decoded.</summary>
+    /// <summary>Photoshop document. Recognised, but not supported for decoding.</summary>
     Photoshop,
 }

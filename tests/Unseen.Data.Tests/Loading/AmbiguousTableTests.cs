@@ -89,7 +89,7 @@ public sealed class AmbiguousTableTests : IDisposable
             writer.Write("features", InputProblem.FeatureRows);
             writer.Write("image", InputProblem.Labels);
         });
-        // Python objects that are no text
+        // Python objects that are not strings
         Npz.Append(_folder.GetPath("features.npz"), "path", "|O", InputProblem.Images, [0x80, 4, (byte)'.']);
 
         var dataset = DatasetLoader.Load(_folder.FullPath);
@@ -199,7 +199,7 @@ public sealed class AmbiguousTableTests : IDisposable
     [Theory]
     [InlineData("1.5")]
     [InlineData("99999999999")]
-    public void Load_LabelsThatAreNoClassNumbers_AreReportedAsUnknownNames(string label)
+    public void Load_LabelsThatAreNotClassNumbers_AreReportedAsUnknownNames(string label)
     {
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
             : [lines[0], .. lines[1..].Select(_ => label)]);
@@ -246,7 +246,7 @@ public sealed class AmbiguousTableTests : IDisposable
     }
 
     [Fact]
-    public void Load_SepLineOfCommasAndDecimalCommas_IsRefused()
+    public void Load_SepLineNamesTheCommaThatIsTheDecimalMark_IsRefused()
     {
         InputProblem.WriteTables(_folder, ';', decimalComma: true);
         _folder.Write("features.csv", ["sep=,", .. InputProblem.Labels.Select(label => $"{label},5")]);

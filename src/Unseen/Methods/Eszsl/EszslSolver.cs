@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Eszsl;
 
-/// <summary>ESZSL: a bilinear compatibility f_c(x) = xᵀ V a_c in closed form.</summary>
+/// <summary>Solves ESZSL in closed form. The score of class c is the bilinear f_c(x) = xᵀ V a_c.</summary>
 /// <remarks>
 /// <para>
 /// Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6.
@@ -48,6 +48,7 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         if (_left is { } known && known.Penalty == penalty)
             return known.Solution;
         _left?.Solution.Dispose();
+        _left = null; // in case of an exception below
         using var scope = NewDisposeScope();
         var signed = statistics.Sums.Times(2) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
         var (factor, failure) = linalg.cholesky_ex(Regularised(statistics.Gram, penalty));
@@ -62,8 +63,8 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
 
     /// <summary>Solves for the left factor by the eigenvalues of Xᵀ X. This is necessary if the rounding errors of
     /// this product, whose chunks are computed in float32, are as large as γ or larger: Xᵀ X + γI can then have
-    /// eigenvalues far below γ. Eigenvalues of Xᵀ X that are smaller than the errors are replaced by the size of the
-    /// errors.</summary>
+    /// eigenvalues far below γ. The size of the errors is estimated by the most negative eigenvalue of Xᵀ X, and
+    /// smaller eigenvalues are raised to this size.</summary>
     private Tensor SolveByEigenvalues(Tensor signed, double penalty)
     {
         if (_eigen is null)

@@ -11,7 +11,8 @@ namespace Unseen.Methods.Logit;
 /// <param name="classCounts">
 /// [C] the number of training samples of every class, real or generated, each at least 1
 /// </param>
-/// <exception cref="ArgumentException">A class has no sample.</exception>
+/// <exception cref="ArgumentNullException"><paramref name="classCounts"/> is null.</exception>
+/// <exception cref="ArgumentException">A count is less than 1.</exception>
 public sealed class LongTailLogitAdjustment(IReadOnlyList<long> classCounts) : BiasAdjustment(LogShares(classCounts))
 {
     private static double[] LogShares(IReadOnlyList<long> classCounts)
