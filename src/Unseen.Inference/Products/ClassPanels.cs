@@ -211,7 +211,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         var columns = GetColumns(panelIndex);
         var sums = stackalloc float[TTile.Rows * TTile.Columns];
         if (columns == TTile.Columns)
-            TTile.Compute(samples, panel, _width, sums);
+            TTile.Compute(samples, panel, _width, sums, TTile.Columns);
         else
             TTile.ComputeHalf(samples, panel, _width, sums);
         var firstColumn = panelIndex * TTile.Columns;

@@ -15,7 +15,8 @@ internal unsafe interface ITile
     /// <param name="classes">[depth, Columns]</param>
     /// <param name="depth">number of terms of each sum, at least 1</param>
     /// <param name="sums">[Rows, Columns] receives the sums</param>
-    static abstract void Compute(float* samples, float* classes, int depth, float* sums);
+    /// <param name="stride">the distance between rows of <paramref name="sums"/>, at least Columns</param>
+    static abstract void Compute(float* samples, float* classes, int depth, float* sums, long stride);
 
     /// <summary>Computes a tile with half as many classes, for the last classes of a matrix.</summary>
     /// <param name="samples">[depth, Rows]</param>

@@ -11,7 +11,7 @@ internal readonly unsafe struct Tile256 : ITile
     public static int Columns => 2 * Vector256<float>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(float* samples, float* classes, int depth, float* sums)
+    public static void Compute(float* samples, float* classes, int depth, float* sums, long stride)
     {
         var width = Vector256<float>.Count;
         Vector256<float> s0a = default, s0b = default;
@@ -46,16 +46,16 @@ internal readonly unsafe struct Tile256 : ITile
 
         s0a.Store(sums);
         s0b.Store(sums + width);
-        s1a.Store(sums + (2 * width));
-        s1b.Store(sums + (3 * width));
-        s2a.Store(sums + (4 * width));
-        s2b.Store(sums + (5 * width));
-        s3a.Store(sums + (6 * width));
-        s3b.Store(sums + (7 * width));
-        s4a.Store(sums + (8 * width));
-        s4b.Store(sums + (9 * width));
-        s5a.Store(sums + (10 * width));
-        s5b.Store(sums + (11 * width));
+        s1a.Store(sums + stride);
+        s1b.Store(sums + stride + width);
+        s2a.Store(sums + (2 * stride));
+        s2b.Store(sums + (2 * stride) + width);
+        s3a.Store(sums + (3 * stride));
+        s3b.Store(sums + (3 * stride) + width);
+        s4a.Store(sums + (4 * stride));
+        s4b.Store(sums + (4 * stride) + width);
+        s5a.Store(sums + (5 * stride));
+        s5b.Store(sums + (5 * stride) + width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

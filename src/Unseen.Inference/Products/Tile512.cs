@@ -11,7 +11,7 @@ internal readonly unsafe struct Tile512 : ITile
     public static int Columns => 2 * Vector512<float>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(float* samples, float* classes, int depth, float* sums)
+    public static void Compute(float* samples, float* classes, int depth, float* sums, long stride)
     {
         var width = Vector512<float>.Count;
         Vector512<float> s0a = default, s0b = default;
@@ -70,28 +70,28 @@ internal readonly unsafe struct Tile512 : ITile
 
         s0a.Store(sums);
         s0b.Store(sums + width);
-        s1a.Store(sums + (2 * width));
-        s1b.Store(sums + (3 * width));
-        s2a.Store(sums + (4 * width));
-        s2b.Store(sums + (5 * width));
-        s3a.Store(sums + (6 * width));
-        s3b.Store(sums + (7 * width));
-        s4a.Store(sums + (8 * width));
-        s4b.Store(sums + (9 * width));
-        s5a.Store(sums + (10 * width));
-        s5b.Store(sums + (11 * width));
-        s6a.Store(sums + (12 * width));
-        s6b.Store(sums + (13 * width));
-        s7a.Store(sums + (14 * width));
-        s7b.Store(sums + (15 * width));
-        s8a.Store(sums + (16 * width));
-        s8b.Store(sums + (17 * width));
-        s9a.Store(sums + (18 * width));
-        s9b.Store(sums + (19 * width));
-        s10a.Store(sums + (20 * width));
-        s10b.Store(sums + (21 * width));
-        s11a.Store(sums + (22 * width));
-        s11b.Store(sums + (23 * width));
+        s1a.Store(sums + stride);
+        s1b.Store(sums + stride + width);
+        s2a.Store(sums + (2 * stride));
+        s2b.Store(sums + (2 * stride) + width);
+        s3a.Store(sums + (3 * stride));
+        s3b.Store(sums + (3 * stride) + width);
+        s4a.Store(sums + (4 * stride));
+        s4b.Store(sums + (4 * stride) + width);
+        s5a.Store(sums + (5 * stride));
+        s5b.Store(sums + (5 * stride) + width);
+        s6a.Store(sums + (6 * stride));
+        s6b.Store(sums + (6 * stride) + width);
+        s7a.Store(sums + (7 * stride));
+        s7b.Store(sums + (7 * stride) + width);
+        s8a.Store(sums + (8 * stride));
+        s8b.Store(sums + (8 * stride) + width);
+        s9a.Store(sums + (9 * stride));
+        s9b.Store(sums + (9 * stride) + width);
+        s10a.Store(sums + (10 * stride));
+        s10b.Store(sums + (10 * stride) + width);
+        s11a.Store(sums + (11 * stride));
+        s11b.Store(sums + (11 * stride) + width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

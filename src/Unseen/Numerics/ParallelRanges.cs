@@ -11,10 +11,11 @@ internal static class ParallelRanges
     /// of threads, but not on which thread processes a piece.</summary>
     /// <param name="count">length of the range</param>
     /// <param name="grain">minimum length of a piece, below which a thread is not worth its overhead</param>
-    public static int Pieces(long count, long grain)
+    /// <param name="perThread">maximum number of pieces for each thread</param>
+    public static int Pieces(long count, long grain, int perThread = PiecesPerThread)
     {
         var threads = torch.get_num_threads();
-        return threads == 1 ? 1 : (int)Math.Clamp(count / grain, 1, threads * PiecesPerThread);
+        return threads == 1 ? 1 : (int)Math.Clamp(count / grain, 1, threads * perThread);
     }
 
     /// <summary>Calls <paramref name="body"/> for every piece that is not empty, in parallel.</summary>

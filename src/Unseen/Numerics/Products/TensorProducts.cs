@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using TorchSharp;
+using Unseen.Inference.Products;
 using static TorchSharp.torch;
 
 namespace Unseen.Numerics.Products;
@@ -8,9 +9,10 @@ namespace Unseen.Numerics.Products;
 /// <summary>Computes matrix products into existing tensors.</summary>
 /// <remarks>
 /// libtorch computes all products, except float32 products on AMD processors. There, libtorch uses MKL, which is not
-/// optimised for these processors: <see cref="PackedProduct{TVector, TLanes}"/> is twice as fast with AVX-512, and a
-/// little faster without. oneDNN, whose convolutions are products too, is no alternative: with libtorch 2.10, such a
-/// convolution returns wrong numbers for some shapes, such as 200 x 300 by 300 x 170, on a Zen 5 processor.
+/// optimised for these processors: <see cref="PackedProduct{TTile}"/> is twice as fast with AVX-512, and a
+/// little faster without. oneDNN is no alternative. libtorch uses it for convolutions, and a product can be written as
+/// a convolution, but with libtorch 2.10, the result is wrong for some shapes, such as 200 x 300 by 300 x 170, on a
+/// Zen 5 processor.
 /// </remarks>
 internal static class TensorProducts
 {
@@ -41,8 +43,8 @@ internal static class TensorProducts
         var (product, factor1, factor2) =
             (FloatMatrix.CreateFrom(destination), FloatMatrix.CreateFrom(left), FloatMatrix.CreateFrom(right));
         if (Vector512.IsHardwareAccelerated)
-            PackedProduct<Vector512<float>, Lanes512>.Compute(product, factor1, factor2, adds);
+            PackedProduct<Tile512>.Compute(product, factor1, factor2, adds);
         else
-            PackedProduct<Vector256<float>, Lanes256>.Compute(product, factor1, factor2, adds);
+            PackedProduct<Tile256>.Compute(product, factor1, factor2, adds);
     }
 }

@@ -1,5 +1,5 @@
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Unseen.Inference.Products;
 using Unseen.Numerics;
 using Unseen.Numerics.Products;
 using static TorchSharp.torch;
@@ -14,7 +14,8 @@ public class PackedProductTests
 
     [Theory]
     [InlineData(1, 1, 1)]
-    [InlineData(6, 1, 32)] // whole tiles
+    [InlineData(6, 1, 32)] // whole tiles of 256 bits
+    [InlineData(12, 1, 32)] // whole tiles of both widths
     [InlineData(7, 5, 3)]
     [InlineData(63, 65, 7)]
     [InlineData(97, 257, 1025)] // one more than a block in each direction
@@ -56,7 +57,7 @@ public class PackedProductTests
     {
         using var scope = NewDisposeScope();
         var numbers = new RandomTensors();
-        foreach (var (rows, columns) in new[] { (150, 400), (400, 150) })
+        foreach (var (rows, columns) in new[] { (300, 1000), (1000, 300) })
         {
             var (left, right) = (numbers.Single(rows, 270), numbers.Single(270, columns));
             var products = new List<Tensor[]>();
@@ -84,9 +85,9 @@ public class PackedProductTests
             var (destination, a, b) =
                 (FloatMatrix.CreateFrom(product), FloatMatrix.CreateFrom(left), FloatMatrix.CreateFrom(right));
             if (wide)
-                PackedProduct<Vector512<float>, Lanes512>.Compute(destination, a, b, adds);
+                PackedProduct<Tile512>.Compute(destination, a, b, adds);
             else
-                PackedProduct<Vector256<float>, Lanes256>.Compute(destination, a, b, adds);
+                PackedProduct<Tile256>.Compute(destination, a, b, adds);
             Assert.True(memory[0].eq(Untouched).all().item<bool>());
             Assert.True(memory[-1].eq(Untouched).all().item<bool>());
             yield return product;
