@@ -9,7 +9,8 @@ namespace Unseen.Methods.Eszsl;
 /// <remarks>
 /// <para>
 /// Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6.
-/// Each row of X is one sample:
+/// Each row of X is one sample, and each row of A is the descriptor of one seen class. In brackets, A is the length of
+/// a descriptor:
 /// </para>
 /// <code>V = (Xᵀ X + γI)⁻¹ Xᵀ Y A (Aᵀ A + λI)⁻¹,   Y [N, S] of 1 and -1,   A [S, A]</code>
 /// <para>
@@ -48,7 +49,7 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         if (_left is { } known && known.Penalty == penalty)
             return known.Solution;
         _left?.Solution.Dispose();
-        _left = null; // in case of an exception below
+        _left = null;
         using var scope = NewDisposeScope();
         var signed = statistics.Sums.Times(2) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
         var (factor, failure) = linalg.cholesky_ex(Regularised(statistics.Gram, penalty));
@@ -61,10 +62,10 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         return solution;
     }
 
-    /// <summary>Solves for the left factor by the eigenvalues of Xᵀ X. This is necessary if the rounding errors of
-    /// this product, whose chunks are computed in float32, are as large as γ or larger: Xᵀ X + γI can then have
-    /// eigenvalues far below γ. The size of the errors is estimated by the most negative eigenvalue of Xᵀ X, and
-    /// smaller eigenvalues are raised to this size.</summary>
+    /// <summary>Solves for the left factor by the eigenvalues of Xᵀ X. The chunks of Xᵀ X are computed in float32. If
+    /// their rounding errors are γ or larger, Xᵀ X + γI can have eigenvalues far below γ, and this method is necessary.
+    /// The absolute value of the most negative eigenvalue of Xᵀ X estimates the size of the errors, and eigenvalues
+    /// below this size are raised to it.</summary>
     private Tensor SolveByEigenvalues(Tensor signed, double penalty)
     {
         if (_eigen is null)

@@ -10,8 +10,8 @@ namespace Unseen.Numerics.Products;
 /// <remarks>
 /// The algorithm of Goto &amp; van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM Transactions on
 /// Mathematical Software 34 (3), 2008: blocks of both factors that fit into the caches are copied into panels, and a
-/// tile of sums is computed in registers from two panels. Each sum is computed by one thread, which adds its terms in an
-/// order that does not depend on the number of threads.
+/// tile of sums is computed in registers from two panels. Each sum is computed by one thread, which adds its terms in
+/// an order that does not depend on the number of threads.
 /// </remarks>
 /// <typeparam name="TTile">computes a tile</typeparam>
 internal static unsafe class PackedProduct<TTile>
@@ -41,7 +41,8 @@ internal static unsafe class PackedProduct<TTile>
                 TTile.Columns);
         else
             ParallelRanges.Run(destination.Rows, pieces, (_, start, end) => ComputePiece(
-                destination.SliceRows(start, end - start), left.SliceRows(start, end - start), right, adds), TTile.Rows);
+                destination.SliceRows(start, end - start), left.SliceRows(start, end - start), right, adds),
+                TTile.Rows);
     }
 
     private static void Clear(FloatMatrix matrix)
